@@ -1,0 +1,1 @@
+"""What Denseboard computes: no module below this one imports Streamlit."""

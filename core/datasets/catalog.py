@@ -1,0 +1,141 @@
+"""What is known of every dataset without loading it.
+
+The page is drawn, and a run is checked, from this list alone; a test holds it against the
+data that the loaders return.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import tasks
+from core.text import N_
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """One dataset.
+
+    Attributes:
+        name: Identifier in settings and records.
+        label: Name shown to people.
+        help: One line on what is to be predicted from what.
+        task: A name in ``core.tasks.TASKS``.
+        input_shape: Shape of one sample: ``(height, width)`` or ``(features,)``.
+        train_samples: Samples for training and validation together.
+        test_samples: Samples kept for the end.
+        classes: Label of each class, in the order of their numbers; empty for regression.
+        target: What is predicted, with its unit where it has one.
+        loader: Dotted name of the function under ``core.datasets`` that loads it.
+        units: Hidden layers a newcomer starts with.
+        epochs: Epochs a newcomer starts with.
+        pixel_range: Largest pixel value of images, which are scaled to 0 to 1.
+        download_bytes: What has to be fetched on first use; 0 if it is always at hand.
+    """
+
+    name: str
+    label: str
+    help: str
+    task: str
+    input_shape: tuple[int, ...]
+    train_samples: int
+    test_samples: int
+    target: str
+    loader: str
+    classes: tuple[str, ...] = ()
+    units: tuple[int, ...] = (64,)
+    epochs: int = 20
+    pixel_range: float = 1.0
+    download_bytes: int = 0
+
+    @property
+    def images(self) -> bool:
+        return len(self.input_shape) == 2
+
+    @property
+    def inputs(self) -> int:
+        """Numbers in one sample once flattened."""
+        return math.prod(self.input_shape)
+
+    def validation_samples(self, share: float) -> int:
+        """Samples of the training set held out at a validation share (0 to 0.5).
+
+        At least one per class where anything is held out, so that none is left unseen.
+        """
+        if share <= 0:
+            return 0
+        return max(round(self.train_samples * share), len(self.classes), 1)
+
+
+DATASETS: Mapping[str, DatasetInfo] = {
+    info.name: info
+    for info in (
+        DatasetInfo(
+            "digits",
+            N_("Digits"),
+            N_("Which digit is it? 8 × 8 pixel images of handwriting"),
+            tasks.MULTICLASS,
+            input_shape=(8, 8),
+            train_samples=1437,
+            test_samples=360,
+            target=N_("Digit"),
+            loader="bundled.digits",
+            classes=tuple("0123456789"),
+            pixel_range=16.0,
+        ),
+        DatasetInfo(
+            "fashion_mnist",
+            N_("Fashion-MNIST"),
+            N_("Which garment is it? 28 × 28 pixel photographs, 60,000 to learn from"),
+            tasks.MULTICLASS,
+            input_shape=(28, 28),
+            train_samples=60_000,
+            test_samples=10_000,
+            target=N_("Garment"),
+            loader="fashion_mnist.load",
+            classes=(
+                N_("T-shirt/top"),
+                N_("Trouser"),
+                N_("Pullover"),
+                N_("Dress"),
+                N_("Coat"),
+                N_("Sandal"),
+                N_("Shirt"),
+                N_("Sneaker"),
+                N_("Bag"),
+                N_("Ankle boot"),
+            ),
+            units=(128,),
+            epochs=5,
+            pixel_range=255.0,
+            download_bytes=30_878_645,
+        ),
+        DatasetInfo(
+            "breast_cancer",
+            N_("Breast cancer"),
+            N_("Malignant or benign? 30 measurements of cell nuclei"),
+            tasks.BINARY,
+            input_shape=(30,),
+            train_samples=455,
+            test_samples=114,
+            target=N_("Diagnosis"),
+            loader="bundled.breast_cancer",
+            classes=(N_("malignant"), N_("benign")),
+            units=(16,),
+            epochs=30,
+        ),
+        DatasetInfo(
+            "diabetes",
+            N_("Diabetes"),
+            N_("How far has the disease progressed after a year? 10 measurements of patients"),
+            tasks.REGRESSION,
+            input_shape=(10,),
+            train_samples=353,
+            test_samples=89,
+            target=N_("Disease progression (score)"),
+            loader="bundled.diabetes",
+            units=(32,),
+            epochs=40,
+        ),
+    )
+}

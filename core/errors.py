@@ -1,0 +1,64 @@
+"""Every error Denseboard raises on purpose, under one root.
+
+The message is a template and its values are kept apart, so that the screen can
+translate the template and fill it in afterwards; ``str(error)`` is the English sentence.
+"""
+
+from typing import Any
+
+
+class DenseboardError(Exception):
+    """Root of the errors a user can read: what was received, what is allowed, how to fix it.
+
+    Args:
+        template: English sentence with ``{name}`` placeholders, marked with ``N_``.
+        **values: What fills the placeholders.
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors cross process borders (worker to server); keyword values must come along.
+        return _rebuild, (type(self), self.template, self.values)
+
+
+def _rebuild(kind: type[DenseboardError], template: str, values: dict[str, Any]) -> DenseboardError:
+    return kind(template, **values)
+
+
+class ConfigError(DenseboardError):
+    """A setting, or a combination of settings, that cannot be trained."""
+
+
+class DatasetError(DenseboardError):
+    """A dataset that is unknown, cannot be fetched or is damaged."""
+
+
+class EngineError(DenseboardError):
+    """The workers cannot be started, reached or used."""
+
+
+class StorageError(DenseboardError):
+    """The data folder cannot be read or written."""
+
+
+class RunNotFoundError(DenseboardError):
+    """No run is recorded under that address."""
+
+
+class TrainingError(DenseboardError):
+    """A training run that cannot go on."""
+
+
+class DivergedError(TrainingError):
+    """The loss is no longer a finite number."""
+
+
+class WorkerLostError(TrainingError):
+    """The process that trained the run has died."""

@@ -1,0 +1,136 @@
+"""What the screen needs of the training service: one interface, for the real and a fake one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.config import RunConfig
+from core.errors import DenseboardError
+from core.history import Row
+from core.results import Result
+from core.states import State
+
+
+@dataclass(frozen=True)
+class Status:
+    """One run at one moment.
+
+    Attributes:
+        run_id: The unguessable name of the run.
+        config: What it trains.
+        state: Where it stands.
+        place: Place in the queue, counted from 1, while it is queued; otherwise 0.
+        rows: How many rows its history has so far.
+        stopping: Stop was asked for and the worker has yet to answer.
+        problem: Why it failed or was cut short; ``None`` if nothing went wrong.
+        warning: Something the user should know that did not end the run.
+        download: Bytes received and expected while the dataset is being fetched.
+        created: When Train was pressed, seconds since 1970 (UTC).
+        seconds: Seconds from the start of the worker's work to its end, compilation included.
+    """
+
+    run_id: str
+    config: RunConfig
+    state: State
+    place: int = 0
+    rows: int = 0
+    stopping: bool = False
+    problem: DenseboardError | None = None
+    warning: DenseboardError | None = None
+    download: tuple[int, int] | None = None
+    created: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """Whether workers are there.
+
+    Attributes:
+        ready: Runs can start at once.
+        workers: How many workers train.
+        memory: Bytes of memory each worker may use; 0 while unknown.
+        problem: Why there are none; ``None`` while they are starting or running.
+    """
+
+    ready: bool = False
+    workers: int = 0
+    memory: int = 0
+    problem: DenseboardError | None = None
+
+
+class Following(Protocol):
+    """The training service as pages and feeds see it. Every call returns at once."""
+
+    def engine(self) -> EngineStatus:
+        """Whether runs can start."""
+        ...
+
+    def check(self, config: RunConfig) -> None:
+        """Raise ``ConfigError`` where a valid configuration would not fit in memory."""
+        ...
+
+    def estimate(self, config: RunConfig) -> float:
+        """Seconds the run will probably take, from what earlier runs took here."""
+        ...
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        """Record a new run and queue it; return its id.
+
+        Args:
+            config: What to train.
+            replaces: A run to stop first ("train on change").
+
+        Raises:
+            ConfigError: It would not fit in memory.
+            StorageError: The data folder cannot be written.
+        """
+        ...
+
+    def pause(self, run_id: str) -> None:
+        """Ask a running run to wait; without effect in other states."""
+        ...
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on; without effect in other states."""
+        ...
+
+    def stop(self, run_id: str) -> None:
+        """End a run, keeping and evaluating what was trained; no effect on a finished one."""
+        ...
+
+    def status(self, run_id: str) -> Status:
+        """Where the run stands.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
+        """The history from row ``start`` on.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def result(self, run_id: str) -> Result | None:
+        """What a finished run left; ``None`` if there is nothing (yet).
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: The record cannot be read.
+        """
+        ...
+
+    def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
+        """Call ``notify``, from any thread, whenever the run has news.
+
+        Returns:
+            A function that ends the subscription.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
