@@ -11,7 +11,6 @@ from typing import TypeVar
 from core import tasks
 from core.text import N_
 
-
 Entry = TypeVar("Entry", bound="Choice")
 
 

@@ -1,5 +1,6 @@
 """One frozen, validated description of a run; to and from JSON and the address."""
 
+import itertools
 import json
 import math
 from collections.abc import Mapping
@@ -103,7 +104,7 @@ class RunConfig:
     def parameters(self) -> int:
         """Trainable numbers: a weight per connection and a bias per unit."""
         sizes = self.layer_sizes
-        return sum((before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False))
+        return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
 
     def to_json(self) -> str:
         """The settings as a JSON object, keys in the order of the sidebar."""
