@@ -1,0 +1,303 @@
+"""A training service in memory, for tests of whatever stands above the real one."""
+
+import math
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from core import tasks
+from core.config import RunConfig
+from core.errors import ConfigError, DenseboardError, RunNotFoundError
+from core.following import EngineStatus, Status
+from core.history import Row
+from core.results import Evaluation, Result
+from core.states import State
+from core.text import N_
+
+RATE = 10.0  # rows per second, as the trainer publishes them
+_ACTIVE = (State.STARTING, State.RUNNING, State.PAUSED)
+
+
+@dataclass
+class _Run:
+    status: Status
+    plan: list[Row]
+    rows: list[Row] = field(default_factory=list)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+
+class FakeService:
+    """``core.following.Following`` without workers: the curves are made up, the states real.
+
+    Nothing moves until ``advance`` is called, or ``running`` calls it from a thread.
+
+    Args:
+        duration: Seconds a run takes when advanced ``RATE`` times a second.
+        workers: How many runs go on at once; the others queue.
+    """
+
+    def __init__(self, *, duration: float = 2.0, workers: int = 2) -> None:
+        self.duration = duration
+        self.workers = workers
+        self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
+        self.refusal: ConfigError | None = None  # what ``check`` raises
+        self._runs: dict[str, _Run] = {}
+        self._lock = threading.RLock()
+
+    # What a test does with it
+
+    def advance(self, ticks: int = 1) -> None:
+        """Let ``ticks`` tenths of a second of training pass."""
+        for _ in range(ticks):
+            with self._lock:
+                changed = [run for run in self._runs.values() if self._tick(run)]
+                changed += self._number_queue()
+            _tell(changed)
+
+    def finish(self, run_id: str) -> None:
+        """Advance until the run has ended."""
+        while not self.status(run_id).state.final:
+            self.advance()
+
+    @contextmanager
+    def running(self) -> Iterator["FakeService"]:
+        """Advance in real time, in a thread, until the block ends."""
+        ended = threading.Event()
+
+        def work() -> None:
+            due = time.monotonic()
+            while not ended.is_set():
+                self.advance()
+                due += 1 / RATE
+                ended.wait(max(0.0, due - time.monotonic()))
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            ended.set()
+            thread.join()
+
+    def adopt(self, run_id: str, config: RunConfig, rows: int = 0) -> None:
+        """Have a run of a given name that already has some rows, as after a restart."""
+        plan = _plan(config, max(1, round(self.duration * RATE / config.epochs)))
+        status = Status(
+            run_id,
+            config,
+            State.RUNNING if rows else State.QUEUED,
+            rows=min(rows, len(plan)),
+            created=time.time(),
+        )
+        with self._lock:
+            self._runs[run_id] = _Run(status, plan, plan[:rows])
+            self._number_queue()
+
+    def publish(self, run_id: str, *rows: Row) -> None:
+        """Add rows of the test's own."""
+        self._change(run_id, rows=rows)
+
+    def fail(self, run_id: str, problem: DenseboardError) -> None:
+        """End a run the hard way."""
+        self._change(run_id, state=State.FAILED, problem=problem, place=0, stopping=False)
+
+    def warn(self, run_id: str, warning: DenseboardError) -> None:
+        """Give a run a warning."""
+        self._change(run_id, warning=warning)
+
+    def download(self, run_id: str, received: int, expected: int) -> None:
+        """Show a run as fetching its dataset."""
+        self._change(run_id, state=State.STARTING, place=0, download=(received, expected))
+
+    def listeners(self, run_id: str) -> int:
+        """How many subscriptions a run has."""
+        return len(self._run(run_id).listeners)
+
+    # core.following.Following
+
+    def engine(self) -> EngineStatus:
+        return self.engine_status
+
+    def check(self, config: RunConfig) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+
+    def estimate(self, config: RunConfig) -> float:
+        return self.duration
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        self.check(config)
+        if replaces is not None:
+            self.stop(replaces)
+        run_id = secrets.token_urlsafe(16)
+        self.adopt(run_id, config)
+        return run_id
+
+    def pause(self, run_id: str) -> None:
+        if self.status(run_id).state is State.RUNNING:
+            self._change(run_id, state=State.PAUSED)
+
+    def resume(self, run_id: str) -> None:
+        if self.status(run_id).state is State.PAUSED:
+            self._change(run_id, state=State.RUNNING)
+
+    def stop(self, run_id: str) -> None:
+        state = self.status(run_id).state
+        if state is State.QUEUED:
+            self._change(run_id, state=State.STOPPED, place=0)
+        elif not state.final:
+            self._change(run_id, stopping=True)
+
+    def status(self, run_id: str) -> Status:
+        return self._run(run_id).status
+
+    def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
+        return self._run(run_id).rows[start:]
+
+    def result(self, run_id: str) -> Result | None:
+        run = self._run(run_id)
+        if not run.status.state.final or run.status.problem is not None or not run.rows:
+            return None
+        return plausible_result(run.status.config)
+
+    def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
+        run = self._run(run_id)
+        with self._lock:
+            run.listeners.append(notify)
+
+        def end() -> None:
+            with self._lock:
+                if notify in run.listeners:
+                    run.listeners.remove(notify)
+
+        return end
+
+    # Its insides
+
+    def _run(self, run_id: str) -> _Run:
+        try:
+            return self._runs[run_id]
+        except KeyError:
+            raise RunNotFoundError(
+                N_("There is no run {run}; look at the address."), run=run_id
+            ) from None
+
+    def _change(
+        self,
+        run_id: str,
+        *,
+        rows: Sequence[Row] = (),
+        **changes: object,
+    ) -> None:
+        run = self._run(run_id)
+        with self._lock:
+            run.rows.extend(rows)
+            run.status = replace(run.status, rows=len(run.rows), **changes)  # type: ignore[arg-type]
+            moved = self._number_queue()
+        _tell([run, *moved])
+
+    def _tick(self, run: _Run) -> bool:
+        status = run.status
+        if status.stopping:
+            run.status = replace(status, state=State.STOPPED, stopping=False)
+        elif status.state is State.QUEUED and self._busy() < self.workers:
+            run.status = replace(status, state=State.STARTING, place=0)
+        elif status.state is State.STARTING and status.download is None:
+            run.status = replace(status, state=State.RUNNING)
+        elif status.state is State.RUNNING:
+            self._train(run)
+        else:
+            return False
+        return True
+
+    def _train(self, run: _Run) -> None:
+        share = math.ceil(len(run.plan) / max(1.0, self.duration * RATE))
+        run.rows.extend(run.plan[len(run.rows) :][:share])
+        over = len(run.rows) >= len(run.plan)
+        run.status = replace(
+            run.status,
+            state=State.DONE if over else State.RUNNING,
+            rows=len(run.rows),
+            seconds=run.status.seconds + 1 / RATE,
+        )
+
+    def _busy(self) -> int:
+        return sum(run.status.state in _ACTIVE for run in self._runs.values())
+
+    def _number_queue(self) -> list[_Run]:
+        queue = [run for run in self._runs.values() if run.status.state is State.QUEUED]
+        moved = [run for place, run in enumerate(queue, 1) if run.status.place != place]
+        for place, run in enumerate(queue, 1):
+            run.status = replace(run.status, place=place)
+        return moved
+
+
+def finished_run(config: RunConfig) -> tuple[FakeService, str]:
+    """A service with one run that is done, and the run's id."""
+    service = FakeService(duration=0.5)
+    run_id = service.submit(config)
+    service.finish(run_id)
+    return service, run_id
+
+
+def plausible_result(config: RunConfig) -> Result:
+    """Outputs of the right shape and range for the run's dataset, the same for the same seed."""
+    random = np.random.default_rng(config.seed)
+    samples = config.info.test_samples
+    if config.task.name == tasks.MULTICLASS:
+        scores = random.gamma(0.2, size=(samples, len(config.info.classes))) + 1e-6
+        outputs = scores / scores.sum(axis=1, keepdims=True)
+    elif config.task.name == tasks.BINARY:
+        outputs = random.beta(0.3, 0.3, size=samples)
+    else:
+        outputs = random.normal(150.0, 60.0, size=samples)
+    last = _plan(config, 1)[-1]
+    assert last.loss is not None and last.metric is not None
+    evaluation = Evaluation(last.loss * 1.1, last.metric * 0.97, samples)
+    return Result(evaluation, outputs.astype(np.float32))
+
+
+def _plan(config: RunConfig, stretches: int) -> list[Row]:
+    """The whole history of a run: ``stretches`` rows and the epoch's own for every epoch."""
+    random = np.random.default_rng(config.seed)
+    scale = 45.0 if not config.task.classifies else 1.0
+    speed, rows = 52_000.0, []
+    total = config.epochs * config.train_samples / speed
+    for epoch in range(config.epochs):
+        for part in range(1, stretches + 2):
+            end = part > stretches
+            at = epoch + min(part, stretches) / stretches
+            loss = 0.15 + 2.2 * math.exp(-3 * at / config.epochs)
+            noise = 0.0 if end else float(random.normal(0, 0.03))
+            metric = _metric(config, loss + noise) * scale
+            held_out = end and config.validation_share > 0
+            rows.append(
+                Row(
+                    epoch=at,
+                    end=end,
+                    loss=loss + noise,
+                    metric=metric,
+                    val_loss=loss * 1.08 + 0.05 if held_out else None,
+                    val_metric=_metric(config, loss * 1.08 + 0.05) * scale if held_out else None,
+                    learning_rate=config.learning_rate,
+                    speed=speed,
+                    left=total * (1 - at / config.epochs),
+                    seconds=total * at / config.epochs,
+                )
+            )
+    return rows
+
+
+def _metric(config: RunConfig, loss: float) -> float:
+    return math.exp(-0.6 * loss) if config.task.classifies else loss
+
+
+def _tell(runs: Sequence[_Run]) -> None:
+    for run in runs:
+        for notify in list(run.listeners):
+            notify()
