@@ -1,0 +1,177 @@
+"""The language of a session: its choice, its texts and its numbers.
+
+Nothing here is kept for the whole process: two tabs can show two languages at once.
+Catalogues are gettext ``.po`` files, compiled in memory when first needed.
+"""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent, format_scientific
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.errors import DenseboardError
+
+SOURCE = "en"
+LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
+PARAMETER = "lang"
+
+_KEY = "language"
+_LOCALES = Path(__file__).parent.parent / "locales"
+# Repeated as it came: a word of the catalogue in it is the user's, not ours.
+_VERBATIM = "received"
+
+
+def language() -> str:
+    """The session's language, a key of ``LANGUAGES``.
+
+    The switch decides, else the address (``?lang=es``), else the browser; English where
+    there is no session.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SOURCE
+    for choice in (st.session_state.get(_KEY), st.query_params.get(PARAMETER)):
+        if choice in LANGUAGES:
+            return str(choice)
+    return _browser_language()
+
+
+def _browser_language() -> str:
+    primary = (st.context.locale or SOURCE).replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else SOURCE
+
+
+def language_switch() -> None:
+    """Draw the choice of language, and keep a choice that is not the browser's in the address.
+
+    To be called on every page, after ``st.navigation``, which drops the parameter.
+    """
+    st.session_state.setdefault(_KEY, language())
+    st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=_KEY,
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    chosen = language()
+    carried = st.query_params.get(PARAMETER)
+    if chosen != carried and (carried is not None or chosen != _browser_language()):
+        st.query_params[PARAMETER] = chosen
+
+
+@cache
+def _messages(code: str) -> Catalog:
+    with (_LOCALES / code / "LC_MESSAGES" / "denseboard.po").open("rb") as source:
+        return read_po(source, locale=code)
+
+
+@cache
+def _translations(code: str) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, _messages(code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Translate a message into the session's language; an empty one stays empty."""
+    code = language()
+    # gettext answers an empty message with the catalogue's header.
+    return _translations(code).gettext(message) if message and code != SOURCE else message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate the form that goes with ``n`` things."""
+    code = language()
+    if code != SOURCE:
+        return _translations(code).ngettext(singular, plural, n)
+    return singular if n == 1 else plural
+
+
+def translate_error(error: DenseboardError) -> str:
+    """The error's sentence in the session's language, the labels within it included."""
+    values = {name: _value(name, value, error.values) for name, value in error.values.items()}
+    return _(error.template).format(**values)
+
+
+def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
+    """What stands for one value of an error: a label is translated, anything else is itself."""
+    if isinstance(value, DenseboardError):
+        return translate_error(value)
+    if name == _VERBATIM or not isinstance(value, str) or not _is_message(value):
+        return value
+    # A label may have a place of its own, as "Units in layer {layer}" has.
+    return _(value).format_map(_Filling(others)) if "{" in value else _(value)
+
+
+class _Filling(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _is_message(text: str) -> bool:
+    return any(text in _messages(code) for code in LANGUAGES if code != SOURCE)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number in the session's language, with its decimal sign and groups of three.
+
+    Args:
+        value: Any number; "NaN" and "∞" where it is not finite.
+        digits: Decimals shown. What would read as zero is shown in scientific notation.
+    """
+    if math.isfinite(value) and value and abs(value) < 0.5 * 10.0**-digits:
+        return format_scientific(value, format="0.##E0", locale=language())
+    return _decimal(value, digits)
+
+
+def _decimal(value: float, digits: int) -> str:
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share of 0 to 1 as a percentage with ``digits`` decimals."""
+    locale = Locale(language())
+    pattern = locale.percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("##0", "##0." + "0" * digits)
+    return format_percent(value, format=pattern, locale=locale)
+
+
+def seconds(value: float) -> str:
+    """A duration in its two largest units: "0.4 s", "12 s", "2 min 5 s", "1 h 30 min".
+
+    The units are symbols, the same in every language; the spaces do not break.
+
+    Args:
+        value: Seconds, not negative; "∞" where it is not finite.
+    """
+    if not math.isfinite(value):
+        return number(value)
+    if value < 9.95:
+        return f"{_decimal(value, 1)}\N{NO-BREAK SPACE}s"
+    whole = round(value)
+    for large, small, each, size in (("h", "min", 3600, 60), ("min", "s", 60, 1)):
+        if whole >= each:
+            count, rest = divmod(whole, each)
+            parts = [(count, large), (rest // size, small)]
+            break
+    else:
+        parts = [(whole, "s")]
+    return "\N{NO-BREAK SPACE}".join(
+        f"{_decimal(count, 0)}\N{NO-BREAK SPACE}{unit}" for count, unit in parts if count
+    )
