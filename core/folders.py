@@ -1,0 +1,118 @@
+"""Where data is kept on disk; the environment is read at every call."""
+
+import errno
+import os
+from pathlib import Path
+
+import platformdirs
+
+from core.errors import StorageError
+from core.text import N_
+
+HOME_VARIABLE = "DENSEBOARD_HOME"
+DATASETS_VARIABLE = "DENSEBOARD_DATASETS"
+
+_PRIVATE = 0o700
+_REASONS = {
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("your disk quota is used up"),
+    errno.EACCES: N_("permission denied"),
+    errno.EPERM: N_("permission denied"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.EEXIST: N_("there is a file where a folder should be"),
+    errno.ENOTDIR: N_("there is a file where a folder should be"),
+    errno.EISDIR: N_("there is a folder where a file should be"),
+}
+
+
+def home() -> Path:
+    """The data folder: ``DENSEBOARD_HOME``, else the user's data directory.
+
+    Raises:
+        StorageError: It cannot be created or written.
+    """
+    chosen = _chosen(HOME_VARIABLE)
+    return _writable(chosen or platformdirs.user_data_path("denseboard", appauthor=False))
+
+
+def datasets_folder() -> Path:
+    """Where downloaded datasets are: ``DENSEBOARD_DATASETS``, else ``datasets`` in ``home()``.
+
+    A folder that is there already may be read-only, as one shared by a class would be.
+
+    Raises:
+        StorageError: It cannot be created.
+    """
+    chosen = _chosen(DATASETS_VARIABLE)
+    if chosen is None:
+        return _writable(home() / "datasets")
+    return create(chosen)
+
+
+def runs_folder() -> Path:
+    """Where runs are recorded: ``runs`` in ``home()``.
+
+    Raises:
+        StorageError: It cannot be created or written.
+    """
+    return _writable(home() / "runs")
+
+
+def engine_folder() -> Path:
+    """Where the engine keeps its addresses and keys: ``engine`` in ``home()``, the user's alone.
+
+    Raises:
+        StorageError: It cannot be created, written or closed to others.
+    """
+    folder = _writable(home() / "engine")
+    try:
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(_PRIVATE)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    return folder
+
+
+def create(folder: Path, mode: int = 0o777) -> Path:
+    """Create a folder, and those above it, where it is missing; return it.
+
+    Raises:
+        StorageError: It cannot be created.
+    """
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    return folder
+
+
+def unusable(path: Path, error: OSError) -> StorageError:
+    """What to raise when the operating system refuses ``path``."""
+    return StorageError(
+        N_(
+            "{path} cannot be used: {reason}. Free some space, correct the permissions,"
+            " or set {variable} to a folder you can write to."
+        ),
+        path=str(path),
+        # What the operating system says is used where we have no words of our own for it.
+        reason=_REASONS.get(error.errno or 0) or error.strerror or str(error),
+        variable=DATASETS_VARIABLE if _chosen_holds(path) else HOME_VARIABLE,
+    )
+
+
+def _chosen(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    # Absolute, because workers may run in another working directory.
+    return Path(os.path.abspath(os.path.expanduser(value))) if value else None
+
+
+def _chosen_holds(path: Path) -> bool:
+    datasets = _chosen(DATASETS_VARIABLE)
+    return datasets is not None and path.is_relative_to(datasets)
+
+
+def _writable(folder: Path) -> Path:
+    create(folder, _PRIVATE)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise unusable(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    return folder
