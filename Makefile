@@ -1,0 +1,68 @@
+# What there is to do with Denseboard: `make run` and `make test` need nothing done by hand.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+# The first that works; `make PYTHON=/path/to/python3.12 run` chooses another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$python && break; done)
+POT := locales/denseboard.pot
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
+	--omit-header --no-wrap --sort-by-file --add-location=file --add-comments=Translators:
+UPDATE := $(BIN)/pybabel --quiet update --domain=denseboard --output-dir=locales --no-wrap \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check format bench messages clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Denseboard needs Python 3.11, 3.12 or 3.13 (TensorFlow has no\
+	 build for others yet), and none was found. Install one, or name it:\
+	 make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c '$(SUPPORTED)' || { echo "Denseboard needs Python 3.11, 3.12 or 3.13;\
+	 $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual\
+	 environment here. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed ## Build .venv with what the app needs (again only when that changes)
+
+setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
+
+run: setup ## Start the app and open it in the browser (PORT=8600 for another port)
+	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port=$(PORT))
+
+test: setup-dev ## Run all tests (ARGS="-k config" for some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev ## Check format, lint, types and that the catalogues are up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(EXTRACT) --output-file=$(VENV)/denseboard.pot .
+	$(UPDATE) --check --input-file=$(VENV)/denseboard.pot
+
+format: setup-dev ## Put the code in shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup-dev ## Measure training against Keras and scikit-learn (ARGS="--json FILE")
+	@$(BIN)/python -m benchmarks.training $(ARGS)
+
+messages: setup-dev ## Bring the catalogues up to date with the code
+	$(EXTRACT) --output-file=$(POT) .
+	$(UPDATE) --input-file=$(POT)
+
+clean: ## Remove .venv and what tools left behind
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

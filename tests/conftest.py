@@ -1,0 +1,42 @@
+"""What every test stands on: a data folder of its own, real data and a browser where there are."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ``DENSEBOARD_HOME`` that is empty and gone afterwards; no cluster is inherited."""
+    folder = tmp_path / "denseboard"
+    monkeypatch.setenv("DENSEBOARD_HOME", str(folder))
+    for name in ("DENSEBOARD_DATASETS", "DENSEBOARD_SCHEDULER"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real data files next to the project, where there is one."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no real data in {SHARED_DATA}")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, for ``executable_path``; without one CI fails and others skip."""
+    chosen = os.environ.get("DENSEBOARD_CHROMIUM")
+    found = next(filter(None, map(shutil.which, [chosen] if chosen else CHROMIUM_NAMES)), None)
+    if found:
+        return found
+    reason = "no Chromium found: install one or name it in DENSEBOARD_CHROMIUM"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
