@@ -1,0 +1,1 @@
+"""Training with Keras: the only part that imports TensorFlow. It runs in workers."""

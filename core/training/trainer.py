@@ -1,0 +1,128 @@
+"""One run from its settings to its result, in this process."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from core.config import RunConfig
+from core.datasets import Prepared
+from core.errors import DivergedError
+from core.history import Row
+from core.results import Evaluation, Result
+from core.tasks import MULTICLASS
+from core.text import N_
+from core.training.backend import keras
+from core.training.fused import TRIGGER, Batches, FusedSequential
+from core.training.network import plain_model
+from core.training.progress import Control, Progress
+from core.training.warm import DeviceData, WarmModels
+
+_MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
+
+
+class Trainer:
+    """Trains runs one after the other, with what earlier ones compiled."""
+
+    def __init__(self) -> None:
+        self.warm = WarmModels()
+
+    def train(
+        self,
+        config: RunConfig,
+        prepared: Prepared,
+        publish: Callable[[list[Row]], None],
+        control: Control | None = None,
+        on_start: Callable[[], None] = lambda: None,
+        on_pause: Callable[[bool], None] = lambda paused: None,
+    ) -> Result | None:
+        """Train a network and judge it on the test set, once, at the end.
+
+        Args:
+            config: The run.
+            prepared: Its data, from ``core.datasets.prepare`` with its share and seed.
+            publish: Takes rows of the history as training goes on.
+            control: Obeyed after every stretch of steps.
+            on_start: Called when everything is compiled and training begins.
+            on_pause: Called with true when training pauses, with false when it goes on.
+
+        Returns:
+            The result; ``None`` if it was stopped before its first step.
+
+        Raises:
+            DivergedError: The loss is no longer a finite number.
+        """
+        control = control or Control()
+        data = self.warm.data(config, prepared)
+        model = self.warm.take(config)
+        batches = Batches(len(prepared.y_train), config.batch_size, config.seed)
+        model.hold(*data.train, batches, data.validation)
+        model.compile_program()
+        if control.stopped:
+            self.warm.put(config, model)
+            return None
+        on_start()
+        scale = 1.0 if config.task.classifies else prepared.target_scale
+        progress = Progress(config, batches, scale, control, publish, on_pause)
+        self._fit(model, config, progress)
+        if progress.diverged:
+            self.warm.put(config, model)
+            raise _diverged(config, progress.epochs_done)
+        result = self._result(model, config, prepared, data)
+        self.warm.put(config, model)
+        return result
+
+    @staticmethod
+    def _fit(model: FusedSequential, config: RunConfig, progress: Progress) -> None:
+        callbacks = keras.callbacks.CallbackList(
+            [progress], add_history=True, model=model, epochs=config.epochs, steps=1
+        )
+        model.use_callbacks(callbacks)
+        validated = model.validates
+        model.fit(
+            TRIGGER,
+            epochs=config.epochs,
+            steps_per_epoch=1,
+            validation_data=TRIGGER if validated else None,
+            validation_steps=1 if validated else None,
+            callbacks=callbacks,
+            verbose=0,
+        )
+
+    def _result(
+        self, model: FusedSequential, config: RunConfig, prepared: Prepared, data: DeviceData
+    ) -> Result:
+        model.reset_metrics()
+        logs, outputs = model.judge(*data.test)
+        if config.task.name != MULTICLASS:
+            outputs = outputs[:, 0]
+        metric = logs[config.task.metric]
+        if not config.task.classifies:
+            outputs = prepared.outputs_in_units(outputs)
+            metric *= prepared.target_scale
+        evaluation = Evaluation(loss=logs["loss"], metric=metric, samples=len(outputs))
+        return Result(evaluation, outputs.astype(np.float32), _saved(model, config))
+
+
+def _saved(model: FusedSequential, config: RunConfig) -> bytes:
+    """The model with its optimizer as a ``.keras`` file; nothing if it would be too large."""
+    values = config.parameters + sum(int(np.prod(v.shape)) for v in model.optimizer.variables)
+    if 4 * values > _MODEL_BYTES:
+        return b""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        plain_model(model).save(path)
+        return path.read_bytes()
+
+
+def _diverged(config: RunConfig, epochs: float) -> DivergedError:
+    return DivergedError(
+        N_(
+            "The loss stopped being a finite number after {epochs:.2f} epochs, with learning rate"
+            " {rate:g}. Try a learning rate of {smaller:g}, or another optimizer or loss."
+        ),
+        epochs=epochs,
+        rate=config.learning_rate,
+        smaller=config.learning_rate / 10,
+    )
