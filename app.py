@@ -1,0 +1,33 @@
+"""The server: ``streamlit run app.py``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from components import messages
+from components.live_curves import routes
+from core import current
+from core.service import TrainingService
+
+service = TrainingService()
+current.use(service)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Start the workers without waiting for them, and leave none behind."""
+    service.start()
+    try:
+        yield
+    finally:
+        service.close()
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "navigation.py",
+    routes=routes(),
+    lifespan=lifespan,
+    on_script_error=messages.unexpected,
+)

@@ -1,0 +1,81 @@
+"""Does what the user asked for, once, after every callback has run and before anything is drawn."""
+
+import threading
+from contextlib import suppress
+
+import streamlit as st
+
+from components import address
+from components.session import TRAIN_ON_CHANGE, Session
+from core.config import RunConfig
+from core.datasets import load
+from core.errors import ConfigError, DenseboardError
+from core.following import Following, Status
+
+
+def check(state: Session, service: Following) -> tuple[RunConfig | None, ConfigError | None]:
+    """The run that the settings describe, and why it cannot be trained if it cannot.
+
+    Returns:
+        ``None`` for the run if the settings do not fit together.
+    """
+    config = None
+    try:
+        config = state.draft.config()
+        service.check(config)
+    except ConfigError as problem:
+        return config, problem
+    return config, None
+
+
+def act(
+    state: Session, service: Following, config: RunConfig | None, problem: ConfigError | None
+) -> None:
+    """Train, pause, resume or stop as asked, and bring the address up to date."""
+    if not state.acted:
+        return
+    asked, changed = state.asked, state.changed
+    state.asked, state.changed, state.refusal = None, False, None
+    try:
+        if asked in ("pause", "resume", "stop") and state.run is not None:
+            getattr(service, asked)(state.run)
+        elif config is not None and problem is None:
+            _train(state, service, config, pressed=asked == "train", changed=changed)
+    except DenseboardError as refusal:
+        state.refusal = refusal
+    if config is not None:
+        address.write(config, state.run)
+
+
+def find(state: Session, service: Following) -> Status | None:
+    """Where the run shown stands; one that cannot be read is shown no longer."""
+    if state.run is None:
+        return None
+    try:
+        return service.status(state.run)
+    except DenseboardError as problem:
+        state.refusal = problem
+        state.run = None
+        return None
+
+
+def _train(
+    state: Session, service: Following, config: RunConfig, *, pressed: bool, changed: bool
+) -> None:
+    active = _active(state, service)
+    retrain = changed and bool(st.session_state.get(TRAIN_ON_CHANGE))
+    if not retrain and (active or not pressed):
+        return  # nothing to do, or a second press while the run of the first goes on
+    state.run = service.submit(config, replaces=state.run if active else None)
+    if not config.info.download_bytes:
+        threading.Thread(target=_have_ready, args=(config.dataset,), daemon=True).start()
+
+
+def _active(state: Session, service: Following) -> bool:
+    return state.run is not None and not service.status(state.run).state.final
+
+
+def _have_ready(dataset: str) -> None:
+    """Load the test set while the run trains, so that its evaluation need not wait for it."""
+    with suppress(DenseboardError):  # the page loads it again, and tells
+        load(dataset)

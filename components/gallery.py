@@ -1,0 +1,107 @@
+"""A look at single test samples: images with predicted (true) label, or rows of a table."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.language import _, number
+from core.config import RunConfig
+from core.datasets import Dataset
+
+SAMPLES = 25
+_WIDTH = 104  # pixels of an image on the page
+_SHARP = 2 * _WIDTH  # pixels it is drawn with at least, for screens with two to the point
+
+
+def gallery(config: RunConfig, dataset: Dataset, predicted: np.ndarray) -> None:
+    """Draw the first test samples with what was predicted for them.
+
+    Args:
+        config: The run.
+        dataset: What it was tested on.
+        predicted: ``(test samples,)`` from ``core.evaluation.predictions``.
+    """
+    st.subheader(_("Predictions"))
+    shown = min(SAMPLES, len(predicted))
+    true, guess = dataset.y_test[:shown], predicted[:shown]
+    st.caption(_legend(config, true, guess))
+    if config.info.images:
+        _images(config, dataset.x_test[:shown], true, guess)
+    else:
+        _rows(config, dataset, true, guess)
+
+
+def _legend(config: RunConfig, true: np.ndarray, guess: np.ndarray) -> str:
+    first = _("The first {shown} samples of the test set, the same for every run.").format(
+        shown=number(len(true))
+    )
+    if not config.task.classifies:
+        return first
+    right = _("{right} of {shown} are right.").format(
+        right=number(int((true == guess).sum())), shown=number(len(true))
+    )
+    how = _("Predicted label, and the true one in brackets.") if config.info.images else ""
+    return " ".join((first, right, how)).strip()
+
+
+def _images(config: RunConfig, images: np.ndarray, true: np.ndarray, guess: np.ndarray) -> None:
+    labels = [_(label) for label in config.info.classes]
+    names = [(labels[p], labels[t]) for p, t in zip(guess, true, strict=True)]
+    st.image(
+        [_enlarged(image, config.info.pixel_range) for image in images],
+        caption=[_caption(*pair) for pair in names],
+        alt=[_alt(*pair) for pair in names],
+        width=_WIDTH,
+        output_format="PNG",
+    )
+
+
+def _enlarged(image: np.ndarray, largest: float) -> np.ndarray:
+    """The image in greys, every pixel a square: browsers would blur the small original."""
+    factor = -(-_SHARP // min(image.shape))
+    grey = (image.astype(np.float32) * (255 / largest)).astype(np.uint8)
+    return grey.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def _caption(predicted: str, true: str) -> str:
+    if predicted == true:
+        return f":green[:material/check_circle: {predicted} ({true})]"
+    return f":red[:material/cancel: **{predicted}** ({true})]"
+
+
+def _alt(predicted: str, true: str) -> str:
+    text = _("Right: predicted {predicted}, true {true}")
+    if predicted != true:
+        text = _("Wrong: predicted {predicted}, true {true}")
+    return text.format(predicted=predicted, true=true)
+
+
+def _rows(config: RunConfig, dataset: Dataset, true: np.ndarray, guess: np.ndarray) -> None:
+    judged = _classes(config, true, guess) if config.task.classifies else _numbers(true, guess)
+    features = pd.DataFrame(dataset.x_test[: len(true)], columns=list(dataset.features))
+    st.dataframe(
+        pd.concat([pd.DataFrame(judged), features], axis=1),
+        hide_index=True,
+        column_config={name: st.column_config.Column(pinned=True) for name in list(judged)[:1]},
+        alt=_("What was predicted for the first samples of the test set, and their features"),
+        key="predictions",
+    )
+
+
+def _classes(config: RunConfig, true: np.ndarray, guess: np.ndarray) -> dict[str, Sequence[str]]:
+    labels = [_(label) for label in config.info.classes]
+    return {
+        _("Result"): [f"✓ {_('right')}" if hit else f"✗ {_('wrong')}" for hit in true == guess],
+        _("Predicted"): [labels[number] for number in guess],
+        _("True"): [labels[number] for number in true],
+    }
+
+
+def _numbers(true: np.ndarray, guess: np.ndarray) -> dict[str, Sequence[float]]:
+    return {
+        _("Predicted"): guess.round(1),
+        _("True"): true.round(1),
+        _("Error"): (guess - true).round(1),
+    }

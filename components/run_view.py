@@ -1,0 +1,96 @@
+"""One run in the main area: what it trains, its curves, and how it ended."""
+
+import streamlit as st
+
+from components import evaluation, messages
+from components.gallery import gallery
+from components.language import _, ngettext, number
+from components.live_curves import live_curves
+from core.choices import ACTIVATIONS, OPTIMIZERS
+from core.config import RunConfig
+from core.datasets import load
+from core.errors import DenseboardError
+from core.evaluation import predictions
+from core.following import Following, Status
+from core.results import Result
+from core.states import State
+
+_DECIMALS = 7  # of a learning rate, as many as its setting has
+
+
+def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:
+    """Draw a run.
+
+    Args:
+        status: The run.
+        service: Where its history and result come from.
+        chosen: What the sidebar holds now; ``None`` while that cannot be trained.
+    """
+    _heading(status.config)
+    if chosen != status.config:
+        st.caption(_("The settings have changed since; Train starts a run with the new ones."))
+    live_curves(status.run_id, status.config, status.state)
+    if status.warning is not None:
+        messages.warnings([status.warning])
+    if not status.state.final:
+        return
+    _ending(status, service)
+    try:
+        result = service.result(status.run_id)
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
+    if result is not None:
+        _result(status.config, result)
+
+
+def _heading(config: RunConfig) -> None:
+    layers = "-".join(map(str, config.units)) or _("no hidden layer")
+    parts = [
+        f"{layers} {_(ACTIVATIONS[config.activation].label)}" if config.units else layers,
+        f"{_(OPTIMIZERS[config.optimizer].label)} {_rate(config.learning_rate)}",
+        _("batch size {size}").format(size=number(config.batch_size)),
+        ngettext("{count} epoch", "{count} epochs", config.epochs).format(
+            count=number(config.epochs)
+        ),
+    ]
+    st.subheader(_(config.info.label), anchor=False)
+    st.caption(" · ".join(parts))
+
+
+def _rate(rate: float) -> str:
+    decimals = len(f"{rate:.{_DECIMALS}f}".rstrip("0").partition(".")[2])
+    return number(rate, decimals)
+
+
+def _ending(status: Status, service: Following) -> None:
+    """Say how far a run got that did not reach its end, and why."""
+    if status.state is State.STOPPED:
+        st.info(_progress(status, service), icon=":material/stop_circle:")
+    if status.problem is not None:
+        messages.error(status.problem)
+        st.caption(_("The curves up to there are kept. Change a setting, or just train again."))
+
+
+def _progress(status: Status, service: Following) -> str:
+    rows = service.rows(status.run_id, max(0, status.rows - 1))
+    if not rows:
+        return _("Stopped before the first step.")
+    return ngettext(
+        "Stopped after {trained} of {count} epoch.",
+        "Stopped after {trained} of {count} epochs.",
+        status.config.epochs,
+    ).format(trained=number(rows[-1].epoch, 1), count=number(status.config.epochs))
+
+
+def _result(config: RunConfig, result: Result) -> None:
+    evaluation.metrics(config, result.evaluation)
+    try:
+        dataset = load(config.dataset)
+    except DenseboardError as problem:
+        st.caption(_("The test samples cannot be shown here."))
+        messages.error(problem)
+        return
+    predicted = predictions(config, result.outputs)
+    evaluation.errors(config, dataset.y_test, predicted)
+    gallery(config, dataset, predicted)

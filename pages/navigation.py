@@ -1,0 +1,21 @@
+"""The frame around every page: title, menu and language."""
+
+import streamlit as st
+
+from components import address
+from components.language import _, language_switch
+
+st.set_page_config(page_title="Denseboard", page_icon=":material/network_node:", layout="wide")
+
+page = st.navigation(
+    [st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True)],
+    position="top",
+)
+if st.session_state.get("page") != page.url_path:
+    if "page" in st.session_state:
+        address.restore()
+    st.session_state["page"] = page.url_path
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.title("Denseboard", anchor=False, width="content")
+    language_switch()
+page.run()
