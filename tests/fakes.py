@@ -84,18 +84,20 @@ class FakeService:
             ended.set()
             thread.join()
 
-    def adopt(self, run_id: str, config: RunConfig, rows: int = 0) -> None:
-        """Have a run of a given name that already has some rows, as after a restart."""
+    def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0) -> None:
+        """Have a run of a given name that has trained for some seconds, as after a restart."""
         plan = _plan(config, max(1, round(self.duration * RATE / config.epochs)))
+        rows = plan[: int(elapsed * RATE) * self._rows_per_tick(plan)]
         status = Status(
             run_id,
             config,
             State.RUNNING if rows else State.QUEUED,
-            rows=min(rows, len(plan)),
+            rows=len(rows),
             created=time.time(),
+            seconds=elapsed,
         )
         with self._lock:
-            self._runs[run_id] = _Run(status, plan, plan[:rows])
+            self._runs[run_id] = _Run(status, plan, rows)
             self._number_queue()
 
     def publish(self, run_id: str, *rows: Row) -> None:
@@ -216,8 +218,7 @@ class FakeService:
         return True
 
     def _train(self, run: _Run) -> None:
-        share = math.ceil(len(run.plan) / max(1.0, self.duration * RATE))
-        run.rows.extend(run.plan[len(run.rows) :][:share])
+        run.rows.extend(run.plan[len(run.rows) :][: self._rows_per_tick(run.plan)])
         over = len(run.rows) >= len(run.plan)
         run.status = replace(
             run.status,
@@ -225,6 +226,9 @@ class FakeService:
             rows=len(run.rows),
             seconds=run.status.seconds + 1 / RATE,
         )
+
+    def _rows_per_tick(self, plan: Sequence[Row]) -> int:
+        return math.ceil(len(plan) / max(1.0, self.duration * RATE))
 
     def _busy(self) -> int:
         return sum(run.status.state in _ACTIVE for run in self._runs.values())

@@ -1,0 +1,88 @@
+"""Mounts the live chart of a run; a browser draws it from the run's feed."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.language import language
+from components.live_curves import texts
+from components.live_curves.routes import feed_path, module_path, plotly_path
+from core.config import RunConfig
+from core.states import State
+
+_HERE = Path(__file__).parent
+
+# Streamlit sends this along with every rerun, so it only fetches the module that does the work.
+_STUB = """\
+export default function ({ data, parentElement, setTriggerValue }) {
+  const chart = import(new URL(data.module, document.baseURI).href)
+  chart.then((module) => module.show(parentElement, data, setTriggerValue)).catch((error) => {
+    console.warn("Live chart:", error)
+    const state = parentElement.querySelector(".live-curves__state")
+    if (state) state.textContent = data.texts.unavailable
+  })
+  return () => chart.then((module) => module.close(parentElement), () => {})
+}
+"""
+
+_HTML = """\
+<section class="live-curves">
+  <div class="live-curves__bar" role="progressbar" aria-valuemin="0" aria-valuemax="100">
+    <div class="live-curves__done"></div>
+  </div>
+  <div class="live-curves__line">
+    <span class="live-curves__state" role="status">&nbsp;</span>
+    <span class="live-curves__detail"></span>
+  </div>
+  <div class="live-curves__plot" role="img"></div>
+</section>
+"""
+
+# Plotly keeps its style sheet in the document's head, where a shadow root would not see it:
+# hence no isolation, and class names of our own.
+_COMPONENT = st.components.v2.component(
+    "denseboard_live_curves",
+    html=_HTML,
+    css=(_HERE / "live_curves.css").read_text(encoding="utf-8"),
+    js=_STUB,
+    isolate_styles=False,
+)
+
+
+def live_curves(
+    run_id: str, config: RunConfig, state: State | None = None, *, key: str = "live_curves"
+) -> None:
+    """Draw the curves and the progress of a run, and follow it while it trains.
+
+    The script is rerun whenever the run gets into another state than ``state``; for the rest
+    the browser and the feed get along without Python. With the same ``key``, the chart's
+    place on the page stays the same from run to run.
+
+    Args:
+        run_id: The run to follow, known to the service in ``core.current``.
+        config: Its settings.
+        state: The state that the rest of the page is drawn for.
+        key: Identifier of this chart on the page.
+    """
+    _COMPONENT(
+        key=key,
+        data={
+            "run": run_id,
+            "state": state,
+            "epochs": config.epochs,
+            "share": config.task.classifies,
+            "language": language(),
+            "module": module_path(),
+            "plotly": plotly_path(),
+            "feed": feed_path(run_id),
+            "texts": texts.texts(),
+            "states": texts.states(),
+            "labels": texts.labels(config),
+            "words": texts.plotly_words(),
+        },
+        on_state_change=_rerun,
+    )
+
+
+def _rerun() -> None:
+    """Exist: a trigger needs a callback, and being called is all that is wanted."""

@@ -1,0 +1,149 @@
+"""The WebSocket feed of one run: everything from the viewer's cursor on, then the news.
+
+A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "download",
+"engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops what
+it has from there on and appends. It is never more than the viewer's cursor, so that nothing
+is lost, and less only where the server has fewer rows than the viewer, so that nothing is
+doubled.
+
+Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
+is queued for a viewer, so a slow one just gets fewer and longer messages.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from components.live_curves.origin import origin_allowed
+from core import current
+from core.errors import DenseboardError, RunNotFoundError
+from core.following import Following, Status
+from core.states import State
+
+OVER = 1000  # the run has ended and its viewer has everything
+UNKNOWN_RUN = 4404
+UNREADABLE = 4500  # the record of the run cannot be read
+
+PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
+CHUNK = 2000  # rows in one message
+
+
+async def feed(socket: WebSocket) -> None:
+    """Serve one viewer of one run until either has gone."""
+    if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
+        await socket.close()  # before it is accepted: the handshake is answered with 403
+        return
+    await socket.accept()
+    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"])
+    sending = asyncio.create_task(viewer.follow(_cursor(socket)))
+    leaving = asyncio.create_task(_left(socket))
+    tasks = (sending, leaving)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
+            raise outcome
+
+
+def _cursor(socket: WebSocket) -> int:
+    text = socket.query_params.get("from", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+async def _left(socket: WebSocket) -> None:
+    """Return when the viewer goes; whatever it says is ignored."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+class _Viewer:
+    """What one viewer has been sent, and the loop that sends the rest."""
+
+    def __init__(self, socket: WebSocket, service: Following, run_id: str) -> None:
+        self._socket = socket
+        self._service = service
+        self._run_id = run_id
+        self._news = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._cursor = 0
+        self._head: dict[str, Any] = {}
+        self._sent_at = -PERIOD
+
+    async def follow(self, cursor: int) -> None:
+        try:
+            # What a service keeps on disk of an old run is read by the first look at it.
+            unsubscribe, status = await asyncio.to_thread(self._open)
+        except RunNotFoundError:
+            await self._socket.close(UNKNOWN_RUN)
+            return
+        except DenseboardError:
+            await self._socket.close(UNREADABLE)
+            return
+        try:
+            self._cursor = cursor if cursor <= status.rows else 0
+            await self._send_until_over()
+        finally:
+            unsubscribe()
+
+    def _open(self) -> tuple[Callable[[], None], Status]:
+        unsubscribe = self._service.subscribe(self._run_id, self._notify)
+        try:
+            self._service.rows(self._run_id)
+            return unsubscribe, self._service.status(self._run_id)
+        except DenseboardError:
+            unsubscribe()
+            raise
+
+    def _notify(self) -> None:
+        with suppress(RuntimeError):  # the server's loop is closed: nobody is left to tell
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    async def _send_until_over(self) -> None:
+        while True:
+            self._news.clear()
+            # The state first: whoever reads "done" then also gets the last of the rows.
+            status = self._service.status(self._run_id)
+            head = self._head_of(status)
+            if head == self._head and status.rows == self._cursor:
+                await self._news.wait()
+                continue
+            rest = self._sent_at + PERIOD - self._loop.time()
+            if rest > 0 and head.get("state") == self._head.get("state"):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), rest)
+                continue
+            await self._send(head)
+            if status.state.final:
+                await self._socket.close(OVER)
+                return
+
+    def _head_of(self, status: Status) -> dict[str, Any]:
+        waiting = status.state in (State.QUEUED, State.STARTING)
+        return {
+            "state": status.state.value,
+            "place": status.place,
+            "stopping": status.stopping,
+            "download": status.download,
+            "engine": self._service.engine().ready if waiting else True,
+            "seconds": status.seconds,
+        }
+
+    async def _send(self, head: dict[str, Any]) -> None:
+        rows = self._service.rows(self._run_id, self._cursor)
+        for start in range(0, len(rows) or 1, CHUNK):
+            part = [row.to_list() for row in rows[start : start + CHUNK]]
+            message = {"from": self._cursor, "rows": part, **head}
+            if start + CHUNK < len(rows):
+                message["more"] = True
+            await self._socket.send_text(json.dumps(message, separators=(",", ":")))
+            self._cursor += len(part)
+        self._head = head
+        self._sent_at = self._loop.time()

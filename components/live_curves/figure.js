@@ -1,0 +1,129 @@
+// Traces and layout for Plotly: no state, no page.
+
+const WIDEST = 32 // characters of an axis title on one line
+const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
+
+/** Three curves a side, told apart by line, dash and marker as well as by colour. */
+export function dataOf(history, labels, { training, validation }) {
+  const styles = {
+    stretch: { mode: "lines", opacity: 0.6, line: { color: training, width: 1 } },
+    training: {
+      mode: "lines+markers",
+      line: { color: training, width: 2 },
+      marker: { color: training, symbol: "circle" },
+    },
+    validation: {
+      mode: "lines+markers",
+      line: { color: validation, width: 2, dash: "dash" },
+      marker: { color: validation, symbol: "diamond-open" },
+    },
+  }
+  const curves = history.curves()
+  // Markers of many epochs would run into one another and hide the dashes.
+  const crowd = curves.loss.training.x.length
+  const size = crowd > 200 ? 0 : crowd > 50 ? 4 : 7
+  return Object.entries(SIDES).flatMap(([side, [xaxis, yaxis]]) =>
+    Object.entries(styles).map(([name, { marker, ...style }]) => ({
+      type: "scatter",
+      name: labels[name],
+      legendgroup: name,
+      showlegend: side === "loss",
+      hovertemplate: "%{y:.4~g}",
+      cliponaxis: false,
+      xaxis,
+      yaxis,
+      ...style,
+      ...(marker && size ? { marker: { ...marker, size } } : { mode: "lines" }),
+      ...curves[side][name],
+    })),
+  )
+}
+
+/** Two pairs of axes whose ranges the user's zoom overrules until the next run. */
+export function layoutOf(data, history, theme, { width, height, stacked }) {
+  const { labels, run, share, language } = data
+  const empty = history.length === 0
+  const domains = stacked
+    ? { x: [0, 1], y: [0.58, 1], x2: [0, 1], y2: [0, 0.42] }
+    : { x: [0, 0.44], y: [0, 1], x2: [0.56, 1], y2: [0, 1] }
+  const axis = (name, title, more) => ({
+    domain: domains[name],
+    anchor: name.replace(/^[xy]/, (letter) => (letter === "x" ? "y" : "x")),
+    title: { text: title, font: { size: 13 }, standoff: 8 },
+    gridcolor: theme.grid,
+    linecolor: theme.grid,
+    showline: true,
+    zeroline: false,
+    autorange: true,
+    ...more,
+  })
+  // A range that is given outright would undo the user's zoom each time it grows.
+  const epochs = {
+    autorangeoptions: { minallowed: 0, maxallowed: reach(data, history) },
+    hoverformat: ".4~g",
+    spikecolor: theme.text,
+    spikethickness: 1,
+    spikedash: "dot",
+    unifiedhovertitle: { text: `${labels.epoch} %{x}` },
+  }
+  const values = (more) => ({
+    exponentformat: "power",
+    autorangeoptions: empty ? { include: [0, 1], minallowed: 0, maxallowed: 1 } : {},
+    ...more,
+  })
+  return {
+    width,
+    height,
+    uirevision: run,
+    separators: separators(language),
+    font: { family: theme.font, size: 13, color: theme.text },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
+    margin: { l: 68, r: 12, t: stacked ? 84 : 40, b: 48 },
+    hovermode: "x unified",
+    dragmode: "zoom",
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 1,
+      yanchor: "bottom",
+      yref: "paper",
+      itemsizing: "trace",
+    },
+    xaxis: axis("x", labels.epoch, epochs),
+    yaxis: axis("y", wrapped(labels.loss), values({ rangemode: "tozero" })),
+    xaxis2: axis("x2", labels.epoch, epochs),
+    yaxis2: axis("y2", wrapped(labels.metric), values({ rangemode: share ? "normal" : "tozero" })),
+  }
+}
+
+// Up to this many epochs the whole run has its place on the axis from the start.
+const SHORT = 60
+
+// The epoch at the right end of the axis.
+function reach({ epochs, state }, history) {
+  const now = history.last?.epoch ?? 0
+  if (state === "stopped" || state === "failed") return now > 0 ? now : epochs
+  if (epochs <= SHORT) return epochs
+  let end = SHORT
+  while (end < now) end *= 1.5
+  return Math.min(epochs, Math.round(end))
+}
+
+// An upright title has the height of its axis: a long one takes two lines.
+function wrapped(title) {
+  if (title.length <= WIDEST) return title
+  const middle = title.length / 2
+  const spaces = [...title.matchAll(/ /g)].map(({ index }) => index)
+  const near = (index) => Math.abs(index - middle)
+  const best = spaces.sort((one, other) => near(one) - near(other))[0]
+  return best ? `${title.slice(0, best)}<br>${title.slice(best + 1)}` : title
+}
+
+function separators(language) {
+  const parts = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(12345.6)
+  const sign = (type) => parts.find((part) => part.type === type).value
+  return sign("decimal") + sign("group")
+}

@@ -1,0 +1,80 @@
+// The rows of a run as its feed sent them, and the points that are drawn of them.
+
+const DRAWN = 4000 // points of one curve; a screen has no more columns
+
+// Places of the values in a row: core.history.Row.to_list().
+const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8
+
+export class History {
+  constructor() {
+    this.clear()
+  }
+
+  clear() {
+    this.rows = []
+    this.stretches = []
+    this.epochs = []
+  }
+
+  get length() {
+    return this.rows.length
+  }
+
+  /** How many epochs have ended. */
+  get ends() {
+    return this.epochs.length
+  }
+
+  get last() {
+    const row = this.rows.at(-1)
+    return row && { epoch: row[EPOCH], speed: row[SPEED], left: row[LEFT] }
+  }
+
+  /** Losses and metrics of the last epoch that has ended. */
+  get lastEpoch() {
+    const row = this.epochs.at(-1)
+    return row && {
+      epoch: row[EPOCH],
+      training: [row[LOSS], row[METRIC]],
+      validation: row[VAL_LOSS] === null ? null : [row[VAL_LOSS], row[VAL_METRIC]],
+    }
+  }
+
+  /** Put `rows` at `from`, in place of whatever was there and after. */
+  put(from, rows) {
+    if (from < this.rows.length) {
+      const kept = this.rows.slice(0, from)
+      this.clear()
+      this.put(0, kept)
+    }
+    for (const row of rows) {
+      this.rows.push(row)
+      ;(row[END] ? this.epochs : this.stretches).push(row)
+    }
+  }
+
+  /** Points of every curve: x and y lists by the curve's name and the side it belongs to. */
+  curves() {
+    const stretches = thinned(this.stretches)
+    const epochs = thinned(this.epochs)
+    const validated = epochs.filter((row) => row[VAL_LOSS] !== null)
+    const side = (training, validation) => ({
+      stretch: points(stretches, training),
+      training: points(epochs, training),
+      validation: points(validated, validation),
+    })
+    return { loss: side(LOSS, VAL_LOSS), metric: side(METRIC, VAL_METRIC) }
+  }
+}
+
+function points(rows, column) {
+  return { x: rows.map((row) => row[EPOCH]), y: rows.map((row) => row[column]) }
+}
+
+// The step is a power of two, so that the points drawn stay the same while more come in.
+function thinned(rows) {
+  if (rows.length <= DRAWN) return rows
+  const step = 2 ** Math.ceil(Math.log2(rows.length / DRAWN))
+  const last = rows.length - 1
+  return rows.filter((row, index) => index % step === 0 || index === last)
+}

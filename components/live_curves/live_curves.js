@@ -1,0 +1,134 @@
+// The live chart of one place on the page: ties the feed, the figure and the words together.
+
+import { Feed } from "./feed.js"
+import { History } from "./history.js"
+import { Plot } from "./plot.js"
+import { Words } from "./words.js"
+
+const TEXT_PERIOD = 250 // ms between changes of the line above the chart
+
+// Streamlit calls again for the same place whenever the data or the theme changes.
+const charts = new WeakMap()
+
+/**
+ * Draw, or go on drawing, what `data` describes.
+ *
+ * @param {HTMLElement} parent the place on the page
+ * @param {object} data what chart.py sends
+ * @param {(name: string, value: string) => void} trigger makes Python run again
+ */
+export function show(parent, data, trigger) {
+  const section = parent.querySelector(".live-curves")
+  let chart = charts.get(parent)
+  if (chart?.section !== section) {
+    chart?.close()
+    chart = new LiveCurves(section)
+    charts.set(parent, chart)
+  }
+  chart.update(data, trigger)
+}
+
+/** Let go of the connection and of the figure in this place. */
+export function close(parent) {
+  charts.get(parent)?.close()
+  charts.delete(parent)
+}
+
+class LiveCurves {
+  constructor(section) {
+    this.section = section
+    this.state = section.querySelector(".live-curves__state")
+    this.detail = section.querySelector(".live-curves__detail")
+    this.bar = section.querySelector(".live-curves__bar")
+    this.done = section.querySelector(".live-curves__done")
+    this.history = new History()
+    this.plot = new Plot(section.querySelector(".live-curves__plot"), (error) => {
+      console.warn("Live chart:", error)
+      this.setTrouble("unavailable")
+    })
+  }
+
+  update(data, trigger) {
+    const another = data.run !== this.data?.run
+    this.data = data
+    this.trigger = trigger
+    this.words = new Words(data)
+    this.bar.setAttribute("aria-label", data.texts.progress)
+    if (another) this.follow(data)
+    this.plot.describe(data, this.history)
+    this.summarise()
+    this.write()
+    this.report()
+  }
+
+  follow(data) {
+    this.feed?.close()
+    this.history.clear()
+    this.head = null
+    this.trouble = null
+    this.reported = null
+    this.feed = new Feed(data.feed, this.history, {
+      news: (message) => this.receive(message),
+      trouble: (name) => this.setTrouble(name),
+    })
+  }
+
+  setTrouble(name) {
+    this.trouble = name
+    this.write()
+  }
+
+  receive({ from, rows, more, ...head }) {
+    const epochs = this.history.ends
+    this.history.put(from, rows)
+    const changed = head.state !== this.head?.state
+    if (!more) this.head = head
+    this.trouble = null
+    this.plot.draw()
+    if (this.history.ends !== epochs) this.summarise()
+    if (changed) this.write()
+    else this.writeSoon()
+    this.report()
+  }
+
+  // Python is told when the run's state is not the one that the page was drawn for, and told
+  // once: a page that knows the state already, or has just been told, is left in peace.
+  report() {
+    if (!this.head || this.head.state === this.data.state) return
+    const news = `${this.data.state} ${this.head.state}`
+    if (news === this.reported) return
+    this.reported = news
+    this.trigger("state", this.head.state)
+  }
+
+  writeSoon() {
+    this.timer ??= setTimeout(() => this.write(), TEXT_PERIOD)
+  }
+
+  write() {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const last = this.history.last
+    put(this.state, this.trouble ? this.data.texts[this.trouble] : this.words.state(this.head))
+    put(this.detail, this.words.detail(this.head, last))
+    const share = last ? Math.min(1, last.epoch / this.data.epochs) : 0
+    this.bar.setAttribute("aria-valuenow", Math.floor(100 * share))
+    this.bar.setAttribute("aria-valuetext", this.detail.textContent || this.state.textContent)
+    this.done.style.transform = `scaleX(${share})`
+  }
+
+  summarise() {
+    this.plot.element.setAttribute("aria-label", this.words.summary(this.history))
+  }
+
+  close() {
+    clearTimeout(this.timer)
+    this.feed?.close()
+    this.plot.close()
+  }
+}
+
+// A live region speaks whenever its text is set, even to what it was.
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}

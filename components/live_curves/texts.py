@@ -1,0 +1,75 @@
+"""The words of the live chart in the session's language; JavaScript fills in the numbers."""
+
+from components.language import _
+from core.choices import LOSSES
+from core.config import RunConfig
+from core.states import State
+
+
+def texts() -> dict[str, str]:
+    """Sentences by name, with ``{places}`` for numbers that are already formatted."""
+    return {
+        "engine": _("Starting TensorFlow…"),
+        "download": _("Downloading {received} of {expected} MB"),
+        "stopping": _("Stopping…"),
+        "place": _("Queued, place {place}"),
+        "done": _("Done in {time}"),
+        "epoch": _("Epoch {epoch} of {epochs}"),
+        "trained": _("{epoch} of {epochs} epochs"),
+        "speed": _("{speed} samples/s"),
+        "left": _("{time} left"),
+        "lost": _("Connection lost; trying again…"),
+        "unknown": _("No run is recorded under this address."),
+        "unreadable": _("The record of this run cannot be read."),
+        "unavailable": _("The chart could not be loaded; reload the page."),
+        "progress": _("Progress of training"),
+        "empty": _("{loss} and {metric} by epoch. There are no values yet."),
+        "summary": _("{loss} and {metric} by epoch. After epoch {epoch}: {values}."),
+        "training_value": _("training {loss} and {metric}"),
+        "validation_value": _("validation {loss} and {metric}"),
+    }
+
+
+def states() -> dict[str, str]:
+    """The name of every state."""
+    return {
+        State.QUEUED: _("Queued"),
+        State.STARTING: _("Starting"),
+        State.RUNNING: _("Running"),
+        State.PAUSED: _("Paused"),
+        State.DONE: _("Done"),
+        State.STOPPED: _("Stopped"),
+        State.FAILED: _("Failed"),
+    }
+
+
+def labels(config: RunConfig) -> dict[str, str]:
+    """Names of axes and curves, with units."""
+    loss, metric = _(LOSSES[config.loss].label), _(config.task.metric_label)
+    if not config.task.classifies:
+        target = _(config.info.target)
+        loss = _("{loss} of the standardised target").format(loss=loss)
+        metric = _("{metric}: {target}").format(metric=metric, target=target)
+    return {
+        "epoch": _("Epoch"),
+        "loss": loss,
+        "metric": metric,
+        "stretch": _("Training, within the epoch"),
+        "training": _("Training, mean of the epoch"),
+        "validation": _("Validation"),
+    }
+
+
+def plotly_words() -> dict[str, str]:
+    """What Plotly itself says, by its English words (its own way to be translated)."""
+    return {
+        "Zoom": _("Zoom"),
+        "Pan": _("Pan"),
+        "Reset axes": _("Reset axes"),
+        "Download plot as a PNG": _("Download the chart as an image"),
+        "Download plot": _("Download the chart as an image"),
+        "Double-click to zoom back out": _("Double-click to zoom back out"),
+        "Double-click on legend to isolate one trace": _("Double-click a name to show it alone"),
+        "Taking snapshot - this may take a few seconds": _("Preparing the image…"),
+        "Snapshot succeeded": _("The image is ready"),
+    }

@@ -1,0 +1,81 @@
+// What the live chart says, in the language of the session.
+
+const MEGABYTE = 1e6
+
+export class Words {
+  constructor({ texts, states, labels, epochs, language }) {
+    Object.assign(this, { texts, states, labels, epochs })
+    const format = (options) => {
+      const { format } = new Intl.NumberFormat(language, { useGrouping: "always", ...options })
+      return format
+    }
+    this.whole = format({ maximumFractionDigits: 0 })
+    this.tenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+    this.digits = format({ maximumSignificantDigits: 4 })
+  }
+
+  say(name, values) {
+    return this.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key])
+  }
+
+  /** The state of the run; empty before the feed's first message. */
+  state(head) {
+    if (!head) return "\u00a0"
+    const { state, place, stopping, download, engine, seconds } = head
+    if (stopping) return this.texts.stopping
+    if (!engine) return this.texts.engine
+    if (state === "queued" && place > 0) return this.say("place", { place: this.whole(place) })
+    if (state === "starting" && download) {
+      const [received, expected] = download.map((bytes) => this.whole(bytes / MEGABYTE))
+      return this.say("download", { received, expected })
+    }
+    if (state === "done" && seconds > 0) return this.say("done", { time: this.time(seconds) })
+    return this.states[state]
+  }
+
+  /** Epoch, speed and time left. */
+  detail(head, last) {
+    if (!head || !last) return ""
+    const epochs = this.whole(this.epochs)
+    const active = head.state === "running" || head.state === "paused"
+    const begun = Math.min(this.epochs, Math.floor(last.epoch) + 1)
+    const name = active ? "epoch" : "trained"
+    const epoch = active ? this.whole(begun) : this.tenths(last.epoch).replace(/\D0$/, "")
+    const parts = [this.say(name, { epoch, epochs })]
+    if (last.speed > 0) parts.push(this.say("speed", { speed: this.whole(last.speed) }))
+    if (active && last.left > 0) parts.push(this.say("left", { time: this.time(last.left, true) }))
+    return parts.join(" · ")
+  }
+
+  /** The latest values, for those who cannot see the curves. */
+  summary(history) {
+    const last = history.lastEpoch
+    const { loss, metric } = this.labels
+    if (!last) return this.say("empty", { loss, metric })
+    const side = (name, [first, second]) =>
+      this.say(name, { loss: this.value(first), metric: this.value(second) })
+    const values = [side("training_value", last.training)]
+    if (last.validation) values.push(side("validation_value", last.validation))
+    return this.say("summary", {
+      loss,
+      metric,
+      epoch: this.whole(last.epoch),
+      values: values.join("; "),
+    })
+  }
+
+  value(number) {
+    return number === null ? "NaN" : this.digits(number)
+  }
+
+  /** A duration in its two largest units; what is left is rounded up to whole seconds. */
+  time(seconds, up = false) {
+    if (!up && seconds < 9.95) return `${this.tenths(seconds)}\u00a0s`
+    const whole = up ? Math.ceil(seconds) : Math.round(seconds)
+    if (whole < 60) return `${this.whole(whole)}\u00a0s`
+    const [large, small, each, size] = whole < 3600 ? ["min", "s", 60, 1] : ["h", "min", 3600, 60]
+    const rest = Math.floor((whole % each) / size)
+    const main = `${this.whole(Math.floor(whole / each))}\u00a0${large}`
+    return rest ? `${main} ${this.whole(rest)}\u00a0${small}` : main
+  }
+}

@@ -1,0 +1,27 @@
+"""The page of ``fake_app``: Train, the live chart, and a widget that reruns the script."""
+
+import streamlit as st
+
+from components.live_curves import live_curves
+from core import current
+from core.config import default_config
+
+service = current.service()
+st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1
+config = default_config(st.query_params.get("dataset", "digits"))
+
+if st.button("Train"):
+    st.query_params["run"] = service.submit(config)
+run_id = st.query_params.get("run")
+if run_id == "unknown":
+    live_curves(run_id, config)
+elif run_id:
+    status = service.status(run_id)
+    live_curves(run_id, status.config, status.state)
+    if st.button("Stop"):
+        service.stop(run_id)
+    if st.button("Pause"):
+        service.pause(run_id)
+    st.text(f"State {status.state}")
+st.checkbox("Touch me")
+st.text(f"Reruns {st.session_state['reruns']}")
