@@ -6,8 +6,8 @@ import secrets
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -116,14 +116,15 @@ def _receive(
 ) -> tuple[int, str]:
     """Write what the server sends; return its size and MD5."""
     size, digest = 0, _md5()
-    for piece in _pieces(source + file.name):
-        size += len(piece)
-        if size > file.size:
-            break
-        writing.write(piece)
-        digest.update(piece)
-        if received:
-            received(size)
+    with closing(_pieces(source + file.name)) as pieces:
+        for piece in pieces:
+            size += len(piece)
+            if size > file.size:
+                break
+            writing.write(piece)
+            digest.update(piece)
+            if received:
+                received(size)
     return size, digest.hexdigest()
 
 
@@ -136,12 +137,13 @@ def _check(file: RemoteFile, size: int, md5: str) -> None:
         raise FetchError(N_("the file arrived damaged"), f"MD5 {md5} ≠ {file.md5}")
 
 
-def _pieces(address: str) -> Iterator[bytes]:
+def _pieces(address: str) -> Generator[bytes, None, None]:
     try:
         with urllib.request.urlopen(address, timeout=_SILENCE) as response:
             while piece := response.read1(_PIECE):
                 yield piece
     except urllib.error.HTTPError as error:
+        error.close()
         raise FetchError(N_("the server refused"), f"{error.code} {error.reason}") from error
     except TimeoutError as error:
         raise FetchError(N_("the server does not answer"), f"{_SILENCE:g} s") from error
