@@ -139,7 +139,7 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def _decimal(value: float, digits: int) -> str:
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    pattern = "#,##0." + "0" * digits if digits and math.isfinite(value) else "#,##0"
     return format_decimal(value, format=pattern, locale=language())
 
 
@@ -163,7 +163,8 @@ def seconds(value: float) -> str:
     if not math.isfinite(value):
         return number(value)
     if value < 9.95:
-        return f"{_decimal(value, 1)}\N{NO-BREAK SPACE}s"
+        digits = 1 if value >= 0.095 else 2 if value >= 0.005 else 0
+        return f"{_decimal(value, digits)}\N{NO-BREAK SPACE}s"
     whole = round(value)
     for large, small, each, size in (("h", "min", 3600, 60), ("min", "s", 60, 1)):
         if whole >= each:
