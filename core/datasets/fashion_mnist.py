@@ -1,5 +1,7 @@
 """Fashion-MNIST (Xiao, Rasul and Vollgraf 2017; MIT licence, Zalando SE), fetched on first use."""
 
+import math
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,10 @@ FILES = (
     RemoteFile("t10k-images-idx3-ubyte.gz", 4_422_102, "bef4ecab320f06d8554ea6380940ec79"),
     RemoteFile("t10k-labels-idx1-ubyte.gz", 5_148, "bb300cfdad3c16e7a12a480ee83cd310"),
 )
+
+_PROGRESS_EVERY = 0.1  # seconds: each report travels from a worker to the server
+
+Received = Callable[[int], None]
 
 
 def load(
@@ -58,7 +64,7 @@ def _complete(info: DatasetInfo, folder: Path, source: str, progress: Progress |
     for file in missing:
         failure = partial(_failure, info, file, found[file], folder=folder, source=source)
         try:
-            fetch(file, source, create(folder), _share(progress, done, total))
+            fetch(file, source, create(folder), _share(progress, done, file, total))
         except FetchError as error:
             raise failure(reason=error.reason, detail=error.detail) from error
         except StorageError as error:
@@ -68,9 +74,18 @@ def _complete(info: DatasetInfo, folder: Path, source: str, progress: Progress |
         done += file.size
 
 
-def _share(progress: Progress | None, before: int, total: int) -> Callable[[int], None] | None:
+def _share(progress: Progress | None, before: int, file: RemoteFile, total: int) -> Received:
     """What tells ``progress`` of one file, ``before`` bytes having come with others."""
-    return (lambda received: progress(before + received, total)) if progress else None
+    told = -math.inf
+
+    def received(size: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if progress and (size == file.size or now - told >= _PROGRESS_EVERY):
+            told = now
+            progress(before + size, total)
+
+    return received
 
 
 def _failure(

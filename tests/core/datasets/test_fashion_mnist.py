@@ -1,6 +1,7 @@
 """The download of Fashion-MNIST: whole or not at all, and a plain sentence if not."""
 
 import errno
+import itertools
 import json
 import os
 import pickle
@@ -81,6 +82,23 @@ def test_the_first_use_downloads_everything(mirror: Mirror, folder: Path) -> Non
     assert told[-1] == (total, total)
     assert told == sorted(told)
     assert {expected for _, expected in told} == {total}
+
+
+def test_progress_is_told_about_ten_times_a_second(mirror: Mirror, folder: Path) -> None:
+    def dribble(handler: BaseHTTPRequestHandler, content: bytes) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for start in range(0, len(content), 512):
+            handler.wfile.write(content[start : start + 512])
+            handler.wfile.flush()
+            time.sleep(0.01)
+
+    mirror.answers[IMAGES] = dribble
+    told: list[tuple[float, int]] = []
+    fashion_mnist.load(INFO, lambda received, _: told.append((time.monotonic(), received)))
+    times = [at for at, received in told if received < len(mirror.contents[IMAGES])]
+    assert len(times) >= 3
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.09
 
 
 def test_the_second_use_downloads_nothing(mirror: Mirror, folder: Path) -> None:
