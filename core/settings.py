@@ -23,6 +23,12 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def _plain(value: Any) -> str:
+    """A number as it was typed; nothing where it is enormous or only Python would read it."""
+    text = str(value)
+    return text if len(text) <= _SHOWN and text.isascii() and "_" not in text else ""
+
+
 @dataclass(frozen=True)
 class Setting:
     """A setting by its name in records and addresses, its label and its help."""
@@ -47,7 +53,7 @@ class Integer(Setting):
             ConfigError: It is not a whole number, or out of range.
         """
         try:
-            number = int(str(value)[:_SHOWN]) if not isinstance(value, bool) else None
+            number = int(_plain(value))
         except ValueError:
             number = None
         if number is None or not self.minimum <= number <= self.maximum:
@@ -81,8 +87,8 @@ class Number(Setting):
             ConfigError: It is not a number, not finite, or out of range.
         """
         try:
-            number = float(value) if not isinstance(value, bool) else math.nan
-        except (TypeError, ValueError, OverflowError):
+            number = float(_plain(value))
+        except ValueError:
             number = math.nan
         if not self.minimum <= number <= self.maximum:  # false for NaN as well
             raise ConfigError(

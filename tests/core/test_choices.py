@@ -1,0 +1,76 @@
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from core import tasks
+from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS, Choice, losses_for
+from core.settings import LEARNING_RATE
+from core.tasks import TASKS
+
+REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+}
+ENTRIES = [
+    pytest.param(module, name, entry, id=f"{module}-{name}")
+    for module, entries in REGISTRIES.items()
+    for name, entry in entries.items()
+]
+
+
+@pytest.mark.parametrize(("module", "name", "entry"), ENTRIES)
+def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
+    assert entry.name == name
+    # Names go into addresses and records as they are.
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    assert entry.label.strip()
+    assert len(entry.help) > 20
+    assert not entry.help.endswith(".")
+    assert re.fullmatch(rf"{module}\.\w+", entry.keras)
+
+
+@pytest.mark.parametrize("module", REGISTRIES)
+def test_labels_and_objects_are_told_apart(module: str) -> None:
+    entries = REGISTRIES[module].values()
+    assert len({entry.label for entry in entries}) == len(entries)
+    assert len({entry.keras for entry in entries}) == len(entries)
+
+
+def test_what_the_first_release_promises_is_there() -> None:
+    assert {"relu", "tanh", "sigmoid", "linear"} <= ACTIVATIONS.keys()
+    assert {"sgd", "rmsprop", "adam"} <= OPTIMIZERS.keys()
+
+
+def test_losses_name_known_tasks() -> None:
+    for loss in LOSSES.values():
+        assert loss.tasks
+        assert set(loss.tasks) <= TASKS.keys()
+
+
+@pytest.mark.parametrize(
+    ("task", "default"),
+    [
+        (tasks.MULTICLASS, "sparse_categorical_crossentropy"),
+        (tasks.BINARY, "binary_crossentropy"),
+        (tasks.REGRESSION, "mean_squared_error"),
+    ],
+)
+def test_every_task_has_its_loss_first(task: str, default: str) -> None:
+    fitting = losses_for(task)
+    assert next(iter(fitting)) == default
+    assert all(task in loss.tasks for loss in fitting.values())
+
+
+def test_optimizers_start_at_an_allowed_rate() -> None:
+    for optimizer in OPTIMIZERS.values():
+        assert LEARNING_RATE.check(optimizer.learning_rate) == optimizer.learning_rate
+        assert optimizer.slots >= 0
+
+
+def test_every_task_has_its_output_layer() -> None:
+    assert TASKS[tasks.MULTICLASS].output_units(10) == 10
+    assert TASKS[tasks.BINARY].output_units(2) == 1
+    assert TASKS[tasks.REGRESSION].output_units(0) == 1
+    assert [name for name, task in TASKS.items() if task.classifies] == ["binary", "multiclass"]
