@@ -119,7 +119,7 @@ class RunConfig:
         """
         try:
             values = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         known = {field.name for field in fields(cls)}
         if not isinstance(values, dict) or not values.keys() <= known:
@@ -128,8 +128,8 @@ class RunConfig:
                 received=settings.shown(text),
                 known=", ".join(sorted(known)),
             )
-        units = values.pop("units", None)
-        if units is not None:
+        if "units" in values:
+            units = values["units"]
             values["units"] = tuple(units) if isinstance(units, list) else (units,)
         return cls(**values)
 
