@@ -66,14 +66,16 @@ def errors(config: RunConfig, true: np.ndarray, predicted: np.ndarray) -> None:
 
 
 def _confusion(config: RunConfig, true: np.ndarray, predicted: np.ndarray) -> None:
-    st.subheader(_("Confusion matrix"))
+    st.subheader(_("Confusion matrix"), anchor=False)
+    st.caption(
+        _("Number of test samples; the stronger the shade, the larger the share of the true class")
+    )
     counts = confusion(true, predicted, len(config.info.classes))
     figure = figures.confusion_matrix(
         counts,
         [_(label) for label in config.info.classes],
         predicted=_("Predicted"),
         true=_("True"),
-        share=_("Share of the true class"),
     )
     right = int(counts.trace())
     _draw(
@@ -85,7 +87,8 @@ def _confusion(config: RunConfig, true: np.ndarray, predicted: np.ndarray) -> No
 
 
 def _against(config: RunConfig, true: np.ndarray, predicted: np.ndarray) -> None:
-    st.subheader(_("Predicted against true"))
+    st.subheader(_("Predicted against true"), anchor=False)
+    st.caption(_("One point per test sample; on the dashed line, predicted and true are equal"))
     target = _(config.info.target)
     figure = figures.predicted_against_true(
         true,

@@ -10,7 +10,7 @@ _MARGIN = {"t": 20, "b": 20}
 
 
 def confusion_matrix(
-    counts: np.ndarray, labels: Sequence[str], *, predicted: str, true: str, share: str
+    counts: np.ndarray, labels: Sequence[str], *, predicted: str, true: str
 ) -> Figure:
     """A heat map of counts; the shade is the share of the true class, so that rows compare.
 
@@ -19,7 +19,6 @@ def confusion_matrix(
         labels: Name of each class.
         predicted: Title of the horizontal axis.
         true: Title of the vertical axis.
-        share: Title of the colour bar.
     """
     figure = Figure(
         Heatmap(
@@ -30,7 +29,7 @@ def confusion_matrix(
             texttemplate="%{text}",
             zmin=0,
             zmax=1,
-            colorbar={"title": {"text": share, "side": "right"}, "tickformat": ".0%"},
+            showscale=False,
             xgap=1,
             ygap=1,
             hovertemplate=(

@@ -11,8 +11,9 @@ from core.config import RunConfig
 from core.datasets import Dataset
 
 SAMPLES = 25
-_WIDTH = 104  # pixels of an image on the page
-_SHARP = 2 * _WIDTH  # pixels it is drawn with at least, for screens with two to the point
+_ACROSS = 5  # images in a row
+_NARROWEST = 56  # pixels of an image on the page
+_SHARP = 224  # pixels it has at least: more than the page shows, so that it stays crisp
 
 
 def gallery(config: RunConfig, dataset: Dataset, predicted: np.ndarray) -> None:
@@ -23,7 +24,7 @@ def gallery(config: RunConfig, dataset: Dataset, predicted: np.ndarray) -> None:
         dataset: What it was tested on.
         predicted: ``(test samples,)`` from ``core.evaluation.predictions``.
     """
-    st.subheader(_("Predictions"))
+    st.subheader(_("Predictions"), anchor=False)
     shown = min(SAMPLES, len(predicted))
     true, guess = dataset.y_test[:shown], predicted[:shown]
     st.caption(_legend(config, true, guess))
@@ -48,14 +49,17 @@ def _legend(config: RunConfig, true: np.ndarray, guess: np.ndarray) -> str:
 
 def _images(config: RunConfig, images: np.ndarray, true: np.ndarray, guess: np.ndarray) -> None:
     labels = [_(label) for label in config.info.classes]
-    names = [(labels[p], labels[t]) for p, t in zip(guess, true, strict=True)]
-    st.image(
-        [_enlarged(image, config.info.pixel_range) for image in images],
-        caption=[_caption(*pair) for pair in names],
-        alt=[_alt(*pair) for pair in names],
-        width=_WIDTH,
-        output_format="PNG",
-    )
+    grid = st.grid(_ACROSS, min_column_width=_NARROWEST, gap="xsmall")
+    for image, one, other in zip(images, guess, true, strict=True):
+        predicted, real = labels[one], labels[other]
+        with grid, st.container(gap="xxsmall"):
+            st.image(
+                _enlarged(image, config.info.pixel_range),
+                alt=_alt(predicted, real),
+                width="stretch",
+                output_format="PNG",
+            )
+            st.markdown(_caption(predicted, real), text_alignment="center")
 
 
 def _enlarged(image: np.ndarray, largest: float) -> np.ndarray:

@@ -15,6 +15,7 @@ from core.following import Following, Status
 from core.results import Result
 from core.states import State
 
+_RESULT = 640  # pixels a result takes on a wide screen
 _DECIMALS = 7  # of a learning rate, as many as its setting has
 
 
@@ -33,6 +34,8 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
     if status.warning is not None:
         messages.warnings([status.warning])
     if not status.state.final:
+        # The place of the last run's result: without it, training again would scroll it away.
+        st.space(_RESULT)
         return
     _ending(status, service)
     try:
@@ -92,5 +95,8 @@ def _result(config: RunConfig, result: Result) -> None:
         messages.error(problem)
         return
     predicted = predictions(config, result.outputs)
-    evaluation.errors(config, dataset.y_test, predicted)
-    gallery(config, dataset, predicted)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        evaluation.errors(config, dataset.y_test, predicted)
+    with right:
+        gallery(config, dataset, predicted)

@@ -1,11 +1,15 @@
 """The frame around every page: title, menu and language."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from components import address
 from components.language import _, language_switch
 
-st.set_page_config(page_title="Denseboard", page_icon=":material/network_node:", layout="wide")
+# A file and not a Material symbol: the browser would fetch that from the internet.
+icon = Path(__file__).with_name("icon.svg")
+st.set_page_config(page_title="Denseboard", page_icon=str(icon), layout="wide")
 
 page = st.navigation(
     [st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True)],

@@ -1,0 +1,77 @@
+"""Settings while they are chosen: what one choice does to the others."""
+
+import pytest
+
+from core.config import RunConfig, default_config
+from core.datasets.catalog import DATASETS
+from core.draft import Draft
+from core.errors import ConfigError
+from core.settings import HIDDEN_LAYERS
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_says_the_same_as_its_config(dataset: str) -> None:
+    config = default_config(dataset)
+    assert Draft.of(config).config() == config
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("before", DATASETS)
+def test_any_dataset_can_follow_any_other(before: str, dataset: str) -> None:
+    changed = Draft.of(default_config(before)).changed("dataset", dataset)
+    assert changed.config() == default_config(dataset)
+
+
+def test_dataset_keeps_what_still_fits() -> None:
+    config = RunConfig(
+        activation="tanh", optimizer="sgd", learning_rate=0.3, batch_size=1000, seed=7
+    )
+    moved = Draft.of(config).changed("dataset", "fashion_mnist")
+    assert (moved.activation, moved.optimizer, moved.learning_rate) == ("tanh", "sgd", 0.3)
+    assert (moved.batch_size, moved.seed) == (1000, 7)
+    assert moved.units == DATASETS["fashion_mnist"].units
+    assert moved.epochs == DATASETS["fashion_mnist"].epochs
+    assert moved.changed("dataset", "diabetes").batch_size == 32  # 1000 samples are not there
+
+
+def test_batch_size_that_only_fits_without_validation_gives_way() -> None:
+    draft = Draft.of(RunConfig(validation_share=0.5, batch_size=300))
+    moved = draft.changed("dataset", "diabetes")
+    assert moved.batch_size == 32
+    assert moved.validation_share == 0.5
+
+
+def test_optimizer_brings_its_usual_rate_unless_another_was_set() -> None:
+    draft = Draft.of(RunConfig())
+    assert draft.changed("optimizer", "sgd").learning_rate == 0.01
+    own = draft.changed("learning_rate", 0.2)
+    assert own.changed("optimizer", "sgd").learning_rate == 0.2
+
+
+def test_a_layer_put_back_has_the_units_it_had() -> None:
+    draft = Draft.of(RunConfig(units=(5, 6, 7)))
+    fewer = draft.changed("hidden_layers", 1)
+    assert fewer.units == (5,)
+    assert fewer.changed("hidden_layers", 3).units == (5, 6, 7)
+    assert draft.changed("hidden_layers", 4).units == (5, 6, 7, 7)
+    assert draft.changed("hidden_layers", 0).config().units == ()
+
+
+@pytest.mark.parametrize("layer", range(1, HIDDEN_LAYERS.maximum + 1))
+def test_units_of_every_layer(layer: int) -> None:
+    draft = Draft.of(RunConfig(units=(64,) * HIDDEN_LAYERS.maximum)).with_units(layer, 9)
+    assert [at for at, units in enumerate(draft.units, 1) if units == 9] == [layer]
+
+
+def test_values_that_do_not_fit_together_are_a_draft_but_no_config() -> None:
+    draft = Draft.of(RunConfig()).changed("batch_size", 60_000)
+    with pytest.raises(ConfigError, match=r"Batch size: received 60000.*1293"):
+        draft.config()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("epochs", 0), ("epochs", None), ("loss", "MSE"), ("seed", float("nan"))]
+)
+def test_forged_values_are_refused(name: str, value: object) -> None:
+    with pytest.raises(ConfigError):
+        Draft.of(RunConfig()).changed(name, value)
