@@ -36,6 +36,8 @@ def act(
         return
     asked, changed = state.asked, state.changed
     state.asked, state.changed, state.refusal = None, False, None
+    if asked is not None:
+        state.problems = []  # whoever goes on has read them
     try:
         if asked in ("pause", "resume", "stop") and state.run is not None:
             getattr(service, asked)(state.run)

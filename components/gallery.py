@@ -97,7 +97,7 @@ def _rows(config: RunConfig, dataset: Dataset, true: np.ndarray, guess: np.ndarr
 def _classes(config: RunConfig, true: np.ndarray, guess: np.ndarray) -> dict[str, Sequence[str]]:
     labels = [_(label) for label in config.info.classes]
     return {
-        _("Result"): [f"✓ {_('right')}" if hit else f"✗ {_('wrong')}" for hit in true == guess],
+        _("Result"): [_("✓ right") if hit else _("✗ wrong") for hit in true == guess],
         _("Predicted"): [labels[number] for number in guess],
         _("True"): [labels[number] for number in true],
     }

@@ -37,10 +37,11 @@ def _select(
     setting: OneOf, draft: Draft, *, only: tuple[str, ...] = (), disabled: bool = False
 ) -> None:
     names = only or tuple(setting.options)
+    labels = {name: _(setting.options[name].label) for name in names}
     st.selectbox(
         _(setting.label),
         names,
-        format_func=lambda name: _(setting.options[name].label),
+        format_func=lambda name: labels.get(name, name),
         help=_("There is no hidden layer to apply it to") if disabled else _help(setting, names),
         key=_key(setting.name, getattr(draft, setting.name)),
         on_change=_take,
