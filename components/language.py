@@ -5,6 +5,8 @@ Catalogues are gettext ``.po`` files, compiled in memory when first needed.
 """
 
 import math
+import re
+import string
 from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
@@ -17,7 +19,13 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent, format_scientific
+from babel.numbers import (
+    format_decimal,
+    format_percent,
+    format_scientific,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import DenseboardError
@@ -30,6 +38,7 @@ _KEY = "language"
 _LOCALES = Path(__file__).parent.parent / "locales"
 # Repeated as it came: a word of the catalogue in it is the user's, not ours.
 _VERBATIM = "received"
+_PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
 
 
 def language() -> str:
@@ -102,19 +111,42 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def translate_error(error: DenseboardError) -> str:
-    """The error's sentence in the session's language, the labels within it included."""
+    """The error's sentence in the session's language, the labels within it included.
+
+    Returns:
+        Markdown in which values that are not our own words are plain text, whatever they are.
+    """
     values = {name: _value(name, value, error.values) for name, value in error.values.items()}
-    return _(error.template).format(**values)
+    return _SentenceFormatter().format(_(error.template), **values)
 
 
 def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
     """What stands for one value of an error: a label is translated, anything else is itself."""
     if isinstance(value, DenseboardError):
         return translate_error(value)
-    if name == _VERBATIM or not isinstance(value, str) or not _is_message(value):
+    if not isinstance(value, str):
         return value
+    if name == _VERBATIM or not _is_message(value):
+        return _plain(value)
     # A label may have a place of its own, as "Units in layer {layer}" has.
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
+
+
+def _plain(text: str) -> str:
+    """Text without the meaning Markdown would give it: no link, image, formula or colour."""
+    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+class _SentenceFormatter(string.Formatter):
+    """``str.format`` with the decimal sign and the groups of the session's language."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = str(super().format_field(value, spec))
+        if not isinstance(value, int | float):
+            return text
+        locale = language()
+        signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale)}
+        return "".join(signs.get(sign, sign) for sign in text)
 
 
 class _Filling(dict[str, Any]):

@@ -60,6 +60,20 @@ def test_messages_are_found() -> None:
     assert len(found) > 70
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_message_hides_in_an_f_string(path: Path) -> None:
+    # Before Python 3.12 the extractor does not look into them.
+    hidden = [
+        call.lineno
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("_", "N_", "ngettext")
+        if any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert not hidden
+
+
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_every_message_is_translated(code: str) -> None:
     translated = {
@@ -124,7 +138,14 @@ def bare_texts(source: str) -> Iterator[tuple[int, str]]:
 def _streamlit(function: ast.expr) -> bool:
     """Whether a call goes to ``st.name`` or ``st.sidebar.name`` and shows something."""
     path = ast.unparse(function)
-    unseen = ("st.session_state", "st.query_params", "st.context", "st.Page", "st.components")
+    unseen = (
+        "st.session_state",
+        "st.query_params",
+        "st.context",
+        "st.Page",
+        "st.App",
+        "st.components",
+    )
     return path.startswith("st.") and not path.startswith(unseen)
 
 

@@ -185,10 +185,29 @@ def test_labels_with_a_place_of_their_own_are_filled() -> None:
 
 
 @pytest.mark.usefixtures("spanish")
-@pytest.mark.parametrize("received", ["Epochs", "{layer}", "{", "{0.__class__}", "%s", "Digits"])
-def test_what_was_received_is_repeated_as_it_came(received: str) -> None:
+@pytest.mark.parametrize(
+    ("received", "repeated"),
+    [
+        ("Epochs", "Epochs"),
+        ("Digits", "Digits"),
+        ("{layer}", r"\{layer\}"),
+        ("{", r"\{"),
+        ("{0.__class__}", r"\{0\.\_\_class\_\_\}"),
+        ("![](http://a.b)", r"\!\[\]\(http\:\/\/a\.b\)"),
+        (":red[x] $y$", r"\:red\[x\] \$y\$"),
+        ("# a\n\n* b", r"\# a \* b"),
+        ("\\", r"\\"),
+    ],
+)
+def test_what_was_received_is_repeated_as_plain_text(received: str, repeated: str) -> None:
     error = raised(lambda: settings.EPOCHS.check(received))
-    assert f"se recibió {received};" in translate_error(error)
+    assert f"se recibió {repeated};" in translate_error(error)
+
+
+@pytest.mark.usefixtures("spanish")
+def test_numbers_in_errors_have_the_decimal_comma() -> None:
+    error = DenseboardError("{a:.2f} {b:,} {c:g} {d} {e}", a=1.5, b=12345, c=1e-7, d=0.25, e="1.5")
+    assert translate_error(error) == r"1,50 12.345 1e-07 0,25 1\.5"
 
 
 @pytest.mark.usefixtures("spanish")
@@ -201,6 +220,8 @@ def test_an_error_within_an_error_is_translated() -> None:
 def test_an_english_error_reads_as_its_sentence() -> None:
     error = raised(lambda: settings.EPOCHS.check("many"))
     assert translate_error(error) == str(error)
+    rate = raised(lambda: settings.LEARNING_RATE.check(-0.5))
+    assert translate_error(rate).replace("\\", "") == str(rate)
 
 
 @pytest.mark.parametrize(
