@@ -11,6 +11,7 @@ from core.config import RunConfig
 from core.datasets import load
 from core.errors import ConfigError, DenseboardError
 from core.following import Following, Status
+from core.states import State
 
 
 def check(state: Session, service: Following) -> tuple[RunConfig | None, ConfigError | None]:
@@ -54,11 +55,14 @@ def find(state: Session, service: Following) -> Status | None:
     if state.run is None:
         return None
     try:
-        return service.status(state.run)
+        status = service.status(state.run)
     except DenseboardError as problem:
         state.refusal = problem
         state.run = None
         return None
+    if status.state is State.RUNNING:  # then what had to be downloaded is there
+        _have_ready(status.config.dataset)
+    return status
 
 
 def _train(
@@ -70,7 +74,7 @@ def _train(
         return  # nothing to do, or a second press while the run of the first goes on
     state.run = service.submit(config, replaces=state.run if active else None)
     if not config.info.download_bytes:
-        threading.Thread(target=_have_ready, args=(config.dataset,), daemon=True).start()
+        _have_ready(config.dataset)
 
 
 def _active(state: Session, service: Following) -> bool:
@@ -79,5 +83,9 @@ def _active(state: Session, service: Following) -> bool:
 
 def _have_ready(dataset: str) -> None:
     """Load the test set while the run trains, so that its evaluation need not wait for it."""
-    with suppress(DenseboardError):  # the page loads it again, and tells
-        load(dataset)
+
+    def work() -> None:
+        with suppress(DenseboardError):  # the page loads it again, and tells
+            load(dataset)
+
+    threading.Thread(target=work, daemon=True).start()

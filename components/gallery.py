@@ -1,10 +1,14 @@
 """A look at single test samples: images with predicted (true) label, or rows of a table."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from PIL import Image
 
 from components.language import _, number
 from core.config import RunConfig
@@ -54,25 +58,37 @@ def _images(config: RunConfig, images: np.ndarray, true: np.ndarray, guess: np.n
         predicted, real = labels[one], labels[other]
         with grid, st.container(gap="xxsmall"):
             st.image(
-                _enlarged(image, config.info.pixel_range),
+                _picture(image.tobytes(), image.shape, config.info.pixel_range),
                 alt=_alt(predicted, real),
                 width="stretch",
-                output_format="PNG",
             )
             st.markdown(_caption(predicted, real), text_alignment="center")
 
 
-def _enlarged(image: np.ndarray, largest: float) -> np.ndarray:
-    """The image in greys, every pixel a square: browsers would blur the small original."""
-    factor = -(-_SHARP // min(image.shape))
-    grey = (image.astype(np.float32) * (255 / largest)).astype(np.uint8)
-    return grey.repeat(factor, axis=0).repeat(factor, axis=1)
+@lru_cache(maxsize=256)
+def _picture(pixels: bytes, shape: tuple[int, int], largest: float) -> str:
+    """An image in greys, every pixel a square: browsers would blur the small original.
+
+    It carries itself in its address: files of a page are gone with its next run, and a
+    browser that is slow to fetch them would find nothing.
+
+    Args:
+        pixels: uint8, row by row.
+        shape: Height and width.
+        largest: The value of white.
+    """
+    grey = np.frombuffer(pixels, np.uint8).reshape(shape) * (255 / largest)
+    factor = -(-_SHARP // min(shape))
+    squares = grey.astype(np.uint8).repeat(factor, axis=0).repeat(factor, axis=1)
+    file = BytesIO()
+    Image.fromarray(squares).save(file, "PNG")
+    return "data:image/png;base64," + b64encode(file.getvalue()).decode()
 
 
 def _caption(predicted: str, true: str) -> str:
     if predicted == true:
-        return f":green[:material/check_circle: {predicted} ({true})]"
-    return f":red[:material/cancel: **{predicted}** ({true})]"
+        return f":small[:green[:material/check_circle: {predicted} ({true})]]"
+    return f":small[:red[:material/cancel: **{predicted}** ({true})]]"
 
 
 def _alt(predicted: str, true: str) -> str:

@@ -89,7 +89,8 @@ def _progress(status: Status, service: Following) -> str:
 def _result(config: RunConfig, result: Result) -> None:
     evaluation.metrics(config, result.evaluation)
     try:
-        dataset = load(config.dataset)
+        with st.spinner(_("Loading the test samples…")):
+            dataset = load(config.dataset)
     except DenseboardError as problem:
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _
+from components.language import _, language
 from components.session import session
 from core import settings
 from core.choices import losses_for
@@ -14,11 +14,13 @@ from core.draft import Draft
 from core.errors import ConfigError
 from core.settings import Integer, Number, OneOf
 
+_LANGUAGE = "settings_language"
 _ADVANCED = (settings.VALIDATION_SHARE, settings.SEED)
 
 
 def settings_form(draft: Draft) -> None:
     """Draw the settings; a change goes into the session's draft before the next script run."""
+    _follow_language()
     _select(settings.DATASET, draft)
     _number(settings.HIDDEN_LAYERS, draft)
     for layer in range(1, draft.hidden_layers + 1):
@@ -31,6 +33,15 @@ def settings_form(draft: Draft) -> None:
     with st.expander(_("Advanced"), icon=":material/tune:"):
         for setting in _ADVANCED:
             _number(setting, draft)
+
+
+def _follow_language() -> None:
+    """Have select boxes set anew after a change of language: they hold the text they show."""
+    if st.session_state.get(_LANGUAGE) != language():
+        st.session_state[_LANGUAGE] = language()
+        for setting in settings.SETTINGS.values():
+            if isinstance(setting, OneOf):
+                st.session_state.pop(f"setting_{setting.name}", None)
 
 
 def _select(
