@@ -49,8 +49,7 @@ check: setup-dev ## Check format, lint, types and that the catalogues are up to 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(EXTRACT) --output-file=$(VENV)/denseboard.pot .
-	$(UPDATE) --check --input-file=$(VENV)/denseboard.pot
+	$(BIN)/python -m pytest --quiet tests/test_translations.py
 
 format: setup-dev ## Put the code in shape
 	$(BIN)/ruff format .

@@ -74,6 +74,13 @@ def test_no_message_hides_in_an_f_string(path: Path) -> None:
     assert not hidden
 
 
+def test_the_template_is_up_to_date() -> None:
+    with (ROOT / "locales" / "denseboard.pot").open("rb") as source:
+        template = read_po(source, abort_invalid=True)
+    listed = {tuple(m.id) if isinstance(m.id, (tuple, list)) else m.id for m in template if m.id}
+    assert listed == messages(), "run `make messages`"
+
+
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_every_message_is_translated(code: str) -> None:
     translated = {
