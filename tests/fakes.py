@@ -27,6 +27,8 @@ _ACTIVE = (State.STARTING, State.RUNNING, State.PAUSED)
 class _Run:
     status: Status
     plan: list[Row]
+    length: int  # ticks from the first row to the last
+    ticks: int = 0
     rows: list[Row] = field(default_factory=list)
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
@@ -37,7 +39,7 @@ class FakeService:
     Nothing moves until ``advance`` is called, or ``running`` calls it from a thread.
 
     Args:
-        duration: Seconds a run takes when advanced ``RATE`` times a second.
+        duration: Seconds a run submitted from now on takes when advanced ``RATE`` times a second.
         workers: How many runs go on at once; the others queue.
     """
 
@@ -86,18 +88,15 @@ class FakeService:
 
     def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0) -> None:
         """Have a run of a given name that has trained for some seconds, as after a restart."""
-        plan = _plan(config, max(1, round(self.duration * RATE / config.epochs)))
-        rows = plan[: int(elapsed * RATE) * self._rows_per_tick(plan)]
-        status = Status(
-            run_id,
-            config,
-            State.RUNNING if rows else State.QUEUED,
-            rows=len(rows),
-            created=time.time(),
-            seconds=elapsed,
-        )
+        length = max(1, round(self.duration * RATE))
+        plan = _plan(config, max(1, round(length / config.epochs)))
+        status = Status(run_id, config, State.QUEUED, created=time.time())
+        run = _Run(status, plan, length)
+        if elapsed:
+            run.ticks = int(elapsed * RATE)
+            self._train(run)
         with self._lock:
-            self._runs[run_id] = _Run(status, plan, rows)
+            self._runs[run_id] = run
             self._number_queue()
 
     def publish(self, run_id: str, *rows: Row) -> None:
@@ -218,17 +217,16 @@ class FakeService:
         return True
 
     def _train(self, run: _Run) -> None:
-        run.rows.extend(run.plan[len(run.rows) :][: self._rows_per_tick(run.plan)])
+        run.ticks += 1
+        target = math.ceil(len(run.plan) * run.ticks / run.length)
+        run.rows.extend(run.plan[len(run.rows) : target])
         over = len(run.rows) >= len(run.plan)
         run.status = replace(
             run.status,
             state=State.DONE if over else State.RUNNING,
             rows=len(run.rows),
-            seconds=run.status.seconds + 1 / RATE,
+            seconds=run.ticks / RATE,
         )
-
-    def _rows_per_tick(self, plan: Sequence[Row]) -> int:
-        return math.ceil(len(plan) / max(1.0, self.duration * RATE))
 
     def _busy(self) -> int:
         return sum(run.status.state in _ACTIVE for run in self._runs.values())

@@ -54,12 +54,13 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
     linecolor: theme.grid,
     showline: true,
     zeroline: false,
-    autorange: true,
+    autorange: !empty, // which would make up a range of its own
     ...more,
   })
   // A range that is given outright would undo the user's zoom each time it grows.
+  const end = reach(data, history)
   const epochs = {
-    autorangeoptions: { minallowed: 0, maxallowed: reach(data, history) },
+    ...(empty ? { range: [0, end] } : { autorangeoptions: { minallowed: 0, maxallowed: end } }),
     hoverformat: ".4~g",
     spikecolor: theme.text,
     spikethickness: 1,
@@ -68,8 +69,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
   }
   const values = (more) => ({
     exponentformat: "power",
-    autorangeoptions: empty ? { include: [0, 1], minallowed: 0, maxallowed: 1 } : {},
-    ...more,
+    ...(empty ? { range: [0, 1] } : more),
   })
   return {
     width,
@@ -77,8 +77,8 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
     uirevision: run,
     separators: separators(language),
     font: { family: theme.font, size: 13, color: theme.text },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    paper_bgcolor: theme.paper,
+    plot_bgcolor: theme.paper,
     hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
     margin: { l: 68, r: 12, t: stacked ? 84 : 40, b: 48 },

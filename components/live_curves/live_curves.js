@@ -94,11 +94,10 @@ class LiveCurves {
   // Python is told when the run's state is not the one that the page was drawn for, and told
   // once: a page that knows the state already, or has just been told, is left in peace.
   report() {
-    if (!this.head || this.head.state === this.data.state) return
-    const news = `${this.data.state} ${this.head.state}`
-    if (news === this.reported) return
-    this.reported = news
-    this.trigger("state", this.head.state)
+    const state = this.head?.state
+    if (!state || state === this.reported) return
+    this.reported = state === this.data.state ? null : state
+    if (this.reported) this.trigger("state", state)
   }
 
   writeSoon() {

@@ -1,13 +1,14 @@
 """A server with the live chart and a made-up training service, for tests in a real browser.
 
-``DENSEBOARD_HOME`` is a folder in which runs outlive the server; ``FAKE_SECONDS`` is how
-long a run takes.
+``DENSEBOARD_HOME`` is a folder in which runs outlive the server.
 """
 
+import json
 import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +23,24 @@ from tests.fakes import FakeService
 class LastingService(FakeService):
     """A fake service whose runs go on after the server was killed and started again."""
 
-    def __init__(self, folder: Path, duration: float) -> None:
-        super().__init__(duration=duration)
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         for file in folder.glob("*.json"):
-            config = RunConfig.from_json(file.read_text())
+            record = json.loads(file.read_text())
+            config = RunConfig.from_json(json.dumps(record["config"]))
+            self.duration = record["duration"]
             self.adopt(file.stem, config, elapsed=time.time() - file.stat().st_mtime)
 
     def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
         run_id = super().submit(config, replaces=replaces)
-        (self._folder / f"{run_id}.json").write_text(config.to_json())
+        record = {"config": asdict(config), "duration": self.duration}
+        (self._folder / f"{run_id}.json").write_text(json.dumps(record))
         return run_id
 
 
-service = LastingService(Path(os.environ["DENSEBOARD_HOME"]), float(os.environ["FAKE_SECONDS"]))
+service = LastingService(Path(os.environ["DENSEBOARD_HOME"]))
 current.use(service)
 
 

@@ -5,12 +5,15 @@ import streamlit as st
 from components.live_curves import live_curves
 from core import current
 from core.config import default_config
+from tests.fakes import FakeService
 
 service = current.service()
+assert isinstance(service, FakeService)
 st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1
 config = default_config(st.query_params.get("dataset", "digits"))
 
 if st.button("Train"):
+    service.duration = float(st.query_params["seconds"])
     st.query_params["run"] = service.submit(config)
 run_id = st.query_params.get("run")
 if run_id == "unknown":

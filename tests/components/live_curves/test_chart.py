@@ -1,0 +1,80 @@
+"""What Python sends the browser for the live chart."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import components.live_curves
+from components.live_curves import texts
+from core.config import default_config
+from core.datasets.catalog import DATASETS
+from core.states import State
+
+FOLDER = Path(components.live_curves.__file__).parent
+
+
+def mounted(dataset: str, language: str = "en") -> tuple[Any, dict[str, Any]]:
+    """The component's message and its data, for a run of ``dataset``."""
+
+    def page(dataset: str) -> None:
+        from components.live_curves import live_curves
+        from core.config import default_config
+        from core.states import State
+
+        live_curves("a-run", default_config(dataset), State.RUNNING)
+
+    app = AppTest.from_function(page, args=(dataset,))
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    (element,) = app.get("bidi_component")
+    return element.proto, json.loads(element.proto.json)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_the_browser_is_told_the_run_and_the_names_of_its_axes(dataset: str) -> None:
+    config = default_config(dataset)
+    _, data = mounted(dataset)
+    assert data["run"] == "a-run"
+    assert data["state"] == "running"
+    assert data["epochs"] == config.epochs
+    assert data["feed"].endswith("/denseboard/feed/a-run")
+    assert data["states"].keys() == set(State)
+    assert data["labels"]["metric"].startswith(config.task.metric_label)
+
+
+def test_regression_names_its_units() -> None:
+    _, data = mounted("diabetes")
+    assert data["labels"]["loss"] == "Mean squared error of the standardised target"
+    assert data["labels"]["metric"] == "Mean absolute error: Disease progression (score)"
+
+
+def test_what_is_resent_with_every_rerun_is_small() -> None:
+    proto, _ = mounted("digits")
+    assert len(proto.js_content) < 1000
+    assert proto.ByteSize() < 7000
+
+
+def test_the_language_comes_along() -> None:
+    _, data = mounted("digits", language="es")
+    assert data["language"] == "es"
+    assert data["labels"]["metric"] == "Exactitud"
+
+
+def test_every_sentence_has_only_places_that_javascript_fills() -> None:
+    source = (FOLDER / "words.js").read_text(encoding="utf-8")
+    for name, sentence in texts.texts().items():
+        for place in re.findall(r"\{(\w+)\}", sentence):
+            assert re.search(rf"\b{place}\b[,:]|\b{place} \}}|\{{ {place}", source), (name, place)
+
+
+def test_javascript_says_only_what_python_sends() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js"))
+    said = set(re.findall(r'(?:say|side)\("(\w+)"', source))
+    said |= set(re.findall(r"texts\.(\w+)", source))
+    assert said
+    assert said <= texts.texts().keys()

@@ -1,0 +1,381 @@
+"""The feed, viewed by a WebSocket client in place of the browser."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from components.live_curves import routes
+from components.live_curves.feed import CHUNK, OVER, PERIOD, UNKNOWN_RUN, UNREADABLE, feed
+from core import current
+from core.config import default_config
+from core.errors import StorageError, TrainingError
+from core.following import EngineStatus, Status
+from core.history import Row
+from core.states import State
+from core.text import N_
+from tests.fakes import FakeService, finished_run
+
+CONFIG = default_config("digits")
+
+
+def row(number: int, loss: float = 1.0) -> Row:
+    return Row(float(number), True, loss, 0.5, None, None, 0.001, 1000.0, 1.0, 1.0)
+
+
+@pytest.fixture(autouse=True)
+def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
+    fake = FakeService(duration=1.0)
+    monkeypatch.setattr(current, "_service", fake)
+    return fake
+
+
+@dataclass
+class Server:
+    """Where the feed is served."""
+
+    port: int
+
+    def view(
+        self, run_id: str, start: object = None, *, origin: str | None = "own"
+    ) -> ClientConnection:
+        query = "" if start is None else f"?{urlencode({'from': start})}"
+        own = f"http://localhost:{self.port}"
+        return connect(
+            f"ws://localhost:{self.port}/denseboard/feed/{run_id}{query}",
+            origin=Origin(own if origin == "own" else origin) if origin else None,
+            proxy=None,
+        )
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    app = Starlette(routes=routes())
+    config = uvicorn.Config(app, host="localhost", port=0, lifespan="off", log_level="error")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    until(lambda: running.started)
+    yield Server(running.servers[0].sockets[0].getsockname()[1])
+    running.should_exit = True
+    thread.join()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what happens in another thread."""
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.005)
+
+
+def read(socket: ClientConnection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(socket.recv(timeout=5), parse_constant=pytest.fail)
+    return message
+
+
+def read_to_the_end(socket: ClientConnection, code: int = OVER) -> list[dict[str, Any]]:
+    """All messages until the server closes, which it must do with ``code``."""
+    messages = []
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            messages.append(read(socket))
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == code
+    return messages
+
+
+def together(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
+    """The rows a viewer has after these messages, put where each message says."""
+    rows = list(before or [])
+    for message in messages:
+        assert message["from"] <= len(rows), "a gap"
+        rows[message["from"] :] = message["rows"]
+    return rows
+
+
+def as_lists(rows: Any) -> list[Any]:
+    return [row.to_list() for row in rows]
+
+
+def test_a_finished_run_is_sent_whole_and_closed(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.finish(run_id)
+    with server.view(run_id) as socket:
+        messages = read_to_the_end(socket)
+    assert len(messages) == 1
+    assert messages[0]["state"] == "done"
+    assert messages[0]["from"] == 0
+    assert messages[0]["rows"] == as_lists(service.rows(run_id))
+    until(lambda: service.listeners(run_id) == 0)
+
+
+def test_a_waiting_run_tells_its_place_before_it_has_rows(
+    server: Server, service: FakeService
+) -> None:
+    service.workers = 0
+    service.submit(CONFIG)
+    run_id = service.submit(CONFIG)
+    with server.view(run_id) as socket:
+        message = read(socket)
+    assert message == {
+        "from": 0,
+        "rows": [],
+        "state": "queued",
+        "place": 2,
+        "stopping": False,
+        "download": None,
+        "engine": True,
+        "seconds": 0.0,
+    }
+
+
+def test_news_follow_from_another_thread(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    with server.view(run_id) as socket, service.running():
+        messages = read_to_the_end(socket)
+    assert together(messages) == as_lists(service.rows(run_id))
+    states = [message["state"] for message in messages]
+    assert list(dict.fromkeys(states)) == ["queued", "starting", "running", "done"]
+    until(lambda: service.listeners(run_id) == 0)
+
+
+def test_reconnecting_at_the_cursor_loses_and_doubles_nothing(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.advance(5)
+    with server.view(run_id) as socket:
+        rows = together([read(socket)])
+    assert rows
+    service.finish(run_id)
+    with server.view(run_id, len(rows)) as socket:
+        messages = read_to_the_end(socket)
+    assert messages[0]["from"] == len(rows)
+    assert together(messages, rows) == as_lists(service.rows(run_id))
+
+
+def test_a_cursor_beyond_the_servers_rows_starts_again(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.finish(run_id)
+    with server.view(run_id, 999_999) as socket:
+        messages = read_to_the_end(socket)
+    assert together(messages, [None] * 999_999) == as_lists(service.rows(run_id))
+
+
+@pytest.mark.parametrize("cursor", ["-1", "x", "1e3", "²", "9" * 400, ""])
+def test_a_cursor_that_is_no_number_starts_from_the_beginning(
+    server: Server, service: FakeService, cursor: str
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.finish(run_id)
+    with server.view(run_id, cursor) as socket:
+        assert read_to_the_end(socket)[0]["from"] == 0
+
+
+def test_an_unknown_run_is_closed_with_a_code_of_its_own(server: Server) -> None:
+    with server.view("nobody") as socket:
+        assert read_to_the_end(socket, UNKNOWN_RUN) == []
+
+
+def test_a_record_that_cannot_be_read_is_closed_with_a_code_of_its_own(
+    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = service.submit(CONFIG)
+
+    def unreadable(*_: Any) -> Any:
+        raise StorageError(N_("The record is damaged."))
+
+    monkeypatch.setattr(service, "rows", unreadable)
+    with server.view(run_id) as socket:
+        assert read_to_the_end(socket, UNREADABLE) == []
+    until(lambda: service.listeners(run_id) == 0)
+
+
+@pytest.mark.parametrize("origin", [None, "http://evil.example", "http://localhost:81", "null"])
+def test_other_origins_are_refused_before_anything_is_sent(
+    server: Server, service: FakeService, origin: str | None
+) -> None:
+    run_id = service.submit(CONFIG)
+    with pytest.raises(InvalidStatus) as refused:
+        server.view(run_id, origin=origin)
+    assert refused.value.response.status_code == 403
+    until(lambda: service.listeners(run_id) == 0)
+
+
+def test_progress_is_coalesced_but_a_new_state_is_not(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.advance(2)
+    with server.view(run_id) as socket:
+        read(socket)
+        begun = time.monotonic()
+        for number in range(100):
+            service.publish(run_id, row(number))
+        first = read(socket)
+        while first["from"] + len(first["rows"]) < 100:
+            first = read(socket)
+        waited = time.monotonic() - begun
+        service.publish(run_id, row(100))
+        service.pause(run_id)
+        begun = time.monotonic()
+        paused = read(socket)
+        while paused["state"] != State.PAUSED:
+            paused = read(socket)
+        at_once = time.monotonic() - begun
+    assert waited > PERIOD / 2
+    assert at_once < PERIOD / 2
+
+
+def test_a_viewer_gets_at_most_twelve_messages_a_second(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.advance(2)
+    messages = []
+    with server.view(run_id) as socket:
+        messages.append(read(socket))
+        ended = threading.Event()
+
+        def publish() -> None:
+            for number in range(200):
+                service.publish(run_id, row(number))
+                time.sleep(0.005)
+            service.fail(run_id, TrainingError(N_("Enough.")))
+            ended.set()
+
+        begun = time.monotonic()
+        thread = threading.Thread(target=publish)
+        thread.start()
+        messages += read_to_the_end(socket)
+        seconds = time.monotonic() - begun
+        thread.join()
+    assert ended.is_set()
+    assert together(messages) == as_lists(service.rows(run_id))
+    assert 8 * seconds < len(messages) <= seconds / PERIOD + 3
+
+
+def test_a_long_history_comes_in_pieces(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.publish(run_id, *(row(number) for number in range(2 * CHUNK + 1)))
+    service.fail(run_id, TrainingError(N_("Enough.")))
+    with server.view(run_id) as socket:
+        messages = read_to_the_end(socket)
+    assert [len(message["rows"]) for message in messages] == [CHUNK, CHUNK, 1]
+    assert [message.get("more", False) for message in messages] == [True, True, False]
+    assert together(messages) == as_lists(service.rows(run_id))
+
+
+def test_numbers_that_are_not_finite_are_null(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.publish(run_id, row(1, loss=float("nan")))
+    service.fail(run_id, TrainingError(N_("Diverged.")))
+    with server.view(run_id) as socket:
+        message = read(socket)
+    assert message["rows"][0][2] is None
+    assert message["state"] == "failed"
+
+
+def test_the_engine_and_the_download_are_told(server: Server, service: FakeService) -> None:
+    service.workers = 0
+    service.engine_status = EngineStatus()
+    run_id = service.submit(CONFIG)
+    with server.view(run_id) as socket:
+        assert read(socket)["engine"] is False
+        service.engine_status = EngineStatus(ready=True, workers=1)
+        service.download(run_id, 12_000_000, 31_000_000)
+        message = read(socket)
+    assert message["engine"] is True
+    assert message["state"] == "starting"
+    assert message["download"] == [12_000_000, 31_000_000]
+
+
+def test_a_viewer_who_leaves_is_forgotten(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    with server.view(run_id) as socket:
+        read(socket)
+        assert service.listeners(run_id) == 1
+    until(lambda: service.listeners(run_id) == 0)
+
+
+class SlowSocket:
+    """A connection whose every send takes until ``release`` is set."""
+
+    def __init__(self, run_id: str) -> None:
+        self.headers = {"origin": "http://here", "host": "here"}
+        self.path_params = {"run_id": run_id}
+        self.query_params: dict[str, str] = {}
+        self.sent: list[dict[str, Any]] = []
+        self.closed: int | None = None
+        self.release = asyncio.Event()
+
+    async def accept(self) -> None: ...
+
+    async def receive(self) -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send_text(self, text: str) -> None:
+        self.sent.append(json.loads(text))
+        await self.release.wait()
+
+    async def close(self, code: int = 1000) -> None:
+        self.closed = code
+
+
+def test_nothing_piles_up_for_a_slow_viewer(
+    service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = service.submit(CONFIG)
+    looks = 0
+    status = service.status
+
+    def counted(run_id: str) -> Status:
+        nonlocal looks
+        looks += 1
+        return status(run_id)
+
+    monkeypatch.setattr(service, "status", counted)
+
+    async def scene() -> SlowSocket:
+        socket = SlowSocket(run_id)
+        feeding = asyncio.create_task(feed(socket))  # type: ignore[arg-type]
+        while not socket.sent:
+            await asyncio.sleep(0.01)
+        before = looks
+        for number in range(1000):
+            service.publish(run_id, row(number))
+            await asyncio.sleep(0)
+        await asyncio.sleep(2 * PERIOD)
+        # Stuck in its first send, it neither looks nor stores; then one message has it all.
+        assert len(socket.sent) == 1
+        assert looks == before
+        service.fail(run_id, TrainingError(N_("Enough.")))
+        socket.release.set()
+        await asyncio.wait_for(feeding, 5)
+        return socket
+
+    socket = asyncio.run(scene())
+    assert [len(message["rows"]) for message in socket.sent] == [0, 1000]
+    assert socket.closed == OVER
+    until(lambda: service.listeners(run_id) == 0)
+
+
+def test_finished_run_gives_a_service_and_its_run() -> None:
+    service, run_id = finished_run(CONFIG)
+    result = service.result(run_id)
+    assert service.status(run_id).state is State.DONE
+    assert result is not None
+    assert result.outputs.shape == (360, 10)
