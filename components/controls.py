@@ -25,6 +25,8 @@ def controls(status: Status | None, *, blocked: str | None) -> None:
             help=_("Every change of a setting stops the run and trains again at once"),
             persist_state="session",
         )
+    if blocked is not None:  # without a mouse, a button cannot be asked for its reason
+        st.caption(f":material/block: {blocked}")
 
 
 def _train(status: Status | None, blocked: str | None) -> None:

@@ -1,0 +1,47 @@
+"""The frame around the pages: title, language and what of the address it keeps."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import current
+from tests.fakes import FakeService
+
+FRAME = Path(__file__).parents[2] / "pages" / "navigation.py"
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr(current, "_service", FakeService())
+    return AppTest.from_file(str(FRAME), default_timeout=30)
+
+
+def test_the_first_page_is_train(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Denseboard"
+    assert app.button(key="train").label == "Train"
+
+
+def test_a_deep_link_reaches_the_page(app: AppTest) -> None:
+    app.query_params["dataset"] = "diabetes"
+    app.run()
+    assert app.sidebar.selectbox(key="setting_dataset").value == "diabetes"
+
+
+def test_the_switch_of_language_keeps_settings_and_translates_choices(app: AppTest) -> None:
+    app.query_params["dataset"] = "diabetes"
+    app.run()
+    app.get("button_group")[0].set_value("es")
+    app.run()
+    assert not app.exception
+    assert app.button(key="train").label == "Entrenar"
+    loss = app.sidebar.selectbox(key="setting_loss")
+    assert loss.value == "mean_squared_error"
+    assert loss.options[0] == "Error cuadrático medio"
+    assert app.query_params["dataset"] in ("diabetes", ["diabetes"])
+
+
+def test_icon_is_a_file_of_ours() -> None:
+    assert (FRAME.parent / "icon.svg").read_text(encoding="utf-8").startswith("<svg")
