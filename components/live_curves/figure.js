@@ -81,7 +81,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
     plot_bgcolor: theme.paper,
     hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
-    margin: { l: 68, r: 12, t: stacked ? 84 : 40, b: 48 },
+    margin: { l: 68, r: 12, t: stacked ? 84 : 58, b: 48 },
     hovermode: "x unified",
     dragmode: "zoom",
     legend: {

@@ -57,7 +57,7 @@ export class History {
   curves() {
     const stretches = thinned(this.stretches)
     const epochs = thinned(this.epochs)
-    const validated = epochs.filter((row) => row[VAL_LOSS] !== null)
+    const validated = thinned(this.epochs.filter((row) => row[VAL_LOSS] !== null))
     const side = (training, validation) => ({
       stretch: points(stretches, training),
       training: points(epochs, training),
