@@ -188,13 +188,7 @@ class FakeService:
                 N_("There is no run {run}; look at the address."), run=run_id
             ) from None
 
-    def _change(
-        self,
-        run_id: str,
-        *,
-        rows: Sequence[Row] = (),
-        **changes: object,
-    ) -> None:
+    def _change(self, run_id: str, *, rows: Sequence[Row] = (), **changes: object) -> None:
         run = self._run(run_id)
         with self._lock:
             run.rows.extend(rows)

@@ -143,11 +143,16 @@ def test_a_waiting_run_tells_its_place_before_it_has_rows(
 
 def test_news_follow_from_another_thread(server: Server, service: FakeService) -> None:
     run_id = service.submit(CONFIG)
-    with server.view(run_id) as socket, service.running():
-        messages = read_to_the_end(socket)
+    messages = []
+    with server.view(run_id) as socket:
+        for state in ("queued", "starting", "running"):
+            messages.append(read(socket))
+            assert messages[-1]["state"] == state
+            service.advance()
+        with service.running():
+            messages += read_to_the_end(socket)
+    assert {message["state"] for message in messages[3:]} == {"running", "done"}
     assert together(messages) == as_lists(service.rows(run_id))
-    states = [message["state"] for message in messages]
-    assert list(dict.fromkeys(states)) == ["queued", "starting", "running", "done"]
     until(lambda: service.listeners(run_id) == 0)
 
 
