@@ -106,6 +106,19 @@ class RunConfig:
         sizes = self.layer_sizes
         return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
 
+    @property
+    def program(self) -> tuple[Any, ...]:
+        """What the compiled program depends on: runs that agree in it share one."""
+        return (
+            self.dataset,
+            self.train_samples,
+            self.units,
+            self.activation,
+            self.loss,
+            self.optimizer,
+            self.batch_size,
+        )
+
     def to_json(self) -> str:
         """The settings as a JSON object, keys in the order of the sidebar."""
         return json.dumps(asdict(self))

@@ -1,8 +1,12 @@
 """What a finished run leaves behind."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+
+from core.errors import DenseboardError
+from core.states import State
 
 
 @dataclass(frozen=True)
@@ -35,3 +39,22 @@ class Result:
     evaluation: Evaluation
     outputs: np.ndarray
     model: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a worker gives back.
+
+    Attributes:
+        state: How the run ended.
+        rows: Its whole history, each row as ``core.history.Row.to_list`` gives it.
+        result: Its result, unless it failed or never took a step.
+        problem: Why it failed.
+        seconds: From the start of the worker's work to its end.
+    """
+
+    state: State
+    rows: list[list[Any]]
+    result: Result | None
+    problem: DenseboardError | None
+    seconds: float

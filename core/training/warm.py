@@ -16,19 +16,6 @@ _PARAMETERS = 40_000_000  # of all models kept: with Adam's two slots 480 MB
 _TENSORS = 2
 
 
-def program_key(config: RunConfig) -> tuple[Any, ...]:
-    """What a compiled program depends on: runs with the same key share one."""
-    return (
-        config.dataset,
-        config.train_samples,
-        config.units,
-        config.activation,
-        config.loss,
-        config.optimizer,
-        config.batch_size,
-    )
-
-
 @dataclass(frozen=True)
 class DeviceData:
     """A prepared dataset as tensors; labels of one output unit are float32 ``(samples, 1)``."""
@@ -56,13 +43,13 @@ class WarmModels:
         It is no longer kept: give it back with ``put`` once the run is over. A run that fails
         half-way thus never leaves a damaged model to the next.
         """
-        model = self._models.pop(program_key(config), None) or new_model(config)
+        model = self._models.pop(config.program, None) or new_model(config)
         restart(model, config)
         return model
 
     def put(self, config: RunConfig, model: FusedSequential) -> None:
         """Keep a model for later runs."""
-        self._models[program_key(config)] = model
+        self._models[config.program] = model
         while len(self._models) > 1 and (
             len(self._models) > _MODELS
             or sum(kept.count_params() for kept in self._models.values()) > _PARAMETERS

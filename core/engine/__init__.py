@@ -1,0 +1,1 @@
+"""The processes that train: found, started and stopped; Dask distributed underneath."""
