@@ -54,7 +54,15 @@ def new_model(config: RunConfig) -> FusedSequential:
     )
     model.optimizer.build(model.trainable_variables)
     model.start_values = [_constant(variable) for variable in model.optimizer.variables]
+    model.plain = _plain(model, loss(), config.task.metric)
     return model
+
+
+def _plain(model: FusedSequential, loss: Any, metric: str) -> Any:
+    """The same layers and optimizer as a ``keras.Sequential`` that needs nothing of ours."""
+    plain = keras.Sequential([keras.layers.Input(model.input_shape[1:]), *model.layers])
+    plain.compile(optimizer=model.optimizer, loss=loss, metrics=[metric])
+    return plain
 
 
 def _constant(variable: Any) -> float:
@@ -77,14 +85,3 @@ def restart(model: FusedSequential, config: RunConfig) -> None:
         variable.assign(tf.fill(variable.shape, tf.cast(value, variable.dtype)))
     model.optimizer.learning_rate.assign(config.learning_rate)
     model.stop_training = False
-
-
-def plain_model(model: FusedSequential) -> Any:
-    """The same layers and optimizer as a ``keras.Sequential`` that needs nothing of ours."""
-    plain = keras.Sequential(list(model.layers))
-    plain.compile(
-        optimizer=model.optimizer,
-        loss=type(model.loss)(),
-        metrics=[metric.name for metric in model.metrics if metric.name != "loss"],
-    )
-    return plain

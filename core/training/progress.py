@@ -9,8 +9,12 @@ from typing import Any
 from core.config import RunConfig
 from core.history import Row
 from core.training.backend import keras
-from core.training.fused import STRETCH_SECONDS, Batches
+from core.training.batches import Batches
+from core.training.fused import STRETCH_SECONDS
 
+# Stretches are between half and all of STRETCH_SECONDS long; every other one of the shortest
+# is held back, and no wait between two messages is longer than an eighth of a second.
+_PUBLISH_SECONDS = STRETCH_SECONDS * 0.75
 _SPEED_SECONDS = 1.0  # the speed shown is that of about the last second
 
 
@@ -55,7 +59,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         batches: Its steps.
         metric_scale: Turns the metric into units of the target (1 for classes).
         control: What the user wants.
-        publish: Takes rows, at most about twelve times a second.
+        publish: Takes rows, at most some sixteen times a second.
         on_pause: Called with true when training pauses, with false when it goes on.
     """
 
@@ -149,17 +153,17 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             Row(
                 epoch=self.epochs_done,
                 end=end,
-                loss=loss,
-                metric=metric * self._scale,
-                val_loss=val_loss,
-                val_metric=None if val_metric is None else val_metric * self._scale,
+                loss=_finite(loss),
+                metric=_finite(metric, self._scale),
+                val_loss=_finite(val_loss),
+                val_metric=_finite(val_metric, self._scale),
                 learning_rate=float(self.model.optimizer.learning_rate),
                 speed=speed,
                 left=left,
                 seconds=seconds,
             )
         )
-        if time.perf_counter() - self._published >= STRETCH_SECONDS:
+        if time.perf_counter() - self._published >= _PUBLISH_SECONDS:
             self._flush()
 
     def _speed(self, seconds: float) -> float:
@@ -176,3 +180,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             self._publish(self._rows)
             self._rows = []
         self._published = time.perf_counter()
+
+
+def _finite(value: float | None, scale: float = 1.0) -> float | None:
+    return value * scale if value is not None and math.isfinite(value) else None

@@ -14,8 +14,8 @@ from core.results import Evaluation, Result
 from core.tasks import MULTICLASS
 from core.text import N_
 from core.training.backend import keras
-from core.training.fused import TRIGGER, Batches, FusedSequential
-from core.training.network import plain_model
+from core.training.batches import Batches
+from core.training.fused import TRIGGER, FusedSequential
 from core.training.progress import Control, Progress
 from core.training.warm import DeviceData, WarmModels
 
@@ -66,11 +66,12 @@ class Trainer:
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
         self._fit(model, config, progress)
-        if progress.diverged:
-            self.warm.put(config, model)
-            raise _diverged(config, progress.epochs_done)
-        result = self._result(model, config, prepared, data)
+        # The loss of a step is taken before its update: the last one shows in the weights only.
+        diverged = progress.diverged or not model.finite
+        result = None if diverged else self._result(model, config, prepared, data)
         self.warm.put(config, model)
+        if diverged:
+            raise _diverged(config, progress.epochs_done)
         return result
 
     @staticmethod
@@ -87,14 +88,14 @@ class Trainer:
             validation_data=TRIGGER if validated else None,
             validation_steps=1 if validated else None,
             callbacks=callbacks,
+            shuffle=False,  # the rows are; there is nothing in the trigger to shuffle
             verbose=0,
         )
 
     def _result(
         self, model: FusedSequential, config: RunConfig, prepared: Prepared, data: DeviceData
     ) -> Result:
-        model.reset_metrics()
-        logs, outputs = model.judge(*data.test)
+        logs, outputs = model.judge(data.test)
         if config.task.name != MULTICLASS:
             outputs = outputs[:, 0]
         metric = logs[config.task.metric]
@@ -112,7 +113,7 @@ def _saved(model: FusedSequential, config: RunConfig) -> bytes:
         return b""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
-        plain_model(model).save(path)
+        model.plain.save(path)
         return path.read_bytes()
 
 

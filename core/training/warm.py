@@ -4,16 +4,19 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.tasks import MULTICLASS
 from core.training.backend import tf
-from core.training.fused import FusedSequential
+from core.training.fused import FusedSequential, Parts
 from core.training.network import new_model, restart
 
 _MODELS = 8
 _PARAMETERS = 40_000_000  # of all models kept: with Adam's two slots 480 MB
-_TENSORS = 2
+_DATASETS = 2  # as many as ``core.datasets.prepare`` keeps
+_PART = 8192  # samples in one forward pass, which bounds its memory
 
 
 @dataclass(frozen=True)
@@ -21,21 +24,27 @@ class DeviceData:
     """A prepared dataset as tensors; labels of one output unit are float32 ``(samples, 1)``."""
 
     train: tuple[Any, Any]
-    validation: tuple[Any, Any] | None
-    test: tuple[Any, Any]
+    validation: Parts | None
+    test: Parts
 
 
-def _tensors(x: Any, y: Any, multiclass: bool) -> tuple[Any, Any]:
-    labels = tf.constant(y) if multiclass else tf.constant(y.reshape(-1, 1), tf.float32)
-    return tf.constant(x), labels
+def _tensors(x: np.ndarray, y: np.ndarray, multiclass: bool) -> tuple[Any, Any]:
+    return tf.constant(x), tf.constant(y if multiclass else y.reshape(-1, 1))
+
+
+def _parts(x: np.ndarray, y: np.ndarray, multiclass: bool) -> Parts:
+    return tuple(
+        _tensors(x[start : start + _PART], y[start : start + _PART], multiclass)
+        for start in range(0, len(y), _PART)
+    )
 
 
 class WarmModels:
-    """Models by program, the one used longest ago dropped first."""
+    """Models by program and data by what was prepared; those used longest ago go first."""
 
     def __init__(self) -> None:
         self._models: OrderedDict[tuple[Any, ...], FusedSequential] = OrderedDict()
-        self._data: OrderedDict[tuple[Any, ...], DeviceData] = OrderedDict()
+        self._data: OrderedDict[Prepared, DeviceData] = OrderedDict()
 
     def take(self, config: RunConfig) -> FusedSequential:
         """A model at the very start of the run, compiled before where there is one.
@@ -48,7 +57,8 @@ class WarmModels:
         return model
 
     def put(self, config: RunConfig, model: FusedSequential) -> None:
-        """Keep a model for later runs."""
+        """Keep a model, without its data, for later runs."""
+        model.release()
         self._models[config.program] = model
         while len(self._models) > 1 and (
             len(self._models) > _MODELS
@@ -58,21 +68,19 @@ class WarmModels:
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:
         """The run's data on the device."""
-        key = (config.dataset, config.validation_share, config.seed)
-        if key not in self._data:
-            self._data[key] = self._load(config, prepared)
-        self._data.move_to_end(key)
-        while len(self._data) > _TENSORS:
-            self._data.popitem(last=False)
-        return self._data[key]
+        if prepared not in self._data:
+            while len(self._data) >= _DATASETS:
+                self._data.popitem(last=False)
+            self._data[prepared] = _load(config, prepared)
+        self._data.move_to_end(prepared)
+        return self._data[prepared]
 
-    @staticmethod
-    def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
-        multiclass = config.task.name == MULTICLASS
-        return DeviceData(
-            train=_tensors(prepared.x_train, prepared.y_train, multiclass),
-            validation=_tensors(prepared.x_validation, prepared.y_validation, multiclass)
-            if len(prepared.y_validation)
-            else None,
-            test=_tensors(prepared.x_test, prepared.y_test, multiclass),
-        )
+
+def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
+    multiclass = config.task.name == MULTICLASS
+    validation = _parts(prepared.x_validation, prepared.y_validation, multiclass)
+    return DeviceData(
+        train=_tensors(prepared.x_train, prepared.y_train, multiclass),
+        validation=validation or None,
+        test=_parts(prepared.x_test, prepared.y_test, multiclass),
+    )

@@ -1,0 +1,38 @@
+"""Which samples make up each step of an epoch."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from core.training.backend import tf
+
+
+class Batches:
+    """The training rows of every step, shuffled anew each epoch.
+
+    Args:
+        samples: Training samples.
+        batch_size: Samples per step; the last step of an epoch may have fewer.
+        seed: Fixes the order of every epoch: ``numpy.random.default_rng(seed)`` draws one
+            permutation per epoch.
+    """
+
+    def __init__(self, samples: int, batch_size: int, seed: int) -> None:
+        self.samples = samples
+        self.batch_size = batch_size
+        self.steps = math.ceil(samples / batch_size)
+        self._rng = np.random.default_rng(seed)
+        weights = np.zeros(self.steps * batch_size, np.float32)
+        weights[:samples] = 1.0
+        self.weights = tf.constant(weights.reshape(self.steps, batch_size))
+
+    def shuffle(self) -> Any:
+        """Row numbers of one epoch: int32 ``(steps, batch size)``, padded with row 0."""
+        rows = np.zeros(self.steps * self.batch_size, np.int32)
+        rows[: self.samples] = self._rng.permutation(self.samples)
+        return tf.constant(rows.reshape(self.steps, self.batch_size))
+
+    def seen(self, step: int) -> int:
+        """Samples trained on once ``step`` steps of an epoch are done."""
+        return min(step * self.batch_size, self.samples)
