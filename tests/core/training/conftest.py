@@ -1,0 +1,56 @@
+"""What the tests of training share: small runs, one trainer, and what to compare."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, default_config
+from core.datasets import Prepared, load, prepare
+from core.history import Row
+
+
+Run = Callable[..., Any]
+
+
+def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
+    """A run of a second or less; 409 training rows in batches of 32 leave a partial one."""
+    return replace(default_config(dataset), **{"units": (8,), "epochs": 2, **changes})
+
+
+def data(config: RunConfig) -> Prepared:
+    return prepare(load(config.dataset), config.validation_share, config.seed)
+
+
+@pytest.fixture(scope="session")
+def trainer() -> Any:
+    """A trainer that tests share, so that each program is compiled once."""
+    from core.training.trainer import Trainer
+
+    return Trainer()
+
+
+@pytest.fixture
+def train(trainer: Any) -> Run:
+    """Train and return the result with all rows published."""
+
+    def run(config: RunConfig, by: Any = None, **kwargs: Any) -> tuple[Any, list[Row]]:
+        rows: list[Row] = []
+        result = (by or trainer).train(config, data(config), rows.extend, **kwargs)
+        return result, rows
+
+    return run
+
+
+def numbers(rows: list[Row]) -> list[tuple[Any, ...]]:
+    """What of the epochs' rows must be the same in every run of the same settings."""
+    return [
+        (row.epoch, row.loss, row.metric, row.val_loss, row.val_metric) for row in rows if row.end
+    ]
+
+
+def same(first: Any, second: Any) -> bool:
+    """Whether two results agree to the last bit."""
+    return first.evaluation == second.evaluation and np.array_equal(first.outputs, second.outputs)

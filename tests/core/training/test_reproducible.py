@@ -1,0 +1,89 @@
+"""The same settings give the same numbers, in any process; the test set is looked at once."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.history import Row
+from tests.core.training.conftest import Run, data, numbers, same, small
+
+ROOT = Path(__file__).parents[3]
+# tanh, because TensorFlow's ReLU turns what is not a number into zero.
+CONFIG = small("digits", units=(12,), activation="tanh", epochs=3, seed=5)
+
+ELSEWHERE = """
+import json, sys
+from tests.core.training.conftest import data, numbers
+from core.config import RunConfig
+from core.training.trainer import Trainer
+config, rows = RunConfig.from_json(sys.argv[1]), []
+result = Trainer().train(config, data(config), rows.extend)
+print(json.dumps([numbers(rows), result.outputs.tolist()]))
+"""
+
+# No module of the project can be found from where this runs.
+WITHOUT_US = """
+import sys, keras, numpy
+model = keras.saving.load_model("model.keras")
+x = numpy.load("x.npy")
+numpy.save("outputs.npy", model.predict(x, verbose=0))
+before = model.optimizer.iterations.numpy()
+model.fit(x, numpy.load("y.npy"), epochs=1, batch_size=len(x), verbose=0)
+assert model.optimizer.iterations.numpy() == before + 1
+assert not any(name.split(".")[0] == "core" for name in sys.modules)
+"""
+
+
+def test_the_same_seed_gives_the_same_numbers_in_another_process(train: Run) -> None:
+    result, rows = train(CONFIG)
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, CONFIG.to_json()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    told, outputs = json.loads(done.stdout)
+    assert [tuple(row) for row in told] == numbers(rows)
+    np.testing.assert_array_equal(np.array(outputs, np.float32), result.outputs)
+
+
+def test_another_seed_gives_other_numbers(train: Run) -> None:
+    first, rows = train(CONFIG)
+    other, other_rows = train(replace(CONFIG, seed=6))
+    assert not same(first, other)
+    assert all(a != b for a, b in zip(numbers(rows), numbers(other_rows), strict=True))
+
+
+def test_the_saved_model_needs_nothing_of_ours(train: Run, tmp_path: Path) -> None:
+    result, _ = train(CONFIG)
+    prepared = data(CONFIG)
+    (tmp_path / "model.keras").write_bytes(result.model)
+    np.save(tmp_path / "x.npy", prepared.x_test)
+    np.save(tmp_path / "y.npy", prepared.y_test)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", WITHOUT_US],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    np.testing.assert_allclose(np.load(tmp_path / "outputs.npy"), result.outputs, atol=1e-6)
+
+
+def test_the_test_set_is_not_looked_at_before_the_end(train: Run, trainer: Any) -> None:
+    _, rows = train(CONFIG)
+    prepared = data(CONFIG)
+    poisoned = replace(prepared, x_test=np.full_like(prepared.x_test, np.nan))
+    blind: list[Row] = []
+    result = trainer.train(CONFIG, poisoned, blind.extend)
+    assert numbers(blind) == numbers(rows)
+    assert np.isnan(result.evaluation.loss)
+    assert np.isnan(result.outputs).all()

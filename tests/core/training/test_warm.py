@@ -1,0 +1,64 @@
+"""What is kept for later runs, and what is let go."""
+
+import gc
+import os
+import weakref
+from pathlib import Path
+
+import pytest
+
+from tests.core.training.conftest import Run, data, small
+
+
+def test_kept_models_and_data_are_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.training import warm
+    from core.training.trainer import Trainer
+
+    trainer = Trainer()
+    monkeypatch.setattr(warm, "_MODELS", 2)
+    for units in (1, 2, 3):
+        train(small(units=(units,), epochs=1, seed=units), trainer)
+    assert len(trainer.warm._models) == 2
+    assert len(trainer.warm._data) == warm._DATASETS
+    assert small(units=(1,)).program not in trainer.warm._models
+
+
+def test_large_models_push_out_others(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.training import warm
+    from core.training.trainer import Trainer
+
+    trainer = Trainer()
+    monkeypatch.setattr(warm, "_PARAMETERS", 1000)
+    for units in (20, 21, 500):
+        train(small(units=(units,), epochs=1), trainer)
+        assert sum(m.count_params() for m in trainer.warm._models.values()) <= 1000 or (
+            len(trainer.warm._models) == 1
+        )
+
+
+def test_a_kept_model_does_not_hold_its_data(train: Run) -> None:
+    from core.training.trainer import Trainer
+
+    trainer = Trainer()
+    config = small(seed=77)
+    train(config, trainer)
+    x, _ = trainer.warm.data(config, data(config)).train
+    tensor = weakref.ref(x)
+    del x
+    trainer.warm._data.clear()
+    gc.collect()
+    assert tensor() is None
+
+
+def test_old_programs_are_deleted_when_there_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import backend
+
+    for age in range(5):
+        file = tmp_path / f"{age}.pb"
+        file.write_bytes(b"x" * 100)
+        os.utime(file, (1000 - age, 1000 - age))
+    monkeypatch.setattr(backend, "CACHE_BYTES", 250)
+    backend._prune(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["0.pb", "1.pb"]
