@@ -11,6 +11,9 @@ from components.live_curves import routes
 from core import current
 from core.service import TrainingService
 
+# The first page takes a second or two of both cores; workers would take them for ten.
+_FIRST_PAGE_SECONDS = 2.0
+
 service = TrainingService()
 current.use(service)
 
@@ -18,7 +21,7 @@ current.use(service)
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the workers without waiting for them, and leave none behind."""
-    service.start()
+    service.start(after=_FIRST_PAGE_SECONDS)
     try:
         yield
     finally:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from PIL import Image
 
@@ -99,6 +98,8 @@ def _alt(predicted: str, true: str) -> str:
 
 
 def _rows(config: RunConfig, dataset: Dataset, true: np.ndarray, guess: np.ndarray) -> None:
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
     judged = _classes(config, true, guess) if config.task.classifies else _numbers(true, guess)
     features = pd.DataFrame(dataset.x_test[: len(true)], columns=list(dataset.features))
     st.dataframe(

@@ -18,4 +18,9 @@ def summary(config: RunConfig, estimate: float) -> None:
         _("Steps per epoch"): number(config.steps_per_epoch),
         _("Estimated time"): _("about {duration}").format(duration=seconds(estimate)),
     }
-    st.table(lines, border="horizontal", hide_header=True)
+    # Not a table: its code, pandas and a megabyte of JavaScript, would hold up the first page.
+    with st.container(gap="xsmall"):
+        for label, value in lines.items():
+            with st.container(horizontal=True, horizontal_alignment="distribute"):
+                st.caption(label, width="content")
+                st.markdown(value, width="content")

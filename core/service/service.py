@@ -48,15 +48,22 @@ class TrainingService:
         self._cluster: GivenCluster | OwnCluster | None = None
         self._dispatcher: Dispatcher | None = None
         self._waiting: list[Callable[[Dispatcher], None]] = []
+        self._leaving = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._live, name="denseboard-service", daemon=True)
 
-    def start(self) -> None:
-        """Start finding, or starting, the workers; returns at once."""
+    def start(self, after: float = 0.0) -> None:
+        """Start finding, or starting, the workers; returns at once.
+
+        Args:
+            after: Seconds in which the processor is left to the first page.
+        """
+        self._after = after
         self._thread.start()
 
     def close(self) -> None:
         """Stop every run, keep what was trained, and leave no process behind."""
+        self._leaving.set()
         if self._thread.is_alive():
             if self._dispatcher:
                 asyncio.run_coroutine_threadsafe(self._dispatcher.close(), self._loop)
@@ -157,6 +164,8 @@ class TrainingService:
                 del self._runs[run.run_id]
 
     def _live(self) -> None:
+        if self._leaving.wait(self._after):
+            return
         asyncio.set_event_loop(self._loop)
         self._tasks: set[asyncio.Task[None]] = set()
         try:
@@ -177,6 +186,8 @@ class TrainingService:
                 await asyncio.sleep(1.0)
         dispatcher = Dispatcher(self._cluster, self._writer, self._estimator, self._tell)
         self._dispatcher = dispatcher
+        if self._leaving.is_set():
+            return  # whoever closed may not have seen the dispatcher
         for record in unfinished:
             self._run(record.run_id)
         waiting, self._waiting = self._waiting, []
