@@ -11,7 +11,6 @@ from core.config import RunConfig, default_config
 from core.datasets import Prepared, load, prepare
 from core.history import Row
 
-
 Run = Callable[..., Any]
 
 
