@@ -6,6 +6,8 @@ translate the template and fill it in afterwards; ``str(error)`` is the English 
 
 from typing import Any
 
+from core.text import N_
+
 
 class DenseboardError(Exception):
     """Root of the errors a user can read: what was received, what is allowed, how to fix it.
@@ -62,3 +64,15 @@ class DivergedError(TrainingError):
 
 class WorkerLostError(TrainingError):
     """The process that trained the run has died."""
+
+
+def unexpected(error: BaseException) -> TrainingError:
+    """What to say of a run that ended in an error nobody foresaw."""
+    return TrainingError(
+        N_(
+            "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again;"
+            " if it happens again, please report it with these words."
+        ),
+        kind=type(error).__name__,
+        reason=str(error)[:300],
+    )

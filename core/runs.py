@@ -7,14 +7,12 @@
 import io
 import json
 import os
+import re
 import secrets
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,81 +21,15 @@ from core.config import RunConfig
 from core.engine.locks import FileLock
 from core.errors import DenseboardError, RunNotFoundError
 from core.history import Row
-from core.results import Evaluation, Result
-from core.states import State
+from core.record import Record
+from core.results import Result
 from core.text import N_
 
-_FORMAT = 1
+# What reading a record that is none can raise.
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
+_RECORD, _HISTORY = "run.json", "history.jsonl"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
-
-
-@dataclass(frozen=True)
-class Record:
-    """What ``run.json`` holds.
-
-    Attributes:
-        run_id: The unguessable name of the run.
-        config: Its settings.
-        state: Where it stands, or stood when last recorded.
-        created: When it was asked for, seconds since 1970 (UTC).
-        worker: Address of the worker that trains it, once it has one.
-        seconds: From the start of the worker's work to its end.
-        problem: Why it failed.
-        evaluation: How the model did on the test set.
-        versions: Of the libraries that decide the numbers.
-    """
-
-    run_id: str
-    config: RunConfig
-    state: State = State.QUEUED
-    created: float = field(default_factory=time.time)
-    worker: str = ""
-    seconds: float = 0.0
-    problem: DenseboardError | None = None
-    evaluation: Evaluation | None = None
-    versions: dict[str, str] = field(default_factory=lambda: _versions())
-
-    def to_json(self) -> str:
-        """The record as indented JSON."""
-        problem = self.problem
-        return json.dumps(
-            {
-                "format": _FORMAT,
-                "run_id": self.run_id,
-                "config": json.loads(self.config.to_json()),
-                "state": self.state.value,
-                "created": self.created,
-                "worker": self.worker,
-                "seconds": self.seconds,
-                "problem": problem and [type(problem).__name__, problem.template, problem.values],
-                "evaluation": self.evaluation and asdict(self.evaluation),
-                "versions": self.versions,
-            },
-            indent=1,
-            default=str,
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "Record":
-        """Read what ``to_json`` wrote.
-
-        Raises:
-            ValueError, KeyError, TypeError: It is not such a record.
-            ConfigError: Its settings are no longer allowed.
-        """
-        told = json.loads(text)
-        evaluation = told["evaluation"]
-        return cls(
-            told["run_id"],
-            RunConfig.from_json(json.dumps(told["config"])),
-            State(told["state"]),
-            told["created"],
-            told["worker"],
-            told["seconds"],
-            _problem(told["problem"]),
-            Evaluation(**evaluation) if evaluation else None,
-            told["versions"],
-        )
 
 
 class RunStore:
@@ -118,7 +50,6 @@ class RunStore:
             StorageError: The data folder cannot be written.
         """
         record = Record(secrets.token_urlsafe(_ID_BYTES), config)
-        folders.create(self._path(record.run_id))
         self.save(record)
         return record
 
@@ -128,21 +59,25 @@ class RunStore:
         Raises:
             StorageError: It cannot be written.
         """
-        _replace(self._path(record.run_id) / "run.json", record.to_json().encode())
+        _replace(self._made(record.run_id) / _RECORD, record.to_json().encode())
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
-        """Add rows to the history.
+        """Add rows to the history, all or none; a line an earlier crash cut short goes.
 
         Raises:
             StorageError: They cannot be written.
         """
-        lines = "".join(json.dumps(row.to_list()) + "\n" for row in rows)
-        path = self._path(run_id) / "history.jsonl"
+        path = self._made(run_id) / _HISTORY
         try:
-            with path.open("a", encoding="utf-8") as file:
-                file.write(lines)
+            # Without a buffer, so that nothing is left over that a later call could write.
+            with io.FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+                _add(file, _lines(rows))
         except OSError as error:
             raise folders.unusable(path, error) from error
+
+    def has_rows(self, run_id: str) -> bool:
+        """Whether any history is recorded."""
+        return (self._path(run_id) / _HISTORY).exists()
 
     def finish(self, record: Record, rows: Sequence[Row], result: Result | None) -> None:
         """Record the end of a run: whole history, outputs and model, and last its state.
@@ -150,9 +85,8 @@ class RunStore:
         Raises:
             StorageError: Something cannot be written; what was recorded before still holds.
         """
-        folder = self._path(record.run_id)
-        lines = "".join(json.dumps(row.to_list()) + "\n" for row in rows)
-        _replace(folder / "history.jsonl", lines.encode())
+        folder = self._made(record.run_id)
+        _replace(folder / _HISTORY, _lines(rows))
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
             _replace(folder / "outputs.npy", _npy(result.outputs))
@@ -167,14 +101,15 @@ class RunStore:
             RunNotFoundError: There is none under that id, or it cannot be understood.
             StorageError: It cannot be read.
         """
-        path = self._path(run_id) / "run.json"
+        path = self._path(run_id) / _RECORD
         try:
-            return Record.from_json(path.read_text(encoding="utf-8"))
+            told = Record.from_json(path.read_text(encoding="utf-8"))
+            return replace(told, run_id=run_id)  # a folder may have been copied
         except (FileNotFoundError, NotADirectoryError):
             raise _not_found(run_id) from None
         except OSError as error:
             raise folders.unusable(path, error) from error
-        except (ValueError, KeyError, TypeError, DenseboardError) as error:
+        except _DAMAGE as error:
             raise RunNotFoundError(
                 N_(
                     "The record {path} is damaged: {reason}. Train it again with the same settings."
@@ -187,7 +122,7 @@ class RunStore:
         """The history recorded so far; a last line cut short by a crash is left out."""
         rows = []
         with suppress(OSError, ValueError, TypeError):
-            path = self._path(run_id) / "history.jsonl"
+            path = self._path(run_id) / _HISTORY
             for line in path.read_text(encoding="utf-8").splitlines():
                 rows.append(Row.from_list(json.loads(line)))
         return rows
@@ -216,32 +151,45 @@ class RunStore:
         """Where the trained model is, if it was kept: a ``.keras`` file."""
         return self._path(run_id) / "model.keras"
 
-    def unfinished(self) -> Iterator[Record]:
+    def unfinished(self) -> list[Record]:
         """Runs that were not over when last recorded, the oldest first.
 
         Raises:
             StorageError: The folder cannot be read.
         """
+        root = self._root()
+        try:
+            names = os.listdir(root)
+        except OSError as error:
+            raise folders.unusable(root, error) from error
         found = []
-        for path in self._root().iterdir():
+        for name in names:
             with suppress(DenseboardError):
-                record = self.record(path.name)
+                record = self.record(name)
                 if not record.state.final:
                     found.append(record)
-        return iter(sorted(found, key=lambda record: record.created))
+        return sorted(found, key=lambda record: record.created)
 
     def claim(self, run_id: str) -> FileLock | None:
-        """The right to write a run's record, which one server has at a time."""
-        lock = FileLock(self._path(run_id) / "lock")
+        """The right to write a run's record, which one server has at a time.
+
+        Raises:
+            StorageError: The folder cannot be used.
+        """
+        lock = FileLock(self._made(run_id) / "lock")
         return lock if lock.acquire() else None
 
     def _root(self) -> Path:
         return self._folder or folders.runs_folder()
 
     def _path(self, run_id: str) -> Path:
-        if not run_id.replace("-", "").replace("_", "").isalnum() or len(run_id) > 64:
+        if not _ID.fullmatch(run_id):
             raise _not_found(run_id)
         return self._root() / run_id
+
+    def _made(self, run_id: str) -> Path:
+        """The folder of a run, made again if somebody deleted it."""
+        return folders.create(self._path(run_id), 0o700)
 
 
 def _not_found(run_id: str) -> RunNotFoundError:
@@ -254,17 +202,27 @@ def _not_found(run_id: str) -> RunNotFoundError:
     )
 
 
-def _versions() -> dict[str, str]:
-    return {name: version(name) for name in ("tensorflow", "keras", "numpy", "scikit-learn")}
+def _lines(rows: Sequence[Row]) -> bytes:
+    return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
 
 
-def _problem(told: Any) -> DenseboardError | None:
-    if told is None:
-        return None
-    kind, template, values = told
-    found = getattr(errors, kind, DenseboardError)
-    made: DenseboardError = found(template, **values)
-    return made
+def _add(file: io.FileIO, lines: bytes) -> None:
+    """Append whole lines behind whole lines, or leave the file as it was."""
+    size = file.seek(0, os.SEEK_END)
+    while size:
+        file.seek(size - 1)
+        if file.read(1) == b"\n":
+            break
+        size -= 1
+    file.truncate(size)
+    file.seek(size)
+    try:
+        while lines:
+            lines = lines[file.write(lines) :]
+    except OSError:
+        with suppress(OSError):
+            file.truncate(size)
+        raise
 
 
 def _npy(array: np.ndarray) -> bytes:

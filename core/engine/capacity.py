@@ -9,7 +9,8 @@ from core.text import N_
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
 _MEMORY_SHARE = 0.9  # of the machine's, for all workers together
-_SMALLEST = 2 * 2**30  # TensorFlow alone takes 650 MB
+_ENOUGH = 2 * 2**30  # for a worker, where nobody says otherwise
+_SMALLEST = 2**30  # TensorFlow alone takes 650 MB
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,30 @@ def capacity() -> Capacity:
     ``DENSEBOARD_WORKERS`` overrules the number.
 
     Raises:
-        EngineError: ``DENSEBOARD_WORKERS`` is not a whole number from 1 to 256.
+        EngineError: ``DENSEBOARD_WORKERS`` is not a whole number, or more than memory allows.
     """
     from dask.system import CPU_COUNT
     from distributed.system import MEMORY_LIMIT
 
+    memory = int(MEMORY_LIMIT * _MEMORY_SHARE)
     wanted = os.environ.get(WORKERS_VARIABLE)
-    if wanted is None:
-        workers = max(1, min(CPU_COUNT, int(MEMORY_LIMIT * _MEMORY_SHARE) // _SMALLEST))
-    elif wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:4]) <= 256:
-        workers = int(wanted)
+    if not wanted:
+        workers = max(1, min(CPU_COUNT, memory // _ENOUGH))
     else:
-        raise EngineError(
-            N_("{variable}: received {received}, allowed is a whole number from 1 to 256."),
-            variable=WORKERS_VARIABLE,
-            received=shown(wanted),
-        )
-    return Capacity(workers, int(MEMORY_LIMIT * _MEMORY_SHARE) // workers)
+        workers = _checked(wanted, max(1, memory // _SMALLEST))
+    return Capacity(workers, memory // workers)
+
+
+def _checked(wanted: str, most: int) -> int:
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= most:
+        return int(wanted[:9])
+    raise EngineError(
+        N_(
+            "{variable}: received {received}, allowed is a whole number from 1 to {most}, as each"
+            " worker needs {smallest:g} GB of this machine's memory."
+        ),
+        variable=WORKERS_VARIABLE,
+        received=shown(wanted),
+        most=most,
+        smallest=_SMALLEST / 2**30,
+    )

@@ -1,13 +1,18 @@
 """The cluster that trains: one of our own, or one that runs already."""
 
+import asyncio
+import math
 import os
 import time
+from pathlib import Path
+from subprocess import Popen
 from typing import TYPE_CHECKING
 
 from core import folders
-from core.engine import certificates, processes
-from core.engine.capacity import capacity
+from core.engine import certificates
+from core.engine.capacity import Capacity, capacity
 from core.engine.locks import FileLock
+from core.engine.processes import Processes
 from core.errors import EngineError
 from core.text import N_
 
@@ -15,26 +20,30 @@ if TYPE_CHECKING:
     from distributed.security import Security
 
 SCHEDULER_VARIABLE = "DENSEBOARD_SCHEDULER"
-_MEND_SECONDS = 30.0  # at least between two attempts to start workers again
+_SCHEDULER_SECONDS = 30.0
+_POLL_SECONDS = 0.02
+_LOOK_SECONDS = 2.0  # between two looks at the processes of workers that are not there yet
+_START_SECONDS = 30.0  # at least between two starts of an engine that does not stay alive
 
 
 class GivenCluster:
     """A cluster somebody else runs; its keys, if any, come from Dask's configuration."""
 
+    memory = 0  # unknown until workers are there
+
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def connect(self) -> "tuple[str, Security | None]":
+    async def connect(self) -> "tuple[str, Security | None]":
         """Its address and no security of our own."""
         return self.address, None
 
-    def mend(self) -> None:
-        """Called while there is no worker.
+    def well(self) -> None:
+        """Called while there are workers."""
 
-        Raises:
-            EngineError: Always: others have to start them.
-        """
-        raise EngineError(
+    async def mend(self) -> EngineError:
+        """Called while there is no worker; return what to say of that."""
+        return EngineError(
             N_(
                 "The scheduler at {address} has no workers that are ready. Start some, as the"
                 " README says, with the same version of the app."
@@ -45,17 +54,30 @@ class GivenCluster:
     def leave(self) -> None:
         """Nothing: it is not ours to stop."""
 
+    def unreachable(self, error: Exception) -> EngineError:
+        """What to say when it does not answer."""
+        return EngineError(
+            N_(
+                "The scheduler at {address} does not answer: {reason}. Start it, or unset"
+                " {variable} to train on this machine."
+            ),
+            address=self.address,
+            reason=str(error)[:200],
+            variable=SCHEDULER_VARIABLE,
+        )
+
 
 class OwnCluster:
     """Processes of our own on the loopback interface, shared by the servers of one data folder."""
 
     def __init__(self) -> None:
-        folder = folders.engine_folder()
-        self._starting = FileLock(folder / "starting.lock")
-        self._serving = FileLock(folder / "serving.lock")
-        self._mended = -_MEND_SECONDS
+        self.memory = 0  # bytes each worker may use, once that is known
+        self._processes: Processes | None = None
+        self._serving: FileLock | None = None
+        self._started = -math.inf
+        self._looked = 0.0
 
-    def connect(self) -> "tuple[str, Security | None]":
+    async def connect(self) -> "tuple[str, Security | None]":
         """Find the processes, or start them; return the address and the keys to it.
 
         Raises:
@@ -63,46 +85,93 @@ class OwnCluster:
             StorageError: The data folder cannot be used.
         """
         folder = folders.engine_folder()
-        self._starting.acquire(wait=True)
+        size = capacity()
+        self.memory = size.memory
+        self._processes = self._processes or Processes(folder)
+        starting = FileLock(folder / "starting.lock")
+        await starting.wait()
         try:
-            self._serving.acquire(shared=True, wait=True)
-            address = processes.running_address(folder)
-            if address is None:
-                processes.stop(folder)  # what may be left of an engine that died in part
-                address = processes.start(folder, capacity())
+            await self._serve(folder)
+            address = self._processes.address()
+            if address is None or not await asyncio.to_thread(self._processes.scheduler_alive):
+                address = await self._start(self._processes, size)
         finally:
-            self._starting.release()
+            starting.release()
         return address, certificates.security(folder)
 
-    def mend(self) -> None:
-        """Called while there is no worker: start them again if they are dead.
+    def well(self) -> None:
+        """Called while there are workers: whenever they end, they may be started again."""
+        self._started = -math.inf
+
+    async def mend(self) -> None:
+        """Called while there is no worker: if there will be none, make place for a new engine.
 
         Raises:
-            EngineError: They died again soon after they were started.
+            EngineError: Their processes have ended; connecting again starts new ones.
             StorageError: The data folder cannot be used.
         """
-        folder = folders.engine_folder()
-        if processes.workers_alive(folder):
-            return  # TensorFlow takes its time
-        self._starting.acquire(wait=True)
+        if self._processes is None or time.monotonic() - self._looked < _LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        starting = FileLock(folders.engine_folder() / "starting.lock")
+        await starting.wait()
         try:
-            address = processes.running_address(folder)
-            if address and not processes.workers_alive(folder):
-                if time.monotonic() - self._mended < _MEND_SECONDS:
-                    raise EngineError(
-                        N_("The workers do not stay alive. What they said is in {log}."),
-                        log=str(folder / "workers.log"),
-                    )
-                self._mended = time.monotonic()
-                processes.start_workers(folder, address, capacity())
+            if await asyncio.to_thread(self._processes.workers_alive):
+                return  # TensorFlow takes its time
+            await asyncio.to_thread(self._processes.stop)
         finally:
-            self._starting.release()
+            starting.release()
+        raise EngineError(
+            N_("The workers have ended. What they said is in {log}. They are being started again."),
+            log=str(self._processes.log("workers")),
+        )
 
     def leave(self) -> None:
         """Stop the processes unless another server uses them."""
-        if self._serving.acquire():
-            processes.stop(folders.engine_folder())
-        self._serving.release()
+        if self._processes and self._serving:
+            if self._serving.acquire():
+                self._processes.stop()
+            self._serving.release()
+
+    def unreachable(self, error: Exception) -> EngineError:
+        """What to say when it does not answer."""
+        return EngineError(
+            N_("The training engine does not answer: {reason}. It is being started again."),
+            reason=str(error)[:200],
+        )
+
+    async def _serve(self, folder: Path) -> None:
+        """Tell other servers that we use the engine."""
+        if self._serving:
+            self._serving.release()  # the file may be another one by now
+        self._serving = FileLock(folder / "serving.lock")
+        await self._serving.wait(shared=True)
+
+    async def _start(self, processes: Processes, size: Capacity) -> str:
+        if time.monotonic() - self._started < _START_SECONDS:
+            raise EngineError(
+                N_("The workers do not stay alive. What they said is in {log}."),
+                log=str(processes.log("workers")),
+            )
+        self._started = time.monotonic()
+        await asyncio.to_thread(processes.stop)  # what may be left of one that died in part
+        await asyncio.to_thread(certificates.create, processes.folder)
+        address = await _address(processes, processes.start_scheduler())
+        processes.start_workers(address, size)
+        return address
+
+
+async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:
+    end = time.monotonic() + _SCHEDULER_SECONDS
+    while time.monotonic() < end and scheduler.poll() is None:
+        address = processes.address()
+        if address:
+            return address
+        await asyncio.sleep(_POLL_SECONDS)
+    raise EngineError(
+        N_("The training engine did not start. What it said is in {log}; mend that and reload."),
+        log=str(processes.log("scheduler")),
+    )
 
 
 def cluster() -> GivenCluster | OwnCluster:

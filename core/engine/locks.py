@@ -1,10 +1,13 @@
 """Locks between processes, which the operating system drops when their holder dies."""
 
+import asyncio
 import fcntl
 from pathlib import Path
 from typing import IO
 
 from core.folders import unusable
+
+_POLL_SECONDS = 0.05
 
 
 class FileLock:
@@ -18,26 +21,36 @@ class FileLock:
         self._path = path
         self._file: IO[bytes] | None = None
 
-    def acquire(self, *, shared: bool = False, wait: bool = False) -> bool:
+    def acquire(self, *, shared: bool = False) -> bool:
         """Take the lock, or change the one held; return whether it was given.
+
+        A lock that cannot be changed is lost.
 
         Args:
             shared: Others may hold it at the same time, as long as they share it too.
-            wait: Stand still until it is free.
 
         Raises:
-            StorageError: The file cannot be opened.
+            StorageError: The file cannot be opened or locked.
         """
         try:
             self._file = self._file or self._path.open("ab")
-        except OSError as error:
-            raise unusable(self._path, error) from error
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        try:
-            fcntl.flock(self._file, kind if wait else kind | fcntl.LOCK_NB)
+            fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.release()
             return False
+        except OSError as error:
+            self.release()
+            raise unusable(self._path, error) from error
         return True
+
+    async def wait(self, *, shared: bool = False) -> None:
+        """Take the lock as soon as it is free.
+
+        Raises:
+            StorageError: The file cannot be opened or locked.
+        """
+        while not self.acquire(shared=shared):
+            await asyncio.sleep(_POLL_SECONDS)
 
     def release(self) -> None:
         """Give the lock back; without effect if it is not held."""

@@ -1,10 +1,31 @@
 """What the server asks workers to do; TensorFlow is imported there, never here."""
 
+import secrets
 from typing import Any
 
+TOPIC = "denseboard"
+"""Dask topic of all events and orders; each names its run."""
 
-def train(run_id: str, config: str) -> Any:
-    """Train a run in this worker; see ``core.training.worker.train``."""
+PROCESS = secrets.token_hex(8)
+"""Tells this process from one that took its place at the same address."""
+
+
+def identity() -> str:
+    """Which process answers; that it answers at all shows that it has this app's code."""
+    return PROCESS
+
+
+def train(run_id: str, config: str, process: str) -> Any:
+    """Train a run in this worker; see ``core.training.worker.train``.
+
+    Args:
+        run_id: The run.
+        config: Its settings as JSON.
+        process: The process it was given to. Dask may give a run whose worker died to the
+            next one at that address, but a run never starts again by itself.
+    """
+    if process != PROCESS:
+        return None
     from core.training import worker
 
     return worker.train(run_id, config)
@@ -17,13 +38,8 @@ def command(run_id: str, order: str) -> None:
     worker.command(run_id, order)
 
 
-def report(run_id: str, start: int) -> tuple[str, list[list[Any]]] | None:
-    """State and rows (from ``start`` on) of a run in this worker; ``None`` if it has none."""
+def report(run_id: str, start: int) -> tuple[int, str, list[list[Any]]] | None:
+    """Events so far, state and rows (from ``start`` on) of a run; ``None`` if it is not here."""
     from core.training import worker
 
     return worker.report(run_id, start)
-
-
-def topic(run_id: str) -> str:
-    """The Dask topic a run's events are logged under."""
-    return f"denseboard-{run_id}"

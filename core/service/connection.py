@@ -1,19 +1,40 @@
-"""The Dask client: one run submitted, followed and steered."""
+"""The Dask client: workers counted, runs submitted, found and steered."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from distributed.scheduler import KilledWorker
-
 from core.engine import remote
-from core.errors import DenseboardError, TrainingError, WorkerLostError
+from core.errors import WorkerLostError
 from core.text import N_
 
 logger = logging.getLogger(__name__)
 
 # Topic under which Dask's nannies tell that they ended a worker for its use of memory.
 _MEMORY_TOPIC = "worker-restart-memory"
+_MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
+_ANSWER_SECONDS = 10.0  # a worker that has not answered by then is not waited for
+_PREFIX = "denseboard-"  # of the keys of our tasks
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WorkerInfo:
+    """A worker that is ready.
+
+    Attributes:
+        process: Which process it is, see ``core.engine.remote.PROCESS``.
+        memory: Bytes it may use; 0 if nobody limits it.
+        tasks: Keys of all it has in hand, other people's included.
+    """
+
+    process: str
+    memory: int
+    tasks: frozenset[str]
 
 
 class Connection:
@@ -21,43 +42,68 @@ class Connection:
 
     Args:
         client: A ``distributed.Client``, connected and asynchronous.
+        overheard: Takes the events of runs nobody listens to, and orders for any run.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, overheard: Callable[[Event], None]) -> None:
         self._client = client
-        self._over_memory: set[str] = set()
+        self._overheard = overheard
+        self._listeners: dict[str, Callable[[Event], None]] = {}
+        self._processes: dict[str, str] = {}
+        self._over_memory: dict[str, float] = {}
+        self._lost = False
         self._client.subscribe_topic(_MEMORY_TOPIC, self._memory_used_up)
+        self._client.subscribe_topic(remote.TOPIC, self._told)
 
     @property
     def alive(self) -> bool:
-        return bool(self._client.status == "running")
+        """Whether the scheduler is there; once it was not, a new connection is needed.
 
-    async def workers(self) -> dict[str, int]:
-        """Addresses of the workers that are ready, and the bytes of memory each may use."""
-        told = await self._client.scheduler.identity(n_workers=-1)
-        return {address: about["memory_limit"] or 0 for address, about in told["workers"].items()}
+        Dask connects again by itself, but forgets every future and subscription then.
+        """
+        self._lost = self._lost or self._client.status != "running"
+        return not self._lost
 
-    async def submit(
-        self, run_id: str, config: str, worker: str, heard: Callable[[dict[str, Any]], None]
-    ) -> Any:
+    async def workers(self) -> dict[str, WorkerInfo]:
+        """The workers that can train, by address."""
+        scheduler = self._client.scheduler
+        identity, processing = await asyncio.gather(
+            scheduler.identity(n_workers=-1), scheduler.processing(workers=None)
+        )
+        told = {
+            a: about for a, about in identity["workers"].items() if about["status"] == "running"
+        }
+        self._processes = {a: name for a, name in self._processes.items() if a in told}
+        await self._ask_who([address for address in told if address not in self._processes])
+        return {
+            address: WorkerInfo(
+                self._processes[address],
+                about["memory_limit"] or 0,
+                frozenset(processing.get(address, ())),
+            )
+            for address, about in told.items()
+            if self._processes.get(address)
+        }
+
+    async def submit(self, run_id: str, config: str, address: str, process: str) -> Any:
         """Start a run on a worker, under a name that outlives this client.
 
         Args:
             run_id: The run.
             config: Its settings as JSON.
-            worker: Address of the worker.
-            heard: Takes each event of the run.
+            address: The worker's address.
+            process: The process that is to be there.
 
         Returns:
-            The future of its ``core.training.worker.Outcome``.
+            The future of its ``core.results.Outcome``.
         """
-        self.listen(run_id, heard)
         future = self._client.submit(
             remote.train,
             run_id,
             config,
-            key=f"denseboard-{run_id}",
-            workers=[worker],
+            process,
+            key=key(run_id),
+            workers=[address],
             allow_other_workers=False,
             pure=False,
             retries=0,
@@ -65,56 +111,54 @@ class Connection:
         await self._client.publish_dataset(future, name=run_id)
         return future
 
-    def listen(self, run_id: str, heard: Callable[[dict[str, Any]], None]) -> None:
+    def listen(self, run_id: str, heard: Callable[[Event], None]) -> None:
         """Have every event of a run passed to ``heard``."""
-        self._client.subscribe_topic(remote.topic(run_id), lambda event: heard(event[1]))
+        self._listeners[run_id] = heard
 
     async def published(self) -> set[str]:
         """The runs whose result is on the cluster or will be."""
         return set(await self._client.list_datasets())
 
     async def find(self, run_id: str) -> Any:
-        """The run another client submitted."""
-        return await self._client.get_dataset(run_id)
+        """The future of a run another client submitted; ``None`` if it has gone."""
+        try:
+            return await self._client.get_dataset(run_id)
+        except KeyError:
+            return None
+
+    async def holder(self, run_id: str) -> str | None:
+        """The worker that has a run in hand."""
+        processing = await self._client.scheduler.processing(workers=None)
+        return next((a for a, keys in processing.items() if key(run_id) in keys), None)
 
     async def forget(self, run_id: str) -> None:
         """Let the cluster drop a run whose result has been recorded."""
-        self._client.unsubscribe_topic(remote.topic(run_id))
+        self._listeners.pop(run_id, None)
         await self._client.unpublish_dataset(run_id)
 
     async def order(self, run_id: str, order: str, worker: str) -> None:
         """Tell the worker of a run to ``pause``, ``resume`` or ``stop`` it."""
-        await self._client.run(remote.command, run_id, order, workers=[worker], on_error="ignore")
+        await self._run(remote.command, run_id, order, workers=[worker])
+
+    async def ask(self, run_id: str, order: str) -> None:
+        """Tell the server that has a run in its queue."""
+        await self._client.log_event(remote.TOPIC, {"run": run_id, "order": order})
 
     async def report(
         self, run_id: str, start: int, worker: str
-    ) -> tuple[str, list[list[Any]]] | None:
-        """State and rows, from ``start`` on, as the worker knows them."""
-        told = await self._client.run(
-            remote.report, run_id, start, workers=[worker], on_error="ignore"
-        )
-        answer: tuple[str, list[list[Any]]] | None = told.get(worker)
-        return answer
+    ) -> tuple[int, str, list[list[Any]]] | None:
+        """Events so far, state and rows from ``start`` on, as the worker knows them."""
+        told = await self._run(remote.report, run_id, start, workers=[worker])
+        answer = told.get(worker)
+        return None if answer is None or isinstance(answer, Exception) else answer
 
-    def why(self, error: BaseException, worker: str) -> DenseboardError:
-        """The plain reason for which a run ended in an exception."""
-        if isinstance(error, DenseboardError):
-            return error
-        if isinstance(error, KilledWorker):
-            return self.lost(worker)
-        logger.error("A run ended unexpectedly.", exc_info=error)
-        return TrainingError(
-            N_(
-                "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again;"
-                " if it happens again, please report it with these words."
-            ),
-            kind=type(error).__name__,
-            reason=str(error)[:300],
-        )
+    def doubt(self, worker: str) -> None:
+        """Ask again which process is there."""
+        self._processes.pop(worker, None)
 
     def lost(self, worker: str) -> WorkerLostError:
         """The reason to give for a run whose worker is no longer there."""
-        if worker in self._over_memory:
+        if time.monotonic() - self._over_memory.get(worker, -_MEMORY_SECONDS) < _MEMORY_SECONDS:
             return WorkerLostError(
                 N_(
                     "The worker was ended because the run used more memory than there is. Use"
@@ -128,5 +172,32 @@ class Connection:
             )
         )
 
+    async def _ask_who(self, addresses: list[str]) -> None:
+        if not addresses:
+            return
+        for address, answer in (await self._run(remote.identity, workers=addresses)).items():
+            if isinstance(answer, Exception):
+                logger.warning("The worker %s cannot train: %s", address, answer)
+            self._processes[address] = answer if isinstance(answer, str) else ""
+
+    async def _run(self, function: Any, *arguments: Any, workers: list[str]) -> dict[str, Any]:
+        """What workers answer, or the exception they raise; those that are silent are left out."""
+        running = self._client.run(function, *arguments, workers=workers, on_error="return")
+        try:
+            answers: dict[str, Any] = await asyncio.wait_for(running, _ANSWER_SECONDS)
+        except TimeoutError:
+            return {}
+        return {a: answer for a, answer in answers.items() if not isinstance(answer, OSError)}
+
+    def _told(self, event: tuple[float, Event]) -> None:
+        message = event[1]
+        heard = self._listeners.get(message["run"])
+        (self._overheard if heard is None or "order" in message else heard)(message)
+
     def _memory_used_up(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._over_memory.add(event[1]["worker"])
+        self._over_memory[event[1]["worker"]] = time.monotonic()
+
+
+def key(run_id: str) -> str:
+    """What Dask calls the task of a run."""
+    return _PREFIX + run_id

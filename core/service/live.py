@@ -1,5 +1,6 @@
 """A run as the server follows it."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,9 +9,11 @@ from core.engine.locks import FileLock
 from core.errors import DenseboardError
 from core.following import Status
 from core.history import Row
+from core.record import Record
 from core.results import Result
-from core.runs import Record
 from core.states import State
+
+logger = logging.getLogger(__name__)
 
 
 class LiveRun:
@@ -22,6 +25,14 @@ class LiveRun:
         record: What is recorded of it.
         rows: Its history so far.
         lock: The right to write its record; ``None`` where another server has it.
+
+    Attributes:
+        result: What it left, once it has ended.
+        stopping: Stop was asked for.
+        warning: Why it cannot be recorded at the moment.
+        download: Bytes received and expected while its dataset is being fetched.
+        events: How many events its worker had sent when the last of them was taken in.
+        recorded: How many rows of its history are on the disk.
     """
 
     def __init__(self, record: Record, rows: list[Row], lock: FileLock | None) -> None:
@@ -30,9 +41,11 @@ class LiveRun:
         self.lock = lock
         self.result: Result | None = None
         self.stopping = False
-        self.place = 0
         self.warning: DenseboardError | None = None
         self.download: tuple[int, int] | None = None
+        self.events = 0
+        self.recorded = len(rows)
+        self._place = 0
         self._listeners: list[Callable[[], None]] = []
         self._listening = threading.Lock()
 
@@ -46,6 +59,7 @@ class LiveRun:
 
     @property
     def watched(self) -> bool:
+        """Whether anybody wants to hear of it."""
         return bool(self._listeners)
 
     def status(self) -> Status:
@@ -55,12 +69,12 @@ class LiveRun:
             run_id=record.run_id,
             config=record.config,
             state=record.state,
-            place=self.place if record.state is State.QUEUED else 0,
+            place=self._place if record.state is State.QUEUED else 0,
             rows=len(self.rows),
             stopping=self.stopping and not record.state.final,
             problem=record.problem,
             warning=self.warning,
-            download=self.download,
+            download=self.download if record.state is State.STARTING else None,
             created=record.created,
             seconds=record.seconds,
         )
@@ -71,21 +85,35 @@ class LiveRun:
             self.record = replace(self.record, state=state, **changes)  # type: ignore[arg-type]
             self.changed()
 
-    def add(self, start: int, rows: Sequence[Row]) -> list[Row]:
-        """Take in rows from number ``start`` on; return those that were new."""
-        fresh = list(rows[len(self.rows) - start :]) if start <= len(self.rows) else []
+    def add(self, start: int, rows: Sequence[Row]) -> bool:
+        """Take in rows from number ``start`` on; return whether any was new."""
+        fresh = rows[len(self.rows) - start :] if start <= len(self.rows) else []
         if fresh:
             self.rows.extend(fresh)
-            self.download = None
             self.changed()
-        return fresh
+        return bool(fresh)
+
+    def move_to(self, place: int) -> None:
+        """Take another place in the queue."""
+        if place != self._place:
+            self._place = place
+            self.changed()
+
+    def stop_soon(self) -> None:
+        """Show that it is about to be stopped."""
+        if not self.stopping:
+            self.stopping = True
+            self.changed()
 
     def changed(self) -> None:
         """Tell everybody who listens."""
         with self._listening:
             listeners = list(self._listeners)
         for listener in listeners:
-            listener()
+            try:
+                listener()
+            except Exception:  # a viewer that breaks must not break the run
+                logger.exception("A listener of a run failed.")
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Have ``listener`` called at every change; return what ends that."""

@@ -5,6 +5,8 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.config import RunConfig
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _KEPT = 64  # finished runs in memory; older ones are read from the disk again
-_CLOSE_SECONDS = 15.0
+_CLOSE_SECONDS = 5.0
+_AGAIN_SECONDS = 1.0
 
 
 class TrainingService:
@@ -45,11 +48,12 @@ class TrainingService:
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._finding = threading.Lock()
         self._engine = EngineStatus()
-        self._cluster: GivenCluster | OwnCluster | None = None
+        self._cluster: GivenCluster | OwnCluster = cluster()
         self._dispatcher: Dispatcher | None = None
         self._waiting: list[Callable[[Dispatcher], None]] = []
-        self._leaving = threading.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
+        self._leaving = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="denseboard-service", daemon=True)
 
     def start(self, after: float = 0.0) -> None:
@@ -63,14 +67,14 @@ class TrainingService:
 
     def close(self) -> None:
         """Stop every run, keep what was trained, and leave no process behind."""
-        self._leaving.set()
+        with suppress(RuntimeError):  # the loop is closed: it has ended by itself
+            self._loop.call_soon_threadsafe(self._leaving.set)
         if self._thread.is_alive():
-            if self._dispatcher:
-                asyncio.run_coroutine_threadsafe(self._dispatcher.close(), self._loop)
             self._thread.join(_CLOSE_SECONDS)
+        elif not self._thread.ident:
+            self._loop.close()
         self._writer.close()
-        if self._cluster:
-            self._cluster.leave()
+        self._cluster.leave()
 
     def engine(self) -> EngineStatus:
         return self._engine
@@ -86,9 +90,11 @@ class TrainingService:
         self.check(config)
         record = self._store.create(config)
         run = LiveRun(record, [], self._store.claim(record.run_id))
-        self._keep(run)
+        with self._finding:
+            self._keep(run)
         if replaces is not None:
-            self.stop(replaces)
+            with suppress(DenseboardError):  # gone already
+                self.stop(replaces)
         self._do(lambda dispatcher: dispatcher.enqueue(run))
         return run.run_id
 
@@ -110,7 +116,7 @@ class TrainingService:
     def result(self, run_id: str) -> Result | None:
         run = self._run(run_id)
         if run.result is None and run.state.final:
-            run.result = self._store.result(self._store.record(run_id))
+            run.result = self._store.result(run.record)
         return run.result
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
@@ -134,69 +140,93 @@ class TrainingService:
             else:
                 self._waiting.append(work)
 
-        self._loop.call_soon_threadsafe(now)
+        with suppress(RuntimeError):  # the loop is closed: the server is ending
+            self._loop.call_soon_threadsafe(now)
 
     def _run(self, run_id: str) -> LiveRun:
         """A run in memory, or else from its record.
 
         Raises:
             RunNotFoundError: No such run is recorded.
+            StorageError: The record cannot be read.
         """
+        run = self._runs.get(run_id)
+        if run is not None:
+            return run  # without waiting for whoever reads another run from the disk
         with self._finding:
             run = self._runs.get(run_id)
-            if run is None:
-                record = self._store.record(run_id)
-                final = record.state.final
-                lock = None if final else self._store.claim(run_id)
-                run = LiveRun(record, self._store.rows(run_id), lock)
-                if not final:
-                    adopted = run
-                    self._do(lambda dispatcher: dispatcher.adopt(adopted))
-            self._keep(run)
-            return run
+            return self._read(run_id) if run is None else run
+
+    def _read(self, run_id: str) -> LiveRun:
+        record = self._store.record(run_id)
+        lock = None if record.state.final else self._store.claim(run_id)
+        if lock is not None:
+            record = self._store.record(run_id)  # its server may have ended it just now
+        run = LiveRun(record, self._store.rows(run_id), lock)
+        if not record.state.final:
+            self._do(lambda dispatcher: dispatcher.adopt(run))
+        elif lock is not None:
+            lock.release()
+        self._keep(run)
+        return run
 
     def _keep(self, run: LiveRun) -> None:
+        """Remember a run, and forget the oldest of those that can be read again."""
         self._runs[run.run_id] = run
-        self._runs.move_to_end(run.run_id)
-        old = [r for r in self._runs.values() if r.state.final and not r.watched]
-        for run in old[: max(0, len(self._runs) - _KEPT)]:
-            if run.run_id not in self._writer.unsaved:
-                del self._runs[run.run_id]
+        over = [
+            kept
+            for kept in self._runs.values()
+            if kept.state.final and not kept.watched and kept.run_id not in self._writer.unsaved
+        ]
+        for old in over[: max(0, len(over) - _KEPT)]:
+            del self._runs[old.run_id]
 
     def _live(self) -> None:
-        if self._leaving.wait(self._after):
-            return
-        asyncio.set_event_loop(self._loop)
-        self._tasks: set[asyncio.Task[None]] = set()
         try:
             self._loop.run_until_complete(self._serve())
         except Exception as error:
             logger.exception("The training service ended unexpectedly.")
             self._engine = EngineStatus(problem=_broken(error))
+        finally:
+            self._loop.close()
 
     async def _serve(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._leaving.wait(), self._after)
         from core.service.dispatcher import Dispatcher
 
-        while self._cluster is None:
-            try:
-                self._cluster = cluster()
-                unfinished = list(self._store.unfinished())
-            except DenseboardError as error:  # an unusable data folder may be mended meanwhile
-                self._engine = EngineStatus(problem=error)
-                await asyncio.sleep(1.0)
         dispatcher = Dispatcher(self._cluster, self._writer, self._estimator, self._tell)
         self._dispatcher = dispatcher
-        if self._leaving.is_set():
-            return  # whoever closed may not have seen the dispatcher
-        for record in unfinished:
-            self._run(record.run_id)
         waiting, self._waiting = self._waiting, []
         for work in waiting:
             work(dispatcher)
-        await dispatcher.serve()
+        self._spawn(self._adopt_unfinished())
+        self._spawn(dispatcher.keep_house())
+        serving = asyncio.create_task(dispatcher.serve())
+        leaving = asyncio.create_task(self._leaving.wait())
+        await asyncio.wait((serving, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await dispatcher.close()
+        rest = [serving, leaving, *self._tasks]
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest, timeout=_CLOSE_SECONDS)
+        if serving.done() and not serving.cancelled():
+            serving.result()  # it never ends by itself: raise what ended it
+
+    async def _adopt_unfinished(self) -> None:
+        """Take up what the server before this one left, as soon as the records can be read."""
+        while True:
+            try:
+                for record in await asyncio.to_thread(self._store.unfinished):
+                    await asyncio.to_thread(self._run, record.run_id)
+                return
+            except DenseboardError as error:
+                logger.warning("%s", error)
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     def _tell(self, status: EngineStatus) -> None:
-        self._engine = status
+        # How much memory there is does not change while the workers are away.
+        self._engine = replace(status, memory=status.memory or self._engine.memory)
 
 
 def _broken(error: Exception) -> EngineError:

@@ -3,13 +3,27 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from core.errors import StorageError
+from core.engine.locks import FileLock
+from core.errors import DenseboardError, RunNotFoundError, StorageError
 from core.history import Row
+from core.record import Record
 from core.runs import RunStore
 from core.service.live import LiveRun
+from core.states import State
+from core.text import N_
 
 logger = logging.getLogger(__name__)
+
+
+class Found(NamedTuple):
+    """What another server left of a run, and the right to write it if that server has gone."""
+
+    lock: FileLock | None
+    record: Record
+    rows: list[Row]
 
 
 class Writer:
@@ -22,59 +36,123 @@ class Writer:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="denseboard-writer")
-        self.unsaved: dict[str, LiveRun] = {}
+        self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not on the disk yet
 
     def save(self, run: LiveRun) -> "Future[bool]":
         """Record where a run stands."""
         record = run.record
         return self._write(run, lambda: self._store.save(record))
 
-    def append(self, run: LiveRun, rows: list[Row]) -> "Future[bool]":
-        """Record new rows of its history."""
-        return self._write(run, lambda: self._store.append(run.run_id, rows))
-
-    def finish(self, run: LiveRun) -> "Future[bool]":
-        """Record its end; what cannot be written now is kept in ``unsaved``."""
-        record, rows, result = run.record, list(run.rows), run.result
-        # The server that had the right to write it may be dead by now.
-        run.lock = run.lock or self._store.claim(run.run_id)
+    def append(self, run: LiveRun) -> "Future[bool]":
+        """Record new rows of its history, and those that could not be written before."""
 
         def write() -> None:
-            self.unsaved[run.run_id] = run
-            self._store.finish(record, rows, result)
-            del self.unsaved[run.run_id]
-            run.warning = None
+            if not self._store.has_rows(run.run_id):
+                run.recorded = 0  # its folder was deleted meanwhile
+            rows = run.rows[run.recorded :]
+            self._store.append(run.run_id, rows)
+            run.recorded += len(rows)
 
         return self._write(run, write)
 
-    def refresh(self, run: LiveRun) -> bool:
-        """Catch up with a run that another server records; return whether we do now.
+    def end(self, run: LiveRun, state: State, **changes: Any) -> "Future[bool]":
+        """Enter a final state, unless the run is in one already, and record it."""
+        if not run.state.final:
+            run.enter(state, **changes)
+            return self.finish(run)
+        return self._thread.submit(lambda: run.run_id not in self.unsaved)
+
+    def finish(self, run: LiveRun) -> "Future[bool]":
+        """Record its end; until that is done it is among the ``unsaved``."""
+        self.unsaved[run.run_id] = run
+
+        def write() -> None:
+            if run.run_id in self.unsaved:
+                self._store.finish(run.record, list(run.rows), run.result)
+                self._finished(run)
+
+        return self._write(run, write, ending=True)
+
+    def look_up(self, run: LiveRun) -> Found:
+        """Read what another server recorded of a run, and the right to go on if it has gone.
+
+        To be called from any thread: it changes nothing.
 
         Raises:
-            DenseboardError: Its record cannot be read.
+            DenseboardError: The record cannot be read.
         """
-        run.lock = run.lock or self._store.claim(run.run_id)
-        run.record = self._store.record(run.run_id)
-        run.rows = self._store.rows(run.run_id)
-        run.changed()
-        return run.lock is not None
+        lock = self._store.claim(run.run_id)
+        return Found(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
+
+    def over(self, run_id: str) -> bool:
+        """Whether the end of a run is on the disk."""
+        try:
+            return self._store.record(run_id).state.final
+        except DenseboardError:
+            return False
 
     def close(self) -> None:
-        """Wait until everything is written."""
+        """Wait until everything is written, or has been tried once more."""
+        for run in list(self.unsaved.values()):
+            self.finish(run)
         self._thread.shutdown(wait=True)
 
-    def _write(self, run: LiveRun, write: Callable[[], None]) -> "Future[bool]":
+    def _write(
+        self, run: LiveRun, write: Callable[[], None], *, ending: bool = False
+    ) -> "Future[bool]":
+        """Write in the writer's thread; the answer is whether this server has written it."""
+
         def attempt() -> bool:
-            if run.lock is None:
-                return True  # another server records this run
             try:
+                if run.lock is None and not (ending and self._take_over(run)):
+                    self.unsaved.pop(run.run_id, None)
+                    return False  # another server records this run
                 write()
             except StorageError as error:
-                if run.warning is None:
-                    logger.warning("%s", error)
-                run.warning = error
+                return self._warn(run, error)
+            except Exception as error:
+                logger.exception("A run could not be recorded.")
+                return self._warn(run, _unforeseen(error))
+            if run.warning is not None:
+                run.warning = None
                 run.changed()
-                return False
             return True
 
         return self._thread.submit(attempt)
+
+    def _take_over(self, run: LiveRun) -> bool:
+        """Get the right to record the end of a run whose server died before it could."""
+        lock = self._store.claim(run.run_id)
+        if lock is None:
+            return False
+        try:
+            if self._store.record(run.run_id).state.final:
+                lock.release()
+                return False
+        except RunNotFoundError:
+            pass  # whatever it says, we know better
+        run.lock = lock
+        return True
+
+    def _finished(self, run: LiveRun) -> None:
+        self.unsaved.pop(run.run_id, None)
+        run.recorded = len(run.rows)
+        if run.lock:
+            run.lock.release()
+        if run.result:
+            run.result = replace(run.result, model=b"")  # it is on the disk, and may be large
+
+    def _warn(self, run: LiveRun, error: DenseboardError) -> bool:
+        if run.warning is None:
+            logger.warning("%s", error)
+        run.warning = error
+        run.changed()
+        return False
+
+
+def _unforeseen(error: Exception) -> StorageError:
+    return StorageError(
+        N_("The run cannot be recorded at the moment: {kind}: {reason}."),
+        kind=type(error).__name__,
+        reason=str(error)[:200],
+    )

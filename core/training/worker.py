@@ -1,7 +1,9 @@
 """A run inside a Dask worker: told through events, steered by commands."""
 
+import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,8 +11,8 @@ from distributed import get_worker
 
 from core.config import RunConfig
 from core.datasets import load, prepare
-from core.engine.remote import topic
-from core.errors import DenseboardError, TrainingError
+from core.engine.remote import TOPIC
+from core.errors import DenseboardError, TrainingError, unexpected
 from core.history import Row
 from core.results import Outcome, Result
 from core.states import State
@@ -19,6 +21,8 @@ from core.training.backend import tf
 from core.training.progress import Control
 from core.training.trainer import Trainer
 
+logger = logging.getLogger(__name__)
+
 _DOWNLOAD_SECONDS = 0.2  # between two messages about a download
 
 
@@ -26,11 +30,40 @@ _DOWNLOAD_SECONDS = 0.2  # between two messages about a download
 class Session:
     """A run in this process: what was told of it, and what the user wants of it."""
 
+    run_id: str
     control: Control = field(default_factory=Control)
     state: State = State.STARTING
     rows: list[list[Any]] = field(default_factory=list)
+    events: int = 0
+    begun: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def publish(self, rows: list[Row]) -> None:
+        """Tell new rows of the history."""
+        fresh = [row.to_list() for row in rows]
+        with self.lock:
+            start = len(self.rows)
+            self.rows.extend(fresh)
+            self.tell(start=start, rows=fresh)
+
+    def enter(self, state: State) -> None:
+        """Tell another state."""
+        with self.lock:
+            self.state = state
+            self.tell(state=state.value)
+
+    def tell(self, **event: Any) -> None:
+        """Tell the servers; what is told is numbered, so that a report can be put in its place."""
+        self.events += 1
+        get_worker().log_event(TOPIC, {"run": self.run_id, "number": self.events, **event})
+
+    def report(self, start: int) -> tuple[int, str, list[list[Any]]]:
+        """Events so far, state and rows from ``start`` on."""
+        with self.lock:
+            return self.events, self.state.value, self.rows[start:]
 
 
+_WAITING = 100  # orders kept for runs that have not come (yet)
 _sessions: dict[str, Session] = {}
 _lock = threading.Lock()
 _trainer = Trainer()
@@ -44,7 +77,10 @@ def prepare_process() -> None:
 def _session(run_id: str) -> Session:
     # A command may arrive before its run does: whoever is first makes the session.
     with _lock:
-        return _sessions.setdefault(run_id, Session())
+        waiting = [known for known, session in _sessions.items() if not session.begun]
+        for known in waiting[:-_WAITING]:
+            del _sessions[known]  # its run was over when the command arrived
+        return _sessions.setdefault(run_id, Session(run_id))
 
 
 def command(run_id: str, order: str) -> None:
@@ -53,29 +89,25 @@ def command(run_id: str, order: str) -> None:
     {"pause": control.pause, "resume": control.resume, "stop": control.stop}[order]()
 
 
-def report(run_id: str, start: int) -> tuple[str, list[list[Any]]] | None:
-    """State and rows of a run in hand."""
+def report(run_id: str, start: int) -> tuple[int, str, list[list[Any]]] | None:
+    """Events so far, state and rows (from ``start`` on) of a run in hand."""
     session = _sessions.get(run_id)
-    return (session.state.value, session.rows[start:]) if session else None
+    return session.report(start) if session and session.begun else None
 
 
 def train(run_id: str, config_json: str) -> Outcome:
-    """Train a run to its end, telling of it under its topic.
+    """Train a run to its end, telling of it under ``TOPIC``.
 
     Args:
         run_id: The run.
         config_json: Its settings, from ``RunConfig.to_json``.
     """
     session = _session(run_id)
-    worker = get_worker()
-
-    def tell(**event: Any) -> None:
-        worker.log_event(topic(run_id), event)
-
+    session.begun = True
     began = time.perf_counter()
     result, problem = None, None
     try:
-        result = _train(session, RunConfig.from_json(config_json), tell)
+        result = _train(session, RunConfig.from_json(config_json))
         state = State.STOPPED if session.control.stopped else State.DONE
     except _StoppedWhileDownloading:
         state = State.STOPPED
@@ -83,34 +115,28 @@ def train(run_id: str, config_json: str) -> Outcome:
         state, problem = State.FAILED, error
     except (MemoryError, tf.errors.ResourceExhaustedError):
         state, problem = State.FAILED, _out_of_memory()
+    except Exception as error:
+        # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
+        logger.exception("A run ended unexpectedly.")
+        state, problem = State.FAILED, unexpected(error)
     finally:
         with _lock:
             _sessions.pop(run_id, None)
     return Outcome(state, session.rows, result, problem, time.perf_counter() - began)
 
 
-def _train(session: Session, config: RunConfig, tell: Any) -> Result | None:
-    def publish(rows: list[Row]) -> None:
-        fresh = [row.to_list() for row in rows]
-        start = len(session.rows)
-        session.rows.extend(fresh)
-        tell(start=start, rows=fresh)
-
-    def enter(state: State) -> None:
-        session.state = state
-        tell(state=state.value)
-
-    enter(State.STARTING)
-    dataset = load(config.dataset, _download(session, tell))
+def _train(session: Session, config: RunConfig) -> Result | None:
+    session.enter(State.STARTING)
+    dataset = load(config.dataset, _download(session))
     if session.control.stopped:
         return None
     return _trainer.train(
         config,
         prepare(dataset, config.validation_share, config.seed),
-        publish,
+        session.publish,
         session.control,
-        on_start=lambda: enter(State.RUNNING),
-        on_pause=lambda paused: enter(State.PAUSED if paused else State.RUNNING),
+        on_start=lambda: session.enter(State.RUNNING),
+        on_pause=lambda paused: session.enter(State.PAUSED if paused else State.RUNNING),
     )
 
 
@@ -118,7 +144,7 @@ class _StoppedWhileDownloading(TrainingError):
     """Unwinds a download that nobody waits for any more."""
 
 
-def _download(session: Session, tell: Any) -> Any:
+def _download(session: Session) -> Callable[[int, int], None]:
     told = 0.0
 
     def progress(received: int, total: int) -> None:
@@ -127,7 +153,7 @@ def _download(session: Session, tell: Any) -> Any:
             raise _StoppedWhileDownloading(N_("Stopped while the dataset was being downloaded."))
         if time.monotonic() - told > _DOWNLOAD_SECONDS or received == total:
             told = time.monotonic()
-            tell(download=[received, total])
+            session.tell(download=[received, total])
 
     return progress
 

@@ -1,0 +1,107 @@
+"""What is recorded of a run in its ``run.json``."""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from core import errors
+from core.config import RunConfig
+from core.errors import DenseboardError
+from core.results import Evaluation
+from core.states import State
+
+_FORMAT = 1
+
+
+@cache
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in ("tensorflow", "keras", "numpy", "scikit-learn"):
+        with suppress(PackageNotFoundError):  # some builds have another name
+            found[name] = version(name)
+    return found
+
+
+@dataclass(frozen=True)
+class Record:
+    """What ``run.json`` holds.
+
+    Attributes:
+        run_id: The unguessable name of the run.
+        config: Its settings.
+        state: Where it stands, or stood when last recorded.
+        created: When it was asked for, seconds since 1970 (UTC).
+        worker: Address of the worker that trains it, once it has one.
+        seconds: From the start of the worker's work to its end.
+        problem: Why it failed.
+        evaluation: How the model did on the test set.
+        versions: Of the libraries that decide the numbers.
+    """
+
+    run_id: str
+    config: RunConfig
+    state: State = State.QUEUED
+    created: float = field(default_factory=time.time)
+    worker: str = ""
+    seconds: float = 0.0
+    problem: DenseboardError | None = None
+    evaluation: Evaluation | None = None
+    versions: dict[str, str] = field(default_factory=lambda: dict(_versions()))
+
+    def to_json(self) -> str:
+        """The record as indented JSON."""
+        problem = self.problem
+        return json.dumps(
+            {
+                "format": _FORMAT,
+                "run_id": self.run_id,
+                "config": json.loads(self.config.to_json()),
+                "state": self.state.value,
+                "created": self.created,
+                "worker": self.worker,
+                "seconds": self.seconds,
+                "problem": problem and [type(problem).__name__, problem.template, problem.values],
+                "evaluation": self.evaluation and asdict(self.evaluation),
+                "versions": self.versions,
+            },
+            indent=1,
+            default=str,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Record":
+        """Read what ``to_json`` wrote.
+
+        Raises:
+            ValueError, KeyError, TypeError: It is not such a record.
+            ConfigError: Its settings are no longer allowed.
+        """
+        told = json.loads(text)
+        evaluation = told["evaluation"]
+        return cls(
+            str(told["run_id"]),
+            RunConfig.from_json(json.dumps(told["config"])),
+            State(told["state"]),
+            float(told["created"]),
+            str(told["worker"]),
+            float(told["seconds"]),
+            _problem(told["problem"]),
+            Evaluation(**evaluation) if evaluation else None,
+            told["versions"],
+        )
+
+
+def _problem(told: Any) -> DenseboardError | None:
+    if told is None:
+        return None
+    kind, template, values = told
+    found = getattr(errors, kind, None)
+    if not (isinstance(found, type) and issubclass(found, DenseboardError)):
+        found = DenseboardError
+    problem: DenseboardError = found(template, **values)
+    str(problem)  # a template and values that do not go together are damage
+    return problem

@@ -1,0 +1,266 @@
+"""The runs in the hands of workers, followed over one connection."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from distributed.scheduler import KilledWorker
+
+from core.errors import DenseboardError, unexpected
+from core.estimates import Estimator
+from core.history import Row
+from core.results import Outcome
+from core.service.connection import Connection, Event, WorkerInfo, key
+from core.service.live import LiveRun
+from core.service.writer import Writer
+from core.states import State
+
+logger = logging.getLogger(__name__)
+
+_AGAIN_SECONDS = 0.5
+_REASON_SECONDS = 1.0  # the nanny's word on a worker's end may come after the end itself
+
+
+@dataclass
+class Assignment:
+    """A run in the hands of a worker."""
+
+    run: LiveRun
+    worker: str
+    future: Any
+    following: "asyncio.Task[None]"
+    lost: bool = False
+
+    @property
+    def ending(self) -> bool:
+        """Whether the worker will soon be free for another."""
+        return self.run.stopping or self.run.state.final
+
+
+class Follower:
+    """Takes in what workers tell of runs, until the connection is lost.
+
+    Args:
+        connection: The connection.
+        writer: Records what is told.
+        estimator: Learns from what runs took.
+        wake: Called when a worker has become free.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        writer: Writer,
+        estimator: Estimator,
+        wake: Callable[[], None],
+    ) -> None:
+        self._connection = connection
+        self._writer = writer
+        self._estimator = estimator
+        self._wake = wake
+        self._catching_up: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.assigned: dict[str, Assignment] = {}
+
+    async def hand_over(self, run: LiveRun, address: str, worker: WorkerInfo) -> None:
+        """Give a run to a worker.
+
+        Raises:
+            OSError: The connection is lost; whether the run arrived is not known.
+        """
+        self._connection.listen(run.run_id, partial(self._hear, run))
+        run.enter(State.STARTING, worker=address)
+        config = run.record.config.to_json()
+        future = await self._connection.submit(run.run_id, config, address, worker.process)
+        self._assign(run, future)
+        self._writer.save(run)
+        if run.stopping:
+            await self.order(run, "stop")
+
+    async def take_over(self, run: LiveRun) -> bool:
+        """Follow a run that is on the cluster already; return whether it was still there.
+
+        Raises:
+            OSError: The connection is lost.
+        """
+        self._connection.listen(run.run_id, partial(self._hear, run))
+        worker = await self._connection.holder(run.run_id) or run.record.worker
+        future = await self._connection.find(run.run_id)
+        if future is None:
+            return False
+        if run.state is State.QUEUED:
+            run.enter(State.STARTING)
+        run.enter(run.state, worker=worker)
+        self._assign(run, future)
+        await self._catch_up(run)
+        if run.stopping or run.state.final:
+            await self.order(run, "stop")
+        return True
+
+    async def order(self, run: LiveRun, order: str) -> None:
+        """Have a worker pause, resume or stop its run; one yet to train a step stops at once."""
+        if order == "stop" and run.state is State.STARTING and run.lock is not None:
+            self._writer.end(run, State.STOPPED)
+        assigned = self.assigned.get(run.run_id)
+        if assigned:
+            await self._connection.order(run.run_id, order, assigned.worker)
+
+    def ours(self) -> dict[str, tuple[str, bool]]:
+        """By key of their tasks: who has our runs in hand, and whether they are about to end."""
+        return {key(a.run.run_id): (a.worker, a.ending) for a in self.assigned.values()}
+
+    def compare(self, workers: dict[str, WorkerInfo]) -> None:
+        """End the runs of workers that are no longer there.
+
+        A scheduler that is not ours may wait for ever for a worker that died.
+        """
+        for assigned in self.assigned.values():
+            if assigned.worker not in workers and not assigned.lost:
+                assigned.lost = True
+                self._start(self._lose(assigned))
+
+    def abandon(self) -> list[LiveRun]:
+        """Follow no longer; return the runs that are not over."""
+        left = [assigned.run for assigned in self.assigned.values()]
+        for task in [*self._tasks, *(a.following for a in self.assigned.values())]:
+            task.cancel()
+        self.assigned.clear()
+        return [run for run in left if not run.state.final]
+
+    async def stop_all(self, patience: float) -> None:
+        """Stop every run that is ours, and wait a moment for what they have to give."""
+        ours = [a for a in self.assigned.values() if a.run.lock is not None]
+        for assigned in ours:
+            assigned.run.stop_soon()
+            self._start(self.order(assigned.run, "stop"))
+        await asyncio.sleep(0)  # those that end at once do so now
+        following = [a.following for a in ours if not a.run.state.final]
+        if following:
+            await asyncio.wait(following, timeout=patience)
+        for assigned in ours:
+            self._writer.end(assigned.run, State.STOPPED)
+            if assigned.run.run_id in self.assigned:
+                self._start(self._connection.forget(assigned.run.run_id))
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_REASON_SECONDS)
+
+    def _assign(self, run: LiveRun, future: Any) -> None:
+        following = asyncio.create_task(self._follow(run, future))
+        self.assigned[run.run_id] = Assignment(run, run.record.worker, future, following)
+
+    async def _follow(self, run: LiveRun, future: Any) -> None:
+        worker = run.record.worker
+        try:
+            outcome = await future
+        except asyncio.CancelledError:
+            if not future.cancelled() or not self._connection.alive:
+                raise  # it is this task that is cancelled, or the cluster that is gone
+            written = self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
+        except Exception as error:  # noqa: BLE001  whatever happened in the worker ends the run
+            problem = await self._why(error, worker)
+            written = self._writer.end(run, State.FAILED, problem=problem)
+        else:
+            written = self._take_in(run, outcome, worker)
+        self._over(run, written)
+
+    def _take_in(self, run: LiveRun, outcome: Outcome | None, worker: str) -> "Future[bool]":
+        if outcome is None:  # another process answers there now
+            self._connection.doubt(worker)
+            return self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
+        if run.state.final:  # stopped before its first step: there is nothing of it to keep
+            return self._writer.end(run, run.state)
+        run.add(0, [Row.from_list(row) for row in outcome.rows])
+        run.result = outcome.result
+        if outcome.state is State.DONE and run.rows:
+            self._estimator.learn(run.record.config, run.rows[-1].seconds)
+        return self._writer.end(
+            run,
+            outcome.state,
+            problem=outcome.problem,
+            seconds=outcome.seconds,
+            evaluation=outcome.result and outcome.result.evaluation,
+        )
+
+    async def _why(self, error: Exception, worker: str) -> DenseboardError:
+        """The plain reason for which a run ended in an exception."""
+        if isinstance(error, KilledWorker):
+            await asyncio.sleep(_REASON_SECONDS)
+            return self._connection.lost(worker)
+        logger.error("A run ended unexpectedly.", exc_info=error)
+        return error if isinstance(error, DenseboardError) else unexpected(error)
+
+    async def _lose(self, assigned: Assignment) -> None:
+        await asyncio.sleep(_REASON_SECONDS)  # time for what is on its way
+        run = assigned.run
+        if self.assigned.get(run.run_id) is assigned:
+            assigned.following.cancel()
+            reason = self._connection.lost(assigned.worker)
+            self._over(run, self._writer.end(run, State.FAILED, problem=reason))
+
+    def _over(self, run: LiveRun, written: "Future[bool]") -> None:
+        self.assigned.pop(run.run_id, None)
+        self._start(self._let_go(run, written))
+        self._wake()
+
+    async def _let_go(self, run: LiveRun, written: "Future[bool]") -> None:
+        """Have the cluster drop a run once all of it is on the disk."""
+        await asyncio.wrap_future(written)
+        while run.run_id in self._writer.unsaved:
+            await asyncio.sleep(_AGAIN_SECONDS)
+        if run.lock is not None:
+            with contextlib.suppress(OSError, KeyError):
+                await self._connection.forget(run.run_id)
+
+    def _hear(self, run: LiveRun, event: Event) -> None:
+        if run.state.final or "order" in event:
+            return
+        run.events = max(run.events, event["number"])
+        if "rows" in event:
+            if event["start"] > len(run.rows):
+                # Events were lost while nobody listened; the worker has them all.
+                self._start(self._catch_up(run))
+            elif run.add(event["start"], [Row.from_list(row) for row in event["rows"]]):
+                self._writer.append(run)
+        elif "state" in event:
+            run.enter(State(event["state"]))
+            self._writer.save(run)
+        elif "download" in event:
+            run.download = tuple(event["download"])
+            run.changed()
+
+    async def _catch_up(self, run: LiveRun) -> None:
+        """Ask the worker for what was not heard."""
+        if run.run_id in self._catching_up:
+            return
+        self._catching_up.add(run.run_id)
+        start = len(run.rows)
+        try:
+            told = await self._connection.report(run.run_id, start, run.record.worker)
+        finally:
+            self._catching_up.discard(run.run_id)
+        if told is None or run.state.final:
+            return
+        events, state, rows = told
+        if events >= run.events:
+            self._hear(run, {"number": events, "state": state})
+        if rows:
+            self._hear(run, {"number": events, "start": start, "rows": rows})
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @staticmethod
+    async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except OSError as error:  # the connection is lost: whoever owns it will notice
+            logger.info("Not done, the connection was lost: %s", error)
+        except Exception:
+            logger.exception("A task of the training service failed.")

@@ -1,0 +1,34 @@
+"""The runs that wait for a worker."""
+
+from collections.abc import Iterator
+
+from core.service.live import LiveRun
+
+
+class RunQueue:
+    """First come, first served; each run knows its place."""
+
+    def __init__(self) -> None:
+        self._runs: list[LiveRun] = []
+
+    def __iter__(self) -> Iterator[LiveRun]:
+        """The runs as they were when asked."""
+        return iter(list(self._runs))
+
+    def __contains__(self, run: LiveRun) -> bool:
+        return run in self._runs
+
+    def add(self, run: LiveRun) -> None:
+        """Have a run wait behind all others."""
+        self._runs.append(run)
+        self._number()
+
+    def remove(self, run: LiveRun) -> None:
+        """Have it wait no longer; without effect if it does not."""
+        if run in self._runs:
+            self._runs.remove(run)
+            self._number()
+
+    def _number(self) -> None:
+        for place, run in enumerate(self._runs, start=1):
+            run.move_to(place)

@@ -1,0 +1,66 @@
+"""The workers of a cluster: who is there, who is free, who has compiled what."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from core.config import RunConfig
+from core.service.connection import WorkerInfo
+
+_WARM_PROGRAMS = 8  # as many as a worker keeps
+
+
+class Roster:
+    """Knows the workers and chooses one for a run."""
+
+    def __init__(self) -> None:
+        self.workers: dict[str, WorkerInfo] = {}
+        self._programs: dict[str, OrderedDict[Any, None]] = {}
+
+    @property
+    def memory(self) -> int:
+        """Bytes that a worker may use, the smallest if they differ; 0 if none is limited."""
+        return min((w.memory for w in self.workers.values() if w.memory), default=0)
+
+    def update(self, workers: dict[str, WorkerInfo]) -> None:
+        """Take note of who is there now."""
+        kept = {
+            address: self._programs[address]
+            for address, worker in workers.items()
+            if address in self.workers and worker.process == self.workers[address].process
+        }
+        self._programs = {address: kept.get(address, OrderedDict()) for address in workers}
+        self.workers = workers
+
+    def compiled(self, address: str, config: RunConfig) -> None:
+        """Take note that a worker has, or will soon have, compiled a run's program."""
+        programs = self._programs.get(address)
+        if programs is None:
+            return
+        programs[config.program] = None
+        programs.move_to_end(config.program)
+        while len(programs) > _WARM_PROGRAMS:
+            programs.popitem(last=False)
+
+    def choose(self, config: RunConfig, ours: Mapping[str, tuple[str, bool]]) -> str | None:
+        """The address of a free worker, best of one that has compiled the program before.
+
+        Such a worker is chosen before it is free, too, if the run it has is about to end.
+
+        Args:
+            config: The run.
+            ours: What we gave to workers: by key, the worker's address and whether it is
+                about to end.
+        """
+        busy = {address for address, ending in ours.values() if not ending}
+        ending = {address for address, _ in ours.values()} - busy
+        for address, worker in self.workers.items():
+            if worker.tasks - ours.keys():
+                busy.add(address)  # with the work of another server
+
+        def cold(address: str) -> bool:
+            return config.program not in self._programs[address]
+
+        free = [address for address in self.workers if address not in busy]
+        best = min(free, key=lambda a: (cold(a), a in ending), default=None)
+        return None if best is None or (best in ending and cold(best)) else best
