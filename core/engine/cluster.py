@@ -113,7 +113,7 @@ class OwnCluster:
         if self._processes is None or time.monotonic() - self._looked < _LOOK_SECONDS:
             return
         self._looked = time.monotonic()
-        starting = FileLock(folders.engine_folder() / "starting.lock")
+        starting = FileLock(self._processes.folder / "starting.lock")
         await starting.wait()
         try:
             if await asyncio.to_thread(self._processes.workers_alive):

@@ -115,6 +115,10 @@ class Connection:
         """Have every event of a run passed to ``heard``."""
         self._listeners[run_id] = heard
 
+    def ignore(self, run_id: str) -> None:
+        """Listen to a run no longer."""
+        self._listeners.pop(run_id, None)
+
     async def published(self) -> set[str]:
         """The runs whose result is on the cluster or will be."""
         return set(await self._client.list_datasets())
@@ -133,7 +137,6 @@ class Connection:
 
     async def forget(self, run_id: str) -> None:
         """Let the cluster drop a run whose result has been recorded."""
-        self._listeners.pop(run_id, None)
         await self._client.unpublish_dataset(run_id)
 
     async def order(self, run_id: str, order: str, worker: str) -> None:

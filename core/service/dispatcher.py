@@ -231,6 +231,10 @@ class Dispatcher:
         return [run for run in runs if run.lock is None and not run.state.final]
 
     def _take_note(self, run: LiveRun, found: Found) -> None:
+        if run.state.final or run.lock is not None:  # it ended while we looked
+            if found.lock:
+                found.lock.release()
+            return
         run.lock = found.lock
         if run.run_id in self._strangers:
             run.record, run.rows = found.record, found.rows

@@ -212,6 +212,7 @@ class Follower:
         await asyncio.wrap_future(written)
         while run.run_id in self._writer.unsaved:
             await asyncio.sleep(_AGAIN_SECONDS)
+        self._connection.ignore(run.run_id)
         if run.lock is not None:
             with contextlib.suppress(OSError, KeyError):
                 await self._connection.forget(run.run_id)

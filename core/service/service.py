@@ -74,6 +74,9 @@ class TrainingService:
         elif not self._thread.ident:
             self._loop.close()
         self._writer.close()
+        for run in self._runs.values():
+            if run.lock:
+                run.lock.release()
         self._cluster.leave()
 
     def engine(self) -> EngineStatus:

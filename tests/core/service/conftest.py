@@ -1,0 +1,74 @@
+"""One engine for all tests of this folder that need real workers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.config import RunConfig
+from core.service import TrainingService
+from tests.core.service.real import Server, until
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("denseboard")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same data folder for all, so that they find the same engine."""
+    monkeypatch.setenv("DENSEBOARD_HOME", str(home))
+    monkeypatch.setenv("DENSEBOARD_WORKERS", "2")
+    monkeypatch.delenv("DENSEBOARD_SCHEDULER", raising=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared(home: Path) -> Iterator[TrainingService]:
+    """A service with two workers that are ready."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DENSEBOARD_HOME", str(home))
+        patch.setenv("DENSEBOARD_WORKERS", "2")
+        patch.delenv("DENSEBOARD_SCHEDULER", raising=False)
+        service = TrainingService()
+        service.start()
+        until(lambda: service.engine().workers == 2, 120)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def service(shared: TrainingService) -> TrainingService:
+    """The same, with at least one worker there."""
+    until(lambda: shared.engine().ready, 90)
+    return shared
+
+
+@pytest.fixture
+def another(shared: TrainingService) -> Iterator[Callable[[], TrainingService]]:
+    """Starts more services on the same data folder."""
+    made = []
+
+    def start() -> TrainingService:
+        service = TrainingService()
+        made.append(service)
+        service.start()
+        return service
+
+    yield start
+    for service in made:
+        service.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[..., Server]]:
+    made = []
+
+    def start(*configs: RunConfig) -> Server:
+        made.append(Server(*configs))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.kill()

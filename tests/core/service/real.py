@@ -1,0 +1,76 @@
+"""What tests do with real services: run them in processes of their own, wait for states."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core.config import RunConfig
+from core.following import Following
+from core.states import State
+
+LONG = RunConfig(epochs=10_000)  # half a minute at least
+SHORT = RunConfig(epochs=3)
+
+_SERVER = """
+import json, sys, time
+from core.config import RunConfig
+from core.service import TrainingService
+
+service = TrainingService()
+service.start()
+ids = [service.submit(RunConfig.from_json(text)) for text in sys.argv[1:]]
+while True:
+    print(json.dumps([[i, service.status(i).state.value, service.status(i).rows] for i in ids]))
+    sys.stdout.flush()
+    time.sleep(0.02)
+"""
+
+
+class Server:
+    """A service in a process of its own, which can be killed."""
+
+    def __init__(self, *configs: RunConfig) -> None:
+        root = Path(__file__).parents[3]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _SERVER, *(config.to_json() for config in configs)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        )
+
+    def read_until(self, enough: Callable[[list[tuple[State, int]]], bool]) -> list[str]:
+        """Wait for states and numbers of rows; return the ids."""
+        assert self._process.stdout
+        for line in self._process.stdout:
+            told = json.loads(line)
+            if enough([(State(state), rows) for _, state, rows in told]):
+                return [run_id for run_id, _, _ in told]
+        raise AssertionError("The server ended.")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+def until(true: Callable[[], bool], seconds: float = 30.0) -> float:
+    """Wait; return how long it took."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, "waited in vain"
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def reach(service: Following, run_id: str, *states: State, seconds: float = 30.0) -> float:
+    """Wait until a run is in one of these states; return how long it took."""
+    return until(lambda: service.status(run_id).state in states, seconds)
+
+
+def finish(service: Following, run_id: str, seconds: float = 60.0) -> State:
+    until(lambda: service.status(run_id).state.final, seconds)
+    return service.status(run_id).state

@@ -1,0 +1,358 @@
+"""Real runs on real workers: states, steering, queue, several servers, deaths."""
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.config import RunConfig
+from core.errors import DivergedError, RunNotFoundError, WorkerLostError
+from core.history import Row
+from core.runs import RunStore
+from core.service import TrainingService
+from core.states import State
+from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
+
+Start = Callable[[], TrainingService]
+
+
+def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
+    """What is the same in every run with the same settings: the numbers at the ends of epochs."""
+    return [(r.epoch, r.loss, r.metric, r.val_loss, r.val_metric) for r in rows if r.end]
+
+
+def recorded(home: Path, run_id: str) -> list[Row]:
+    return RunStore(home / "runs").rows(run_id)
+
+
+def training_process(service: TrainingService, run_id: str) -> psutil.Process:
+    """The worker process of a run, found by the port in its address."""
+    port = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
+    found = [
+        connection.pid
+        for connection in psutil.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    ]
+    assert len(found) == 1 and found[0]
+    return psutil.Process(found[0])
+
+
+def test_a_run_passes_its_states_in_order_and_is_recorded(
+    service: TrainingService, home: Path
+) -> None:
+    seen: list[State] = []
+    run_id = service.submit(RunConfig(epochs=200))
+
+    def note() -> None:
+        state = service.status(run_id).state
+        if state not in seen:
+            seen.append(state)
+
+    leave = service.subscribe(run_id, note)
+    note()
+    assert finish(service, run_id) is State.DONE
+    leave()
+    order = [State.QUEUED, State.STARTING, State.RUNNING, State.DONE]
+    assert [state for state in order if state in seen] == seen
+    assert {State.STARTING, State.RUNNING, State.DONE} <= set(seen)
+
+    result = service.result(run_id)
+    assert result is not None and result.evaluation.metric > 0.9
+    assert len(epochs(list(service.rows(run_id)))) == 200
+    store = RunStore(home / "runs")
+    until(lambda: store.record(run_id).state is State.DONE)
+    record = store.record(run_id)
+    assert record.evaluation == result.evaluation and record.seconds > 0
+    assert recorded(home, run_id) == list(service.rows(run_id))
+    assert store.model_path(run_id).stat().st_size > 10_000
+    read = store.result(record)
+    assert read is not None and (read.outputs == result.outputs).all()
+    assert len(run_id) >= 22  # 128 bits
+
+
+def test_pause_really_holds_training_and_resume_goes_on(service: TrainingService) -> None:
+    run_id = service.submit(LONG)
+    until(lambda: service.status(run_id).rows > 3)
+    service.pause(run_id)
+    assert reach(service, run_id, State.PAUSED) < 0.5
+    process = training_process(service, run_id)
+    before, rows = process.cpu_times().user, service.status(run_id).rows
+    time.sleep(1.0)
+    assert service.status(run_id).rows == rows
+    assert process.cpu_times().user - before < 0.3
+    trained = service.rows(run_id)[-1].seconds
+    service.resume(run_id)
+    assert reach(service, run_id, State.RUNNING) < 0.5
+    until(lambda: service.status(run_id).rows > rows + 2)
+    assert service.rows(run_id)[-1].seconds < trained + 0.9  # the pause does not count
+    service.stop(run_id)
+    finish(service, run_id)
+
+
+def test_stop_answers_at_once_and_keeps_what_was_trained(
+    service: TrainingService, home: Path
+) -> None:
+    run_id = service.submit(LONG)
+    until(lambda: service.status(run_id).rows > 5)
+    service.stop(run_id)
+    assert reach(service, run_id, State.STOPPED) < 0.5
+    result = service.result(run_id)
+    assert result is not None and result.evaluation.metric > 0.5
+    assert 0 < service.rows(run_id)[-1].epoch < 10_000
+    until(lambda: RunStore(home / "runs").record(run_id).state is State.STOPPED)
+    service.stop(run_id)
+    service.pause(run_id)
+    service.resume(run_id)
+    assert service.status(run_id).state is State.STOPPED
+
+
+def test_a_paused_run_can_be_stopped(service: TrainingService) -> None:
+    run_id = service.submit(LONG)
+    until(lambda: service.status(run_id).rows > 2)
+    service.pause(run_id)
+    reach(service, run_id, State.PAUSED)
+    service.stop(run_id)
+    assert reach(service, run_id, State.STOPPED) < 0.5
+    assert service.result(run_id) is not None
+
+
+def test_more_runs_than_workers_queue_with_their_places(service: TrainingService) -> None:
+    ids = [service.submit(replace(LONG, seed=seed)) for seed in range(5)]
+    until(lambda: [service.status(i).place for i in ids] == [0, 0, 1, 2, 3])
+    for run_id in ids[:2]:
+        until(lambda: service.status(run_id).rows > 1)  # noqa: B023  at once
+    workers = {service._run(run_id).record.worker for run_id in ids[:2]}
+    assert len(workers) == 2
+
+    service.stop(ids[3])  # a queued one
+    assert reach(service, ids[3], State.STOPPED) < 0.5
+    assert service.result(ids[3]) is None
+    until(lambda: [service.status(i).place for i in ids] == [0, 0, 1, 0, 2])
+    service.stop(ids[0])
+    reach(service, ids[2], State.STARTING, State.RUNNING)
+    until(lambda: service.status(ids[4]).place == 1)
+    service.stop(ids[4])
+    for run_id in ids[1:3]:
+        service.stop(run_id)
+    assert {finish(service, run_id) for run_id in ids} == {State.STOPPED}
+
+
+def test_a_run_stopped_while_it_starts_stops_at_once_and_the_next_one_works(
+    service: TrainingService,
+) -> None:
+    run_id = service.submit(replace(LONG, units=(200, 100, 50), activation="tanh"))
+    reach(service, run_id, State.STARTING)
+    service.stop(run_id)
+    assert reach(service, run_id, State.STOPPED) < 0.5
+    assert finish(service, service.submit(SHORT)) is State.DONE
+
+
+def test_the_same_program_goes_to_the_worker_that_compiled_it(service: TrainingService) -> None:
+    first = replace(SHORT, units=(17,))
+    used = []
+    for rate in (0.001, 0.002, 0.003, 0.004):
+        run_id = service.submit(replace(first, learning_rate=rate))
+        finish(service, run_id)
+        used.append(service._run(run_id).record.worker)
+    assert len(set(used)) == 1
+    blocker = service.submit(LONG)
+    reach(service, blocker, State.RUNNING)
+    other = service.submit(replace(first, seed=1))  # wherever it goes, it need not wait
+    assert finish(service, other) is State.DONE
+    service.stop(blocker)
+    finish(service, blocker)
+
+
+def test_train_on_change_stops_the_run_before(service: TrainingService) -> None:
+    config = replace(LONG, units=(23,))  # which no other worker has compiled
+    first = service.submit(config)
+    until(lambda: service.status(first).rows > 1)
+    began = time.monotonic()
+    second = service.submit(replace(config, learning_rate=0.01, epochs=20), replaces=first)
+    assert finish(service, second) is State.DONE
+    took = time.monotonic() - began
+    assert finish(service, first) is State.STOPPED and service.result(first) is not None
+    assert service._run(first).record.worker == service._run(second).record.worker
+    assert took < 2.0
+    third = service.submit(SHORT, replaces="no-such-run")
+    assert finish(service, third) is State.DONE
+
+
+def test_a_diverging_run_fails_with_its_curve(service: TrainingService) -> None:
+    config = RunConfig(
+        dataset="diabetes",
+        units=(64, 64),
+        loss="mean_squared_error",
+        optimizer="sgd",
+        learning_rate=100.0,
+    )
+    run_id = service.submit(config)
+    assert finish(service, run_id) is State.FAILED
+    assert isinstance(service.status(run_id).problem, DivergedError)
+    assert service.result(run_id) is None
+    assert finish(service, service.submit(SHORT)) is State.DONE
+
+
+def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
+    service: TrainingService, server: Callable[..., Server], home: Path
+) -> None:
+    owner = server(LONG)
+    (run_id,) = owner.read_until(lambda told: told[0][1] > 3)
+    rows = service.status(run_id).rows  # adopts it
+    until(lambda: service.status(run_id).rows > rows + 5)
+    assert service._run(run_id).lock is None
+    service.pause(run_id)
+    assert reach(service, run_id, State.PAUSED) < 0.7
+    service.resume(run_id)
+    reach(service, run_id, State.RUNNING)
+    written = len(recorded(home, run_id))
+    owner.kill()
+    until(lambda: service._run(run_id).lock is not None, 10)
+    until(lambda: len(recorded(home, run_id)) > written + 5)
+    service.stop(run_id)
+    assert finish(service, run_id) is State.STOPPED
+    until(lambda: RunStore(home / "runs").record(run_id).evaluation is not None)
+    assert recorded(home, run_id) == list(service.rows(run_id))
+
+
+def test_a_queued_run_of_another_server_can_be_stopped(
+    service: TrainingService, server: Callable[..., Server]
+) -> None:
+    owner = server(LONG, replace(LONG, seed=1), replace(LONG, seed=2))
+    ids = owner.read_until(lambda told: [s for s, _ in told][2] is State.QUEUED and told[1][1] > 0)
+    assert service.status(ids[2]).state is State.QUEUED
+    service.stop(ids[2])
+    owner.read_until(lambda told: told[2][0] is State.STOPPED)
+    assert finish(service, ids[2]) is State.STOPPED
+    for run_id in ids:
+        service.stop(run_id)
+        assert finish(service, run_id) is State.STOPPED
+    owner.read_until(lambda told: all(state is State.STOPPED for state, _ in told))
+
+
+def test_a_run_survives_the_killing_of_its_server(
+    service: TrainingService, another: Start, server: Callable[..., Server], home: Path
+) -> None:
+    config = RunConfig(epochs=500)
+    undisturbed = service.submit(config)
+    assert finish(service, undisturbed) is State.DONE
+
+    killed = server(config, *(replace(SHORT, seed=seed) for seed in range(3)))
+    ids = killed.read_until(lambda told: told[0][1] > 3)
+    killed.kill()
+    time.sleep(0.3)
+    after = another()
+    assert after.status(ids[0]).state in (State.RUNNING, State.STARTING)
+    for run_id in ids:
+        assert finish(after, run_id) is State.DONE
+    until(lambda: not after._writer.unsaved)
+    rows = recorded(home, ids[0])
+    assert epochs(rows) == epochs(list(service.rows(undisturbed)))
+    assert all(a.seconds <= b.seconds for a, b in itertools.pairwise(rows))
+    result, expected = after.result(ids[0]), service.result(undisturbed)
+    assert result is not None and expected is not None
+    assert (result.outputs == expected.outputs).all()
+
+
+def test_what_finished_while_no_server_was_there_is_collected(
+    service: TrainingService, another: Start, server: Callable[..., Server], home: Path
+) -> None:
+    killed = server(RunConfig(epochs=300))
+    (run_id,) = killed.read_until(lambda told: told[0][1] > 0)
+    killed.kill()
+    time.sleep(3.0)
+    before = len(recorded(home, run_id))
+    after = another()
+    assert finish(after, run_id) is State.DONE
+    assert len(epochs(list(after.rows(run_id)))) == 300 and before < after.status(run_id).rows
+    assert after.result(run_id) is not None
+    until(lambda: recorded(home, run_id) == list(after.rows(run_id)))
+
+
+def test_the_server_never_imports_tensorflow(service: TrainingService) -> None:
+    script = """
+import json, sys, time
+from core.config import RunConfig
+from core.service import TrainingService
+service = TrainingService()
+service.start()
+run_id = service.submit(RunConfig(epochs=2))
+while not service.status(run_id).state.final: time.sleep(0.01)
+assert service.result(run_id) is not None
+service.close()
+print(json.dumps([name for name in ("tensorflow", "keras", "streamlit") if name in sys.modules]))
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=True,
+        timeout=60,
+    )
+    assert json.loads(done.stdout) == []
+    assert service.engine().ready  # a second server's end leaves the engine alone
+
+
+def test_many_threads_may_ask_at_once(service: TrainingService) -> None:
+    def ask(_: int) -> None:
+        for seed in range(4):
+            run_id = service.submit(replace(SHORT, seed=seed))
+            while not service.status(run_id).state.final:
+                service.rows(run_id)
+                time.sleep(0.01)
+            assert service.result(run_id) is not None
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(ask, range(4)))
+
+
+def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: TrainingService) -> None:
+    finish(service, service.submit(SHORT))
+    until(lambda: not service._dispatcher._follower._tasks)  # type: ignore[union-attr]
+    process = psutil.Process()
+    files = process.num_fds()
+    for seed in range(20):
+        finish(service, service.submit(replace(SHORT, seed=seed)))
+    until(lambda: not service._dispatcher._follower._tasks)  # type: ignore[union-attr]
+    until(lambda: process.num_fds() <= files + 2, 5)
+    connection = service._dispatcher._connection  # type: ignore[union-attr]
+    assert connection is not None
+    assert not connection._listeners
+    until(lambda: not connection._client.futures)
+
+
+@pytest.mark.parametrize("address", ["", ".", "..", "../../etc", "a/b", "a\0b", "ñ", "x" * 65])
+def test_addresses_that_are_no_runs_are_refused(service: TrainingService, address: str) -> None:
+    for call in (service.status, service.rows, service.result, service.stop):
+        with pytest.raises(RunNotFoundError):
+            call(address)
+
+
+def test_a_worker_that_dies_ends_its_run_and_no_other(service: TrainingService) -> None:
+    run_id = service.submit(LONG)
+    other = service.submit(replace(LONG, seed=1))
+    for one in (run_id, other):
+        until(lambda: service.status(one).rows > 3)  # noqa: B023  at once
+    training_process(service, run_id).send_signal(signal.SIGKILL)
+    assert finish(service, run_id) is State.FAILED
+    problem = service.status(run_id).problem
+    assert isinstance(problem, WorkerLostError) and "died" in str(problem)
+    rows = service.status(run_id).rows
+    assert rows > 3 and service.result(run_id) is None
+    assert service.status(other).state is State.RUNNING
+    service.stop(other)
+    finish(service, other)
+    assert finish(service, service.submit(SHORT)) is State.DONE
+    until(lambda: service.engine().workers == 2, 60)  # its nanny has started a new one
+    assert service.status(run_id).rows == rows  # the run did not start again
