@@ -56,6 +56,7 @@ class Dispatcher:
         self._connection: Connection | None = None
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
+        self._handing_over = asyncio.Lock()
         self._closing = False
 
     async def serve(self) -> None:
@@ -125,11 +126,11 @@ class Dispatcher:
     async def close(self) -> None:
         """Stop every run and wait a moment for what they have to give."""
         self._closing = True
-        for run in self._queue:
-            await self.order(run, "stop")
-        for run in self._strangers.values():
-            if run.state is State.QUEUED and run.lock is not None:
-                self._writer.end(run, State.STOPPED)
+        with contextlib.suppress(TimeoutError):  # a run being handed over is in no list
+            await asyncio.wait_for(self._handing_over.acquire(), _LEAVE_SECONDS)
+        for run in [*self._queue, *self._strangers.values()]:
+            if run.lock is not None:
+                await self.order(run, "stop")
         if self._follower:
             await self._follower.stop_all(_LEAVE_SECONDS)
 
@@ -143,7 +144,8 @@ class Dispatcher:
             while connection.alive:
                 await self._look_around(connection, follower)
                 await self._adopt_strangers(connection, follower)
-                await self._dispatch(follower)
+                async with self._handing_over:
+                    await self._dispatch(follower)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
                 self._wake.clear()

@@ -253,15 +253,14 @@ class Follower:
             self._hear(run, {"number": events, "start": start, "rows": rows})
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(work))
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
 
-    @staticmethod
-    async def _guarded(work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except OSError as error:  # the connection is lost: whoever owns it will notice
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, OSError):  # the connection is lost: whoever owns it will notice
             logger.info("Not done, the connection was lost: %s", error)
-        except Exception:
-            logger.exception("A task of the training service failed.")
+        elif error is not None:
+            logger.error("A task of the training service failed.", exc_info=error)

@@ -1,0 +1,150 @@
+"""The engine's end: killed with its server, closed at any moment, unusable from the start."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.engine.processes import Processes
+from core.errors import EngineError, StorageError, WorkerLostError
+from core.runs import RunStore
+from core.service import TrainingService
+from core.states import State
+from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, and so an engine, of each test's own."""
+    folder = tmp_path / "denseboard"
+    monkeypatch.setenv("DENSEBOARD_HOME", str(folder))
+    monkeypatch.setenv("DENSEBOARD_WORKERS", "1")
+    monkeypatch.delenv("DENSEBOARD_SCHEDULER", raising=False)
+    return folder
+
+
+@pytest.fixture
+def start(data_folder: Path) -> Iterator[Callable[[], TrainingService]]:
+    made: list[TrainingService] = []
+
+    def started() -> TrainingService:
+        made.append(TrainingService())
+        made[-1].start()
+        return made[-1]
+
+    yield started
+    for service in made:
+        service.close()
+    Processes(data_folder / "engine").stop(0)
+
+
+def members(home: Path) -> list[psutil.Process]:
+    return Processes(home / "engine")._members()
+
+
+def closing(service: TrainingService) -> float:
+    began = time.monotonic()
+    service.close()
+    return time.monotonic() - began
+
+
+def test_server_and_engine_killed_at_once(
+    start: Callable[[], TrainingService], server: Callable[..., Server], data_folder: Path
+) -> None:
+    killed = server(LONG, SHORT)
+    trained, queued = killed.read_until(lambda told: told[0][1] > 3)
+    killed.kill()
+    for process in members(data_folder):
+        process.kill()
+
+    service = start()
+    assert finish(service, trained) is State.FAILED
+    problem = service.status(trained).problem
+    assert isinstance(problem, WorkerLostError) and "engine was stopped" in str(problem)
+    assert service.status(trained).rows > 3
+    assert finish(service, queued) is State.DONE
+
+    # The same again while the server lives.
+    trained = service.submit(LONG)
+    until(lambda: service.status(trained).rows > 3)
+    for process in members(data_folder):
+        process.kill()
+    queued = service.submit(SHORT)
+    assert finish(service, trained) is State.FAILED
+    assert service.status(trained).rows > 3
+    assert finish(service, queued) is State.DONE
+
+    # Closed while it compiles, with others waiting.
+    ids = [service.submit(replace(LONG, units=(300, 200, 100))), service.submit(LONG)]
+    reach(service, ids[0], State.STARTING, State.RUNNING)
+    assert closing(service) < 5.0
+    assert not members(data_folder)
+    store = RunStore(data_folder / "runs")
+    assert [store.record(run_id).state for run_id in ids] == [State.STOPPED] * 2
+    assert store.unfinished() == []
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.5, 4.0])
+def test_closing_while_starting_up_leaves_nothing(
+    start: Callable[[], TrainingService], data_folder: Path, seconds: float
+) -> None:
+    service = start()
+    run_id = service.submit(SHORT)
+    time.sleep(seconds)
+    assert closing(service) < 5.0
+    assert not members(data_folder)
+    assert RunStore(data_folder / "runs").record(run_id).state is State.STOPPED
+    assert not service._thread.is_alive()
+
+
+def test_a_service_never_started_can_be_closed() -> None:
+    TrainingService().close()
+
+
+def test_an_unusable_data_folder_is_told_and_mended(
+    start: Callable[[], TrainingService], data_folder: Path
+) -> None:
+    data_folder.write_text("in the way")
+    service = start()
+    until(lambda: service.engine().problem is not None)
+    problem = service.engine().problem
+    assert isinstance(problem, StorageError)
+    assert "there is a file where a folder should be" in str(problem)
+    with pytest.raises(StorageError, match="there is a file where a folder should be"):
+        service.submit(SHORT)
+    data_folder.unlink()
+    until(lambda: service.engine().problem is None)
+    run_id = service.submit(SHORT)
+    service.stop(run_id)
+    assert finish(service, run_id, 2) is State.STOPPED
+    assert closing(service) < 5.0
+    assert not members(data_folder)
+
+
+def test_closing_with_an_unusable_data_folder_is_prompt(
+    start: Callable[[], TrainingService], data_folder: Path
+) -> None:
+    data_folder.write_text("in the way")
+    service = start()
+    until(lambda: service.engine().problem is not None)
+    assert closing(service) < 2.0
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "two", "1e3", "999999", "٣"])
+def test_a_number_of_workers_that_cannot_be_is_told(
+    start: Callable[[], TrainingService],
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    workers: str,
+) -> None:
+    monkeypatch.setenv("DENSEBOARD_WORKERS", workers)
+    service = start()
+    until(lambda: service.engine().problem is not None)
+    problem = service.engine().problem
+    assert isinstance(problem, EngineError)
+    assert workers in str(problem) and "DENSEBOARD_WORKERS" in str(problem)
+    assert closing(service) < 2.0
+    assert not members(data_folder)
