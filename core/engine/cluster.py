@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import re
 import time
 from pathlib import Path
 from subprocess import Popen
@@ -14,12 +15,14 @@ from core.engine.capacity import Capacity, capacity
 from core.engine.locks import FileLock
 from core.engine.processes import Processes
 from core.errors import EngineError
+from core.settings import shown
 from core.text import N_
 
 if TYPE_CHECKING:
     from distributed.security import Security
 
 SCHEDULER_VARIABLE = "DENSEBOARD_SCHEDULER"
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^/\s]+:\d{1,5}")
 _SCHEDULER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 _LOOK_SECONDS = 2.0  # between two looks at the processes of workers that are not there yet
@@ -35,7 +38,21 @@ class GivenCluster:
         self.address = address
 
     async def connect(self) -> "tuple[str, Security | None]":
-        """Its address and no security of our own."""
+        """Its address and no security of our own.
+
+        Raises:
+            EngineError: It is not the address of a scheduler.
+        """
+        if not _ADDRESS.fullmatch(self.address):
+            raise EngineError(
+                N_(
+                    "{variable}: received {received}, allowed is the address of a Dask scheduler"
+                    " such as {example}."
+                ),
+                variable=SCHEDULER_VARIABLE,
+                received=shown(self.address),
+                example="tcp://192.168.1.5:8786",
+            )
         return self.address, None
 
     def well(self) -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from core.engine.processes import Processes
 from core.errors import EngineError, StorageError, WorkerLostError
+from core.history import Row
 from core.runs import RunStore
 from core.service import TrainingService
 from core.states import State
-from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
+from tests.core.service.real import LONG, SHORT, finish, reach, until
 
 
 @pytest.fixture(autouse=True)
@@ -51,38 +52,38 @@ def closing(service: TrainingService) -> float:
     return time.monotonic() - began
 
 
-def test_server_and_engine_killed_at_once(
-    start: Callable[[], TrainingService], server: Callable[..., Server], data_folder: Path
+def test_an_engine_that_dies_with_or_without_its_server(
+    start: Callable[[], TrainingService], data_folder: Path
 ) -> None:
-    killed = server(LONG, SHORT)
-    trained, queued = killed.read_until(lambda told: told[0][1] > 3)
-    killed.kill()
-    for process in members(data_folder):
-        process.kill()
+    # What a server leaves that was killed together with its engine.
+    store = RunStore()
+    begun, queued = store.create(LONG), store.create(SHORT)
+    store.append(begun.run_id, [Row(0.1, False, 1.0, 0.5, None, None, 0.001, 9.0, 9.0, 0.1)])
+    store.save(replace(begun, state=State.RUNNING, worker="tls://127.0.0.1:1"))
 
     service = start()
-    assert finish(service, trained) is State.FAILED
-    problem = service.status(trained).problem
+    assert finish(service, begun.run_id) is State.FAILED
+    problem = service.status(begun.run_id).problem
     assert isinstance(problem, WorkerLostError) and "engine was stopped" in str(problem)
-    assert service.status(trained).rows > 3
-    assert finish(service, queued) is State.DONE
+    assert service.status(begun.run_id).rows == 1
+    assert finish(service, queued.run_id) is State.DONE
 
-    # The same again while the server lives.
+    # Killed while the server lives.
     trained = service.submit(LONG)
     until(lambda: service.status(trained).rows > 3)
     for process in members(data_folder):
         process.kill()
-    queued = service.submit(SHORT)
+    waiting = service.submit(SHORT)
     assert finish(service, trained) is State.FAILED
+    assert isinstance(service.status(trained).problem, WorkerLostError)
     assert service.status(trained).rows > 3
-    assert finish(service, queued) is State.DONE
+    assert finish(service, waiting) is State.DONE
 
     # Closed while it compiles, with others waiting.
     ids = [service.submit(replace(LONG, units=(300, 200, 100))), service.submit(LONG)]
     reach(service, ids[0], State.STARTING, State.RUNNING)
     assert closing(service) < 5.0
     assert not members(data_folder)
-    store = RunStore(data_folder / "runs")
     assert [store.record(run_id).state for run_id in ids] == [State.STOPPED] * 2
     assert store.unfinished() == []
 

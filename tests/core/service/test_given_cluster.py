@@ -1,0 +1,152 @@
+"""A cluster that runs already, started as the README says; workers with little memory."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core import estimates
+from core.config import RunConfig
+from core.errors import ConfigError, EngineError, WorkerLostError
+from core.service import TrainingService, dispatcher
+from core.states import State
+from tests.core.service.real import LONG, SHORT, finish, until
+
+ROOT = Path(__file__).parents[3]
+MEMORY = 2_000_000_000  # bytes of each worker
+# 300 million numbers, and as many gradients: more than that, whatever the estimate says.
+HUGE = RunConfig(units=(16_384, 16_384), batch_size=1, epochs=1)
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int) -> Path:
+    monkeypatch.setenv("DENSEBOARD_HOME", str(tmp_path))
+    monkeypatch.setenv("DENSEBOARD_SCHEDULER", f"tcp://127.0.0.1:{port}")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., psutil.Process]]:
+    """Runs the ``dask`` command in a process of its own."""
+    made: list[subprocess.Popen[bytes]] = []
+    home = tmp_path_factory.mktemp("worker")
+
+    def start(*arguments: str) -> psutil.Process:
+        log = (home / f"{len(made)}.log").open("wb")
+        made.append(
+            subprocess.Popen(
+                [str(Path(sys.executable).with_name("dask")), *arguments],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": ".", "DENSEBOARD_HOME": str(home)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        )
+        log.close()
+        return psutil.Process(made[-1].pid)
+
+    yield start
+    for process in made:
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]
+        for member in family:
+            if member.is_running():
+                member.kill()
+        process.wait()
+
+
+@pytest.fixture
+def service() -> Iterator[TrainingService]:
+    service = TrainingService()
+    service.start()
+    yield service
+    service.close()
+
+
+def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
+    service: TrainingService,
+    dask: Callable[..., psutil.Process],
+    port: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = service.submit(SHORT)
+
+    # Nobody is there.
+    until(lambda: service.engine().problem is not None, 20)
+    problem = service.engine().problem
+    assert isinstance(problem, EngineError) and f"tcp://127.0.0.1:{port}" in str(problem)
+    assert "does not answer" in str(problem) and "DENSEBOARD_SCHEDULER" in str(problem)
+
+    # A scheduler without workers, then with workers.
+    local = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+    dask("scheduler", *local, "--port", str(port))
+    until(lambda: "no workers" in str(service.engine().problem), 30)
+    options = ("--nthreads", "1", "--memory-limit", str(MEMORY), "--local-directory", str(tmp_path))
+    address = f"tcp://127.0.0.1:{port}"
+    for _ in range(2):
+        dask("worker", address, *local, *options, "--preload", "core.training.preload")
+    until(lambda: service.engine().workers == 2, 120)
+    assert service.engine().problem is None
+    assert finish(service, waiting) is State.DONE
+    result = service.result(waiting)
+    assert result is not None and result.evaluation.metric > 0.5
+
+    # Too much memory: refused with its size, wherever that is noticed.
+    with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d\.\d GB"):
+        service.check(HUGE)
+    monkeypatch.setattr(TrainingService, "check", lambda self, config: None)
+    refused = service.submit(HUGE)
+    assert finish(service, refused) is State.FAILED
+    assert isinstance(service.status(refused).problem, ConfigError)
+
+    # More memory than expected ends the worker and the run; the next run works.
+    monkeypatch.setattr(dispatcher, "check_memory", lambda config, allowed: None)
+    greedy = service.submit(HUGE)
+    assert finish(service, greedy) is State.FAILED
+    problem = service.status(greedy).problem
+    assert isinstance(problem, WorkerLostError) and "more memory than there is" in str(problem)
+    assert finish(service, service.submit(SHORT)) is State.DONE
+    assert estimates.memory(HUGE) > MEMORY
+
+    # A worker that dies: this scheduler would try three times more, we do not.
+    run_id = service.submit(replace(LONG, units=(32,)))
+    until(lambda: service.status(run_id).rows > 3)
+    worker = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
+    found = [c.pid for c in psutil.net_connections("tcp") if c.laddr.port == worker]
+    rows = service.status(run_id).rows
+    psutil.Process(next(pid for pid in found if pid)).kill()
+    assert finish(service, run_id) is State.FAILED
+    problem = service.status(run_id).problem
+    assert isinstance(problem, WorkerLostError) and "died" in str(problem)
+    ended = service.status(run_id).rows
+    assert ended >= rows
+    assert finish(service, service.submit(SHORT), 90) is State.DONE
+    until(lambda: service.engine().workers == 2, 90)
+    assert service.status(run_id).rows == ended
+    busy = service._dispatcher._roster.workers  # type: ignore[union-attr]
+    until(lambda: not any(w.tasks for w in busy.values()), 5)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "tcp://nowhere.invalid:1", "ftp://x:1"])
+def test_an_address_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DENSEBOARD_SCHEDULER", address)
+    service = TrainingService()
+    service.start()
+    until(lambda: service.engine().problem is not None, 20)
+    assert "DENSEBOARD_SCHEDULER" in str(service.engine().problem)
+    assert address in str(service.engine().problem)
+    service.close()
