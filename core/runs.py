@@ -123,7 +123,7 @@ class RunStore:
         rows = []
         with suppress(OSError, ValueError, TypeError):
             path = self._path(run_id) / _HISTORY
-            for line in path.read_text(encoding="utf-8").splitlines():
+            for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
                 rows.append(Row.from_list(json.loads(line)))
         return rows
 
