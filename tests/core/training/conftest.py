@@ -1,5 +1,6 @@
 """What the tests of training share: small runs, one trainer, and what to compare."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,14 @@ def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
 
 def data(config: RunConfig) -> Prepared:
     return prepare(load(config.dataset), config.validation_share, config.seed)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """TensorFlow imported once, its compiled programs kept away from the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DENSEBOARD_HOME", str(tmp_path_factory.mktemp("with space")))
+        importlib.import_module("core.training.backend")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shlex
 import weakref
 from pathlib import Path
 
@@ -50,15 +51,30 @@ def test_a_kept_model_does_not_hold_its_data(train: Run) -> None:
     assert tensor() is None
 
 
+def test_programs_are_kept_on_disk_and_apart_by_the_flags_they_were_compiled_with(
+    train: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import backend
+
+    kept = shlex.split(os.environ["TF_XLA_FLAGS"])[0].partition("=")[2]
+    train(small(units=(31,)))
+    assert list(Path(kept).glob("*.pb"))
+    flags = backend._cache_flags()
+    assert backend._cache_flags() == flags
+    monkeypatch.setenv("XLA_FLAGS", "")
+    assert backend._cache_flags() != flags
+
+
 def test_old_programs_are_deleted_when_there_are_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.training import backend
 
     for age in range(5):
-        file = tmp_path / f"{age}.pb"
+        file = tmp_path / str(age % 2) / f"{age}.pb"
+        file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x" * 100)
         os.utime(file, (1000 - age, 1000 - age))
     monkeypatch.setattr(backend, "CACHE_BYTES", 250)
     backend._prune(tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["0.pb", "1.pb"]
+    assert sorted(file.name for file in tmp_path.rglob("*.pb")) == ["0.pb", "1.pb"]
