@@ -5,9 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from components import messages
-from components.live_curves import routes
+from components.live_curves import base_path, routes
 from core import current
 from core.service import TrainingService
 
@@ -28,9 +31,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         service.close()
 
 
+async def to_root(request: Request) -> RedirectResponse:
+    """Lead from a page's own name to the root, where Streamlit serves the first page."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{base_path()}/{query}")
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
-    routes=routes(),
+    routes=[*routes(), Route(f"{base_path()}/train", to_root)],
     lifespan=lifespan,
     on_script_error=messages.unexpected,
 )

@@ -38,6 +38,8 @@ _KEY = "language"
 _LOCALES = Path(__file__).parent.parent / "locales"
 # Repeated as it came: a word of the catalogue in it is the user's, not ours.
 _VERBATIM = "received"
+# Where Markdown would see a link to a site or a mail address, escaped or not.
+_LINK = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
 
 
@@ -126,7 +128,9 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
         return translate_error(value)
     if not isinstance(value, str):
         return value
-    if name == _VERBATIM or not _is_message(value):
+    if name == _VERBATIM:
+        return _plain(_LINK.sub("\N{WORD JOINER}", value))
+    if not _is_message(value):
         return _plain(value)
     # A label may have a place of its own, as "Units in layer {layer}" has.
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)

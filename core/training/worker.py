@@ -112,7 +112,8 @@ def train(run_id: str, config_json: str) -> Outcome:
     except _StoppedWhileDownloading:
         state = State.STOPPED
     except DenseboardError as error:
-        state, problem = State.FAILED, error
+        # Without its causes: they would travel along, and not every library's can.
+        state, problem = State.FAILED, type(error)(error.template, **error.values)
     except (MemoryError, tf.errors.ResourceExhaustedError):
         state, problem = State.FAILED, _out_of_memory()
     except Exception as error:

@@ -8,14 +8,25 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parent.parent.parent
+# A page that has everything to fetch takes some seconds where tests and training share cores.
+expect.set_options(timeout=15_000)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,12 +51,19 @@ class Served:
         self._script = script
         self._log = log
         self._settings = settings
-        self.port = _free_port()
+        self.home = settings["DENSEBOARD_HOME"]
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.start()
 
+    @property
+    def output(self) -> str:
+        """What it has written to its terminal so far."""
+        return self._log.read_text()
+
     def start(self) -> None:
         """Start, and wait until pages are served."""
+        self.started = time.monotonic()
         command = [sys.executable, "-m", "streamlit", "run", self._script]
         options = ["--server.headless=true", f"--server.port={self.port}"]
         with self._log.open("a") as log:
@@ -62,8 +80,8 @@ class Served:
             with suppress(URLError, ConnectionError):
                 opener.open(f"{self.url}/_stcore/health", timeout=5).close()
                 return
-            assert self.process.poll() is None, self._log.read_text()
-            assert time.monotonic() < deadline, self._log.read_text()
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
             time.sleep(0.05)
 
     def kill(self) -> None:
@@ -81,16 +99,17 @@ class Served:
                 self.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
-    """Start servers: ``serve("app.py", NAME="value")``; all end with the module's tests."""
+    """Start servers: ``serve("app.py", NAME="value")``; all end with the last test."""
     started: list[Served] = []
 
     def start(script: str, **settings: str) -> Served:
@@ -104,7 +123,94 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         served.stop()
 
 
-@pytest.fixture(scope="module")
+@dataclass(frozen=True)
+class FirstVisit:
+    """The first page of a server that was just started, asked for at once, and Train pressed.
+
+    Attributes:
+        seconds: From the start of the process until Train could be pressed.
+        text: What the page said then.
+        layers: Units of each layer, as the page showed them.
+        menus: Menus of pages.
+        address: Of the run.
+    """
+
+    seconds: float
+    text: str
+    layers: list[str]
+    menus: int
+    address: str
+
+
+class App(Served):
+    """The whole app, with two workers.
+
+    Attributes:
+        datasets: Its folder of datasets; nothing can be downloaded into it.
+        first_visit: How its first page came.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.datasets = folder / "datasets"
+        self.datasets.mkdir()
+        settings = {
+            "DENSEBOARD_HOME": str(folder / "home"),
+            "DENSEBOARD_DATASETS": str(self.datasets),
+            "DENSEBOARD_WORKERS": "2",
+            "https_proxy": "http://localhost:9",
+        }
+        super().__init__("app.py", folder / "log", settings)
+
+    def visit(self, page: Page) -> None:
+        page.goto(f"{self.url}/train?dataset=diabetes&units=32-16")
+        train = page.locator(".st-key-train button:visible:enabled")
+        train.wait_for()
+        seconds = time.monotonic() - self.started
+        layers = page.locator("input").and_(page.get_by_label("Units in layer")).all()
+        text, menus = page.inner_text("body"), page.locator("nav, [data-testid=stSidebarNav]")
+        shown, count = [layer.input_value() for layer in layers], menus.count()
+        train.click()
+        page.wait_for_url("**run=*")
+        self.first_visit = FirstVisit(seconds, text, shown, count, page.url)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[App]:
+    """The whole app, just started; afterwards it has left no process and no traceback behind."""
+    from tests.browser.steps import processes
+
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()  # before the clock runs
+        app = App(tmp_path_factory.mktemp("app"))
+        try:
+            app.visit(page)
+            yield app
+        finally:
+            app.stop()
+    assert processes(app.home) == []
+    assert "Traceback" not in app.output
+
+
+@pytest.fixture
+def second() -> Callable[[int], str]:
+    """Start the app on a port that is taken; return what it says before it ends."""
+
+    def start(port: int) -> str:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        ended = subprocess.run(
+            [*command, f"--server.port={port}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert ended.returncode != 0
+        return ended.stdout + ended.stderr
+
+    return start
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """A Chromium; each test opens pages of its own in it."""
     with sync_playwright() as playwright:
@@ -144,24 +250,35 @@ def complaints() -> Iterator[Complaints]:
     assert complaints.unexpected == []
 
 
+PROFILE: dict[str, Any] = {
+    "viewport": {"width": 1200, "height": 900},
+    "locale": "en-US",
+    "color_scheme": "light",
+}
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser profile that most pages share, and with it what they have fetched."""
+    with browser.new_context(**PROFILE) as context:
+        yield context
+
+
 @pytest.fixture
-def open_page(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser profile of its own: ``open_page(url, locale="es-ES")``."""
-    contexts = []
+def open_page(
+    browser: Browser, profile: BrowserContext, complaints: Complaints
+) -> Iterator[Callable[..., Page]]:
+    """Open a page in a tab: ``open_page(url)``, with options in a profile of its own."""
+    opened: list[Page | BrowserContext] = []
 
     def open_page(url: str, **options: object) -> Page:
-        defaults: dict[str, object] = {
-            "viewport": {"width": 1200, "height": 900},
-            "locale": "en-US",
-            "color_scheme": "light",
-        }
-        context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
-        contexts.append(context)
+        context = browser.new_context(**{**PROFILE, **options}) if options else profile
         page = context.new_page()
+        opened.append(context if options else page)
         complaints.watch(page)
         page.goto(url)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for one in opened:
+        one.close()

@@ -1,0 +1,172 @@
+"""What the tests of the whole app do on a page, and what they read from it."""
+
+import os
+import re
+import time
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psutil
+from playwright.sync_api import Locator, Page, expect
+
+CHART = ".live-curves__plot"
+# Epochs of the points drawn: within the epoch, means of epochs, validation.
+POINTS = """() => {
+  const data = document.querySelector(".live-curves__plot")?.data ?? []
+  return data.filter((trace) => trace.xaxis === "x").map((trace) => [...trace.x])
+}"""
+# What a browser says of connections that break when a server is killed.
+BROKEN = [
+    "WebSocket onclose: code=1006",
+    "WebSocket connection to 'ws://localhost",
+    "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_CONNECTION_RESET",
+]
+ENGINE_SECONDS = 90  # importing TensorFlow, on a machine that is busy
+
+
+def state(page: Page) -> Locator:
+    """The line that says where the run stands."""
+    return page.locator(".live-curves__state")
+
+
+def train(page: Page) -> str:
+    """Press Train; return the id of the run, which the address now holds."""
+    before = run_of(page)
+    page.locator(".st-key-train button:visible").click()
+    page.wait_for_url(lambda url: _run(url) not in (None, before))
+    return str(run_of(page))
+
+
+def train_to_the_end(page: Page) -> str:
+    run = train(page)
+    wait_until_done(page)
+    return run
+
+
+def wait_until_done(page: Page, seconds: float = ENGINE_SECONDS) -> None:
+    """Wait for the end of the run and for its evaluation."""
+    expect(state(page)).to_contain_text("Done in", timeout=1000 * seconds)
+    expect(page.get_by_text("Test loss")).to_be_visible(timeout=15_000)
+
+
+def run_of(page: Page) -> str | None:
+    """The run in the page's address."""
+    return _run(page.url)
+
+
+def _run(url: str) -> str | None:
+    return parse_qs(urlsplit(url).query).get("run", [None])[0]
+
+
+def points(page: Page) -> list[list[float]]:
+    """Epochs of the points drawn: within the epoch, means of epochs, validation."""
+    found: list[list[float]] = page.evaluate(POINTS)
+    return found
+
+
+def wait_for_epochs(page: Page, epochs: int, seconds: float = ENGINE_SECONDS) -> None:
+    """Wait until the chart shows as many whole epochs."""
+    page.wait_for_function(
+        f"() => (({POINTS})()[1]?.length ?? 0) >= {epochs}", timeout=1000 * seconds
+    )
+
+
+def assert_whole(page: Page, epochs: int) -> None:
+    """Every epoch is drawn, once and in order, and so is what lies within them."""
+    wait_for_epochs(page, epochs, 10)
+    stretches, means, validated = points(page)
+    assert means == validated == [float(epoch) for epoch in range(1, epochs + 1)]
+    assert stretches == sorted(set(stretches))
+
+
+def number_field(page: Page, label: str) -> Locator:
+    """A field of the sidebar."""
+    return page.locator("input").and_(page.get_by_label(label, exact=True))
+
+
+def set_number(page: Page, label: str, value: object) -> None:
+    """Type a number into a field of the sidebar."""
+    field = number_field(page, label)
+    field.fill(str(value))
+    field.press("Enter")
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The number under a label of the evaluation."""
+    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+
+
+def mark_chart(page: Page) -> None:
+    page.wait_for_selector(f"{CHART} .main-svg")
+    page.evaluate("""() => { document.querySelector(".live-curves__plot").mark = "same node" }""")
+
+
+def assert_marked(page: Page) -> None:
+    assert (
+        page.evaluate("""() => document.querySelector(".live-curves__plot").mark""") == "same node"
+    )
+
+
+def seconds_until(page: Page, pressed: str, text: str) -> float:
+    """Press a button by its key and measure, in the page, how long the state takes to say so."""
+    return float(
+        page.evaluate(
+            """([key, text]) => new Promise((resolve) => {
+              const state = document.querySelector(".live-curves__state")
+              const begun = performance.now()
+              new MutationObserver((changes, observer) => {
+                if (!state.textContent.includes(text)) return
+                observer.disconnect()
+                resolve((performance.now() - begun) / 1000)
+              }).observe(state, { childList: true, characterData: true, subtree: true })
+              document.querySelector(`.st-key-${key} button`).click()
+            })""",
+            [pressed, text],
+        )
+    )
+
+
+def processes(home: str) -> list[psutil.Process]:
+    """Every process that was started for a data folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.environ().get("DENSEBOARD_HOME") == home and process.pid != os.getpid():
+                found.append(process)
+    return found
+
+
+def workers(home: str) -> list[psutil.Process]:
+    """The processes that train."""
+    found = []
+    for process in processes(home):
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            parent = process.parent()
+            if "spawn_main" in command and parent and "dask_worker" in " ".join(parent.cmdline()):
+                found.append(process)
+    return found
+
+
+def busiest(candidates: list[psutil.Process]) -> psutil.Process:
+    """The one that uses most of the processor just now."""
+    before = {process: sum(process.cpu_times()[:2]) for process in candidates}
+    time.sleep(0.4)
+    return max(candidates, key=lambda process: sum(process.cpu_times()[:2]) - before[process])
+
+
+def visible_lines(page: Page) -> list[str]:
+    """Texts on the page, without the names of icons."""
+    text: Any = page.evaluate(
+        """() => {
+          const icons = [...document.querySelectorAll("[data-testid=stIconMaterial]")]
+          icons.forEach((icon) => (icon.style.display = "none"))
+          const text = document.body.innerText
+          icons.forEach((icon) => (icon.style.display = ""))
+          return text
+        }"""
+    )
+    return [line.strip() for line in re.split(r"[\n·]", text) if line.strip()]

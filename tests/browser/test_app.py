@@ -1,0 +1,238 @@
+"""The whole app in a real browser: real service, real workers, real training."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.language import LANGUAGES, _messages
+from core.datasets.catalog import DATASETS
+from tests.browser import steps
+from tests.browser.conftest import App, Served
+from tests.browser.steps import set_number, state, train, train_to_the_end
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+# Not the 3 s of the benchmark: a machine that runs tests may be busy, but importing
+# TensorFlow takes longer than this even where nothing else runs.
+FIRST_PAGE_SECONDS = 8
+LONG = "?units=512-512&epochs=400"  # some forty seconds: for tests that stop it
+MINUTE = "?units=64&epochs=10000"
+
+
+def test_the_first_page_does_not_wait_for_tensorflow(app: App) -> None:
+    first = app.first_visit
+    assert first.seconds < FIRST_PAGE_SECONDS
+    assert "Starting TensorFlow…" in first.text
+    # It was a deep link: its settings are there, and one menu, ours.
+    assert first.layers == ["32", "16"]
+    assert first.menus <= 1
+
+
+def test_train_pressed_before_the_engine_is_there_is_trained(app: App, open_page: Open) -> None:
+    page = open_page(app.first_visit.address)
+    steps.wait_until_done(page)
+    expect(page.get_by_text("Test mean absolute error")).to_be_visible()
+    steps.assert_whole(page, DATASETS["diabetes"].epochs)
+
+
+def test_train_watch_judge_change_one_thing_again(app: App, open_page: Open) -> None:
+    page = open_page(app.url)
+    first = train_to_the_end(page)
+    steps.assert_whole(page, DATASETS["digits"].epochs)
+    steps.mark_chart(page)
+    accuracy = steps.metric(page, "Test accuracy").inner_text()
+    assert 90 < float(accuracy.rstrip("%")) <= 100
+    expect(page.get_by_text("Confusion matrix", exact=True)).to_be_visible()
+    expect(page.locator(".st-key-errors .heatmaplayer image")).to_have_count(1)
+    pictures = page.locator("img[alt^='Right:'], img[alt^='Wrong:']")
+    expect(pictures).to_have_count(25)
+    right = page.locator("img[alt^='Right:']").count()
+    expect(page.get_by_text(f"{right} of 25 are right.")).to_be_visible()
+    assert all(picture.evaluate("img => img.naturalWidth") for picture in pictures.all())
+
+    set_number(page, "Learning rate", 0.00001)
+    expect(page.get_by_text("The settings have changed since")).to_be_visible()
+    assert steps.run_of(page) == first
+    second = train_to_the_end(page)
+    assert second != first
+    expect(page.get_by_text("Adam 0.00001")).to_be_visible()
+    expect(steps.metric(page, "Test accuracy")).not_to_have_text(accuracy)
+    assert float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) < 90
+    steps.assert_marked(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "measured", "shown"),
+    [
+        ("?dataset=breast_cancer", "Test accuracy", "[data-testid=stDataFrame] canvas"),
+        (
+            "?dataset=diabetes&epochs=10",
+            "Test mean absolute error",
+            "[data-testid=stDataFrame] canvas",
+        ),
+        ("?units=none", "Test accuracy", "img[alt^='Right:']"),
+        ("?validation_share=0&units=16-16-16", "Test accuracy", "img[alt^='Right:']"),
+    ],
+)
+def test_every_task_passes_through(
+    app: App, open_page: Open, address: str, measured: str, shown: str
+) -> None:
+    page = open_page(f"{app.url}/{address}")
+    train_to_the_end(page)
+    expect(steps.metric(page, measured)).to_be_visible()
+    expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(".st-key-errors .main-svg").first).to_be_visible()
+
+
+def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(
+    app: App, open_page: Open, request: pytest.FixtureRequest
+) -> None:
+    page = open_page(f"{app.url}/?dataset=fashion_mnist&epochs=1")
+    train(page)
+    problem = page.get_by_text("Fashion-MNIST could not be downloaded")
+    expect(problem).to_be_visible(timeout=steps.ENGINE_SECONDS * 1000)
+    expect(problem).to_contain_text("train-images-idx3-ubyte.gz")
+    folder = app.datasets / "fashion-mnist"
+    expect(problem).to_contain_text(str(folder))
+    real = request.getfixturevalue("shared_data") / "fashion-mnist"
+    folder.mkdir(exist_ok=True)
+    for file in real.glob("*.gz"):
+        (folder / file.name).symlink_to(file)
+    train_to_the_end(page)
+    expect(page.locator("img[alt^='Right:'], img[alt^='Wrong:']")).to_have_count(25)
+    assert float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) > 80
+    expect(page.get_by_text("Ankle boot (Ankle boot)").first).to_be_visible()
+
+
+def test_train_on_change(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=5")
+    before = train_to_the_end(page)
+    loss = steps.metric(page, "Test loss").inner_text()
+    page.get_by_text("Train on change").click()
+    set_number(page, "Learning rate", 0.01)
+    expect(steps.metric(page, "Test loss")).not_to_have_text(loss, timeout=15_000)
+    expect(page.get_by_text("Adam 0.01")).to_be_visible()
+    steps.wait_until_done(page)
+    assert steps.run_of(page) != before
+    # A run in hand is stopped for the next one.
+    page.goto(f"{app.url}/{LONG}")
+    page.get_by_text("Train on change").click()
+    long = train(page)
+    steps.wait_for_epochs(page, 1)
+    set_number(page, "Epochs", 3)
+    page.wait_for_url(lambda url: f"run={long}" not in url)
+    steps.wait_until_done(page)
+    stopped = open_page(f"{app.url}/?run={long}")
+    expect(state(stopped)).to_have_text("Stopped")
+
+
+def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/{LONG}")
+    train(page)
+    steps.wait_for_epochs(page, 2)
+    assert steps.seconds_until(page, "pause", "Paused") < 0.5
+    epochs = len(steps.points(page)[1])
+    resume = page.locator(".st-key-resume button:visible")
+    expect(resume).to_be_enabled()
+    assert len(steps.points(page)[1]) == epochs
+    resume.click()
+    expect(state(page)).to_have_text("Running")
+    steps.wait_for_epochs(page, epochs + 1)
+    expect(page.locator(".st-key-stop button:visible")).to_be_enabled()
+    assert steps.seconds_until(page, "stop", "Stopped") < 0.5
+    expect(page.get_by_text("of 400 epochs.")).to_be_visible()
+    expect(page.get_by_text("Stopped after")).to_be_visible()
+    expect(steps.metric(page, "Test accuracy")).to_be_visible()
+    expect(page.locator("img[alt^='Right:'], img[alt^='Wrong:']")).to_have_count(25)
+    assert len(steps.points(page)[1]) < 400
+
+
+def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?dataset=diabetes&optimizer=sgd&learning_rate=100")
+    train(page)
+    expect(page.get_by_text("The loss stopped being a finite number")).to_be_visible()
+    expect(page.get_by_text("Try a learning rate of 10")).to_be_visible()
+    expect(state(page)).to_have_text("Failed")
+    set_number(page, "Learning rate", 0.01)
+    train_to_the_end(page)
+
+
+def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?units=16384-16384-16384-16384-16384-16384")
+    problem = page.get_by_test_id("stAlert").filter(has_text="This network has 1,343,488,010")
+    # What workers have is known once they are there.
+    expect(problem).to_be_visible(timeout=steps.ENGINE_SECONDS * 1000)
+    expect(problem).to_contain_text("GB of memory")
+    expect(page.locator(".st-key-train button:visible")).to_be_disabled()
+    set_number(page, "Hidden layers", 1)
+    set_number(page, "Units in layer 1", 32)
+    expect(page.locator(".st-key-train button:visible")).to_be_enabled()
+    set_number(page, "Batch size", 60000)
+    expect(
+        page.get_by_test_id("stAlert").filter(has_text="Batch size: received 60000")
+    ).to_be_visible()
+    expect(page.locator(".st-key-train button:visible")).to_be_disabled()
+    set_number(page, "Batch size", 300)
+    train_to_the_end(page)
+
+
+def test_a_hostile_address_is_put_right_and_said_so(app: App, open_page: Open) -> None:
+    page = open_page(
+        f"{app.url}/?dataset=<img src=x onerror=alert(1)>&units=1e99-{'9' * 4000}&epochs=-5"
+        "&batch_size=NaN&learning_rate=inf&run=../../../etc/passwd&seed=[click](http://a.b)"
+    )
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
+    alerts = "\n".join(page.get_by_test_id("stAlert").all_inner_texts())
+    for label in ("Dataset", "Epochs", "Batch size", "Learning rate", "Seed"):
+        assert f"{label}: received" in alerts
+    assert page.get_by_test_id("stAlert").locator("a, img").count() == 0
+    expect(steps.number_field(page, "Epochs")).to_have_value("20")
+    train_to_the_end(page)
+
+
+def test_spanish_by_the_browser_and_by_the_switch(app: App, open_page: Open) -> None:
+    spanish = {
+        str(message.id): str(message.string)
+        for message in _messages("es")
+        if isinstance(message.id, str) and message.id
+    }
+    english = {text for text, translated in spanish.items() if text != translated}
+    page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=3", locale="es-ES")
+    expect(page.locator(".st-key-train button:visible")).to_contain_text(spanish["Train"])
+    page.get_by_text(spanish["Advanced"], exact=True).click()
+    page.locator(".st-key-train button:visible").click()
+    expect(page.get_by_text(spanish["Test loss"])).to_be_visible(
+        timeout=steps.ENGINE_SECONDS * 1000
+    )
+    assert not english & set(steps.visible_lines(page))
+    page.get_by_text(LANGUAGES["en"], exact=True).click()
+    expect(page.get_by_text("Test loss")).to_be_visible()
+    expect(page.locator(steps.CHART)).to_contain_text("Validation")
+    lines = set(steps.visible_lines(page))
+    assert {"Confusion matrix", "Predictions", "Train", "Learning rate"} <= lines
+    assert "lang=en" in page.url
+    left = {spanish[text] for text in english} - set(spanish)
+    assert not left & lines
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(
+    app: App, second: Callable[[int], str]
+) -> None:
+    output = second(app.port)
+    assert f"Port {app.port} is not available" in output
+    assert "Traceback" not in output
+
+
+def test_ctrl_c_while_the_engine_starts_leaves_no_process(serve: Callable[..., Served]) -> None:
+    served = serve("app.py")
+    deadline = time.monotonic() + 30
+    while not steps.workers(served.home):
+        assert time.monotonic() < deadline, served.output
+        time.sleep(0.1)
+    served.stop()
+    assert steps.processes(served.home) == []
+    assert "Traceback" not in served.output

@@ -1,0 +1,105 @@
+"""Runs survive what happens to the page, to the server and to workers."""
+
+import signal
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import App, Complaints
+from tests.browser.steps import set_number, state, train, wait_for_epochs
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+EPOCHS = 60
+RUN = f"?units=512-512&epochs={EPOCHS}"  # some seconds
+LONG = "?units=512-512&epochs=400"
+
+
+def stop(page: Page) -> None:
+    page.locator(".st-key-stop button:visible").click()
+    expect(state(page)).to_have_text("Stopped")
+
+
+def test_widgets_language_and_reload_in_mid_run(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/{RUN}")
+    run = train(page)
+    wait_for_epochs(page, 1)
+    steps.mark_chart(page)
+    set_number(page, "Epochs", 7)
+    expect(page.get_by_text("The settings have changed since")).to_be_visible()
+    page.get_by_text("Advanced", exact=True).click()
+    set_number(page, "Hidden layers", 1)
+    page.get_by_text("Español", exact=True).click()
+    expect(page.get_by_role("button", name="Entrenar", exact=True)).to_be_visible()
+    page.get_by_text("English", exact=True).click()
+    epochs = len(steps.points(page)[1])
+    wait_for_epochs(page, epochs + 2)
+    steps.assert_marked(page)
+    assert steps.run_of(page) == run
+    page.reload()
+    wait_for_epochs(page, epochs + 3)
+    steps.wait_until_done(page)
+    steps.assert_whole(page, EPOCHS)
+    expect(steps.number_field(page, "Epochs")).to_have_value("7")
+
+
+def test_a_closed_tab_comes_back_by_its_address(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/{RUN}")
+    train(page)
+    wait_for_epochs(page, 2)
+    address, epochs = page.url, len(steps.points(page)[1])
+    page.close()
+    again = open_page(address, color_scheme="dark")  # in another profile of the browser
+    wait_for_epochs(again, epochs + 2)
+    steps.wait_until_done(again)
+    steps.assert_whole(again, EPOCHS)
+
+
+def test_two_tabs_train_two_runs_and_a_third_queues(app: App, open_page: Open) -> None:
+    first, second, third = (open_page(f"{app.url}/{LONG}") for _ in range(3))
+    one, other = train(first), train(second)
+    assert one != other
+    wait_for_epochs(first, 2)
+    wait_for_epochs(second, 2)
+    train(third)
+    expect(state(third)).to_have_text("Queued, place 1")
+    stop(first)
+    expect(state(third)).to_have_text("Running")
+    epochs = len(steps.points(second)[1])
+    wait_for_epochs(second, epochs + 1)
+    stop(second)
+    stop(third)
+
+
+def test_a_server_killed_in_mid_run(app: App, open_page: Open, complaints: Complaints) -> None:
+    complaints.expected += steps.BROKEN
+    page = open_page(f"{app.url}/{RUN}")
+    run = train(page)
+    wait_for_epochs(page, 3)
+    app.kill()
+    expect(state(page)).to_have_text("Connection lost; trying again…")
+    app.start()
+    steps.wait_until_done(page)
+    steps.assert_whole(page, EPOCHS)
+    assert steps.run_of(page) == run
+    steps.train_to_the_end(page)
+
+
+def test_a_worker_killed_in_mid_run(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/{LONG}")
+    train(page)
+    wait_for_epochs(page, 2)
+    steps.busiest(steps.workers(app.home)).send_signal(signal.SIGKILL)
+    expect(page.get_by_text("The worker process that trained this run died.")).to_be_visible(
+        timeout=20_000
+    )
+    expect(state(page)).to_have_text("Failed")
+    epochs = len(steps.points(page)[1])
+    assert 2 <= epochs < 400
+    page.reload()
+    wait_for_epochs(page, epochs)
+    set_number(page, "Epochs", 2)
+    steps.train_to_the_end(page)
