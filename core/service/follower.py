@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from core.errors import DenseboardError, unexpected
@@ -157,9 +158,10 @@ class Follower:
         worker = run.record.worker
         try:
             outcome = await future
-        except asyncio.CancelledError:
-            if not future.cancelled() or not self._connection.alive:
-                raise  # it is this task that is cancelled, or the cluster that is gone
+        except FutureCancelledError:
+            if not self._connection.alive:
+                self._wake()
+                return  # whoever owns the connection will notice, and connect again
             written = self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
         except Exception as error:  # noqa: BLE001  whatever happened in the worker ends the run
             problem = await self._why(error, worker)

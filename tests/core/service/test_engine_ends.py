@@ -1,5 +1,6 @@
 """The engine's end: killed with its server, closed at any moment, unusable from the start."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -78,6 +79,14 @@ def test_an_engine_that_dies_with_or_without_its_server(
     assert isinstance(service.status(trained).problem, WorkerLostError)
     assert service.status(trained).rows > 3
     assert finish(service, waiting) is State.DONE
+
+    # The whole data folder deleted while nobody looks: keys, records, compiled programs.
+    until(lambda: not service._writer.unsaved)
+    shutil.rmtree(data_folder)
+    waiting = service.submit(replace(SHORT, units=(19,)))
+    assert finish(service, waiting) is State.DONE
+    until(lambda: not service._writer.unsaved)
+    assert store.record(waiting).state is State.DONE
 
     # Closed while it compiles, with others waiting.
     ids = [service.submit(replace(LONG, units=(300, 200, 100))), service.submit(LONG)]

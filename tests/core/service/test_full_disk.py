@@ -1,0 +1,103 @@
+"""A run goes on when it cannot be recorded, and is recorded once it can."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import folders
+from core.config import RunConfig
+from core.errors import StorageError
+from core.runs import RunStore
+from core.service import TrainingService
+from core.states import State
+from tests.core.service.real import LONG, SHORT, finish, reach, until
+
+WRITES = ("append", "save", "finish")
+
+
+class Disk:
+    """Refuses to write while it is full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        for name in WRITES:
+            monkeypatch.setattr(RunStore, name, self._guard(getattr(RunStore, name)))
+
+    def _guard(self, write: Any) -> Any:
+        def guarded(store: RunStore, *arguments: Any) -> Any:
+            if self.full:
+                error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                raise folders.unusable(Path("/runs"), error)
+            return write(store, *arguments)
+
+        return guarded
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, home: Path) -> None:
+    store = RunStore(home / "runs")
+    run_id = service.submit(LONG)
+    until(lambda: len(store.rows(run_id)) > 3)
+    disk.full = True
+    until(lambda: service.status(run_id).warning is not None)
+    warning = service.status(run_id).warning
+    assert isinstance(warning, StorageError) and "the disk is full" in str(warning)
+    rows, written = service.status(run_id).rows, len(store.rows(run_id))
+    until(lambda: service.status(run_id).rows > rows + 5)  # it goes on
+    assert service.status(run_id).state is State.RUNNING and len(store.rows(run_id)) == written
+
+    disk.full = False
+    until(lambda: service.status(run_id).warning is None)
+    recorded = store.rows(run_id)
+    assert len(recorded) > rows and recorded == list(service.rows(run_id))[: len(recorded)]
+
+    disk.full = True
+    until(lambda: service.status(run_id).warning is not None)
+    service.stop(run_id)
+    assert reach(service, run_id, State.STOPPED) < 0.5
+    assert service.result(run_id) is not None
+    assert store.record(run_id).state is State.RUNNING
+    with pytest.raises(StorageError, match="the disk is full"):
+        service.submit(SHORT)
+
+    disk.full = False
+    until(lambda: store.record(run_id).state is State.STOPPED, 10)
+    until(lambda: service.status(run_id).warning is None)
+    assert store.rows(run_id) == list(service.rows(run_id))
+    assert store.result(store.record(run_id)) is not None and store.model_path(run_id).exists()
+
+
+def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
+    service: TrainingService, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    def broken(*arguments: Any) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    run_id = service.submit(LONG)
+    until(lambda: service.status(run_id).rows > 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(RunStore, "append", broken)
+        until(lambda: service.status(run_id).warning is not None)
+        assert "nobody foresaw this" in str(service.status(run_id).warning)
+    until(lambda: service.status(run_id).warning is None)
+    service.stop(run_id)
+    finish(service, run_id)
+
+
+def test_runs_deleted_in_mid_run_are_recorded_again(service: TrainingService, home: Path) -> None:
+    store = RunStore(home / "runs")
+    run_id = service.submit(RunConfig(epochs=600))
+    until(lambda: len(store.rows(run_id)) > 3)
+    shutil.rmtree(home / "runs")
+    assert finish(service, run_id) is State.DONE
+    until(lambda: run_id not in service._writer.unsaved)
+    assert store.record(run_id).state is State.DONE
+    assert store.rows(run_id) == list(service.rows(run_id))
