@@ -1,0 +1,302 @@
+"""What a follower makes of what a connection tells; the connection is a fake one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed.client import FutureCancelledError
+from distributed.scheduler import KilledWorker
+
+from core.config import RunConfig
+from core.errors import TrainingError, WorkerLostError
+from core.estimates import Estimator
+from core.history import Row
+from core.results import Outcome
+from core.runs import RunStore
+from core.service import follower as follower_module
+from core.service.connection import WorkerInfo
+from core.service.follower import Follower
+from core.service.live import LiveRun
+from core.service.writer import Writer
+from core.states import State
+
+ROWS = [
+    [n / 2, n % 2 == 0, 0.5**n, 0.5, None, None, 0.001, 1.0, 1.0, float(n)] for n in range(1, 9)
+]
+WORKER = WorkerInfo("process", 0, frozenset())
+HERE = "tcp://here:1"
+
+
+class FakeConnection:
+    """A cluster with one worker that does what the test says."""
+
+    def __init__(self) -> None:
+        self.alive = True
+        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.heard: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self.reported: tuple[int, str, list[list[Any]]] | None = None
+        self.asked: list[int] = []
+        self.orders: list[str] = []
+        self.forgotten: list[str] = []
+        self.doubted: list[str] = []
+        self.there = True
+
+    def listen(self, run_id: str, heard: Callable[[dict[str, Any]], None]) -> None:
+        self.heard[run_id] = heard
+
+    def ignore(self, run_id: str) -> None:
+        del self.heard[run_id]
+
+    async def submit(self, run_id: str, config: str, address: str, process: str) -> Any:
+        return self.future
+
+    async def find(self, run_id: str) -> Any:
+        return self.future if self.there else None
+
+    async def holder(self, run_id: str) -> str | None:
+        return None
+
+    async def report(self, run_id: str, start: int, worker: str) -> Any:
+        self.asked.append(start)
+        if self.reported is None:
+            return None
+        await asyncio.sleep(0.01)
+        events, state, rows = self.reported
+        return events, state, rows[start:]
+
+    async def order(self, run_id: str, order: str, worker: str) -> None:
+        self.orders.append(order)
+
+    async def forget(self, run_id: str) -> None:
+        self.forgotten.append(run_id)
+
+    def doubt(self, worker: str) -> None:
+        self.doubted.append(worker)
+
+    def lost(self, worker: str) -> WorkerLostError:
+        return WorkerLostError("lost")
+
+
+class Scene:
+    """One run in the hands of a follower."""
+
+    def __init__(self, run: LiveRun, writer: Writer, store: RunStore) -> None:
+        self.run, self.writer, self.store = run, writer, store
+        self.connection = FakeConnection()
+        self.woken = 0
+        self.follower = Follower(self.connection, writer, Estimator(), self._wake)  # type: ignore[arg-type]
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def tell(self, number: int, **event: Any) -> None:
+        self.connection.heard[self.run.run_id]({"run": self.run.run_id, "number": number, **event})
+
+    async def settle(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0.005)
+
+
+Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
+
+
+@pytest.fixture
+def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Runs a test's coroutine with a run that has been handed over."""
+    monkeypatch.setattr(follower_module, "_REASON_SECONDS", 0.02)
+    store = RunStore(tmp_path)
+
+    def play(act: Callable[[Scene], Awaitable[None]]) -> None:
+        async def all_of_it() -> None:
+            record = store.create(RunConfig())
+            writer = Writer(store)
+            run = LiveRun(record, [], store.claim(record.run_id))
+            scene = Scene(run, writer, store)
+            await scene.follower.hand_over(run, HERE, WORKER)
+            await act(scene)
+            scene.follower.abandon()
+            await scene.settle()
+            writer.close()
+            if run.lock:
+                run.lock.release()
+
+        asyncio.run(all_of_it())
+
+    return play
+
+
+def test_rows_are_taken_in_once_and_in_order(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, state="running")
+        scene.tell(2, start=0, rows=ROWS[:2])
+        scene.tell(2, start=0, rows=ROWS[:2])
+        scene.tell(3, start=1, rows=ROWS[1:4])
+        assert scene.run.state is State.RUNNING
+        assert [row.to_list() for row in scene.run.rows] == ROWS[:4]
+        await scene.settle()
+        assert scene.store.rows(scene.run.run_id) == scene.run.rows
+
+    play(act)
+
+
+def test_what_was_not_heard_is_asked_for_once(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, start=0, rows=ROWS[:1])
+        scene.connection.reported = (6, "paused", ROWS[:6])
+        scene.tell(5, start=4, rows=ROWS[4:5])
+        scene.tell(6, start=5, rows=ROWS[5:6])
+        await scene.settle()
+        assert scene.connection.asked == [1]
+        assert [row.to_list() for row in scene.run.rows] == ROWS[:6]
+        assert scene.run.state is State.PAUSED
+
+    play(act)
+
+
+def test_an_old_report_does_not_turn_the_state_back(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.connection.reported = (3, "running", ROWS[:2])
+        scene.tell(2, start=1, rows=ROWS[1:2])  # makes it ask
+        scene.tell(4, state="paused")  # while the answer of number 3 is on its way
+        await scene.settle()
+        assert scene.run.state is State.PAUSED and len(scene.run.rows) == 2
+
+    play(act)
+
+
+def test_the_outcome_has_the_last_word(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, start=0, rows=ROWS[:2])
+        scene.connection.future.set_result(Outcome(State.DONE, ROWS, None, None, 4.5))
+        await scene.settle()
+        assert scene.run.state is State.DONE and len(scene.run.rows) == len(ROWS)
+        assert scene.run.record.seconds == 4.5
+        assert scene.connection.forgotten == [scene.run.run_id] and scene.woken
+        assert not scene.follower.assigned and not scene.connection.heard
+        assert scene.store.record(scene.run.run_id).state is State.DONE
+        scene.follower._hear(scene.run, {"number": 9, "state": "running"})  # comes too late
+        assert scene.run.state is State.DONE
+
+    play(act)
+
+
+def test_a_result_is_kept_on_the_cluster_until_it_is_written(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(scene: Scene) -> None:
+        with monkeypatch.context() as patch:
+
+            def full(*_: Any) -> None:
+                raise OSError(28, "full")
+
+            patch.setattr("core.runs.os.fsync", full)
+            scene.connection.future.set_result(Outcome(State.DONE, ROWS, None, None, 1.0))
+            await scene.settle()
+            assert scene.run.state is State.DONE and not scene.connection.forgotten
+            assert scene.run.warning is not None
+        scene.writer.finish(scene.run)
+        await asyncio.sleep(0.6)
+        assert scene.connection.forgotten and scene.run.warning is None
+
+    play(act)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (KilledWorker("task", None, 0), WorkerLostError, "lost"),  # type: ignore[arg-type]
+        (RuntimeError("no idea"), TrainingError, "RuntimeError: no idea"),
+        (TrainingError("as it is"), TrainingError, "as it is"),
+    ],
+)
+def test_an_error_ends_the_run_with_its_curve(
+    play: Play, error: Exception, kind: type[Exception], words: str
+) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, start=0, rows=ROWS[:3])
+        scene.connection.future.set_exception(error)
+        await scene.settle()
+        assert scene.run.state is State.FAILED and len(scene.run.rows) == 3
+        problem = scene.run.record.problem
+        assert isinstance(problem, kind) and words in str(problem)
+        assert scene.connection.forgotten
+
+    play(act)
+
+
+def test_another_process_in_the_workers_place_does_not_train_it_again(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, start=0, rows=ROWS[:3])
+        scene.connection.future.set_result(None)
+        await scene.settle()
+        assert scene.run.state is State.FAILED and len(scene.run.rows) == 3
+        assert scene.connection.doubted == [HERE]
+
+    play(act)
+
+
+def test_a_worker_that_is_gone_ends_its_run_even_if_the_scheduler_waits(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.follower.compare({HERE: WORKER})
+        await scene.settle()
+        assert not scene.run.state.final
+        for _ in range(3):
+            scene.follower.compare({})
+        await scene.settle()
+        assert scene.run.state is State.FAILED and not scene.follower.assigned
+
+    play(act)
+
+
+def test_a_connection_that_is_lost_ends_no_run(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, state="running")
+        scene.connection.alive = False
+        scene.connection.future.set_exception(FutureCancelledError("key", "lost"))
+        await scene.settle()
+        assert scene.run.state is State.RUNNING and scene.woken
+        assert scene.follower.abandon() == [scene.run]
+
+    play(act)
+
+
+def test_a_run_cancelled_on_the_cluster_fails(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.connection.future.set_exception(FutureCancelledError("key", "by others"))
+        await scene.settle()
+        assert scene.run.state is State.FAILED
+
+    play(act)
+
+
+def test_stop_before_the_first_step_ends_at_once(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.run.stop_soon()
+        await scene.follower.order(scene.run, "stop")
+        assert scene.run.state is State.STOPPED and scene.connection.orders == ["stop"]
+        assert scene.follower.ours() == {f"denseboard-{scene.run.run_id}": (HERE, True)}
+        scene.connection.future.set_result(Outcome(State.STOPPED, ROWS[:1], None, None, 1.0))
+        await scene.settle()
+        assert scene.run.rows == [] and not scene.follower.assigned
+        assert scene.connection.forgotten
+
+    play(act)
+
+
+def test_a_run_is_taken_over_where_it_stands(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        run = scene.run
+        scene.follower.abandon()
+        run.record = replace(run.record, state=State.RUNNING, worker=HERE)
+        run.rows = [Row.from_list(row) for row in ROWS[:2]]
+        run.stop_soon()  # while nobody was connected
+        scene.connection.reported = (7, "running", ROWS[:5])
+        assert await scene.follower.take_over(run)
+        assert len(run.rows) == 5 and scene.connection.orders == ["stop"]
+        scene.connection.there = False
+        assert not await scene.follower.take_over(run)
+
+    play(act)

@@ -1,0 +1,109 @@
+"""Which worker a run goes to, and which place it has until then."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.config import RunConfig
+from core.runs import RunStore
+from core.service.connection import WorkerInfo
+from core.service.live import LiveRun
+from core.service.queue import RunQueue
+from core.service.roster import Roster
+
+A, B = RunConfig(units=(10,)), RunConfig(units=(20,))
+
+
+def worker(*tasks: str, memory: int = 0, process: str = "p") -> WorkerInfo:
+    return WorkerInfo(process, memory, frozenset(tasks))
+
+
+@pytest.fixture
+def roster() -> Roster:
+    made = Roster()
+    made.update({"one": worker(), "two": worker()})
+    return made
+
+
+def test_any_free_worker_will_do(roster: Roster) -> None:
+    assert roster.choose(A, {}) == "one"
+    assert roster.choose(A, {"run": ("one", False)}) == "two"
+    assert roster.choose(A, {"run": ("one", False), "other": ("two", False)}) is None
+
+
+def test_the_one_that_compiled_the_program_is_best(roster: Roster) -> None:
+    roster.compiled("two", A)
+    assert roster.choose(replace(A, learning_rate=0.5, seed=9, epochs=1), {}) == "two"
+    assert roster.choose(B, {}) == "one"
+    assert roster.choose(A, {"run": ("two", False)}) == "one"
+    assert roster.choose(A, {"run": ("two", True)}) == "two"  # about to be free
+
+
+def test_a_run_about_to_end_is_not_waited_for_without_reason(roster: Roster) -> None:
+    assert roster.choose(A, {"run": ("one", True)}) == "two"
+    assert roster.choose(A, {"run": ("one", True), "other": ("two", True)}) is None
+
+
+def test_the_work_of_others_counts(roster: Roster) -> None:
+    roster.update({"one": worker("somebody-elses"), "two": worker("ours")})
+    assert roster.choose(A, {"ours": ("two", True)}) is None
+    assert roster.choose(A, {}) is None
+    roster.update({"one": worker("somebody-elses"), "two": worker()})
+    assert roster.choose(A, {}) == "two"
+
+
+def test_a_new_process_has_compiled_nothing(roster: Roster) -> None:
+    roster.compiled("two", A)
+    roster.update({"one": worker(), "two": worker(process="another")})
+    assert roster.choose(A, {}) == "one"
+    roster.compiled("gone", A)  # nothing to remember
+
+
+def test_only_so_many_programs_are_kept(roster: Roster) -> None:
+    roster.compiled("two", A)
+    for units in range(100, 108):
+        roster.compiled("two", RunConfig(units=(units,)))
+    assert roster.choose(A, {}) == "one"
+    assert roster.choose(RunConfig(units=(107,)), {}) == "two"
+
+
+def test_memory_is_that_of_the_smallest_worker(roster: Roster) -> None:
+    assert roster.memory == 0
+    roster.update({"one": worker(memory=5), "two": worker(memory=3), "three": worker()})
+    assert roster.memory == 3
+
+
+def test_places_in_the_queue(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    runs = [LiveRun(store.create(A), [], None) for _ in range(4)]
+    queue = RunQueue()
+    for run in runs:
+        queue.add(run)
+    news: list[int] = []
+    for n, run in enumerate(runs):
+        run.subscribe(lambda n=n: news.append(n))  # type: ignore[misc]
+    assert [run.status().place for run in queue] == [1, 2, 3, 4]
+    queue.remove(runs[1])
+    queue.remove(runs[1])
+    assert [run.status().place for run in queue] == [1, 2, 3]
+    assert news == [2, 3] and runs[1] not in queue and runs[2] in queue
+
+
+def test_a_viewer_that_breaks_does_not_break_the_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = LiveRun(RunStore(tmp_path).create(A), [], None)
+    heard: list[bool] = []
+
+    def broken() -> None:
+        raise ValueError("viewer")
+
+    leave = run.subscribe(broken)
+    run.subscribe(lambda: heard.append(True))
+    run.stop_soon()
+    assert heard == [True] and run.stopping and "viewer" in caplog.text
+    leave()
+    leave()
+    run.changed()
+    assert heard == [True, True]

@@ -1,0 +1,182 @@
+"""A run inside a worker, told through events and steered by commands."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.config import RunConfig
+from core.engine import remote
+from core.errors import DatasetError, TrainingError
+from core.states import State
+
+LONG = RunConfig(epochs=10_000, units=(8,))
+
+
+class FakeWorker:
+    """Keeps what would be sent to the servers."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+
+    def log_event(self, topic: str, event: dict[str, Any]) -> None:
+        assert topic == remote.TOPIC
+        self.events.append(event)
+
+
+@pytest.fixture
+def module() -> Any:
+    from core.training import worker
+
+    return worker
+
+
+@pytest.fixture
+def told(module: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    fake = FakeWorker()
+    monkeypatch.setattr(module, "get_worker", lambda: fake)
+    return fake.events
+
+
+@pytest.fixture
+def training(module: Any, told: list[dict[str, Any]]) -> Iterator[Any]:
+    """Trains in a thread; the outcome is in the list it returns."""
+    threads = {}
+
+    def start(run_id: str, config: RunConfig = LONG) -> list[Any]:
+        outcome: list[Any] = []
+        threads[run_id] = threading.Thread(
+            target=lambda: outcome.append(remote.train(run_id, config.to_json(), remote.PROCESS)),
+            daemon=True,
+        )
+        threads[run_id].start()
+        return outcome
+
+    yield start
+    for run_id, thread in threads.items():
+        while thread.is_alive():
+            remote.command(run_id, "stop")
+            thread.join(1)
+
+
+def until(true: Any) -> None:
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_what_is_told_is_numbered_and_complete(module: Any, told: list[dict[str, Any]]) -> None:
+    outcome = remote.train("run", replace(LONG, epochs=5).to_json(), remote.PROCESS)
+    assert outcome.state is State.DONE and outcome.result is not None and outcome.seconds > 0
+    assert [event["number"] for event in told] == list(range(1, len(told) + 1))
+    assert {event["run"] for event in told} == {"run"}
+    assert [event["state"] for event in told if "state" in event] == ["starting", "running"]
+    rows: list[Any] = []
+    for event in (event for event in told if "rows" in event):
+        assert event["start"] == len(rows)
+        rows += event["rows"]
+    assert rows == outcome.rows and sum(row[1] for row in rows) == 5
+    assert module.report("run", 0) is None and not module._sessions
+
+
+def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any) -> None:
+    outcome = training("steered")
+    until(lambda: sum("rows" in event for event in told) > 1)
+    remote.command("steered", "pause")
+    until(lambda: told[-1].get("state") == "paused")
+    report = remote.report("steered", 1)
+    assert report is not None
+    number, state, rows = report
+    assert (number, state) == (told[-1]["number"], "paused") and len(rows) >= 1
+    time.sleep(0.2)
+    assert remote.report("steered", 1) == report
+    remote.command("steered", "resume")
+    until(lambda: told[-1].get("rows"))
+    remote.command("steered", "stop")
+    until(lambda: outcome)
+    assert outcome[0].state is State.STOPPED and outcome[0].result is not None
+    assert len(outcome[0].rows) > len(rows)
+
+
+def test_a_stop_may_come_before_its_run(module: Any, told: list[dict[str, Any]]) -> None:
+    remote.command("early", "stop")
+    assert remote.report("early", 0) is None
+    outcome = remote.train("early", LONG.to_json(), remote.PROCESS)
+    assert outcome.state is State.STOPPED and outcome.result is None and not outcome.rows
+    assert "early" not in module._sessions
+
+
+def test_orders_for_runs_that_are_over_do_not_pile_up(module: Any) -> None:
+    for n in range(500):
+        remote.command(f"over-{n}", "stop")
+    assert len(module._sessions) <= 102
+    module._sessions.clear()
+
+
+def test_a_run_meant_for_another_process_is_not_trained(told: list[dict[str, Any]]) -> None:
+    assert remote.train("run", LONG.to_json(), "the process before") is None
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (MemoryError(), "ran out of memory"),
+        (DatasetError("no {what}", what="data"), "no data"),
+        (ValueError("what nobody foresaw"), "ValueError: what nobody foresaw"),
+    ],
+)
+def test_errors_become_outcomes(
+    module: Any,
+    told: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    raised: Exception,
+    words: str,
+) -> None:
+    def fail(*arguments: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(module, "load", fail)
+    outcome = remote.train("run", LONG.to_json(), remote.PROCESS)
+    assert outcome.state is State.FAILED and words in str(outcome.problem)
+
+
+def test_no_exception_of_tensorflow_leaves_the_worker(
+    module: Any, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tf = sys.modules["tensorflow"]
+    for error in (
+        tf.errors.InvalidArgumentError(None, None, "bad shape"),
+        tf.errors.ResourceExhaustedError(None, None, "too large"),
+    ):
+        monkeypatch.setattr(module._trainer, "train", _raiser(error))
+        outcome = remote.train("run", LONG.to_json(), remote.PROCESS)
+        assert outcome.state is State.FAILED and type(outcome.problem) is TrainingError
+
+
+def _raiser(error: Exception) -> Any:
+    def fail(*arguments: Any, **named: Any) -> None:
+        raise error
+
+    return fail
+
+
+def test_a_download_is_told_and_can_be_stopped(
+    module: Any, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(name: str, progress: Any) -> None:
+        progress(10, 100)
+        progress(20, 100)  # too soon to be told
+        remote.command("fetching", "stop")
+        progress(30, 100)
+        raise AssertionError("the download went on")
+
+    monkeypatch.setattr(module, "load", load)
+    outcome = remote.train("fetching", LONG.to_json(), remote.PROCESS)
+    assert outcome.state is State.STOPPED and outcome.problem is None
+    assert [event["download"] for event in told if "download" in event] == [[10, 100]]
