@@ -1,6 +1,7 @@
 """How long a run will take and how much memory it needs, before it starts."""
 
 import math
+from collections import OrderedDict
 
 import numpy as np
 
@@ -14,12 +15,19 @@ from core.text import N_
 _STEP_SECONDS = 25e-6
 _EPOCH_SECONDS = 0.003
 _OPERATIONS_PER_SECOND = 60e9
+_UPDATE_SECONDS = 1.5e-9  # of a step, per parameter: the optimizer reads and writes each
 _COLD_SECONDS = 1.0
 _WARM_SECONDS = 0.1
+_KNOWN = 64  # programs that workers probably still have
 _LEARNING = 0.5  # weight of the newest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
-_BASE = 900 * 2**20  # a worker with TensorFlow and its compiled programs
+# A worker with TensorFlow, compiled programs, and models kept for the next run.
+_BASE = 1100 * 2**20
+# Copies of each weight alive at once, measured with 17 and 68 million weights: gradients, new
+# values beside the old ones, the model on its way to the server. A slot is less than two more.
+_PER_WEIGHT = 6.0
+_PER_SLOT = 1.5
 _ACTIVATIONS = 3  # copies of each layer's outputs alive at once: values, slopes, gradients
 
 
@@ -29,7 +37,9 @@ def training_seconds(config: RunConfig) -> float:
     A step of a dense network takes 6 operations per parameter and sample: 2 forward, 4 back
     (Kaplan et al. 2020, "Scaling laws for neural language models", section 2.1).
     """
-    step = _STEP_SECONDS + 6 * config.parameters * config.batch_size / _OPERATIONS_PER_SECOND
+    operations = 6 * config.parameters * config.batch_size
+    step = _STEP_SECONDS + operations / _OPERATIONS_PER_SECOND
+    step += _UPDATE_SECONDS * config.parameters
     validation = 2 * config.parameters * config.validation_samples / _OPERATIONS_PER_SECOND
     return config.epochs * (config.steps_per_epoch * step + validation + _EPOCH_SECONDS)
 
@@ -39,7 +49,7 @@ class Estimator:
 
     def __init__(self) -> None:
         self._correction = 1.0
-        self._known: set[tuple[object, ...]] = set()
+        self._known: OrderedDict[tuple[object, ...], None] = OrderedDict()
 
     def seconds(self, config: RunConfig) -> float:
         """Seconds from Train to the evaluation, for a run that need not queue."""
@@ -48,20 +58,22 @@ class Estimator:
 
     def learn(self, config: RunConfig, seconds: float) -> None:
         """Take in how long the training of a finished run took (compilation left out)."""
-        self._known.add(config.program)
+        self._known[config.program] = None
+        self._known.move_to_end(config.program)
+        while len(self._known) > _KNOWN:
+            self._known.popitem(last=False)
         ratio = max(seconds, 1e-3) / training_seconds(config)
         self._correction *= math.pow(ratio / self._correction, _LEARNING)
 
 
 def memory(config: RunConfig) -> int:
     """Bytes a worker needs for a run: model, optimizer, one batch and the data."""
-    # Each weight has its gradient, and once more itself while the model is being saved.
-    per_weight = 3 + OPTIMIZERS[config.optimizer].slots
+    per_weight = _PER_WEIGHT + _PER_SLOT * OPTIMIZERS[config.optimizer].slots
     batch = _ACTIVATIONS * config.batch_size * sum(config.layer_sizes)
     info = config.info
     # Prepared in NumPy, and once more on the device.
     data = 2 * info.inputs * (info.train_samples + info.test_samples)
-    return _BASE + _NUMBER * (config.parameters * per_weight + batch + data)
+    return _BASE + _NUMBER * (int(config.parameters * per_weight) + batch + data)
 
 
 def check_memory(config: RunConfig, allowed: int) -> None:
