@@ -60,7 +60,7 @@ class WarmModels:
         """Keep a model, without its data, for later runs."""
         model.release()
         self._models[config.program] = model
-        while len(self._models) > 1 and (
+        while self._models and (  # not even one that would crowd out the next run
             len(self._models) > _MODELS
             or sum(kept.count_params() for kept in self._models.values()) > _PARAMETERS
         ):
