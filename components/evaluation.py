@@ -6,17 +6,19 @@ from plotly.graph_objects import Figure
 
 from components import figures
 from components.language import _, language, number, percent
+from components.live_curves import texts
 from core.choices import LOSSES
 from core.config import RunConfig
 from core.evaluation import common_range, confusion
 from core.results import Evaluation
 
+_NARROWEST = 150  # pixels of a number's card
 _SEPARATORS = {"en": ".,", "es": ",."}  # decimal sign, groups of three
 
 
 def metrics(config: RunConfig, evaluation: Evaluation) -> None:
     """Draw the test loss and the test metric."""
-    with st.container(horizontal=True):
+    with st.grid(2, min_column_width=_NARROWEST, gap="medium"):
         st.metric(
             _("Test loss"),
             number(evaluation.loss, 4),
@@ -108,4 +110,6 @@ def _against(config: RunConfig, true: np.ndarray, predicted: np.ndarray) -> None
 
 def _draw(figure: Figure, alt: str) -> None:
     figure.update_layout(separators=_SEPARATORS[language()])
-    st.plotly_chart(figure, alt=alt, config={"displaylogo": False}, key="errors")
+    buttons = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
+    config = {"displaylogo": False, "modeBarButtons": [buttons], **texts.plotly_language()}
+    st.plotly_chart(figure, alt=alt, config=config, key="errors")

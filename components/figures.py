@@ -67,20 +67,20 @@ def predicted_against_true(
     figure = Figure(
         [
             Scatter(
-                x=ends,
-                y=ends,
-                mode="lines",
-                line={"dash": "dash", "width": 1.5, "color": "gray"},
-                name=perfect,
-                hoverinfo="skip",
-            ),
-            Scatter(
                 x=true_values,
                 y=predicted_values,
                 mode="markers",
                 marker={"size": 8, "opacity": 0.7},
                 showlegend=False,
                 hovertemplate=(f"{true}: %{{x:,.1f}}<br>{predicted}: %{{y:,.1f}}<extra></extra>"),
+            ),
+            Scatter(
+                x=ends,
+                y=ends,
+                mode="lines",
+                line={"dash": "dash", "width": 1.5, "color": "gray"},
+                name=perfect,
+                hoverinfo="skip",
             ),
         ]
     )

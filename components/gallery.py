@@ -16,6 +16,7 @@ from core.datasets import Dataset
 SAMPLES = 25
 _ACROSS = 5  # images in a row
 _NARROWEST = 56  # pixels of an image on the page
+_WIDEST = 520  # pixels of all that stand in a row
 _SHARP = 224  # pixels it has at least: more than the page shows, so that it stays crisp
 
 
@@ -52,7 +53,7 @@ def _legend(config: RunConfig, true: np.ndarray, guess: np.ndarray) -> str:
 
 def _images(config: RunConfig, images: np.ndarray, true: np.ndarray, guess: np.ndarray) -> None:
     labels = [_(label) for label in config.info.classes]
-    grid = st.grid(_ACROSS, min_column_width=_NARROWEST, gap="xsmall")
+    grid = st.grid(_ACROSS, min_column_width=_NARROWEST, gap="xsmall", width=_WIDEST)
     for image, one, other in zip(images, guess, true, strict=True):
         predicted, real = labels[one], labels[other]
         with grid, st.container(gap="xxsmall"):

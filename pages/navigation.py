@@ -9,7 +9,12 @@ from components.language import _, language_switch
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
 icon = Path(__file__).with_name("icon.svg")
-st.set_page_config(page_title="Denseboard", page_icon=str(icon), layout="wide")
+st.set_page_config(
+    page_title="Denseboard",
+    page_icon=str(icon),
+    layout="wide",
+    initial_sidebar_state=340,  # pixels: the longest name of a loss fits in either language
+)
 
 page = st.navigation(
     [st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True)],

@@ -6,7 +6,7 @@ const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 /** Three curves a side, told apart by line, dash and marker as well as by colour. */
 export function dataOf(history, labels, { training, validation }) {
   const styles = {
-    stretch: { mode: "lines", opacity: 0.6, line: { color: training, width: 1 } },
+    stretch: { mode: "lines+markers", opacity: 0.6, line: { color: training, width: 1 } },
     training: {
       mode: "lines+markers",
       line: { color: training, width: 2 },
@@ -19,6 +19,8 @@ export function dataOf(history, labels, { training, validation }) {
     },
   }
   const curves = history.curves()
+  // A line of one point would not be seen: a run that fails at once has no other.
+  if (curves.loss.stretch.x.length === 1) styles.stretch.marker = { color: training }
   // Markers of many epochs would run into one another and hide the dashes.
   const crowd = curves.loss.training.x.length
   const size = crowd > 200 ? 0 : crowd > 50 ? 4 : 7

@@ -1,6 +1,8 @@
 """The words of the live chart in the session's language; JavaScript fills in the numbers."""
 
-from components.language import _
+from typing import Any
+
+from components.language import _, language
 from core.choices import LOSSES
 from core.config import RunConfig
 from core.states import State
@@ -73,3 +75,9 @@ def plotly_words() -> dict[str, str]:
         "Taking snapshot - this may take a few seconds": _("Preparing the image…"),
         "Snapshot succeeded": _("The image is ready"),
     }
+
+
+def plotly_language() -> dict[str, Any]:
+    """The part of a Plotly chart's configuration that sets what Plotly itself says."""
+    code = language()
+    return {"locale": code, "locales": {code: {"dictionary": plotly_words(), "format": {}}}}

@@ -26,7 +26,7 @@ def test_predicted_against_true_has_one_scale_and_its_diagonal() -> None:
         true="True: score",
         perfect="Predicted = true",
     )
-    diagonal, points = figure.data
+    points, diagonal = figure.data
     assert diagonal.x == diagonal.y
     assert figure.layout.xaxis.range == figure.layout.yaxis.range == diagonal.x
     assert diagonal.x[0] < -1 and diagonal.x[1] > 3

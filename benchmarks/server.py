@@ -1,0 +1,118 @@
+"""The app as a process of its own, and the browser that looks at it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+from core.folders import HOME_VARIABLE
+
+_ROOT = Path(__file__).parent.parent
+_START_SECONDS = 60
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Server:
+    """``streamlit run app.py`` on a free port.
+
+    Args:
+        home: Its data folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.socket() as probe:
+            probe.bind(("localhost", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://localhost:{port}"
+        home.mkdir(parents=True, exist_ok=True)
+        self._log = home / "server.log"
+        self.started = time.monotonic()
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *("--server.headless=true", f"--server.port={port}"),
+                ],
+                cwd=_ROOT,
+                env={**os.environ, HOME_VARIABLE: str(home)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_for(port)
+        self._watched = psutil.Process(self._process.pid)
+
+    def _wait_for(self, port: int) -> None:
+        while True:
+            if self._process.poll() is not None or self.age > _START_SECONDS:
+                raise SystemExit(f"The app did not start:\n{self._log.read_text()}")
+            try:
+                socket.create_connection(("localhost", port)).close()
+                return
+            except OSError:
+                time.sleep(0.01)
+
+    @property
+    def age(self) -> float:
+        """Seconds since its process was started."""
+        return time.monotonic() - self.started
+
+    def load(self, seconds: float) -> float:
+        """Share of one core that this process, without the workers, uses over some time."""
+        before, began = self._used(), time.monotonic()
+        time.sleep(seconds)
+        return (self._used() - before) / (time.monotonic() - began)
+
+    def _used(self) -> float:
+        times = self._watched.cpu_times()
+        return float(times.user + times.system)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C would, its workers included."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Server]:
+    """Serve the app for a while."""
+    server = Server(home)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium: ``DENSEBOARD_CHROMIUM``, or one that is installed."""
+    chosen = os.environ.get("DENSEBOARD_CHROMIUM")
+    names = [chosen] if chosen else _CHROMIUM
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise SystemExit("No Chromium found: install one or name it in DENSEBOARD_CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield browser
+        browser.close()

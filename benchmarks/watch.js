@@ -1,0 +1,66 @@
+// Injected into the page by benchmarks/page.py: reads the page and takes times.
+
+window.denseboard = {
+  frames: [],
+  chart: () => document.querySelector(".live-curves__plot"),
+  state: () => document.querySelector(".live-curves__state")?.textContent ?? "",
+  epochs: () => denseboard.chart()?.data?.[1]?.x.length ?? 0,
+  run: () => new URLSearchParams(location.search).get("run"),
+  drawn: () => denseboard.chart()?.layout?.uirevision === denseboard.run(),
+  done: () => denseboard.state().startsWith("Done"),
+  settled: () => !document.querySelector("[data-testid=stApp][data-test-script-state=running]"),
+
+  /** Text of the test loss on the screen, if it belongs to the last script run. */
+  loss: () =>
+    [...document.querySelectorAll("[data-stale=false] [data-testid=stMetricValue]")][0]
+      ?.textContent ?? null,
+
+  /** Whether the matrix, or the points, and the predictions are there as well. */
+  judged: () => {
+    const fresh = (selector) => document.querySelectorAll(`[data-stale=false] ${selector}`).length
+    const pictures = [...document.querySelectorAll("[data-stale=false] [data-testid=stImage] img")]
+    const shown = pictures.length === 25 && pictures.every((picture) => picture.complete)
+    return denseboard.loss() !== null && fresh(".js-plotly-plot .main-svg") > 0 && shown
+  },
+
+  /** Note each drawing of the chart: when it is on the screen, and how many rows it shows. */
+  watch: () => {
+    const chart = denseboard.chart()
+    denseboard.frames = []
+    let before = 0
+    chart.on("plotly_afterplot", () => {
+      const rows = chart.data[0].x.length + chart.data[1].x.length
+      if (rows === before) return
+      before = rows
+      // The next frame begins once this one has been handed to the screen.
+      requestAnimationFrame(() => {
+        const now = performance.timeOrigin + performance.now()
+        denseboard.frames.push([now / 1000, rows])
+      })
+    })
+  },
+
+  /** Start the stop-watch at the next key press. */
+  time: () => {
+    const loss = denseboard.loss()
+    const run = denseboard.run()
+    const times = {}
+    let begun
+    denseboard.timed = () => ("all" in times ? JSON.stringify(times) : null)
+    addEventListener("keydown", (event) => (begun = event.timeStamp), { once: true, capture: true })
+    const look = () => {
+      const note = (name, reached) => {
+        if (!(name in times) && reached) times[name] = (performance.now() - begun) / 1000
+      }
+      if (begun !== undefined) {
+        note("accepted", denseboard.run() !== run)
+        note("trained", "accepted" in times && denseboard.drawn() && denseboard.done())
+        const numbers = denseboard.loss()
+        note("numbers", "trained" in times && numbers !== null && numbers !== loss)
+        note("all", "numbers" in times && denseboard.judged())
+      }
+      if (!("all" in times)) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  },
+}
