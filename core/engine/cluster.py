@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SCHEDULER_VARIABLE = "DENSEBOARD_SCHEDULER"
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^/\s]+:\d{1,5}")
+_KEY_VARIABLES = tuple(
+    f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")
+)
 _SCHEDULER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 _LOOK_SECONDS = 2.0  # between two looks at the processes of workers that are not there yet
@@ -52,6 +55,15 @@ class GivenCluster:
                 variable=SCHEDULER_VARIABLE,
                 received=shown(self.address),
                 example="tcp://192.168.1.5:8786",
+            )
+        if self.address.startswith(("tls", "wss")) and not _has_keys():
+            raise EngineError(
+                N_(
+                    "The scheduler at {address} wants a certificate: name its files in"
+                    " {variables}, as the README says."
+                ),
+                address=self.address,
+                variables=", ".join(_KEY_VARIABLES),
             )
         return self.address, None
 
@@ -189,6 +201,14 @@ async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:
         N_("The training engine did not start. What it said is in {log}; mend that and reload."),
         log=str(processes.log("scheduler")),
     )
+
+
+def _has_keys() -> bool:
+    """Whether Dask's configuration names a client's keys."""
+    from distributed.security import Security
+
+    found = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
+    return bool(found["ca_file"] and found["cert"])
 
 
 def cluster() -> GivenCluster | OwnCluster:

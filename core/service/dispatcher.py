@@ -58,6 +58,7 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()
         self._closing = False
+        self._said = ""
 
     async def serve(self) -> None:
         """Connect, work, and connect again when the cluster is lost, until cancelled."""
@@ -76,8 +77,7 @@ class Dispatcher:
                 self._problem(error)
             except Exception as error:
                 # Dask reports its troubles in many ways; none may end the service.
-                if not isinstance(error, OSError | ValueError):  # time-outs are OSErrors
-                    logger.exception("The connection to the workers failed.")
+                logger.info("The connection to the workers failed.", exc_info=True)
                 self._problem(self._cluster.unreachable(error))
             await asyncio.sleep(_RETRY_SECONDS)
 
@@ -244,6 +244,9 @@ class Dispatcher:
         run.recorded = len(found.rows)
 
     def _problem(self, error: DenseboardError) -> None:
+        if str(error) != self._said:  # once, not every second
+            self._said = str(error)
+            logger.warning("%s", error)
         self._tell(EngineStatus(problem=error))
 
 

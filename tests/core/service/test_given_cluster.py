@@ -106,7 +106,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert result is not None and result.evaluation.metric > 0.5
 
     # Too much memory: refused with its size, wherever that is noticed.
-    with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d\.\d GB"):
+    with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d+\.\d GB"):
         service.check(HUGE)
     monkeypatch.setattr(TrainingService, "check", lambda self, config: None)
     refused = service.submit(HUGE)
@@ -141,12 +141,13 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     until(lambda: not any(w.tasks for w in busy.values()), 5)
 
 
-@pytest.mark.parametrize("address", ["nonsense", "tcp://", "tcp://nowhere.invalid:1", "ftp://x:1"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "tcp://", "tcp://nowhere.invalid:1", "ftp://x:1", "tls://127.0.0.1:1"]
+)
 def test_an_address_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DENSEBOARD_SCHEDULER", address)
     service = TrainingService()
     service.start()
     until(lambda: service.engine().problem is not None, 20)
-    assert "DENSEBOARD_SCHEDULER" in str(service.engine().problem)
     assert address in str(service.engine().problem)
     service.close()
