@@ -20,10 +20,11 @@ export function dataOf(history, labels, { training, validation }) {
   }
   const curves = history.curves()
   // A line of one point would not be seen: a run that fails at once has no other.
-  if (curves.loss.stretch.x.length === 1) styles.stretch.marker = { color: training }
-  // Markers of many epochs would run into one another and hide the dashes.
+  const seen = curves.loss.stretch.y.filter((value) => value !== null)
+  if (seen.length === 1) styles.stretch.marker = { color: training }
+  // Markers of many epochs would run into one another and hide the dashes, and each costs.
   const crowd = curves.loss.training.x.length
-  const size = crowd > 200 ? 0 : crowd > 50 ? 4 : 7
+  const size = crowd > 100 ? 0 : crowd > 50 ? 4 : 7
   return Object.entries(SIDES).flatMap(([side, [xaxis, yaxis]]) =>
     Object.entries(styles).map(([name, { marker, ...style }]) => ({
       type: "scatter",
