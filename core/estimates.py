@@ -10,12 +10,12 @@ from core.config import RunConfig
 from core.errors import ConfigError
 from core.text import N_
 
-# Measured on one thread of a 2024 server processor; ``Estimator`` corrects them by what runs
-# really take.
+# Measured with two threads of a 2021 server processor; ``Estimator`` corrects them by what
+# runs really take.
 _STEP_SECONDS = 25e-6
 _EPOCH_SECONDS = 0.003
-_OPERATIONS_PER_SECOND = 60e9
-_UPDATE_SECONDS = 1.5e-9  # of a step, per parameter: the optimizer reads and writes each
+_OPERATIONS_PER_SECOND = 140e9
+_UPDATE_SECONDS = 0.5e-9  # of a step, per parameter: the optimizer reads and writes each
 _COLD_SECONDS = 1.0
 _WARM_SECONDS = 0.1
 _KNOWN = 64  # programs that workers probably still have

@@ -10,19 +10,22 @@ from core.text import N_
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
 _MEMORY_SHARE = 0.9  # of the machine's, for all workers together
 _ENOUGH = 2 * 2**30  # for a worker, where nobody says otherwise
+_CORES = 2  # what a worker makes use of; ``core.training.backend`` sets its threads
+_AT_ONCE = 2  # runs side by side, if slower, even where there are only two cores
 _SMALLEST = 2**30  # TensorFlow alone takes 650 MB
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """Workers of one thread each, and the bytes of memory each may use."""
+    """Workers, each with one run at a time, and the bytes of memory each may use."""
 
     workers: int
     memory: int
 
 
 def capacity() -> Capacity:
-    """One worker per core, fewer where each would have less than 2 GiB of memory.
+    """One worker per two cores, as each trains with two threads, but two where there are two
+    cores; fewer where each would have less than 2 GiB of memory.
 
     ``DENSEBOARD_WORKERS`` overrules the number.
 
@@ -35,7 +38,8 @@ def capacity() -> Capacity:
     memory = int(MEMORY_LIMIT * _MEMORY_SHARE)
     wanted = os.environ.get(WORKERS_VARIABLE)
     if not wanted:
-        workers = max(1, min(CPU_COUNT, memory // _ENOUGH))
+        most = min(CPU_COUNT, max(_AT_ONCE, CPU_COUNT // _CORES))
+        workers = max(1, min(most, memory // _ENOUGH))
     else:
         workers = _checked(wanted, max(1, memory // _SMALLEST))
     return Capacity(workers, memory // workers)

@@ -5,14 +5,19 @@ from core.engine.capacity import capacity
 from core.errors import EngineError
 
 
-def test_a_worker_per_core_but_none_without_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "workers"),
+    [(1, 64, 1), (2, 64, 2), (3, 64, 2), (4, 64, 2), (8, 64, 4), (64, 10, 4), (64, 1, 1)],
+)
+def test_a_worker_per_two_cores_but_none_without_memory(
+    monkeypatch: pytest.MonkeyPatch, cores: int, gigabytes: int, workers: int
+) -> None:
     monkeypatch.delenv("DENSEBOARD_WORKERS", raising=False)
-    monkeypatch.setattr("dask.system.CPU_COUNT", 64)
-    monkeypatch.setattr("distributed.system.MEMORY_LIMIT", 10 * 2**30)
+    monkeypatch.setattr("dask.system.CPU_COUNT", cores)
+    monkeypatch.setattr("distributed.system.MEMORY_LIMIT", gigabytes * 2**30)
     found = capacity()
-    assert found.workers == 4 and found.memory == (9 * 2**30) // 4
-    monkeypatch.setattr("distributed.system.MEMORY_LIMIT", 2**30)
-    assert capacity().workers == 1
+    assert found.workers == workers
+    assert found.memory == int(gigabytes * 2**30 * 0.9) // workers
 
 
 def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,18 @@
 """The same settings give the same numbers, in any process; the test set is looked at once."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from core.config import RunConfig
 from core.history import Row
 from tests.core.training.conftest import Run, data, numbers, same, small
 
@@ -16,8 +20,13 @@ ROOT = Path(__file__).parents[3]
 # tanh, because TensorFlow's ReLU turns what is not a number into zero.
 CONFIG = small("digits", units=(12,), activation="tanh", epochs=3, seed=5)
 
+# Large enough for its matrix products to be cut in parts.
+WIDE = small("digits", units=(512, 320), activation="tanh", epochs=1, seed=5)
+
 ELSEWHERE = """
-import json, sys
+import json, os, sys
+if sys.argv[2:]:
+    os.sched_setaffinity(0, map(int, sys.argv[2:]))
 from tests.core.training.conftest import data, numbers
 from core.config import RunConfig
 from core.training.trainer import Trainer
@@ -39,10 +48,10 @@ assert not any(name.split(".")[0] == "core" for name in sys.modules)
 """
 
 
-def test_the_same_seed_gives_the_same_numbers_in_another_process(train: Run) -> None:
-    result, rows = train(CONFIG)
+def assert_same_elsewhere(train: Run, config: RunConfig, cores: Iterable[int] = ()) -> None:
+    result, rows = train(config)
     done = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, CONFIG.to_json()],
+        [sys.executable, "-c", ELSEWHERE, config.to_json(), *map(str, cores)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -52,6 +61,15 @@ def test_the_same_seed_gives_the_same_numbers_in_another_process(train: Run) -> 
     told, outputs = json.loads(done.stdout)
     assert [tuple(row) for row in told] == numbers(rows)
     np.testing.assert_array_equal(np.array(outputs, np.float32), result.outputs)
+
+
+def test_the_same_seed_gives_the_same_numbers_in_another_process(train: Run) -> None:
+    assert_same_elsewhere(train, CONFIG)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system pins no process")
+def test_one_core_gives_the_numbers_of_several(train: Run) -> None:
+    assert_same_elsewhere(train, WIDE, cores=[min(os.sched_getaffinity(0))])
 
 
 def test_another_seed_gives_other_numbers(train: Run) -> None:
