@@ -27,17 +27,14 @@ window.denseboard = {
   watch: () => {
     const chart = denseboard.chart()
     denseboard.frames = []
-    let before = 0
-    chart.on("plotly_afterplot", () => {
-      const rows = chart.data[0].x.length + chart.data[1].x.length
-      if (rows === before) return
-      before = rows
+    new MutationObserver(() => {
+      const rows = Number(chart.dataset.rows)
       // The next frame begins once this one has been handed to the screen.
       requestAnimationFrame(() => {
         const now = performance.timeOrigin + performance.now()
         denseboard.frames.push([now / 1000, rows])
       })
-    })
+    }).observe(chart, { attributeFilter: ["data-rows"] })
   },
 
   /** Start the stop-watch at the next key press. */

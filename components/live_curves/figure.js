@@ -29,6 +29,7 @@ export function dataOf(history, labels, { training, validation }) {
     Object.entries(styles).map(([name, { marker, ...style }]) => ({
       type: "scatter",
       name: labels[name],
+      meta: { curve: name, side },
       legendgroup: name,
       showlegend: side === "loss",
       hovertemplate: "%{y:.4~g}",

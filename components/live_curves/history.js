@@ -5,6 +5,13 @@ const DRAWN = 4000 // points of one curve; a screen has no more columns
 // Places of the values in a row: core.history.Row.to_list().
 const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8
 
+// The rows that a curve runs through, and the place of its values on either side.
+const CURVES = {
+  stretch: { rows: "stretches", loss: LOSS, metric: METRIC },
+  training: { rows: "epochs", loss: LOSS, metric: METRIC },
+  validation: { rows: "validated", loss: VAL_LOSS, metric: VAL_METRIC },
+}
+
 export class History {
   constructor() {
     this.clear()
@@ -14,6 +21,7 @@ export class History {
     this.rows = []
     this.stretches = []
     this.epochs = []
+    this.validated = []
   }
 
   get length() {
@@ -50,20 +58,29 @@ export class History {
     for (const row of rows) {
       this.rows.push(row)
       ;(row[END] ? this.epochs : this.stretches).push(row)
+      if (row[END] && row[VAL_LOSS] !== null) this.validated.push(row)
     }
   }
 
-  /** Points of every curve: x and y lists by the curve's name and the side it belongs to. */
+  /** How many points a curve has, drawn or not. */
+  count(curve) {
+    return this[CURVES[curve].rows].length
+  }
+
+  /** Points of a curve from number `from` on, as pairs of epoch and value. */
+  tail(curve, side, from) {
+    const { rows, [side]: column } = CURVES[curve]
+    return this[rows].slice(from).map((row) => [row[EPOCH], row[column]])
+  }
+
+  /** Points of every curve: x and y lists by the side it belongs to and the curve's name. */
   curves() {
-    const stretches = thinned(this.stretches)
-    const epochs = thinned(this.epochs)
-    const validated = thinned(this.epochs.filter((row) => row[VAL_LOSS] !== null))
-    const side = (training, validation) => ({
-      stretch: points(stretches, training),
-      training: points(epochs, training),
-      validation: points(validated, validation),
-    })
-    return { loss: side(LOSS, VAL_LOSS), metric: side(METRIC, VAL_METRIC) }
+    const sides = { loss: {}, metric: {} }
+    for (const [curve, { rows, ...columns }] of Object.entries(CURVES)) {
+      const kept = thinned(this[rows])
+      for (const side in sides) sides[side][curve] = points(kept, columns[side])
+    }
+    return sides
   }
 }
 

@@ -84,7 +84,8 @@ class LiveCurves {
     const changed = head.state !== this.head?.state
     if (!more) this.head = head
     this.trouble = null
-    this.plot.draw()
+    if (changed) this.plot.draw()
+    else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
     if (changed) this.write()
     else this.writeSoon()

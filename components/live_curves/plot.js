@@ -1,6 +1,12 @@
 // The figure: loss beside metric, or above it where there is no room.
 
 import { dataOf, layoutOf } from "./figure.js"
+import { Pencil } from "./pencil.js"
+
+// How much longer than it took the next drawing by Plotly waits, so that it takes one part in
+// as many of the processor, which may be busy training; sooner where a point is out of sight.
+const REST = 20
+const SHORT_REST = 5
 
 let plotly // the promise of Plotly.js, fetched once for the page
 
@@ -27,6 +33,8 @@ export class Plot {
   constructor(element, failed) {
     this.element = element
     this.failed = failed
+    this.pencil = new Pencil(element)
+    this.due = 0 // when Plotly draws the next rows, ms as in performance.now()
     this.observer = new ResizeObserver(() => this.draw())
     this.observer.observe(element)
   }
@@ -38,25 +46,61 @@ export class Plot {
     this.draw()
   }
 
-  /** Draw before the next frame, however often it is asked for. */
+  /** Have Plotly draw everything before the next frame, however often it is asked for. */
   draw() {
+    this.whole = true
+    this.request()
+  }
+
+  /** Show new rows before the next frame, most times by making lines longer. */
+  grow() {
+    this.request()
+  }
+
+  request() {
     if (!this.data || this.frame) return
     this.frame = requestAnimationFrame(() => {
       load(this.data.plotly)
-        .then((Plotly) => this.react(Plotly))
+        .then((Plotly) => this.update(Plotly))
         .catch((error) => this.failed(error))
         .finally(() => (this.frame = undefined))
     })
   }
 
+  update(Plotly) {
+    if (this.closed) return
+    const now = performance.now()
+    const extended = this.pencil.extend(this.history)
+    if (this.whole || now >= this.due || (!extended && now >= this.soon)) {
+      this.whole = false
+      this.react(Plotly)
+    } else {
+      this.later(this.due - now)
+    }
+    this.element.dataset.rows = this.history.length
+  }
+
+  // What the pencil cannot do, markers and ranges, must not wait for rows that never come.
+  later(wait) {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.request()
+    }, wait)
+  }
+
   react(Plotly) {
     const { clientWidth: width, clientHeight: height } = this.element
-    if (this.closed || !width || !height) return undefined
+    if (!width || !height) return
+    const began = performance.now()
     const size = { width, height, stacked: width < 640 }
     const theme = themeOf(this.element)
     const traces = dataOf(this.history, this.data.labels, theme)
     const layout = layoutOf(this.data, this.history, theme, size)
-    return Plotly.react(this.element, traces, layout, this.config())
+    Plotly.react(this.element, traces, layout, this.config())
+    this.pencil.sharpen(this.history)
+    const end = performance.now()
+    this.due = end + REST * (end - began)
+    this.soon = end + SHORT_REST * (end - began)
   }
 
   config() {
@@ -73,6 +117,7 @@ export class Plot {
   close() {
     this.closed = true
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.timer)
     this.observer.disconnect()
     if (this.element._fullLayout) window.Plotly.purge(this.element)
   }

@@ -24,12 +24,26 @@ BROKEN = [
 Open = Callable[..., Page]
 
 CHART = ".live-curves__plot"
-# The chart as Plotly keeps it: how many draws, and the points of all curves of the loss.
+# How often the chart changed and how often Plotly drew it, and where the line of the loss
+# within the epoch was made longer between.
 WATCH = """() => {
   const chart = document.querySelector(".live-curves__plot")
   chart.mark = "the same node"
-  window.draws = 0
+  Object.assign(window, { updates: 0, draws: 0, drawn: [] })
   chart.on("plotly_afterplot", () => (window.draws += 1))
+  new MutationObserver(() => {
+    window.updates += 1
+    const path = chart.querySelector(".js-line")?.getAttribute("d")
+    if (!path) return
+    const known = chart.data[0].x.length
+    const [end] = path.match(/[\\d.]+,[\\d.]+$/)
+    window.drawn.push([known, chart.dataset.rows, parseFloat(end)])
+  }).observe(chart, { attributeFilter: ["data-rows"] })
+}"""
+# Epochs at the points where that line ended, each with how many of its points Plotly knew.
+ENDS = """() => {
+  const { xaxis } = document.querySelector(".live-curves__plot")._fullLayout
+  return window.drawn.map(([known, rows, x]) => [known, Number(rows), xaxis.p2c(x)])
 }"""
 POINTS = """() => {
   const data = document.querySelector(".live-curves__plot")?.data ?? []
@@ -92,9 +106,9 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     page.evaluate(WATCH)
     expect(state(page)).to_have_text("Running")
     begun = time.monotonic()
-    draws = page.evaluate("window.draws")
+    updates = page.evaluate("window.updates")
     page.wait_for_timeout(2000)
-    rate = (page.evaluate("window.draws") - draws) / (time.monotonic() - begun)
+    rate = (page.evaluate("window.updates") - updates) / (time.monotonic() - begun)
     expect(page.locator(".live-curves__detail")).to_contain_text("of 20 · 52,000 samples/s ·")
     progress = page.get_by_role("progressbar", name="Progress of training")
     assert 20 < int(progress.get_attribute("aria-valuenow") or 0) < 100
@@ -113,6 +127,29 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     page.wait_for_timeout(500)
     assert page.get_by_text("Reruns").inner_text() == reruns
     assert page.evaluate(MARK) == "the same node"
+
+
+def test_lines_grow_between_draws(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 6))
+    train(page)
+    wait_for_epochs(page, 2)
+    page.evaluate(WATCH)
+    page.wait_for_timeout(2500)
+    ends = page.evaluate(ENDS)
+    draws, updates = page.evaluate("[window.draws, window.updates]")
+    assert draws < updates / 2  # Plotly takes 50 ms of the processor
+    assert_whole(page)
+    stretches = points(page)[0]
+    each = len(stretches) / EPOCHS
+    grown = 0
+    for known, rows, epoch in ends:
+        # Of the rows that came, one in each epoch is its mean and not on this line.
+        there = round(rows * each / (each + 1))
+        shown = min(range(len(stretches)), key=lambda i: abs(stretches[i] - epoch)) + 1
+        assert stretches[shown - 1] == pytest.approx(epoch, abs=0.01)
+        assert abs(shown - there) <= 1
+        grown += shown > known
+    assert grown > len(ends) / 2
 
 
 def test_a_finished_run_shows_at_once_and_leaves_python_in_peace(
