@@ -70,7 +70,7 @@ export class History {
   /** Points of a curve from number `from` on, as pairs of epoch and value. */
   tail(curve, side, from) {
     const { rows, [side]: column } = CURVES[curve]
-    return this[rows].slice(from).map((row) => [row[EPOCH], row[column]])
+    return this[rows].slice(Math.max(0, from)).map((row) => [row[EPOCH], row[column]])
   }
 
   /** Points of every curve: x and y lists by the side it belongs to and the curve's name. */

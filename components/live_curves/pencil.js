@@ -1,20 +1,23 @@
 // Makes the lines of a figure longer until Plotly draws it anew, which takes fifty times as long.
 
+const TAIL = "live-curves__tail"
+
 export class Pencil {
-  /** @param {HTMLElement} element a figure that Plotly has drawn */
+  /** @param {HTMLElement} element a figure that Plotly draws */
   constructor(element) {
     this.element = element
-    this.lines = new Map()
+    this.lines = []
   }
 
   /** Take the figure as Plotly has just drawn it, with all that `history` holds. */
   sharpen(history) {
-    this.lines.clear()
-    for (const { uid, meta, visible, xaxis, yaxis } of this.element._fullData) {
-      if (visible !== true) continue // hidden by the user, or without a point
-      const drawn = history.count(meta.curve)
-      this.lines.set(uid, { ...meta, xaxis: axisName(xaxis), yaxis: axisName(yaxis), drawn })
-    }
+    for (const tail of this.element.querySelectorAll(`.${TAIL}`)) tail.remove()
+    this.lines = this.element._fullData
+      .filter(({ visible }) => visible === true) // not hidden by the user, nor without a point
+      .map(({ uid, meta, xaxis, yaxis }) => {
+        const drawn = history.count(meta.curve)
+        return { uid, ...meta, xaxis: axisName(xaxis), yaxis: axisName(yaxis), drawn }
+      })
   }
 
   /**
@@ -23,26 +26,29 @@ export class Pencil {
    * @returns {boolean} whether all of them are on the figure now
    */
   extend(history) {
-    let complete = this.lines.size > 0
-    for (const [uid, line] of this.lines) complete = this.extendLine(uid, line, history) && complete
-    return complete
+    const extended = this.lines.map((line) => this.extendLine(line, history))
+    return extended.length > 0 && extended.every(Boolean)
   }
 
-  extendLine(uid, line, history) {
-    const points = history.tail(line.curve, line.side, line.drawn)
-    if (points.length === 0) return true
-    const path = [...this.element.querySelectorAll(`.trace${uid} .js-line`)].at(-1)
-    const present = path?.getAttribute("d")
-    if (!present) return false // nothing yet to be made longer
-    // A zoom makes Plotly draw what it knows: the line is as long again as it was then.
-    if (present !== line.written) line.base = present
+  // A path of its own, from the last point that Plotly knows: the browser has only it to paint.
+  extendLine(line, history) {
+    const points = history.tail(line.curve, line.side, line.drawn - 1)
+    if (points.length < 2) return line.drawn > 0 || points.length === 0
+    const group = this.element.querySelector(`.trace${line.uid} .lines`)
+    const drawn = group?.querySelector(".js-line")
+    if (!drawn) return false // a single point, which is no line yet
+    let tail = group.querySelector(`.${TAIL}`)
+    if (!tail) {
+      tail = drawn.cloneNode()
+      tail.setAttribute("class", TAIL)
+      group.append(tail)
+    }
     const { seen, all } = this.visible(points, line)
-    line.written = line.base + seen.join("")
-    if (line.written !== present) path.setAttribute("d", line.written)
+    tail.setAttribute("d", seen.length > 0 ? `M${seen.join("L")}` : "")
     return all
   }
 
-  // The part of a path through `points` up to the first that is out of sight.
+  // Places on the figure of `points` up to the first that is out of sight.
   visible(points, { xaxis, yaxis }) {
     const { [xaxis]: across, [yaxis]: up } = this.element._fullLayout
     const seen = []
@@ -52,7 +58,7 @@ export class Pencil {
       if (value === null || x < 0 || x > across._length || y < 0 || y > up._length) {
         return { seen, all: false }
       }
-      seen.push(`L${x.toFixed(2)},${y.toFixed(2)}`)
+      seen.push(`${x.toFixed(2)},${y.toFixed(2)}`)
     }
     return { seen, all: true }
   }
