@@ -21,7 +21,7 @@ _VIEWERS = 32
 # Digits with a network that takes a tenth of a second an epoch, for as long as it is needed,
 # and for as long as a comparison takes.
 _ENDLESS = "?units=512-512&epochs=10000"
-_RACE = "?units=512-512&epochs=60"
+_RACE = "?units=512-512&epochs=200"
 _DIGITS = "?epochs=20"
 _RATES = (0.002, 0.0005, 0.003, 0.0008, 0.004, 0.0015, 0.005, 0.0007)
 # Of a race: viewers that listen, and whether the browser looks away.

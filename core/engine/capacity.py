@@ -8,9 +8,10 @@ from core.settings import shown
 from core.text import N_
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
+THREADS = 2
+"""Cores that a worker makes use of; ``core.training.backend`` says why."""
 _MEMORY_SHARE = 0.9  # of the machine's, for all workers together
 _ENOUGH = 2 * 2**30  # for a worker, where nobody says otherwise
-_CORES = 2  # what a worker makes use of; ``core.training.backend`` sets its threads
 _AT_ONCE = 2  # runs side by side, if slower, even where there are only two cores
 _SMALLEST = 2**30  # TensorFlow alone takes 650 MB
 
@@ -38,7 +39,7 @@ def capacity() -> Capacity:
     memory = int(MEMORY_LIMIT * _MEMORY_SHARE)
     wanted = os.environ.get(WORKERS_VARIABLE)
     if not wanted:
-        most = min(CPU_COUNT, max(_AT_ONCE, CPU_COUNT // _CORES))
+        most = min(CPU_COUNT, max(_AT_ONCE, CPU_COUNT // THREADS))
         workers = max(1, min(most, memory // _ENOUGH))
     else:
         workers = _checked(wanted, max(1, memory // _SMALLEST))

@@ -14,12 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from core import folders
+from core.engine.capacity import THREADS
 
 CACHE_BYTES = 256 * 2**20
 # Without it XLA copies every weight matrix at every step before it updates it in place.
 # (TensorFlow ends the process on a flag it does not know: look here when its version changes.)
 _XLA_FLAGS = "--xla_cpu_copy_insertion_use_region_analysis=true"
-_THREADS = 2
 
 
 def _processor() -> str:
@@ -70,7 +70,7 @@ if "TF_XLA_FLAGS" not in os.environ:
 import keras  # noqa: E402  (the environment must be set first)
 import tensorflow as tf  # noqa: E402
 
-tf.config.threading.set_intra_op_parallelism_threads(_THREADS)
+tf.config.threading.set_intra_op_parallelism_threads(THREADS)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 
 __all__ = ["keras", "tf"]
