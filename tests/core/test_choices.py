@@ -38,9 +38,21 @@ def test_labels_and_objects_are_told_apart(module: str) -> None:
     assert len({entry.keras for entry in entries}) == len(entries)
 
 
-def test_what_the_first_release_promises_is_there() -> None:
-    assert {"relu", "tanh", "sigmoid", "linear"} <= ACTIVATIONS.keys()
-    assert {"sgd", "rmsprop", "adam"} <= OPTIMIZERS.keys()
+def test_what_the_course_explains_is_there() -> None:
+    assert {
+        "linear",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "relu",
+        "softsign",
+        "elu",
+    } <= ACTIVATIONS.keys()
+    assert {"log_sigmoid", "swish", "leaky_relu", "mish", "softmax", "gelu", "selu"} <= (
+        ACTIVATIONS.keys()
+    )
+    assert {"sgd", "rmsprop", "adam", "adamw", "nadam", "adamax"} <= OPTIMIZERS.keys()
+    assert {"adagrad", "adadelta", "ftrl", "lion"} <= OPTIMIZERS.keys()
 
 
 def test_losses_name_known_tasks() -> None:

@@ -70,6 +70,13 @@ def test_the_registry_counts_an_optimizer_s_slots(name: str) -> None:
     assert len(kept) == OPTIMIZERS[name].slots * weights
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_learns_at_its_usual_rate(name: str, train: Run) -> None:
+    rate = OPTIMIZERS[name].learning_rate
+    result, _ = train(small("digits", units=(64,), epochs=20, optimizer=name, learning_rate=rate))
+    assert result.evaluation.metric > 0.8  # a guess is right one time in ten
+
+
 def test_parameters_are_counted_as_keras_counts_them() -> None:
     from core.training.network import new_model
 
