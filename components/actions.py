@@ -33,10 +33,13 @@ def act(
     state: Session, service: Following, config: RunConfig | None, problem: ConfigError | None
 ) -> None:
     """Train, pause, resume or stop as asked, and bring the address up to date."""
+    rejected, state.rejected = state.rejected, False
     if not state.acted:
         return
     asked, changed = state.asked, state.changed
     state.asked, state.changed, state.refusal = None, False, None
+    if rejected and asked == "train":
+        asked = None  # typed, and pressed at once: not with a value that nobody chose
     if asked is not None:
         state.problems = []  # whoever goes on has read them
     try:

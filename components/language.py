@@ -34,6 +34,7 @@ SOURCE = "en"
 LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
 PARAMETER = "lang"
 
+_RATE_DECIMALS = 7
 _KEY = "language"
 _LOCALES = Path(__file__).parent.parent / "locales"
 # Repeated as it came: a word of the catalogue in it is the user's, not ours.
@@ -177,6 +178,12 @@ def number(value: float, digits: int = 0) -> str:
 def _decimal(value: float, digits: int) -> str:
     pattern = "#,##0." + "0" * digits if digits and math.isfinite(value) else "#,##0"
     return format_decimal(value, format=pattern, locale=language())
+
+
+def rate(value: float) -> str:
+    """A learning rate with the decimals it has, at most as many as its setting."""
+    decimals = len(f"{value:.{_RATE_DECIMALS}f}".rstrip("0").partition(".")[2])
+    return number(value, decimals)
 
 
 def percent(value: float, digits: int = 1) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import evaluation, messages
 from components.gallery import gallery
-from components.language import _, ngettext, number
+from components.language import _, ngettext, number, rate
 from components.live_curves import live_curves
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.config import RunConfig
@@ -16,7 +16,6 @@ from core.results import Result
 from core.states import State
 
 _RESULT = 640  # pixels a result takes on a wide screen
-_DECIMALS = 7  # of a learning rate, as many as its setting has
 
 
 def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:
@@ -29,7 +28,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
     """
     _heading(status.config)
     if chosen != status.config:
-        st.caption(_("The settings have changed since; Train starts a run with the new ones."))
+        st.caption(_changed(status.state.final))
     live_curves(status.run_id, status.config, status.state)
     if status.warning is not None:
         messages.warnings([status.warning])
@@ -47,11 +46,17 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
         _result(status.config, result)
 
 
+def _changed(over: bool) -> str:
+    if over:
+        return _("The settings have changed since; Train starts a run with the new ones.")
+    return _("The settings have changed since; stop this run to train with the new ones.")
+
+
 def _heading(config: RunConfig) -> None:
     layers = "-".join(map(str, config.units)) or _("no hidden layer")
     parts = [
         f"{layers} {_(ACTIVATIONS[config.activation].label)}" if config.units else layers,
-        f"{_(OPTIMIZERS[config.optimizer].label)} {_rate(config.learning_rate)}",
+        f"{_(OPTIMIZERS[config.optimizer].label)} {rate(config.learning_rate)}",
         _("batch size {size}").format(size=number(config.batch_size)),
         ngettext("{count} epoch", "{count} epochs", config.epochs).format(
             count=number(config.epochs)
@@ -61,18 +66,14 @@ def _heading(config: RunConfig) -> None:
     st.caption(" · ".join(parts))
 
 
-def _rate(rate: float) -> str:
-    decimals = len(f"{rate:.{_DECIMALS}f}".rstrip("0").partition(".")[2])
-    return number(rate, decimals)
-
-
 def _ending(status: Status, service: Following) -> None:
     """Say how far a run got that did not reach its end, and why."""
     if status.state is State.STOPPED:
         st.info(_progress(status, service), icon=":material/stop_circle:")
     if status.problem is not None:
         messages.error(status.problem)
-        st.caption(_("The curves up to there are kept. Change a setting, or just train again."))
+        if status.rows:
+            st.caption(_("The curves up to there are kept. Change a setting, or just train again."))
 
 
 def _progress(status: Status, service: Following) -> str:

@@ -24,6 +24,7 @@ class Session:
         problems: What was wrong with the address.
         refusal: Why the last thing asked for was not done.
         changed: Settings were changed since the script last looked.
+        rejected: A setting was given a value that is not allowed since the script last looked.
         asked: Name of the button pressed since the script last looked.
     """
 
@@ -32,6 +33,7 @@ class Session:
     problems: list[DenseboardError] = field(default_factory=list)
     refusal: DenseboardError | None = None
     changed: bool = False
+    rejected: bool = False
     asked: str | None = None
 
     @property

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _, language
+from components.language import _, language, rate
 from components.session import session
 from core import settings
-from core.choices import losses_for
+from core.choices import OPTIMIZERS, losses_for
 from core.datasets.catalog import DATASETS
 from core.draft import Draft
 from core.errors import ConfigError
@@ -88,10 +88,9 @@ def _units(layer: int, draft: Draft) -> None:
 def _input(
     setting: Integer | Number, label: str, key: str, take: Callable[[Any], None], which: str | int
 ) -> None:
+    # Without a range: the browser would keep a number out of it in the field, and tell nobody.
     st.number_input(
         label,
-        min_value=setting.minimum,
-        max_value=setting.maximum,
         step=setting.step if isinstance(setting, Number) else 1,
         format=setting.format if isinstance(setting, Number) else None,
         help=_(setting.help),
@@ -111,7 +110,20 @@ def _key(name: str, value: Any) -> str:
 
 
 def _take(name: str) -> None:
+    before = session().draft
     _change(lambda draft: draft.changed(name, st.session_state[f"setting_{name}"]))
+    now = session().draft
+    if name == settings.OPTIMIZER.name and now.learning_rate != before.learning_rate:
+        _tell_rate(now)
+
+
+def _tell_rate(draft: Draft) -> None:
+    """Say that a second setting followed: whoever compares runs must know of it."""
+    text = _("Learning rate is now {rate}, the usual one of {optimizer}.").format(
+        rate=rate(draft.learning_rate),
+        optimizer=_(OPTIMIZERS[draft.optimizer].label),
+    )
+    st.toast(text, icon=":material/info:")
 
 
 def _take_units(layer: int) -> None:
@@ -126,6 +138,7 @@ def _change(change: Callable[[Draft], Draft]) -> None:
     try:
         state.draft = change(state.draft)
     except ConfigError as problem:
-        # No widget of ours lets this through; a forged message does.
         state.problems.append(problem)
-    state.changed = True
+        state.rejected = True
+    else:
+        state.changed = True

@@ -174,7 +174,10 @@ OPTIMIZER = OneOf(
 LEARNING_RATE = Number(
     "learning_rate",
     N_("Learning rate"),
-    N_("The size of each step: start between 0.0001 and 0.001"),
+    N_(
+        "The size of each step: with Adam, start between 0.0001 and 0.001. Every optimizer has a"
+        " usual rate, which is set when you choose it, unless you have set one of your own"
+    ),
     minimum=1e-7,
     maximum=100.0,
     default=0.001,

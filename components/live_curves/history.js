@@ -57,9 +57,24 @@ export class History {
     }
     for (const row of rows) {
       this.rows.push(row)
-      ;(row[END] ? this.epochs : this.stretches).push(row)
+      if (!row[END]) this.putStretch(row)
+      else this.epochs.push(row)
       if (row[END] && row[VAL_LOSS] !== null) this.validated.push(row)
     }
+  }
+
+  // Between stretches more than an epoch apart nothing is known: a line would tell a story.
+  putStretch(row) {
+    const before = this.stretches.at(-1)
+    if (before && row[EPOCH] - before[EPOCH] > 1) {
+      this.stretches.push([row[EPOCH] - 0.5, 0, null, null, null, null])
+    }
+    this.stretches.push(row)
+  }
+
+  // Epochs too short for a stretch of their own leave a few by chance, which say nothing.
+  get scarce() {
+    return this.epochs.length > 1 && this.stretches.length < this.epochs.length
   }
 
   /** How many points a curve has, drawn or not. */
@@ -77,7 +92,7 @@ export class History {
   curves() {
     const sides = { loss: {}, metric: {} }
     for (const [curve, { rows, ...columns }] of Object.entries(CURVES)) {
-      const kept = thinned(this[rows])
+      const kept = curve === "stretch" && this.scarce ? [] : thinned(this[rows])
       for (const side in sides) sides[side][curve] = points(kept, columns[side])
     }
     return sides

@@ -44,21 +44,24 @@ export class Pencil {
       group.append(tail)
     }
     const { seen, all } = this.visible(points, line)
-    tail.setAttribute("d", seen.length > 0 ? `M${seen.join("L")}` : "")
+    tail.setAttribute("d", seen.join(""))
     return all
   }
 
-  // Places on the figure of `points` up to the first that is out of sight.
+  // The path through `points`, with a gap where there is no value, up to the first out of sight.
   visible(points, { xaxis, yaxis }) {
     const { [xaxis]: across, [yaxis]: up } = this.element._fullLayout
     const seen = []
+    let pen = "M"
     for (const [epoch, value] of points) {
       const x = across.c2p(epoch)
       const y = up.c2p(value)
-      if (value === null || x < 0 || x > across._length || y < 0 || y > up._length) {
-        return { seen, all: false }
+      if (value === null) pen = "M"
+      else if (x < 0 || x > across._length || y < 0 || y > up._length) return { seen, all: false }
+      else {
+        seen.push(`${pen}${x.toFixed(2)},${y.toFixed(2)}`)
+        pen = "L"
       }
-      seen.push(`${x.toFixed(2)},${y.toFixed(2)}`)
     }
     return { seen, all: true }
   }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.choices import OPTIMIZERS
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.errors import DivergedError
@@ -118,6 +119,7 @@ def _saved(model: FusedSequential, config: RunConfig) -> bytes:
 
 
 def _diverged(config: RunConfig, epochs: float) -> DivergedError:
+    usual = OPTIMIZERS[config.optimizer].learning_rate
     return DivergedError(
         N_(
             "The loss stopped being a finite number after {epochs:.2f} epochs, with learning rate"
@@ -125,5 +127,5 @@ def _diverged(config: RunConfig, epochs: float) -> DivergedError:
         ),
         epochs=epochs,
         rate=config.learning_rate,
-        smaller=config.learning_rate / 10,
+        smaller=min(config.learning_rate / 10, usual),
     )

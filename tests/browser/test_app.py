@@ -155,7 +155,7 @@ def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?dataset=diabetes&optimizer=sgd&learning_rate=100")
     train(page)
     expect(page.get_by_text("The loss stopped being a finite number")).to_be_visible()
-    expect(page.get_by_text("Try a learning rate of 10")).to_be_visible()
+    expect(page.get_by_text("Try a learning rate of 0.01")).to_be_visible()
     expect(state(page)).to_have_text("Failed")
     set_number(page, "Learning rate", 0.01)
     train_to_the_end(page)

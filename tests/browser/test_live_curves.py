@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.live_curves.routes import module_path
 from tests.browser.conftest import Complaints, Served
 
 pytestmark = pytest.mark.browser
@@ -152,6 +153,31 @@ def test_lines_grow_between_draws(served: Served, open_page: Open) -> None:
         assert abs(shown - there) <= 1
         grown += shown > known
     assert grown > len(ends) / 2
+
+
+def test_what_is_not_known_is_not_drawn(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 1))
+    curve = """async ([module, rows]) => {
+      const { History } = await import(module)
+      const history = new History()
+      history.put(0, rows.map(([epoch, end]) => [epoch, end, epoch, 0, null, null]))
+      const { x, y } = history.curves().loss.stretch
+      return [x, y]
+    }"""
+    module = module_path().replace("live_curves.js", "history.js")
+
+    def drawn(*rows: tuple[float, int]) -> object:
+        return page.evaluate(curve, [module, rows])
+
+    assert drawn((0.5, 0), (1, 1), (1.5, 0), (2, 1)) == [[0.5, 1.5], [0.5, 1.5]]
+    # Two epochs without a stretch: no line across them.
+    assert drawn((0.5, 0), (0.7, 0), (1, 1), (2, 1), (2.5, 0)) == [
+        [0.5, 0.7, 2.0, 2.5],
+        [0.5, 0.7, None, 2.5],
+    ]
+    # A stretch in the first epoch alone, while speed was unknown: no line at all.
+    assert drawn((0.5, 0), (1, 1)) == [[0.5], [0.5]]
+    assert drawn((0.5, 0), (1, 1), (2, 1)) == [[], []]
 
 
 def test_a_finished_run_shows_at_once_and_leaves_python_in_peace(

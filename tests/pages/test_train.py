@@ -21,7 +21,6 @@ from core.errors import (
     StorageError,
 )
 from core.following import EngineStatus
-from core.settings import SETTINGS, UNITS
 from core.states import State
 from tests.fakes import FakeService
 
@@ -238,17 +237,18 @@ def test_a_network_that_does_not_fit_is_told_with_its_size(
         ("validation_share", 1.0),
     ],
 )
-def test_a_forged_widget_value_never_reaches_a_run(
+def test_a_value_not_allowed_never_reaches_a_run(
     name: str, value: float, visit: Callable[..., AppTest], service: Service
 ) -> None:
     app = visit()
-    app.sidebar.number_input(key=f"setting_{name}").set_value(value)
+    field = app.sidebar.number_input(key=f"setting_{name}")
+    before = field.value
+    field.set_value(value)
     run(app)
+    assert "allowed is a" in app.warning[0].value
+    assert app.sidebar.number_input(key=f"setting_{name}").value == before
     press(app, "train")
-    config = service.submitted[0][0]  # Streamlit has put the smallest value in its place
-    held = len(config.units) if name == "hidden_layers" else getattr(config, name, config.units)
-    smallest = {**SETTINGS, "units_1": UNITS}[name].minimum  # type: ignore[attr-defined]
-    assert held in (smallest, (smallest,))
+    assert service.submitted[0][0] == RunConfig()
 
 
 # Address
@@ -631,3 +631,46 @@ def test_changing_the_language_keeps_the_settings(
     run(app)
     assert app.session_state["session"].draft == before
     assert app.sidebar.selectbox(key="setting_loss").value == "mean_squared_error"
+
+
+def test_an_optimizer_tells_of_the_rate_it_brings(
+    visit: Callable[..., AppTest], service: Service
+) -> None:
+    app = visit()
+    app.sidebar.selectbox(key="setting_optimizer").select("sgd")
+    run(app)
+    assert app.sidebar.number_input(key="setting_learning_rate").value == 0.01
+    assert [toast.value for toast in app.toast] == [
+        "Learning rate is now 0.01, the usual one of SGD."
+    ]
+    app.sidebar.selectbox(key="setting_optimizer").select("adagrad")  # the same rate
+    run(app)
+    assert not app.toast
+
+
+def test_changed_settings_say_what_starts_them(
+    visit: Callable[..., AppTest], service: Service
+) -> None:
+    app = press(visit(), "train")
+    app.sidebar.number_input(key="setting_epochs").set_value(7)
+    run(app)
+    assert "stop this run to train with the new ones" in texts(app)
+    assert app.button(key="train").disabled
+    press(app, "stop")
+    assert "Train starts a run with the new ones" in texts(app)
+    assert not app.button(key="train").disabled
+
+
+def test_a_number_out_of_range_is_told_and_does_not_train(
+    visit: Callable[..., AppTest], service: Service
+) -> None:
+    app = visit()
+    app.sidebar.number_input(key="setting_learning_rate").set_value(1e9)
+    press(app, "train")
+    assert "Learning rate: received 1000000000" in app.warning[0].value.replace("\\", "")
+    assert app.sidebar.number_input(key="setting_learning_rate").value == 0.001
+    assert not service.submitted
+    app.sidebar.number_input(key="setting_learning_rate").set_value(0.01)
+    press(app, "train")
+    assert not app.warning
+    assert service.submitted[0][0].learning_rate == 0.01
