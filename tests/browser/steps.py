@@ -16,6 +16,11 @@ POINTS = """() => {
   const data = document.querySelector(".live-curves__plot")?.data ?? []
   return data.filter((trace) => trace.xaxis === "x").map((trace) => [...trace.x])
 }"""
+# Whether the chart is that of the run in the address.
+DRAWN = """() => {
+  const run = new URLSearchParams(location.search).get("run")
+  return document.querySelector(".live-curves__plot")?.layout?.uirevision === run
+}"""
 # What a browser says of connections that break when a server is killed.
 BROKEN = [
     "WebSocket onclose: code=1006",
@@ -47,7 +52,8 @@ def train_to_the_end(page: Page) -> str:
 
 
 def wait_until_done(page: Page, seconds: float = ENGINE_SECONDS) -> None:
-    """Wait for the end of the run and for its evaluation."""
+    """Wait for the end of the run in the address and for its evaluation."""
+    page.wait_for_function(DRAWN, timeout=15_000)  # until then the chart tells of the one before
     expect(state(page)).to_contain_text("Done in", timeout=1000 * seconds)
     expect(page.get_by_text("Test loss")).to_be_visible(timeout=15_000)
 

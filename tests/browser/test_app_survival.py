@@ -85,6 +85,7 @@ def test_a_server_killed_in_mid_run(app: App, open_page: Open, complaints: Compl
     steps.wait_until_done(page)
     steps.assert_whole(page, EPOCHS)
     assert steps.run_of(page) == run
+    set_number(page, "Epochs", 2)
     steps.train_to_the_end(page)
 
 
