@@ -14,7 +14,7 @@ from components.live_curves import base_path, routes
 from core import current
 from core.service import TrainingService
 
-# The first page takes a second or two of both cores; workers would take them for ten.
+# The first page takes both cores for two or three seconds; workers would take them for ten.
 _FIRST_PAGE_SECONDS = 3.0
 
 service = TrainingService()

@@ -1,10 +1,10 @@
 """TensorFlow, set up once per process before anything imports it.
 
 Two threads per process, however many cores there are: how a matrix product is cut in parts,
-and so the last digits of every number, depends on the threads and on nothing else. Two make
-a run 1.6 times faster than one; with more the small products of a batch gain little. Compiled
-programs are kept on disk, so that a program compiled once loads in a fifth of the time
-in every later process on this machine.
+and so the last digits of every number, depends on the threads and on nothing else. On two
+cores, two make a run about 1.6 times faster than one. Compiled programs are kept on disk, so
+that a program compiled once loads in a fifth of the time in every later process on this
+machine.
 """
 
 import hashlib
