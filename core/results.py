@@ -14,14 +14,17 @@ class Evaluation:
     """The test set, judged once at the end.
 
     Attributes:
-        loss: Mean test loss (of the standardised target for regression).
+        loss: Mean test loss (of the scaled target for regression).
         metric: Test accuracy (0 to 1) or mean absolute error in units of the target.
         samples: Test samples.
+        epoch: The epoch, counted from 1, whose weights were judged, where early stopping went
+            back to it; ``None`` for the last.
     """
 
     loss: float
     metric: float
     samples: int
+    epoch: int | None = None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,10 @@ def labels(config: RunConfig) -> dict[str, str]:
     loss, metric = _(LOSSES[config.loss].label), _(config.task.metric_label)
     if not config.task.classifies:
         target = _(config.info.target)
-        loss = _("{loss} of the standardised target").format(loss=loss)
+        scaled = _("{loss} of the standardised target")
+        if config.loss_entry.positive:
+            scaled = _("{loss} of the scaled target")
+        loss = scaled.format(loss=loss)
         metric = _("{metric}: {target}").format(metric=metric, target=target)
     return {
         "epoch": _("Epoch"),

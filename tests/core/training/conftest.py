@@ -21,7 +21,8 @@ def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
 
 
 def data(config: RunConfig) -> Prepared:
-    return prepare(load(config.dataset), config.validation_share, config.seed)
+    centred = not config.loss_entry.positive
+    return prepare(load(config.dataset), config.validation_share, config.seed, centred)
 
 
 @pytest.fixture(scope="session", autouse=True)
