@@ -5,9 +5,11 @@ from typing import Literal
 
 import streamlit as st
 
+from components import messages
 from components.inputs import change
 from components.language import translate
 from core.coherence import Finding, Level
+from core.errors import DenseboardError
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),
@@ -15,8 +17,15 @@ _LOOKS = {
 }
 
 
-def coherence(found: Sequence[Finding]) -> None:
-    """Draw what is wrong or unwise, where it is seen before Train is pressed."""
+def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None:
+    """Draw what is wrong or unwise, where it is seen before Train is pressed.
+
+    Args:
+        found: From ``core.coherence.findings``.
+        problem: Why the settings cannot be trained, which may be for another reason.
+    """
+    if problem is not None and all(finding.level is not Level.ERROR for finding in found):
+        messages.error(problem)
     for finding in found:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]

@@ -27,8 +27,6 @@ def controls(status: Status | None, *, blocked: str | None) -> None:
             persist_state="session",
         )
         presets()
-    if blocked is not None:  # without a mouse, a button cannot be asked for its reason
-        st.caption(f":material/block: {blocked}")
 
 
 def _train(status: Status | None, blocked: str | None) -> None:

@@ -5,7 +5,7 @@ are shown are drawn from it as well, so that they cannot differ from what is tra
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.choices import ACTIVATIONS
@@ -40,8 +40,9 @@ class Layer:
 def layers(values: Values) -> tuple[Layer, ...]:
     """The layers after the input: ``Flatten`` for images, the hidden layers, the output.
 
-    A hidden layer with batch normalisation is normalised before its activation (Ioffe and
-    Szegedy 2015, "Batch normalization", section 3.2); dropout comes last.
+    A hidden layer with batch normalisation is normalised before its activation and has no
+    bias, which the normalisation would take away again (Ioffe and Szegedy 2015, "Batch
+    normalization", section 3.2); dropout comes last.
     """
     return tuple(_layers(values))
 
@@ -62,7 +63,7 @@ def _layers(values: Values) -> Iterator[Layer]:
 
 def _hidden(values: Values, number: int, inputs: int, units: int, name: str) -> Iterator[Layer]:
     if values.batch_normalization:
-        yield _dense(values, inputs, units, "linear", number)
+        yield _dense(replace(values, use_bias=False), inputs, units, "linear", number)
         # A scale and a shift are learned; a mean and a variance are kept for use.
         yield Layer("BatchNormalization", (units,), {}, 2 * units, 2 * units, number)
         if not ACTIVATIONS[name].linear:

@@ -94,8 +94,7 @@ class Draft(Values):
         Raises:
             ConfigError: There is no number, there are too many, or one is out of range.
         """
-        parts = "".join(sign if sign.isalnum() or sign in ".-" else " " for sign in text)
-        numbers = parts.replace("-", " ").split()
+        numbers = "".join(sign if sign.isalnum() or sign == "." else " " for sign in text).split()
         if not numbers:
             raise ConfigError(
                 N_(

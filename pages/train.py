@@ -34,7 +34,7 @@ messages.warnings(state.problems)
 controls(status, blocked=translate_error(problem) if problem else None)
 if config is not None:
     summary(config, service.estimate(config))
-coherence(found)
+coherence(found, problem)
 if state.refusal is not None:
     messages.error(state.refusal)
 engine_state(service, waiting=status is None)

@@ -8,7 +8,7 @@ from core.text import N_
 STEP = """\
 @keras.saving.register_keras_serializable("denseboard")
 def step(x):
-    return keras.ops.cast(x > 0, x.dtype)
+    return keras.ops.sign(keras.ops.relu(x))
 """
 # Where x is 0 the quotient is replaced before it is taken, so that its gradient is no NaN.
 SINC = """\

@@ -81,7 +81,7 @@ CASES = [
     pytest.param(small("digits", class_weights=True), id="class weights"),
     pytest.param(small(class_weights=True, dropout=0.2, l2=0.01), id="class weights and others"),
     pytest.param(
-        small("digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.05),
+        small("digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03),
         id="early stopping",
     ),
 ]
@@ -105,7 +105,7 @@ def plain_model(config: RunConfig) -> Any:
     for units, name in zip(config.units, config.layer_activations, strict=True):
         function = OWN.get(name, name)
         if config.batch_normalization:
-            model.add(keras.layers.Dense(units, **common))
+            model.add(keras.layers.Dense(units, **common | {"use_bias": False}))
             model.add(keras.layers.BatchNormalization())
             model.add(keras.layers.Activation(function))
         else:
@@ -122,7 +122,7 @@ def plain_model(config: RunConfig) -> Any:
 def step(x: Any) -> Any:
     from core.training.backend import tf
 
-    return tf.where(x > 0, 1.0, 0.0)
+    return tf.sign(tf.maximum(x, 0.0))
 
 
 def sinc(x: Any) -> Any:
@@ -152,7 +152,7 @@ def plain_optimizer(config: RunConfig) -> Any:
     }
     kind = type(keras.optimizers.get(config.optimizer))
     options: dict[str, Any] = config.options | clipping.get(config.clipping, {})
-    if not options["weight_decay"]:
+    if not options["weight_decay"] and config.optimizer != "adamw":
         del options["weight_decay"]
     return kind(learning_rate=rate, **options)
 
