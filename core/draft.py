@@ -29,7 +29,7 @@ class Draft(Values):
         held = {f.name: getattr(values, f.name) for f in fields(Values)}
         common = values.activation
         own = tuple("" if name == common else name for name in values.layer_activations)
-        return cls(**held | {"activations": own})
+        return cls(**held | {"activations": own if any(own) else ()})
 
     @property
     def hidden_layers(self) -> int:
