@@ -169,11 +169,11 @@ def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_pa
     expect(problem).to_contain_text("GB of memory")
     expect(page.locator(".st-key-train button:visible")).to_be_disabled()
     set_number(page, "Hidden layers", 1)
-    set_number(page, "Units in layer 1", 32)
+    steps.set_text(page, "Units", "32")
     expect(page.locator(".st-key-train button:visible")).to_be_enabled()
     set_number(page, "Batch size", 60000)
     expect(
-        page.get_by_test_id("stAlert").filter(has_text="Batch size: received 60000")
+        page.get_by_test_id("stAlert").filter(has_text="A batch of 60000 is larger")
     ).to_be_visible()
     expect(page.locator(".st-key-train button:visible")).to_be_disabled()
     set_number(page, "Batch size", 300)
