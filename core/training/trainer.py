@@ -21,6 +21,7 @@ from core.training.progress import Control, Progress
 from core.training.warm import DeviceData, WarmModels
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
+_KERNEL_BYTES = 64 * 2**20  # nor are first weights larger than this
 
 
 class Trainer:
@@ -104,7 +105,8 @@ class Trainer:
             outputs = prepared.outputs_in_units(outputs)
             metric *= prepared.target_scale
         evaluation = Evaluation(loss=logs["loss"], metric=metric, samples=len(outputs))
-        return Result(evaluation, outputs.astype(np.float32), _saved(model, config))
+        kernel = _first_kernel(model)
+        return Result(evaluation, outputs.astype(np.float32), _saved(model, config), kernel)
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:
@@ -116,6 +118,13 @@ def _saved(model: FusedSequential, config: RunConfig) -> bytes:
         path = Path(folder) / "model.keras"
         model.plain.save(path)
         return path.read_bytes()
+
+
+def _first_kernel(model: FusedSequential) -> np.ndarray | None:
+    """The weights of the first dense layer; nothing if they would be too large."""
+    dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
+    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is used again
+    return kernel if kernel.nbytes <= _KERNEL_BYTES else None
 
 
 def _diverged(config: RunConfig, epochs: float) -> DivergedError:
