@@ -40,7 +40,10 @@ def correlations(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
 def _standardised(columns: np.ndarray) -> np.ndarray:
     centred = columns - columns.mean(axis=0)
     deviation = centred.std(axis=0)
-    return np.divide(centred, deviation, out=np.zeros_like(centred), where=deviation > 0)
+    scaled: np.ndarray = np.divide(
+        centred, deviation, out=np.zeros_like(centred), where=deviation > 0
+    )
+    return scaled
 
 
 def by_importance(kernel: np.ndarray | None, inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:

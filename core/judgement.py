@@ -35,7 +35,8 @@ class Judgement:
     @property
     def errors(self) -> np.ndarray:
         """``(samples,)`` float64: predicted minus true, in the unit of the target."""
-        return self.predicted.astype(np.float64) - self.true
+        errors: np.ndarray = self.predicted.astype(np.float64) - self.true
+        return errors
 
 
 def judge(config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> Judgement:

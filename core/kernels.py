@@ -2,7 +2,8 @@
 
 import numpy as np
 
-_SHOWN = 99.5  # percent of the weights that the colours tell apart
+SHOWN = 99.5
+"""Percent of the weights that the colours tell apart."""
 
 
 def limit(kernel: np.ndarray) -> float:
@@ -18,7 +19,7 @@ def limit(kernel: np.ndarray) -> float:
         Above 0.
     """
     sizes = np.abs(kernel[np.isfinite(kernel)])
-    return float(np.percentile(sizes, _SHOWN) if sizes.size else 0.0) or 1.0
+    return float(np.percentile(sizes, SHOWN) if sizes.size else 0.0) or 1.0
 
 
 def unit_images(kernel: np.ndarray, shape: tuple[int, int], units: slice) -> np.ndarray:
