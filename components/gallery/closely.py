@@ -37,21 +37,21 @@ def closely(view: View) -> None:
 
 def _heading(view: View) -> None:
     place = int(np.flatnonzero(view.found == view.chosen)[0])
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{view.key}_closely"
-    ):
+    title = _("Test sample {sample}").format(sample=number(view.chosen))
+    st.markdown(f"**{title}**")
+    with st.container(horizontal=True, gap="medium"):
         _step(view, place - 1, _("Previous sample"), "arrow_back")
-        title = _("Test sample {sample}").format(sample=number(view.chosen))
-        st.markdown(f"**{title}**", width="content")
         _step(view, place + 1, _("Next sample"), "arrow_forward")
 
 
 def _step(view: View, place: int, label: str, icon: str) -> None:
     there = 0 <= place < len(view.found)
     st.button(
-        f":material/{icon}:",
+        label,
         key=f"{view.key}_{icon}",
-        help=label,
+        icon=f":material/{icon}:",
+        icon_position="right" if icon == "arrow_forward" else "left",
+        type="tertiary",
         disabled=not there,
         on_click=choose,
         args=(view.key, int(view.found[place]), place // SIZE + 1) if there else None,
