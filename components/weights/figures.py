@@ -96,12 +96,13 @@ def heat_map(
             hovertemplate=f"%{{y}}<br>{unit} %{{x}}: %{{z:.3f}}<extra></extra>",
         )
     )
-    figure.update_xaxes(
-        title={"text": unit, "standoff": 8}, type="category", showgrid=False, ticks=""
-    )
+    figure.update_xaxes(type="category", showgrid=False, ticks="")
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="")
     _colours(figure, limit, title, _ROW * max(len(features), _FEW) + _AXIS)
     figure.update_layout(margin={"b": _AXIS})
+    # The axis's own title would be drawn into the lowest row, at the height of the colour bar.
+    below = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "yshift": -_AXIS}
+    figure.add_annotation(text=unit, showarrow=False, yanchor="bottom", **below)
     return figure
 
 
