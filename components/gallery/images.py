@@ -39,7 +39,7 @@ def images(view: View) -> None:
 def _tile(view: View, sample: int) -> dict[str, Any]:
     true, predicted = view.judgement.true[sample], view.judgement.predicted[sample]
     return {
-        "image": picture(view.dataset.x_test[sample], view.config.info.pixel_range),
+        "image": picture(view.dataset.x_test[sample], view.config.info.pixel_range, least=1),
         "alt": alt(view, sample),
         "right": bool(true == predicted),
         "predicted": view.labels[predicted],
