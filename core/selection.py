@@ -26,6 +26,7 @@ class Filter:
         choose: From the judgement, a true and a predicted class to sample numbers, in order.
         classifies: For runs that classify; else for regression.
         asks: Which classes it has to be told: ``TRUE``, ``PREDICTED``, both or none.
+        mixed: Whether it shows right and wrong predictions together.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Filter:
     choose: Choose
     classifies: bool = True
     asks: tuple[str, ...] = ()
+    mixed: bool = True
 
 
 def select(judgement: Judgement, name: str, true: int = 0, predicted: int = 0) -> np.ndarray:
@@ -137,6 +139,7 @@ FILTERS: Mapping[str, Filter] = {
             N_("Samples whose class was predicted wrong, in the order of the test set"),
             _NO_MISTAKES,
             _mistakes,
+            mixed=False,
         ),
         Filter(
             "confident_mistakes",
@@ -144,6 +147,7 @@ FILTERS: Mapping[str, Filter] = {
             N_("Samples predicted wrong, those the network was surest of first"),
             _NO_MISTAKES,
             _confident_mistakes,
+            mixed=False,
         ),
         Filter(
             "uncertain",
@@ -167,6 +171,7 @@ FILTERS: Mapping[str, Filter] = {
             N_("No test sample of the class {true} was predicted as {predicted}."),
             _one_cell,
             asks=(TRUE, PREDICTED),
+            mixed=False,
         ),
         Filter(
             "largest_errors",

@@ -68,7 +68,7 @@ def _follow(cell: Cell | None, key: str) -> None:
     turn_to(key, 1)
     if cell is not None:
         state[f"{key}_filter"] = CELL
-        state[f"{key}_{TRUE}"], state[f"{key}_{PREDICTED}"] = cell
+        state[f"{key}_{TRUE}"], state[f"{key}_{PREDICTED}"] = map(int, cell)
     elif state.get(f"{key}_filter") == CELL:
         state[f"{key}_filter"] = ALL
 

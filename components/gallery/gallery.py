@@ -69,7 +69,7 @@ def _samples(
 
 def _legend(view: View, choice: Choice) -> str:
     sentences = [f"**{places(view.page)}** ·", _(choice.filter.help) + "."]
-    if view.config.task.classifies:
+    if view.config.task.classifies and choice.filter.mixed:
         right = int(view.judgement.right[view.found].sum())
         sentences.append(
             _("{right} of {shown} are right.").format(

@@ -115,7 +115,11 @@ def test_another_filter_starts_on_its_first_page() -> None:
     expected = select(judged(default_config("digits")), "mistakes")
     assert numbered(app) == expected[:25].tolist()
     assert f"**1–25 of {len(expected)}**" in legend(app)
-    assert f"0 of {len(expected)} are right" in legend(app)
+    assert "are right" not in legend(app)
+    choose_filter(app, "class")
+    judgement = judged(default_config("digits"))
+    zeros = judgement.true == 0
+    assert f"{judgement.right[zeros].sum()} of {zeros.sum()} are right." in legend(app)
 
 
 def test_a_single_page_has_nothing_to_turn() -> None:
