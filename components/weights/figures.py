@@ -12,7 +12,7 @@ _IMAGE = 104  # pixels of an image with its number
 _GAP = 0.1  # of an image's width between two
 _TITLE = 0.3  # of an image's height above it, for its number
 _BAR = 80  # pixels of the colour bar and its title
-_AXIS = 60  # pixels of the horizontal axis and its title
+_AXIS = 52  # pixels of the horizontal axis and its title
 _ROW = 24  # pixels of a feature
 _FEW = 8  # features below which the heat map keeps its height
 
