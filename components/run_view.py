@@ -6,6 +6,7 @@ from components import evaluation, messages
 from components.gallery import gallery
 from components.language import _, ngettext, number, rate
 from components.live_curves import live_curves
+from components.weights import weights
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.config import RunConfig
 from core.datasets import load
@@ -43,7 +44,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
         messages.error(problem)
         return
     if result is not None:
-        _result(status.config, result)
+        _result(status.config, result, status.run_id)
 
 
 def _changed(over: bool) -> str:
@@ -87,7 +88,7 @@ def _progress(status: Status, service: Following) -> str:
     ).format(trained=number(rows[-1].epoch, 1), count=number(status.config.epochs))
 
 
-def _result(config: RunConfig, result: Result) -> None:
+def _result(config: RunConfig, result: Result, run_id: str) -> None:
     evaluation.metrics(config, result.evaluation)
     try:
         with st.spinner(_("Loading the test samples…")):
@@ -96,9 +97,6 @@ def _result(config: RunConfig, result: Result) -> None:
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)
         return
-    predicted = predictions(config, result.outputs)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        evaluation.errors(config, dataset.y_test, predicted)
-    with right:
-        gallery(config, dataset, predicted)
+    evaluation.errors(config, dataset.y_test, predictions(config, result.outputs))
+    gallery(config, dataset, result, key=run_id)
+    weights(config, result, dataset.features)

@@ -257,7 +257,9 @@ def _warmup(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "warmup",
             Level.WARNING,
-            N_("The warm-up lasts the whole run: the learning rate set is only reached at its end."),
+            N_(
+                "The warm-up lasts the whole run: the learning rate set is only reached at its end."
+            ),
             fix=Fix(
                 N_("Warm up for {epochs} epochs"),
                 draft.changed("warmup_epochs", shorter),

@@ -23,6 +23,7 @@ from core.training.progress import Control, Progress
 from core.training.warm import DeviceData, WarmModels
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
+_KERNEL_BYTES = 64 * 2**20  # nor are first weights larger than this
 
 
 class Trainer:
@@ -120,7 +121,8 @@ class Trainer:
             outputs = prepared.outputs_in_units(outputs)
             metric *= prepared.target_scale
         evaluation = Evaluation(logs["loss"], metric, len(outputs), epoch)
-        return Result(evaluation, outputs.astype(np.float32), _saved(model, config))
+        kernel = _first_kernel(model)
+        return Result(evaluation, outputs.astype(np.float32), _saved(model, config), kernel)
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:
@@ -145,6 +147,13 @@ def _balance(config: RunConfig, prepared: Prepared) -> Any:
     labels = prepared.y_train
     counts = np.bincount(labels, minlength=len(config.info.classes))
     return tf.constant((len(labels) / (len(counts) * counts))[labels].astype(np.float32))
+
+
+def _first_kernel(model: FusedSequential) -> np.ndarray | None:
+    """The weights of the first dense layer; nothing if they would be too large."""
+    dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
+    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is used again
+    return kernel if kernel.nbytes <= _KERNEL_BYTES else None
 
 
 def _diverged(config: RunConfig, epochs: float) -> DivergedError:

@@ -289,3 +289,25 @@ def test_a_model_too_large_to_carry_back_is_left_out(
     result: Any = train(small())[0]
     assert result.model == b""
     assert result.evaluation.samples == len(result.outputs)
+
+
+@pytest.mark.parametrize("units", [(), (5, 4)])
+def test_the_first_weights_are_those_of_the_model(
+    units: tuple[int, ...], train: Run, tmp_path: Path
+) -> None:
+    config = small("digits", units=units)
+    result: Any = train(config)[0]
+    kernel = load(result.model, tmp_path).get_weights()[0]
+    assert result.kernel.shape == config.layer_sizes[:2] and result.kernel.dtype == np.float32
+    assert (result.kernel == kernel).all()
+    train(replace(config, seed=config.seed + 1))  # on the same model, which is used again
+    assert (result.kernel == kernel).all()
+
+
+def test_first_weights_too_large_to_carry_back_are_left_out(
+    train: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import trainer
+
+    monkeypatch.setattr(trainer, "_KERNEL_BYTES", 100)
+    assert train(small())[0].kernel is None
