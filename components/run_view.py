@@ -4,10 +4,10 @@ import streamlit as st
 
 from components import evaluation, messages
 from components.gallery import gallery
-from components.language import _, ngettext, number, rate
+from components.heading import heading
+from components.language import _, ngettext, number
 from components.live_curves import live_curves
 from components.weights import weights
-from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.config import RunConfig
 from core.datasets import load
 from core.errors import DenseboardError
@@ -27,7 +27,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
         service: Where its history and result come from.
         chosen: What the sidebar holds now; ``None`` while that cannot be trained.
     """
-    _heading(status.config)
+    heading(status.config)
     if chosen != status.config:
         st.caption(_changed(status.state.final))
     live_curves(status.run_id, status.config, status.state)
@@ -44,6 +44,8 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
         messages.error(problem)
         return
     if result is not None:
+        if result.evaluation.epoch is not None and status.rows:
+            _restored(status, service, result.evaluation.epoch)
         _result(status.config, result, status.run_id)
 
 
@@ -51,20 +53,6 @@ def _changed(over: bool) -> str:
     if over:
         return _("The settings have changed since; Train starts a run with the new ones.")
     return _("The settings have changed since; stop this run to train with the new ones.")
-
-
-def _heading(config: RunConfig) -> None:
-    layers = "-".join(map(str, config.units)) or _("no hidden layer")
-    parts = [
-        f"{layers} {_(ACTIVATIONS[config.activation].label)}" if config.units else layers,
-        f"{_(OPTIMIZERS[config.optimizer].label)} {rate(config.learning_rate)}",
-        _("batch size {size}").format(size=number(config.batch_size)),
-        ngettext("{count} epoch", "{count} epochs", config.epochs).format(
-            count=number(config.epochs)
-        ),
-    ]
-    st.subheader(_(config.info.label), anchor=False)
-    st.caption(" · ".join(parts))
 
 
 def _ending(status: Status, service: Following) -> None:
@@ -85,7 +73,29 @@ def _progress(status: Status, service: Following) -> str:
         "Stopped after {trained} of {count} epoch.",
         "Stopped after {trained} of {count} epochs.",
         status.config.epochs,
-    ).format(trained=number(rows[-1].epoch, 1), count=number(status.config.epochs))
+    ).format(trained=_epochs(rows[-1].epoch), count=number(status.config.epochs))
+
+
+def _epochs(count: float) -> str:
+    """Whole epochs without a decimal that would say nothing."""
+    return number(count, 0 if count == int(count) else 1)
+
+
+def _restored(status: Status, service: Following, epoch: int) -> None:
+    """Say that early stopping went back to an epoch, and whether it ended the run."""
+    trained = service.rows(status.run_id, max(0, status.rows - 1))[-1].epoch
+    sentence = _("The weights of epoch {epoch} were judged: its validation loss was the lowest.")
+    if status.state is State.DONE and trained < status.config.epochs:
+        sentence = _(
+            "Early stopping ended the run after {trained} of {count} epochs. The weights of epoch"
+            " {epoch} were judged: its validation loss was the lowest."
+        )
+    st.info(
+        sentence.format(
+            epoch=number(epoch), trained=_epochs(trained), count=number(status.config.epochs)
+        ),
+        icon=":material/history:",
+    )
 
 
 def _result(config: RunConfig, result: Result, run_id: str) -> None:
