@@ -1,0 +1,54 @@
+"""The loss of every single sample, from what a network puts out. NumPy only."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+_SMALLEST = 1e-7  # Keras keeps probabilities this far from 0 and 1 (keras.config.epsilon)
+
+
+def sample_losses(loss: str, targets: np.ndarray, outputs: np.ndarray) -> np.ndarray | None:
+    """What each sample adds to the mean that is the loss.
+
+    Args:
+        loss: A name in ``core.choices.LOSSES``.
+        targets: ``(samples,)``: class numbers, or targets as the network was trained on them.
+        outputs: ``(samples, classes)`` probabilities, ``(samples,)`` probability of the second
+            class, or ``(samples,)`` numbers on the scale of the targets.
+
+    Returns:
+        ``(samples,)`` float64; ``None`` for a loss that is not known here.
+    """
+    formula = _FORMULAS.get(loss)
+    return None if formula is None else formula(targets, np.asarray(outputs, np.float64))
+
+
+def _categorical(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    chosen = np.take_along_axis(outputs, targets.astype(np.intp)[:, np.newaxis], axis=1)[:, 0]
+    return _surprise(chosen)
+
+
+def _binary(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    chosen = np.where(targets == 1, outputs, 1 - outputs)
+    return _surprise(chosen)
+
+
+def _surprise(probabilities: np.ndarray) -> np.ndarray:
+    losses: np.ndarray = -np.log(np.clip(probabilities, _SMALLEST, 1 - _SMALLEST))
+    return losses
+
+
+def _squared(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    return np.square(outputs - targets)
+
+
+def _absolute(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    return np.abs(outputs - targets)
+
+
+_FORMULAS: Mapping[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "sparse_categorical_crossentropy": _categorical,
+    "binary_crossentropy": _binary,
+    "mean_squared_error": _squared,
+    "mean_absolute_error": _absolute,
+}
