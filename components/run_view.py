@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import evaluation, messages
+from components import messages, results
 from components.gallery import gallery
 from components.language import _, ngettext, number, rate
 from components.live_curves import live_curves
@@ -12,6 +12,7 @@ from core.datasets import load
 from core.errors import DenseboardError
 from core.evaluation import predictions
 from core.following import Following, Status
+from core.report import report
 from core.results import Result
 from core.states import State
 
@@ -43,7 +44,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None) -> No
         messages.error(problem)
         return
     if result is not None:
-        _result(status.config, result)
+        _result(status.config, result, status.run_id)
 
 
 def _changed(over: bool) -> str:
@@ -87,18 +88,21 @@ def _progress(status: Status, service: Following) -> str:
     ).format(trained=number(rows[-1].epoch, 1), count=number(status.config.epochs))
 
 
-def _result(config: RunConfig, result: Result) -> None:
-    evaluation.metrics(config, result.evaluation)
+def _result(config: RunConfig, result: Result, run_id: str) -> None:
+    cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):
             dataset = load(config.dataset)
     except DenseboardError as problem:
+        with cards:
+            results.numbers(config, result.evaluation, None)
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)
         return
-    predicted = predictions(config, result.outputs)
+    with cards:
+        results.numbers(config, result.evaluation, report(config, dataset, result))
     left, right = st.columns(2, gap="medium")
     with left:
-        evaluation.errors(config, dataset.y_test, predicted)
+        results.views(config, dataset, result, run_id)
     with right:
-        gallery(config, dataset, predicted)
+        gallery(config, dataset, predictions(config, result.outputs))

@@ -39,11 +39,13 @@ def _surprise(probabilities: np.ndarray) -> np.ndarray:
 
 
 def _squared(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    return np.square(outputs - targets)
+    errors: np.ndarray = np.square(outputs - targets)
+    return errors
 
 
 def _absolute(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    return np.abs(outputs - targets)
+    errors: np.ndarray = np.abs(outputs - targets)
+    return errors
 
 
 _FORMULAS: Mapping[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
