@@ -53,7 +53,7 @@ def table(
         key=key,
     )
     st.download_button(
-        "CSV",
+        _("CSV"),
         csv(columns),
         f"{file}.csv",
         "text/csv",

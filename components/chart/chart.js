@@ -91,13 +91,11 @@ class Chart {
   }
 
   config() {
-    const { language, words } = this.data
     return {
       displaylogo: false,
       displayModeBar: this.figure.layout.dragmode === false ? false : "hover",
       modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"]],
-      locale: language,
-      locales: { [language]: { dictionary: words, format: {} } },
+      ...this.data.language,
     }
   }
 

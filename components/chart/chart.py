@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _, language
+from components.language import _
 from components.live_curves.routes import plotly_path
-from components.live_curves.texts import plotly_words
+from components.live_curves.texts import plotly_language
 
 _HERE = Path(__file__).parent
 
@@ -76,8 +76,7 @@ def chart(
             "file": file,
             "csv": csv,
             "pick": on_pick is not None,
-            "language": language(),
-            "words": plotly_words(),
+            "language": plotly_language(),
             "titles": {
                 "png": _("Download the chart as PNG"),
                 "svg": _("Download the chart as SVG"),

@@ -72,11 +72,14 @@ def _bin(found: Calibration, index: int) -> str:
     low, high = (percent(float(found.edges[index + end]), 0) for end in (0, 1))
     lines = [
         _("Confidence from {low} to {high}").format(low=low, high=high),
-        f"{_('Samples')}: {number(int(found.counts[index]))}",
+        _("Samples: {count}").format(count=number(int(found.counts[index]))),
     ]
     if np.isfinite(found.accuracy[index]):
+        sure, right = (
+            percent(float(values[index])) for values in (found.confidence, found.accuracy)
+        )
         lines += [
-            f"{_('Mean confidence')}: {percent(float(found.confidence[index]))}",
-            f"{_('Accuracy')}: {percent(float(found.accuracy[index]))}",
+            _("Mean confidence: {share}").format(share=sure),
+            _("Accuracy: {share}").format(share=right),
         ]
     return "<br>".join(lines)

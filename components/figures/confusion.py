@@ -33,10 +33,11 @@ def confusion_matrix(
     parts = {value: percent(value) for value in np.unique(share).tolist()}
     whole = {value: percent(value, 0) for value in np.unique(share).tolist()}
     texts = [whole[v] for v in share.ravel().tolist()] if shares else None
+    true, predicted = _("True"), _("Predicted")
     names = [escape(label) for label in labels]
     hover = [
         [
-            f"{_('True')}: {names[row]}<br>{_('Predicted')}: {names[column]}<br>"
+            f"{true}: {names[row]}<br>{predicted}: {names[column]}<br>"
             f"{words[int(counts[row, column])]} ({parts[float(share[row, column])]})"
             for column in classes
         ]
@@ -81,8 +82,8 @@ def confusion_matrix(
             margin={"l": 56, "r": 8, "t": 8, "b": 48},
             dragmode=False,
             shapes=[] if selected is None else [_frame(*selected)],
-            xaxis=axis(_("Predicted"), range=[-0.5, end], tickangle="auto", **ticks),
-            yaxis=axis(_("True"), range=[end, -0.5], **ticks),
+            xaxis=axis(predicted, range=[-0.5, end], tickangle="auto", **ticks),
+            yaxis=axis(true, range=[end, -0.5], **ticks),
         ),
     }
 

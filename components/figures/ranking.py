@@ -28,6 +28,7 @@ def precision_recall_figure(curve: Curve) -> Figure:
 
 
 def _figure(curve: Curve, chance: Figure, name: str, x: str, y: str, shape: str | None) -> Figure:
+    threshold_name = _("Threshold")
     last = len(curve.x) - 1
     points = np.unique(np.linspace(0, last, min(last + 1, _MOST_POINTS)).round().astype(np.intp))
     drawn: dict[str, Any] = {
@@ -42,7 +43,7 @@ def _figure(curve: Curve, chance: Figure, name: str, x: str, y: str, shape: str 
         ],
         "hovertemplate": (
             f"{x}: %{{x:.3f}}<br>{y}: %{{y:.3f}}<br>"
-            f"{_('Threshold')}: %{{customdata}}<extra></extra>"
+            f"{threshold_name}: %{{customdata}}<extra></extra>"
         ),
         "name": name,
         "line": {"width": 2.5, **({"shape": shape} if shape else {})},

@@ -74,6 +74,7 @@ def residual_histogram(counts: np.ndarray, edges: np.ndarray) -> Figure:
         counts: ``(bins,)`` from ``core.residuals.histogram``.
         edges: ``(bins + 1,)``.
     """
+    residual, samples = _("Residual"), _("Samples")
     highest = float(max(counts.max(initial=0), 1)) * 1.05
     bars = {
         "type": "bar",
@@ -82,10 +83,10 @@ def residual_histogram(counts: np.ndarray, edges: np.ndarray) -> Figure:
         "y": counts.tolist(),
         "customdata": list(zip(numbers(edges[:-1]), numbers(edges[1:]), strict=True)),
         "hovertemplate": (
-            f"{_('Residual')}: %{{customdata[0]:,.4~g}} … %{{customdata[1]:,.4~g}}<br>"
-            f"{_('Samples')}: %{{y:,d}}<extra></extra>"
+            f"{residual}: %{{customdata[0]:,.4~g}} … %{{customdata[1]:,.4~g}}<br>"
+            f"{samples}: %{{y:,d}}<extra></extra>"
         ),
-        "name": _("Samples"),
+        "name": samples,
         "marker": {"line": {"width": 0}},
         "showlegend": False,
     }
@@ -96,7 +97,7 @@ def residual_histogram(counts: np.ndarray, edges: np.ndarray) -> Figure:
             margin=_MARGIN,
             bargap=0.04,
             xaxis=axis(_("Residual: true − predicted")),
-            yaxis=axis(_("Samples"), range=[0, highest]),
+            yaxis=axis(samples, range=[0, highest]),
         ),
     }
 

@@ -10,7 +10,7 @@ from components.results.selection import select, selected, toggle
 from components.results.subject import Subject
 from components.table import csv, table
 from core.evaluation import confusion
-from core.scores import class_scores
+from core.scores import MEASURES, class_scores
 
 _COUNTS, _SHARES = "counts", "shares"
 
@@ -27,7 +27,7 @@ def confusion_view(subject: Subject) -> None:
             " its samples."
         )
     )
-    corner = f"{_('True')} \\ {_('Predicted')}"
+    corner = _("True \\ predicted")
     right, samples = int(counts.trace()), int(counts.sum())
     chart(
         confusion_matrix(counts, labels, shares=shown == _SHARES, selected=cell),
@@ -88,25 +88,42 @@ def scores_view(subject: Subject) -> None:
     scores = class_scores(confusion(subject.true, subject.predicted, len(labels)))
     values = np.vstack([scores.values, scores.macro, scores.weighted])
     samples = int(scores.support.sum())
-    titles = [_("Accuracy"), _("Precision"), _("Recall"), _("F1")]
-    explained = [
-        _("Share of all test samples that are rightly taken for this class or not"),
-        _("Share of the samples predicted as this class that are of it"),
-        _("Share of the samples of this class that are predicted as it"),
-        _("The harmonic mean of precision and recall"),
-    ]
+    # Every class is far from most samples: its accuracy tells least, and comes last.
+    columns = {
+        "precision": (
+            _("Precision"),
+            _("Share of the samples predicted as this class that are of it"),
+        ),
+        "recall": (
+            _("Recall"),
+            _("Share of the samples of this class that are predicted as it"),
+        ),
+        "f1": (_("F1"), _("The harmonic mean of precision and recall")),
+        "accuracy": (
+            _("Accuracy"),
+            _("Share of all test samples that are rightly taken for this class or not"),
+        ),
+    }
+    titles = {name: title for name, (title, _help) in columns.items()}
+    measures = {titles[name]: values[:, MEASURES.index(name)] for name in columns}
+    accuracy = {titles["accuracy"]: measures.pop(titles["accuracy"])}
     table(
         {
-            _("Class"): [*labels, _("Mean of the classes (macro)"), _("Weighted by samples")],
-            **dict(zip(titles, values.T.tolist(), strict=True)),
+            _("Class"): [*labels, _("Macro mean"), _("Weighted mean")],
+            **measures,
             _("Samples"): [*scores.support.tolist(), samples, samples],
+            **accuracy,
         },
-        {**dict.fromkeys(titles, percent), _("Samples"): number},
+        {**dict.fromkeys(titles.values(), percent), _("Samples"): number},
         alt=_("Accuracy, precision, recall and F1 by class"),
         file=subject.file("classes"),
         key="class_scores",
         helps={
-            **dict(zip(titles, explained, strict=True)),
+            **dict(columns.values()),
+            _("Class"): _(
+                "Macro: the mean over the classes; weighted: each class counts as often as it has"
+                " samples"
+            ),
             _("Samples"): _("Test samples of this class (support)"),
         },
     )

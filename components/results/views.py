@@ -57,6 +57,7 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
         key=_KEY,
         required=True,
         label_visibility="collapsed",
+        wrap=True,
         persist_state="session",
     )
     _label, draw = choices[chosen or next(iter(choices))]
