@@ -82,7 +82,7 @@ def confusion_matrix(
             margin={"l": 56, "r": 8, "t": 8, "b": 48},
             dragmode=False,
             shapes=[] if selected is None else [_frame(*selected)],
-            xaxis=axis(predicted, range=[-0.5, end], tickangle="auto", **ticks),
+            xaxis=axis(predicted, range=[-0.5, end], **ticks),
             yaxis=axis(true, range=[end, -0.5], **ticks),
         ),
     }
