@@ -16,7 +16,7 @@ from core.report import report
 from core.results import Result
 from core.states import State
 
-_RESULT = 640  # pixels a result takes on a wide screen
+_RESULT = 780  # pixels a result takes on a wide screen
 
 
 def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:

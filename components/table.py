@@ -45,10 +45,11 @@ def table(
         for name in columns
     }
     st.dataframe(
-        frame.style.format(dict(formats), na_rep=UNDEFINED),
+        frame.style.format(dict(formats)),  # texts to read; values to sort by
         hide_index=True,
         column_config=settings,
         height="content",
+        placeholder=UNDEFINED,
         alt=alt,
         key=key,
     )

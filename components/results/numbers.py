@@ -110,7 +110,7 @@ def _interval(interval: Interval | None, shown: Callable[[float], str]) -> str |
     if interval is None:
         return None
     low, high = map(shown, interval)
-    return _("95%: {low} to {high}").format(low=low, high=high)
+    return _("95%: {low}–{high}").format(low=low, high=high)
 
 
 def _loss_help(config: RunConfig, samples: int) -> str:

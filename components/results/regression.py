@@ -65,11 +65,7 @@ def residuals_view(subject: Subject) -> None:
 
 def scores_view(subject: Subject) -> None:
     """Draw MAE, RMSE and R², next to those of a constant answer."""
-    titles = {
-        "mae": _("Mean absolute error (MAE)"),
-        "rmse": _("Root mean squared error (RMSE)"),
-        "r2": _("R² (explained share of the variance)"),
-    }
+    titles = {"mae": _("MAE"), "rmse": _("RMSE"), "r2": "R²"}
     found = scores(subject.true, subject.predicted, subject.dataset.y_train)
     nan = float("nan")
     lows, highs = (
@@ -101,9 +97,10 @@ def scores_view(subject: Subject) -> None:
         },
     )
     st.caption(
-        _("MAE and RMSE in the unit of the target: {target}").format(
-            target=_(subject.config.info.target)
-        )
+        _(
+            "MAE: mean absolute error. RMSE: root mean squared error. Both in the unit of the"
+            " target: {target}. R²: explained share of the variance, 1 at best."
+        ).format(target=_(subject.config.info.target))
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from components.results import classes, odds, regression
@@ -109,4 +110,6 @@ def test_tables_have_numbers_in_the_language(see: Callable[..., AppTest], drawn:
     app = see("diabetes", "scores", lang="es")
     table = app.dataframe[0]
     assert table.value["Red"].dtype == float  # sorted as numbers
+    shown = convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values)
+    assert all("," in text for text in shown["Red"])
     assert any("," in card.value for card in app.metric)
