@@ -61,16 +61,22 @@ class Chart {
     this.draw()
   }
 
+  // Before the next frame, and once more for what comes while Plotly is at it.
   draw() {
-    if (!this.data || this.frame) return
+    this.due = true
+    if (!this.data || this.frame || this.closed) return
     this.frame = requestAnimationFrame(() => {
+      this.due = false
       load(this.data.plotly)
         .then((Plotly) => this.react(Plotly))
         .catch((error) => {
           console.warn("Chart:", error)
           this.plot.textContent = this.data.unavailable
         })
-        .finally(() => (this.frame = undefined))
+        .finally(() => {
+          this.frame = undefined
+          if (this.due) this.draw()
+        })
     })
   }
 
@@ -80,6 +86,7 @@ class Chart {
     const theme = themeOf(this.root)
     const { data, layout } = coloured(JSON.parse(this.data.figure), theme, width)
     await Plotly.react(this.plot, data, layout, this.config())
+    if (this.closed) return
     this.plot.removeAllListeners("plotly_click")
     if (this.data.pick) this.plot.on("plotly_click", ({ points }) => this.pick(points))
     this.plot.dataset.drawn = this.figure.layout.uirevision ?? ""
@@ -171,7 +178,12 @@ function coloured({ data, layout }, theme, width) {
       font: { family: theme.font, size: 13, color: theme.text },
       paper_bgcolor: theme.paper,
       plot_bgcolor: theme.paper,
-      hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
+      hoverlabel: {
+        bgcolor: theme.paper,
+        bordercolor: theme.grid,
+        font: { family: theme.font, size: 13, color: theme.text },
+        align: "left",
+      },
       modebar: {
         bgcolor: "rgba(0,0,0,0)",
         color: theme.text,

@@ -31,7 +31,11 @@ def confusion_matrix(
     classes = range(len(labels))
     words = {value: number(value) for value in np.unique(counts).tolist()}
     parts = {value: percent(value) for value in np.unique(share).tolist()}
-    whole = {value: percent(value, 0) for value in np.unique(share).tolist()}
+    # Without the space that some languages put before the sign: there is none to spare.
+    whole = {
+        value: percent(value, 0).replace("\N{NO-BREAK SPACE}", "")
+        for value in np.unique(share).tolist()
+    }
     texts = [whole[v] for v in share.ravel().tolist()] if shares else None
     true, predicted = _("True"), _("Predicted")
     names = [escape(label) for label in labels]

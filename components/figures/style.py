@@ -28,7 +28,11 @@ def layout(**more: Any) -> dict[str, Any]:
 
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis with its title."""
-    return {"title": {"text": title, "font": {"size": 13}}, "zeroline": False, **more}
+    return {
+        "title": {"text": title, "font": {"size": 13}, "standoff": 8},
+        "zeroline": False,
+        **more,
+    }
 
 
 def line(ends: Iterable[tuple[float, float]], name: str, **more: Any) -> dict[str, Any]:
