@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from components.language import _
-from components.results import classes, odds, regression
+from components.results import classes, probabilities, regression
 from components.results.selection import Cell, selected
 from components.results.subject import Subject
 from core import tasks
@@ -19,12 +19,12 @@ _View = tuple[Callable[[], str], Callable[[Subject], None]]
 _CLASSES: Mapping[str, _View] = {
     "confusion": (lambda: _("Confusion matrix"), classes.confusion_view),
     "classes": (lambda: _("Per class"), classes.scores_view),
-    "calibration": (lambda: _("Calibration"), odds.calibration_view),
+    "calibration": (lambda: _("Calibration"), probabilities.calibration_view),
 }
 _TWO_CLASSES: Mapping[str, _View] = {
     "confusion": _CLASSES["confusion"],
     "classes": _CLASSES["classes"],
-    "ranking": (lambda: _("ROC and precision-recall"), odds.ranking_view),
+    "ranking": (lambda: _("ROC and precision-recall"), probabilities.ranking_view),
     "calibration": _CLASSES["calibration"],
 }
 _NUMBERS: Mapping[str, _View] = {

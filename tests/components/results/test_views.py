@@ -8,7 +8,7 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from components.results import classes, odds, regression
+from components.results import classes, probabilities, regression
 from core import current
 from core.config import default_config
 from core.datasets import load
@@ -32,7 +32,7 @@ class Drawn(list[dict[str, object]]):
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     spy = Drawn()
-    for room in (classes, odds, regression):
+    for room in (classes, probabilities, regression):
         monkeypatch.setattr(room, "chart", spy)
     return spy
 
