@@ -23,7 +23,7 @@ window.denseboard = {
       ...room.shadowRoot.querySelectorAll("img"),
     ])
     const shown = pictures.length === 25 && pictures.every((picture) => picture.complete)
-    return denseboard.loss() !== null && fresh(".js-plotly-plot .main-svg") > 0 && shown
+    return denseboard.loss() !== null && fresh(".chart__plot .main-svg") > 0 && shown
   },
 
   /** Note each drawing of the chart: when it is on the screen, and how many rows it shows. */

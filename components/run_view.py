@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import evaluation, messages
+from components import messages, results
 from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
@@ -11,12 +11,12 @@ from components.weights import weights
 from core.config import RunConfig
 from core.datasets import load
 from core.errors import DenseboardError
-from core.evaluation import predictions
 from core.following import Following, Status
+from core.report import report
 from core.results import Result
 from core.states import State
 
-_RESULT = 640  # pixels a result takes on a wide screen
+_RESULT = 780  # pixels a result takes on a wide screen
 
 
 def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:
@@ -99,14 +99,18 @@ def _restored(status: Status, service: Following, epoch: int) -> None:
 
 
 def _result(config: RunConfig, result: Result, run_id: str) -> None:
-    evaluation.metrics(config, result.evaluation)
+    cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):
             dataset = load(config.dataset)
     except DenseboardError as problem:
+        with cards:
+            results.numbers(config, result.evaluation, None)
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)
         return
-    evaluation.errors(config, dataset.y_test, predictions(config, result.outputs))
-    gallery(config, dataset, result, key=run_id)
+    with cards:
+        results.numbers(config, result.evaluation, report(config, dataset, result))
+    cell = results.views(config, dataset, result, run_id)
+    gallery(config, dataset, result, cell=cell, key=run_id)
     weights(config, result, dataset.features)

@@ -46,8 +46,8 @@ def test_train_watch_judge_change_one_thing_again(app: App, open_page: Open) -> 
     steps.mark_chart(page)
     accuracy = steps.metric(page, "Test accuracy").inner_text()
     assert 90 < float(accuracy.rstrip("%")) <= 100
-    expect(page.get_by_text("Confusion matrix", exact=True)).to_be_visible()
-    expect(page.locator(".st-key-errors .heatmaplayer image")).to_have_count(1)
+    expect(page.get_by_role("radio", name="Confusion matrix")).to_be_checked()
+    expect(page.locator(".chart .heatmaplayer image").first).to_be_visible()
     pictures = page.locator("button img[alt^='Test image ']")
     expect(pictures).to_have_count(25)
     right = round(float(accuracy.rstrip("%")) / 100 * DATASETS["digits"].test_samples)
@@ -85,7 +85,7 @@ def test_every_task_passes_through(
     train_to_the_end(page)
     expect(steps.metric(page, measured)).to_be_visible()
     expect(page.locator(shown).first).to_be_visible()
-    expect(page.locator(".st-key-errors .main-svg").first).to_be_visible()
+    expect(page.locator(".chart .main-svg").first).to_be_visible()
 
 
 def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(

@@ -591,10 +591,12 @@ def test_result(dataset: str, visit: Callable[..., AppTest], service: Service) -
     app = finished(visit(dataset=dataset), service)
     classifies = dataset != "diabetes"
     labels = [metric.label for metric in app.metric]
-    assert labels == ["Test loss", "Test accuracy" if classifies else "Test mean absolute error"]
+    metric = "Test accuracy" if classifies else "Test mean absolute error"
+    assert labels == ["Test loss", metric, "Trivial baseline"]
     assert app.metric[1].value.endswith("%") == classifies
-    assert "Confusion matrix" in texts(app) or not classifies
-    assert "Predicted against true" in texts(app) or classifies
+    views = app.segmented_control(key="result_view").options
+    assert views[0] == ("Confusion matrix" if classifies else "Predicted against true")
+    assert "trivial baseline" in texts(app)
     samples = DATASETS[dataset].test_samples
     assert f"**1–25 of {samples}**" in texts(app)
     assert "Weights of the first layer" in texts(app)
