@@ -32,6 +32,19 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Activation(Choice):
+    """An activation and how a unit with it can stop learning.
+
+    Attributes:
+        dies: It is exactly 0 over a whole range, where it passes no gradient on.
+        bounds: Its limits, near which its slope vanishes.
+    """
+
+    dies: bool = False
+    bounds: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Loss(Choice):
     """A loss and the tasks whose output and labels it fits."""
 
@@ -52,85 +65,89 @@ def registry(*entries: Entry) -> Mapping[str, Entry]:
 
 
 ACTIVATIONS = registry(
-    Choice(
+    Activation(
         "relu",
         N_("ReLU"),
         N_("max(0, x): cheap, and its gradient does not vanish for positive inputs"),
         "activations.relu",
+        dies=True,
     ),
-    Choice(
+    Activation(
         "linear",
         N_("Linear"),
         N_("No activation: stacked linear layers can do no more than a single one"),
         "activations.linear",
     ),
-    Choice(
+    Activation(
         "sigmoid",
         N_("Sigmoid"),
         N_("Squeezes to the range 0 to 1; saturates on both sides, so deep stacks learn slowly"),
         "activations.sigmoid",
+        bounds=(0.0, 1.0),
     ),
-    Choice(
+    Activation(
         "tanh",
         N_("tanh"),
         N_("Squeezes to the range -1 to 1, centred on zero; saturates far from it"),
         "activations.tanh",
+        bounds=(-1.0, 1.0),
     ),
-    Choice(
+    Activation(
         "softplus",
         N_("Softplus"),
         N_("log(1 + exp(x)): a smooth ReLU, positive everywhere"),
         "activations.softplus",
     ),
-    Choice(
+    Activation(
         "softsign",
         N_("Softsign"),
         N_("x / (1 + |x|): like tanh, but it approaches its limits slowly"),
         "activations.softsign",
+        bounds=(-1.0, 1.0),
     ),
-    Choice(
+    Activation(
         "elu",
         N_("ELU"),
         N_("x above zero, exp(x) - 1 below: negative outputs keep the mean near zero"),
         "activations.elu",
     ),
-    Choice(
+    Activation(
         "log_sigmoid",
         N_("Log of sigmoid"),
         N_("log(1 / (1 + exp(-x))): never above zero, close to x far below it"),
         "activations.log_sigmoid",
     ),
-    Choice(
+    Activation(
         "swish",
         N_("Swish"),
         N_("x · sigmoid(x), also called SiLU: smooth, dips a little below zero"),
         "activations.silu",
     ),
-    Choice(
+    Activation(
         "leaky_relu",
         N_("Leaky ReLU"),
         N_("x above zero, 0.2 x below: the gradient never vanishes altogether"),
         "activations.leaky_relu",
     ),
-    Choice(
+    Activation(
         "mish",
         N_("Mish"),
         N_("x · tanh(softplus(x)): smooth, dips a little below zero like swish"),
         "activations.mish",
     ),
-    Choice(
+    Activation(
         "softmax",
         N_("Softmax"),
         N_("Shares of a whole over the layer's units: meant for outputs, unusual in hidden layers"),
         "activations.softmax",
     ),
-    Choice(
+    Activation(
         "gelu",
         N_("GELU"),
         N_("x times the share of a normal distribution below x: a smooth ReLU"),
         "activations.gelu",
     ),
-    Choice(
+    Activation(
         "selu",
         N_("SELU"),
         N_("A scaled ELU that keeps mean and spread of deep stacks steady"),

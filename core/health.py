@@ -51,13 +51,7 @@ class Health(NamedTuple):
 
     def to_list(self) -> list[Any]:
         """The snapshot as JSON carries it: four significant digits, six of the epoch."""
-        layers = [
-            [_compact(value) if isinstance(value, float) else value for value in layer]
-            for layer in self.layers
-        ]
-        for layer in layers:
-            layer[_WEIGHTS] = list(layer[_WEIGHTS])
-        return [_compact(self.epoch, 6), layers]
+        return [_compact(self.epoch, 6), [_told(layer) for layer in self.layers]]
 
     @classmethod
     def from_list(cls, values: Sequence[Any]) -> "Health":
@@ -70,7 +64,8 @@ class Health(NamedTuple):
         return cls(float(epoch), tuple(_layer(*layer) for layer in layers))
 
 
-_WEIGHTS = LayerHealth._fields.index("weights")
+def _told(layer: LayerHealth) -> list[Any]:
+    return [list(value) if isinstance(value, tuple) else _compact(value) for value in layer]
 
 
 def _layer(
@@ -87,5 +82,5 @@ def _layer(
     )
 
 
-def _compact(value: float, digits: int = 4) -> float | None:
-    return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+def _compact(value: float | None, digits: int = 4) -> float | None:
+    return float(f"{value:.{digits}g}") if value is not None and math.isfinite(value) else None
