@@ -49,6 +49,10 @@ class Health(NamedTuple):
     epoch: float
     layers: tuple[LayerHealth, ...]
 
+    def without_weights(self) -> "Health":
+        """The same without the histograms, which are most of it."""
+        return self._replace(layers=tuple(layer._replace(weights=()) for layer in self.layers))
+
     def to_list(self) -> list[Any]:
         """The snapshot as JSON carries it: four significant digits, six of the epoch."""
         return [_compact(self.epoch, 6), [_told(layer) for layer in self.layers]]

@@ -23,6 +23,11 @@ def test_numbers_are_short_and_what_is_not_finite_is_left_out() -> None:
     assert told.layers[0] == LAYER._replace(gradient_norm=0.1235, update_ratio=None, dead=None)
 
 
+def test_without_its_weights_it_is_small() -> None:
+    bare = HEALTH.without_weights()
+    assert bare.epoch == HEALTH.epoch and bare.layers[0] == LAYER._replace(weights=())
+
+
 @pytest.mark.parametrize(
     "values", [[], [1], None, [None, []], [1, [[1]]], [1, [[*OUTPUT[:6], "x"]]], [1, None]]
 )
