@@ -34,6 +34,7 @@ class _Run:
     ticks: int = 0
     rows: list[Row] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
+    healthy: bool = True
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -52,7 +53,7 @@ class FakeService:
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
         self.refusal: ConfigError | None = None  # what ``check`` raises
-        self.healthy = True  # runs have snapshots of their layers, as those of old records do not
+        self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
         self._lock = threading.RLock()
 
@@ -96,7 +97,7 @@ class FakeService:
         length = max(1, round(self.duration * RATE))
         plan = _plan(config, max(1, round(length / config.epochs)))
         status = Status(run_id, config, State.QUEUED, created=time.time())
-        run = _Run(status, plan, length)
+        run = _Run(status, plan, length, healthy=self.healthy)
         if elapsed:
             run.ticks = int(elapsed * RATE)
             self._train(run)
@@ -224,7 +225,7 @@ class FakeService:
         run.rows.extend(run.plan[len(run.rows) : target])
         over = len(run.rows) >= len(run.plan)
         due = over or (len(run.health) + 1) * RATE / 2 <= run.ticks  # two a second
-        if self.healthy and due and run.rows:
+        if run.healthy and due and run.rows:
             run.health.append(plausible_health(run.status.config, run.rows[-1].epoch))
         run.status = replace(
             run.status,

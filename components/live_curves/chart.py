@@ -36,7 +36,7 @@ _HTML = """\
   </div>
   <div class="live-curves__plot" role="img"></div>
   <details class="live-curves__inside">
-    <summary class="live-curves__title"></summary>
+    <summary class="live-curves__title">&nbsp;</summary>
     <p class="live-curves__note"></p>
     <div class="live-curves__layers" role="img" hidden></div>
   </details>

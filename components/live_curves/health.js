@@ -74,7 +74,9 @@ export class Inside {
     const { texts } = this.data
     const over = ["done", "stopped", "failed"].includes(this.state)
     const latest = this.snapshots.at(-1)
-    this.plot.hidden = !latest
+    this.plot.hidden = over && !latest
+    // Its place is kept, so that the page does not jump when the first values come.
+    this.plot.style.visibility = latest ? "" : "hidden"
     this.note.textContent = latest ? texts.inside_note : over ? texts.inside_none : texts.inside_soon
     this.plot.setAttribute("aria-label", latest ? this.words.inside(latest) : texts.inside)
   }
