@@ -5,7 +5,7 @@ import { load, themeOf } from "./plot.js"
 
 const OPEN = "denseboard.inside" // where the tab keeps whether it is open
 const PERIOD = 1000 // ms between two drawings, at least
-const REST = 20 // times what a drawing takes goes by before the next
+const REST = 10 // times what a drawing takes goes by before the next
 
 // Places of the values in a layer: core.health.LayerHealth.
 const NORM = 0, RATIO = 1, DEAD = 2, SATURATED = 3, WEIGHTS = 4, LOW = 5, HIGH = 6
