@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.health import BINS
 from tests.core.training.conftest import data, small
@@ -138,6 +139,20 @@ def test_where_neither_has_a_meaning_neither_is_told(activation: str, trainer: A
     with held(trainer, small("digits", units=(4,), activation=activation)) as model:
         layers = Probe(model).look(STEP)
     assert {(layer.dead, layer.saturated) for layer in layers} == {(None, None)}
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
+def test_the_registry_knows_how_units_stop_learning(name: str) -> None:
+    from core.training.network import keras_object
+
+    entry = ACTIVATIONS[name]
+    near = np.asarray(keras_object(entry)(np.linspace(-4, 4, 801, dtype=np.float32)))
+    assert entry.dies == ((near == 0).sum() > 1)  # 0 itself is but a point
+    low, high = np.asarray(keras_object(entry)(np.array([-1e4, 1e4], np.float32))).tolist()
+    if entry.bounds:
+        assert (low, high) == pytest.approx(entry.bounds, abs=1e-3)
+    else:
+        assert max(-low, high) > 100
 
 
 def test_looking_changes_nothing(trainer: Any) -> None:
