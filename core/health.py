@@ -23,8 +23,8 @@ class LayerHealth(NamedTuple):
         saturated: Share (0 to 1) of the outputs, over units and probed samples, that lie within
             0.02 of a bound of a bounded activation such as sigmoid or tanh; ``None`` for other
             activations, and for the output layer, where it would only be confidence.
-        weights: How many weights of the kernel are in each of the bins of equal width; empty
-            where none is finite.
+        weights: How many weights of the kernel are in each of the bins of equal width, of a
+            kernel with more than a million weights in some of its rows; empty where none is finite.
         low: Where the first bin begins.
         high: Where the last bin ends.
     """

@@ -4,6 +4,7 @@ A graph and not an XLA program: it takes a tenth of a second to trace instead of
 compile, serves batches of every size, and is hardly slower.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,14 @@ BATCH = 1024
 """Samples of a step's batch that its gradient is taken on, at most."""
 
 SAMPLES = 256
-"""Training samples, the same all along, on which outputs are looked at."""
+"""Training samples, the same all along, on which outputs are looked at; of a network with more
+than 400,000 parameters fewer, but at least ``FEWEST``."""
+
+FEWEST = 64
+WEIGHTS = 2**20
+"""Weights of a kernel that are looked at, about: of a larger one some rows, the same all along."""
+
+_PASS = 10**8  # parameters times samples that take a few milliseconds
 
 _NEAR = 0.02  # of a bound: from there on a sigmoid passes on a twelfth of its steepest slope
 
@@ -42,6 +50,7 @@ class Probe:
         self._dense = [block[0] for block in self._blocks]
         # TensorFlow's own: reading a variable through Keras takes ten times as long.
         self._kernels = [layer.kernel.value for layer in self._dense]
+        self._strides = [math.ceil(math.prod(k.shape) / WEIGHTS) for k in self._kernels]
         self._kinds = [_activation(block) for block in self._blocks[:-1]]
         self._look = tf.function(self._measure, autograph=False).get_concrete_function(
             *(tf.TensorSpec(part.shape, part.dtype) for part in model.epoch_data),
@@ -57,31 +66,36 @@ class Probe:
             step: Takes it.
         """
         norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
-        before = [kernel.numpy().copy() for kernel in self._kernels]
+        before = self._weights()
         step()
-        ratios = [
-            _ratio(kernel.numpy(), old) for kernel, old in zip(self._kernels, before, strict=True)
-        ]
-        return self._told(norms.numpy(), ratios, shares.numpy())
+        after = self._weights()
+        ratios = list(map(_ratio, after, before))
+        return self._told(norms.numpy(), ratios, shares.numpy(), after)
 
     def look(self, number: int) -> tuple[LayerHealth, ...]:
         """The same without taking the step, and so without a ratio of update to weights."""
         norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
-        return self._told(norms.numpy(), [None] * len(self._dense), shares.numpy())
+        nothing = [None] * len(self._dense)
+        return self._told(norms.numpy(), nothing, shares.numpy(), self._weights())
 
+    def _weights(self) -> list[np.ndarray]:
+        """Copies of the kernels, or of some rows of large ones."""
+        return [
+            (kernel if stride == 1 else kernel[::stride]).numpy()
+            for kernel, stride in zip(self._kernels, self._strides, strict=True)
+        ]
+
+    @staticmethod
     def _told(
-        self, norms: np.ndarray, ratios: Sequence[float | None], shares: np.ndarray
+        norms: np.ndarray,
+        ratios: Sequence[float | None],
+        shares: np.ndarray,
+        weights: Sequence[np.ndarray],
     ) -> tuple[LayerHealth, ...]:
         return tuple(
-            LayerHealth(
-                _finite(norm),
-                ratio,
-                _finite(dead),
-                _finite(saturated),
-                *histogram(kernel.numpy()),
-            )
-            for kernel, norm, ratio, (dead, saturated) in zip(
-                self._kernels, norms, ratios, shares, strict=True
+            LayerHealth(_finite(norm), ratio, _finite(dead), _finite(saturated), *histogram(kernel))
+            for norm, ratio, (dead, saturated), kernel in zip(
+                norms, ratios, shares, weights, strict=True
             )
         )
 
@@ -97,7 +111,8 @@ class Probe:
         weights_of = [layer.trainable_variables for layer in self._dense]
         norms = [tf.linalg.global_norm(found) for found in tape.gradient(loss, weights_of)]
         # Spread over the whole training set, which may be in order.
-        spread = np.linspace(0, x.shape[0] - 1, min(x.shape[0], SAMPLES)).astype(np.int32)
+        most = min(SAMPLES, max(FEWEST, _PASS // self._model.count_params()), x.shape[0])
+        spread = np.linspace(0, x.shape[0] - 1, most).astype(np.int32)
         samples = tf.reshape(tf.gather(x, spread), (-1, *self._model.input_shape[1:]))
         *hidden, _ = self._outputs(samples)
         shares = [_shares(kind, out) for kind, out in zip(self._kinds, hidden, strict=True)]

@@ -100,6 +100,23 @@ def test_with_plain_descent_the_ratio_is_rate_times_gradient_to_weights(trainer:
     assert [layer.update_ratio for layer in layers] == pytest.approx(expected, rel=1e-3)
 
 
+def test_of_a_large_kernel_some_rows_stand_for_all(
+    trainer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import probe
+
+    monkeypatch.setattr(probe, "WEIGHTS", 300)
+    config = small("digits", units=(12,), optimizer="sgd")
+    with held(trainer, config) as model:
+        kernel = dense(model)[0].kernel.numpy()
+        looked = probe.Probe(model)
+        (first, _) = looked.watch(
+            STEP, lambda: [part.value.assign(part * 1.25) for part in model.trainable_variables]
+        )
+    assert sum(first.weights) == 22 * 12 and first.update_ratio == pytest.approx(0.25)
+    assert first.high == pytest.approx(1.25 * kernel[::3].max())
+
+
 def test_dead_units_are_those_that_no_sample_wakes(trainer: Any) -> None:
     from core.training.probe import Probe
 
