@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.config import RunConfig
 from core.errors import DenseboardError
+from core.health import Health
 from core.history import Row
 from core.results import Result
 from core.states import State
@@ -109,6 +110,14 @@ class Following(Protocol):
 
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
         """The history from row ``start`` on.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
+        """Snapshots of the layers from number ``start`` on; none of a run of an older version.
 
         Raises:
             RunNotFoundError: No such run is recorded.

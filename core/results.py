@@ -57,6 +57,7 @@ class Outcome:
         result: Its result, unless it failed or never took a step.
         problem: Why it failed.
         seconds: From the start of the worker's work to its end.
+        health: Snapshots of its layers, each as ``core.health.Health.to_list`` gives it.
     """
 
     state: State
@@ -64,3 +65,4 @@ class Outcome:
     result: Result | None
     problem: DenseboardError | None
     seconds: float
+    health: list[list[Any]] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """The record of runs: one folder per run, complete from its first moment.
 
-``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line,
-``outputs.npy``, ``kernel.npy`` and ``model.keras`` are there once the run has been judged, the
-last two unless they were too large; runs recorded by earlier versions have no ``kernel.npy``.
+``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line.
+``health.jsonl``, a snapshot of the layers per line, is there once the run is over;
+``outputs.npy``, ``kernel.npy`` and ``model.keras`` once it has been judged, the last two unless
+they were too large. Runs recorded by earlier versions lack some of them.
 """
 
 import io
@@ -10,10 +11,11 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from core import errors, folders
 from core.config import RunConfig
 from core.engine.locks import FileLock
 from core.errors import DenseboardError, RunNotFoundError
+from core.health import Health
 from core.history import Row
 from core.record import Record
 from core.results import Result
@@ -28,8 +31,9 @@ from core.text import N_
 
 # What reading a record that is none can raise.
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
-_RECORD, _HISTORY = "run.json", "history.jsonl"
+_RECORD, _HISTORY, _HEALTH = "run.json", "history.jsonl", "health.jsonl"
 _OUTPUTS, _KERNEL = "outputs.npy", "kernel.npy"
+Line = TypeVar("Line", Row, Health)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
 
@@ -81,7 +85,13 @@ class RunStore:
         """Whether any history is recorded."""
         return (self._path(run_id) / _HISTORY).exists()
 
-    def finish(self, record: Record, rows: Sequence[Row], result: Result | None) -> None:
+    def finish(
+        self,
+        record: Record,
+        rows: Sequence[Row],
+        result: Result | None,
+        health: Sequence[Health] = (),
+    ) -> None:
         """Record the end of a run: whole history, outputs and model, and last its state.
 
         Raises:
@@ -89,6 +99,8 @@ class RunStore:
         """
         folder = self._made(record.run_id)
         _replace(folder / _HISTORY, _lines(rows))
+        if health:
+            _replace(folder / _HEALTH, _lines(health))
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
             _replace(folder / _OUTPUTS, _npy(result.outputs))
@@ -124,12 +136,11 @@ class RunStore:
 
     def rows(self, run_id: str) -> list[Row]:
         """The history recorded so far; a last line cut short by a crash is left out."""
-        rows = []
-        with suppress(OSError, ValueError, TypeError):
-            path = self._path(run_id) / _HISTORY
-            for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-                rows.append(Row.from_list(json.loads(line)))
-        return rows
+        return _read(self._path(run_id) / _HISTORY, Row.from_list)
+
+    def health(self, run_id: str) -> list[Health]:
+        """The snapshots of the layers that were recorded at the run's end, if there are any."""
+        return _read(self._path(run_id) / _HEALTH, Health.from_list)
 
     def result(self, record: Record) -> Result | None:
         """What a finished run left, the model excepted (see ``model_path``).
@@ -198,7 +209,16 @@ def _not_found(run_id: str) -> RunNotFoundError:
     )
 
 
-def _lines(rows: Sequence[Row]) -> bytes:
+def _read(path: Path, parse: Callable[[Any], Line]) -> list[Line]:
+    """What every line holds, up to the first that is damaged or cut short."""
+    found: list[Line] = []
+    with suppress(OSError, ValueError, TypeError):
+        for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
+            found.append(parse(json.loads(line)))
+    return found
+
+
+def _lines(rows: Sequence[Row | Health]) -> bytes:
     return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
 
 

@@ -1,5 +1,6 @@
 """A training service in memory, for tests of whatever stands above the real one."""
 
+import itertools
 import math
 import secrets
 import threading
@@ -11,9 +12,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core import tasks
+from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
+from core.health import BINS, Health, LayerHealth
 from core.history import Row
 from core.results import Evaluation, Result
 from core.states import State
@@ -30,6 +33,8 @@ class _Run:
     length: int  # ticks from the first row to the last
     ticks: int = 0
     rows: list[Row] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    healthy: bool = True
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -48,6 +53,7 @@ class FakeService:
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
         self.refusal: ConfigError | None = None  # what ``check`` raises
+        self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
         self._lock = threading.RLock()
 
@@ -91,7 +97,7 @@ class FakeService:
         length = max(1, round(self.duration * RATE))
         plan = _plan(config, max(1, round(length / config.epochs)))
         status = Status(run_id, config, State.QUEUED, created=time.time())
-        run = _Run(status, plan, length)
+        run = _Run(status, plan, length, healthy=self.healthy)
         if elapsed:
             run.ticks = int(elapsed * RATE)
             self._train(run)
@@ -160,6 +166,9 @@ class FakeService:
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
         return self._run(run_id).rows[start:]
 
+    def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
+        return self._run(run_id).health[start:]
+
     def result(self, run_id: str) -> Result | None:
         run = self._run(run_id)
         if not run.status.state.final or run.status.problem is not None or not run.rows:
@@ -215,6 +224,9 @@ class FakeService:
         target = math.ceil(len(run.plan) * run.ticks / run.length)
         run.rows.extend(run.plan[len(run.rows) : target])
         over = len(run.rows) >= len(run.plan)
+        due = over or (len(run.health) + 1) * RATE / 2 <= run.ticks  # two a second
+        if run.healthy and due and run.rows:
+            run.health.append(plausible_health(run.status.config, run.rows[-1].epoch))
         run.status = replace(
             run.status,
             state=State.DONE if over else State.RUNNING,
@@ -290,6 +302,31 @@ def _plan(config: RunConfig, stretches: int) -> list[Row]:
                 )
             )
     return rows
+
+
+def plausible_health(config: RunConfig, epoch: float) -> Health:
+    """Snapshots as a network gives them that learns well; its deeper layers learn faster."""
+    random = np.random.default_rng(int(1000 * epoch))
+    activation = ACTIVATIONS[config.activation]
+    trained = epoch / config.epochs
+    sizes = config.layer_sizes
+    layers = []
+    for depth, (before, units) in enumerate(itertools.pairwise(sizes)):
+        hidden = depth < len(sizes) - 2
+        spread = math.sqrt(6 / (before + units)) * (1 + trained)
+        weights, edges = np.histogram(random.normal(0, spread / 2, before * units), BINS)
+        layers.append(
+            LayerHealth(
+                gradient_norm=2.0 ** (depth - 3 * trained) * random.lognormal(0, 0.2),
+                update_ratio=2e-3 * 1.5 ** (depth - 3 * trained) * random.lognormal(0, 0.2),
+                dead=0.2 * trained / (depth + 1) if hidden and activation.dies else None,
+                saturated=0.4 * trained / (depth + 1) if hidden and activation.bounds else None,
+                weights=tuple(weights.tolist()),
+                low=float(edges[0]),
+                high=float(edges[-1]),
+            )
+        )
+    return Health(epoch, tuple(layers))
 
 
 def _metric(config: RunConfig, loss: float) -> float:

@@ -35,6 +35,11 @@ _HTML = """\
     <span class="live-curves__detail"></span>
   </div>
   <div class="live-curves__plot" role="img"></div>
+  <details class="live-curves__inside">
+    <summary class="live-curves__title">&nbsp;</summary>
+    <p class="live-curves__note"></p>
+    <div class="live-curves__layers" role="img" hidden></div>
+  </details>
 </section>
 """
 

@@ -9,17 +9,30 @@ export class Feed {
   /**
    * @param {string} path where the feed is
    * @param {{length: number}} history whose length is the cursor
+   * @param {{length: number, open: boolean}} inside likewise, of what is wanted while it is open
    * @param {{news: (message: object) => void, trouble: (name: string) => void}} listener
    */
-  constructor(path, history, listener) {
+  constructor(path, history, inside, listener) {
     this.path = path
     this.history = history
+    this.inside = inside
     this.listener = listener
     this.wait = FIRST_WAIT
     this.wake = () => this.pending && this.connect()
+    this.open()
+  }
+
+  open() {
     addEventListener("online", this.wake)
     document.addEventListener("visibilitychange", this.wake)
     this.connect()
+  }
+
+  /** Connect anew, whatever has ended, where something else is wanted than was asked for. */
+  ask() {
+    if (this.inside.open === this.asked) return
+    this.close()
+    this.open()
   }
 
   connect() {
@@ -28,6 +41,8 @@ export class Feed {
     const url = new URL(this.path, document.baseURI)
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:"
     url.searchParams.set("from", this.history.length)
+    this.asked = this.inside.open
+    if (this.asked) url.searchParams.set("health", this.inside.length)
     const socket = new WebSocket(url)
     this.socket = socket
     socket.onmessage = ({ data }) => {

@@ -6,13 +6,16 @@ it has from there on and appends. It is never more than the viewer's cursor, so 
 is lost, and less only where the server has fewer rows than the viewer, so that nothing is
 doubled.
 
+A viewer that names a cursor in ``health`` as well gets ``"health_from"`` and ``"health"`` by
+the same rule: snapshots of the layers, of which only the last in a message has its weights.
+
 Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
 is queued for a viewer, so a slow one just gets fewer and longer messages.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +25,7 @@ from components.live_curves.origin import origin_allowed
 from core import current
 from core.errors import DenseboardError, RunNotFoundError
 from core.following import Following, Status
+from core.health import Health
 from core.states import State
 
 OVER = 1000  # the run has ended and its viewer has everything
@@ -38,8 +42,9 @@ async def feed(socket: WebSocket) -> None:
         await socket.close()  # before it is accepted: the handshake is answered with 403
         return
     await socket.accept()
-    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"])
-    sending = asyncio.create_task(viewer.follow(_cursor(socket)))
+    inside = "health" in socket.query_params
+    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"], inside)
+    sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
     leaving = asyncio.create_task(_left(socket))
     tasks = (sending, leaving)
     try:
@@ -53,8 +58,8 @@ async def feed(socket: WebSocket) -> None:
             raise outcome
 
 
-def _cursor(socket: WebSocket) -> int:
-    text = socket.query_params.get("from", "")
+def _cursor(socket: WebSocket, name: str) -> int:
+    text = socket.query_params.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
@@ -67,20 +72,22 @@ async def _left(socket: WebSocket) -> None:
 class _Viewer:
     """What one viewer has been sent, and the loop that sends the rest."""
 
-    def __init__(self, socket: WebSocket, service: Following, run_id: str) -> None:
+    def __init__(self, socket: WebSocket, service: Following, run_id: str, inside: bool) -> None:
         self._socket = socket
         self._service = service
         self._run_id = run_id
         self._news = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._inside = inside  # whether the viewer wants snapshots of the layers
         self._cursor = 0
+        self._health_cursor = 0
         self._head: dict[str, Any] = {}
         self._sent_at = -PERIOD
 
-    async def follow(self, cursor: int) -> None:
+    async def follow(self, cursor: int, health_cursor: int) -> None:
         try:
             # What a service keeps on disk of an old run is read by the first look at it.
-            unsubscribe, status = await asyncio.to_thread(self._open)
+            unsubscribe, status, snapshots = await asyncio.to_thread(self._open)
         except RunNotFoundError:
             await self._socket.close(UNKNOWN_RUN)
             return
@@ -89,15 +96,17 @@ class _Viewer:
             return
         try:
             self._cursor = cursor if cursor <= status.rows else 0
+            self._health_cursor = health_cursor if health_cursor <= snapshots else 0
             await self._send_until_over()
         finally:
             unsubscribe()
 
-    def _open(self) -> tuple[Callable[[], None], Status]:
+    def _open(self) -> tuple[Callable[[], None], Status, int]:
         unsubscribe = self._service.subscribe(self._run_id, self._notify)
         try:
             self._service.rows(self._run_id)
-            return unsubscribe, self._service.status(self._run_id)
+            snapshots = len(self._service.health(self._run_id)) if self._inside else 0
+            return unsubscribe, self._service.status(self._run_id), snapshots
         except DenseboardError:
             unsubscribe()
             raise
@@ -112,7 +121,7 @@ class _Viewer:
             # The state first: whoever reads "done" then also gets the last of the rows.
             status = self._service.status(self._run_id)
             head = self._head_of(status)
-            if head == self._head and status.rows == self._cursor:
+            if head == self._head and status.rows == self._cursor and not self._health():
                 await self._news.wait()
                 continue
             rest = self._sent_at + PERIOD - self._loop.time()
@@ -136,6 +145,17 @@ class _Viewer:
             "seconds": status.seconds,
         }
 
+    def _health(self) -> Sequence[Health]:
+        """Snapshots that the viewer wants and has not got."""
+        return self._service.health(self._run_id, self._health_cursor) if self._inside else ()
+
+    def _health_part(self) -> dict[str, Any]:
+        snapshots = self._health()
+        part = [snapshot.without_weights().to_list() for snapshot in snapshots[:-1]]
+        part += [snapshot.to_list() for snapshot in snapshots[-1:]]
+        start, self._health_cursor = self._health_cursor, self._health_cursor + len(part)
+        return {"health_from": start, "health": part}
+
     async def _send(self, head: dict[str, Any]) -> None:
         rows = self._service.rows(self._run_id, self._cursor)
         for start in range(0, len(rows) or 1, CHUNK):
@@ -143,6 +163,8 @@ class _Viewer:
             message = {"from": self._cursor, "rows": part, **head}
             if start + CHUNK < len(rows):
                 message["more"] = True
+            elif self._inside:
+                message |= self._health_part()
             await self._socket.send_text(json.dumps(message, separators=(",", ":")))
             self._cursor += len(part)
         self._head = head

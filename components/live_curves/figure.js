@@ -106,8 +106,8 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
 // Up to this many epochs the whole run has its place on the axis from the start.
 const SHORT = 60
 
-// The epoch at the right end of the axis.
-function reach({ epochs, state }, history) {
+/** The epoch at the right end of the axis. */
+export function reach({ epochs, state }, history) {
   const now = history.last?.epoch ?? 0
   if (state === "stopped" || state === "failed") return now > 0 ? now : epochs
   if (epochs <= SHORT) return epochs
@@ -126,7 +126,8 @@ function wrapped(title) {
   return best ? `${title.slice(0, best)}<br>${title.slice(best + 1)}` : title
 }
 
-function separators(language) {
+/** The decimal sign and that of groups, as Plotly wants them. */
+export function separators(language) {
   const parts = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(12345.6)
   const sign = (type) => parts.find((part) => part.type === type).value
   return sign("decimal") + sign("group")

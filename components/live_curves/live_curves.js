@@ -1,6 +1,7 @@
 // The live chart of one place on the page: ties the feed, the figure and the words together.
 
 import { Feed } from "./feed.js"
+import { Inside } from "./health.js"
 import { History } from "./history.js"
 import { Plot } from "./plot.js"
 import { Words } from "./words.js"
@@ -42,10 +43,13 @@ class LiveCurves {
     this.bar = section.querySelector(".live-curves__bar")
     this.done = section.querySelector(".live-curves__done")
     this.history = new History()
-    this.plot = new Plot(section.querySelector(".live-curves__plot"), (error) => {
+    const failed = (error) => {
       console.warn("Live chart:", error)
       this.setTrouble("unavailable")
-    })
+    }
+    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
+    const toggled = () => this.feed?.ask()
+    this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
   }
 
   update(data, trigger) {
@@ -54,6 +58,7 @@ class LiveCurves {
     this.trigger = trigger
     this.words = new Words(data)
     this.bar.setAttribute("aria-label", data.texts.progress)
+    this.inside.describe(data, this.words)
     if (another) this.follow(data)
     this.plot.describe(data, this.history)
     this.summarise()
@@ -67,7 +72,8 @@ class LiveCurves {
     this.head = null
     this.trouble = null
     this.reported = null
-    this.feed = new Feed(data.feed, this.history, {
+    this.inside.follow(null)
+    this.feed = new Feed(data.feed, this.history, this.inside, {
       news: (message) => this.receive(message),
       trouble: (name) => this.setTrouble(name),
     })
@@ -78,12 +84,14 @@ class LiveCurves {
     this.write()
   }
 
-  receive({ from, rows, more, ...head }) {
+  receive({ from, rows, more, health_from, health, ...head }) {
     const epochs = this.history.ends
     this.history.put(from, rows)
+    if (health) this.inside.put(health_from, health)
     const changed = head.state !== this.head?.state
     if (!more) this.head = head
     this.trouble = null
+    this.inside.follow(head.state)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
@@ -125,6 +133,7 @@ class LiveCurves {
     clearTimeout(this.timer)
     this.feed?.close()
     this.plot.close()
+    this.inside.close()
   }
 }
 

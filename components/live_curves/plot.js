@@ -10,7 +10,8 @@ const SHORT_REST = 5
 
 let plotly // the promise of Plotly.js, fetched once for the page
 
-function load(url) {
+/** Plotly.js, fetched when first needed. */
+export function load(url) {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = url
@@ -96,31 +97,11 @@ export class Plot {
     const theme = themeOf(this.element)
     const traces = dataOf(this.history, this.data.labels, theme)
     const layout = layoutOf(this.data, this.history, theme, size)
-    Plotly.react(this.element, traces, layout, this.config(Plotly))
+    Plotly.react(this.element, traces, layout, configOf(this.data))
     this.pencil.sharpen(this.history)
     const end = performance.now()
     this.due = end + REST * (end - began)
     this.soon = end + SHORT_REST * (end - began)
-  }
-
-  config(Plotly) {
-    const { language, words, texts } = this.data
-    const toVector = {
-      name: "toVector",
-      title: texts.vector,
-      icon: Plotly.Icons.disk,
-      click: (plot) => {
-        const { width, height } = plot._fullLayout
-        Plotly.downloadImage(plot, { format: "svg", filename: "denseboard", width, height })
-      },
-    }
-    return {
-      displaylogo: false,
-      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", toVector]],
-      toImageButtonOptions: { filename: "denseboard", scale: 2 },
-      locale: language,
-      locales: { [language]: { dictionary: words, format: {} } },
-    }
   }
 
   close() {
@@ -132,16 +113,39 @@ export class Plot {
   }
 }
 
-function themeOf(element) {
+/** What Plotly is to offer beside a chart. */
+export function configOf({ language, words, texts }) {
+  const toVector = {
+    name: "toVector",
+    title: texts.vector,
+    icon: window.Plotly.Icons.disk,
+    click: (plot) => {
+      const { width, height } = plot._fullLayout
+      window.Plotly.downloadImage(plot, { format: "svg", filename: "denseboard", width, height })
+    },
+  }
+  return {
+    displaylogo: false,
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", toVector]],
+    toImageButtonOptions: { filename: "denseboard", scale: 2 },
+    locale: language,
+    locales: { [language]: { dictionary: words, format: {} } },
+  }
+}
+
+/** Colours and font of the page. */
+export function themeOf(element) {
   const style = getComputedStyle(element)
   const colour = (name) => style.getPropertyValue(`--st-${name}`).trim()
-  const [training, validation] = colour("chart-categorical-colors").split(",")
+  const colours = colour("chart-categorical-colors").split(",")
+  const [training, validation] = colours
   return {
     text: colour("text-color"),
     grid: colour("border-color"),
     paper: colour("background-color"),
     training,
     validation,
+    colours,
     font: style.fontFamily,
   }
 }

@@ -28,6 +28,30 @@ def texts() -> dict[str, str]:
         "progress": _("Progress of training"),
         "empty": _("{loss} and {metric} by epoch. There are no values yet."),
         "summary": _("{loss} and {metric} by epoch. After epoch {epoch}: {values}."),
+        "inside": _("Inside the network"),
+        "inside_soon": _("The first values come once the network has trained for a moment."),
+        "inside_none": _("Nothing from inside the network was recorded for this run."),
+        "inside_note": _(
+            "Measured up to twice a second: the gradient and the step's change of the weights, on"
+            " one batch. A ratio of update to weights near 10⁻³ (dotted) is usual: far below it a"
+            " layer hardly learns, far above it training may become unstable. A dead unit outputs"
+            " 0 for every sample, a saturated output lies next to a bound of its activation: little"
+            " or no gradient passes either."
+        ),
+        "inside_summary": _("Inside the network, after epoch {epoch}: {values}."),
+        "inside_values": _("{layer}: gradient norm {norm}, update-to-weight ratio {ratio}"),
+        "inside_hidden": _("Hidden layer {layer}"),
+        "inside_output": _("Output"),
+        "inside_norm": _("Gradient norm (L2)"),
+        "inside_ratio": _("Update-to-weight ratio"),
+        "inside_dead": _("Dead units (%)"),
+        "inside_saturated": _("Saturated outputs (%)"),
+        "inside_shares": _("Dead or saturated (%)"),
+        "inside_neither": _("With this activation,<br>units neither die nor saturate."),
+        "inside_dead_value": _("{share}% dead units"),
+        "inside_saturated_value": _("{share}% saturated outputs"),
+        "inside_weight": _("Weight (latest distribution)"),
+        "inside_layer": _("Layer"),
         "training_value": _("training {loss} and {metric}"),
         "validation_value": _("validation {loss} and {metric}"),
     }

@@ -64,6 +64,24 @@ export class Words {
     })
   }
 
+  /** What a layer is called; the last is the output. */
+  layer(index, count) {
+    if (index === count - 1) return this.texts.inside_output
+    return this.say("inside_hidden", { layer: this.whole(index + 1) })
+  }
+
+  /** The latest snapshot of the layers, for those who cannot see the figure. */
+  inside({ epoch, layers }) {
+    const said = layers.map(({ norm, ratio, kind, share }, index) => {
+      const layer = this.layer(index, layers.length)
+      const values = { layer, norm: this.value(norm), ratio: this.value(ratio) }
+      const sentence = this.say("inside_values", values)
+      if (!kind) return sentence
+      return `${sentence}, ${this.say(`inside_${kind}_value`, { share: this.tenths(100 * share) })}`
+    })
+    return this.say("inside_summary", { epoch: this.tenths(epoch), values: said.join("; ") })
+  }
+
   value(number) {
     return number === null ? "NaN" : this.digits(number)
   }

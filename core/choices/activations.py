@@ -26,15 +26,15 @@ class Activation(Choice):
     Attributes:
         code: For one that Keras does not have, the function as Python source; it needs
             ``keras`` and ``math``. The trainer runs it and the shown Keras code repeats it.
-        low: The bound it approaches, or is at, far to the left; ``None`` if there is none.
-        high: The bound it approaches far to the right; ``None`` if there is none.
+        dies: It is exactly 0 over a whole range, where it passes no gradient on.
+        bounds: Its limits, near which its slope vanishes.
         linear: It changes nothing.
         flat: Its slope is zero wherever it has one: no gradient passes.
     """
 
     code: str = ""
-    low: float | None = None
-    high: float | None = None
+    dies: bool = False
+    bounds: tuple[float, float] | None = None
     linear: bool = False
     flat: bool = False
 
@@ -45,7 +45,7 @@ ACTIVATIONS = registry(
         N_("ReLU"),
         N_("max(0, x): cheap, and its gradient does not vanish for positive inputs"),
         "activations.relu",
-        low=0.0,
+        dies=True,
     ),
     Activation(
         "linear",
@@ -59,24 +59,20 @@ ACTIVATIONS = registry(
         N_("Sigmoid"),
         N_("Squeezes to the range 0 to 1; saturates on both sides, so deep stacks learn slowly"),
         "activations.sigmoid",
-        low=0.0,
-        high=1.0,
+        bounds=(0.0, 1.0),
     ),
     Activation(
         "tanh",
         N_("tanh"),
         N_("Squeezes to the range -1 to 1, centred on zero; saturates far from it"),
         "activations.tanh",
-        low=-1.0,
-        high=1.0,
+        bounds=(-1.0, 1.0),
     ),
     Activation(
         "step",
         N_("Step"),
         N_("0 below zero, 1 above: as in the first perceptrons; it passes no gradient back"),
         code=STEP,
-        low=0.0,
-        high=1.0,
         flat=True,
     ),
     Activation(
@@ -90,8 +86,7 @@ ACTIVATIONS = registry(
         N_("Softsign"),
         N_("x / (1 + |x|): like tanh, but it approaches its limits slowly"),
         "activations.softsign",
-        low=-1.0,
-        high=1.0,
+        bounds=(-1.0, 1.0),
     ),
     Activation(
         "elu",

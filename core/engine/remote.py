@@ -10,6 +10,10 @@ PROCESS = secrets.token_hex(8)
 """Tells this process from one that took its place at the same address."""
 
 
+Report = tuple[int, str, list[list[Any]], list[list[Any]]]
+"""Events so far, state, rows, and snapshots of the layers as ``Health.to_list`` gives them."""
+
+
 def identity() -> str:
     """Which process answers; that it answers at all shows that it has this app's code."""
     return PROCESS
@@ -38,8 +42,14 @@ def command(run_id: str, order: str) -> None:
     worker.command(run_id, order)
 
 
-def report(run_id: str, start: int) -> tuple[int, str, list[list[Any]]] | None:
-    """Events so far, state and rows (from ``start`` on) of a run; ``None`` if it is not here."""
+def report(run_id: str, start: int, health_start: int) -> Report | None:
+    """Tell what is known of a run; ``None`` if it is not here.
+
+    Args:
+        run_id: The run.
+        start: Rows before this one are not wanted.
+        health_start: Nor snapshots of its layers before this one.
+    """
     from core.training import worker
 
-    return worker.report(run_id, start)
+    return worker.report(run_id, start, health_start)

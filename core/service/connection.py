@@ -148,10 +148,10 @@ class Connection:
         await self._client.log_event(remote.TOPIC, {"run": run_id, "order": order})
 
     async def report(
-        self, run_id: str, start: int, worker: str
-    ) -> tuple[int, str, list[list[Any]]] | None:
-        """Events so far, state and rows from ``start`` on, as the worker knows them."""
-        told = await self._run(remote.report, run_id, start, workers=[worker])
+        self, run_id: str, start: int, health_start: int, worker: str
+    ) -> remote.Report | None:
+        """What a worker knows of a run; see ``core.engine.remote.report``."""
+        told = await self._run(remote.report, run_id, start, health_start, workers=[worker])
         answer = told.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
 

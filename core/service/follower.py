@@ -14,6 +14,7 @@ from distributed.scheduler import KilledWorker
 
 from core.errors import DenseboardError, unexpected
 from core.estimates import Estimator
+from core.health import Health
 from core.history import Row
 from core.results import Outcome
 from core.service.connection import Connection, Event, WorkerInfo, key
@@ -177,6 +178,7 @@ class Follower:
         if run.state.final:  # stopped before its first step: there is nothing of it to keep
             return self._writer.end(run, run.state)
         run.add(0, [Row.from_list(row) for row in outcome.rows])
+        run.add_health(0, [Health.from_list(snapshot) for snapshot in outcome.health])
         run.result = outcome.result
         if outcome.state is State.DONE and run.rows:
             self._estimator.learn(run.record.config, run.rows[-1].seconds)
@@ -229,6 +231,12 @@ class Follower:
                 self._start(self._catch_up(run))
             elif run.add(event["start"], [Row.from_list(row) for row in event["rows"]]):
                 self._writer.append(run)
+        elif "health" in event:
+            if event["health_start"] > len(run.health):
+                self._start(self._catch_up(run))
+            else:
+                start, told = event["health_start"], event["health"]
+                run.add_health(start, [Health.from_list(snapshot) for snapshot in told])
         elif "state" in event:
             run.enter(State(event["state"]))
             self._writer.save(run)
@@ -241,18 +249,20 @@ class Follower:
         if run.run_id in self._catching_up:
             return
         self._catching_up.add(run.run_id)
-        start = len(run.rows)
+        start, seen = len(run.rows), len(run.health)
         try:
-            told = await self._connection.report(run.run_id, start, run.record.worker)
+            told = await self._connection.report(run.run_id, start, seen, run.record.worker)
         finally:
             self._catching_up.discard(run.run_id)
         if told is None or run.state.final:
             return
-        events, state, rows = told
+        events, state, rows, health = told
         if events >= run.events:
             self._hear(run, {"number": events, "state": state})
         if rows:
             self._hear(run, {"number": events, "start": start, "rows": rows})
+        if health:
+            self._hear(run, {"number": events, "health_start": seen, "health": health})
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.engine.locks import FileLock
 from core.errors import DenseboardError
 from core.following import Status
+from core.health import Health
 from core.history import Row
 from core.record import Record
 from core.results import Result
@@ -28,6 +29,7 @@ class LiveRun:
 
     Attributes:
         result: What it left, once it has ended.
+        health: Snapshots of its layers so far; on the disk once it has ended.
         stopping: Stop was asked for.
         warning: Why it cannot be recorded at the moment.
         download: Bytes received and expected while its dataset is being fetched.
@@ -40,6 +42,7 @@ class LiveRun:
         self.rows = rows
         self.lock = lock
         self.result: Result | None = None
+        self.health: list[Health] = []
         self.stopping = False
         self.warning: DenseboardError | None = None
         self.download: tuple[int, int] | None = None
@@ -92,6 +95,13 @@ class LiveRun:
             self.rows.extend(fresh)
             self.changed()
         return bool(fresh)
+
+    def add_health(self, start: int, snapshots: Sequence[Health]) -> None:
+        """Take in snapshots of the layers from number ``start`` on."""
+        fresh = snapshots[len(self.health) - start :] if start <= len(self.health) else []
+        if fresh:
+            self.health.extend(fresh)
+            self.changed()
 
     def move_to(self, place: int) -> None:
         """Take another place in the queue."""

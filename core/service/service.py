@@ -14,6 +14,7 @@ from core.engine.cluster import GivenCluster, OwnCluster, cluster
 from core.errors import DenseboardError, EngineError
 from core.estimates import Estimator, check_memory
 from core.following import EngineStatus, Status
+from core.health import Health
 from core.history import Row
 from core.results import Result
 from core.runs import RunStore
@@ -115,6 +116,12 @@ class TrainingService:
 
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
         return self._run(run_id).rows[start:]
+
+    def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
+        run = self._run(run_id)
+        if run.state.final and not run.health:
+            run.health = self._store.health(run_id)
+        return run.health[start:]
 
     def result(self, run_id: str) -> Result | None:
         run = self._run(run_id)

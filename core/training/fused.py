@@ -33,7 +33,13 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     Compile it with a loss of reduction ``mean_with_sample_weight`` and with
     ``weighted_metrics``, so that the padding of a partial batch, which has weight 0, counts
     for nothing. Call ``hold`` and ``compile_program`` before ``fit(TRIGGER, …)``.
+
+    Attributes:
+        steps_done: Of the epoch in hand.
+        probe: What looks into the model, once it has been asked to.
     """
+
+    probe: Any = None
 
     def hold(
         self, x: Any, y: Any, batches: Batches, validation: Parts | None, balance: Any = None
@@ -53,7 +59,20 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         self._validation: Any = validation
         self._balance = balance
         self._epoch = 0
+        self._snapshots: Any = None
+        self._rows: Any = None
+        self._rates: Any = None
         self.steps_done = 0
+
+    @property
+    def epoch_data(self) -> tuple[Any, Any, Any, Any]:
+        """What the epoch in hand trains on.
+
+        Returns:
+            Inputs ``(samples, …)``, one row of numbers each; labels; the rows of every step,
+            int32 ``(steps, batch size)``; and their weights, of the same shape.
+        """
+        return self._x, self._y, self._rows, self._batches.weights
 
     @property
     def validates(self) -> bool:
@@ -68,6 +87,7 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     def release(self) -> None:
         """Let go of the data: a model kept for later must not keep them in memory."""
         del self._x, self._y, self._batches, self._validation, self._balance
+        del self._snapshots, self._rows, self._rates
 
     def compile_program(self) -> None:
         """Trace and compile the program for the data held, without taking a step."""
@@ -208,6 +228,10 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         """Tell which callbacks hear of each stretch: the ``CallbackList`` given to ``fit``."""
         self._listeners = callbacks
 
+    def use_snapshots(self, snapshots: Any) -> None:
+        """Tell who looks into the model in between: a ``core.training.snapshots.Snapshots``."""
+        self._snapshots = snapshots
+
     def make_train_function(self, force: bool = False) -> None:
         """Make ``fit``'s "step" an epoch, told in stretches (Keras's extension point)."""
         self.train_function = lambda _: self._train_epoch()
@@ -217,11 +241,11 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         self.test_function = lambda _: self.judge(self._validation)[0]
 
     def _train_epoch(self) -> dict[str, float]:
-        epoch = self._batches.shuffle(), self._batches.rates(self._epoch)
+        self._rows, self._rates = self._batches.shuffle(), self._batches.rates(self._epoch)
         self._epoch += 1
         self.steps_done = 0
         while True:
-            logs = self._train_stretch(*epoch)
+            logs = self._train_stretch()
             if self.steps_done == self._batches.steps or self.stop_training:
                 return logs  # ``fit`` itself announces the end of the last stretch
             self._listeners.on_train_batch_end(self.steps_done - 1, logs)
@@ -229,16 +253,22 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
                 return logs
             self._listeners.on_train_batch_begin(self.steps_done)
 
-    def _train_stretch(self, rows: Any, rates: Any) -> dict[str, float]:
+    def _train_stretch(self) -> dict[str, float]:
         start, stop = self.steps_done, self.steps_done + self._stretch_steps()
         began = time.perf_counter()
-        ends = tf.constant(start), tf.constant(stop)
-        running = self._program(*self._arguments(rows, rates, *ends))
-        logs = self._told(running)  # waits for the numbers
+        if self._snapshots is None:
+            logs = self._run(start, stop)
+        else:
+            logs = self._snapshots.through(start, stop, self._run)
         self._seconds_per_step = (time.perf_counter() - began) / (stop - start)
         self._last_stretch = stop - start
         self.steps_done = stop
         return logs
+
+    def _run(self, start: int, stop: int) -> dict[str, float]:
+        ends = tf.constant(start), tf.constant(stop)
+        arguments = self._arguments(self._rows, self._rates, *ends)
+        return self._told(self._program(*arguments))  # waits for the numbers
 
     def _stretch_steps(self) -> int:
         """Steps of about ``STRETCH_SECONDS``, the rest of the epoch cut in equal parts."""

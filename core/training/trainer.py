@@ -11,6 +11,7 @@ import numpy as np
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.errors import DivergedError
+from core.health import Health
 from core.history import Row
 from core.results import Evaluation, Result
 from core.schedule import rates
@@ -20,6 +21,7 @@ from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.fused import TRIGGER, FusedSequential
 from core.training.progress import Control, Progress
+from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
@@ -40,6 +42,7 @@ class Trainer:
         control: Control | None = None,
         on_start: Callable[[], None] = lambda: None,
         on_pause: Callable[[bool], None] = lambda paused: None,
+        publish_health: Callable[[list[Health]], None] | None = None,
     ) -> Result | None:
         """Train a network and judge it on the test set, once, at the end.
 
@@ -50,6 +53,7 @@ class Trainer:
             control: Obeyed after every stretch of steps.
             on_start: Called when everything is compiled and training begins.
             on_pause: Called with true when training pauses, with false when it goes on.
+            publish_health: Takes snapshots of the layers; without it none are made.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -71,7 +75,11 @@ class Trainer:
         on_start()
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
-        best = self._fit(model, config, progress)
+        callbacks: list[Any] = [progress]
+        if publish_health is not None:
+            callbacks.append(Snapshots(batches, config.epochs, publish_health))
+            model.use_snapshots(callbacks[-1])
+        best = self._fit(model, config, callbacks)
         # The loss of a step is taken before its update: the last one shows in the weights only.
         diverged = progress.diverged or not model.finite
         result = None if diverged else self._result(model, config, prepared, data, best)
@@ -81,14 +89,14 @@ class Trainer:
         return result
 
     @staticmethod
-    def _fit(model: FusedSequential, config: RunConfig, progress: Progress) -> int | None:
+    def _fit(model: FusedSequential, config: RunConfig, listeners: list[Any]) -> int | None:
         """Train; return the epoch whose weights early stopping went back to, if any."""
         stopping = keras.callbacks.EarlyStopping(
             patience=config.patience, restore_best_weights=True
         )
-        listening = [progress, stopping] if config.early_stopping else [progress]
+        listeners = [*listeners, stopping] if config.early_stopping else listeners
         callbacks = keras.callbacks.CallbackList(
-            listening, add_history=True, model=model, epochs=config.epochs, steps=1
+            listeners, add_history=True, model=model, epochs=config.epochs, steps=1
         )
         model.use_callbacks(callbacks)
         validated = model.validates

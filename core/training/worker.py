@@ -11,8 +11,9 @@ from distributed import get_worker
 
 from core.config import RunConfig
 from core.datasets import load, prepare
-from core.engine.remote import TOPIC
+from core.engine.remote import TOPIC, Report
 from core.errors import DenseboardError, TrainingError, unexpected
+from core.health import Health
 from core.history import Row
 from core.results import Outcome, Result
 from core.states import State
@@ -34,6 +35,7 @@ class Session:
     control: Control = field(default_factory=Control)
     state: State = State.STARTING
     rows: list[list[Any]] = field(default_factory=list)
+    health: list[list[Any]] = field(default_factory=list)
     events: int = 0
     begun: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -46,6 +48,14 @@ class Session:
             self.rows.extend(fresh)
             self.tell(start=start, rows=fresh)
 
+    def publish_health(self, snapshots: list[Health]) -> None:
+        """Tell new snapshots of the layers."""
+        fresh = [snapshot.to_list() for snapshot in snapshots]
+        with self.lock:
+            start = len(self.health)
+            self.health.extend(fresh)
+            self.tell(health_start=start, health=fresh)
+
     def enter(self, state: State) -> None:
         """Tell another state."""
         with self.lock:
@@ -57,10 +67,15 @@ class Session:
         self.events += 1
         get_worker().log_event(TOPIC, {"run": self.run_id, "number": self.events, **event})
 
-    def report(self, start: int) -> tuple[int, str, list[list[Any]]]:
-        """Events so far, state and rows from ``start`` on."""
+    def report(self, start: int, health_start: int) -> Report:
+        """See ``core.engine.remote.report``."""
         with self.lock:
-            return self.events, self.state.value, self.rows[start:]
+            return (
+                self.events,
+                self.state.value,
+                self.rows[start:],
+                self.health[health_start:],
+            )
 
 
 _WAITING = 100  # orders kept for runs that have not come (yet)
@@ -89,10 +104,10 @@ def command(run_id: str, order: str) -> None:
     {"pause": control.pause, "resume": control.resume, "stop": control.stop}[order]()
 
 
-def report(run_id: str, start: int) -> tuple[int, str, list[list[Any]]] | None:
-    """Events so far, state and rows (from ``start`` on) of a run in hand."""
+def report(run_id: str, start: int, health_start: int) -> Report | None:
+    """See ``core.engine.remote.report``."""
     session = _sessions.get(run_id)
-    return session.report(start) if session and session.begun else None
+    return session.report(start, health_start) if session and session.begun else None
 
 
 def train(run_id: str, config_json: str) -> Outcome:
@@ -123,7 +138,8 @@ def train(run_id: str, config_json: str) -> Outcome:
     finally:
         with _lock:
             _sessions.pop(run_id, None)
-    return Outcome(state, session.rows, result, problem, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Outcome(state, session.rows, result, problem, seconds, session.health)
 
 
 def _train(session: Session, config: RunConfig) -> Result | None:
@@ -138,6 +154,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
         session.control,
         on_start=lambda: session.enter(State.RUNNING),
         on_pause=lambda paused: session.enter(State.PAUSED if paused else State.RUNNING),
+        publish_health=session.publish_health,
     )
 
 

@@ -14,6 +14,7 @@ config = default_config(st.query_params.get("dataset", "digits"))
 
 if st.button("Train"):
     service.duration = float(st.query_params["seconds"])
+    service.healthy = st.query_params.get("inside") != "no"
     st.query_params["run"] = service.submit(config)
 run_id = st.query_params.get("run")
 if run_id == "unknown":

@@ -19,6 +19,7 @@ import pytest
 
 from core.config import RunConfig
 from core.errors import DivergedError, RunNotFoundError, StorageError
+from core.health import Health, LayerHealth
 from core.history import Row
 from core.record import Record
 from core.results import Evaluation, Result
@@ -44,6 +45,10 @@ KERNEL = np.linspace(-1, 1, 6, dtype=np.float32).reshape(3, 2)
 RESULT = Result(
     Evaluation(0.25, 0.9, 4), np.arange(8, dtype=np.float32).reshape(4, 2), b"model", KERNEL
 )
+HEALTH = [
+    Health(n / 2, (LayerHealth(0.5**n, 0.001, None, 0.25, (n, 2, 3), -1.0, float(n)),))
+    for n in range(1, 4)
+]
 
 
 @pytest.fixture
@@ -93,8 +98,9 @@ def test_a_record_comes_back_as_it_was(store: RunStore, record: Record) -> None:
 
 
 def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> None:
-    store.finish(replace(record, state=State.DONE), ROWS, RESULT)
+    store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH)
     read = store.record(record.run_id)
+    assert store.health(record.run_id) == HEALTH
     result = store.result(read)
     assert result is not None and result.evaluation == RESULT.evaluation
     assert (result.outputs == RESULT.outputs).all() and result.outputs.dtype == np.float32
@@ -102,6 +108,21 @@ def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> Non
     assert (result.kernel == KERNEL).all()
     assert store.model_path(record.run_id).read_bytes() == b"model"
     assert {"tensorflow", "keras", "numpy"} <= read.versions.keys()
+
+
+def test_a_run_of_an_older_version_has_no_snapshots(store: RunStore, record: Record) -> None:
+    store.finish(replace(record, state=State.DONE), ROWS, RESULT)
+    assert store.health(record.run_id) == []
+
+
+def test_a_damaged_snapshot_hides_those_after_it(
+    store: RunStore, record: Record, data_folder: Path
+) -> None:
+    store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH)
+    path = folder_of(record, data_folder) / "health.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text(lines[0] + "[1, [[0]]]\n" + lines[2])
+    assert store.health(record.run_id) == HEALTH[:1]
 
 
 def test_records_are_private(record: Record, data_folder: Path) -> None:
@@ -267,7 +288,14 @@ def test_outputs_that_are_gone_are_told(store: RunStore, record: Record, data_fo
     "run_id", ["", ".", "..", "../x", "x/..", "/etc", "a\0", "a b", "ñ", "x" * 65, "~", "a\n"]
 )
 def test_what_is_no_run_id_never_becomes_a_path(store: RunStore, run_id: str) -> None:
-    for call in (store.record, store.rows, store.claim, store.model_path, store.has_rows):
+    for call in (
+        store.record,
+        store.rows,
+        store.claim,
+        store.health,
+        store.model_path,
+        store.has_rows,
+    ):
         with pytest.raises(RunNotFoundError):
             call(run_id)
 

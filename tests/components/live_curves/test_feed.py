@@ -25,7 +25,7 @@ from core.following import EngineStatus, Status
 from core.history import Row
 from core.states import State
 from core.text import N_
-from tests.fakes import FakeService, finished_run
+from tests.fakes import FakeService, finished_run, plausible_health
 
 CONFIG = default_config("digits")
 
@@ -48,9 +48,15 @@ class Server:
     port: int
 
     def view(
-        self, run_id: str, start: object = None, *, origin: str | None = "own"
+        self,
+        run_id: str,
+        start: object = None,
+        *,
+        health: object = None,
+        origin: str | None = "own",
     ) -> ClientConnection:
-        query = "" if start is None else f"?{urlencode({'from': start})}"
+        cursors = {"from": start, "health": health}
+        query = f"?{urlencode({n: cursor for n, cursor in cursors.items() if cursor is not None})}"
         own = f"http://localhost:{self.port}"
         return connect(
             f"ws://localhost:{self.port}/denseboard/feed/{run_id}{query}",
@@ -189,6 +195,61 @@ def test_a_cursor_that_is_no_number_starts_from_the_beginning(
     service.finish(run_id)
     with server.view(run_id, cursor) as socket:
         assert read_to_the_end(socket)[0]["from"] == 0
+
+
+def snapshots_of(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
+    """The snapshots of layers a viewer has after these messages, without their weights."""
+    snapshots = list(before or [])
+    for message in messages:
+        assert message["health_from"] <= len(snapshots), "a gap"
+        snapshots[message["health_from"] :] = message["health"]
+    return bare(snapshots)
+
+
+def bare(snapshots: Any) -> list[Any]:
+    lists = [health if isinstance(health, list) else health.to_list() for health in snapshots]
+    return [[epoch, [[*layer[:4], [], *layer[5:]] for layer in layers]] for epoch, layers in lists]
+
+
+def test_snapshots_of_layers_are_sent_to_those_who_ask(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    messages = []
+    with server.view(run_id, health=0) as socket, server.view(run_id) as other:
+        with service.running():
+            messages += read_to_the_end(socket)
+        assert all("health" not in message for message in read_to_the_end(other))
+    sent = service.health(run_id)
+    assert len(sent) >= 2 and snapshots_of(messages) == bare(sent)
+    last = next(message["health"] for message in reversed(messages) if message["health"])
+    assert last[-1] == sent[-1].to_list() and sum(last[-1][1][0][4])
+
+
+def test_snapshots_follow_the_viewer_s_cursor_once_the_run_is_over(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.finish(run_id)
+    snapshots = bare(service.health(run_id))
+    rows = len(service.rows(run_id))
+    for cursor, start in ((0, 0), (2, 2), (999, 0), ("x", 0), (len(snapshots), len(snapshots))):
+        with server.view(run_id, rows, health=cursor) as socket:
+            (message,) = read_to_the_end(socket)
+        assert message["rows"] == [] and message["health_from"] == start
+        assert bare(message["health"]) == snapshots[start:]
+        assert not any(sum(layer[4]) for health in message["health"][:-1] for layer in health[1])
+
+
+def test_a_snapshot_alone_is_news(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.advance(3)
+    with server.view(run_id, health=0) as socket:
+        read(socket)
+        service._runs[run_id].health.append(plausible_health(CONFIG, 0.5))
+        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
+        message = read(socket)
+        assert message["rows"] == [] and bare(message["health"])[0][0] == 0.5
 
 
 def test_an_unknown_run_is_closed_with_a_code_of_its_own(server: Server) -> None:

@@ -26,6 +26,7 @@ from core.states import State
 ROWS = [
     [n / 2, n % 2 == 0, 0.5**n, 0.5, None, None, 0.001, 1.0, 1.0, float(n)] for n in range(1, 9)
 ]
+HEALTH = [[n / 2, [[n / 8, 0.001, 0.25, None, [1, 2, n], -1.0, 1.0]]] for n in range(1, 8)]
 WORKER = WorkerInfo("process", 0, frozenset())
 HERE = "tcp://here:1"
 
@@ -38,6 +39,7 @@ class FakeConnection:
         self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.heard: dict[str, Callable[[dict[str, Any]], None]] = {}
         self.reported: tuple[int, str, list[list[Any]]] | None = None
+        self.health: list[list[Any]] = []
         self.asked: list[int] = []
         self.orders: list[str] = []
         self.forgotten: list[str] = []
@@ -59,13 +61,13 @@ class FakeConnection:
     async def holder(self, run_id: str) -> str | None:
         return None
 
-    async def report(self, run_id: str, start: int, worker: str) -> Any:
+    async def report(self, run_id: str, start: int, health_start: int, worker: str) -> Any:
         self.asked.append(start)
         if self.reported is None:
             return None
         await asyncio.sleep(0.01)
         events, state, rows = self.reported
-        return events, state, rows[start:]
+        return events, state, rows[start:], self.health[health_start:]
 
     async def order(self, run_id: str, order: str, worker: str) -> None:
         self.orders.append(order)
@@ -152,6 +154,25 @@ def test_what_was_not_heard_is_asked_for_once(play: Play) -> None:
         assert scene.connection.asked == [1]
         assert [row.to_list() for row in scene.run.rows] == ROWS[:6]
         assert scene.run.state is State.PAUSED
+
+    play(act)
+
+
+def test_snapshots_of_layers_are_taken_in_like_rows(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.tell(1, health_start=0, health=HEALTH[:2])
+        scene.tell(1, health_start=0, health=HEALTH[:2])
+        assert [health.to_list() for health in scene.run.health] == HEALTH[:2]
+        scene.connection.reported, scene.connection.health = (5, "running", ROWS[:1]), HEALTH[:5]
+        scene.tell(5, health_start=4, health=HEALTH[4:5])  # those before were not heard
+        await scene.settle()
+        assert [health.to_list() for health in scene.run.health] == HEALTH[:5]
+        assert len(scene.run.rows) == 1
+        outcome = Outcome(State.DONE, ROWS, None, None, 1.0, HEALTH)
+        scene.connection.future.set_result(outcome)
+        await scene.settle()
+        assert scene.store.health(scene.run.run_id) == scene.run.health
+        assert [health.to_list() for health in scene.run.health] == HEALTH
 
     play(act)
 
@@ -294,8 +315,10 @@ def test_a_run_is_taken_over_where_it_stands(play: Play) -> None:
         run.rows = [Row.from_list(row) for row in ROWS[:2]]
         run.stop_soon()  # while nobody was connected
         scene.connection.reported = (7, "running", ROWS[:5])
+        scene.connection.health = HEALTH[:3]
         assert await scene.follower.take_over(run)
         assert len(run.rows) == 5 and scene.connection.orders == ["stop"]
+        assert [health.to_list() for health in run.health] == HEALTH[:3]
         scene.connection.there = False
         assert not await scene.follower.take_over(run)
 

@@ -74,6 +74,7 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     record = store.record(run_id)
     assert record.evaluation == result.evaluation and record.seconds > 0
     assert recorded(home, run_id) == list(service.rows(run_id))
+    assert store.health(run_id) == list(service.health(run_id)) and len(store.health(run_id)) >= 2
     assert store.model_path(run_id).stat().st_size > 10_000
     read = store.result(record)
     assert read is not None and (read.outputs == result.outputs).all()
@@ -261,6 +262,8 @@ def test_a_run_survives_the_killing_of_its_server(
     rows = recorded(home, ids[0])
     assert epochs(rows) == epochs(list(service.rows(undisturbed)))
     assert all(a.seconds <= b.seconds for a, b in itertools.pairwise(rows))
+    health = RunStore(home / "runs").health(ids[0])  # before and after, from the worker
+    assert health[0].epoch < 1 and 499 < health[-1].epoch <= 500
     result, expected = after.result(ids[0]), service.result(undisturbed)
     assert result is not None and expected is not None
     assert (result.outputs == expected.outputs).all()

@@ -42,7 +42,7 @@ def test_a_kept_model_does_not_hold_its_data(train: Run) -> None:
 
     trainer = Trainer()
     config = small(seed=77)
-    train(config, trainer)
+    train(config, trainer, publish_health=lambda snapshots: None)
     x, _ = trainer.warm.data(config, data(config)).train
     tensor = weakref.ref(x)
     del x

@@ -80,8 +80,13 @@ def test_what_is_told_is_numbered_and_complete(module: Any, told: list[dict[str,
     for event in (event for event in told if "rows" in event):
         assert event["start"] == len(rows)
         rows += event["rows"]
+    snapshots: list[Any] = []
+    for event in (event for event in told if "health" in event):
+        assert event["health_start"] == len(snapshots)
+        snapshots += event["health"]
+    assert snapshots == outcome.health and len(snapshots) >= 2
     assert rows == outcome.rows and sum(row[1] for row in rows) == 5
-    assert module.report("run", 0) is None and not module._sessions
+    assert module.report("run", 0, 0) is None and not module._sessions
 
 
 def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any) -> None:
@@ -89,12 +94,14 @@ def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any)
     until(lambda: sum("rows" in event for event in told) > 1)
     remote.command("steered", "pause")
     until(lambda: told[-1].get("state") == "paused")
-    report = remote.report("steered", 1)
+    report = remote.report("steered", 1, 0)
     assert report is not None
-    number, state, rows = report
+    number, state, rows, health = report
     assert (number, state) == (told[-1]["number"], "paused") and len(rows) >= 1
     time.sleep(0.2)
-    assert remote.report("steered", 1) == report
+    assert remote.report("steered", 1, 0) == report
+    later = remote.report("steered", 1, 1)
+    assert len(health) >= 1 and later is not None and later[3] == health[1:]
     remote.command("steered", "resume")
     until(lambda: told[-1].get("rows"))
     remote.command("steered", "stop")
@@ -105,7 +112,7 @@ def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any)
 
 def test_a_stop_may_come_before_its_run(module: Any, told: list[dict[str, Any]]) -> None:
     remote.command("early", "stop")
-    assert remote.report("early", 0) is None
+    assert remote.report("early", 0, 0) is None
     outcome = remote.train("early", LONG.to_json(), remote.PROCESS)
     assert outcome.state is State.STOPPED and outcome.result is None and not outcome.rows
     assert "early" not in module._sessions

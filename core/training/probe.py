@@ -1,0 +1,194 @@
+"""Looks into a network between two steps, and changes nothing in it.
+
+A graph and not an XLA program: it takes a tenth of a second to trace instead of one to
+compile, serves batches of every size, and is hardly slower.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.choices import ACTIVATIONS, Activation
+from core.health import BINS, LayerHealth
+from core.training.backend import keras, tf
+from core.training.fused import FusedSequential
+from core.training.network import keras_object
+
+BATCH = 1024
+"""Samples of a step's batch that its gradient is taken on, at most."""
+
+SAMPLES = 256
+"""Training samples, the same all along, on which outputs are looked at; of a network with more
+than 400,000 parameters fewer, but at least ``FEWEST``."""
+
+FEWEST = 64
+WEIGHTS = 2**20
+"""Weights of a kernel that are looked at, about: of a larger one some rows, the same all along."""
+
+_PASS = 10**8  # parameters times samples that take a few milliseconds
+
+_NEAR = 0.02  # of a bound: from there on a sigmoid passes on a twelfth of its steepest slope
+
+_POINT = 1e-30  # weights that lie as close together are all in one place
+
+
+class Probe:
+    """What ``core.health.LayerHealth`` holds, of one model.
+
+    Layers run as in validation (``training=False``): no dropout, batch statistics unchanged.
+    A layer's outputs are those that the next ``Dense`` layer gets, whatever comes between.
+
+    Args:
+        model: The model, with the data of a run held.
+    """
+
+    def __init__(self, model: FusedSequential) -> None:
+        self._model = model
+        self._blocks = _blocks(model.layers)
+        self._dense = [block[0] for block in self._blocks]
+        # TensorFlow's own: reading a variable through Keras takes ten times as long.
+        self._kernels = [layer.kernel.value for layer in self._dense]
+        self._strides = [math.ceil(math.prod(k.shape) / WEIGHTS) for k in self._kernels]
+        self._kinds = [_activation(block) for block in self._blocks[:-1]]
+        self._look = tf.function(self._measure, autograph=False).get_concrete_function(
+            *(tf.TensorSpec(part.shape, part.dtype) for part in model.epoch_data),
+            tf.TensorSpec((), tf.int32),
+        )
+        self.look(0)  # the first time takes longer than any other
+
+    def watch(self, number: int, step: Callable[[], Any]) -> tuple[LayerHealth, ...]:
+        """Measure every ``Dense`` layer before a step, and what the step changes.
+
+        Args:
+            number: Of the step within the epoch in hand.
+            step: Takes it.
+        """
+        norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
+        before = self._weights()
+        step()
+        after = self._weights()
+        ratios = list(map(_ratio, after, before))
+        return self._told(norms.numpy(), ratios, shares.numpy(), after)
+
+    def look(self, number: int) -> tuple[LayerHealth, ...]:
+        """The same without taking the step, and so without a ratio of update to weights."""
+        norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
+        nothing = [None] * len(self._dense)
+        return self._told(norms.numpy(), nothing, shares.numpy(), self._weights())
+
+    def _weights(self) -> list[np.ndarray]:
+        """Copies of the kernels, or of some rows of large ones."""
+        return [
+            (kernel if stride == 1 else kernel[::stride]).numpy()
+            for kernel, stride in zip(self._kernels, self._strides, strict=True)
+        ]
+
+    @staticmethod
+    def _told(
+        norms: np.ndarray,
+        ratios: Sequence[float | None],
+        shares: np.ndarray,
+        weights: Sequence[np.ndarray],
+    ) -> tuple[LayerHealth, ...]:
+        return tuple(
+            LayerHealth(_finite(norm), ratio, _finite(dead), _finite(saturated), *histogram(kernel))
+            for norm, ratio, (dead, saturated), kernel in zip(
+                norms, ratios, shares, weights, strict=True
+            )
+        )
+
+    def _measure(self, x: Any, y: Any, rows: Any, weights: Any, number: Any) -> tuple[Any, Any]:
+        """Gradient norms ``(layers,)``; shares dead and saturated ``(layers, 2)`` or NaN."""
+        rows, weights = rows[number, :BATCH], weights[number, :BATCH]
+        batch = tf.reshape(tf.gather(x, rows), (-1, *self._model.input_shape[1:]))
+        with tf.GradientTape() as tape:
+            outputs = self._outputs(batch)[-1]
+            loss = self._model.compute_loss(
+                batch, tf.gather(y, rows), outputs, weights, training=False
+            )
+        weights_of = [layer.trainable_variables for layer in self._dense]
+        norms = [tf.linalg.global_norm(found) for found in tape.gradient(loss, weights_of)]
+        # Spread over the whole training set, which may be in order.
+        most = min(SAMPLES, max(FEWEST, _PASS // self._model.count_params()), x.shape[0])
+        spread = np.linspace(0, x.shape[0] - 1, most).astype(np.int32)
+        samples = tf.reshape(tf.gather(x, spread), (-1, *self._model.input_shape[1:]))
+        *hidden, _ = self._outputs(samples)
+        shares = [_shares(kind, out) for kind, out in zip(self._kinds, hidden, strict=True)]
+        nothing = tf.fill((2,), np.float32(np.nan))
+        return tf.stack(norms), tf.stack([*shares, nothing])
+
+    def _outputs(self, values: Any) -> list[Any]:
+        """What every block gives for these samples."""
+        outputs = []
+        ends = {id(block[-1]) for block in self._blocks}
+        for layer in self._model.layers:
+            values = layer(values, training=False)
+            if id(layer) in ends:
+                outputs.append(values)
+        return outputs
+
+
+def histogram(kernel: np.ndarray) -> tuple[tuple[int, ...], float, float]:
+    """Counts of weights in ``BINS`` bins from the smallest to the largest, and these two.
+
+    Four times as quick as ``numpy.histogram``; a weight on the border of two bins may count in
+    either. Weights that are not finite do not count.
+    """
+    values = kernel.ravel()
+    low, high = float(values.min()), float(values.max())
+    if not np.isfinite(low + high):
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return (), 0.0, 0.0
+        low, high = float(values.min()), float(values.max())
+    if high - low < _POINT:
+        low, high = low - 0.5, high + 0.5
+    # Halves, because the difference of two numbers may be more than float32 can hold.
+    places = (values / 2 - np.float32(low / 2)) * np.float32(2 * BINS / (high - low))
+    counts = np.bincount(np.minimum(places.astype(np.uint8), BINS - 1), minlength=BINS)
+    return tuple(counts.tolist()), low, high
+
+
+def _blocks(layers: Sequence[Any]) -> list[list[Any]]:
+    """Every ``Dense`` layer with those that follow it up to the next."""
+    blocks: list[list[Any]] = []
+    for layer in layers:
+        if isinstance(layer, keras.layers.Dense):
+            blocks.append([layer])
+        elif blocks:
+            blocks[-1].append(layer)
+    return blocks
+
+
+def _activation(block: Sequence[Any]) -> Activation:
+    """The activation of a block: the layer's own, or that of a layer behind it."""
+    known = {keras_object(entry): entry for entry in ACTIVATIONS.values()}
+    linear = ACTIVATIONS["linear"]
+    found = [known.get(getattr(layer, "activation", None), linear) for layer in block]
+    return next((entry for entry in reversed(found) if entry is not linear), linear)
+
+
+def _shares(kind: Activation, outputs: Any) -> Any:
+    """Units that are dead and outputs that are saturated, ``(2,)``; NaN where it says nothing."""
+    dead = saturated = np.float32(np.nan)
+    if kind.dies:
+        dead = _share(tf.reduce_all(tf.equal(outputs, 0.0), axis=0))
+    if kind.bounds:
+        low, high = kind.bounds
+        saturated = _share((outputs <= low + _NEAR) | (outputs >= high - _NEAR))
+    return tf.stack([dead, saturated])
+
+
+def _share(true: Any) -> Any:
+    return tf.reduce_mean(tf.cast(true, tf.float32))
+
+
+def _ratio(after: np.ndarray, before: np.ndarray) -> float | None:
+    with np.errstate(all="ignore"):  # weights of 0, or no longer numbers
+        return _finite(np.linalg.norm(after - before) / np.linalg.norm(before))
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if np.isfinite(value) else None
