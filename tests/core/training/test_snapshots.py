@@ -41,8 +41,14 @@ def always(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "config",
-    [OFTEN, small(epochs=3, optimizer="sgd"), small("diabetes", batch_size=318, epochs=5)],
-    ids=["several stretches", "one stretch", "one batch"],
+    [
+        OFTEN,
+        small(epochs=3, optimizer="sgd"),
+        small("diabetes", batch_size=318, epochs=5),
+        small(units=(16, 8), batch_normalization=True, dropout=0.3, epochs=3, class_weights=True),
+        small(units=(8,), activation="step", schedule="cosine", use_bias=False, epochs=3),
+    ],
+    ids=["several stretches", "one stretch", "one batch", "normalised", "no gradient"],
 )
 def test_the_numbers_are_the_same_with_snapshots_and_without(
     config: RunConfig, train: Run, watched: Run, always: None
@@ -91,7 +97,8 @@ def test_time_between_snapshots_grows_with_their_cost_and_with_the_run(
 
     now = 100.0
     monkeypatch.setattr("time.perf_counter", lambda: now)
-    taken = module.Snapshots(Batches(1000, 10, 1, lambda epoch: np.ones(100, np.float32)), 50, lambda health: None)
+    batches = Batches(1000, 10, 1, lambda epoch: np.ones(100, np.float32))
+    taken = module.Snapshots(batches, 50, lambda health: None)
     taken.on_train_begin()
     taken.on_epoch_begin(7)
 
