@@ -1,0 +1,158 @@
+"""Rules on how well a network fits: the training samples too well, too badly, or no better.
+
+Limits were set on the runs that ``core.coach.steps`` tells of.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.coach.advice import Advice, Sentence, Severity
+from core.coach.curves import Curves, ago, held, moving_sum, recent_fall, smooth
+from core.coach.remedies import Remedy, learn_more, low_rate
+from core.health import Health
+from core.text import N_
+
+OVERFITTING = N_(
+    "Overfitting from epoch {epoch}: validation loss rose from {loss_best} to {loss_now} while"
+    " training loss fell from {loss_before} to {loss_after}."
+)
+STOP_AT = N_("Stop after epoch {epoch} (early stopping), or try dropout or fewer units.")
+FEWER_UNITS = N_(
+    "Try fewer units, {units} at most in a hidden layer; dropout or a penalty on large weights"
+    " also helps."
+)
+REGULARISE = N_("Try dropout, a penalty on large weights or a lower learning rate.")
+UNDERFITTING = N_(
+    "Underfitting: training accuracy is {share} after {epochs} epochs and hardly rises; the"
+    " network does not even learn the samples it sees."
+)
+UNDERFITTING_NUMBERS = N_(
+    "Underfitting: training loss is {loss_now} after {epochs} epochs and hardly falls; always"
+    " answering the mean has {loss_guess}."
+)
+FLAT = N_("Plateau: since epoch {epoch}, training loss has stayed at about {loss_now}.")
+FEWER_EPOCHS = N_(
+    "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
+)
+
+_SMOOTH = 5  # epochs: validation sets are small
+_SOON = 5  # epochs: nobody wants to stop before
+_EPOCHS = 10  # before which nothing is said of a bad fit
+_BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
+_PLATEAU = 10  # epochs, at least
+
+
+def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Validation loss rises while training loss falls.
+
+    The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
+    far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
+    section 2. His strips of five epochs become the median of five; found from GL = 10 % on, where
+    that is also 2 % of the loss of guessing, so that a loss near zero may wander.
+    """
+    if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
+        return None
+    loss = smooth(curves.val_loss, _SMOOTH)
+    best = np.fmin.accumulate(loss)
+    places = np.arange(len(loss))
+    # The place of the lowest so far: where a new one is set, kept until the next.
+    low = np.maximum.accumulate(np.where(loss <= best, places, 0))
+    rise = loss - best
+    learns = smooth(curves.loss, _SMOOTH) <= 0.9 * curves.loss[low]
+    since = held(
+        learns & (rise >= 0.1 * best) & (rise >= 0.02 * curves.guess),
+        learns & (rise >= 0.05 * best) & (rise >= 0.01 * curves.guess),
+    )
+    if since is None:
+        return None
+    turn = int(np.nanargmin(curves.val_loss[: since + 1]))
+    epoch = round(curves.epoch[turn])
+    values = {
+        "epoch": epoch,
+        "loss_best": float(curves.val_loss[turn]),
+        "loss_now": float(loss[-1]),
+        "loss_before": float(curves.loss[turn]),
+        "loss_after": float(curves.loss[-1]),
+    }
+    finding = Sentence(OVERFITTING, values)
+    suggestion, change = _simpler(curves, epoch)
+    grave = held(rise >= 0.25 * best, rise >= 0.15 * best)
+    severity: Severity = "info" if grave is None else "warning"
+    return Advice("overfitting", finding, suggestion, epoch, severity, change)
+
+
+def _simpler(curves: Curves, epoch: int) -> Remedy:
+    """Stop in time; where that is almost at once, a smaller network."""
+    if epoch >= _SOON:
+        return Sentence(STOP_AT, {"epoch": epoch}), ("epochs", epoch)
+    units = curves.config.units
+    if not units or max(units) < 4:
+        return Sentence(REGULARISE, {}), None
+    width = max(units) // 4
+    smaller = tuple(min(width, count) for count in units)
+    return Sentence(FEWER_UNITS, {"units": width}), ("units", smaller)
+
+
+def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The training samples themselves are learned badly, and that does not change.
+
+    "Underfitting occurs when the model is not able to obtain a sufficiently low error value on
+    the training set": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2; the
+    horizontal part of both curves, high up, of Smith, "A disciplined approach to neural network
+    hyper-parameters: Part 1", 2018, section 3.
+    """
+    count = len(curves.loss)
+    if count < _EPOCHS or low_rate(curves.config):
+        return None
+    classifies = curves.config.task.classifies
+    fall = recent_fall(curves.loss)
+    bad = _BAD[classifies]
+    late = np.arange(count) >= _EPOCHS - 1
+    since = held(
+        late & (curves.learned < bad) & (fall <= 0.06 * curves.guess),
+        (curves.learned < 1.1 * bad) & (fall <= 0.1 * curves.guess),
+    )
+    if since is None:
+        return None
+    if classifies:
+        finding = Sentence(UNDERFITTING, {"share": float(curves.metric[-1]), "epochs": count})
+    else:
+        values = {
+            "loss_now": float(curves.loss[-1]),
+            "epochs": count,
+            "loss_guess": curves.guess,
+        }
+        finding = Sentence(UNDERFITTING_NUMBERS, values)
+    suggestion, change = learn_more(curves.config)
+    return Advice(
+        "underfitting", finding, suggestion, float(curves.epoch[since]), "warning", change
+    )
+
+
+def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss has stopped falling, well above zero.
+
+    Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
+    region or a minimum, the epochs that follow change nothing. Found where the means of two
+    stretches of a fifth of all epochs so far, ten at least, differ by less than 1 %, and so do
+    the ends of the later one from its mean.
+    """
+    count = len(curves.loss)
+    width = max(_PLATEAU, count // 5)
+    if count < 2 * width:
+        return None
+    means = moving_sum(curves.loss, width) / width  # of the stretch that ends at each epoch
+    mean = np.concatenate([np.full(width - 1, np.nan), means])
+    gain = ago(mean, width) - mean
+    high = mean >= 0.05 * curves.guess
+    since = held(
+        high & (np.abs(gain) <= 0.01 * mean),
+        high & (np.abs(gain) <= 0.02 * mean),
+    )
+    if since is None:
+        return None
+    epoch = max(1, round(curves.epoch[since]) - width)
+    finding = Sentence(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
+    suggestion = Sentence(FEWER_EPOCHS, {"epoch": epoch})
+    return Advice("plateau", finding, suggestion, epoch, "info", ("epochs", epoch))
