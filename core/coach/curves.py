@@ -59,22 +59,21 @@ class Curves:
             return math.log(self._classes)
         if self.config.loss in _GUESSES:
             return _GUESSES[self.config.loss]
-        return float(self.loss[0]) if len(self.loss) else math.nan
+        return abs(float(self.loss[0])) if len(self.loss) else math.nan
 
     @cached_property
     def learned(self) -> np.ndarray:
         """How much better than guessing each epoch's training is: 0 not at all, 1 perfect.
 
         From the accuracy where there are classes, which penalties on weights do not enter, and
-        from the loss otherwise; the best so far.
+        from the loss otherwise; the median of three epochs.
         """
         if self.config.task.classifies:
             chance = 1 / self._classes
             share = (self.metric - chance) / (1 - chance)
         else:
             share = 1 - self.loss / self.guess
-        best: np.ndarray = np.fmax.accumulate(share)
-        return best
+        return smooth(share, 3)
 
     @property
     def _classes(self) -> int:
@@ -97,7 +96,7 @@ class CurvesBuilder:
             for row in rows
             if row.end and row.loss is not None
         ]
-        broken = next((row.epoch for row in rows if row.loss is None), None)
+        broken = next((row.epoch for row in rows if self._breaks(row)), None)
         if self._broken is None:
             self._broken = broken
         count = self._count + len(fresh)
@@ -109,6 +108,11 @@ class CurvesBuilder:
             self._ends[self._count : count] = np.array(fresh, np.float64)
         self._count = count
         return bool(fresh) or broken is not None
+
+    def _breaks(self, row: Row) -> bool:
+        """Whether a loss that was measured is not a finite number."""
+        validated = row.end and self._config.validation_share > 0
+        return row.loss is None or (validated and row.val_loss is None)
 
     def curves(self) -> Curves:
         """The curves so far."""

@@ -37,10 +37,11 @@ FEWER_EPOCHS = N_(
 )
 
 _SMOOTH = 5  # epochs: validation sets are small
+_NOISE = 9  # epochs
 _SOON = 5  # epochs: nobody wants to stop before
 _EPOCHS = 10  # before which nothing is said of a bad fit
 _BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
-_PLATEAU = 10  # epochs, at least
+_PLATEAU = 10  # epochs whose means are compared
 
 
 def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -49,7 +50,8 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
     far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
     section 2. His strips of five epochs become the median of five; found from GL = 10 % on, where
-    that is also 2 % of the loss of guessing, so that a loss near zero may wander.
+    that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice what
+    it moves from epoch to epoch.
     """
     if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
         return None
@@ -59,10 +61,13 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     # The place of the lowest so far: where a new one is set, kept until the next.
     low = np.maximum.accumulate(np.where(loss <= best, places, 0))
     rise = loss - best
-    learns = smooth(curves.loss, _SMOOTH) <= 0.9 * curves.loss[low]
+    training = smooth(curves.loss, _SMOOTH)
+    learns = training[low] - training >= 0.1 * np.abs(training[low])
+    # What it moves from one epoch to the next says nothing.
+    beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
     since = held(
-        learns & (rise >= 0.1 * best) & (rise >= 0.02 * curves.guess),
-        learns & (rise >= 0.05 * best) & (rise >= 0.01 * curves.guess),
+        learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
+        learns & (rise >= 0.05 * np.abs(best)) & (rise >= 0.01 * curves.guess),
     )
     if since is None:
         return None
@@ -72,12 +77,12 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "epoch": epoch,
         "loss_best": float(curves.val_loss[turn]),
         "loss_now": float(loss[-1]),
-        "loss_before": float(curves.loss[turn]),
-        "loss_after": float(curves.loss[-1]),
+        "loss_before": float(training[turn]),
+        "loss_after": float(training[-1]),
     }
     finding = Sentence(OVERFITTING, values)
     suggestion, change = _simpler(curves, epoch)
-    grave = held(rise >= 0.25 * best, rise >= 0.15 * best)
+    grave = held(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
     severity: Severity = "info" if grave is None else "warning"
     return Advice("overfitting", finding, suggestion, epoch, severity, change)
 
@@ -134,25 +139,22 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Training loss has stopped falling, well above zero.
 
     Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
-    region or a minimum, the epochs that follow change nothing. Found where the means of two
-    stretches of a fifth of all epochs so far, ten at least, differ by less than 1 %, and so do
-    the ends of the later one from its mean.
+    region or a minimum, the epochs that follow change next to nothing. Found where the means of
+    ten epochs and of the ten before differ by less than 0.5 %.
     """
-    count = len(curves.loss)
-    width = max(_PLATEAU, count // 5)
-    if count < 2 * width:
+    if len(curves.loss) < 2 * _PLATEAU:
         return None
-    means = moving_sum(curves.loss, width) / width  # of the stretch that ends at each epoch
-    mean = np.concatenate([np.full(width - 1, np.nan), means])
-    gain = ago(mean, width) - mean
+    means = moving_sum(curves.loss, _PLATEAU) / _PLATEAU
+    mean = np.concatenate([np.full(_PLATEAU - 1, np.nan), means])  # of the ten to each epoch
+    gain = np.abs(ago(mean, _PLATEAU) - mean)
     high = mean >= 0.05 * curves.guess
     since = held(
-        high & (np.abs(gain) <= 0.01 * mean),
-        high & (np.abs(gain) <= 0.02 * mean),
+        high & (gain <= 0.005 * np.abs(mean)),
+        high & (gain <= 0.01 * np.abs(mean)),
     )
     if since is None:
         return None
-    epoch = max(1, round(curves.epoch[since]) - width)
+    epoch = round(curves.epoch[since - _PLATEAU])
     finding = Sentence(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
     suggestion = Sentence(FEWER_EPOCHS, {"epoch": epoch})
     return Advice("plateau", finding, suggestion, epoch, "info", ("epochs", epoch))

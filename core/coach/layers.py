@@ -50,7 +50,9 @@ def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
     section 2.2; Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.4. On
     standardised data, networks of one to eight layers that learned had norms from 0 to 5.
     """
-    if not health or (len(curves.loss) > 1 and curves.loss[-1] < 0.9 * curves.loss[0]):
+    if not health or (
+        len(curves.loss) > 1 and curves.loss[0] - curves.loss[-1] > 0.1 * abs(curves.loss[0])
+    ):
         return None
     seen = _thinned(health)
     norms = np.array([max(map(_norm, snapshot.layers), default=0.0) for snapshot in seen])

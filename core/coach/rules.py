@@ -32,7 +32,7 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "vanishing": _BADLY,
     "slow": _BADLY,
     "stuck": (*_BADLY, "oscillating"),
-    "oscillating": _BADLY,
+    "oscillating": (*_BADLY, "overfitting"),
     "overfitting": ("underfitting", "plateau"),
     "underfitting": ("plateau",),
 }

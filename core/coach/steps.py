@@ -60,8 +60,8 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
     lowest = np.fmin.accumulate(loss)
     rise = loss - lowest
     since = held(
-        (loss >= 1.5 * lowest) & (rise >= 0.1 * curves.guess),
-        (loss >= 1.25 * lowest) & (rise >= 0.05 * curves.guess),
+        (rise >= 0.5 * np.abs(lowest)) & (rise >= 0.1 * curves.guess),
+        (rise >= 0.25 * np.abs(lowest)) & (rise >= 0.05 * curves.guess),
     )
     if since is None:
         return None
@@ -91,13 +91,14 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     falls = moving_sum(np.maximum(-change, 0), _WINDOW)
     turns = moving_sum(change[1:] * change[:-1] < 0, _WINDOW - 1)
     step = (rises + falls) / _WINDOW
-    level = moving_sum(curves.loss[1:], _WINDOW) / _WINDOW
+    level = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
 
     def found(ease: float) -> np.ndarray:
-        of_guess, of_level = step / (ease * curves.guess), step / (ease * level)
-        large = (of_guess >= 0.02) & (of_level >= 0.25) | (of_guess >= 0.03) & (of_level >= 0.05)
+        guess, around = ease * curves.guess, ease * level
+        wild = (step >= 0.02 * guess) & (step >= 0.25 * around)
+        large = (step >= 0.03 * guess) & (step >= 0.05 * around)
         return np.asarray(
-            large & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
+            (wild | large) & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
         )
 
     since = held(found(1.0), found(0.6))
@@ -124,17 +125,18 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """
     if not low_rate(curves.config) or len(curves.loss) < _EARLY:
         return None
-    left = curves.loss / curves.loss[0]
-    pace = (1 - left) / np.maximum(np.arange(len(left)), 1)  # share of the loss lost per epoch
-    late = np.arange(len(left)) >= _EARLY - 1
+    places = np.arange(len(curves.loss))
+    first = abs(curves.loss[0])
+    fall = curves.loss[0] - curves.loss
+    pace = fall / np.maximum(places, 1)
     since = held(
-        late & (left >= 0.75) & (pace <= 0.02),
-        (left >= 0.6) & (pace <= 0.03),
+        (places >= _EARLY - 1) & (fall <= 0.25 * first) & (pace <= 0.02 * first),
+        (fall <= 0.4 * first) & (pace <= 0.03 * first),
     )
     if since is None:
         return None
     values = {
-        "epochs": len(left),
+        "epochs": len(places),
         "loss_before": float(curves.loss[0]),
         "loss_now": float(curves.loss[-1]),
     }
