@@ -6,9 +6,11 @@ from components import evaluation, messages
 from components.gallery import gallery
 from components.language import _, ngettext, number, rate
 from components.live_curves import live_curves
+from components.settings_form import take_suggestion
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.config import RunConfig
 from core.datasets import load
+from core.draft import Draft
 from core.errors import DenseboardError
 from core.evaluation import predictions
 from core.following import Following, Status
@@ -18,18 +20,25 @@ from core.states import State
 _RESULT = 640  # pixels a result takes on a wide screen
 
 
-def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:
+def run_view(status: Status, service: Following, chosen: RunConfig | None, draft: Draft) -> None:
     """Draw a run.
 
     Args:
         status: The run.
         service: Where its history and result come from.
         chosen: What the sidebar holds now; ``None`` while that cannot be trained.
+        draft: The same, trainable or not.
     """
     _heading(status.config)
     if chosen != status.config:
         st.caption(_changed(status.state.final))
-    live_curves(status.run_id, status.config, status.state)
+    live_curves(
+        status.run_id,
+        status.config,
+        status.state,
+        chosen=draft.suggestible(),
+        take=take_suggestion,
+    )
     if status.warning is not None:
         messages.warnings([status.warning])
     if not status.state.final:

@@ -126,6 +126,23 @@ def _tell_rate(draft: Draft) -> None:
     st.toast(text, icon=":material/info:")
 
 
+def take_suggestion(suggestion: object) -> None:
+    """Callback: take what the coach suggests into the draft, as if it had been chosen here.
+
+    Args:
+        suggestion: Name and value of a setting, as the browser sent them.
+    """
+    before = session().draft
+    try:
+        if before.with_suggestion(suggestion) == before:
+            return  # pressed twice
+    except ConfigError:
+        pass  # told like any other
+    _change(lambda draft: draft.with_suggestion(suggestion))
+    if not session().rejected:
+        st.toast(_("The suggestion is in the settings now."), icon=":material/check:")
+
+
 def _take_units(layer: int) -> None:
     key = f"setting_{settings.UNITS.name}_{layer}"
     _change(lambda draft: draft.with_units(layer, st.session_state[key]))

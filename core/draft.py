@@ -7,6 +7,7 @@ from core import settings
 from core.choices import OPTIMIZERS
 from core.config import RunConfig, check_units, default_config
 from core.errors import ConfigError
+from core.text import N_
 
 _PLAIN = (
     "dataset",
@@ -19,6 +20,7 @@ _PLAIN = (
     "validation_share",
     "seed",
 )
+_SUGGESTIBLE = ("units", "activation", "learning_rate", "epochs", "batch_size")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,41 @@ class Draft:
         units = check_units(layer, value)
         layers = (*self.layers[: layer - 1], units, *self.layers[layer:])
         return replace(self, layers=layers)
+
+    def suggestible(self) -> dict[str, Any]:
+        """The settings that a suggestion can change, by name."""
+        return {name: getattr(self, name) for name in _SUGGESTIBLE}
+
+    def with_suggestion(self, suggestion: Any) -> "Draft":
+        """This draft with a suggestion taken.
+
+        Args:
+            suggestion: The name of a setting and the value for it, ``units`` with those of every
+                hidden layer. It comes from a browser and may be anything.
+
+        Raises:
+            ConfigError: It is not a suggestion, or its value is not allowed.
+        """
+        try:
+            name, value = suggestion
+            known = name in _SUGGESTIBLE
+        except (TypeError, ValueError):
+            known = False
+        if not known:
+            raise ConfigError(
+                N_("Suggestion: received {received}, allowed is a change to one of {allowed}."),
+                received=settings.shown(suggestion),
+                allowed=", ".join(_SUGGESTIBLE),
+            )
+        return self._with_layers(value) if name == "units" else self.changed(name, value)
+
+    def _with_layers(self, units: Any) -> "Draft":
+        layers = units if isinstance(units, list | tuple) else (units,)
+        settings.HIDDEN_LAYERS.check(len(layers))
+        checked = tuple(check_units(layer, count) for layer, count in enumerate(layers, start=1))
+        return replace(
+            self, hidden_layers=len(checked), layers=(*checked, *self.layers[len(checked) :])
+        )
 
     def _on(self, dataset: str) -> "Draft":
         default = replace(default_config(dataset), validation_share=self.validation_share)

@@ -4,7 +4,8 @@ A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "dow
 "engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops what
 it has from there on and appends. It is never more than the viewer's cursor, so that nothing
 is lost, and less only where the server has fewer rows than the viewer, so that nothing is
-doubled.
+doubled. ``advice``, what the coach sees, comes along whenever it is not what the viewer was
+told last; see ``core.coach.to_json``.
 
 Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
 is queued for a viewer, so a slow one just gets fewer and longer messages.
@@ -20,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live_curves.origin import origin_allowed
 from core import current
+from core.coach import Advice, Coaches, to_json
 from core.errors import DenseboardError, RunNotFoundError
 from core.following import Following, Status
 from core.states import State
@@ -30,6 +32,8 @@ UNREADABLE = 4500  # the record of the run cannot be read
 
 PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
 CHUNK = 2000  # rows in one message
+
+_coaches = Coaches()
 
 
 async def feed(socket: WebSocket) -> None:
@@ -76,8 +80,11 @@ class _Viewer:
         self._cursor = 0
         self._head: dict[str, Any] = {}
         self._sent_at = -PERIOD
+        self._advice: list[Advice] | None = []
 
     async def follow(self, cursor: int) -> None:
+        if cursor:
+            self._advice = None  # whatever it was told before the connection was lost
         try:
             # What a service keeps on disk of an old run is read by the first look at it.
             unsubscribe, status = await asyncio.to_thread(self._open)
@@ -97,7 +104,9 @@ class _Viewer:
         unsubscribe = self._service.subscribe(self._run_id, self._notify)
         try:
             self._service.rows(self._run_id)
-            return unsubscribe, self._service.status(self._run_id)
+            status = self._service.status(self._run_id)
+            _coaches.look(self._service, status)
+            return unsubscribe, status
         except DenseboardError:
             unsubscribe()
             raise
@@ -120,7 +129,7 @@ class _Viewer:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), rest)
                 continue
-            await self._send(head)
+            await self._send(status, head)
             if status.state.final:
                 await self._socket.close(OVER)
                 return
@@ -136,14 +145,18 @@ class _Viewer:
             "seconds": status.seconds,
         }
 
-    async def _send(self, head: dict[str, Any]) -> None:
+    async def _send(self, status: Status, head: dict[str, Any]) -> None:
+        advice = _coaches.look(self._service, status)
         rows = self._service.rows(self._run_id, self._cursor)
         for start in range(0, len(rows) or 1, CHUNK):
             part = [row.to_list() for row in rows[start : start + CHUNK]]
             message = {"from": self._cursor, "rows": part, **head}
             if start + CHUNK < len(rows):
                 message["more"] = True
+            elif advice != self._advice:
+                message["advice"] = [to_json(one) for one in advice]
             await self._socket.send_text(json.dumps(message, separators=(",", ":")))
             self._cursor += len(part)
         self._head = head
+        self._advice = advice
         self._sent_at = self._loop.time()

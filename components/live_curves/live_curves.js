@@ -1,5 +1,6 @@
 // The live chart of one place on the page: ties the feed, the figure and the words together.
 
+import { Coach } from "./coach.js"
 import { Feed } from "./feed.js"
 import { History } from "./history.js"
 import { Plot } from "./plot.js"
@@ -46,6 +47,9 @@ class LiveCurves {
       console.warn("Live chart:", error)
       this.setTrouble("unavailable")
     })
+    this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
+      this.trigger("advice", change),
+    )
   }
 
   update(data, trigger) {
@@ -55,6 +59,7 @@ class LiveCurves {
     this.words = new Words(data)
     this.bar.setAttribute("aria-label", data.texts.progress)
     if (another) this.follow(data)
+    this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
     this.summarise()
     this.write()
@@ -64,6 +69,7 @@ class LiveCurves {
   follow(data) {
     this.feed?.close()
     this.history.clear()
+    this.coach.clear()
     this.head = null
     this.trouble = null
     this.reported = null
@@ -78,11 +84,12 @@ class LiveCurves {
     this.write()
   }
 
-  receive({ from, rows, more, ...head }) {
+  receive({ from, rows, more, advice, ...head }) {
     const epochs = this.history.ends
     this.history.put(from, rows)
     const changed = head.state !== this.head?.state
     if (!more) this.head = head
+    this.coach.receive(advice, this.head, this.history.ends)
     this.trouble = null
     if (changed) this.plot.draw()
     else this.plot.grow()

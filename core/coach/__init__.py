@@ -3,5 +3,6 @@
 from core.coach.advice import Advice, Sentence
 from core.coach.coach import Coach, Coaches, advise
 from core.coach.rules import RULES
+from core.coach.texts import TEMPLATES, to_json
 
-__all__ = ["RULES", "Advice", "Coach", "Coaches", "Sentence", "advise"]
+__all__ = ["RULES", "TEMPLATES", "Advice", "Coach", "Coaches", "Sentence", "advise", "to_json"]

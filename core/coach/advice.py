@@ -39,23 +39,3 @@ class Advice(NamedTuple):
     since: float
     severity: Severity
     change: tuple[str, Any] | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The advice as a feed carries it; templates stand in English."""
-        return {
-            "rule": self.rule,
-            "since": self.since,
-            "severity": self.severity,
-            "template": self.finding.template,
-            "values": _compact(self.finding.values),
-            "suggestion": self.suggestion.template,
-            "suggested": _compact(self.suggestion.values),
-            "change": list(self.change) if self.change else None,
-        }
-
-
-def _compact(values: Mapping[str, float]) -> dict[str, float]:
-    return {
-        name: value if isinstance(value, int) else float(f"{value:.4g}")
-        for name, value in values.items()
-    }

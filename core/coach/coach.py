@@ -1,5 +1,6 @@
 """Follows runs and says what is to be seen in them."""
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -78,13 +79,15 @@ class Coaches:
 
     def __init__(self) -> None:
         self._coaches: OrderedDict[str, Coach] = OrderedDict()
+        self._lock = threading.Lock()
 
     def look(
         self, service: Following, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
-        """What ``Coach.look`` says of the run."""
-        coach = self._coaches.pop(status.run_id, None) or Coach(status.config)
-        self._coaches[status.run_id] = coach
-        while len(self._coaches) > _KEPT:
-            self._coaches.popitem(last=False)
-        return coach.look(service, status, health)
+        """What ``Coach.look`` says of the run; from any thread."""
+        with self._lock:
+            coach = self._coaches.pop(status.run_id, None) or Coach(status.config)
+            self._coaches[status.run_id] = coach
+            while len(self._coaches) > _KEPT:
+                self._coaches.popitem(last=False)
+            return coach.look(service, status, health)

@@ -28,8 +28,8 @@ RISING = N_(
     "Diverging: training loss rose from {loss_before} after epoch {epoch} to {loss_now} now."
 )
 UP_AND_DOWN = N_(
-    "Oscillating: training loss rose in {rises} of the last {epochs} epochs, and moves by"
-    " {loss_step} from one to the next where it should fall."
+    "Oscillating: training loss rose in {rises} of the last {epochs} epochs; it moves by"
+    " {loss_step} from one to the next without getting on."
 )
 SLOW = N_("Too slow: in {epochs} epochs training loss fell from {loss_before} only to {loss_now}.")
 NO_BETTER = N_(

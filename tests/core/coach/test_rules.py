@@ -1,5 +1,6 @@
 """The rules on curves and snapshots made up to be just so."""
 
+import json
 import math
 import random
 import string
@@ -10,9 +11,8 @@ from dataclasses import replace
 import pytest
 
 from core import settings
-from core.coach import RULES, Advice, advise
+from core.coach import RULES, TEMPLATES, Advice, advise, to_json
 from core.coach.rules import EXPLAINS
-from core.coach.texts import TEMPLATES
 from core.config import RunConfig
 from core.health import Health
 from tests.core.coach.made import layer, rows, run, snapshots
@@ -307,10 +307,11 @@ def test_values_fill_every_place_and_changes_are_allowed() -> None:
             for one in advise(config, history, snapshots(*[layers] * random_.randint(0, 9))):
                 rules.add(one.rule)
                 for sentence in (one.finding, one.suggestion):
-                    assert sentence.template in TEMPLATES
+                    assert sentence.template in TEMPLATES.values()
                     parts = string.Formatter().parse(sentence.template)
                     assert {name for _, name, _, _ in parts if name} == set(sentence.values)
                     assert all(math.isfinite(value) for value in sentence.values.values())
+                json.dumps(to_json(one), allow_nan=False)
                 assert 0 <= one.since <= max(count, 9)
                 if one.change:
                     replace(config, **{one.change[0]: one.change[1]})
