@@ -87,7 +87,7 @@ class Item {
     this.finding = made("span", "live-curves__finding")
     this.suggestion = made("span", "live-curves__suggestion")
     const text = made("div", "live-curves__advice")
-    text.append(this.kind, this.finding, " ", this.suggestion)
+    text.append(this.kind, this.finding, this.suggestion)
     this.button = made("button", "live-curves__apply")
     this.button.type = "button"
     this.button.addEventListener("click", () => {

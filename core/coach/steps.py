@@ -28,8 +28,8 @@ RISING = N_(
     "Diverging: training loss rose from {loss_before} after epoch {epoch} to {loss_now} now."
 )
 UP_AND_DOWN = N_(
-    "Oscillating: training loss rose in {rises} of the last {epochs} epochs; it moves by"
-    " {loss_step} from one to the next without getting on."
+    "Oscillating: training loss goes up and down; over the last {epochs} epochs it rose by"
+    " {loss_up} and fell by {loss_down} in all."
 )
 SLOW = N_("Too slow: in {epochs} epochs training loss fell from {loss_before} only to {loss_now}.")
 NO_BETTER = N_(
@@ -105,9 +105,9 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     if since is None:
         return None
     values = {
-        "rises": int((change[-_WINDOW:] > 0).sum()),
         "epochs": _WINDOW,
-        "loss_step": float(step[-1]),
+        "loss_up": float(rises[-1]),
+        "loss_down": float(falls[-1]),
     }
     suggestion, rate = lower_rate(curves.config, 3)
     finding = Sentence(UP_AND_DOWN, values)

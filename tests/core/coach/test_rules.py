@@ -88,9 +88,9 @@ def test_a_loss_that_goes_up_and_down() -> None:
     losses = [0.5 + 0.1 * (-1) ** epoch for epoch in range(20)]
     advice = told(run(learning_rate=0.1), losses)["oscillating"]
     assert advice.finding.values == {
-        "rises": 4,
         "epochs": 8,
-        "loss_step": pytest.approx(0.2),
+        "loss_up": pytest.approx(0.8),
+        "loss_down": pytest.approx(0.8),
     }
     assert advice.change == ("learning_rate", 0.001)
     lower = told(run(learning_rate=0.001), losses)["oscillating"]
