@@ -14,6 +14,7 @@ from core.tasks import MULTICLASS
 # Loss of whoever always answers with the mean of standardised targets; for absolute errors
 # that of normally distributed ones, sqrt(2 / pi).
 _GUESSES = {"mean_squared_error": 1.0, "mean_absolute_error": math.sqrt(2 / math.pi)}
+_STEPS = 80  # of an epoch, from which on fewer epochs will do
 
 
 class Curves:
@@ -119,6 +120,17 @@ class CurvesBuilder:
         values = self._ends[: self._count]
         epoch, loss, metric, val_loss = values.T
         return Curves(self._config, epoch, loss, metric, val_loss, self._broken)
+
+
+def patience(config: RunConfig, epochs: int, fewest: int) -> int:
+    """How many epochs to wait: ``epochs``, or fewer where they have many steps.
+
+    Args:
+        config: The run.
+        epochs: Epochs of some forty steps, as the small datasets have them.
+        fewest: Epochs of any length.
+    """
+    return min(epochs, max(fewest, math.ceil(epochs * _STEPS / config.steps_per_epoch)))
 
 
 def smooth(values: np.ndarray, width: int) -> np.ndarray:

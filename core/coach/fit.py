@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.coach.advice import Advice, Sentence, Severity
-from core.coach.curves import Curves, ago, held, moving_sum, recent_fall, smooth
+from core.coach.curves import Curves, ago, held, moving_sum, patience, recent_fall, smooth
 from core.coach.remedies import Remedy, learn_more, low_rate
 from core.health import Health
 from core.text import N_
@@ -39,7 +39,7 @@ FEWER_EPOCHS = N_(
 _SMOOTH = 5  # epochs: validation sets are small
 _NOISE = 9  # epochs
 _SOON = 5  # epochs: nobody wants to stop before
-_EPOCHS = 10  # before which nothing is said of a bad fit
+_LATE, _SOONEST = 10, 4  # epochs before which nothing is said of a bad fit; where they are long
 _BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
 _PLATEAU = 10  # epochs whose means are compared
 
@@ -108,12 +108,13 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     hyper-parameters: Part 1", 2018, section 3.
     """
     count = len(curves.loss)
-    if count < _EPOCHS or low_rate(curves.config):
+    begin = patience(curves.config, _LATE, _SOONEST)
+    if count < begin or low_rate(curves.config):
         return None
     classifies = curves.config.task.classifies
     fall = recent_fall(curves.loss)
     bad = _BAD[classifies]
-    late = np.arange(count) >= _EPOCHS - 1
+    late = np.arange(count) >= begin - 1
     since = held(
         late & (curves.learned < bad) & (fall <= 0.06 * curves.guess),
         (curves.learned < 1.1 * bad) & (fall <= 0.1 * curves.guess),

@@ -126,6 +126,15 @@ def test_a_network_that_only_guesses() -> None:
     assert told(deep, losses, metrics=chance)["stuck"].change == ("activation", "relu")
 
 
+def test_where_epochs_are_long_fewer_will_do() -> None:
+    long = run(dataset="fashion_mnist", learning_rate=1.0)
+    for count, found in ((1, []), (2, ["stuck"])):
+        assert list(told(long, [2.31] * count, metrics=[0.1] * count)) == found
+    long = run(dataset="fashion_mnist", units=(2,))
+    for count, found in ((3, []), (4, ["underfitting"])):
+        assert list(told(long, [1.5] * count, metrics=[0.3] * count)) == found
+
+
 def test_regression_that_only_answers_the_mean() -> None:
     config = run(dataset="diabetes", loss="mean_squared_error")
     advice = told(config, [1.02] * 9, metrics=[65.0] * 9)
