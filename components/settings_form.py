@@ -1,6 +1,7 @@
 """The sidebar's widgets, built from ``core.settings``."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -132,12 +133,10 @@ def take_suggestion(suggestion: object) -> None:
     Args:
         suggestion: Name and value of a setting, as the browser sent them.
     """
-    before = session().draft
-    try:
-        if before.with_suggestion(suggestion) == before:
-            return  # pressed twice
-    except ConfigError:
-        pass  # told like any other
+    draft = session().draft
+    with suppress(ConfigError):  # which is told below
+        if draft.with_suggestion(suggestion) == draft:
+            return  # pressed twice: nothing to train again for
     _change(lambda draft: draft.with_suggestion(suggestion))
     if not session().rejected:
         st.toast(_("The suggestion is in the settings now."), icon=":material/check:")
