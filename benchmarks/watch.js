@@ -18,9 +18,12 @@ window.denseboard = {
   /** Whether the matrix, or the points, and the predictions are there as well. */
   judged: () => {
     const fresh = (selector) => document.querySelectorAll(`[data-stale=false] ${selector}`).length
-    const pictures = [...document.querySelectorAll("[data-stale=false] [data-testid=stImage] img")]
+    const rooms = "[data-stale=false] [data-testid=stBidiComponentIsolated]"
+    const pictures = [...document.querySelectorAll(rooms)].flatMap((room) => [
+      ...room.shadowRoot.querySelectorAll("img"),
+    ])
     const shown = pictures.length === 25 && pictures.every((picture) => picture.complete)
-    return denseboard.loss() !== null && fresh(".js-plotly-plot .main-svg") > 0 && shown
+    return denseboard.loss() !== null && fresh(".chart__plot .main-svg") > 0 && shown
   },
 
   /** Note each drawing of the chart: when it is on the screen, and how many rows it shows. */

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.language import _
+from components.presets import presets
 from components.session import TRAIN_ON_CHANGE, ask
 from core.following import Status
 from core.states import State
@@ -25,8 +26,7 @@ def controls(status: Status | None, *, blocked: str | None) -> None:
             help=_("Every change of a setting stops the run and trains again at once"),
             persist_state="session",
         )
-    if blocked is not None:  # without a mouse, a button cannot be asked for its reason
-        st.caption(f":material/block: {blocked}")
+        presets()
 
 
 def _train(status: Status | None, blocked: str | None) -> None:

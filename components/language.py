@@ -114,13 +114,22 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def translate_error(error: DenseboardError) -> str:
-    """The error's sentence in the session's language, the labels within it included.
+    """The error's sentence in the session's language; see ``translate``."""
+    return translate(error.template, error.values)
+
+
+def translate(template: str, values: Mapping[str, Any]) -> str:
+    """A sentence in the session's language, the labels and numbers within it included.
+
+    Args:
+        template: The sentence with ``{name}`` places.
+        values: What fills them.
 
     Returns:
         Markdown in which values that are not our own words are plain text, whatever they are.
     """
-    values = {name: _value(name, value, error.values) for name, value in error.values.items()}
-    return _SentenceFormatter().format(_(error.template), **values)
+    filled = {name: _value(name, value, values) for name, value in values.items()}
+    return _SentenceFormatter().format(_(template), **filled)
 
 
 def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:

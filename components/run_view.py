@@ -2,22 +2,23 @@
 
 import streamlit as st
 
-from components import evaluation, messages
+from components import messages, results
 from components.gallery import gallery
-from components.language import _, ngettext, number, rate
+from components.heading import heading
+from components.language import _, ngettext, number
 from components.live_curves import live_curves
 from components.settings_form import take_suggestion
-from core.choices import ACTIVATIONS, OPTIMIZERS
+from components.weights import weights
 from core.config import RunConfig
 from core.datasets import load
 from core.draft import Draft
 from core.errors import DenseboardError
-from core.evaluation import predictions
 from core.following import Following, Status
+from core.report import report
 from core.results import Result
 from core.states import State
 
-_RESULT = 640  # pixels a result takes on a wide screen
+_RESULT = 780  # pixels a result takes on a wide screen
 
 
 def run_view(status: Status, service: Following, chosen: RunConfig | None, draft: Draft) -> None:
@@ -29,7 +30,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         chosen: What the sidebar holds now; ``None`` while that cannot be trained.
         draft: The same, trainable or not.
     """
-    _heading(status.config)
+    heading(status.config)
     if chosen != status.config:
         st.caption(_changed(status.state.final))
     live_curves(
@@ -52,27 +53,15 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         messages.error(problem)
         return
     if result is not None:
-        _result(status.config, result)
+        if result.evaluation.epoch is not None and status.rows:
+            _restored(status, service, result.evaluation.epoch)
+        _result(status.config, result, status.run_id)
 
 
 def _changed(over: bool) -> str:
     if over:
         return _("The settings have changed since; Train starts a run with the new ones.")
     return _("The settings have changed since; stop this run to train with the new ones.")
-
-
-def _heading(config: RunConfig) -> None:
-    layers = "-".join(map(str, config.units)) or _("no hidden layer")
-    parts = [
-        f"{layers} {_(ACTIVATIONS[config.activation].label)}" if config.units else layers,
-        f"{_(OPTIMIZERS[config.optimizer].label)} {rate(config.learning_rate)}",
-        _("batch size {size}").format(size=number(config.batch_size)),
-        ngettext("{count} epoch", "{count} epochs", config.epochs).format(
-            count=number(config.epochs)
-        ),
-    ]
-    st.subheader(_(config.info.label), anchor=False)
-    st.caption(" · ".join(parts))
 
 
 def _ending(status: Status, service: Following) -> None:
@@ -93,21 +82,44 @@ def _progress(status: Status, service: Following) -> str:
         "Stopped after {trained} of {count} epoch.",
         "Stopped after {trained} of {count} epochs.",
         status.config.epochs,
-    ).format(trained=number(rows[-1].epoch, 1), count=number(status.config.epochs))
+    ).format(trained=_epochs(rows[-1].epoch), count=number(status.config.epochs))
 
 
-def _result(config: RunConfig, result: Result) -> None:
-    evaluation.metrics(config, result.evaluation)
+def _epochs(count: float) -> str:
+    """Whole epochs without a decimal that would say nothing."""
+    return number(count, 0 if count == int(count) else 1)
+
+
+def _restored(status: Status, service: Following, epoch: int) -> None:
+    """Say that early stopping went back to an epoch, and whether it ended the run."""
+    trained = service.rows(status.run_id, max(0, status.rows - 1))[-1].epoch
+    sentence = _("The weights of epoch {epoch} were judged: its validation loss was the lowest.")
+    if status.state is State.DONE and trained < status.config.epochs:
+        sentence = _(
+            "Early stopping ended the run after {trained} of {count} epochs. The weights of epoch"
+            " {epoch} were judged: its validation loss was the lowest."
+        )
+    st.info(
+        sentence.format(
+            epoch=number(epoch), trained=_epochs(trained), count=number(status.config.epochs)
+        ),
+        icon=":material/history:",
+    )
+
+
+def _result(config: RunConfig, result: Result, run_id: str) -> None:
+    cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):
             dataset = load(config.dataset)
     except DenseboardError as problem:
+        with cards:
+            results.numbers(config, result.evaluation, None)
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)
         return
-    predicted = predictions(config, result.outputs)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        evaluation.errors(config, dataset.y_test, predicted)
-    with right:
-        gallery(config, dataset, predicted)
+    with cards:
+        results.numbers(config, result.evaluation, report(config, dataset, result))
+    cell = results.views(config, dataset, result, run_id)
+    gallery(config, dataset, result, cell=cell, key=run_id)
+    weights(config, result, dataset.features)

@@ -1,130 +1,86 @@
-"""The sidebar's widgets, built from ``core.settings``."""
+"""The sidebar: the settings of every run, and the others behind a fold."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
 import streamlit as st
 
-from components.language import _, language, rate
+from components.inputs import change, follow_language, select, widget
+from components.language import _
+from components.layers_form import layers_form
 from components.session import session
 from core import settings
-from core.choices import OPTIMIZERS, losses_for
-from core.datasets.catalog import DATASETS
+from core.choices import LOSSES, losses_for
 from core.draft import Draft
 from core.errors import ConfigError
-from core.settings import Integer, Number, OneOf
+from core.setting import Setting
+from core.text import N_
 
-_LANGUAGE = "settings_language"
-_ADVANCED = (settings.VALIDATION_SHARE, settings.SEED)
+_SIDE_BY_SIDE = (
+    (settings.LEARNING_RATE, settings.EPOCHS),
+    (settings.BATCH_SIZE, settings.VALIDATION_SHARE),
+)
+_ADVANCED: dict[str, Sequence[Setting]] = {
+    N_("Optimizer"): (
+        settings.MOMENTUM,
+        settings.NESTEROV,
+        settings.BETA_1,
+        settings.BETA_2,
+        settings.RHO,
+        settings.WEIGHT_DECAY,
+        settings.CLIPPING,
+        settings.CLIP_AT,
+    ),
+    N_("Learning-rate schedule"): (
+        settings.SCHEDULE,
+        settings.DECAY_FACTOR,
+        settings.DECAY_EPOCHS,
+        settings.WARMUP_EPOCHS,
+    ),
+    N_("Against overfitting"): (
+        settings.EARLY_STOPPING,
+        settings.PATIENCE,
+        settings.DROPOUT,
+        settings.L1,
+        settings.L2,
+        settings.BATCH_NORMALIZATION,
+    ),
+    N_("Start and balance"): (
+        settings.KERNEL_INITIALIZER,
+        settings.USE_BIAS,
+        settings.BIAS_INITIALIZER,
+        settings.CLASS_WEIGHTS,
+        settings.SEED,
+    ),
+}
 
 
 def settings_form(draft: Draft) -> None:
     """Draw the settings; a change goes into the session's draft before the next script run."""
-    _follow_language()
-    _select(settings.DATASET, draft)
-    _number(settings.HIDDEN_LAYERS, draft)
-    for layer in range(1, draft.hidden_layers + 1):
-        _units(layer, draft)
-    _select(settings.ACTIVATION, draft, disabled=draft.hidden_layers == 0)
-    _select(settings.LOSS, draft, only=tuple(losses_for(DATASETS[draft.dataset].task)))
-    _select(settings.OPTIMIZER, draft)
-    for setting in (settings.LEARNING_RATE, settings.EPOCHS, settings.BATCH_SIZE):
-        _number(setting, draft)
-    with st.expander(_("Advanced"), icon=":material/tune:"):
-        for setting in _ADVANCED:
-            _number(setting, draft)
+    follow_language()
+    with st.container(gap="xsmall"):
+        select(settings.DATASET, draft)
+        layers_form(draft)
+        if draft.units:
+            select(settings.ACTIVATION, draft)
+        # Those that do not fit can be chosen as well: why they do not is worth knowing.
+        fitting = losses_for(draft.task.name)
+        select(settings.LOSS, draft, (*fitting, *(name for name in LOSSES if name not in fitting)))
+        select(settings.OPTIMIZER, draft)
+        for pair in _SIDE_BY_SIDE:
+            for column, setting in zip(st.columns(2), pair, strict=True):
+                with column:
+                    widget(setting, draft)
+        with st.expander(_("Advanced"), icon=":material/tune:"):
+            _advanced(draft)
 
 
-def _follow_language() -> None:
-    """Have select boxes set anew after a change of language: they hold the text they show."""
-    if st.session_state.get(_LANGUAGE) != language():
-        st.session_state[_LANGUAGE] = language()
-        for setting in settings.SETTINGS.values():
-            if isinstance(setting, OneOf):
-                st.session_state.pop(f"setting_{setting.name}", None)
-
-
-def _select(
-    setting: OneOf, draft: Draft, *, only: tuple[str, ...] = (), disabled: bool = False
-) -> None:
-    names = only or tuple(setting.options)
-    labels = {name: _(setting.options[name].label) for name in names}
-    st.selectbox(
-        _(setting.label),
-        names,
-        format_func=lambda name: labels.get(name, name),
-        help=_("There is no hidden layer to apply it to") if disabled else _help(setting, names),
-        key=_key(setting.name, getattr(draft, setting.name)),
-        on_change=_take,
-        args=(setting.name,),
-        disabled=disabled,
-    )
-
-
-def _help(setting: OneOf, names: tuple[str, ...]) -> str:
-    """The setting's own line, then one for each entry that can be chosen."""
-    entries = (setting.options[name] for name in names)
-    return "\n".join(
-        (_(setting.help), "", *(f"- **{_(entry.label)}**: {_(entry.help)}" for entry in entries))
-    )
-
-
-def _number(setting: Integer | Number, draft: Draft) -> None:
-    _input(
-        setting,
-        _(setting.label),
-        _key(setting.name, getattr(draft, setting.name)),
-        _take,
-        setting.name,
-    )
-
-
-def _units(layer: int, draft: Draft) -> None:
-    name = f"{settings.UNITS.name}_{layer}"
-    label = _(settings.UNITS.label).format(layer=layer)
-    _input(settings.UNITS, label, _key(name, draft.layers[layer - 1]), _take_units, layer)
-
-
-def _input(
-    setting: Integer | Number, label: str, key: str, take: Callable[[Any], None], which: str | int
-) -> None:
-    # Without a range: the browser would keep a number out of it in the field, and tell nobody.
-    st.number_input(
-        label,
-        step=setting.step if isinstance(setting, Number) else 1,
-        format=setting.format if isinstance(setting, Number) else None,
-        help=_(setting.help),
-        key=key,
-        on_change=take,
-        args=(which,),
-    )
-
-
-def _key(name: str, value: Any) -> str:
-    """The key of a widget, which is made to show ``value``."""
-    key = f"setting_{name}"
-    # Set only where it differs: otherwise the browser would take back what is being typed.
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return key
-
-
-def _take(name: str) -> None:
-    before = session().draft
-    _change(lambda draft: draft.changed(name, st.session_state[f"setting_{name}"]))
-    now = session().draft
-    if name == settings.OPTIMIZER.name and now.learning_rate != before.learning_rate:
-        _tell_rate(now)
-
-
-def _tell_rate(draft: Draft) -> None:
-    """Say that a second setting followed: whoever compares runs must know of it."""
-    text = _("Learning rate is now {rate}, the usual one of {optimizer}.").format(
-        rate=rate(draft.learning_rate),
-        optimizer=_(OPTIMIZERS[draft.optimizer].label),
-    )
-    st.toast(text, icon=":material/info:")
+def _advanced(draft: Draft) -> None:
+    for heading, group in _ADVANCED.items():
+        if any(setting.applies(draft) for setting in group):
+            st.markdown(f"**{_(heading)}**")
+            for setting in group:
+                widget(setting, draft)
 
 
 def take_suggestion(suggestion: object) -> None:
@@ -137,24 +93,6 @@ def take_suggestion(suggestion: object) -> None:
     with suppress(ConfigError):  # which is told below
         if draft.with_suggestion(suggestion) == draft:
             return  # pressed twice: nothing to train again for
-    _change(lambda draft: draft.with_suggestion(suggestion))
+    change(lambda draft: draft.with_suggestion(suggestion))
     if not session().rejected:
         st.toast(_("The suggestion is in the settings now."), icon=":material/check:")
-
-
-def _take_units(layer: int) -> None:
-    key = f"setting_{settings.UNITS.name}_{layer}"
-    _change(lambda draft: draft.with_units(layer, st.session_state[key]))
-
-
-def _change(change: Callable[[Draft], Draft]) -> None:
-    """Callback: take a change into the draft, or say why it is not allowed."""
-    state = session()
-    state.problems.clear()
-    try:
-        state.draft = change(state.draft)
-    except ConfigError as problem:
-        state.problems.append(problem)
-        state.rejected = True
-    else:
-        state.changed = True

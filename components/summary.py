@@ -1,9 +1,10 @@
-"""What the chosen settings amount to, under the settings."""
+"""What the chosen settings amount to, beside the buttons."""
 
 import streamlit as st
 
-from components.language import _, number, seconds
+from components.language import _, ngettext, number, seconds
 from core.config import RunConfig
+from core.presets import preset_of
 
 
 def summary(config: RunConfig, estimate: float) -> None:
@@ -13,14 +14,16 @@ def summary(config: RunConfig, estimate: float) -> None:
         config: The settings.
         estimate: Seconds.
     """
-    lines = {
-        _("Parameters"): number(config.parameters),
-        _("Steps per epoch"): number(config.steps_per_epoch),
-        _("Estimated time"): _("about {duration}").format(duration=seconds(estimate)),
-    }
-    # Not a table: its code, pandas and a megabyte of JavaScript, would hold up the first page.
-    with st.container(gap="xsmall"):
-        for label, value in lines.items():
-            with st.container(horizontal=True, horizontal_alignment="distribute"):
-                st.caption(label, width="content")
-                st.markdown(value, width="content")
+    parts = [
+        ngettext("{count} parameter", "{count} parameters", config.parameters).format(
+            count=number(config.parameters)
+        ),
+        ngettext(
+            "{count} step per epoch", "{count} steps per epoch", config.steps_per_epoch
+        ).format(count=number(config.steps_per_epoch)),
+        _("about {duration}").format(duration=seconds(estimate)),
+    ]
+    st.caption(" · ".join(parts))
+    preset = preset_of(config)
+    if preset is not None:
+        st.caption(f":material/auto_stories: **{_(preset.label)}**: {_(preset.shows)}")

@@ -1,53 +1,37 @@
 """One frozen, validated description of a run; to and from JSON and the address."""
 
-import itertools
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from core import settings
+from core import architecture, settings
 from core.choices import OPTIMIZERS, losses_for
-from core.datasets.catalog import DATASETS, DatasetInfo
+from core.datasets.catalog import DATASETS
 from core.errors import ConfigError, DenseboardError
-from core.tasks import TASKS, Task
+from core.setting import shown
 from core.text import N_
+from core.values import LISTS, OPTIONS, PLAIN, Values, check_activation, check_units
 
 
 @dataclass(frozen=True)
-class RunConfig:
+class RunConfig(Values):
     """Everything that decides the numbers of a run.
 
-    Attributes mirror ``core.settings``; ``units`` holds one entry per hidden layer, so the
-    number of hidden layers is its length.
+    Attributes as in ``Values``. What has no effect beside the other settings is put back to
+    its default, so that runs that are the same are equal.
 
     Raises:
         ConfigError: A value is of the wrong type, out of range, or does not fit the others.
     """
 
-    dataset: str = settings.DATASET.default
-    units: tuple[int, ...] = (settings.UNITS.default,) * settings.HIDDEN_LAYERS.default
-    activation: str = settings.ACTIVATION.default
-    loss: str = settings.LOSS.default
-    optimizer: str = settings.OPTIMIZER.default
-    learning_rate: float = settings.LEARNING_RATE.default
-    epochs: int = settings.EPOCHS.default
-    batch_size: int = settings.BATCH_SIZE.default
-    validation_share: float = settings.VALIDATION_SHARE.default
-    seed: int = settings.SEED.default
-
     def __post_init__(self) -> None:
-        settings.HIDDEN_LAYERS.check(len(self.units))
-        for layer, units in enumerate(self.units, start=1):
-            check_units(layer, units)
-        for field in fields(self):
-            setting = settings.SETTINGS[field.name]
-            if setting is not settings.UNITS:
-                checked = setting.check(getattr(self, field.name))  # type: ignore[attr-defined]
-                object.__setattr__(self, field.name, checked)
+        super().__post_init__()
         self._check_loss()
         self._check_batch()
+        self._check_early_stopping()
+        self._forget_what_does_not_apply()
 
     def _check_loss(self) -> None:
         allowed = losses_for(self.info.task)
@@ -72,22 +56,24 @@ class RunConfig:
                 samples=self.train_samples,
             )
 
-    @property
-    def info(self) -> DatasetInfo:
-        return DATASETS[self.dataset]
+    def _check_early_stopping(self) -> None:
+        if self.early_stopping and not self.validation_samples:
+            raise ConfigError(
+                N_(
+                    "Early stopping watches the validation loss, but the validation share"
+                    " received is {received}; choose one above 0, or no early stopping."
+                ),
+                received=0,
+            )
 
-    @property
-    def task(self) -> Task:
-        return TASKS[self.info.task]
-
-    @property
-    def validation_samples(self) -> int:
-        """Samples held out of the training set; see ``core.datasets.prepare``."""
-        return self.info.validation_samples(self.validation_share)
-
-    @property
-    def train_samples(self) -> int:
-        return self.info.train_samples - self.validation_samples
+    def _forget_what_does_not_apply(self) -> None:
+        common = all(name == self.activation for name in self.layer_activations)
+        self._put("activations", () if common else self.layer_activations)
+        for name in PLAIN:
+            setting: Any = settings.SETTINGS[name]
+            if not setting.applies(self):
+                usual = self.optimizer_entry.options.get(name)
+                self._put(name, usual if name in OPTIONS else setting.default)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -95,29 +81,20 @@ class RunConfig:
         return math.ceil(self.train_samples / self.batch_size)
 
     @property
-    def layer_sizes(self) -> tuple[int, ...]:
-        """Sizes from the flattened input to the output layer."""
-        info = self.info
-        return (info.inputs, *self.units, self.task.output_units(len(info.classes)))
+    def parameters(self) -> int:
+        """Trainable numbers: a weight per connection, a bias per unit, and what layers add."""
+        return architecture.parameters(self)
 
     @property
-    def parameters(self) -> int:
-        """Trainable numbers: a weight per connection and a bias per unit."""
-        sizes = self.layer_sizes
-        return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
+    def scheduled(self) -> bool:
+        """Whether the learning rate changes from step to step."""
+        return self.schedule != settings.SCHEDULE.default or self.warmup_epochs > 0
 
     @property
     def program(self) -> tuple[Any, ...]:
         """What the compiled program depends on: runs that agree in it share one."""
-        return (
-            self.dataset,
-            self.train_samples,
-            self.units,
-            self.activation,
-            self.loss,
-            self.optimizer,
-            self.batch_size,
-        )
+        rest = (getattr(self, f.name) for f in fields(self) if f.name not in _NOT_COMPILED)
+        return (self.train_samples, self.layer_activations, *rest)
 
     def to_json(self) -> str:
         """The settings as a JSON object, keys in the order of the sidebar."""
@@ -138,25 +115,25 @@ class RunConfig:
         if not isinstance(values, dict) or not values.keys() <= known:
             raise ConfigError(
                 N_("Settings: received {received}, expected a JSON object with {known}."),
-                received=settings.shown(text),
+                received=shown(text),
                 known=", ".join(sorted(known)),
             )
-        if "units" in values:
-            units = values["units"]
-            values["units"] = tuple(units) if isinstance(units, list) else (units,)
+        for name in LISTS & values.keys():
+            values[name] = _listed(name, values[name])
         return cls(**values)
 
     def to_address(self) -> dict[str, str]:
         """Query parameters of a link to these settings; what is default is left out."""
-        rate = OPTIMIZERS[self.optimizer].learning_rate
-        default = replace(default_config(self.dataset), learning_rate=rate)
-        address = {} if self.dataset == settings.DATASET.default else {"dataset": self.dataset}
-        if self.units != default.units:
+        usual = default_config(self.dataset).changed("optimizer", self.optimizer)
+        given = {name: getattr(self, name) for name in ("dataset", "optimizer")}
+        address = {k: v for k, v in given.items() if v != getattr(RunConfig, k)}
+        if self.units != usual.units:
             address["units"] = "-".join(map(str, self.units)) or "none"
-        for name in _PLAIN:
-            if getattr(self, name) != getattr(default, name):
-                value = getattr(self, name)
-                address[name] = f"{value:.12g}" if isinstance(value, float) else str(value)
+        if self.activations:
+            address["activations"] = "-".join(self.activations)
+        for name in PLAIN:
+            if getattr(self, name) != getattr(usual, name):
+                address[name] = _written(getattr(self, name))
         return address
 
     @classmethod
@@ -183,42 +160,58 @@ class RunConfig:
         return config, problems
 
     def changed(self, name: str, text: str) -> "RunConfig":
-        """These settings with one read from text.
+        """These settings with one read from text; an optimizer brings what is usual for it.
 
         Raises:
             ConfigError: The text is not allowed there.
         """
-        value: Any = _read_units(text) if name == "units" else text
+        if name == "units":
+            return replace(self, units=_read_units(text))
+        if name == "activations":
+            return replace(self, activations=_read_activations(text))
+        changes: dict[str, Any] = {name: text}
         if name == "optimizer":
-            optimizer = settings.OPTIMIZER.check(text)
-            rate = OPTIMIZERS[optimizer].learning_rate
-            return replace(self, optimizer=optimizer, learning_rate=rate)
-        return replace(self, **{name: value})
+            usual = OPTIMIZERS[settings.OPTIMIZER.check(text)]
+            changes |= {"learning_rate": usual.learning_rate, **dict.fromkeys(OPTIONS)}
+        return replace(self, **changes)
 
 
-_PLAIN = tuple(f.name for f in fields(RunConfig) if f.name not in ("dataset", "units"))
+# The rate is given to the program step by step, weights are set before it starts, and when to
+# end is decided outside of it.
+_NOT_COMPILED = frozenset(
+    (
+        *("learning_rate", "schedule", "decay_factor", "decay_epochs", "warmup_epochs"),
+        *("epochs", "early_stopping", "patience", "seed", "validation_share"),
+        *("activation", "activations"),  # by layer, as in ``layer_activations``
+    )
+)
 # What others depend on comes first: the rate's default on the optimizer, the largest batch
-# on the validation share.
-_READING_ORDER = tuple(dict.fromkeys(("units", "optimizer", "validation_share", *_PLAIN)))
+# on the validation share, a factor on its schedule.
+_READING_ORDER = tuple(
+    dict.fromkeys(
+        (
+            *("units", "activation", "activations", "optimizer", "validation_share"),
+            *("momentum", "schedule", "clipping", "use_bias", "early_stopping"),
+            *(name for name in PLAIN if name != "dataset"),
+        )
+    )
+)
 
 
-def check_units(layer: int, value: Any) -> int:
-    """Check the units of one layer, counted from 1.
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
-    Raises:
-        ConfigError: Not a whole number in range.
-    """
-    try:
-        return settings.UNITS.check(value)
-    except ConfigError as error:
-        raise ConfigError(
-            N_(
-                "Units in layer {layer}: received {received}, allowed is a whole number"
-                " from {minimum} to {maximum}."
-            ),
-            layer=layer,
-            **{k: v for k, v in error.values.items() if k != "setting"},
-        ) from None
+
+def _listed(name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, list):
+        return tuple(value)
+    raise ConfigError(
+        N_("{setting}: received {received}, expected a list with an entry for each hidden layer."),
+        setting=name,
+        received=shown(value),
+    )
 
 
 def _read_units(text: str) -> tuple[int, ...]:
@@ -227,6 +220,12 @@ def _read_units(text: str) -> tuple[int, ...]:
     parts = text.split("-")
     settings.HIDDEN_LAYERS.check(len(parts))
     return tuple(check_units(layer, part) for layer, part in enumerate(parts, start=1))
+
+
+def _read_activations(text: str) -> tuple[str, ...]:
+    parts = text.split("-")
+    settings.HIDDEN_LAYERS.check(len(parts))
+    return tuple(check_activation(layer, part) for layer, part in enumerate(parts, start=1))
 
 
 def default_config(dataset: str) -> RunConfig:

@@ -1,61 +1,41 @@
 """Settings while they are being chosen: each allowed by itself, together perhaps not yet."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core import settings
 from core.choices import OPTIMIZERS
-from core.config import RunConfig, check_units, default_config
+from core.config import RunConfig, default_config
 from core.errors import ConfigError
+from core.setting import shown
 from core.text import N_
+from core.values import OPTIONS, Values, check_activation, check_units
 
-_PLAIN = (
-    "dataset",
-    "activation",
-    "loss",
-    "optimizer",
-    "learning_rate",
-    "epochs",
-    "batch_size",
-    "validation_share",
-    "seed",
-)
 _SUGGESTIBLE = ("units", "activation", "learning_rate", "epochs", "batch_size")
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(Values):
     """What the sidebar holds.
 
-    Attributes mirror ``core.settings``; ``layers`` has the units of as many layers as there
-    can be, so that a layer taken away and put back has the units it had.
+    Attributes:
+        spare: Units and activations of layers that were taken away, the first to come back
+            first, so that a layer taken away and put back has what it had.
     """
 
-    hidden_layers: int
-    layers: tuple[int, ...]
-    dataset: str
-    activation: str
-    loss: str
-    optimizer: str
-    learning_rate: float
-    epochs: int
-    batch_size: int
-    validation_share: float
-    seed: int
+    spare: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def of(cls, config: RunConfig) -> "Draft":
-        """The draft that says the same as ``config``."""
-        return cls(
-            hidden_layers=len(config.units),
-            layers=_padded(config.units),
-            **{name: getattr(config, name) for name in _PLAIN},
-        )
+    def of(cls, values: Values) -> "Draft":
+        """The draft that says the same as ``values``."""
+        held = {f.name: getattr(values, f.name) for f in fields(Values)}
+        common = values.activation
+        own = tuple("" if name == common else name for name in values.layer_activations)
+        return cls(**held | {"activations": own if any(own) else ()})
 
     @property
-    def units(self) -> tuple[int, ...]:
-        """Units of each hidden layer there is."""
-        return self.layers[: self.hidden_layers]
+    def hidden_layers(self) -> int:
+        return len(self.units)
 
     def config(self) -> RunConfig:
         """The run these settings describe.
@@ -63,28 +43,31 @@ class Draft:
         Raises:
             ConfigError: They do not fit together.
         """
-        return RunConfig(units=self.units, **{name: getattr(self, name) for name in _PLAIN})
+        return RunConfig(**{f.name: getattr(self, f.name) for f in fields(Values)})
 
     def changed(self, name: str, value: Any) -> "Draft":
         """This draft with one setting chosen anew, and what depends on it.
 
         A dataset brings its own units, epochs and, if the loss does not fit, loss. An
-        optimizer brings its usual learning rate if the one before had its usual one.
+        optimizer brings its usual options, and its usual learning rate if the one before had
+        its usual one.
 
         Args:
-            name: A name in ``core.settings.SETTINGS``, except ``units``; see ``with_units``.
+            name: A name in ``core.settings.SETTINGS``, except those with an entry for each
+                layer; see ``with_units`` and ``with_activation``.
             value: What was chosen.
 
         Raises:
             ConfigError: The value is not allowed there.
         """
-        value = settings.SETTINGS[name].check(value)  # type: ignore[attr-defined]
+        setting: Any = settings.SETTINGS[name]
+        value = setting.check(value)
         if name == "dataset":
             return self._on(value)
+        if name == "hidden_layers":
+            return self._with_layers(value)
         if name == "optimizer":
-            usual = self.learning_rate == OPTIMIZERS[self.optimizer].learning_rate
-            rate = OPTIMIZERS[value].learning_rate if usual else self.learning_rate
-            return replace(self, optimizer=value, learning_rate=rate)
+            return self._by(value)
         return replace(self, **{name: value})
 
     def with_units(self, layer: int, value: Any) -> "Draft":
@@ -93,9 +76,48 @@ class Draft:
         Raises:
             ConfigError: Not a whole number in range.
         """
-        units = check_units(layer, value)
-        layers = (*self.layers[: layer - 1], units, *self.layers[layer:])
-        return replace(self, layers=layers)
+        return replace(self, units=_put(self.units, layer, check_units(layer, value)))
+
+    def with_activation(self, layer: int, value: Any) -> "Draft":
+        """This draft with the activation of one layer, counted from 1; "" is the common one.
+
+        Raises:
+            ConfigError: Not in the registry.
+        """
+        name = "" if value == "" else check_activation(layer, value)
+        return replace(self, activations=_put(self._own(), layer, name))
+
+    def with_all_units(self, text: str) -> "Draft":
+        """This draft with the units of all layers: one number for each, or one for all.
+
+        Args:
+            text: Whole numbers with anything but digits between them.
+
+        Raises:
+            ConfigError: There is no number, there are too many, or one is out of range.
+        """
+        numbers = "".join(sign if sign.isalnum() or sign == "." else " " for sign in text).split()
+        if not numbers:
+            raise ConfigError(
+                N_(
+                    "Units: received {received}, allowed is a whole number for all layers, or"
+                    " one for each, as in 128, 64."
+                ),
+                received=shown(text),
+            )
+        settings.HIDDEN_LAYERS.check(len(numbers))
+        units = tuple(check_units(layer, part) for layer, part in enumerate(numbers, start=1))
+        if len(units) == 1:
+            return replace(
+                self, units=units * max(1, len(self.units)), activations=self._own() or ("",)
+            )
+        return replace(self._with_layers(len(units)), units=units)
+
+    def without_layer(self, layer: int) -> "Draft":
+        """This draft without one layer, counted from 1; the others keep what they have."""
+        units, own = list(self.units), list(self._own())
+        taken = (units.pop(layer - 1), own.pop(layer - 1))
+        return replace(self, units=tuple(units), activations=tuple(own), spare=(taken, *self.spare))
 
     def suggestible(self) -> dict[str, Any]:
         """The settings that a suggestion can change, by name."""
@@ -119,26 +141,46 @@ class Draft:
         if not known:
             raise ConfigError(
                 N_("Suggestion: received {received}, allowed is a change to one of {allowed}."),
-                received=settings.shown(suggestion),
+                received=shown(suggestion),
                 allowed=", ".join(_SUGGESTIBLE),
             )
-        return self._with_layers(value) if name == "units" else self.changed(name, value)
+        return self._with_suggested_units(value) if name == "units" else self.changed(name, value)
 
-    def _with_layers(self, units: Any) -> "Draft":
-        layers = units if isinstance(units, list | tuple) else (units,)
-        settings.HIDDEN_LAYERS.check(len(layers))
-        checked = tuple(check_units(layer, count) for layer, count in enumerate(layers, start=1))
+    def _with_suggested_units(self, value: Any) -> "Draft":
+        counts = value if isinstance(value, list | tuple) else (value,)
+        settings.HIDDEN_LAYERS.check(len(counts))
+        units = tuple(check_units(layer, count) for layer, count in enumerate(counts, start=1))
+        return replace(self._with_layers(len(units)), units=units)
+
+    def _own(self) -> tuple[str, ...]:
+        return self.activations or ("",) * len(self.units)
+
+    def _with_layers(self, count: int) -> "Draft":
+        there = list(zip(self.units, self._own(), strict=True))
+        last = (self.units[-1] if self.units else settings.UNITS.default, "")
+        layers = there + list(self.spare)
+        layers += [last] * (count - len(layers))
         return replace(
-            self, hidden_layers=len(checked), layers=(*checked, *self.layers[len(checked) :])
+            self,
+            units=tuple(units for units, _own in layers[:count]),
+            activations=tuple(own for _units, own in layers[:count]),
+            spare=tuple(layers[count:]),
         )
+
+    def _by(self, optimizer: str) -> "Draft":
+        usual = self.learning_rate == self.optimizer_entry.learning_rate
+        rate = OPTIMIZERS[optimizer].learning_rate if usual else self.learning_rate
+        options: dict[str, Any] = {} if optimizer == self.optimizer else dict.fromkeys(OPTIONS)
+        return replace(self, optimizer=optimizer, learning_rate=rate, **options)
 
     def _on(self, dataset: str) -> "Draft":
         default = replace(default_config(dataset), validation_share=self.validation_share)
         moved = replace(
             self,
             dataset=dataset,
-            hidden_layers=len(default.units),
-            layers=_padded(default.units),
+            units=default.units,
+            activations=(),
+            spare=(),
             epochs=default.epochs,
         )
         # Only what the new data rule out gives way to the default.
@@ -150,7 +192,5 @@ class Draft:
         return moved
 
 
-def _padded(units: tuple[int, ...]) -> tuple[int, ...]:
-    """Units for every possible layer: those there are, then the last one's again."""
-    last = units[-1] if units else settings.UNITS.default
-    return (*units, *(last,) * (settings.HIDDEN_LAYERS.maximum - len(units)))
+def _put(values: tuple[Any, ...], layer: int, value: Any) -> tuple[Any, ...]:
+    return (*values[: layer - 1], value, *values[layer:])

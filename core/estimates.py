@@ -5,7 +5,6 @@ from collections import OrderedDict
 
 import numpy as np
 
-from core.choices import OPTIMIZERS
 from core.config import RunConfig
 from core.errors import ConfigError
 from core.text import N_
@@ -68,7 +67,7 @@ class Estimator:
 
 def memory(config: RunConfig) -> int:
     """Bytes a worker needs for a run: model, optimizer, one batch and the data."""
-    per_weight = _PER_WEIGHT + _PER_SLOT * OPTIMIZERS[config.optimizer].slots
+    per_weight = _PER_WEIGHT + _PER_SLOT * (config.optimizer_entry.slots + bool(config.momentum))
     batch = _ACTIVATIONS * config.batch_size * sum(config.layer_sizes)
     info = config.info
     # Prepared in NumPy, and once more on the device.

@@ -14,19 +14,22 @@ class Evaluation:
     """The test set, judged once at the end.
 
     Attributes:
-        loss: Mean test loss (of the standardised target for regression).
+        loss: Mean test loss (of the scaled target for regression).
         metric: Test accuracy (0 to 1) or mean absolute error in units of the target.
         samples: Test samples.
+        epoch: The epoch, counted from 1, whose weights were judged, where early stopping went
+            back to it; ``None`` for the last.
     """
 
     loss: float
     metric: float
     samples: int
+    epoch: int | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """Evaluation, predictions and model of one run.
+    """Evaluation, predictions, model and first weights of one run.
 
     Attributes:
         evaluation: How the model did on the test set.
@@ -34,11 +37,14 @@ class Result:
             ``(test samples,)`` probability of the second class for two, or
             ``(test samples,)`` predictions in units of the target; float32.
         model: The trained model as the bytes of a ``.keras`` file; empty if it was too large.
+        kernel: ``(inputs, units)`` weights of the first dense layer, float32, images flattened
+            row by row; ``None`` if it was too large, or recorded before kernels were.
     """
 
     evaluation: Evaluation
     outputs: np.ndarray
     model: bytes = field(repr=False, default=b"")
+    kernel: np.ndarray | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The record of runs: one folder per run, complete from its first moment.
 
 ``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line,
-``outputs.npy`` and ``model.keras`` are there once the run has been judged.
+``outputs.npy``, ``kernel.npy`` and ``model.keras`` are there once the run has been judged, the
+last two unless they were too large; runs recorded by earlier versions have no ``kernel.npy``.
 """
 
 import io
@@ -28,6 +29,7 @@ from core.text import N_
 # What reading a record that is none can raise.
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
 _RECORD, _HISTORY = "run.json", "history.jsonl"
+_OUTPUTS, _KERNEL = "outputs.npy", "kernel.npy"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
 
@@ -89,7 +91,9 @@ class RunStore:
         _replace(folder / _HISTORY, _lines(rows))
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
-            _replace(folder / "outputs.npy", _npy(result.outputs))
+            _replace(folder / _OUTPUTS, _npy(result.outputs))
+            if result.kernel is not None:
+                _replace(folder / _KERNEL, _npy(result.kernel))
             if result.model:
                 _replace(folder / "model.keras", result.model)
         self.save(record)
@@ -135,17 +139,9 @@ class RunStore:
         """
         if record.evaluation is None:
             return None
-        path = self._path(record.run_id) / "outputs.npy"
-        try:
-            return Result(record.evaluation, np.load(path, allow_pickle=False))
-        except OSError as error:
-            raise folders.unusable(path, error) from error
-        except ValueError as error:
-            raise errors.StorageError(
-                N_("{path} is damaged: {reason}. Train the run again with the same settings."),
-                path=str(path),
-                reason=str(error),
-            ) from error
+        folder = self._path(record.run_id)
+        kernel = _array(folder / _KERNEL) if (folder / _KERNEL).exists() else None
+        return Result(record.evaluation, _array(folder / _OUTPUTS), kernel=kernel)
 
     def model_path(self, run_id: str) -> Path:
         """Where the trained model is, if it was kept: a ``.keras`` file."""
@@ -229,6 +225,20 @@ def _npy(array: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     return buffer.getvalue()
+
+
+def _array(path: Path) -> np.ndarray:
+    try:
+        array: np.ndarray = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise folders.unusable(path, error) from error
+    except (ValueError, EOFError) as error:
+        raise errors.StorageError(
+            N_("{path} is damaged: {reason}. Train the run again with the same settings."),
+            path=str(path),
+            reason=str(error),
+        ) from error
+    return array
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -1,131 +1,24 @@
 """The settings of a run, each declared once: range, default, label and help.
 
-The sidebar's widgets, the checks of ``core.config``, the address and the tests are all
+The sidebar's widgets, the checks of ``core.values``, the address and the tests are all
 built from this list, in this order.
 """
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+)
 from core.datasets.catalog import DATASETS
-from core.errors import ConfigError
+from core.setting import Applies, Integer, Number, OneOf, Setting, Switch
 from core.text import N_
-
-_SHOWN = 60  # characters of a received value that a message repeats
-
-
-def shown(value: Any) -> str:
-    """A received value as a message shows it: never longer than a line."""
-    text = str(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _plain(value: Any) -> str:
-    """A number as it was typed; nothing where it is enormous or only Python would read it."""
-    text = str(value)
-    return text if len(text) <= _SHOWN and text.isascii() and "_" not in text else ""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A setting by its name in records and addresses, its label and its help."""
-
-    name: str
-    label: str
-    help: str
-
-
-@dataclass(frozen=True)
-class Integer(Setting):
-    """A whole number between ``minimum`` and ``maximum``, both included."""
-
-    minimum: int
-    maximum: int
-    default: int
-
-    def check(self, value: Any) -> int:
-        """Return ``value`` as an ``int``.
-
-        Raises:
-            ConfigError: It is not a whole number, or out of range.
-        """
-        try:
-            number = int(_plain(value))
-        except ValueError:
-            number = None
-        if number is None or not self.minimum <= number <= self.maximum:
-            raise ConfigError(
-                N_(
-                    "{setting}: received {received}, allowed is a whole number"
-                    " from {minimum} to {maximum}."
-                ),
-                setting=self.label,
-                received=shown(value),
-                minimum=self.minimum,
-                maximum=self.maximum,
-            )
-        return number
-
-
-@dataclass(frozen=True)
-class Number(Setting):
-    """A number between ``minimum`` and ``maximum``, both included."""
-
-    minimum: float
-    maximum: float
-    default: float
-    step: float
-    format: str = "%g"
-
-    def check(self, value: Any) -> float:
-        """Return ``value`` as a ``float``.
-
-        Raises:
-            ConfigError: It is not a number, not finite, or out of range.
-        """
-        try:
-            number = float(_plain(value))
-        except ValueError:
-            number = math.nan
-        if not self.minimum <= number <= self.maximum:  # false for NaN as well
-            raise ConfigError(
-                N_(
-                    "{setting}: received {received}, allowed is a number"
-                    " from {minimum:g} to {maximum:g}."
-                ),
-                setting=self.label,
-                received=shown(value),
-                minimum=self.minimum,
-                maximum=self.maximum,
-            )
-        return number
-
-
-@dataclass(frozen=True)
-class OneOf(Setting):
-    """A name out of a registry."""
-
-    options: Mapping[str, Any]
-    default: str
-
-    def check(self, value: Any) -> str:
-        """Return ``value`` if the registry has it.
-
-        Raises:
-            ConfigError: It does not.
-        """
-        if not isinstance(value, str) or value not in self.options:
-            raise ConfigError(
-                N_("{setting}: received {received}, allowed is one of {allowed}."),
-                setting=self.label,
-                received=shown(value),
-                allowed=", ".join(self.options),
-            )
-        return value
-
 
 DATASET = OneOf(
     "dataset",
@@ -182,7 +75,7 @@ LEARNING_RATE = Number(
     maximum=100.0,
     default=0.001,
     step=0.0005,
-    format="%.7g",
+    ratio=True,
 )
 EPOCHS = Integer(
     "epochs",
@@ -199,6 +92,7 @@ BATCH_SIZE = Integer(
     minimum=1,
     maximum=65_536,
     default=32,
+    ratio=True,
 )
 VALIDATION_SHARE = Number(
     "validation_share",
@@ -208,7 +102,6 @@ VALIDATION_SHARE = Number(
     maximum=0.5,
     default=0.1,
     step=0.05,
-    format="%.3g",
 )
 SEED = Integer(
     "seed",
@@ -217,6 +110,214 @@ SEED = Integer(
     minimum=0,
     maximum=2**31 - 1,
     default=0,
+)
+
+
+def _hidden(values: Any) -> bool:
+    return len(values.units) > 0
+
+
+def _decays(values: Any) -> bool:
+    return SCHEDULES[values.schedule].decays
+
+
+def _option(name: str) -> Applies:
+    """Of optimizers that have a setting of this name."""
+    return lambda values: name in OPTIMIZERS[values.optimizer].options
+
+
+MOMENTUM = Number(
+    "momentum",
+    N_("Momentum"),
+    N_("How much of the last step is added to the next one: 0 none, 0.9 is usual"),
+    minimum=0.0,
+    maximum=0.999,
+    default=0.0,
+    step=0.1,
+    applies=_option("momentum"),
+)
+NESTEROV = Switch(
+    "nesterov",
+    N_("Nesterov momentum"),
+    N_("Looks one step ahead before it corrects the direction; needs momentum above 0"),
+    applies=lambda values: _option("nesterov")(values) and (values.momentum or 0.0) > 0.0,
+)
+BETA_1 = Number(
+    "beta_1",
+    N_("Beta 1"),
+    N_("How slowly the mean of the gradients forgets: nearer to 1, smoother steps"),
+    minimum=0.0,
+    maximum=0.9999,
+    default=0.9,
+    step=0.01,
+    applies=_option("beta_1"),
+)
+BETA_2 = Number(
+    "beta_2",
+    N_("Beta 2"),
+    N_("How slowly the size of the gradients is forgotten: nearer to 1, steadier steps"),
+    minimum=0.0,
+    maximum=0.99999,
+    default=0.999,
+    step=0.001,
+    applies=_option("beta_2"),
+)
+RHO = Number(
+    "rho",
+    N_("Rho"),
+    N_("How slowly the size of the gradients is forgotten: nearer to 1, steadier steps"),
+    minimum=0.0,
+    maximum=0.9999,
+    default=0.9,
+    step=0.01,
+    applies=_option("rho"),
+)
+WEIGHT_DECAY = Number(
+    "weight_decay",
+    N_("Weight decay"),
+    N_("Share of every weight, times the learning rate, that is taken away at each step"),
+    minimum=0.0,
+    maximum=1.0,
+    default=0.0,
+    step=0.001,
+    applies=_option("weight_decay"),
+)
+ACTIVATIONS_BY_LAYER = OneOf(
+    "activations",
+    N_("Activation of layer {layer}"),
+    N_("The function of this layer alone"),
+    options=ACTIVATIONS,
+    default="relu",
+    applies=_hidden,
+)
+DROPOUT = Number(
+    "dropout",
+    N_("Dropout"),
+    N_("Share of each hidden layer's outputs set to 0 at every training step, by chance"),
+    minimum=0.0,
+    maximum=0.95,
+    default=0.0,
+    step=0.1,
+    applies=_hidden,
+)
+L1 = Number(
+    "l1",
+    N_("L1 penalty"),
+    N_("Adds this times the sum of the weights' sizes to the loss: presses many to 0"),
+    minimum=0.0,
+    maximum=10.0,
+    default=0.0,
+    step=0.0001,
+    ratio=True,
+)
+L2 = Number(
+    "l2",
+    N_("L2 penalty"),
+    N_("Adds this times the sum of the squared weights to the loss: keeps them small"),
+    minimum=0.0,
+    maximum=10.0,
+    default=0.0,
+    step=0.0001,
+    ratio=True,
+)
+BATCH_NORMALIZATION = Switch(
+    "batch_normalization",
+    N_("Batch normalisation"),
+    N_("Standardises what each hidden unit receives, batch by batch, before its activation"),
+    applies=_hidden,
+)
+KERNEL_INITIALIZER = OneOf(
+    "kernel_initializer",
+    N_("Kernel initializer"),
+    N_("Where the weights of every Dense layer start"),
+    options=KERNEL_INITIALIZERS,
+    default="glorot_uniform",
+)
+USE_BIAS = Switch(
+    "use_bias",
+    N_("Use bias"),
+    N_("Every unit adds a number of its own, learned like the weights"),
+    default=True,
+)
+BIAS_INITIALIZER = OneOf(
+    "bias_initializer",
+    N_("Bias initializer"),
+    N_("Where the biases of every Dense layer start"),
+    options=BIAS_INITIALIZERS,
+    default="zeros",
+    applies=lambda values: values.use_bias,
+)
+SCHEDULE = OneOf(
+    "schedule",
+    N_("Learning-rate schedule"),
+    N_("How the learning rate changes from step to step"),
+    options=SCHEDULES,
+    default="constant",
+)
+DECAY_FACTOR = Number(
+    "decay_factor",
+    N_("Decay factor"),
+    N_("What the rate is multiplied by"),
+    minimum=0.001,
+    maximum=1.0,
+    default=0.5,
+    step=0.1,
+    applies=_decays,
+)
+DECAY_EPOCHS = Integer(
+    "decay_epochs",
+    N_("Epochs per decay"),
+    N_("After how many epochs the rate has been multiplied by the factor"),
+    minimum=1,
+    maximum=10_000,
+    default=5,
+    applies=_decays,
+)
+WARMUP_EPOCHS = Integer(
+    "warmup_epochs",
+    N_("Warm-up epochs"),
+    N_("In these first epochs the rate grows evenly from 0; the schedule starts after them"),
+    minimum=0,
+    maximum=10_000,
+    default=0,
+)
+CLIPPING = OneOf(
+    "clipping",
+    N_("Gradient clipping"),
+    N_("Keeps one steep place from throwing the weights far away"),
+    options=CLIPPINGS,
+    default="none",
+)
+CLIP_AT = Number(
+    "clip_at",
+    N_("Clipping limit"),
+    N_("The largest value or norm that is left"),
+    minimum=1e-6,
+    maximum=1e6,
+    default=1.0,
+    step=0.5,
+    ratio=True,
+    applies=lambda values: values.clipping != "none",
+)
+EARLY_STOPPING = Switch(
+    "early_stopping",
+    N_("Early stopping"),
+    N_("Ends the run when the validation loss has stopped falling, and goes back to its best"),
+)
+PATIENCE = Integer(
+    "patience",
+    N_("Patience"),
+    N_("Epochs without a lower validation loss before the run ends"),
+    minimum=1,
+    maximum=1_000,
+    default=5,
+    applies=lambda values: values.early_stopping,
+)
+CLASS_WEIGHTS = Switch(
+    "class_weights",
+    N_("Balanced class weights"),
+    N_("Errors on rare classes weigh more, so that every class counts the same in the loss"),
+    applies=lambda values: values.task.classifies,
 )
 
 SETTINGS: Mapping[str, Setting] = {
@@ -233,5 +334,28 @@ SETTINGS: Mapping[str, Setting] = {
         BATCH_SIZE,
         VALIDATION_SHARE,
         SEED,
+        ACTIVATIONS_BY_LAYER,
+        MOMENTUM,
+        NESTEROV,
+        BETA_1,
+        BETA_2,
+        RHO,
+        WEIGHT_DECAY,
+        SCHEDULE,
+        DECAY_FACTOR,
+        DECAY_EPOCHS,
+        WARMUP_EPOCHS,
+        CLIPPING,
+        CLIP_AT,
+        DROPOUT,
+        L1,
+        L2,
+        BATCH_NORMALIZATION,
+        KERNEL_INITIALIZER,
+        USE_BIAS,
+        BIAS_INITIALIZER,
+        EARLY_STOPPING,
+        PATIENCE,
+        CLASS_WEIGHTS,
     )
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import address
+from components.document import document_language
 from components.language import _, language_switch
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
@@ -27,4 +28,5 @@ if st.session_state.get("page") != page.url_path:
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Denseboard", anchor=False, width="content")
     language_switch()
+    document_language()
 page.run()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import messages
 from components.actions import act, check, find
+from components.coherence import coherence, notes
 from components.controls import controls
 from components.engine_state import engine_state
 from components.first_steps import first_steps
@@ -14,6 +15,7 @@ from components.settings_form import settings_form
 from components.summary import summary
 from components.visit import arrive
 from core import current
+from core.coherence import findings
 
 service = current.service()
 state = session()
@@ -22,15 +24,17 @@ config, problem = check(state, service)
 act(state, service, config, problem)
 status = find(state, service)
 
+found = findings(state.draft)
+
 with st.sidebar:
-    if problem is not None:
-        messages.error(problem)
     settings_form(state.draft)
-    if config is not None:
-        summary(config, service.estimate(config))
+    notes(found)
 
 messages.warnings(state.problems)
 controls(status, blocked=translate_error(problem) if problem else None)
+if config is not None:
+    summary(config, service.estimate(config))
+coherence(found, problem)
 if state.refusal is not None:
     messages.error(state.refusal)
 engine_state(service, waiting=status is None)

@@ -242,7 +242,7 @@ def finished_run(config: RunConfig) -> tuple[FakeService, str]:
 
 
 def plausible_result(config: RunConfig) -> Result:
-    """Outputs of the right shape and range for the run's dataset, the same for the same seed."""
+    """Outputs and first weights of the right shape and range, the same for the same seed."""
     random = np.random.default_rng(config.seed)
     samples = config.info.test_samples
     if config.task.name == tasks.MULTICLASS:
@@ -255,7 +255,10 @@ def plausible_result(config: RunConfig) -> Result:
     last = _plan(config, 1)[-1]
     assert last.loss is not None and last.metric is not None
     evaluation = Evaluation(last.loss * 1.1, last.metric * 0.97, samples)
-    return Result(evaluation, outputs.astype(np.float32))
+    # As Glorot and Bengio (2010) would start it.
+    inputs, units = config.layer_sizes[:2]
+    kernel = random.normal(0.0, math.sqrt(2 / (inputs + units)), size=(inputs, units))
+    return Result(evaluation, outputs.astype(np.float32), kernel=kernel.astype(np.float32))
 
 
 def _plan(config: RunConfig, stretches: int) -> list[Row]:

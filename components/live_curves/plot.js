@@ -96,18 +96,27 @@ export class Plot {
     const theme = themeOf(this.element)
     const traces = dataOf(this.history, this.data.labels, theme)
     const layout = layoutOf(this.data, this.history, theme, size)
-    Plotly.react(this.element, traces, layout, this.config())
+    Plotly.react(this.element, traces, layout, this.config(Plotly))
     this.pencil.sharpen(this.history)
     const end = performance.now()
     this.due = end + REST * (end - began)
     this.soon = end + SHORT_REST * (end - began)
   }
 
-  config() {
-    const { language, words } = this.data
+  config(Plotly) {
+    const { language, words, texts } = this.data
+    const toVector = {
+      name: "toVector",
+      title: texts.vector,
+      icon: Plotly.Icons.disk,
+      click: (plot) => {
+        const { width, height } = plot._fullLayout
+        Plotly.downloadImage(plot, { format: "svg", filename: "denseboard", width, height })
+      },
+    }
     return {
       displaylogo: false,
-      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", toVector]],
       toImageButtonOptions: { filename: "denseboard", scale: 2 },
       locale: language,
       locales: { [language]: { dictionary: words, format: {} } },

@@ -25,6 +25,7 @@ def texts() -> dict[str, str]:
         "unknown": _("No run is recorded under this address."),
         "unreadable": _("The record of this run cannot be read."),
         "unavailable": _("The chart could not be loaded; reload the page."),
+        "vector": _("Download the chart as SVG"),
         "progress": _("Progress of training"),
         "empty": _("{loss} and {metric} by epoch. There are no values yet."),
         "summary": _("{loss} and {metric} by epoch. After epoch {epoch}: {values}."),
@@ -62,7 +63,10 @@ def labels(config: RunConfig) -> dict[str, str]:
     loss, metric = _(LOSSES[config.loss].label), _(config.task.metric_label)
     if not config.task.classifies:
         target = _(config.info.target)
-        loss = _("{loss} of the standardised target").format(loss=loss)
+        scaled = _("{loss} of the standardised target")
+        if config.loss_entry.positive:
+            scaled = _("{loss} of the scaled target")
+        loss = scaled.format(loss=loss)
         metric = _("{metric}: {target}").format(metric=metric, target=target)
     return {
         "epoch": _("Epoch"),
@@ -80,8 +84,7 @@ def plotly_words() -> dict[str, str]:
         "Zoom": _("Zoom"),
         "Pan": _("Pan"),
         "Reset axes": _("Reset axes"),
-        "Download plot as a PNG": _("Download the chart as an image"),
-        "Download plot": _("Download the chart as an image"),
+        "Download plot as a PNG": _("Download the chart as PNG"),
         "Double-click to zoom back out": _("Double-click to zoom back out"),
         "Double-click on legend to isolate one trace": _("Double-click a name to show it alone"),
         "Taking snapshot - this may take a few seconds": _("Preparing the image…"),

@@ -7,8 +7,56 @@ from sklearn.model_selection import train_test_split
 from core.datasets.catalog import DatasetInfo
 from core.datasets.dataset import Dataset, Progress
 from core.tasks import TASKS
+from core.text import N_
 
 _TEST_SEED = 20_240_601  # which samples are the test set; changing it makes old runs incomparable
+
+# In the order of scikit-learn's columns. Mean, standard error and worst (mean of the three
+# largest) of ten properties of the nuclei in an image (Street, Wolberg and Mangasarian 1993).
+_NUCLEI = (
+    N_("mean radius"),
+    N_("mean texture"),
+    N_("mean perimeter"),
+    N_("mean area"),
+    N_("mean smoothness"),
+    N_("mean compactness"),
+    N_("mean concavity"),
+    N_("mean concave points"),
+    N_("mean symmetry"),
+    N_("mean fractal dimension"),
+    N_("radius error"),
+    N_("texture error"),
+    N_("perimeter error"),
+    N_("area error"),
+    N_("smoothness error"),
+    N_("compactness error"),
+    N_("concavity error"),
+    N_("concave points error"),
+    N_("symmetry error"),
+    N_("fractal dimension error"),
+    N_("worst radius"),
+    N_("worst texture"),
+    N_("worst perimeter"),
+    N_("worst area"),
+    N_("worst smoothness"),
+    N_("worst compactness"),
+    N_("worst concavity"),
+    N_("worst concave points"),
+    N_("worst symmetry"),
+    N_("worst fractal dimension"),
+)
+_PATIENTS = (
+    N_("age"),
+    N_("sex"),
+    N_("body mass index"),
+    N_("mean blood pressure"),
+    N_("total cholesterol (s1)"),
+    N_("LDL cholesterol (s2)"),
+    N_("HDL cholesterol (s3)"),
+    N_("total / HDL cholesterol (s4)"),
+    N_("log of triglycerides (s5)"),
+    N_("blood sugar (s6)"),
+)
 
 
 def digits(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
@@ -20,13 +68,13 @@ def digits(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
 def breast_cancer(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
     """Wisconsin diagnostic breast cancer: 30 measurements of cell nuclei (UCI, 1995)."""
     bunch = datasets.load_breast_cancer()
-    return _split(info, bunch.data, bunch.target, tuple(map(str, bunch.feature_names)))
+    return _split(info, bunch.data, bunch.target, _NUCLEI)
 
 
 def diabetes(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
     """Ten measurements of patients, in their own units (Efron et al. 2004)."""
     bunch = datasets.load_diabetes(scaled=False)
-    return _split(info, bunch.data, bunch.target, tuple(bunch.feature_names))
+    return _split(info, bunch.data, bunch.target, _PATIENTS)
 
 
 def _split(

@@ -30,6 +30,7 @@ class DatasetInfo:
         units: Hidden layers a newcomer starts with.
         epochs: Epochs a newcomer starts with.
         pixel_range: Largest pixel value of images, which are scaled to 0 to 1.
+        target_range: Smallest and largest number to be predicted, for regression.
         download_bytes: What has to be fetched on first use; 0 if it is always at hand.
     """
 
@@ -46,6 +47,7 @@ class DatasetInfo:
     units: tuple[int, ...] = (64,)
     epochs: int = 20
     pixel_range: float = 1.0
+    target_range: tuple[float, float] | None = None
     download_bytes: int = 0
 
     @property
@@ -136,6 +138,7 @@ DATASETS: Mapping[str, DatasetInfo] = {
             loader="bundled.diabetes",
             units=(32,),
             epochs=40,
+            target_range=(25.0, 346.0),
         ),
     )
 }

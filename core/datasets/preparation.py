@@ -25,7 +25,8 @@ class Prepared:
         y_validation: As ``y_train``.
         x_test: As ``x_train``.
         y_test: As ``y_train``.
-        target_mean: Mean of the training targets, in their unit; 0 for classes.
+        target_mean: What was taken from the training targets, in their unit: their mean, or 0 for
+            classes and where it was left.
         target_scale: Standard deviation of the training targets; 1 for classes.
     """
 
@@ -56,17 +57,19 @@ class Prepared:
 
 
 @lru_cache(maxsize=_KEPT)
-def prepare(dataset: Dataset, validation_share: float, seed: int) -> Prepared:
+def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool = True) -> Prepared:
     """Hold out validation rows and scale everything by what the remaining rows show.
 
     Args:
         dataset: What ``core.datasets.load`` returned.
         validation_share: Part of the training rows to hold out, 0 to 0.5.
         seed: Decides which rows; classes keep their shares, and each has at least one row.
+        centred: Whether the mean is taken from a number to be predicted; where it is not, what
+            is above zero stays above zero.
     """
     train, validation = _split(dataset, validation_share, seed)
     scale_x = _inputs_scaling(dataset, train)
-    scale_y, mean, deviation = _target_scaling(dataset, train)
+    scale_y, mean, deviation = _target_scaling(dataset, train, centred)
     return Prepared(
         scale_x(dataset.x_train[train]),
         scale_y(dataset.y_train[train]),
@@ -104,10 +107,13 @@ def _inputs_scaling(dataset: Dataset, train: np.ndarray) -> _Scaling:
     return _standardising(*_mean_and_deviation(dataset.x_train[train]))
 
 
-def _target_scaling(dataset: Dataset, train: np.ndarray) -> tuple[_Scaling, float, float]:
+def _target_scaling(
+    dataset: Dataset, train: np.ndarray, centred: bool
+) -> tuple[_Scaling, float, float]:
     if TASKS[dataset.info.task].classifies:
         return lambda y: y.astype(np.int32), 0.0, 1.0
     mean, deviation = _mean_and_deviation(dataset.y_train[train, np.newaxis])
+    mean = mean if centred else np.zeros_like(mean)
     return _standardising(mean, deviation), mean.item(), deviation.item()
 
 

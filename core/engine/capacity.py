@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from core.errors import EngineError
-from core.settings import shown
+from core.setting import shown
 from core.text import N_
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"

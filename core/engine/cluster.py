@@ -15,7 +15,7 @@ from core.engine.capacity import Capacity, capacity
 from core.engine.locks import FileLock
 from core.engine.processes import Processes
 from core.errors import EngineError
-from core.settings import shown
+from core.setting import shown
 from core.text import N_
 
 if TYPE_CHECKING:

@@ -35,19 +35,24 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     for nothing. Call ``hold`` and ``compile_program`` before ``fit(TRIGGER, …)``.
     """
 
-    def hold(self, x: Any, y: Any, batches: Batches, validation: Parts | None) -> None:
+    def hold(
+        self, x: Any, y: Any, batches: Batches, validation: Parts | None, balance: Any = None
+    ) -> None:
         """Set the data of the next ``fit``.
 
         Args:
             x: Training inputs, float32 tensor ``(samples, …)``.
-            y: Labels: int32 ``(samples,)`` or float32 ``(samples, 1)``.
-            batches: Which rows make up each step.
+            y: Labels: int32 ``(samples,)`` or float32 ``(samples, units)``.
+            batches: Which rows make up each step, and at which rate it is taken.
             validation: Samples to judge after each epoch, if any.
+            balance: What each sample's class weighs in the loss, float32 ``(samples,)``.
         """
         # A gather of flat rows is a copy; with more axes XLA computes an address per number.
         self._x, self._y = tf.reshape(x, (batches.samples, -1)), y
         self._batches = batches
         self._validation: Any = validation
+        self._balance = balance
+        self._epoch = 0
         self.steps_done = 0
 
     @property
@@ -62,7 +67,7 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
 
     def release(self) -> None:
         """Let go of the data: a model kept for later must not keep them in memory."""
-        del self._x, self._y, self._batches, self._validation
+        del self._x, self._y, self._batches, self._validation, self._balance
 
     def compile_program(self) -> None:
         """Trace and compile the program for the data held, without taking a step."""
@@ -72,25 +77,27 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
             self._seconds_per_step = 0.0
             self._program = tf.function(
                 self._stretch, jit_compile=True, autograph=False
-            ).get_concrete_function(*self._arguments(self._no_rows(), nothing, nothing))
+            ).get_concrete_function(*self._arguments(*self._no_rows(), nothing, nothing))
             shape = (None, *self.input_shape[1:])
             self._forward = tf.function(self._judge, autograph=False).get_concrete_function(
                 tf.TensorSpec(shape, tf.float32),
                 tf.TensorSpec((None, *self._y.shape[1:]), self._y.dtype),
                 tf.TensorSpec((), tf.bool),
             )
-        self._program(*self._arguments(self._no_rows(), nothing, nothing))
+        self._program(*self._arguments(*self._no_rows(), nothing, nothing))
 
     def _build_metrics(self) -> None:
         """Create the variables of loss and metrics, which a compiled program must find."""
         for part in (self._compile_metrics, self._compile_loss):
             part.build(self._y[:1], self.outputs[0])
 
-    def _no_rows(self) -> Any:
-        return tf.zeros((self._batches.steps, self._batches.batch_size), tf.int32)
+    def _no_rows(self) -> tuple[Any, Any]:
+        steps = self._batches.steps
+        return tf.zeros((steps, self._batches.batch_size), tf.int32), tf.zeros((steps,))
 
-    def _arguments(self, rows: Any, start: Any, stop: Any) -> tuple[Any, ...]:
-        return self._x, self._y, rows, self._batches.weights, start, stop
+    def _arguments(self, rows: Any, rates: Any, start: Any, stop: Any) -> tuple[Any, ...]:
+        balance = () if self._balance is None else (self._balance,)
+        return self._x, self._y, rows, rates, self._batches.weights, start, stop, *balance
 
     def reset_metrics(self) -> None:
         """Nothing to do: the programs start from nothing seen by themselves."""
@@ -99,27 +106,70 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         """The metrics' means by name: those of the last program while nothing is traced."""
         return self._means if tf.executing_eagerly() else super().get_metrics_result()
 
-    def weighted_step(self, x: Any, y: Any, weights: Any) -> None:
-        """One optimizer step on one batch (Keras's own, the loss's mean weighted as well)."""
+    def weighted_step(self, x: Any, y: Any, weights: Any, balance: Any = None) -> None:
+        """One optimizer step on one batch (Keras's own, the loss's mean weighted as well).
+
+        Args:
+            x: Inputs ``(batch size, …)``.
+            y: Their labels.
+            weights: 1 for a sample, 0 for padding.
+            balance: What each sample's class weighs in the loss, if not all the same.
+        """
         with tf.GradientTape() as tape:
-            outputs = self(x, training=True)
-            loss = self.compute_loss(x, y, outputs, weights, training=True)
+            outputs = self._training_outputs(x, weights)
+            loss = self._training_loss(x, y, outputs, weights, balance)
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply(gradients, self.trainable_variables)
         self._loss_tracker.update_state(loss, sample_weight=tf.reduce_sum(weights))
         self.compute_metrics(x, y, outputs, sample_weight=weights)
 
+    def _training_outputs(self, x: Any, weights: Any) -> Any:
+        normalises = any(
+            isinstance(layer, keras.layers.BatchNormalization) for layer in self.layers
+        )
+        if not (normalises and self._batches.padded):
+            return self(x, training=True)
+        for layer in self.layers:
+            if isinstance(layer, keras.layers.BatchNormalization):
+                x = layer(x, training=True, mask=weights > 0)  # padding is no sample
+            elif isinstance(layer, keras.layers.Dropout):
+                x = layer(x, training=True)
+            else:
+                x = layer(x)
+        return x
+
+    def _training_loss(self, x: Any, y: Any, outputs: Any, weights: Any, balance: Any) -> Any:
+        if balance is None:
+            return self.compute_loss(x, y, outputs, weights, training=True)
+        # As in ``fit(class_weight=…)``: the mean is over samples, not over what they weigh.
+        weighed = weights * balance
+        share = tf.reduce_sum(weighed) / tf.reduce_sum(weights)
+        data_loss = self._compile_loss(y, outputs, weighed) * share
+        return tf.add_n([data_loss, *self.losses])
+
     def _clear_metrics(self, condition: Any) -> None:
         for variable in self.metrics_variables:
             variable.assign(tf.where(condition, tf.zeros_like(variable), variable))
 
-    def _stretch(self, x: Any, y: Any, rows: Any, weights: Any, start: Any, stop: Any) -> Any:
+    def _stretch(
+        self,
+        x: Any,
+        y: Any,
+        rows: Any,
+        rates: Any,
+        weights: Any,
+        start: Any,
+        stop: Any,
+        balance: Any = None,
+    ) -> Any:
         shape = (self._batches.batch_size, *self.input_shape[1:])
 
         def step(number: Any) -> tuple[Any]:
             batch = rows[number]
             samples = tf.reshape(tf.gather(x, batch), shape)
-            self.weighted_step(samples, tf.gather(y, batch), weights[number])
+            weighed = None if balance is None else tf.gather(balance, batch)
+            self.optimizer.learning_rate.assign(rates[number])
+            self.weighted_step(samples, tf.gather(y, batch), weights[number], weighed)
             return (number + 1,)
 
         self._clear_metrics(tf.equal(start, 0))
@@ -167,10 +217,11 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         self.test_function = lambda _: self.judge(self._validation)[0]
 
     def _train_epoch(self) -> dict[str, float]:
-        rows = self._batches.shuffle()
+        epoch = self._batches.shuffle(), self._batches.rates(self._epoch)
+        self._epoch += 1
         self.steps_done = 0
         while True:
-            logs = self._train_stretch(rows)
+            logs = self._train_stretch(*epoch)
             if self.steps_done == self._batches.steps or self.stop_training:
                 return logs  # ``fit`` itself announces the end of the last stretch
             self._listeners.on_train_batch_end(self.steps_done - 1, logs)
@@ -178,10 +229,11 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
                 return logs
             self._listeners.on_train_batch_begin(self.steps_done)
 
-    def _train_stretch(self, rows: Any) -> dict[str, float]:
+    def _train_stretch(self, rows: Any, rates: Any) -> dict[str, float]:
         start, stop = self.steps_done, self.steps_done + self._stretch_steps()
         began = time.perf_counter()
-        running = self._program(*self._arguments(rows, tf.constant(start), tf.constant(stop)))
+        ends = tf.constant(start), tf.constant(stop)
+        running = self._program(*self._arguments(rows, rates, *ends))
         logs = self._told(running)  # waits for the numbers
         self._seconds_per_step = (time.perf_counter() - began) / (stop - start)
         self._last_stretch = stop - start

@@ -2,25 +2,28 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from core.choices import OPTIMIZERS
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.errors import DivergedError
 from core.history import Row
 from core.results import Evaluation, Result
+from core.schedule import rates
 from core.tasks import MULTICLASS
 from core.text import N_
-from core.training.backend import keras
+from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.fused import TRIGGER, FusedSequential
 from core.training.progress import Control, Progress
 from core.training.warm import DeviceData, WarmModels
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
+_KERNEL_BYTES = 64 * 2**20  # nor are first weights larger than this
 
 
 class Trainer:
@@ -57,8 +60,10 @@ class Trainer:
         control = control or Control()
         data = self.warm.data(config, prepared)
         model = self.warm.take(config)
-        batches = Batches(len(prepared.y_train), config.batch_size, config.seed)
-        model.hold(*data.train, batches, data.validation)
+        batches = Batches(
+            len(prepared.y_train), config.batch_size, config.seed, partial(rates, config)
+        )
+        model.hold(*data.train, batches, data.validation, _balance(config, prepared))
         model.compile_program()
         if control.stopped:
             self.warm.put(config, model)
@@ -66,19 +71,24 @@ class Trainer:
         on_start()
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
-        self._fit(model, config, progress)
+        best = self._fit(model, config, progress)
         # The loss of a step is taken before its update: the last one shows in the weights only.
         diverged = progress.diverged or not model.finite
-        result = None if diverged else self._result(model, config, prepared, data)
+        result = None if diverged else self._result(model, config, prepared, data, best)
         self.warm.put(config, model)
         if diverged:
             raise _diverged(config, progress.epochs_done)
         return result
 
     @staticmethod
-    def _fit(model: FusedSequential, config: RunConfig, progress: Progress) -> None:
+    def _fit(model: FusedSequential, config: RunConfig, progress: Progress) -> int | None:
+        """Train; return the epoch whose weights early stopping went back to, if any."""
+        stopping = keras.callbacks.EarlyStopping(
+            patience=config.patience, restore_best_weights=True
+        )
+        listening = [progress, stopping] if config.early_stopping else [progress]
         callbacks = keras.callbacks.CallbackList(
-            [progress], add_history=True, model=model, epochs=config.epochs, steps=1
+            listening, add_history=True, model=model, epochs=config.epochs, steps=1
         )
         model.use_callbacks(callbacks)
         validated = model.validates
@@ -92,9 +102,16 @@ class Trainer:
             shuffle=False,  # the rows are; there is nothing in the trigger to shuffle
             verbose=0,
         )
+        restored = config.early_stopping and stopping.best_weights is not None
+        return stopping.best_epoch + 1 if restored else None
 
     def _result(
-        self, model: FusedSequential, config: RunConfig, prepared: Prepared, data: DeviceData
+        self,
+        model: FusedSequential,
+        config: RunConfig,
+        prepared: Prepared,
+        data: DeviceData,
+        epoch: int | None,
     ) -> Result:
         logs, outputs = model.judge(data.test)
         if config.task.name != MULTICLASS:
@@ -103,8 +120,9 @@ class Trainer:
         if not config.task.classifies:
             outputs = prepared.outputs_in_units(outputs)
             metric *= prepared.target_scale
-        evaluation = Evaluation(loss=logs["loss"], metric=metric, samples=len(outputs))
-        return Result(evaluation, outputs.astype(np.float32), _saved(model, config))
+        evaluation = Evaluation(logs["loss"], metric, len(outputs), epoch)
+        kernel = _first_kernel(model)
+        return Result(evaluation, outputs.astype(np.float32), _saved(model, config), kernel)
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:
@@ -118,8 +136,28 @@ def _saved(model: FusedSequential, config: RunConfig) -> bytes:
         return path.read_bytes()
 
 
+def _balance(config: RunConfig, prepared: Prepared) -> Any:
+    """What each training sample weighs: samples / (classes × samples of its class).
+
+    After King and Zeng 2001, "Logistic regression in rare events data", as "balanced" in
+    scikit-learn.
+    """
+    if not config.class_weights:
+        return None
+    labels = prepared.y_train
+    counts = np.bincount(labels, minlength=len(config.info.classes))
+    return tf.constant((len(labels) / (len(counts) * counts))[labels].astype(np.float32))
+
+
+def _first_kernel(model: FusedSequential) -> np.ndarray | None:
+    """The weights of the first dense layer; nothing if they would be too large."""
+    dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
+    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is used again
+    return kernel if kernel.nbytes <= _KERNEL_BYTES else None
+
+
 def _diverged(config: RunConfig, epochs: float) -> DivergedError:
-    usual = OPTIMIZERS[config.optimizer].learning_rate
+    usual = config.optimizer_entry.learning_rate
     return DivergedError(
         N_(
             "The loss stopped being a finite number after {epochs:.2f} epochs, with learning rate"

@@ -21,22 +21,15 @@ _PART = 8192  # samples in one forward pass, which bounds its memory
 
 @dataclass(frozen=True)
 class DeviceData:
-    """A prepared dataset as tensors; labels of one output unit are float32 ``(samples, 1)``."""
+    """A prepared dataset as tensors.
+
+    Labels are int32 ``(samples,)``, or float32 ``(samples, units)`` for one output unit and
+    for losses that take them one-hot.
+    """
 
     train: tuple[Any, Any]
     validation: Parts | None
     test: Parts
-
-
-def _tensors(x: np.ndarray, y: np.ndarray, multiclass: bool) -> tuple[Any, Any]:
-    return tf.constant(x), tf.constant(y if multiclass else y.reshape(-1, 1))
-
-
-def _parts(x: np.ndarray, y: np.ndarray, multiclass: bool) -> Parts:
-    return tuple(
-        _tensors(x[start : start + _PART], y[start : start + _PART], multiclass)
-        for start in range(0, len(y), _PART)
-    )
 
 
 class WarmModels:
@@ -44,7 +37,7 @@ class WarmModels:
 
     def __init__(self) -> None:
         self._models: OrderedDict[tuple[Any, ...], FusedSequential] = OrderedDict()
-        self._data: OrderedDict[Prepared, DeviceData] = OrderedDict()
+        self._data: OrderedDict[tuple[Prepared, bool], DeviceData] = OrderedDict()
 
     def take(self, config: RunConfig) -> FusedSequential:
         """A model at the very start of the run, compiled before where there is one.
@@ -68,19 +61,31 @@ class WarmModels:
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:
         """The run's data on the device."""
-        if prepared not in self._data:
+        key = (prepared, config.loss_entry.one_hot)
+        if key not in self._data:
             while len(self._data) >= _DATASETS:
                 self._data.popitem(last=False)
-            self._data[prepared] = _load(config, prepared)
-        self._data.move_to_end(prepared)
-        return self._data[prepared]
+            self._data[key] = _load(config, prepared)
+        self._data.move_to_end(key)
+        return self._data[key]
 
 
 def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
-    multiclass = config.task.name == MULTICLASS
-    validation = _parts(prepared.x_validation, prepared.y_validation, multiclass)
+    def tensors(x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
+        if config.task.name != MULTICLASS:
+            return tf.constant(x), tf.constant(y.reshape(-1, 1))
+        labels = tf.constant(y)
+        one_hot = config.loss_entry.one_hot
+        return tf.constant(x), tf.one_hot(labels, config.layer_sizes[-1]) if one_hot else labels
+
+    def parts(x: np.ndarray, y: np.ndarray) -> Parts:
+        starts = range(0, len(y), _PART)
+        return tuple(
+            tensors(x[start : start + _PART], y[start : start + _PART]) for start in starts
+        )
+
     return DeviceData(
-        train=_tensors(prepared.x_train, prepared.y_train, multiclass),
-        validation=validation or None,
-        test=_parts(prepared.x_test, prepared.y_test, multiclass),
+        train=tensors(prepared.x_train, prepared.y_train),
+        validation=parts(prepared.x_validation, prepared.y_validation) or None,
+        test=parts(prepared.x_test, prepared.y_test),
     )

@@ -133,7 +133,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
         return None
     return _trainer.train(
         config,
-        prepare(dataset, config.validation_share, config.seed),
+        prepare(dataset, config.validation_share, config.seed, not config.loss_entry.positive),
         session.publish,
         session.control,
         on_start=lambda: session.enter(State.RUNNING),

@@ -166,9 +166,9 @@ class App(Served):
         train = page.locator(".st-key-train button:visible:enabled")
         train.wait_for()
         seconds = time.monotonic() - self.started
-        layers = page.locator("input").and_(page.get_by_label("Units in layer")).all()
+        units = page.locator("input").and_(page.get_by_label("Units", exact=True))
         text, menus = page.inner_text("body"), page.locator("nav, [data-testid=stSidebarNav]")
-        shown, count = [layer.input_value() for layer in layers], menus.count()
+        shown, count = units.input_value().split(", "), menus.count()
         train.click()
         page.wait_for_url("**run=*")
         self.first_visit = FirstVisit(seconds, text, shown, count, page.url)

@@ -100,6 +100,26 @@ def set_number(page: Page, label: str, value: object) -> None:
     field.press("Enter")
 
 
+def set_text(page: Page, label: str, value: str) -> None:
+    """Type a text into a field of the sidebar."""
+    set_number(page, label, value)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)  # of many options only some are there
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def switch(page: Page, label: str) -> None:
+    """Turn a switch."""
+    page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{label}$")).locator(
+        "label"
+    ).first.click()
+
+
 def metric(page: Page, label: str) -> Locator:
     """The number under a label of the evaluation."""
     return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")

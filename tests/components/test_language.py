@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 from components import language as module
 from components.language import LANGUAGES, language, number, percent, seconds, translate_error
 from core import settings
-from core.config import RunConfig, check_units
+from core.config import RunConfig
 from core.errors import DenseboardError
 from core.text import N_
+from core.values import check_units
 
 NBSP = "\N{NO-BREAK SPACE}"
 

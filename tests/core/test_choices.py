@@ -4,15 +4,31 @@ from collections.abc import Mapping
 import pytest
 
 from core import tasks
-from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS, Choice, losses_for
-from core.settings import LEARNING_RATE
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    Choice,
+    losses_for,
+)
+from core.settings import LEARNING_RATE, SETTINGS
 from core.tasks import TASKS
 
 REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
     "activations": ACTIVATIONS,
     "losses": LOSSES,
     "optimizers": OPTIMIZERS,
+    "kernel initializers": KERNEL_INITIALIZERS,
+    "bias initializers": BIAS_INITIALIZERS,
+    "schedules": SCHEDULES,
+    "clippings": CLIPPINGS,
 }
+# What is not the name of an object that Keras has.
+OURS = {"step", "sinc", "constant", "none", "value", "norm", "global_norm"}
 ENTRIES = [
     pytest.param(module, name, entry, id=f"{module}-{name}")
     for module, entries in REGISTRIES.items()
@@ -28,31 +44,39 @@ def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
     assert entry.label.strip()
     assert len(entry.help) > 20
     assert not entry.help.endswith(".")
-    assert re.fullmatch(rf"{module}\.\w+", entry.keras)
+    where = module.split()[-1].replace("schedules", r"optimizers\.schedules")
+    assert re.fullmatch(rf"{where}\.\w+", entry.keras) or (not entry.keras and name in OURS)
 
 
 @pytest.mark.parametrize("module", REGISTRIES)
 def test_labels_and_objects_are_told_apart(module: str) -> None:
     entries = REGISTRIES[module].values()
     assert len({entry.label for entry in entries}) == len(entries)
-    assert len({entry.keras for entry in entries}) == len(entries)
+    if module in ("activations", "losses", "optimizers"):
+        objects = [entry.keras for entry in entries if entry.keras]
+        assert len(set(objects)) == len(objects)
 
 
 def test_what_the_course_explains_is_there() -> None:
     assert {
-        "linear",
-        "sigmoid",
-        "tanh",
-        "softplus",
-        "relu",
-        "softsign",
-        "elu",
-    } <= ACTIVATIONS.keys()
-    assert {"log_sigmoid", "swish", "leaky_relu", "mish", "softmax", "gelu", "selu"} <= (
-        ACTIVATIONS.keys()
-    )
-    assert {"sgd", "rmsprop", "adam", "adamw", "nadam", "adamax"} <= OPTIMIZERS.keys()
-    assert {"adagrad", "adadelta", "ftrl", "lion"} <= OPTIMIZERS.keys()
+        *("linear", "sigmoid", "tanh", "step", "softplus", "relu", "softsign", "elu"),
+        *("log_sigmoid", "swish", "sinc", "leaky_relu", "mish", "softmax", "gelu", "selu"),
+    } == ACTIVATIONS.keys()
+    assert {
+        *("sgd", "rmsprop", "adam", "adamw", "nadam"),
+        *("adamax", "adagrad", "adadelta", "ftrl", "lion"),
+    } == OPTIMIZERS.keys()
+    assert {
+        *("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"),
+        *("mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error"),
+        *("mean_squared_logarithmic_error", "huber"),
+    } == LOSSES.keys()
+
+
+def test_an_optimizer_s_options_are_settings_with_allowed_values() -> None:
+    for optimizer in OPTIMIZERS.values():
+        for name, value in optimizer.options.items():
+            assert SETTINGS[name].check(value) == value  # type: ignore[attr-defined]
 
 
 def test_losses_name_known_tasks() -> None:

@@ -7,13 +7,25 @@ from typing import Any
 import pytest
 
 from core import settings
-from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS, losses_for
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    losses_for,
+)
 from core.config import RunConfig, default_config
 from core.datasets.catalog import DATASETS
 from core.errors import ConfigError
+from core.setting import Switch
+from core.values import OPTIONS
 
 MEGABYTE = 1_000_000
 NAMES = [field.name for field in fields(RunConfig)]
+SWITCHES = {name for name, kind in settings.SETTINGS.items() if isinstance(kind, Switch)}
 
 
 def random_config(chance: random.Random) -> RunConfig:
@@ -23,6 +35,29 @@ def random_config(chance: random.Random) -> RunConfig:
     left = info.train_samples - info.validation_samples(share)
     layers = chance.randint(0, settings.HIDDEN_LAYERS.maximum)
     return RunConfig(
+        activations=tuple(chance.choices(list(ACTIVATIONS), k=layers * chance.randint(0, 1))),
+        momentum=chance.choice([None, 0.0, 0.9]),
+        nesterov=chance.choice([None, True, False]),
+        beta_1=chance.choice([None, 0.8]),
+        beta_2=chance.choice([None, 0.9]),
+        rho=chance.choice([None, 0.8]),
+        weight_decay=chance.choice([None, 0.0, 0.01]),
+        schedule=chance.choice(list(SCHEDULES)),
+        decay_factor=chance.choice([0.5, 0.1]),
+        decay_epochs=chance.choice([5, 7]),
+        warmup_epochs=chance.choice([0, 3]),
+        clipping=chance.choice(list(CLIPPINGS)),
+        clip_at=chance.choice([1.0, 0.25]),
+        dropout=chance.choice([0.0, 0.25]),
+        l1=chance.choice([0.0, 1e-5]),
+        l2=chance.choice([0.0, 1e-4]),
+        batch_normalization=chance.choice([True, False]),
+        kernel_initializer=chance.choice(list(KERNEL_INITIALIZERS)),
+        use_bias=chance.choice([True, False]),
+        bias_initializer=chance.choice(list(BIAS_INITIALIZERS)),
+        early_stopping=share > 0 and chance.choice([True, False]),
+        patience=chance.choice([5, 2]),
+        class_weights=chance.choice([True, False]),
         dataset=info.name,
         units=tuple(chance.choice([1, 16_384, chance.randint(1, 16_384)]) for _ in range(layers)),
         activation=chance.choice(list(ACTIVATIONS)),
@@ -59,6 +94,8 @@ def test_the_sample_is_varied() -> None:
     assert {config.dataset for config in CONFIGS} == DATASETS.keys()
     assert {config.loss for config in CONFIGS} == LOSSES.keys()
     assert {len(config.units) for config in CONFIGS} == set(range(9))
+    for name in NAMES:
+        assert len({getattr(config, name) for config in CONFIGS}) > 1, name
 
 
 def test_survives_json() -> None:
@@ -274,10 +311,47 @@ def test_json_of_another_kind_is_refused(text: str) -> None:
     "value", [None, {}, {"a": 1}, [[1]], "", "?", math.nan, math.inf, 1e308, -1, True, [None]]
 )
 def test_json_with_a_wrong_value_is_refused(name: str, value: Any) -> None:
+    if (value is None and name in OPTIONS) or (value is True and name in SWITCHES):
+        pytest.skip("allowed there")
     values = json.loads(RunConfig().to_json()) | {name: value}
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_json(json.dumps(values))
     said(caught.value)
+
+
+def test_what_does_not_apply_is_no_difference() -> None:
+    plain = RunConfig()
+    assert replace(plain, decay_factor=0.1, decay_epochs=2) == plain
+    assert replace(plain, clip_at=9.0, patience=9) == plain
+    assert replace(plain, momentum=0.5, rho=0.5, nesterov=True) == plain
+    assert replace(plain, activations=("relu",)) == plain
+    assert RunConfig(units=(), dropout=0.5, batch_normalization=True) == RunConfig(units=())
+    assert RunConfig(use_bias=False, bias_initializer="ones") == RunConfig(use_bias=False)
+    regression = default_config("diabetes")
+    assert replace(regression, class_weights=True) == regression
+    # … and where it applies, it is one.
+    assert replace(plain, schedule="step", decay_factor=0.1) != replace(plain, schedule="step")
+
+
+def test_an_optimizer_has_its_own_settings_and_their_usual_values() -> None:
+    assert RunConfig().options == {"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0}
+    assert RunConfig(optimizer="lion").beta_2 == 0.99
+    assert RunConfig(optimizer="sgd").beta_2 is None
+    assert RunConfig(optimizer="sgd", momentum=0.9, nesterov=True).nesterov is True
+    assert RunConfig(optimizer="sgd", nesterov=True).nesterov is False  # nothing to look ahead
+    assert RunConfig().changed("beta_2", "0.9").changed("optimizer", "lion").beta_2 == 0.99
+
+
+def test_activations_by_layer() -> None:
+    config = RunConfig(units=(8, 4), activations=("", "tanh"))
+    assert config.layer_activations == config.activations == ("relu", "tanh")
+    assert config.to_address() == {"units": "8-4", "activations": "relu-tanh"}
+    assert "Activation of layer 2" in refused(units=(8, 4), activations=("relu", "no"))
+    assert "Activations: received tanh" in refused(units=(8, 4), activations=("tanh",))
+
+
+def test_early_stopping_needs_validation() -> None:
+    assert "validation share" in refused(early_stopping=True, validation_share=0.0)
 
 
 def test_json_may_leave_out_what_is_default() -> None:

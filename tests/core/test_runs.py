@@ -40,7 +40,10 @@ ROWS = [
     )
     for n in range(1, 9)
 ]
-RESULT = Result(Evaluation(0.25, 0.9, 4), np.arange(8, dtype=np.float32).reshape(4, 2), b"model")
+KERNEL = np.linspace(-1, 1, 6, dtype=np.float32).reshape(3, 2)
+RESULT = Result(
+    Evaluation(0.25, 0.9, 4), np.arange(8, dtype=np.float32).reshape(4, 2), b"model", KERNEL
+)
 
 
 @pytest.fixture
@@ -95,6 +98,8 @@ def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> Non
     result = store.result(read)
     assert result is not None and result.evaluation == RESULT.evaluation
     assert (result.outputs == RESULT.outputs).all() and result.outputs.dtype == np.float32
+    assert result.kernel is not None and result.kernel.dtype == np.float32
+    assert (result.kernel == KERNEL).all()
     assert store.model_path(record.run_id).read_bytes() == b"model"
     assert {"tensorflow", "keras", "numpy"} <= read.versions.keys()
 
@@ -232,13 +237,28 @@ def test_a_record_with_a_wrong_value_is_damaged(
         store.record(record.run_id)
 
 
-def test_damaged_outputs_are_told(store: RunStore, record: Record, data_folder: Path) -> None:
+def test_a_run_recorded_without_its_first_weights(store: RunStore, record: Record) -> None:
+    store.finish(replace(record, state=State.DONE), ROWS, replace(RESULT, kernel=None))
+    result = store.result(store.record(record.run_id))
+    assert result is not None and result.kernel is None
+    assert (result.outputs == RESULT.outputs).all()
+
+
+@pytest.mark.parametrize("cut", [0, 90])
+@pytest.mark.parametrize("name", ["outputs.npy", "kernel.npy"])
+def test_damaged_arrays_are_told(
+    store: RunStore, record: Record, data_folder: Path, name: str, cut: int
+) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
-    path = folder_of(record, data_folder) / "outputs.npy"
-    path.write_bytes(path.read_bytes()[:90])
+    path = folder_of(record, data_folder) / name
+    path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(StorageError, match="is damaged"):
         store.result(store.record(record.run_id))
-    path.unlink()
+
+
+def test_outputs_that_are_gone_are_told(store: RunStore, record: Record, data_folder: Path) -> None:
+    store.finish(replace(record, state=State.DONE), ROWS, RESULT)
+    (folder_of(record, data_folder) / "outputs.npy").unlink()
     with pytest.raises(StorageError, match="cannot be used"):
         store.result(store.record(record.run_id))
 

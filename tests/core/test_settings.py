@@ -5,10 +5,12 @@ import pytest
 
 from core import settings
 from core.errors import ConfigError
-from core.settings import SETTINGS, Integer, Number, OneOf, shown
+from core.setting import Integer, Number, OneOf, Setting, Switch, shown
+from core.settings import SETTINGS
 
 INTEGERS = [setting for setting in SETTINGS.values() if isinstance(setting, Integer)]
 NUMBERS = [setting for setting in SETTINGS.values() if isinstance(setting, Number)]
+SWITCHES = [setting for setting in SETTINGS.values() if isinstance(setting, Switch)]
 NAMES = [setting for setting in SETTINGS.values() if isinstance(setting, OneOf)]
 MEGABYTE = 1_000_000
 
@@ -39,11 +41,11 @@ NEVER_NUMBERS: list[Any] = [
 ]
 
 
-def by_name(setting: settings.Setting) -> str:
+def by_name(setting: Setting) -> str:
     return setting.name
 
 
-def refused(setting: Integer | Number | OneOf, value: Any) -> ConfigError:
+def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         setting.check(value)
     # Received, allowed: in a sentence of bearable length, whatever came in.
@@ -56,7 +58,7 @@ def refused(setting: Integer | Number | OneOf, value: Any) -> ConfigError:
 
 
 def test_the_sidebar_has_them_in_order() -> None:
-    assert [setting.label for setting in SETTINGS.values()] == [
+    assert [setting.label for setting in SETTINGS.values()][:11] == [
         "Dataset",
         "Hidden layers",
         "Units in layer {layer}",
@@ -70,11 +72,11 @@ def test_the_sidebar_has_them_in_order() -> None:
         "Seed",
     ]
     assert all(name == setting.name for name, setting in SETTINGS.items())
-    assert len(INTEGERS) + len(NUMBERS) + len(NAMES) == len(SETTINGS)
+    assert len(INTEGERS) + len(NUMBERS) + len(NAMES) + len(SWITCHES) == len(SETTINGS)
 
 
-@pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS, *NAMES], ids=by_name)
-def test_the_default_is_allowed(setting: Integer | Number | OneOf) -> None:
+@pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS, *NAMES, *SWITCHES], ids=by_name)
+def test_the_default_is_allowed(setting: Integer | Number | OneOf | Switch) -> None:
     assert setting.check(setting.default) == setting.default
     assert setting.help
 
@@ -117,6 +119,14 @@ def test_a_name_outside_the_registry_is_refused(setting: OneOf, value: Any) -> N
 @pytest.mark.parametrize("setting", NAMES, ids=by_name)
 def test_every_name_of_the_registry_is_allowed(setting: OneOf) -> None:
     assert [setting.check(name) for name in setting.options] == list(setting.options)
+
+
+@pytest.mark.parametrize("setting", SWITCHES, ids=by_name)
+def test_a_switch_is_on_or_off(setting: Switch) -> None:
+    assert (setting.check("1"), setting.check("0")) == (True, False)
+    assert (setting.check(True), setting.check(False)) == (True, False)
+    for value in (None, 1, 0, 2, "", "true", "on", "x" * MEGABYTE, [True]):
+        refused(setting, value)
 
 
 def test_shown_is_at_most_a_line() -> None:

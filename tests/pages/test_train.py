@@ -1,6 +1,7 @@
 """The Train page, script and widgets, on a service in memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from core.errors import (
     StorageError,
 )
 from core.following import EngineStatus
+from core.presets import PRESETS
+from core.settings import SETTINGS
 from core.states import State
 from tests.fakes import FakeService
 
@@ -107,32 +110,67 @@ def finished(app: AppTest, service: Service) -> AppTest:
 
 def test_sidebar_has_every_setting_under_its_name(visit: Callable[..., AppTest]) -> None:
     app = visit(units="4-5-6")
-    assert [box.label for box in app.sidebar.selectbox] == [
+    drawn = {str(widget.key).removeprefix("setting_") for widget in setters(app)}
+    wanted = {name for name, setting in SETTINGS.items() if setting.applies(RunConfig())}
+    by_layer = {f"{name}_{layer}" for name in ("units", "activations") for layer in (1, 2, 3)}
+    assert drawn == (wanted - {"units", "activations"}) | by_layer | {"all_units"}
+    assert [box.label for box in app.sidebar.selectbox if "activations" not in str(box.key)][
+        :4
+    ] == [
         "Dataset",
         "Activation",
         "Loss",
         "Optimizer",
     ]
-    assert [box.label for box in app.sidebar.number_input] == [
-        "Hidden layers",
-        "Units in layer 1",
-        "Units in layer 2",
-        "Units in layer 3",
-        "Learning rate",
-        "Epochs",
-        "Batch size",
-        "Validation share",
-        "Seed",
-    ]
-    advanced = app.sidebar.expander[0]
-    assert advanced.label == "Advanced"
-    assert [box.label for box in advanced.number_input] == ["Validation share", "Seed"]
+    assert [expander.label for expander in app.sidebar.expander] == ["Advanced"]
+
+
+def setters(app: AppTest) -> list[Any]:
+    """The widgets of the sidebar that hold a setting."""
+    kinds = (
+        app.sidebar.selectbox,
+        app.sidebar.number_input,
+        app.sidebar.toggle,
+        app.sidebar.text_input,
+    )
+    return [widget for kind in kinds for widget in kind]
 
 
 CHANGES: list[tuple[str, Any, dict[str, Any]]] = [
     *(("dataset", name, {"dataset": name}) for name in DATASETS),
     ("hidden_layers", 0, {"units": ()}),
     ("hidden_layers", 3, {"units": (64, 64, 64)}),
+    ("all_units", "9", {"units": (9,)}),
+    ("all_units", "8, 7 6", {"units": (8, 7, 6)}),
+    ("activations_1", "tanh", {"activations": ("tanh",)}),
+    ("activations_1", "relu", {"activations": ()}),
+    ("momentum", 0.5, {"momentum": 0.5}),
+    ("nesterov", True, {"nesterov": True}),
+    ("rho", 0.5, {"rho": 0.5}),
+    ("decay_factor", 0.1, {"decay_factor": 0.1}),
+    ("decay_epochs", 3, {"decay_epochs": 3}),
+    ("clip_at", 0.5, {"clip_at": 0.5}),
+    ("patience", 3, {"patience": 3}),
+    *(
+        (name, value, {name: value})
+        for name, value in {
+            "beta_1": 0.5,
+            "beta_2": 0.9,
+            "weight_decay": 0.01,
+            "clipping": "norm",
+            "schedule": "cosine",
+            "warmup_epochs": 2,
+            "early_stopping": True,
+            "dropout": 0.25,
+            "l1": 0.001,
+            "l2": 0.002,
+            "batch_normalization": True,
+            "kernel_initializer": "he_normal",
+            "use_bias": False,
+            "bias_initializer": "ones",
+            "class_weights": True,
+        }.items()
+    ),
     ("units_1", 17, {"units": (17,)}),
     *(("activation", name, {"activation": name}) for name in ACTIVATIONS),
     *(("optimizer", name, {"optimizer": name}) for name in OPTIMIZERS),
@@ -144,6 +182,23 @@ CHANGES: list[tuple[str, Any, dict[str, Any]]] = [
 ]
 
 
+# What has to be chosen before the widget is there.
+BEFORE: dict[str, dict[str, str]] = {
+    "momentum": {"optimizer": "sgd"},
+    "nesterov": {"optimizer": "sgd", "momentum": "0.9"},
+    "rho": {"optimizer": "rmsprop"},
+    "decay_factor": {"schedule": "step"},
+    "decay_epochs": {"schedule": "exponential"},
+    "clip_at": {"clipping": "value"},
+    "patience": {"early_stopping": "1"},
+}
+
+
+def test_every_setting_is_changed_in_some_way() -> None:
+    changed = {name for _name, _value, expected in CHANGES for name in expected}
+    assert changed | {"loss", "hidden_layers"} == SETTINGS.keys()  # losses have a test below
+
+
 @pytest.mark.parametrize(("name", "value", "expected"), CHANGES)
 def test_every_widget_reaches_the_run(
     name: str,
@@ -152,9 +207,8 @@ def test_every_widget_reaches_the_run(
     visit: Callable[..., AppTest],
     service: Service,
 ) -> None:
-    app = visit()
-    widgets = [*app.sidebar.selectbox, *app.sidebar.number_input]
-    widget = next(widget for widget in widgets if widget.key == f"setting_{name}")
+    app = visit(**BEFORE.get(name, {}))
+    widget = next(widget for widget in setters(app) if widget.key == f"setting_{name}")
     widget.set_value(value)
     press(run(app), "train")
     config, _ = service.submitted[-1]
@@ -163,17 +217,70 @@ def test_every_widget_reaches_the_run(
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_only_losses_that_fit_are_listed_and_each_reaches_the_run(
+def test_every_loss_is_listed_and_only_those_that_fit_are_trained(
     dataset: str, visit: Callable[..., AppTest], service: Service
 ) -> None:
     app = visit(dataset=dataset)
-    fitting = {n: loss for n, loss in LOSSES.items() if DATASETS[dataset].task in loss.tasks}
-    box = app.sidebar.selectbox(key="setting_loss")
-    assert box.options == [loss.label for loss in fitting.values()]
-    for name in fitting:
+    fits = {name: DATASETS[dataset].task in loss.tasks for name, loss in LOSSES.items()}
+    listed = app.sidebar.selectbox(key="setting_loss").options
+    assert sorted(listed) == sorted(loss.label for loss in LOSSES.values())
+    assert set(listed[: sum(fits.values())]) == {LOSSES[n].label for n, fit in fits.items() if fit}
+    for name, fit in fits.items():
         app.sidebar.selectbox(key="setting_loss").set_value(name)
         run(app)
-        assert app.session_state["session"].draft.config().loss == name
+        assert app.button(key="train").disabled is not fit
+        assert bool(app.error) is not fit
+        if fit:
+            assert app.session_state["session"].draft.config().loss == name
+
+
+def test_a_loss_that_does_not_fit_is_explained_and_mended(visit: Callable[..., AppTest]) -> None:
+    app = visit(dataset="breast_cancer")
+    app.sidebar.selectbox(key="setting_loss").set_value("sparse_categorical_crossentropy")
+    run(app)
+    assert "one sigmoid unit" in app.error[0].value
+    press(app, "fix_loss")
+    assert not app.error
+    assert app.session_state["session"].draft.loss == "binary_crossentropy"
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_brings_its_settings_and_says_what_it_shows(
+    name: str, visit: Callable[..., AppTest], service: Service
+) -> None:
+    app = visit(epochs="7", seed="3", batch_size="17")
+    press(app, f"preset_{name}")
+    assert PRESETS[name].shows in texts(app)
+    press(app, "train")
+    config, _ = service.submitted[-1]
+    assert config == replace(PRESETS[name].config, seed=3)
+
+
+def test_layers_are_added_and_taken_away_in_place(visit: Callable[..., AppTest]) -> None:
+    app = visit(units="4-5-6", activations="relu-tanh-relu")
+    press(app, "remove_layer_1")
+    draft = app.session_state["session"].draft
+    assert (draft.units, draft.layer_activations) == ((5, 6), ("tanh", "relu"))
+    press(app, "add_layer")
+    assert app.session_state["session"].draft.units == (5, 6, 4)  # the one taken away
+    for _ in range(5):
+        press(app, "add_layer")
+    assert app.button(key="add_layer").disabled
+
+
+@pytest.mark.parametrize("text", ["", "many", "0", "64,", "1 2 3 4 5 6 7 8 9", "12.5", "-3"])
+def test_units_that_are_none_are_told(text: str, visit: Callable[..., AppTest]) -> None:
+    app = visit()
+    app.sidebar.text_input(key="setting_all_units").set_value(text)
+    run(app)
+    if text in ("64,",):
+        assert not app.warning
+    elif text == "-3":
+        assert app.session_state["session"].draft.units == (3,)
+    else:
+        assert app.warning
+        assert app.session_state["session"].draft.units == (64,)
+        assert app.sidebar.text_input(key="setting_all_units").value == "64"
 
 
 def test_choosing_a_dataset_shows_what_it_brings(visit: Callable[..., AppTest]) -> None:
@@ -189,31 +296,23 @@ def test_choosing_a_dataset_shows_what_it_brings(visit: Callable[..., AppTest]) 
 
 def test_summary_of_the_settings(visit: Callable[..., AppTest], service: Service) -> None:
     service.duration = 75
-    sidebar = visit().sidebar
-    assert [caption.value for caption in sidebar.caption] == [
-        "Parameters",
-        "Steps per epoch",
-        "Estimated time",
-    ]
-    assert [line.value for line in sidebar.markdown] == [
-        "4,810",
-        "41",
-        "about 1\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}15\N{NO-BREAK SPACE}s",
-    ]
+    assert visit().caption[0].value == (
+        "4,810 parameters · 41 steps per epoch"
+        " · about 1\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}15\N{NO-BREAK SPACE}s"
+    )
 
 
-def test_a_batch_larger_than_the_training_set_is_told_and_not_trained(
+def test_a_batch_larger_than_the_training_set_is_told_and_mended(
     visit: Callable[..., AppTest], service: Service
 ) -> None:
     app = visit()
     app.sidebar.number_input(key="setting_batch_size").set_value(5000)
     run(app)
-    assert "Batch size: received 5000" in app.sidebar.error[0].value
+    assert app.error[0].value.startswith("A batch of 5000 is larger than the training set")
     assert app.button(key="train").disabled
     assert "Batch size" in app.button(key="train").help
-    app.sidebar.number_input(key="setting_batch_size").set_value(500)
-    run(app)
-    assert not app.sidebar.error
+    press(app, "fix_batch")
+    assert not app.error
     assert not app.button(key="train").disabled
 
 
@@ -222,9 +321,9 @@ def test_a_network_that_does_not_fit_is_told_with_its_size(
 ) -> None:
     service.refusal = ConfigError("The network is too large: {size} GB.", size=9)
     app = visit()
-    assert app.sidebar.error[0].value == "The network is too large: 9 GB."
+    assert app.error[0].value == "The network is too large: 9 GB."
     assert app.button(key="train").disabled
-    assert app.sidebar.markdown[0].value == "4,810"  # its size is still there to read
+    assert "4,810 parameters" in app.caption[0].value  # its size is still there to read
 
 
 @pytest.mark.parametrize(
@@ -448,7 +547,7 @@ def test_train_on_change_waits_for_settings_that_can_be_trained(
     app.sidebar.number_input(key="setting_batch_size").set_value(5000)
     run(app)
     assert service.submitted == []
-    assert app.sidebar.error
+    assert app.error
 
 
 @pytest.mark.parametrize(
@@ -493,40 +592,15 @@ def test_result(dataset: str, visit: Callable[..., AppTest], service: Service) -
     app = finished(visit(dataset=dataset), service)
     classifies = dataset != "diabetes"
     labels = [metric.label for metric in app.metric]
-    assert labels == ["Test loss", "Test accuracy" if classifies else "Test mean absolute error"]
+    metric = "Test accuracy" if classifies else "Test mean absolute error"
+    assert labels == ["Test loss", metric, "Trivial baseline"]
     assert app.metric[1].value.endswith("%") == classifies
-    assert "Confusion matrix" in texts(app) or not classifies
-    assert "Predicted against true" in texts(app) or classifies
-    assert "first 25 samples of the test set" in texts(app)
-
-
-def test_gallery_tells_right_from_wrong_in_words(
-    visit: Callable[..., AppTest], service: Service
-) -> None:
-    app = finished(visit(), service)
-    images = app.image
-    captions = [m.value for m in app.markdown if "check_circle" in m.value or "cancel" in m.value]
-    assert len(images) == len(captions) == 25
-    right = sum(":green[:material/check_circle:" in caption for caption in captions)
-    assert f"{right} of 25 are right." in texts(app)
-
-
-@pytest.mark.parametrize(
-    ("dataset", "columns"),
-    [
-        ("breast_cancer", ["Result", "Predicted", "True", "mean radius"]),
-        ("diabetes", ["Predicted", "True", "Error", "age"]),
-    ],
-)
-def test_tables_are_shown_by_rows(
-    dataset: str, columns: list[str], visit: Callable[..., AppTest], service: Service
-) -> None:
-    table = finished(visit(dataset=dataset), service).dataframe[0].value
-    assert list(table.columns[:4]) == columns
-    assert len(table) == 25
-    if dataset == "breast_cancer":
-        hits = table["Predicted"] == table["True"]
-        assert (table["Result"] == hits.map({True: "✓ right", False: "✗ wrong"})).all()
+    views = app.segmented_control(key="result_view").options
+    assert views[0] == ("Confusion matrix" if classifies else "Predicted against true")
+    assert "trivial baseline" in texts(app)
+    samples = DATASETS[dataset].test_samples
+    assert f"**1–25 of {samples}**" in texts(app)
+    assert "Weights of the first layer" in texts(app)
 
 
 def test_a_stopped_run_says_how_far_it_got(visit: Callable[..., AppTest], service: Service) -> None:

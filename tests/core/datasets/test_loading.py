@@ -88,6 +88,19 @@ def test_fashion_mnist_starts_with_an_ankle_boot_and_a_t_shirt() -> None:
     assert [info.classes[label] for label in labels[:2]] == ["Ankle boot", "T-shirt/top"]
 
 
+def test_features_are_named_in_the_order_of_their_columns() -> None:
+    names = sklearn_datasets.load_breast_cancer().feature_names
+    assert load("breast_cancer").features == tuple(map(str, names))
+    short = sklearn_datasets.load_diabetes().feature_names
+    ours = load("diabetes").features
+    assert short[:2] == list(ours[:2])
+    assert short[4:] == [name.partition("(")[2].rstrip(")") for name in ours[4:]]
+    # Body mass index and mean blood pressure, by values that only they can have.
+    bmi, pressure = load("diabetes").x_train[:, 2:4].T
+    assert (bmi.min() < 19, bmi.max() < 45) == (True, True)
+    assert (pressure.min() > 60, pressure.max() > 120) == (True, True)
+
+
 def test_diabetes_is_in_the_units_of_the_patients() -> None:
     dataset = load("diabetes")
     age = dataset.x_train[:, dataset.features.index("age")]

@@ -77,6 +77,8 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     assert store.model_path(run_id).stat().st_size > 10_000
     read = store.result(record)
     assert read is not None and (read.outputs == result.outputs).all()
+    assert read.kernel is not None and result.kernel is not None
+    assert (read.kernel == result.kernel).all()
     assert len(run_id) >= 22  # 128 bits
 
 

@@ -11,17 +11,20 @@ import pytest
 from core.config import RunConfig, default_config
 from core.datasets import Prepared, load, prepare
 from core.history import Row
+from core.values import OPTIONS
 
 Run = Callable[..., Any]
 
 
 def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
     """A run of a second or less; 409 training rows in batches of 32 leave a partial one."""
-    return replace(default_config(dataset), **{"units": (8,), "epochs": 2, **changes})
+    usual: dict[str, Any] = dict.fromkeys(OPTIONS)  # of the optimizer asked for
+    return replace(default_config(dataset), **{"units": (8,), "epochs": 2, **usual, **changes})
 
 
 def data(config: RunConfig) -> Prepared:
-    return prepare(load(config.dataset), config.validation_share, config.seed)
+    centred = not config.loss_entry.positive
+    return prepare(load(config.dataset), config.validation_share, config.seed, centred)
 
 
 @pytest.fixture(scope="session", autouse=True)

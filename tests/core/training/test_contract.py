@@ -1,22 +1,40 @@
-"""Every entry of the registries reaches the model that is trained: no control is dead."""
+"""Every entry of the registries and every setting reaches the run: no control is dead."""
 
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS, Choice
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    Choice,
+)
+from core.config import RunConfig
 from core.datasets.catalog import DATASETS
+from core.history import Row
+from core.schedule import rates
+from core.setting import OneOf
+from core.settings import SETTINGS
 from tests.core.training.conftest import Run, small
 from tests.core.training.test_equivalence import load
 
+REGISTRIES: dict[str, Mapping[str, Choice]] = {
+    name: setting.options
+    for name, setting in SETTINGS.items()
+    if isinstance(setting, OneOf) and name != "dataset"
+}
 ENTRIES = [
     pytest.param(field, entry, id=f"{field}-{name}")
-    for field, registry in (
-        ("activation", ACTIVATIONS),
-        ("loss", LOSSES),
-        ("optimizer", OPTIMIZERS),
-    )
+    for field, registry in REGISTRIES.items()
     for name, entry in registry.items()
 ]
 
@@ -26,38 +44,211 @@ def smallest(tasks: tuple[str, ...]) -> str:
     return min(fitting, key=lambda info: info.train_samples * info.inputs).name
 
 
+def with_entry(field: str, entry: Choice) -> RunConfig:
+    """A small run with an entry, on the smallest dataset that it can be trained on."""
+    tasks = getattr(entry, "tasks", ()) or tuple(info.task for info in DATASETS.values())
+    dataset = smallest(tasks)
+    chosen: Any = (entry.name, "relu") if field == "activations" else entry.name
+    loss = next(name for name, one in LOSSES.items() if DATASETS[dataset].task in one.tasks)
+    changes = {"loss": loss, "units": (5, 4), "learning_rate": 0.0123, field: chosen}
+    return small(dataset, **changes)
+
+
 @pytest.mark.parametrize(("field", "entry"), ENTRIES)
 def test_an_entry_reaches_the_trained_model(
     field: str, entry: Choice, train: Run, tmp_path: Path
 ) -> None:
     from core.training.network import keras_object
 
-    tasks = getattr(entry, "tasks", ()) or tuple({info.task for info in DATASETS.values()})
-    config = small(
-        smallest(tasks),
-        loss=entry.name
-        if field == "loss"
-        else next(
-            name for name, loss in LOSSES.items() if DATASETS[smallest(tasks)].task in loss.tasks
-        ),
-        units=(5, 4),
-        learning_rate=0.0123,
-        **({} if field == "loss" else {field: entry.name}),
-    )
+    config = with_entry(field, entry)
     result, rows = train(config)
     model = load(result.model, tmp_path)
 
-    *hidden, output = [layer for layer in model.layers if hasattr(layer, "kernel")]
+    *hidden, output = dense(model)
     assert [layer.units for layer in hidden] == [5, 4]
-    assert all(layer.activation is keras_object(ACTIVATIONS[config.activation]) for layer in hidden)
+    assert [layer.activation for layer in hidden] == [
+        keras_object(ACTIVATIONS[name]) for name in config.layer_activations
+    ]
     assert output.activation.__name__ == config.task.output_activation
-    assert all(layer.use_bias for layer in model.layers if hasattr(layer, "kernel"))
-    assert type(model.optimizer) is keras_object(OPTIMIZERS[config.optimizer])
-    assert float(model.optimizer.learning_rate) == pytest.approx(0.0123)
+    for layer in dense(model):
+        assert type(layer.kernel_initializer) is keras_object(
+            KERNEL_INITIALIZERS[config.kernel_initializer]
+        )
+        assert type(layer.bias_initializer) is keras_object(
+            BIAS_INITIALIZERS[config.bias_initializer]
+        )
+    optimizer = model.optimizer
+    assert type(optimizer) is keras_object(OPTIMIZERS[config.optimizer])
+    for clipping in CLIPPINGS.values():
+        if clipping.argument:
+            limit = config.clip_at if clipping.name == config.clipping else None
+            assert getattr(optimizer, clipping.argument) == limit
     assert type(model.loss) is keras_object(LOSSES[config.loss])
-    assert int(model.optimizer.iterations) == config.epochs * config.steps_per_epoch
-    assert rows[-1].learning_rate == pytest.approx(0.0123)
+    assert int(optimizer.iterations) == config.epochs * config.steps_per_epoch
+    last = float(rates(config, config.epochs - 1)[-1])
+    assert float(optimizer.learning_rate) == pytest.approx(last)
+    assert rows[-1].learning_rate == pytest.approx(last)
     assert rows[-1].loss is not None and result.evaluation.samples == config.info.test_samples
+
+
+def dense(model: Any) -> list[Any]:
+    return [layer for layer in model.layers if hasattr(layer, "kernel")]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run left, with its model as a user loads it."""
+
+    config: RunConfig
+    result: Any
+    rows: list[Row]
+    model: Any
+
+    @property
+    def ends(self) -> list[Row]:
+        return [row for row in self.rows if row.end]
+
+    @property
+    def kernels(self) -> list[np.ndarray]:
+        return [np.asarray(layer.kernel.numpy()) for layer in dense(self.model)]
+
+    def size(self) -> float:
+        """How large the weights are altogether."""
+        return sum(float(np.abs(kernel).sum()) for kernel in self.kernels)
+
+    def kinds(self) -> list[str]:
+        return [type(layer).__name__ for layer in self.model.layers]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A setting's other value, and what must be different for it.
+
+    Attributes:
+        value: The value that is not the default.
+        proof: Told the run without and the run with it.
+        rest: What both have.
+        dataset: What both are trained on.
+    """
+
+    value: Any
+    proof: Callable[[Trained, Trained], bool]
+    rest: Mapping[str, Any] = field(default_factory=dict)
+    dataset: str = "breast_cancer"
+
+
+def option(name: str) -> Callable[[Trained, Trained], bool]:
+    """Whether the optimizer has the value asked for."""
+    return lambda _without, changed: (
+        getattr(changed.model.optimizer, name) == getattr(changed.config, name)
+    )
+
+
+def told_rates(run: Trained) -> list[float]:
+    return [round(row.learning_rate / run.config.learning_rate, 5) for row in run.ends]
+
+
+SGD = {"optimizer": "sgd", "learning_rate": 0.05}
+CASES: dict[str, Case] = {
+    "dataset": Case("diabetes", lambda a, b: a.model.input_shape != b.model.input_shape),
+    "units": Case((7, 6), lambda a, b: [one.units for one in dense(b.model)] == [7, 6, 1]),
+    "activation": Case(
+        "tanh", lambda a, b: dense(b.model)[0].activation.__name__ == "tanh" and a.rows != b.rows
+    ),
+    "loss": Case(
+        "mean_absolute_error",
+        lambda a, b: type(a.model.loss) is not type(b.model.loss),
+        dataset="diabetes",
+    ),
+    "optimizer": Case("rmsprop", lambda a, b: type(b.model.optimizer).__name__ == "RMSprop"),
+    "learning_rate": Case(0.02, lambda a, b: b.rows[-1].learning_rate == pytest.approx(0.02)),
+    "epochs": Case(5, lambda a, b: len(b.ends) == 5),
+    "batch_size": Case(
+        100, lambda a, b: int(b.model.optimizer.iterations) == 2 * math.ceil(409 / 100)
+    ),
+    "validation_share": Case(0.0, lambda a, b: b.rows[-1].val_loss is None),
+    "seed": Case(9, lambda a, b: not np.array_equal(a.kernels[0], b.kernels[0])),
+    "activations": Case(
+        ("tanh", "relu"),
+        lambda a, b: [one.activation.__name__ for one in dense(b.model)][:2] == ["tanh", "relu"],
+        {"units": (4, 3)},
+    ),
+    "momentum": Case(0.9, option("momentum"), SGD),
+    "nesterov": Case(True, option("nesterov"), SGD | {"momentum": 0.9}),
+    "beta_1": Case(0.5, option("beta_1")),
+    "beta_2": Case(0.7, option("beta_2")),
+    "rho": Case(0.5, option("rho"), {"optimizer": "rmsprop"}),
+    "weight_decay": Case(5.0e-1, lambda a, b: option("weight_decay")(a, b) and b.size() < a.size()),
+    "schedule": Case("cosine", lambda a, b: told_rates(b)[-1] < 0.01 and told_rates(a)[-1] == 1),
+    "decay_factor": Case(
+        0.1, lambda a, b: told_rates(b) == [1, 0.1], {"schedule": "step", "decay_epochs": 1}
+    ),
+    "decay_epochs": Case(
+        2,
+        lambda a, b: told_rates(b) == [1, 1, 0.5, 0.5],
+        {"schedule": "step", "epochs": 4, "learning_rate": 0.01},
+    ),
+    "warmup_epochs": Case(2, lambda a, b: told_rates(b) == [0.5, 1, 1], {"epochs": 3}),
+    "clipping": Case("norm", lambda a, b: b.model.optimizer.clipnorm == 1.0),
+    "clip_at": Case(
+        0.001,
+        lambda a, b: b.model.optimizer.clipvalue == 0.001 and a.rows != b.rows,
+        SGD | {"clipping": "value"},
+    ),
+    "dropout": Case(
+        0.3, lambda a, b: "Dropout" in b.kinds() and a.ends[-1].loss != b.ends[-1].loss
+    ),
+    "l1": Case(0.05, lambda a, b: b.size() < a.size(), {"epochs": 20, "learning_rate": 0.01}),
+    "l2": Case(0.05, lambda a, b: b.size() < a.size(), {"epochs": 20, "learning_rate": 0.01}),
+    "batch_normalization": Case(
+        True,
+        lambda a, b: any(
+            type(layer).__name__ == "BatchNormalization" and np.any(layer.moving_mean.numpy())
+            for layer in b.model.layers
+        ),
+    ),
+    "kernel_initializer": Case("zeros", lambda a, b: bool(np.ptp(b.kernels[0], axis=1).max() == 0)),
+    "use_bias": Case(False, lambda a, b: all(one.bias is None for one in dense(b.model))),
+    "bias_initializer": Case(
+        "ones",
+        lambda a, b: dense(b.model)[0].bias.numpy().mean() > 0.9,
+    ),
+    "early_stopping": Case(
+        True,
+        lambda a, b: len(b.ends) < len(a.ends) and b.result.evaluation.epoch == len(b.ends) - 5,
+        {"epochs": 60, "learning_rate": 0.05},
+    ),
+    "patience": Case(
+        2,
+        lambda a, b: b.result.evaluation.epoch == len(b.ends) - 2,
+        {"early_stopping": True, "epochs": 60, "learning_rate": 0.05},
+    ),
+    "class_weights": Case(
+        # Fewer malignant than benign samples: balanced, the network leans less to the second.
+        True,
+        lambda a, b: b.result.outputs.mean() < a.result.outputs.mean(),
+        {"epochs": 1},
+    ),
+}
+
+
+def test_every_setting_has_its_case() -> None:
+    # The number of hidden layers is the length of their units.
+    assert CASES.keys() == SETTINGS.keys() - {"hidden_layers"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_setting_changes_what_it_says(name: str, train: Run, tmp_path: Path) -> None:
+    case = CASES[name]
+
+    def trained(config: RunConfig) -> Trained:
+        result, rows = train(config)
+        return Trained(config, result, rows, load(result.model, tmp_path))
+
+    base = small(case.dataset, **case.rest)
+    changed = small(case.value) if name == "dataset" else replace(base, **{name: case.value})
+    assert changed != base
+    assert case.proof(trained(base), trained(changed))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -98,3 +289,25 @@ def test_a_model_too_large_to_carry_back_is_left_out(
     result: Any = train(small())[0]
     assert result.model == b""
     assert result.evaluation.samples == len(result.outputs)
+
+
+@pytest.mark.parametrize("units", [(), (5, 4)])
+def test_the_first_weights_are_those_of_the_model(
+    units: tuple[int, ...], train: Run, tmp_path: Path
+) -> None:
+    config = small("digits", units=units)
+    result: Any = train(config)[0]
+    kernel = load(result.model, tmp_path).get_weights()[0]
+    assert result.kernel.shape == config.layer_sizes[:2] and result.kernel.dtype == np.float32
+    assert (result.kernel == kernel).all()
+    train(replace(config, seed=config.seed + 1))  # on the same model, which is used again
+    assert (result.kernel == kernel).all()
+
+
+def test_first_weights_too_large_to_carry_back_are_left_out(
+    train: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import trainer
+
+    monkeypatch.setattr(trainer, "_KERNEL_BYTES", 100)
+    assert train(small())[0].kernel is None

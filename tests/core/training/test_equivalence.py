@@ -1,5 +1,6 @@
 """The fused program against a plain Keras script that takes the same batches one by one."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.choices import LOSSES, OPTIMIZERS
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+)
 from core.config import RunConfig
 from core.datasets.catalog import DATASETS
 from core.history import Row
@@ -23,10 +32,58 @@ CASES = [
         for info in DATASETS.values()
         if info.task in loss.tasks and not info.download_bytes
     ),
+    *(
+        pytest.param(small(activation=name, units=(8, 4)), id=f"activation-{name}")
+        for name in ACTIVATIONS
+    ),
+    *(
+        pytest.param(small(kernel_initializer=name), id=f"kernel-{name}")
+        for name in KERNEL_INITIALIZERS
+    ),
+    *(pytest.param(small(bias_initializer=name), id=f"bias-{name}") for name in BIAS_INITIALIZERS),
+    *(
+        pytest.param(
+            small(clipping=name, clip_at=0.02, optimizer="sgd", learning_rate=0.1),
+            id=f"clipping-{name}",
+        )
+        for name in CLIPPINGS
+    ),
+    *(
+        pytest.param(
+            small(schedule=name, decay_factor=0.3, decay_epochs=1, epochs=4, learning_rate=0.01),
+            id=f"schedule-{name}",
+        )
+        for name in SCHEDULES
+    ),
     pytest.param(small("digits", units=()), id="no hidden layer"),
     pytest.param(small(units=(8, 4, 3), activation="tanh", batch_size=409), id="one batch"),
     pytest.param(small(batch_size=1, epochs=1), id="one sample each"),
     pytest.param(small(validation_share=0.0), id="no validation"),
+    pytest.param(small(units=(8, 4), activations=("tanh", "selu")), id="activations"),
+    pytest.param(
+        small(optimizer="sgd", momentum=0.8, nesterov=True, weight_decay=0.01, learning_rate=0.05),
+        id="sgd options",
+    ),
+    pytest.param(small(optimizer="rmsprop", momentum=0.5, rho=0.7), id="rmsprop options"),
+    pytest.param(
+        small(optimizer="adam", beta_1=0.5, beta_2=0.8, weight_decay=0.1), id="adam options"
+    ),
+    pytest.param(small("digits", warmup_epochs=1, epochs=3), id="warm-up"),
+    pytest.param(small(dropout=0.4, units=(16, 8)), id="dropout"),
+    pytest.param(small(l1=0.01, l2=0.02), id="penalties"),
+    pytest.param(small("diabetes", l2=0.5), id="one penalty"),
+    pytest.param(small(batch_normalization=True, units=(8, 4)), id="batch normalisation"),
+    pytest.param(
+        small(batch_normalization=True, batch_size=409, activation="linear"),
+        id="batch normalisation without padding",
+    ),
+    pytest.param(small("digits", use_bias=False), id="no bias"),
+    pytest.param(small("digits", class_weights=True), id="class weights"),
+    pytest.param(small(class_weights=True, dropout=0.2, l2=0.01), id="class weights and others"),
+    pytest.param(
+        small("digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03),
+        id="early stopping",
+    ),
 ]
 
 
@@ -38,15 +95,78 @@ def plain_model(config: RunConfig) -> Any:
     model = keras.Sequential([keras.layers.Input(config.info.input_shape)])
     if config.info.images:
         model.add(keras.layers.Flatten())
-    for units in config.units:
-        model.add(keras.layers.Dense(units, activation=config.activation))
+    penalty = keras.regularizers.L1L2(config.l1, config.l2) if config.l1 or config.l2 else None
+    common = {
+        "use_bias": config.use_bias,
+        "kernel_initializer": config.kernel_initializer,
+        "bias_initializer": config.bias_initializer,
+        "kernel_regularizer": penalty,
+    }
+    for units, name in zip(config.units, config.layer_activations, strict=True):
+        function = OWN.get(name, name)
+        if config.batch_normalization:
+            model.add(keras.layers.Dense(units, **common | {"use_bias": False}))
+            model.add(keras.layers.BatchNormalization())
+            model.add(keras.layers.Activation(function))
+        else:
+            model.add(keras.layers.Dense(units, activation=function, **common))
+        if config.dropout:
+            model.add(keras.layers.Dropout(config.dropout))
     last = "softmax" if len(config.info.classes) > 2 else "sigmoid" if config.info.classes else None
-    model.add(keras.layers.Dense(config.layer_sizes[-1], activation=last))
-    optimizer = keras.optimizers.get(config.optimizer)
-    optimizer.learning_rate = config.learning_rate
+    model.add(keras.layers.Dense(config.layer_sizes[-1], activation=last, **common))
     metric = "accuracy" if config.info.classes else "mean_absolute_error"
-    model.compile(optimizer, config.loss, metrics=[metric])
+    model.compile(plain_optimizer(config), config.loss, metrics=[metric])
     return model
+
+
+def step(x: Any) -> Any:
+    from core.training.backend import tf
+
+    return tf.sign(tf.maximum(x, 0.0))
+
+
+def sinc(x: Any) -> Any:
+    from core.training.backend import tf
+
+    return tf.sin(math.pi * x) / (math.pi * x)
+
+
+OWN = {"step": step, "sinc": sinc}
+
+
+def plain_optimizer(config: RunConfig) -> Any:
+    from core.training.backend import keras
+
+    steps = config.steps_per_epoch
+    rate: Any = config.learning_rate
+    if config.schedule in ("step", "exponential"):
+        rate = keras.optimizers.schedules.ExponentialDecay(
+            rate, config.decay_epochs * steps, config.decay_factor, config.schedule == "step"
+        )
+    elif config.schedule == "cosine":
+        rate = keras.optimizers.schedules.CosineDecay(rate, config.epochs * steps)
+    clipping = {
+        "value": {"clipvalue": config.clip_at},
+        "norm": {"clipnorm": config.clip_at},
+        "global_norm": {"global_clipnorm": config.clip_at},
+    }
+    kind = type(keras.optimizers.get(config.optimizer))
+    options: dict[str, Any] = config.options | clipping.get(config.clipping, {})
+    if not options["weight_decay"] and config.optimizer != "adamw":
+        del options["weight_decay"]
+    return kind(learning_rate=rate, **options)
+
+
+def plain_labels(config: RunConfig, y: np.ndarray) -> np.ndarray:
+    one_hot: np.ndarray = np.eye(len(config.info.classes), dtype=np.float32)
+    return one_hot[y] if config.loss == "categorical_crossentropy" else y
+
+
+def plain_class_weight(config: RunConfig, y: np.ndarray) -> dict[int, float] | None:
+    if not config.class_weights:
+        return None
+    counts = np.bincount(y)
+    return {number: len(y) / (len(counts) * count) for number, count in enumerate(counts)}
 
 
 def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
@@ -54,24 +174,44 @@ def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
     prepared, metric = data(config), config.task.metric
     order = np.random.default_rng(config.seed)
     scale = prepared.target_scale
+    labels = plain_labels(config, prepared.y_train)
+    weights = plain_class_weight(config, prepared.y_train)
     epochs: list[tuple[Any, ...]] = []
+    best: tuple[float, int, Any] = (math.inf, 0, None)
     for epoch in range(config.epochs):
         rows, sums = order.permutation(len(prepared.y_train)), np.zeros(2)
-        for start in range(0, len(rows), config.batch_size):
+        for number, start in enumerate(range(0, len(rows), config.batch_size)):
             batch = rows[start : start + config.batch_size]
+            if epoch < config.warmup_epochs:
+                done = epoch * config.steps_per_epoch + number + 1
+                share = done / (config.warmup_epochs * config.steps_per_epoch)
+                model.optimizer.learning_rate = config.learning_rate * share
             model.reset_metrics()
             logs = model.train_on_batch(
-                prepared.x_train[batch], prepared.y_train[batch], return_dict=True
+                prepared.x_train[batch],
+                labels[batch],
+                class_weight=weights,
+                return_dict=True,
             )
             sums += len(batch) * np.array([logs["loss"], logs[metric] * scale])
         means = sums / len(rows)
         judged: tuple[float, ...] = ()
         if len(prepared.y_validation):
             logs = model.evaluate(
-                prepared.x_validation, prepared.y_validation, return_dict=True, verbose=0
+                prepared.x_validation,
+                plain_labels(config, prepared.y_validation),
+                return_dict=True,
+                verbose=0,
             )
             judged = (logs["loss"], logs[metric] * scale)
         epochs.append((epoch + 1, *means, *judged))
+        if config.early_stopping:
+            if judged[0] < best[0]:
+                best = (judged[0], epoch, model.get_weights())
+            if epoch - best[1] >= config.patience:
+                break
+    if config.early_stopping:
+        model.set_weights(best[2])
     return epochs
 
 
@@ -102,7 +242,9 @@ def test_equals_a_plain_loop_over_the_same_batches(
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
 
     prepared = data(config)
-    judged = plain.evaluate(prepared.x_test, prepared.y_test, return_dict=True, verbose=0)
+    judged = plain.evaluate(
+        prepared.x_test, plain_labels(config, prepared.y_test), return_dict=True, verbose=0
+    )
     assert result.evaluation.loss == pytest.approx(judged["loss"], rel=1e-4)
     assert result.evaluation.metric == pytest.approx(
         judged[config.task.metric] * prepared.target_scale, rel=1e-4

@@ -1,0 +1,226 @@
+// One chart: Plotly draws it, in the colours of the page.
+
+// Streamlit calls again for the same place whenever the data or the theme changes.
+const charts = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".chart")
+  let chart = charts.get(parentElement)
+  if (chart?.root !== root) {
+    chart?.close()
+    chart = new Chart(root)
+    charts.set(parentElement, chart)
+  }
+  chart.update(data, setTriggerValue)
+  return () => {
+    charts.get(parentElement)?.close()
+    charts.delete(parentElement)
+  }
+}
+
+// The live chart fetches the same script: whoever comes second waits for the first.
+function load(url) {
+  if (window.Plotly) return Promise.resolve(window.Plotly)
+  let script = [...document.scripts].find((one) => one.getAttribute("src") === url)
+  if (!script) {
+    script = document.createElement("script")
+    script.src = url
+    document.head.append(script)
+  }
+  return new Promise((resolve, reject) => {
+    script.addEventListener("load", () => resolve(window.Plotly))
+    script.addEventListener("error", () => {
+      script.remove() // the next drawing tries again
+      reject(new Error(`Plotly could not be loaded from ${url}`))
+    })
+  })
+}
+
+class Chart {
+  constructor(root) {
+    this.root = root
+    this.plot = root.querySelector(".chart__plot")
+    this.observer = new ResizeObserver(() => this.draw())
+    this.observer.observe(this.plot)
+  }
+
+  update(data, trigger) {
+    this.data = data
+    this.trigger = trigger
+    this.figure = JSON.parse(data.figure)
+    this.root.classList.toggle("chart--pick", data.pick)
+    this.plot.style.height = `${this.figure.layout.height}px`
+    this.plot.setAttribute("aria-label", data.alt)
+    for (const button of this.root.querySelectorAll("button")) {
+      const { kind } = button.dataset
+      button.title = data.titles[kind]
+      button.setAttribute("aria-label", data.titles[kind])
+      button.hidden = kind === "csv" && !data.csv
+      button.onclick = () => this.save(kind)
+    }
+    this.draw()
+  }
+
+  // Before the next frame, and once more for what comes while Plotly is at it.
+  draw() {
+    this.due = true
+    if (!this.data || this.frame || this.closed) return
+    this.frame = requestAnimationFrame(() => {
+      this.due = false
+      load(this.data.plotly)
+        .then((Plotly) => this.react(Plotly))
+        .catch((error) => {
+          console.warn("Chart:", error)
+          this.plot.textContent = this.data.unavailable
+        })
+        .finally(() => {
+          this.frame = undefined
+          if (this.due) this.draw()
+        })
+    })
+  }
+
+  async react(Plotly) {
+    const width = this.plot.clientWidth
+    if (this.closed || !width) return
+    const theme = themeOf(this.root)
+    const { data, layout } = coloured(JSON.parse(this.data.figure), theme, width)
+    await Plotly.react(this.plot, data, layout, this.config())
+    if (this.closed) return
+    this.plot.removeAllListeners("plotly_click")
+    if (this.data.pick) this.plot.on("plotly_click", ({ points }) => this.pick(points))
+    this.plot.dataset.drawn = this.figure.layout.uirevision ?? ""
+  }
+
+  pick(points) {
+    const cell = points.find(({ data }) => data.type === "heatmap")
+    if (cell) this.trigger("picked", [cell.y, cell.x])
+  }
+
+  config() {
+    return {
+      displaylogo: false,
+      displayModeBar: this.figure.layout.dragmode === false ? false : "hover",
+      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"]],
+      ...this.data.language,
+    }
+  }
+
+  save(kind) {
+    const { file, csv } = this.data
+    if (kind === "csv") return download(`${file}.csv`, new Blob([csv], { type: "text/csv" }))
+    if (!this.plot._fullLayout) return
+    const { width, height } = this.plot._fullLayout
+    const scale = kind === "png" ? 2 : 1
+    window.Plotly.downloadImage(this.plot, { format: kind, filename: file, width, height, scale })
+  }
+
+  close() {
+    this.closed = true
+    cancelAnimationFrame(this.frame)
+    this.observer.disconnect()
+    if (this.plot._fullLayout) window.Plotly.purge(this.plot)
+  }
+}
+
+function download(name, blob) {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+function themeOf(element) {
+  const style = getComputedStyle(element)
+  const colour = (name) => style.getPropertyValue(`--st-${name}`).trim()
+  const colours = (name) => colour(name).split(",").map((one) => one.trim())
+  return {
+    text: colour("text-color"),
+    grid: colour("border-color"),
+    paper: colour("background-color"),
+    categories: colours("chart-categorical-colors"),
+    shades: colours("chart-sequential-colors"),
+    font: style.fontFamily,
+  }
+}
+
+// The figure with every colour it leaves open.
+function coloured({ data, layout }, theme, width) {
+  const last = theme.shades.length - 1
+  const scale = theme.shades.map((colour, index) => [index / last, colour])
+  for (const trace of data) {
+    if (trace.type === "heatmap") trace.colorscale = scale
+    if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
+    if (trace.meta === "ink") {
+      const color = trace.customdata.map((value) => ink(shade(theme.shades, value)))
+      trace.textfont = { color, size: sizeOfInk(trace, width, layout) }
+      trace.visible = trace.textfont.size >= 7 // smaller ones are left to hovering
+    }
+  }
+  for (const shape of layout.shapes ?? []) shape.line = { ...shape.line, color: theme.text }
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))
+  for (const name of axes) {
+    layout[name] = {
+      automargin: true,
+      gridcolor: theme.grid,
+      linecolor: theme.grid,
+      zerolinecolor: theme.grid,
+      ...layout[name],
+    }
+  }
+  return {
+    data,
+    layout: {
+      ...layout,
+      width,
+      colorway: theme.categories,
+      font: { family: theme.font, size: 13, color: theme.text },
+      paper_bgcolor: theme.paper,
+      plot_bgcolor: theme.paper,
+      hoverlabel: {
+        bgcolor: theme.paper,
+        bordercolor: theme.grid,
+        font: { family: theme.font, size: 13, color: theme.text },
+        align: "left",
+      },
+      modebar: {
+        bgcolor: "rgba(0,0,0,0)",
+        color: theme.text,
+        activecolor: theme.categories[0],
+      },
+    },
+  }
+}
+
+const NAMES_WIDTH = 110 // pixels beside the cells, about
+const NAMES_HEIGHT = 100 // pixels below them
+const WIDE = 0.6 // of a digit, relative to its height
+
+// Pixels: as large as the longest text of the cells may be.
+function sizeOfInk({ text, customdata }, width, { height }) {
+  const classes = Math.sqrt(customdata.length)
+  const longest = Math.max(...text.map(({ length }) => length))
+  const across = (0.92 * (width - NAMES_WIDTH)) / classes / (WIDE * longest)
+  return Math.min(14, across, (0.8 * (height - NAMES_HEIGHT)) / classes)
+}
+
+function shade(colours, value) {
+  const place = Math.min(1, Math.max(0, value)) * (colours.length - 1)
+  const index = Math.min(Math.floor(place), colours.length - 2)
+  const [from, to] = [channels(colours[index]), channels(colours[index + 1])]
+  return from.map((channel, k) => channel + (place - index) * (to[k] - channel))
+}
+
+function channels(colour) {
+  return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16))
+}
+
+// Black or white, whichever stands out more: one of them always does at 4.5:1 (WCAG 2.2).
+function ink(background) {
+  const [red, green, blue] = background.map((channel) => {
+    const part = channel / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff"
+}

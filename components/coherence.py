@@ -1,0 +1,59 @@
+"""What is wrong or unwise about the settings, each with a button that mends it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from components import messages
+from components.inputs import change
+from components.language import translate
+from core.coherence import Finding, Level
+from core.errors import DenseboardError
+
+_LOOKS = {
+    Level.ERROR: (st.error, ":material/block:"),
+    Level.WARNING: (st.warning, ":material/warning:"),
+}
+
+
+def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None:
+    """Draw what is wrong or unwise, where it is seen before Train is pressed.
+
+    Args:
+        found: From ``core.coherence.findings``.
+        problem: Why the settings cannot be trained, which may be for another reason.
+    """
+    if problem is not None and all(finding.level is not Level.ERROR for finding in found):
+        messages.error(problem)
+    for finding in found:
+        if finding.level in _LOOKS:
+            look, icon = _LOOKS[finding.level]
+            sentence, remedy = st.columns([3, 1], vertical_alignment="center")
+            with sentence:
+                look(translate(finding.template, finding.values), icon=icon)
+            with remedy:
+                _button(finding, "secondary")
+
+
+def notes(found: Sequence[Finding]) -> None:
+    """Draw what is worth knowing, beside the settings."""
+    for finding in found:
+        if finding.level is Level.NOTE:
+            with st.container(gap="xxsmall"):
+                text = translate(finding.template, finding.values)
+                st.caption(f":material/lightbulb: {text}")
+                _button(finding, "tertiary")
+
+
+def _button(finding: Finding, kind: Literal["secondary", "tertiary"]) -> None:
+    fix = finding.fix
+    if fix is not None:
+        st.button(
+            translate(fix.label, fix.values),
+            key=f"fix_{finding.name}",
+            icon=":material/build:",
+            type=kind,
+            on_click=change,
+            args=(lambda _draft: fix.draft,),
+        )

@@ -1,0 +1,61 @@
+"""What all figures share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from components.language import language
+
+Figure = dict[str, Any]
+"""``data`` and ``layout`` as Plotly takes them."""
+
+HEIGHT = 420  # pixels
+_SEPARATORS = {"en": ".,", "es": ",."}  # decimal sign, groups of three
+_LONGEST = 16  # characters of a name beside an axis
+
+
+def layout(**more: Any) -> dict[str, Any]:
+    """The layout of a figure, with the session's decimal sign."""
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 56, "r": 12, "t": 28, "b": 48},
+        "separators": _SEPARATORS[language()],
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        **more,
+    }
+
+
+def axis(title: str, **more: Any) -> dict[str, Any]:
+    """An axis with its title."""
+    return {
+        "title": {"text": title, "font": {"size": 13}, "standoff": 8},
+        "zeroline": False,
+        **more,
+    }
+
+
+def line(ends: Iterable[tuple[float, float]], name: str, **more: Any) -> dict[str, Any]:
+    """A dashed line to compare with, from one point to the next."""
+    x, y = zip(*ends, strict=True)
+    return {
+        "type": "scatter",
+        "meta": "reference",
+        "mode": "lines",
+        "x": list(x),
+        "y": list(y),
+        "name": name,
+        "line": {"dash": "dash", "width": 1.5},
+        "hoverinfo": "skip",
+        **more,
+    }
+
+
+def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
+    """Values for the browser, rounded to significant digits; ``None`` for what is not finite."""
+    return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
+
+
+def short(name: str) -> str:
+    """A name that leaves room for the figure beside an axis."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,5 @@
+"""A look at single test samples: pages of them, filters, and one of them closely."""
+
+from components.gallery.gallery import gallery
+
+__all__ = ["gallery"]

@@ -1,0 +1,28 @@
+const INSIDE =
+  "<img><span aria-hidden='true'><span class='mark'></span> <span class='label'></span>" +
+  "<span class='true'></span></span>"
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const list = parentElement.querySelector("ul")
+  // What is there stays: the button that was pressed keeps the focus.
+  while (list.children.length > data.tiles.length) list.lastElementChild.remove()
+  while (list.children.length < data.tiles.length) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.innerHTML = INSIDE
+    list.append(document.createElement("li"))
+    list.lastElementChild.append(button)
+  }
+  data.tiles.forEach((tile, place) => {
+    const button = list.children[place].firstElementChild
+    const part = (name) => button.querySelector(name)
+    if (part("img").src !== tile.image) part("img").src = tile.image
+    part("img").alt = tile.alt
+    part(".mark").textContent = tile.right ? "✓" : "✗"
+    part(".label").textContent = tile.predicted
+    part(".true").textContent = tile.right ? "" : `(${tile.true})`
+    button.className = tile.right ? "right" : "wrong"
+    button.setAttribute("aria-pressed", String(place === data.chosen))
+    button.onclick = () => setTriggerValue("chosen", place)
+  })
+}

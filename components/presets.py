@@ -1,0 +1,33 @@
+"""Settings to start from, and what they show."""
+
+import streamlit as st
+
+from components.inputs import change
+from components.language import _
+from components.session import session
+from core.draft import Draft
+from core.presets import PRESETS
+
+_OPEN = "presets"
+
+
+def presets() -> None:
+    """Draw the presets behind a button, each with what it shows; the seed stays."""
+    # Told of by Streamlit, so that it can be shut again.
+    with st.popover(_("Presets"), icon=":material/auto_stories:", key=_OPEN, on_change="rerun"):
+        for preset in PRESETS.values():
+            with st.container(gap="xxsmall"):
+                st.button(
+                    _(preset.label),
+                    key=f"preset_{preset.name}",
+                    on_click=_take,
+                    args=(preset.name,),
+                    width="stretch",
+                )
+                st.caption(_(preset.shows))
+
+
+def _take(name: str) -> None:
+    st.session_state[_OPEN] = False
+    seed = session().draft.seed
+    change(lambda _draft: Draft.of(PRESETS[name].config).changed("seed", seed))

@@ -1,0 +1,136 @@
+"""Which classes are taken for which, and how well each one is told from the others."""
+
+import numpy as np
+import streamlit as st
+
+from components.chart import chart
+from components.figures.confusion import confusion_matrix
+from components.language import _, number, percent
+from components.results.selection import select, selected, toggle
+from components.results.subject import Subject
+from components.table import csv, table
+from core.evaluation import confusion
+from core.scores import MEASURES, class_scores
+
+_COUNTS, _SHARES = "counts", "shares"
+
+
+def confusion_view(subject: Subject) -> None:
+    """Draw the confusion matrix, whose cells can be clicked."""
+    labels, run_id = subject.labels, subject.run_id
+    counts = confusion(subject.true, subject.predicted, len(labels))
+    shown = _shown()
+    cell = selected(run_id)
+    st.caption(
+        _(
+            "The stronger the shade, the larger the share of the true class. Click a cell to see"
+            " its samples."
+        )
+    )
+    corner = _("True \\ predicted")
+    right, samples = int(counts.trace()), int(counts.sum())
+    chart(
+        confusion_matrix(counts, labels, shares=shown == _SHARES, selected=cell),
+        alt=_("Confusion matrix: {right} of {samples} test samples are on the diagonal").format(
+            right=number(right), samples=number(samples)
+        ),
+        file=subject.file("confusion-matrix"),
+        csv=csv({corner: labels, **dict(zip(labels, counts.T, strict=True))}),
+        key="confusion_matrix",
+        on_pick=lambda picked: toggle(run_id, picked),
+    )
+    if cell is not None:
+        _chosen(subject, counts, cell)
+
+
+def _shown() -> str:
+    names = {_COUNTS: _("Samples"), _SHARES: _("Share of the true class")}
+    return str(
+        st.segmented_control(
+            _("In the cells"),
+            list(names),
+            format_func=names.__getitem__,
+            default=_COUNTS,
+            key="confusion_cells",
+            required=True,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    )
+
+
+def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None:
+    """Say which cell is chosen, and offer to let go of it."""
+    true, predicted = cell
+    labels = subject.labels
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(
+            _("Chosen: true {true}, predicted {predicted} ({count})").format(
+                true=labels[true],
+                predicted=labels[predicted],
+                count=number(int(counts[true, predicted])),
+            ),
+            width="content",
+        )
+        st.button(
+            _("Clear"),
+            key="clear_cell",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=select,
+            args=(subject.run_id, None),
+        )
+
+
+def scores_view(subject: Subject) -> None:
+    """Draw accuracy, precision, recall and F1 of each class, and their averages."""
+    labels = subject.labels
+    scores = class_scores(confusion(subject.true, subject.predicted, len(labels)))
+    values = np.vstack([scores.values, scores.macro, scores.weighted])
+    samples = int(scores.support.sum())
+    # Every class is far from most samples: its accuracy tells least, and comes last.
+    columns = {
+        "precision": (
+            _("Precision"),
+            _("Share of the samples predicted as this class that are of it"),
+        ),
+        "recall": (
+            _("Recall"),
+            _("Share of the samples of this class that are predicted as it"),
+        ),
+        "f1": (_("F1"), _("The harmonic mean of precision and recall")),
+        "accuracy": (
+            _("Accuracy"),
+            _("Share of all test samples that are rightly taken for this class or not"),
+        ),
+    }
+    titles = {name: title for name, (title, _help) in columns.items()}
+    measures = {titles[name]: values[:, MEASURES.index(name)] for name in columns}
+    accuracy = {titles["accuracy"]: measures.pop(titles["accuracy"])}
+    table(
+        {
+            _("Class"): [*labels, _("Macro mean"), _("Weighted mean")],
+            **measures,
+            _("Samples"): [*scores.support.tolist(), samples, samples],
+            **accuracy,
+        },
+        {**dict.fromkeys(titles.values(), percent), _("Samples"): number},
+        alt=_("Accuracy, precision, recall and F1 by class"),
+        file=subject.file("classes"),
+        key="class_scores",
+        helps={
+            **dict(columns.values()),
+            _("Class"): _(
+                "Macro: the mean over the classes; weighted: each class counts as often as it has"
+                " samples"
+            ),
+            _("Samples"): _("Test samples of this class (support)"),
+        },
+    )
+    if np.isnan(values).any():
+        st.caption(
+            _(
+                "– is not defined: nothing was predicted as this class, or no sample is of it."
+                " Means leave it out."
+            )
+        )

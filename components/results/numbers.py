@@ -1,0 +1,194 @@
+"""The numbers a run is judged by, next to what is trivial."""
+
+import re
+import string
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.language import _, number, percent
+from core.choices import LOSSES
+from core.config import RunConfig
+from core.intervals import Interval
+from core.presets import Reference, preset_of
+from core.report import Report, Verdict
+from core.results import Evaluation
+
+_NARROWEST = 170  # pixels of a number's card
+_MARKDOWN = re.compile(f"[{re.escape(string.punctuation)}]")  # may mean something in a sentence
+_ICONS = {
+    Verdict.BETTER: ":green[:material/check_circle:]",
+    Verdict.WORSE: ":red[:material/cancel:]",
+    Verdict.UNCLEAR: ":orange[:material/help:]",
+}
+
+
+def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
+    """Draw test loss and test metric with their intervals, and the trivial baseline.
+
+    Args:
+        config: The run.
+        evaluation: Its numbers.
+        judged: What ``core.report`` makes of them; ``None`` where the dataset is not at hand.
+    """
+    preset = preset_of(config)
+    reference = preset.reference if preset else None
+    count = 2 + (judged is not None) + (reference is not None)
+    with st.grid(count, min_column_width=_NARROWEST, gap="small"):
+        _card(
+            _("Test loss"),
+            _loss(evaluation.loss),
+            _interval(judged.loss_interval, _loss) if judged else None,
+            _loss_help(config, evaluation.samples),
+        )
+        _metric_card(config, evaluation, judged)
+        if judged is not None:
+            _baseline_card(config, judged)
+        if reference is not None:
+            _reference_card(reference, evaluation)
+    if judged is not None:
+        st.markdown(f"{_ICONS[judged.verdict]} {_verdict(config, judged)}")
+
+
+def _card(label: str, value: str, detail: str | None, explained: str) -> None:
+    st.metric(
+        label,
+        value,
+        detail,
+        delta_color="off",
+        delta_arrow="off",
+        help=explained,
+        border=True,
+        height="stretch",
+    )
+
+
+def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
+    shown: Callable[[float], str] = percent if config.task.classifies else _one_digit
+    if config.task.classifies:
+        label = _("Test accuracy")
+        explained = [
+            _("Share of the test samples whose class is predicted right."),
+            _("95%: Wilson's score interval (1927)."),
+        ]
+    else:
+        label = _("Test mean absolute error")
+        explained = [
+            _("The average size of the errors, in the unit of the target: {target}.").format(
+                target=_(config.info.target)
+            ),
+            _("95%: the mean of the samples ± 1.96 standard errors."),
+        ]
+    detail = _interval(judged.metric_interval, shown) if judged else None
+    _card(label, shown(evaluation.metric), detail, "  \n".join(explained))
+
+
+def _reference_card(reference: Reference, evaluation: Evaluation) -> None:
+    difference = 100 * (evaluation.metric - reference.metric)
+    _card(
+        _("As reported by {source}").format(source=_(reference.source)),
+        percent(reference.metric),
+        _("this run: {difference} points").format(
+            difference=("+" if difference >= 0 else "−") + number(abs(difference), 1)
+        ),
+        _("The same settings, trained by somebody else: seeds differ by about a point."),
+    )
+
+
+def _baseline_card(config: RunConfig, judged: Report) -> None:
+    baseline = judged.baseline
+    classifies = config.task.classifies
+    explained = [
+        _(
+            "What one gets without a network: always answering the most frequent class of the"
+            " training set. Its loss is that of the classes' shares in the training set, given"
+            " as probabilities for every sample."
+        )
+        if classifies
+        else _(
+            "What one gets without a network: always answering the median of the training"
+            " targets. Its loss is that of the best constant: their mean for the squared error,"
+            " their median for the absolute one."
+        ),
+        _(
+            "The network is better if, sample by sample, the 95% interval of the mean"
+            " difference lies above 0."
+        ),
+    ]
+    detail = baseline.loss is not None and _("loss {loss}").format(loss=_loss(baseline.loss))
+    _card(
+        _("Trivial baseline"),
+        percent(baseline.metric) if classifies else _one_digit(baseline.metric),
+        detail or None,
+        "  \n".join(explained),
+    )
+
+
+def _interval(interval: Interval | None, shown: Callable[[float], str]) -> str | None:
+    if interval is None:
+        return None
+    low, high = map(shown, interval)
+    return _("95%: {low}–{high}").format(low=low, high=high)
+
+
+def _loss_help(config: RunConfig, samples: int) -> str:
+    loss, count = _(LOSSES[config.loss].label), number(samples)
+    if config.task.classifies:
+        text = _("{loss}, the mean over {samples} test samples.")
+    elif config.loss_entry.positive:
+        text = _(
+            "{loss}, the mean over {samples} test samples, with the target divided by its standard"
+            " deviation."
+        )
+    else:
+        text = _(
+            "{loss}, the mean over {samples} test samples, with the target scaled to mean 0 and"
+            " standard deviation 1."
+        )
+    method = _("95%: the mean of the samples ± 1.96 standard errors.")
+    return text.format(loss=loss, samples=count) + "  \n" + method
+
+
+def _verdict(config: RunConfig, judged: Report) -> str:
+    baseline = judged.baseline
+    if config.task.classifies:
+        sentence = {
+            Verdict.BETTER: _(
+                "**Better than the trivial baseline:** always answering “{answer}”, the most"
+                " frequent class of the training set, is right for {share} of the test samples."
+            ),
+            Verdict.WORSE: _(
+                "**Worse than the trivial baseline:** always answering “{answer}”, the most"
+                " frequent class of the training set, is right for {share} of the test samples."
+            ),
+            Verdict.UNCLEAR: _(
+                "**Not clearly better than the trivial baseline:** always answering “{answer}”,"
+                " the most frequent class of the training set, is right for {share} of the test"
+                " samples."
+            ),
+        }[judged.verdict]
+        answer = _MARKDOWN.sub(r"\\\g<0>", _(config.info.classes[int(baseline.answer)]))
+        return sentence.format(answer=answer, share=percent(baseline.metric))
+    sentence = {
+        Verdict.BETTER: _(
+            "**Better than the trivial baseline:** always answering {answer}, the median of the"
+            " training targets, is off by {error} on average."
+        ),
+        Verdict.WORSE: _(
+            "**Worse than the trivial baseline:** always answering {answer}, the median of the"
+            " training targets, is off by {error} on average."
+        ),
+        Verdict.UNCLEAR: _(
+            "**Not clearly better than the trivial baseline:** always answering {answer}, the"
+            " median of the training targets, is off by {error} on average."
+        ),
+    }[judged.verdict]
+    return sentence.format(answer=_one_digit(baseline.answer), error=_one_digit(baseline.metric))
+
+
+def _loss(value: float) -> str:
+    return number(value, 4)
+
+
+def _one_digit(value: float) -> str:
+    return number(value, 1)

@@ -1,0 +1,97 @@
+"""What the probabilities are worth: as a ranking, and as probabilities."""
+
+import streamlit as st
+
+from components.chart import chart
+from components.figures.calibration import reliability_diagram
+from components.figures.ranking import precision_recall_figure, roc_figure
+from components.language import _, number, percent
+from components.results.subject import Subject
+from components.table import csv
+from core import calibration as calibrations
+from core.ranking import precision_recall, roc
+
+
+def ranking_view(subject: Subject) -> None:
+    """Draw ROC and precision-recall curves of a run with two classes."""
+    receiver = roc(subject.true, subject.outputs)
+    precision = precision_recall(subject.true, subject.outputs)
+    if receiver is None or precision is None:
+        st.info(_("All test samples are of one class: there is nothing to rank."))
+        return
+    st.caption(
+        _(
+            "“{positive}” is the positive class. Each point is a threshold: what has at least this"
+            " probability is predicted as “{positive}”."
+        ).format(positive=subject.labels[1])
+    )
+    area = _("Area under the ROC curve (AUC): {area}; 0.5 is chance, 1 is perfect").format(
+        area=number(receiver.area, 3)
+    )
+    st.markdown(area)
+    chart(
+        roc_figure(receiver),
+        alt=area,
+        file=subject.file("roc"),
+        csv=csv(
+            {
+                _("Threshold"): receiver.thresholds,
+                _("False positive rate"): receiver.x,
+                _("True positive rate"): receiver.y,
+            }
+        ),
+        key="roc",
+    )
+    average = _("Average precision: {area}; {chance} is chance, 1 is perfect").format(
+        area=number(precision.area, 3), chance=number(precision.chance, 3)
+    )
+    st.markdown(average)
+    chart(
+        precision_recall_figure(precision),
+        alt=average,
+        file=subject.file("precision-recall"),
+        csv=csv(
+            {
+                _("Threshold"): precision.thresholds,
+                _("Recall"): precision.x,
+                _("Precision"): precision.y,
+            }
+        ),
+        key="precision_recall",
+    )
+
+
+def calibration_view(subject: Subject) -> None:
+    """Draw the reliability diagram with the expected calibration error."""
+    found = calibrations.calibration(
+        calibrations.confidences(subject.outputs), subject.predicted == subject.true
+    )
+    error = _("Expected calibration error: {error}").format(error=percent(found.error))
+    st.markdown(
+        error,
+        help=_(
+            "The mean distance of confidence and accuracy over {bins} bins of equal width,"
+            " weighted by their samples (Naeini et al., 2015; Guo et al., 2017). 0% is perfect."
+        ).format(bins=number(calibrations.BINS)),
+    )
+    st.caption(
+        _(
+            "Bars below the dashed line: the network is surer than it is right; above it: right"
+            " more often than it is sure."
+        )
+    )
+    chart(
+        reliability_diagram(found),
+        alt=error,
+        file=subject.file("calibration"),
+        csv=csv(
+            {
+                _("Confidence above"): found.edges[:-1],
+                _("Confidence up to"): found.edges[1:],
+                _("Samples"): found.counts,
+                _("Mean confidence"): found.confidence,
+                _("Accuracy"): found.accuracy,
+            }
+        ),
+        key="calibration",
+    )

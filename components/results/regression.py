@@ -1,0 +1,108 @@
+"""How far predicted numbers are off."""
+
+import streamlit as st
+
+from components.chart import chart
+from components.figures.regression import (
+    predicted_against_true,
+    residual_histogram,
+    residuals_by_prediction,
+)
+from components.language import _, number
+from components.results.subject import Subject
+from components.table import csv, table
+from core.evaluation import common_range
+from core.residuals import histogram, scores
+
+
+def against_view(subject: Subject) -> None:
+    """Draw predicted against true values."""
+    true, predicted = subject.true, subject.predicted
+    st.caption(_("One point per test sample; on the dashed line, predicted and true are equal"))
+    chart(
+        predicted_against_true(
+            true, predicted, common_range(true, predicted), _(subject.config.info.target)
+        ),
+        alt=_("Predicted against true values of {samples} test samples, with the diagonal").format(
+            samples=number(len(true))
+        ),
+        file=subject.file("predicted-true"),
+        csv=csv({_("True"): true, _("Predicted"): predicted}),
+        key="against",
+    )
+
+
+def residuals_view(subject: Subject) -> None:
+    """Draw residuals against predictions, and their distribution."""
+    true, predicted = subject.true, subject.predicted
+    residuals = true - predicted
+    counts, edges = histogram(residuals)
+    st.caption(
+        _(
+            "Points above the line were predicted too low. A bend or a funnel tells of something"
+            " the network has not learned."
+        )
+    )
+    chart(
+        residuals_by_prediction(true, predicted, _(subject.config.info.target)),
+        alt=_("Residuals of {samples} test samples against their predictions").format(
+            samples=number(len(true))
+        ),
+        file=subject.file("residuals"),
+        csv=csv({_("Predicted"): predicted, _("Residual"): residuals}),
+        key="residuals",
+    )
+    chart(
+        residual_histogram(counts, edges),
+        alt=_("Distribution of the residuals: mean {mean}, standard deviation {deviation}").format(
+            mean=number(float(residuals.mean()), 1), deviation=number(float(residuals.std()), 1)
+        ),
+        file=subject.file("residual-distribution"),
+        csv=csv({_("From"): edges[:-1], _("To"): edges[1:], _("Samples"): counts}),
+        key="residual_histogram",
+    )
+
+
+def scores_view(subject: Subject) -> None:
+    """Draw MAE, RMSE and R², next to those of a constant answer."""
+    titles = {"mae": _("MAE"), "rmse": _("RMSE"), "r2": "R²"}
+    found = scores(subject.true, subject.predicted, subject.dataset.y_train)
+    nan = float("nan")
+    lows, highs = (
+        [nan if score.interval is None else score.interval[end] for score in found]
+        for end in (0, 1)
+    )
+    low, high = _("95% from"), _("95% to")
+    network, baseline = _("Network"), _("Trivial baseline")
+    table(
+        {
+            _("Measure"): [titles[score.name] for score in found],
+            network: [score.value for score in found],
+            low: lows,
+            high: highs,
+            baseline: [score.baseline for score in found],
+        },
+        dict.fromkeys((network, low, high, baseline), _three_digits),
+        alt=_("Mean absolute error, root mean squared error and R² of network and baseline"),
+        file=subject.file("scores"),
+        key="regression_scores",
+        helps={
+            low: _(
+                "MAE: the mean ± 1.96 standard errors. RMSE: the root of the same interval of the"
+                " mean squared error. R²: percentile bootstrap, 2,000 resamples (Efron, 1979)."
+            ),
+            baseline: _(
+                "Always answering the median of the training targets (MAE) or their mean (RMSE, R²)"
+            ),
+        },
+    )
+    st.caption(
+        _(
+            "MAE: mean absolute error. RMSE: root mean squared error. Both in the unit of the"
+            " target: {target}. R²: explained share of the variance, 1 at best."
+        ).format(target=_(subject.config.info.target))
+    )
+
+
+def _three_digits(value: float) -> str:
+    return number(value, 3 if abs(value) < 10 else 1)

@@ -1,0 +1,46 @@
+"""What the figures and tables of a run are about."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.language import _
+from core.config import RunConfig
+from core.datasets import Dataset
+from core.evaluation import predictions
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A run and what it was tested on.
+
+    Attributes:
+        config: The run.
+        dataset: Its dataset.
+        outputs: As in ``core.results.Result``.
+        run_id: Its id.
+    """
+
+    config: RunConfig
+    dataset: Dataset
+    outputs: np.ndarray
+    run_id: str
+
+    @property
+    def true(self) -> np.ndarray:
+        """``(samples,)`` targets of the test set."""
+        return self.dataset.y_test
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """``(samples,)`` as ``core.evaluation.predictions`` gives them."""
+        return predictions(self.config, self.outputs)
+
+    @property
+    def labels(self) -> list[str]:
+        """Name of each class in the session's language."""
+        return [_(label) for label in self.config.info.classes]
+
+    def file(self, what: str) -> str:
+        """Name of a file to download, without an ending."""
+        return f"denseboard-{self.config.dataset}-{what}"

@@ -1,0 +1,65 @@
+"""The figures and tables of a run, one at a time: only what is looked at is drawn."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from components.language import _
+from components.results import classes, probabilities, regression
+from components.results.selection import Cell, selected
+from components.results.subject import Subject
+from core import tasks
+from core.config import RunConfig
+from core.datasets import Dataset
+from core.results import Result
+
+_KEY = "result_view"
+_View = tuple[Callable[[], str], Callable[[Subject], None]]
+
+_CLASSES: Mapping[str, _View] = {
+    "confusion": (lambda: _("Confusion matrix"), classes.confusion_view),
+    "classes": (lambda: _("Per class"), classes.scores_view),
+    "calibration": (lambda: _("Calibration"), probabilities.calibration_view),
+}
+_TWO_CLASSES: Mapping[str, _View] = {
+    "confusion": _CLASSES["confusion"],
+    "classes": _CLASSES["classes"],
+    "ranking": (lambda: _("ROC and precision-recall"), probabilities.ranking_view),
+    "calibration": _CLASSES["calibration"],
+}
+_NUMBERS: Mapping[str, _View] = {
+    "against": (lambda: _("Predicted against true"), regression.against_view),
+    "residuals": (lambda: _("Residuals"), regression.residuals_view),
+    "scores": (lambda: _("Scores"), regression.scores_view),
+}
+_OF_TASK = {tasks.BINARY: _TWO_CLASSES, tasks.MULTICLASS: _CLASSES, tasks.REGRESSION: _NUMBERS}
+
+
+def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> Cell | None:
+    """Draw the choice of figures and tables, and the one that is chosen.
+
+    Args:
+        config: The run.
+        dataset: What it was tested on.
+        result: What it left behind.
+        run_id: The run.
+
+    Returns:
+        The cell of the confusion matrix that is chosen, whichever figure is shown.
+    """
+    choices = _OF_TASK[config.task.name]
+    if st.session_state.get(_KEY) not in choices:
+        st.session_state[_KEY] = next(iter(choices))
+    chosen = st.segmented_control(
+        _("Results"),
+        list(choices),
+        format_func=lambda name: choices[name][0](),
+        key=_KEY,
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
+    )
+    _label, draw = choices[chosen or next(iter(choices))]
+    draw(Subject(config, dataset, result.outputs, run_id))
+    return selected(run_id) if config.task.classifies else None

@@ -1,0 +1,29 @@
+"""What an entry of a registry is, and how registries are made of entries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+Entry = TypeVar("Entry", bound="Choice")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a registry.
+
+    Attributes:
+        name: Identifier in settings, addresses and records.
+        label: Name shown to people (marked for translation).
+        help: One line that says what it is for (marked for translation).
+        keras: Dotted name of the object under ``keras``; empty where Keras has none.
+    """
+
+    name: str
+    label: str
+    help: str
+    keras: str = ""
+
+
+def registry(*entries: Entry) -> Mapping[str, Entry]:
+    """Map names to entries, in the order given."""
+    return {entry.name: entry for entry in entries}

@@ -1,0 +1,81 @@
+"""How well the probability of the second of two classes ranks the samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+THRESHOLD = 0.5  # above it, the second class is predicted
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A curve over all thresholds; shares, 0 to 1.
+
+    Attributes:
+        x: ``(points,)``: false positive rate, or recall.
+        y: ``(points,)``: true positive rate, or precision.
+        thresholds: ``(points,)``: samples with at least this probability are predicted as
+            positive; infinite where none is.
+        area: Under the curve: AUC, or average precision.
+        chosen: The point of the predictions shown elsewhere, threshold 0.5; NaN in it where
+            nothing is predicted as positive and the precision is not defined.
+        chance: What random scores give: area of the ROC curve, height of the other one.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    thresholds: np.ndarray
+    area: float
+    chosen: tuple[float, float]
+    chance: float
+
+
+def roc(true: np.ndarray, scores: np.ndarray) -> Curve | None:
+    """The receiver operating characteristic.
+
+    Source: T. Fawcett (2006), "An introduction to ROC analysis", Pattern Recognition
+    Letters 27.
+
+    Args:
+        true: ``(samples,)`` class numbers, 0 or 1; 1 is the positive class.
+        scores: ``(samples,)`` probability of class 1.
+
+    Returns:
+        ``None`` where one of the classes has no sample.
+    """
+    from sklearn.metrics import roc_auc_score, roc_curve
+
+    if len(np.unique(true)) < 2:
+        return None
+    x, y, thresholds = roc_curve(true, scores)
+    positive = scores > THRESHOLD
+    chosen = float(positive[true == 0].mean()), float(positive[true == 1].mean())
+    return Curve(x, y, thresholds, float(roc_auc_score(true, scores)), chosen, 0.5)
+
+
+def precision_recall(true: np.ndarray, scores: np.ndarray) -> Curve | None:
+    """Precision against recall, with the average precision.
+
+    Source: J. Davis and M. Goadrich (2006), "The relationship between precision-recall and
+    ROC curves", ICML; the area is scikit-learn's ``average_precision_score``, a sum of steps.
+
+    Args:
+        true: ``(samples,)`` class numbers, 0 or 1; 1 is the positive class.
+        scores: ``(samples,)`` probability of class 1.
+
+    Returns:
+        ``None`` where one of the classes has no sample.
+    """
+    from sklearn.metrics import average_precision_score, precision_recall_curve
+
+    if len(np.unique(true)) < 2:
+        return None
+    precision, recall, thresholds = precision_recall_curve(true, scores)
+    positive = scores > THRESHOLD
+    hits, predicted = int((positive & (true == 1)).sum()), int(positive.sum())
+    chosen = hits / int((true == 1).sum()), hits / predicted if predicted else float("nan")
+    area = float(average_precision_score(true, scores))
+    # Its last point, recall 0, has no threshold of its own.
+    return Curve(
+        recall, precision, np.append(thresholds, np.inf), area, chosen, float((true == 1).mean())
+    )

@@ -1,0 +1,121 @@
+"""The numbers a run is judged by: loss and metric, how sure they are, and what is trivial."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from core import intervals
+from core.baseline import Baseline, class_baseline, number_baseline
+from core.config import RunConfig
+from core.datasets import Dataset, prepare
+from core.evaluation import predictions
+from core.intervals import Interval
+from core.results import Result
+from core.sample_losses import sample_losses
+
+_AGREEMENT = 0.01  # how far the mean of the samples' losses may lie from the loss, relatively
+
+
+class Verdict(StrEnum):
+    """How a network compares with the trivial baseline."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Loss and metric of a run on the test set.
+
+    Attributes:
+        loss: As in ``core.results.Evaluation``.
+        loss_interval: Of the mean over the samples; ``None`` where their losses are not known.
+        metric: Likewise.
+        metric_interval: Wilson's for the accuracy, else of the mean over the samples.
+        baseline: The trivial answer.
+        verdict: Whether the metric beats the baseline's by more than chance.
+    """
+
+    loss: float
+    loss_interval: Interval | None
+    metric: float
+    metric_interval: Interval | None
+    baseline: Baseline
+    verdict: Verdict
+
+
+def report(config: RunConfig, dataset: Dataset, result: Result) -> Report:
+    """Judge a run.
+
+    Args:
+        config: The run.
+        dataset: What it was trained and tested on.
+        result: What it left behind.
+    """
+    judge = _classes if config.task.classifies else _numbers
+    return judge(config, dataset, result)
+
+
+def compare(advantages: np.ndarray) -> Verdict:
+    """Whether one answer is better than another on the same samples.
+
+    Two answers to the same samples are compared sample by sample, which tells more than two
+    intervals side by side: better where the 95 % interval of the mean difference is above 0.
+
+    Args:
+        advantages: ``(samples,)``: how much better the first did on each sample.
+    """
+    interval = intervals.mean(advantages)
+    if interval is not None and interval.low > 0:
+        return Verdict.BETTER
+    if interval is not None and interval.high < 0:
+        return Verdict.WORSE
+    return Verdict.UNCLEAR
+
+
+def _classes(config: RunConfig, dataset: Dataset, result: Result) -> Report:
+    true = dataset.y_test
+    right = predictions(config, result.outputs) == true
+    baseline = class_baseline(config, dataset.y_train, true)
+    return Report(
+        result.evaluation.loss,
+        _loss_interval(config, true, result.outputs, result.evaluation.loss),
+        result.evaluation.metric,
+        intervals.wilson(round(result.evaluation.metric * len(true)), len(true)),
+        baseline,
+        compare(right.astype(np.float64) - (true == baseline.answer)),
+    )
+
+
+def _numbers(config: RunConfig, dataset: Dataset, result: Result) -> Report:
+    true, predicted = dataset.y_test.astype(np.float64), result.outputs.astype(np.float64)
+    # As the network was trained: the loss is that of the scaled target.
+    centred = not config.loss_entry.positive
+    prepared = prepare(dataset, config.validation_share, config.seed, centred)
+    mean, scale = prepared.target_mean, prepared.target_scale
+    scaled = (true - mean) / scale, (predicted - mean) / scale
+    errors = np.abs(predicted - true)
+    baseline = number_baseline(config, dataset.y_train, true, scale)
+    return Report(
+        result.evaluation.loss,
+        _loss_interval(config, *scaled, result.evaluation.loss),
+        result.evaluation.metric,
+        intervals.mean(errors),
+        baseline,
+        compare(np.abs(true - baseline.answer) - errors),
+    )
+
+
+def _loss_interval(
+    config: RunConfig, targets: np.ndarray, outputs: np.ndarray, loss: float
+) -> Interval | None:
+    """The interval of the loss, unless it is more than the mean of the samples' losses.
+
+    Saturated probabilities, rounded to 0 or 1, no longer tell the loss they came from.
+    """
+    losses = sample_losses(config.loss, targets, outputs)
+    if losses is None or not abs(float(losses.mean()) - loss) <= _AGREEMENT * abs(loss):
+        return None
+    return intervals.mean(losses)

@@ -1,0 +1,65 @@
+"""What is usual in the columns of a table."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.datasets.catalog import DATASETS
+from core.datasets.dataset import Dataset
+
+_DIGITS = 2  # significant digits of the spread that a value is shown with
+_MOST = 6  # decimals
+
+
+@dataclass(frozen=True, eq=False)
+class Typical:
+    """Centre and spread of every column over the training samples.
+
+    Attributes:
+        mean: ``(columns,)``, float64, in the column's unit.
+        deviation: ``(columns,)``, the standard deviation; 1 for a constant column.
+        decimals: How many decimals show a value of each column well.
+    """
+
+    mean: np.ndarray
+    deviation: np.ndarray
+    decimals: tuple[int, ...]
+
+    def standardised(self, row: np.ndarray) -> np.ndarray:
+        """How far each value of a row is from the mean, in standard deviations.
+
+        Args:
+            row: ``(columns,)``, in the columns' units.
+
+        Returns:
+            ``(columns,)``, float64.
+        """
+        distance: np.ndarray = (row.astype(np.float64) - self.mean) / self.deviation
+        return distance
+
+
+@lru_cache(maxsize=len(DATASETS))
+def typical(dataset: Dataset) -> Typical:
+    """What is usual in a table's columns, from its training samples.
+
+    Args:
+        dataset: A table, as ``core.datasets.load`` gives it.
+    """
+    columns = dataset.x_train.astype(np.float64)
+    deviation = columns.std(axis=0)
+    deviation[deviation == 0] = 1.0
+    return Typical(columns.mean(axis=0), deviation, tuple(map(decimals, columns.T)))
+
+
+def decimals(values: np.ndarray) -> int:
+    """Decimals that show two significant digits of the values' spread; none for whole numbers.
+
+    Args:
+        values: ``(samples,)``.
+    """
+    spread = float(values.std())
+    if spread == 0 or (values == np.round(values)).all():
+        return 0
+    return min(max(_DIGITS - 1 - math.floor(math.log10(spread)), 0), _MOST)

@@ -1,0 +1,114 @@
+"""Every control of the sidebar, used as a person does, ends up in what a run records."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.setting import OneOf, Switch
+from core.settings import SETTINGS
+from tests.browser import steps
+from tests.browser.conftest import App
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+# In an order in which each is there when its turn comes.
+WALKS: list[dict[str, Any]] = [
+    {
+        "dataset": "breast_cancer",
+        "hidden_layers": 3,
+        "units": (6, 5, 4),
+        "activation": "tanh",
+        "loss": "binary_crossentropy",
+        "optimizer": "sgd",
+        "learning_rate": 0.02,
+        "epochs": 4,
+        "batch_size": 40,
+        "validation_share": 0.2,
+        "momentum": 0.8,
+        "nesterov": True,
+        "weight_decay": 0.01,
+        "clipping": "global_norm",
+        "clip_at": 0.5,
+        "schedule": "step",
+        "decay_factor": 0.25,
+        "decay_epochs": 2,
+        "warmup_epochs": 1,
+        "early_stopping": True,
+        "patience": 3,
+        "dropout": 0.2,
+        "l1": 0.001,
+        "l2": 0.002,
+        "batch_normalization": True,
+        "kernel_initializer": "he_normal",
+        "bias_initializer": "ones",
+        "class_weights": True,
+        "seed": 11,
+    },
+    {"dataset": "diabetes", "loss": "huber", "beta_1": 0.8, "beta_2": 0.99, "use_bias": False},
+    {"optimizer": "rmsprop", "rho": 0.8, "schedule": "cosine", "epochs": 3},
+]
+
+
+def test_the_walks_leave_nothing_out() -> None:
+    walked = {name for walk in WALKS for name in walk}
+    assert walked | {"activations"} == SETTINGS.keys()  # those have a walk of their own
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.get("optimizer", "adam"))
+def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=2")
+    page.get_by_text("Advanced", exact=True).click()
+    for name, value in walk.items():
+        _set(page, name, value)
+    recorded = _recorded(app, steps.train_to_the_end(page))
+    expected = {name: value for name, value in walk.items() if name != "hidden_layers"}
+    expected |= {"units": list(walk["units"])} if "units" in walk else {}
+    assert {name: recorded[name] for name in expected} == expected
+
+
+def test_layer_by_layer(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=2&units=9-8")
+    page.get_by_role("button", name="Layer by layer").click()
+    page.get_by_role("button", name="Add a layer").click()
+    steps.set_number(page, "Units in layer 3", 7)
+    steps.choose(page, "Activation of layer 2", "tanh")
+    expect(page.get_by_label("Units", exact=True).first).to_have_value("9, 8, 7")
+    page.locator(".st-key-remove_layer_1 button").click()
+    expect(page.get_by_label("Units", exact=True).first).to_have_value("8, 7")
+    page.keyboard.press("Escape")
+    recorded = _recorded(app, steps.train_to_the_end(page))
+    assert recorded["units"] == [8, 7]
+    assert recorded["activations"] == ["tanh", "relu"]
+
+
+def _set(page: Page, name: str, value: Any) -> None:
+    setting = SETTINGS[name]
+    if name == "units":
+        steps.set_text(page, "Units", ", ".join(map(str, value)))
+    elif isinstance(setting, OneOf):
+        steps.choose(page, setting.label, setting.options[value].label)
+    elif isinstance(setting, Switch):
+        steps.switch(page, setting.label)
+    else:
+        steps.set_number(page, setting.label, value)
+    # The next one may only be there, or be where it is, once this one has been taken.
+    _settled(page)
+
+
+def _settled(page: Page) -> None:
+    page.wait_for_timeout(150)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
+    )
+
+
+def _recorded(app: App, run: str) -> dict[str, Any]:
+    record = Path(app.home) / "runs" / run / "run.json"
+    config: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))["config"]
+    return config

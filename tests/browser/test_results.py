@@ -1,0 +1,225 @@
+"""The results of a run in a real browser: clicks, colours, room, and files that arrive."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.datasets import load
+from core.evaluation import confusion
+from tests.browser.conftest import Served
+from tests.test_theme import contrast
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[..., Served]) -> Iterator[Served]:
+    shared = Path(__file__).parents[3] / "shared" / "data"
+    settings = {"DENSEBOARD_DATASETS": str(shared)} if shared.is_dir() else {}
+    yield serve("tests/browser/results_app.py", **settings)
+
+
+@pytest.fixture
+def see(server: Served, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Open the results of a dataset's run: ``see("digits")``."""
+
+    def see(run: str, query: str = "", **options: object) -> Page:
+        page = open_page(f"{server.url}/?run={run}{query}", **options)
+        drawn(page).first.wait_for()
+        return page
+
+    return see
+
+
+def drawn(page: Page) -> Locator:
+    return page.locator(".chart__plot[data-drawn]")
+
+
+def choose(page: Page, view: str) -> None:
+    page.get_by_role("radio", name=view).click()
+
+
+def click_cell(page: Page, row: int, column: int) -> None:
+    """Click into the middle of a cell."""
+    plot = drawn(page)
+    plot.scroll_into_view_if_needed()
+    x, y = plot.evaluate(
+        """(plot, [row, column]) => {
+          const { xaxis, yaxis } = plot._fullLayout
+          return [xaxis._offset + xaxis.d2p(column), yaxis._offset + yaxis.d2p(row)]
+        }""",
+        [row, column],
+    )
+    page.wait_for_timeout(100)  # after scrolling, Plotly looks where it is
+    plot.hover(position={"x": x, "y": y})
+    plot.click(position={"x": x, "y": y})
+
+
+def frames(page: Page) -> list[dict[str, float]]:
+    shapes: list[dict[str, float]] = drawn(page).evaluate("plot => plot.layout.shapes")
+    return shapes
+
+
+def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -> None:
+    page = see("digits")
+    click_cell(page, 9, 5)
+    chosen = page.get_by_text("Chosen: true 9, predicted 5")
+    expect(chosen).to_be_visible()
+    page.wait_for_function("document.querySelector('.chart__plot').layout.shapes[0]?.y0 === 8.5")
+    assert [(f["x0"], f["y0"]) for f in frames(page)] == [(4.5, 8.5)]
+    choose(page, "Share of the true class")  # a rerun
+    expect(page.locator(".chart__plot .textpoint text").first).to_have_text(re.compile("%"))
+    expect(chosen).to_be_visible()
+    choose(page, "Calibration")
+    expect(chosen).to_be_hidden()
+    choose(page, "Confusion matrix")
+    expect(chosen).to_be_visible()
+    click_cell(page, 0, 1)
+    expect(page.get_by_text("Chosen: true 0, predicted 1")).to_be_visible()
+    click_cell(page, 0, 1)
+    expect(page.get_by_text("Chosen:")).to_be_hidden()
+    click_cell(page, 3, 3)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Chosen:")).to_be_hidden()
+    page.wait_for_function("!document.querySelector('.chart__plot').layout.shapes.length")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_digits_stand_out_on_every_shade(scheme: str, see: Callable[..., Page]) -> None:
+    page = see("digits", color_scheme=scheme)
+    found: dict[str, Any] = drawn(page).evaluate(
+        """plot => ({
+          scale: plot.data[0].colorscale,
+          shares: plot.data[0].z.flat(),
+          ink: [...plot.querySelectorAll(".textpoint text")].map((text) => text.style.fill),
+        })"""
+    )
+    assert len(found["ink"]) == len(found["shares"]) == 100
+    inks = {_hex(ink) for ink in found["ink"]}
+    assert inks == {"#000000", "#ffffff"}
+    for share, ink in zip(found["shares"], found["ink"], strict=True):
+        assert contrast(_between(found["scale"], share), _hex(ink)) >= 4.5, share
+
+
+def _hex(colour: str) -> str:
+    if colour.startswith("#"):
+        return colour
+    channels = colour.removeprefix("rgb(").removesuffix(")").split(",")
+    return "#" + "".join(f"{int(channel):02x}" for channel in channels)
+
+
+def _between(scale: list[tuple[float, str]], value: float) -> str:
+    """The colour of a value between those of the scale."""
+    (low, first), (high, second) = next(
+        pair for pair in pairwise(scale) if pair[0][0] <= value <= pair[1][0] + 1e-9
+    )
+    part = (value - low) / (high - low)
+    mixed = [
+        round(a + part * (b - a))
+        for a, b in zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
+    ]
+    return "#" + bytes(mixed).hex()
+
+
+@pytest.mark.parametrize("query", ["", "&lang=es"])
+def test_names_do_not_overlap_on_a_phone(
+    query: str, see: Callable[..., Page], shared_data: Path
+) -> None:
+    page = see("fashion_mnist", query, viewport={"width": 400, "height": 900})
+    boxes = {
+        axis: page.locator(f".chart__plot .{axis}tick text").evaluate_all(
+            "texts => texts.map((text) => text.getBoundingClientRect().toJSON())"
+        )
+        for axis in "xy"
+    }
+    across = sorted(boxes["x"], key=lambda box: box["left"])
+    down = sorted(boxes["y"], key=lambda box: box["top"])
+    assert len(across) == len(down) == 10
+    assert all(one["right"] <= other["left"] for one, other in pairwise(across))
+    assert all(one["bottom"] <= other["top"] for one, other in pairwise(down))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def arrived(page: Page, button: Locator, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        button.click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def test_a_figure_arrives_as_png_svg_and_csv(see: Callable[..., Page], tmp_path: Path) -> None:
+    page = see("digits")
+    png, svg, csv = (
+        arrived(page, page.locator(f".chart [data-kind={kind}]"), tmp_path)
+        for kind in ("png", "svg", "csv")
+    )
+    assert png.name == "denseboard-digits-confusion-matrix.png"
+    assert png.read_bytes().startswith(b"\x89PNG\r\n") and png.stat().st_size > 5000
+    drawing = svg.read_text(encoding="utf-8")
+    assert drawing.startswith("<svg") and "Predicted" in drawing
+    header, *rows = csv.read_text(encoding="utf-8").splitlines()
+    assert header == "True \\ predicted,0,1,2,3,4,5,6,7,8,9"
+    true = load("digits").y_test
+    sums = [sum(map(int, row.split(",")[1:])) for row in rows]
+    assert sums == confusion(true, true, 10).diagonal().tolist()
+
+
+def test_the_live_chart_arrives_as_png_and_svg(see: Callable[..., Page], tmp_path: Path) -> None:
+    page = see("digits")
+    chart = page.locator(".live-curves__plot")
+    chart.hover()
+    png, svg = (
+        arrived(page, chart.locator(f"[data-title='Download the chart as {kind}']"), tmp_path)
+        for kind in ("PNG", "SVG")
+    )
+    assert png.read_bytes().startswith(b"\x89PNG\r\n")
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("run", "view", "charts"),
+    [
+        ("breast_cancer", "ROC and precision-recall", 2),
+        ("breast_cancer", "Calibration", 1),
+        ("diabetes", "Residuals", 2),
+    ],
+)
+def test_every_view_is_drawn(
+    run: str, view: str, charts: int, see: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = see(run)
+    choose(page, view)
+    expect(drawn(page)).to_have_count(charts)
+    expect(page.locator(".chart__plot .trace").first).to_be_visible()
+    svg = arrived(page, page.locator(".chart [data-kind=svg]").last, tmp_path)
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_table_arrives_as_csv(see: Callable[..., Page], tmp_path: Path) -> None:
+    page = see("breast_cancer")
+    choose(page, "Per class")
+    csv = arrived(page, page.locator(".st-key-class_scores_csv button:visible").first, tmp_path)
+    header, *rows = csv.read_bytes().decode("utf-8").splitlines()
+    assert header == "Class,Precision,Recall,F1,Samples,Accuracy"
+    assert [row.split(",")[0] for row in rows] == [
+        "malignant",
+        "benign",
+        "Macro mean",
+        "Weighted mean",
+    ]
+
+
+def test_colours_follow_the_theme(see: Callable[..., Page]) -> None:
+    page = see("diabetes")
+    paper = "document.querySelector('.chart__plot')._fullLayout.paper_bgcolor"
+    light = page.evaluate(paper)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{paper} !== '{light}'")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{paper} === '{light}'")

@@ -1,0 +1,33 @@
+"""What is usual in a table's columns."""
+
+import numpy as np
+import pytest
+
+from core.datasets import load
+from core.typical import decimals, typical
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1.0, 2.0, 3.0], 0),
+        ([14.13, 17.65, 10.1], 1),
+        ([500.25, 1200.5, 300.75], 0),
+        ([0.0612, 0.0701, 0.0555], 4),
+        ([5.5, 5.5], 0),
+        ([1e-9, 2e-9], 6),
+    ],
+)
+def test_decimals_show_the_spread(values: list[float], expected: int) -> None:
+    assert decimals(np.array(values)) == expected
+
+
+def test_a_row_is_measured_in_standard_deviations() -> None:
+    dataset = load("diabetes")
+    known = typical(dataset)
+    columns = dataset.x_train.astype(np.float64)
+    assert known.mean.tolist() == pytest.approx(columns.mean(axis=0).tolist())
+    row = known.mean + 2 * known.deviation
+    assert known.standardised(row).tolist() == pytest.approx([2.0] * 10)
+    assert known.decimals[dataset.features.index("age")] == 0
+    assert typical(dataset) is known

@@ -1,0 +1,84 @@
+"""Any valid configuration trains to a finite result, or says why it cannot."""
+
+import math
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.choices import losses_for
+from core.config import RunConfig
+from core.datasets import load, prepare
+from core.datasets.catalog import DATASETS
+from core.errors import DivergedError
+from core.setting import Integer, Number, OneOf, Setting, Switch
+from core.settings import SETTINGS
+from core.values import OPTIONS, PLAIN
+
+BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
+# What would only take time, or is drawn below.
+GIVEN = {"dataset", "loss", "epochs", "batch_size", "validation_share", "early_stopping"}
+
+
+def values_of(setting: Setting) -> st.SearchStrategy[Any]:
+    """Anything a setting allows, its bounds and its default among it."""
+    if isinstance(setting, OneOf):
+        return st.sampled_from(list(setting.options))
+    if isinstance(setting, Switch):
+        return st.booleans()
+    assert isinstance(setting, Integer | Number)
+    ends = st.sampled_from([setting.minimum, setting.default, setting.maximum])
+    if isinstance(setting, Integer):
+        return ends | st.integers(setting.minimum, setting.maximum)
+    return ends | st.floats(setting.minimum, setting.maximum)
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> RunConfig:
+    """Small networks on what needs no download, everything else as it may come."""
+    info = DATASETS[draw(st.sampled_from(BUNDLED))]
+    share = draw(st.sampled_from([0.0, 0.1, 0.5]))
+    layers = draw(st.integers(0, 4))
+    names = draw(st.lists(values_of(SETTINGS["activation"]), min_size=layers, max_size=layers))
+    plain = {name: draw(values_of(SETTINGS[name])) for name in PLAIN if name not in GIVEN}
+    options = {name: draw(st.none() | st.just(plain[name])) for name in OPTIONS}
+    return RunConfig(
+        **plain
+        | options
+        | {
+            "dataset": info.name,
+            "units": tuple(draw(st.integers(1, 24)) for _ in range(layers)),
+            "activations": tuple(names) if draw(st.booleans()) else (),
+            "loss": draw(st.sampled_from(list(losses_for(info.task)))),
+            "epochs": 2,
+            "batch_size": draw(st.integers(8, info.train_samples - info.validation_samples(share))),
+            "validation_share": share,
+            "early_stopping": share > 0 and draw(st.booleans()),
+        }
+    )
+
+
+# The same 200 each time, so that what fails once fails again.
+@settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(config=configs())
+def test_trains_to_a_finite_or_an_explained_result(trainer: Any, config: RunConfig) -> None:
+    centred = not config.loss_entry.positive
+    data = prepare(load(config.dataset), config.validation_share, config.seed, centred)
+    rows: list[Any] = []
+    try:
+        result = trainer.train(config, data, rows.extend)
+    except DivergedError as error:
+        assert "learning rate" in str(error)
+        return
+    assert math.isfinite(result.evaluation.loss)
+    assert math.isfinite(result.evaluation.metric)
+    assert np.isfinite(result.outputs).all()
+    assert len([row for row in rows if row.end]) == 2
+    assert all(row.loss is not None for row in rows if row.end)
