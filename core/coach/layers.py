@@ -8,10 +8,11 @@ import numpy as np
 from core.coach.advice import Advice, Sentence, Severity
 from core.coach.curves import Curves, held, smooth
 from core.coach.remedies import (
-    SQUEEZING,
+    RELU,
     Remedy,
     lower_rate,
-    take_relu,
+    squeezes,
+    take_activation,
     take_usual_rate,
     usual_rate,
 )
@@ -141,17 +142,17 @@ def _awake(curves: Curves) -> Remedy:
     config = curves.config
     if config.learning_rate > usual_rate(config):
         return take_usual_rate(config)
-    if config.activation == "relu":
-        return Sentence(LEAKY_RELU, {}), ("activation", "leaky_relu")
-    if config.activation in SQUEEZING:
-        return take_relu()
+    if "relu" in config.layer_activations:
+        return take_activation(config, LEAKY_RELU, "leaky_relu")
+    if squeezes(config):
+        return take_activation(config, RELU, "relu")
     return Sentence(OTHER_START, {}), None
 
 
 def _let_through(curves: Curves) -> Remedy:
     config = curves.config
-    if config.activation in SQUEEZING:
-        return take_relu()
+    if squeezes(config):
+        return take_activation(config, RELU, "relu")
     if len(config.units) > _FEW_LAYERS:
         units = config.units[:_FEW_LAYERS]
         return Sentence(FEWER_LAYERS, {"layers": _FEW_LAYERS}), ("units", units)

@@ -61,9 +61,14 @@ def take_usual_rate(config: RunConfig) -> Remedy:
     return _rate(USUAL_RATE, usual_rate(config))
 
 
-def take_relu() -> Remedy:
-    """ReLU in place of the run's activation."""
-    return Sentence(RELU, {}), ("activation", "relu")
+def squeezes(config: RunConfig) -> bool:
+    """Whether a hidden layer has an activation that flattens out."""
+    return any(name in SQUEEZING for name in config.layer_activations)
+
+
+def take_activation(config: RunConfig, template: str, name: str) -> Remedy:
+    """Another activation; in words alone where layers have their own, which it would not reach."""
+    return Sentence(template, {}), None if config.activations else ("activation", name)
 
 
 def learn_more(config: RunConfig) -> Remedy:
@@ -77,8 +82,8 @@ def learn_more(config: RunConfig) -> Remedy:
         return take_usual_rate(config)
     if narrow(config):
         return _more_units(config)
-    if len(config.units) >= _DEEP and config.activation in SQUEEZING:
-        return take_relu()
+    if len(config.units) >= _DEEP and squeezes(config):
+        return take_activation(config, RELU, "relu")
     return _more_units(config)
 
 

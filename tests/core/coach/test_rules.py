@@ -135,6 +135,13 @@ def test_where_epochs_are_long_fewer_will_do() -> None:
         assert list(told(long, [1.5] * count, metrics=[0.3] * count)) == found
 
 
+def test_an_activation_is_not_applied_where_layers_have_their_own() -> None:
+    deep = run(units=(32,) * 3, activations=("sigmoid", "tanh", "relu"))
+    advice = told(deep, [2.31] * 12, metrics=[0.1] * 12)["stuck"]
+    assert advice.suggestion.template == TEMPLATES["relu"]
+    assert advice.change is None
+
+
 def test_regression_that_only_answers_the_mean() -> None:
     config = run(dataset="diabetes", loss="mean_squared_error")
     advice = told(config, [1.02] * 9, metrics=[65.0] * 9)
