@@ -7,9 +7,11 @@ from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
+from components.settings_form import take_suggestion
 from components.weights import weights
 from core.config import RunConfig
 from core.datasets import load
+from core.draft import Draft
 from core.errors import DenseboardError
 from core.following import Following, Status
 from core.report import report
@@ -19,18 +21,25 @@ from core.states import State
 _RESULT = 780  # pixels a result takes on a wide screen
 
 
-def run_view(status: Status, service: Following, chosen: RunConfig | None) -> None:
+def run_view(status: Status, service: Following, chosen: RunConfig | None, draft: Draft) -> None:
     """Draw a run.
 
     Args:
         status: The run.
         service: Where its history and result come from.
         chosen: What the sidebar holds now; ``None`` while that cannot be trained.
+        draft: The same, trainable or not.
     """
     heading(status.config)
     if chosen != status.config:
         st.caption(_changed(status.state.final))
-    live_curves(status.run_id, status.config, status.state)
+    live_curves(
+        status.run_id,
+        status.config,
+        status.state,
+        chosen=draft.suggestible(),
+        take=take_suggestion,
+    )
     if status.warning is not None:
         messages.warnings([status.warning])
     if not status.state.final:

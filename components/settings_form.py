@@ -1,15 +1,18 @@
 """The sidebar: the settings of every run, and the others behind a fold."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
-from components.inputs import follow_language, select, widget
+from components.inputs import change, follow_language, select, widget
 from components.language import _
 from components.layers_form import layers_form
+from components.session import session
 from core import settings
 from core.choices import LOSSES, losses_for
 from core.draft import Draft
+from core.errors import ConfigError
 from core.setting import Setting
 from core.text import N_
 
@@ -78,3 +81,18 @@ def _advanced(draft: Draft) -> None:
             st.markdown(f"**{_(heading)}**")
             for setting in group:
                 widget(setting, draft)
+
+
+def take_suggestion(suggestion: object) -> None:
+    """Callback: take what the coach suggests into the draft, as if it had been chosen here.
+
+    Args:
+        suggestion: Name and value of a setting, as the browser sent them.
+    """
+    draft = session().draft
+    with suppress(ConfigError):  # which is told below
+        if draft.with_suggestion(suggestion) == draft:
+            return  # pressed twice: nothing to train again for
+    change(lambda draft: draft.with_suggestion(suggestion))
+    if not session().rejected:
+        st.toast(_("The suggestion is in the settings now."), icon=":material/check:")

@@ -11,6 +11,8 @@ from core.setting import shown
 from core.text import N_
 from core.values import OPTIONS, Values, check_activation, check_units
 
+_SUGGESTIBLE = ("units", "activation", "learning_rate", "epochs", "batch_size")
+
 
 @dataclass(frozen=True)
 class Draft(Values):
@@ -116,6 +118,39 @@ class Draft(Values):
         units, own = list(self.units), list(self._own())
         taken = (units.pop(layer - 1), own.pop(layer - 1))
         return replace(self, units=tuple(units), activations=tuple(own), spare=(taken, *self.spare))
+
+    def suggestible(self) -> dict[str, Any]:
+        """The settings that a suggestion can change, by name."""
+        return {name: getattr(self, name) for name in _SUGGESTIBLE}
+
+    def with_suggestion(self, suggestion: Any) -> "Draft":
+        """This draft with a suggestion taken.
+
+        Args:
+            suggestion: The name of a setting and the value for it, ``units`` with those of every
+                hidden layer. It comes from a browser and may be anything.
+
+        Raises:
+            ConfigError: It is not a suggestion, or its value is not allowed.
+        """
+        try:
+            name, value = suggestion
+            known = name in _SUGGESTIBLE
+        except (TypeError, ValueError):
+            known = False
+        if not known:
+            raise ConfigError(
+                N_("Suggestion: received {received}, allowed is a change to one of {allowed}."),
+                received=shown(suggestion),
+                allowed=", ".join(_SUGGESTIBLE),
+            )
+        return self._with_suggested_units(value) if name == "units" else self.changed(name, value)
+
+    def _with_suggested_units(self, value: Any) -> "Draft":
+        counts = value if isinstance(value, list | tuple) else (value,)
+        settings.HIDDEN_LAYERS.check(len(counts))
+        units = tuple(check_units(layer, count) for layer, count in enumerate(counts, start=1))
+        return replace(self._with_layers(len(units)), units=units)
 
     def _own(self) -> tuple[str, ...]:
         return self.activations or ("",) * len(self.units)

@@ -41,4 +41,4 @@ engine_state(service, waiting=status is None)
 if status is None:
     first_steps()
 else:
-    run_view(status, service, config)
+    run_view(status, service, config, state.draft)

@@ -279,11 +279,12 @@ def _plan(config: RunConfig, stretches: int) -> list[Row]:
     scale = 45.0 if not config.task.classifies else 1.0
     speed, rows = 52_000.0, []
     total = config.epochs * config.train_samples / speed
+    pace = 3 if config.learning_rate > 1e-5 else 0.01  # a rate so small gets nowhere
     for epoch in range(config.epochs):
         for part in range(1, stretches + 2):
             end = part > stretches
             at = epoch + min(part, stretches) / stretches
-            loss = 0.15 + 2.2 * math.exp(-3 * at / config.epochs)
+            loss = 0.15 + 2.2 * math.exp(-pace * at / config.epochs)
             noise = 0.0 if end else float(random.normal(0, 0.03))
             metric = _metric(config, loss + noise) * scale
             held_out = end and config.validation_share > 0

@@ -1,6 +1,9 @@
 """Mounts the live chart of a run; a browser draws it from the run's feed."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -35,6 +38,7 @@ _HTML = """\
     <span class="live-curves__detail"></span>
   </div>
   <div class="live-curves__plot" role="img"></div>
+  <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
   <details class="live-curves__inside">
     <summary class="live-curves__title">&nbsp;</summary>
     <p class="live-curves__note"></p>
@@ -55,7 +59,13 @@ _COMPONENT = st.components.v2.component(
 
 
 def live_curves(
-    run_id: str, config: RunConfig, state: State | None = None, *, key: str = "live_curves"
+    run_id: str,
+    config: RunConfig,
+    state: State | None = None,
+    *,
+    chosen: Mapping[str, Any] | None = None,
+    take: Callable[[object], None] | None = None,
+    key: str = "live_curves",
 ) -> None:
     """Draw the curves and the progress of a run, and follow it while it trains.
 
@@ -67,6 +77,10 @@ def live_curves(
         run_id: The run to follow, known to the service in ``core.current``.
         config: Its settings.
         state: The state that the rest of the page is drawn for.
+        chosen: Settings as they stand in the sidebar, by name: a suggestion that is among them
+            is shown as applied.
+        take: Called with the name and the value of a setting, as the browser sent them, when a
+            suggestion of the coach is to be applied. Without it, nothing can be.
         key: Identifier of this chart on the page.
     """
     _COMPONENT(
@@ -84,9 +98,19 @@ def live_curves(
             "states": texts.states(),
             "labels": texts.labels(config),
             "words": texts.plotly_words(),
+            "coach": texts.coach(),
+            "chosen": dict(chosen or {}),
+            "appliable": take is not None,
         },
         on_state_change=_rerun,
+        on_advice_change=partial(_take, key, take),
     )
+
+
+def _take(key: str, take: Callable[[object], None] | None) -> None:
+    """Hand on the change that the browser asks for; it may ask for anything."""
+    if take is not None:
+        take(st.session_state[key].get("advice"))
 
 
 def _rerun() -> None:

@@ -4,7 +4,8 @@ A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "dow
 "engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops what
 it has from there on and appends. It is never more than the viewer's cursor, so that nothing
 is lost, and less only where the server has fewer rows than the viewer, so that nothing is
-doubled.
+doubled. ``advice``, what the coach sees, comes along whenever it is not what the viewer was
+told last; see ``core.coach.to_json``.
 
 A viewer that names a cursor in ``health`` as well gets ``"health_from"`` and ``"health"`` by
 the same rule: snapshots of the layers, of which only the last in a message has its weights.
@@ -23,6 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live_curves.origin import origin_allowed
 from core import current
+from core.coach import Advice, Coaches, to_json
 from core.errors import DenseboardError, RunNotFoundError
 from core.following import Following, Status
 from core.health import Health
@@ -34,6 +36,8 @@ UNREADABLE = 4500  # the record of the run cannot be read
 
 PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
 CHUNK = 2000  # rows in one message
+
+_coaches = Coaches()
 
 
 async def feed(socket: WebSocket) -> None:
@@ -83,8 +87,11 @@ class _Viewer:
         self._health_cursor = 0
         self._head: dict[str, Any] = {}
         self._sent_at = -PERIOD
+        self._advice: list[Advice] | None = []
 
     async def follow(self, cursor: int, health_cursor: int) -> None:
+        if cursor:
+            self._advice = None  # whatever it was told before the connection was lost
         try:
             # What a service keeps on disk of an old run is read by the first look at it.
             unsubscribe, status, snapshots = await asyncio.to_thread(self._open)
@@ -106,7 +113,9 @@ class _Viewer:
         try:
             self._service.rows(self._run_id)
             snapshots = len(self._service.health(self._run_id)) if self._inside else 0
-            return unsubscribe, self._service.status(self._run_id), snapshots
+            status = self._service.status(self._run_id)
+            self._look(status)
+            return unsubscribe, status, snapshots
         except DenseboardError:
             unsubscribe()
             raise
@@ -129,7 +138,7 @@ class _Viewer:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), rest)
                 continue
-            await self._send(head)
+            await self._send(status, head)
             if status.state.final:
                 await self._socket.close(OVER)
                 return
@@ -156,16 +165,24 @@ class _Viewer:
         start, self._health_cursor = self._health_cursor, self._health_cursor + len(part)
         return {"health_from": start, "health": part}
 
-    async def _send(self, head: dict[str, Any]) -> None:
+    def _look(self, status: Status) -> list[Advice]:
+        """What the coach sees, which is the same for all viewers of the run."""
+        return _coaches.look(self._service, status, self._service.health(self._run_id))
+
+    async def _send(self, status: Status, head: dict[str, Any]) -> None:
+        advice = self._look(status)
         rows = self._service.rows(self._run_id, self._cursor)
         for start in range(0, len(rows) or 1, CHUNK):
             part = [row.to_list() for row in rows[start : start + CHUNK]]
             message = {"from": self._cursor, "rows": part, **head}
             if start + CHUNK < len(rows):
                 message["more"] = True
-            elif self._inside:
-                message |= self._health_part()
+            else:
+                message |= self._health_part() if self._inside else {}
+                if advice != self._advice:
+                    message["advice"] = [to_json(one) for one in advice]
             await self._socket.send_text(json.dumps(message, separators=(",", ":")))
             self._cursor += len(part)
         self._head = head
+        self._advice = advice
         self._sent_at = self._loop.time()

@@ -1,5 +1,6 @@
 // The live chart of one place on the page: ties the feed, the figure and the words together.
 
+import { Coach } from "./coach.js"
 import { Feed } from "./feed.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
@@ -50,6 +51,9 @@ class LiveCurves {
     this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
+    this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
+      this.trigger("advice", change),
+    )
   }
 
   update(data, trigger) {
@@ -60,6 +64,7 @@ class LiveCurves {
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
     if (another) this.follow(data)
+    this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
     this.summarise()
     this.write()
@@ -69,6 +74,7 @@ class LiveCurves {
   follow(data) {
     this.feed?.close()
     this.history.clear()
+    this.coach.clear()
     this.head = null
     this.trouble = null
     this.reported = null
@@ -84,12 +90,13 @@ class LiveCurves {
     this.write()
   }
 
-  receive({ from, rows, more, health_from, health, ...head }) {
+  receive({ from, rows, more, advice, health_from, health, ...head }) {
     const epochs = this.history.ends
     this.history.put(from, rows)
     if (health) this.inside.put(health_from, health)
     const changed = head.state !== this.head?.state
     if (!more) this.head = head
+    this.coach.receive(advice, this.head, this.history.ends)
     this.trouble = null
     this.inside.follow(head.state)
     if (changed) this.plot.draw()

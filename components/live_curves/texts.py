@@ -4,6 +4,7 @@ from typing import Any
 
 from components.language import _, language
 from core.choices import LOSSES
+from core.coach import TEMPLATES
 from core.config import RunConfig
 from core.states import State
 
@@ -54,7 +55,18 @@ def texts() -> dict[str, str]:
         "inside_layer": _("Layer"),
         "training_value": _("training {loss} and {metric}"),
         "validation_value": _("validation {loss} and {metric}"),
+        "coach": _("What the coach sees"),
+        "warning": _("Warning"),
+        "info": _("Hint"),
+        "apply": _("Apply"),
+        "applied": _("Applied"),
+        "quiet": _("The coach sees nothing unusual."),
     }
+
+
+def coach() -> dict[str, str]:
+    """What the coach can say, by the names with which the feed tells it."""
+    return {name: _(template) for name, template in TEMPLATES.items()}
 
 
 def states() -> dict[str, str]:

@@ -1,6 +1,7 @@
 // What the live chart says, in the language of the session.
 
 const MEGABYTE = 1e6
+const TINY = 1e-3 // below it, zeros hide the number
 
 export class Words {
   constructor({ texts, states, labels, epochs, language }) {
@@ -12,10 +13,25 @@ export class Words {
     this.whole = format({ maximumFractionDigits: 0 })
     this.tenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
     this.digits = format({ maximumSignificantDigits: 4 })
+    this.short = format({ maximumSignificantDigits: 3 })
+    this.tiny = format({ notation: "scientific", maximumSignificantDigits: 3 })
+    this.rate = format({ maximumFractionDigits: 7 })
+    this.percent = format({ style: "percent", maximumFractionDigits: 0 })
   }
 
   say(name, values) {
     return this.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key])
+  }
+
+  /** A sentence of the coach; the name of a place says what kind of number it is. */
+  fill(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, (_, name) => {
+      const [kind] = name.split("_")
+      const format = { share: this.percent, rate: this.rate, loss: this.short, gradient: this.short }
+      const value = values[name]
+      if (format[kind] === this.short && value && Math.abs(value) < TINY) return this.tiny(value)
+      return (format[kind] ?? this.whole)(value)
+    })
   }
 
   /** The state of the run; empty before the feed's first message. */

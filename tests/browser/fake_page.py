@@ -1,5 +1,7 @@
 """The page of ``fake_app``: Train, the live chart, and a widget that reruns the script."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components.live_curves import live_curves
@@ -11,6 +13,17 @@ service = current.service()
 assert isinstance(service, FakeService)
 st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1
 config = default_config(st.query_params.get("dataset", "digits"))
+if "rate" in st.query_params:
+    config = replace(config, learning_rate=float(st.query_params["rate"]))
+taken = st.session_state.setdefault("taken", {})
+
+
+def take(change: object) -> None:
+    """What the page does with a suggestion."""
+    assert isinstance(change, list)
+    name, value = change
+    taken[name] = value
+
 
 if st.button("Train"):
     service.duration = float(st.query_params["seconds"])
@@ -21,7 +34,9 @@ if run_id == "unknown":
     live_curves(run_id, config)
 elif run_id:
     status = service.status(run_id)
-    live_curves(run_id, status.config, status.state)
+    live_curves(run_id, status.config, status.state, chosen=taken, take=take)
+    if taken:
+        st.text(f"Taken {taken}")
     if st.button("Stop"):
         service.stop(run_id)
     if st.button("Pause"):

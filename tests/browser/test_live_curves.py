@@ -1,5 +1,6 @@
 """The live chart in a real browser, on a made-up training service."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -288,6 +289,51 @@ def test_a_killed_server_is_found_again(
     assert set(cursors) == {rows}
     assert_whole(page)
     assert page.evaluate(MARK) == "the same node"
+
+
+def test_the_coach_says_what_it_sees_and_has_it_applied(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 12) + "&rate=0.000001")
+    coach = page.get_by_role("list", name="What the coach sees")
+    said = coach.get_by_role("listitem")
+    train(page)
+    expect(said).to_contain_text("Warning: Too slow: in")
+    first = said.element_handle()
+    expect(said).to_contain_text("Try a learning rate of 0.001, the usual one of this optimizer.")
+    expect(said.locator("svg")).to_be_visible()
+    button = said.get_by_role("button")
+    expect(button).to_have_text("Apply")
+    reruns = int(page.get_by_text("Reruns").inner_text().split()[1])
+    button.click()
+    expect(page.get_by_text("Taken")).to_have_text("Taken {'learning_rate': 0.001}")
+    expect(button).to_have_text("Applied")
+    assert int(page.get_by_text("Reruns").inner_text().split()[1]) == reruns + 1
+    button.click(force=True)
+    # The numbers go on changing in the place they have; nothing new is read out.
+    expect(said).to_contain_text(f"Too slow: in {EPOCHS} epochs training loss fell from 2.35 only")
+    assert said.element_handle().evaluate("(now, before) => now === before", first)
+    assert_whole(page)
+    text = said.inner_text()
+    page.reload()
+    expect(said).to_have_text(re.compile("Too slow"))
+    assert said.inner_text() == text.replace("Applied", "Apply")
+
+
+def test_the_coach_is_quiet_until_the_end_where_all_is_well(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(address(served, 60))
+    coach = page.get_by_role("list", name="What the coach sees")
+    height = "(list) => list.getBoundingClientRect().height"
+    train(page)
+    wait_for_epochs(page, 6)
+    page.get_by_role("button", name="Pause").click()
+    expect(state(page)).to_have_text("Paused")
+    expect(coach).to_have_text("")
+    before = coach.evaluate(height)
+    page.goto(address(served, 0.1))
+    train(page)
+    expect(coach).to_have_text("The coach sees nothing unusual.")
+    assert coach.evaluate(height) == before
 
 
 def test_an_unknown_run_is_said_so(served: Served, open_page: Open) -> None:

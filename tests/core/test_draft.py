@@ -75,3 +75,61 @@ def test_values_that_do_not_fit_together_are_a_draft_but_no_config() -> None:
 def test_forged_values_are_refused(name: str, value: object) -> None:
     with pytest.raises(ConfigError):
         Draft.of(RunConfig()).changed(name, value)
+
+
+@pytest.mark.parametrize(
+    ("suggestion", "field", "value"),
+    [
+        (["learning_rate", 0.001], "learning_rate", 0.001),
+        (["epochs", 7], "epochs", 7),
+        (["units", [16, 8]], "units", (16, 8)),
+        (["units", []], "units", ()),
+        (["activation", "leaky_relu"], "activation", "leaky_relu"),
+        (("batch_size", 64), "batch_size", 64),
+    ],
+)
+def test_a_suggestion_is_taken_like_a_choice(suggestion: object, field: str, value: object) -> None:
+    draft = Draft.of(RunConfig(units=(5, 6, 7), learning_rate=2.0, seed=3))
+    taken = draft.with_suggestion(suggestion)
+    assert getattr(taken, field) == value
+    assert taken.config().seed == 3
+    assert taken.suggestible() == {**draft.suggestible(), field: value}
+    assert taken.with_suggestion(suggestion) == taken
+
+
+@pytest.mark.parametrize(
+    "suggestion",
+    [
+        None,
+        7,
+        "epochs",
+        [],
+        ["epochs"],
+        ["epochs", 7, 8],
+        ["epochs", 0],
+        ["epochs", 1e300],
+        ["epochs", {"$": 1}],
+        ["epochs", "7" * 500],
+        ["learning_rate", float("nan")],
+        ["learning_rate", None],
+        ["activation", ["relu"]],
+        ["activation", "__class__"],
+        ["units", [0]],
+        ["units", [4] * 99],
+        ["units", "64"[:0]],
+        ["units", [[4]]],
+        ["units", {"a": 1}],
+        ["seed", 1],
+        ["dataset", "digits"],
+        ["layers", [4]],
+        ["__dict__", {}],
+        [["epochs"], 7],
+        [{}, 7],
+        {"epochs": 7},
+    ],
+)
+def test_a_suggestion_from_a_browser_may_be_anything(suggestion: object) -> None:
+    draft = Draft.of(RunConfig())
+    with pytest.raises(ConfigError) as refused:
+        draft.with_suggestion(suggestion)
+    assert len(str(refused.value)) < 300

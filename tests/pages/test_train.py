@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import language
@@ -684,6 +685,69 @@ def test_says_when_the_settings_are_no_longer_those_of_the_run(
     assert "have changed since" not in texts(app)
     app.sidebar.number_input(key="setting_epochs").set_value(3)
     assert "have changed since" in texts(run(app))
+
+
+# The coach
+
+
+@pytest.fixture
+def suggests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the browser sends when a suggestion is applied, by a button in the chart's place."""
+    change: list[Any] = []
+
+    def chart(*_: Any, take: Callable[[object], None], **__: Any) -> None:
+        st.button("Apply", key="apply", on_click=lambda: take(change[0] if change else None))
+
+    monkeypatch.setattr("components.run_view.live_curves", chart)
+    return change
+
+
+def test_a_suggestion_goes_into_the_settings(
+    visit: Callable[..., AppTest], service: Service, suggests: list[Any]
+) -> None:
+    app = press(visit(), "train")
+    suggests[:] = [["epochs", 7]]
+    service.finish(shown_run(app))
+    press(app, "apply")
+    assert app.sidebar.number_input(key="setting_epochs").value == 7
+    assert "have changed since" in texts(app)
+    assert address(app)["epochs"] == "7"
+    assert [toast.value for toast in app.toast] == ["The suggestion is in the settings now."]
+    assert len(service.submitted) == 1
+    press(app, "apply")
+    assert not app.toast  # pressed twice
+    suggests[:] = [["units", [16, 8]]]
+    press(app, "apply")
+    press(app, "train")
+    assert service.submitted[-1][0] == RunConfig(epochs=7, units=(16, 8))
+
+
+def test_a_suggestion_trains_where_every_change_does(
+    visit: Callable[..., AppTest], service: Service, suggests: list[Any]
+) -> None:
+    app = press(visit(), "train")
+    app.toggle(key="train_on_change").set_value(True)
+    run(app)
+    suggests[:] = [["learning_rate", 0.01]]
+    press(app, "apply")
+    assert [config.learning_rate for config, _ in service.submitted] == [0.001, 0.01]
+    press(app, "apply")
+    assert len(service.submitted) == 2
+
+
+@pytest.mark.parametrize(
+    "sent", [None, ["seed", 1], ["epochs", 0], ["units", [1] * 99], {"[x](http://a.b)": 1}]
+)
+def test_whatever_else_a_browser_sends_is_refused(
+    sent: object, visit: Callable[..., AppTest], service: Service, suggests: list[Any]
+) -> None:
+    app = press(visit(), "train")
+    before = app.session_state["session"].draft
+    suggests[:] = [sent]
+    press(app, "apply")
+    assert app.session_state["session"].draft == before
+    assert "received" in app.warning[0].value and "](" not in app.warning[0].value
+    assert not app.toast
 
 
 # Language

@@ -1,0 +1,128 @@
+// What the coach sees in a run, as a list under the chart.
+
+const ENOUGH = 5 // epochs, before which it cannot have seen anything
+// A triangle and a circle: the shape tells a warning from a hint, not the colour.
+const ICONS = {
+  warning: "M8 1.5 15.2 14H.8zM8 6v4M8 11.7v.4",
+  info: "M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2zM8 7.2v4M8 4.6v.4",
+}
+
+export class Coach {
+  /**
+   * @param {HTMLElement} list where the advice goes
+   * @param {(change: [string, any]) => void} apply takes a change of a setting
+   */
+  constructor(list, apply) {
+    this.list = list
+    this.apply = apply
+    this.items = new Map() // by rule, so that what stays is neither moved nor read out again
+    this.clear()
+  }
+
+  clear() {
+    this.advice = []
+    this.quiet = false
+    this.draw()
+  }
+
+  describe(data, words) {
+    this.data = data
+    this.words = words
+    this.list.setAttribute("aria-label", data.texts.coach)
+    this.draw()
+  }
+
+  /** Take in what a message of the feed says, and how many epochs the run has had by then. */
+  receive(advice, head, epochs) {
+    const quiet = head?.state === "done" && epochs >= ENOUGH
+    if (!advice && quiet === this.quiet) return
+    if (advice) this.advice = advice
+    this.quiet = quiet
+    this.draw()
+  }
+
+  draw() {
+    if (!this.data) return
+    const rules = this.advice.map(({ rule }) => rule)
+    for (const [rule, item] of this.items) {
+      if (rules.includes(rule)) continue
+      item.element.remove()
+      this.items.delete(rule)
+    }
+    this.advice.forEach((advice, place) => {
+      const item = this.items.get(advice.rule) ?? this.add(advice.rule, place)
+      item.write(advice, this.data, this.words)
+    })
+    this.drawQuiet()
+  }
+
+  add(rule, place) {
+    const item = new Item(this.apply)
+    this.items.set(rule, item)
+    this.list.insertBefore(item.element, this.list.children[place] ?? null)
+    return item
+  }
+
+  drawQuiet() {
+    const shown = this.quiet && !this.advice.length
+    if (shown && !this.silence) {
+      this.silence = document.createElement("li")
+      this.list.append(this.silence)
+    }
+    if (shown) put(this.silence, this.data.texts.quiet)
+    else this.silence?.remove()
+    if (!shown) this.silence = undefined
+  }
+}
+
+class Item {
+  constructor(apply) {
+    this.element = document.createElement("li")
+    this.icon = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    this.icon.setAttribute("viewBox", "0 0 16 16")
+    this.icon.setAttribute("aria-hidden", "true")
+    this.path = document.createElementNS("http://www.w3.org/2000/svg", "path")
+    this.icon.append(this.path)
+    this.kind = made("span", "live-curves__unseen")
+    this.finding = made("span", "live-curves__finding")
+    this.suggestion = made("span", "live-curves__suggestion")
+    const text = made("div", "live-curves__advice")
+    text.append(this.kind, this.finding, this.suggestion)
+    this.button = made("button", "live-curves__apply")
+    this.button.type = "button"
+    this.button.addEventListener("click", () => {
+      if (this.button.getAttribute("aria-disabled") !== "true") apply(this.change)
+    })
+    this.element.append(this.icon, text, this.button)
+  }
+
+  write({ rule, severity, finding, values, suggestion, suggested, change }, data, words) {
+    this.element.dataset.rule = rule
+    this.element.dataset.severity = severity
+    this.path.setAttribute("d", ICONS[severity])
+    put(this.kind, `${data.texts[severity]}: `)
+    put(this.finding, words.fill(data.coach[finding], values))
+    put(this.suggestion, words.fill(data.coach[suggestion], suggested))
+    this.change = change
+    this.button.hidden = !change || !data.appliable
+    if (!change) return
+    // Not disabled: that would take the focus away from whoever has just pressed it.
+    const applied = same(change[1], data.chosen[change[0]])
+    this.button.setAttribute("aria-disabled", applied)
+    put(this.button, applied ? data.texts.applied : data.texts.apply)
+  }
+}
+
+function same(first, second) {
+  return JSON.stringify(first) === JSON.stringify(second)
+}
+
+function made(tag, name) {
+  const element = document.createElement(tag)
+  element.className = name
+  return element
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}

@@ -1,0 +1,161 @@
+"""Rules on how well a network fits: the training samples too well, too badly, or no better.
+
+Limits were set on the runs that ``core.coach.steps`` tells of.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.coach.advice import Advice, Sentence, Severity
+from core.coach.curves import Curves, ago, held, moving_sum, patience, recent_fall, smooth
+from core.coach.remedies import Remedy, learn_more, low_rate
+from core.health import Health
+from core.text import N_
+
+OVERFITTING = N_(
+    "Overfitting from epoch {epoch}: validation loss rose from {loss_best} to {loss_now} while"
+    " training loss fell from {loss_before} to {loss_after}."
+)
+STOP_AT = N_("Stop after epoch {epoch} (early stopping), or try dropout or fewer units.")
+FEWER_UNITS = N_(
+    "Try fewer units, {units} at most in a hidden layer; dropout or a penalty on large weights"
+    " also helps."
+)
+REGULARISE = N_("Try dropout, a penalty on large weights or a lower learning rate.")
+UNDERFITTING = N_(
+    "Underfitting: training accuracy is {share} after {epochs} epochs and hardly rises; the"
+    " network does not even learn the samples it sees."
+)
+UNDERFITTING_NUMBERS = N_(
+    "Underfitting: training loss is {loss_now} after {epochs} epochs and hardly falls; always"
+    " answering the mean has {loss_guess}."
+)
+FLAT = N_("Plateau: since epoch {epoch}, training loss has stayed at about {loss_now}.")
+FEWER_EPOCHS = N_(
+    "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
+)
+
+_SMOOTH = 5  # epochs: validation sets are small
+_NOISE = 9  # epochs
+_SOON = 5  # epochs: nobody wants to stop before
+_LATE, _SOONEST = 10, 4  # epochs before which nothing is said of a bad fit; where they are long
+_BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
+_PLATEAU = 10  # epochs whose means are compared
+
+
+def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Validation loss rises while training loss falls.
+
+    The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
+    far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
+    section 2. His strips of five epochs become the median of five; found from GL = 10 % on, where
+    that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice what
+    it moves from epoch to epoch.
+    """
+    if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
+        return None
+    loss = smooth(curves.val_loss, _SMOOTH)
+    best = np.fmin.accumulate(loss)
+    places = np.arange(len(loss))
+    # The place of the lowest so far: where a new one is set, kept until the next.
+    low = np.maximum.accumulate(np.where(loss <= best, places, 0))
+    rise = loss - best
+    training = smooth(curves.loss, _SMOOTH)
+    learns = training[low] - training >= 0.1 * np.abs(training[low])
+    # What it moves from one epoch to the next says nothing.
+    beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
+    since = held(
+        learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
+        learns & (rise >= 0.05 * np.abs(best)) & (rise >= 0.01 * curves.guess),
+    )
+    if since is None:
+        return None
+    turn = int(np.nanargmin(curves.val_loss[: since + 1]))
+    epoch = round(curves.epoch[turn])
+    values = {
+        "epoch": epoch,
+        "loss_best": float(curves.val_loss[turn]),
+        "loss_now": float(loss[-1]),
+        "loss_before": float(training[turn]),
+        "loss_after": float(training[-1]),
+    }
+    finding = Sentence(OVERFITTING, values)
+    suggestion, change = _simpler(curves, epoch)
+    grave = held(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
+    severity: Severity = "info" if grave is None else "warning"
+    return Advice("overfitting", finding, suggestion, epoch, severity, change)
+
+
+def _simpler(curves: Curves, epoch: int) -> Remedy:
+    """Stop in time; where that is almost at once, a smaller network."""
+    if epoch >= _SOON:
+        return Sentence(STOP_AT, {"epoch": epoch}), ("epochs", epoch)
+    units = curves.config.units
+    if not units or max(units) < 4:
+        return Sentence(REGULARISE, {}), None
+    width = max(units) // 4
+    smaller = tuple(min(width, count) for count in units)
+    return Sentence(FEWER_UNITS, {"units": width}), ("units", smaller)
+
+
+def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The training samples themselves are learned badly, and that does not change.
+
+    "Underfitting occurs when the model is not able to obtain a sufficiently low error value on
+    the training set": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2; the
+    horizontal part of both curves, high up, of Smith, "A disciplined approach to neural network
+    hyper-parameters: Part 1", 2018, section 3.
+    """
+    count = len(curves.loss)
+    begin = patience(curves.config, _LATE, _SOONEST)
+    if count < begin or low_rate(curves.config):
+        return None
+    classifies = curves.config.task.classifies
+    fall = recent_fall(curves.loss)
+    bad = _BAD[classifies]
+    late = np.arange(count) >= begin - 1
+    since = held(
+        late & (curves.learned < bad) & (fall <= 0.06 * curves.guess),
+        (curves.learned < 1.1 * bad) & (fall <= 0.1 * curves.guess),
+    )
+    if since is None:
+        return None
+    if classifies:
+        finding = Sentence(UNDERFITTING, {"share": float(curves.metric[-1]), "epochs": count})
+    else:
+        values = {
+            "loss_now": float(curves.loss[-1]),
+            "epochs": count,
+            "loss_guess": curves.guess,
+        }
+        finding = Sentence(UNDERFITTING_NUMBERS, values)
+    suggestion, change = learn_more(curves.config)
+    return Advice(
+        "underfitting", finding, suggestion, float(curves.epoch[since]), "warning", change
+    )
+
+
+def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss has stopped falling, well above zero.
+
+    Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
+    region or a minimum, the epochs that follow change next to nothing. Found where the means of
+    ten epochs and of the ten before differ by less than 0.5 %.
+    """
+    if len(curves.loss) < 2 * _PLATEAU:
+        return None
+    means = moving_sum(curves.loss, _PLATEAU) / _PLATEAU
+    mean = np.concatenate([np.full(_PLATEAU - 1, np.nan), means])  # of the ten to each epoch
+    gain = np.abs(ago(mean, _PLATEAU) - mean)
+    high = mean >= 0.05 * curves.guess
+    since = held(
+        high & (gain <= 0.005 * np.abs(mean)),
+        high & (gain <= 0.01 * np.abs(mean)),
+    )
+    if since is None:
+        return None
+    epoch = round(curves.epoch[since - _PLATEAU])
+    finding = Sentence(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
+    suggestion = Sentence(FEWER_EPOCHS, {"epoch": epoch})
+    return Advice("plateau", finding, suggestion, epoch, "info", ("epochs", epoch))

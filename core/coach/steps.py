@@ -1,0 +1,180 @@
+"""Rules on the size of the steps: too large, too small, or leading nowhere.
+
+Limits are shares of the loss of guessing (``Curves.guess``), so that they mean the same for
+every dataset. They were set on some 330 runs of the bundled datasets and Fashion-MNIST, up to ten
+seeds each, with every optimizer and activation: those at usual settings stay clear of them, those
+made to fail do not.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.coach.advice import Advice, Sentence
+from core.coach.curves import Curves, held, moving_sum, patience, recent_fall, smooth
+from core.coach.remedies import (
+    high_rate,
+    learn_more,
+    low_rate,
+    lower_rate,
+    narrow,
+    take_usual_rate,
+)
+from core.health import Health
+from core.text import N_
+
+BROKEN = N_("Diverging: in epoch {epoch} the loss stopped being a finite number.")
+RISING = N_(
+    "Diverging: training loss rose from {loss_before} after epoch {epoch} to {loss_now} now."
+)
+UP_AND_DOWN = N_(
+    "Oscillating: training loss goes up and down; over the last {epochs} epochs it rose by"
+    " {loss_up} and fell by {loss_down} in all."
+)
+SLOW = N_("Too slow: in {epochs} epochs training loss fell from {loss_before} only to {loss_now}.")
+NO_BETTER = N_(
+    "Not learning: after {epochs} epochs training accuracy is {share}, hardly better than guessing."
+)
+NO_BETTER_THAN_MEAN = N_(
+    "Not learning: after {epochs} epochs training loss is {loss_now}, hardly better than always"
+    " answering the mean."
+)
+
+_SMOOTH = 3  # epochs
+_WINDOW = 8  # changes from epoch to epoch that are looked at for oscillation
+_EARLY, _EARLIEST = 5, 2  # epochs before which nothing is said of slowness; where they are long
+
+
+def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss rises for good, or is no longer a number.
+
+    "When the learning rate is too large, gradient descent can inadvertently increase rather than
+    decrease the training error": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
+    11.4.1. Found where the median of three epochs is half as much again as the lowest so far.
+    """
+    suggestion, change = lower_rate(curves.config, 10)
+    if curves.broken is not None:
+        finding = Sentence(BROKEN, {"epoch": max(1, math.ceil(curves.broken))})
+        return Advice("diverging", finding, suggestion, curves.broken, "warning", change)
+    loss = smooth(curves.loss, _SMOOTH)
+    lowest = np.fmin.accumulate(loss)
+    rise = loss - lowest
+    since = held(
+        (rise >= 0.5 * np.abs(lowest)) & (rise >= 0.1 * curves.guess),
+        (rise >= 0.25 * np.abs(lowest)) & (rise >= 0.05 * curves.guess),
+    )
+    if since is None:
+        return None
+    low = int(np.argmin(curves.loss[: since + 1]))
+    values = {
+        "loss_before": float(curves.loss[low]),
+        "loss_now": float(loss[-1]),
+        "epoch": round(curves.epoch[low]),
+    }
+    finding = Sentence(RISING, values)
+    return Advice("diverging", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss goes up and down from epoch to epoch without getting on.
+
+    A rate too high makes the loss jump across the valley it should descend into: Goodfellow,
+    Bengio & Courville, "Deep Learning", 2016, section 8.3.1 ("the learning curve will show
+    violent oscillations, with the cost function often increasing significantly"). Found where
+    rises undo more than half of what falls win, direction changes at every other epoch, and
+    the steps are large beside the loss itself.
+    """
+    if len(curves.loss) <= _WINDOW:
+        return None
+    change = np.diff(curves.loss)
+    rises = moving_sum(np.maximum(change, 0), _WINDOW)
+    falls = moving_sum(np.maximum(-change, 0), _WINDOW)
+    turns = moving_sum(change[1:] * change[:-1] < 0, _WINDOW - 1)
+    step = (rises + falls) / _WINDOW
+    level = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
+
+    def found(ease: float) -> np.ndarray:
+        guess, around = ease * curves.guess, ease * level
+        wild = (step >= 0.02 * guess) & (step >= 0.25 * around)
+        large = (step >= 0.03 * guess) & (step >= 0.05 * around)
+        return np.asarray(
+            (wild | large) & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
+        )
+
+    since = held(found(1.0), found(0.6))
+    if since is None:
+        return None
+    values = {
+        "epochs": _WINDOW,
+        "loss_up": float(rises[-1]),
+        "loss_down": float(falls[-1]),
+    }
+    suggestion, rate = lower_rate(curves.config, 3)
+    finding = Sentence(UP_AND_DOWN, values)
+    began = _epoch(curves, since + _WINDOW)
+    return Advice("oscillating", finding, suggestion, began, "warning", rate)
+
+
+def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """A rate far below the usual one, and a loss that hardly falls.
+
+    "When the learning rate is too small, training is not only slower, but may become
+    permanently stuck with a high training error": Goodfellow, Bengio & Courville, "Deep
+    Learning", 2016, section 11.4.1; Smith, "A disciplined approach to neural network
+    hyper-parameters: Part 1", 2018, section 3, on too small a rate as underfitting.
+    """
+    early = patience(curves.config, _EARLY, _EARLIEST)
+    if not low_rate(curves.config) or len(curves.loss) < early:
+        return None
+    places = np.arange(len(curves.loss))
+    first = abs(curves.loss[0])
+    fall = curves.loss[0] - curves.loss
+    pace = fall / np.maximum(places, 1)
+    since = held(
+        (places >= early - 1) & (fall <= 0.25 * first) & (pace <= 0.02 * first),
+        (fall <= 0.4 * first) & (pace <= 0.03 * first),
+    )
+    if since is None:
+        return None
+    values = {
+        "epochs": len(places),
+        "loss_before": float(curves.loss[0]),
+        "loss_now": float(curves.loss[-1]),
+    }
+    suggestion, change = take_usual_rate(curves.config)
+    finding = Sentence(SLOW, values)
+    return Advice("slow", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training is no better than guessing, though the rate is not small.
+
+    Steps that overshoot from the start leave a network there, as do gradients that do not reach
+    its first layers: Goodfellow, Bengio & Courville, "Deep Learning", 2016, sections 8.2.5
+    and 11.4.1.
+    """
+    config = curves.config
+    early = patience(config, _EARLY, _EARLIEST)
+    if low_rate(config) or len(curves.loss) < early or (narrow(config) and not high_rate(config)):
+        return None  # the rate, or the size of the network, says more
+    late = np.arange(len(curves.loss)) >= early - 1
+    fall = recent_fall(curves.loss)
+    since = held(
+        late & (curves.learned < 0.05) & (fall <= 0.06 * curves.guess),
+        curves.learned < 0.1,
+    )
+    if since is None:
+        return None
+    if config.task.classifies:
+        values = {"epochs": len(curves.loss), "share": float(curves.metric[-1])}
+        finding = Sentence(NO_BETTER, values)
+    else:
+        values = {"epochs": len(curves.loss), "loss_now": float(curves.loss[-1])}
+        finding = Sentence(NO_BETTER_THAN_MEAN, values)
+    suggestion, change = learn_more(config)
+    return Advice("stuck", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def _epoch(curves: Curves, index: int) -> float:
+    return float(curves.epoch[index])
