@@ -30,8 +30,8 @@ def rows(config: RunConfig) -> Iterator[tuple[str, str, str]]:
         named = ", ".join(filter(None, (layer.kind, _function(config, layer))))
         yield named, f"`{layer.shape}`", _reckoned(layer, inputs)
         inputs = layer.shape[0]
-    fixed = architecture.fixed(config)
-    yield f"**{_('Total')}**", "", f"**{number(config.parameters + fixed)}**"
+    fixed, total = architecture.fixed(config), _("Total")
+    yield f"**{total}**", "", f"**{number(config.parameters + fixed)}**"
     yield _("of which not trained"), "", number(fixed)
 
 
@@ -116,4 +116,4 @@ def _label(config: RunConfig, layer: Layer) -> str:
     if layer.kind == "BatchNormalization":
         return _("Batch normalisation")
     function = _function(config, layer)
-    return f"{_('Dropout')} {function}" if layer.kind == "Dropout" else function
+    return " ".join((_("Dropout"), function)) if layer.kind == "Dropout" else function
