@@ -42,8 +42,8 @@ def widget(setting: Setting, draft: Draft) -> None:
     elif isinstance(setting, Switch):
         _switch(setting, draft)
     elif isinstance(setting, Integer | Number):
-        key = show(setting.name, getattr(draft, setting.name))
-        number(setting, _(setting.label), key, take, setting.name)
+        held = show(setting.name, getattr(draft, setting.name))
+        number(setting, _(setting.label), held, take, setting.name)
 
 
 def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
@@ -63,9 +63,9 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
             names,
             format_func=lambda name: labels.get(name, name),
             help=_entries(setting, names),
-            key=show(setting.name, chosen),
             on_change=take,
             args=(setting.name,),
+            **show(setting.name, chosen, names),
         )
         st.caption(_(setting.options[chosen].help))
 
@@ -82,16 +82,16 @@ def _switch(setting: Switch, draft: Draft) -> None:
     st.toggle(
         _(setting.label),
         help=_(setting.help),
-        key=show(setting.name, getattr(draft, setting.name)),
         on_change=take,
         args=(setting.name,),
+        **show(setting.name, getattr(draft, setting.name)),
     )
 
 
 def number(
     setting: Integer | Number,
     label: str,
-    key: str,
+    held: dict[str, Any],
     taker: Callable[[Any], None],
     which: str | int,
     **looks: Any,
@@ -101,7 +101,7 @@ def number(
     Args:
         setting: What is set.
         label: Its name.
-        key: Of the widget, from ``show``.
+        held: From ``show``.
         taker: Takes the change, as ``take`` does.
         which: What is given to it.
         **looks: Further arguments of ``st.number_input``.
@@ -109,12 +109,12 @@ def number(
     # Without a range: the browser would keep a number out of it in the field, and tell nobody.
     st.number_input(
         label,
-        step=_step(setting, st.session_state[key]),
+        step=_step(setting, st.session_state[held["key"]]),
         format=setting.format if isinstance(setting, Number) else None,
         help=_(setting.help),
-        key=key,
         on_change=taker,
         args=(which,),
+        **held,
         **looks,
     )
 
@@ -128,13 +128,24 @@ def _step(setting: Integer | Number, value: float) -> float:
     return setting.step
 
 
-def show(name: str, value: Any) -> str:
-    """The key of a widget, which is made to show ``value``."""
+def show(name: str, value: Any, among: Sequence[Any] | None = None) -> dict[str, Any]:
+    """What a widget is given so that it shows ``value``: its key and where it starts.
+
+    Args:
+        name: Of the setting, and which of them where there are several.
+        value: What it is to show.
+        among: What can be chosen, for a select box.
+    """
     key = _PREFIX + name
     # Set only where it differs: otherwise the browser would take back what is being typed.
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    return key
+        return {"key": key}
+    # A browser that missed the value when it was set, because it was still loading, starts
+    # from here. (Streamlit does not want both at once.)
+    return (
+        {"key": key, "value": value} if among is None else {"key": key, "index": among.index(value)}
+    )
 
 
 def shown(name: str) -> Any:

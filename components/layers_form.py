@@ -17,8 +17,8 @@ def layers_form(draft: Draft) -> None:
     """Draw the number of layers beside the units of all, and a row for each behind a button."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         setting = settings.HIDDEN_LAYERS
-        key = show(setting.name, draft.hidden_layers)
-        number(setting, _(setting.label), key, take, setting.name, width=_LAYERS_WIDTH)
+        held = show(setting.name, draft.hidden_layers)
+        number(setting, _(setting.label), held, take, setting.name, width=_LAYERS_WIDTH)
         _all_units(draft)
     with st.popover(_("Layer by layer"), icon=":material/layers:", type="tertiary"):
         for layer in range(1, draft.hidden_layers + 1):
@@ -30,10 +30,10 @@ def _all_units(draft: Draft) -> None:
     alike = len(set(draft.units)) == 1
     st.text_input(
         _("Units"),
-        key=show(_UNITS, ", ".join(map(str, draft.units[:1] if alike else draft.units))),
         placeholder="128, 64",
         help=_("Neurons of each hidden layer: one number for all, or one for each, as in 128, 64"),
         on_change=_take_all_units,
+        **show(_UNITS, ", ".join(map(str, draft.units[:1] if alike else draft.units))),
     )
 
 
@@ -67,10 +67,10 @@ def _activation(layer: int, draft: Draft) -> None:
         _(setting.label).format(layer=layer),
         list(labels),
         format_func=lambda name: labels.get(name, name),
-        key=show(f"{setting.name}_{layer}", own),
         on_change=_take_activation,
         args=(layer,),
         label_visibility="collapsed",
+        **show(f"{setting.name}_{layer}", own, list(labels)),
     )
 
 

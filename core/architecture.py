@@ -52,6 +52,11 @@ def parameters(values: Values) -> int:
     return sum(layer.parameters for layer in layers(values))
 
 
+def fixed(values: Values) -> int:
+    """How many numbers are kept but not learned."""
+    return sum(layer.fixed for layer in layers(values))
+
+
 def _layers(values: Values) -> Iterator[Layer]:
     if values.info.images:
         yield Layer("Flatten", (values.info.inputs,))

@@ -9,6 +9,7 @@ from components.controls import controls
 from components.engine_state import engine_state
 from components.first_steps import first_steps
 from components.language import translate_error
+from components.network import network
 from components.run_view import run_view
 from components.session import session
 from components.settings_form import settings_form
@@ -34,6 +35,7 @@ messages.warnings(state.problems)
 controls(status, blocked=translate_error(problem) if problem else None)
 if config is not None:
     summary(config, service.estimate(config))
+    network(config)
 coherence(found, problem)
 if state.refusal is not None:
     messages.error(state.refusal)

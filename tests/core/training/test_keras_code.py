@@ -1,0 +1,226 @@
+"""The Keras code that is shown: run, and compared with what the trainer builds."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import architecture
+from core.choices import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    CLIPPINGS,
+    KERNEL_INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+)
+from core.config import RunConfig, default_config
+from core.datasets.catalog import DATASETS
+from core.keras_code import keras_code, model_code, training_code
+from core.schedule import rates
+from tests.core.training.conftest import data, small
+
+DATASET = {info.task: name for name, info in DATASETS.items() if name != "fashion_mnist"}
+
+
+def loss_config(name: str) -> RunConfig:
+    return replace(small(DATASET[LOSSES[name].tasks[0]]), loss=name)
+
+
+def with_options(optimizer: str) -> RunConfig:
+    """None of the optimizer's own settings as usual."""
+    usual = OPTIMIZERS[optimizer].options
+    changes: dict[str, Any] = {name: True if name == "nesterov" else 0.5 for name in usual}
+    return small(optimizer=optimizer, learning_rate=0.02, **changes)
+
+
+CONFIGS: dict[str, RunConfig] = {
+    **{name: replace(default_config(name), seed=7) for name in DATASETS},
+    "no_hidden_layer": small(units=()),
+    "deep": small(
+        "digits",
+        units=(9, 8, 7),
+        activations=("step", "relu", "sinc"),
+        batch_normalization=True,
+        dropout=0.25,
+        class_weights=True,
+        early_stopping=True,
+    ),
+    "normalised_linear": small(activation="linear", batch_normalization=True),
+    **{f"activation_{name}": small(activation=name, seed=3) for name in ACTIVATIONS},
+    **{f"kernel_{name}": small(kernel_initializer=name) for name in KERNEL_INITIALIZERS},
+    **{f"bias_{name}": small(bias_initializer=name) for name in BIAS_INITIALIZERS},
+    **{f"loss_{name}": loss_config(name) for name in LOSSES},
+    **{
+        f"optimizer_{name}": small(optimizer=name, learning_rate=entry.learning_rate)
+        for name, entry in OPTIMIZERS.items()
+    },
+    **{f"options_{name}": with_options(name) for name in OPTIMIZERS},
+    "adamw_without_decay": small(optimizer="adamw", weight_decay=0.0),
+    **{f"clipping_{name}": small(clipping=name, clip_at=0.3) for name in CLIPPINGS},
+    "no_bias": small(use_bias=False),
+    "l1": small(l1=0.01),
+    "l2": small(l2=0.02),
+    "l1_and_l2": small(l1=0.01, l2=0.02),
+}
+SCHEDULED: dict[str, RunConfig] = {
+    f"{schedule}_{warm_up}": small(
+        schedule=schedule,
+        warmup_epochs=warm_up,
+        epochs=7,
+        decay_epochs=2,
+        decay_factor=0.3,
+        learning_rate=0.007,
+    )
+    for schedule in SCHEDULES
+    for warm_up in (0, 3, 9)  # 9: longer than the run
+    if schedule != "constant" or warm_up
+}
+
+
+def built(config: RunConfig) -> Any:
+    """The model that the code makes, without what it does to everybody's random numbers."""
+    before, numpy_before = random.getstate(), np.random.get_state()
+    try:
+        return executed(model_code(config))["model"]
+    finally:
+        random.setstate(before)
+        np.random.set_state(numpy_before)
+
+
+def executed(code: str, **names: Any) -> dict[str, Any]:
+    """All names that exist after the code has run."""
+    exec(code, names)
+    return names
+
+
+def described(layer: Any) -> tuple[str, dict[str, Any]]:
+    """A layer without the name that Keras counts up, its penalties as the two they may be."""
+    config = {key: value for key, value in layer.get_config().items() if key != "name"}
+    penalty = config.get("kernel_regularizer")
+    if penalty:
+        both = {"l1": 0.0, "l2": 0.0, **penalty["config"]}
+        # Keras keeps some of them in single precision.
+        config["kernel_regularizer"] = {name: np.float32(value) for name, value in both.items()}
+    return type(layer).__name__, config
+
+
+@pytest.fixture(scope="module", params=[*CONFIGS.values()], ids=[*CONFIGS])
+def pair(request: pytest.FixtureRequest) -> tuple[RunConfig, Any, Any]:
+    """Settings, the model the code makes of them and the one the trainer makes."""
+    from core.training.network import new_model, restart
+
+    config = request.param
+    trained = new_model(config)
+    restart(trained, config)
+    return config, built(config), trained
+
+
+def options(optimizer: Any, *but: str) -> dict[str, Any]:
+    """What an optimizer was made with, but for the name that Keras counts up."""
+    return {k: v for k, v in optimizer.get_config().items() if k not in ("name", *but)}
+
+
+def test_the_code_builds_what_the_trainer_trains(pair: tuple[RunConfig, Any, Any]) -> None:
+    config, shown, trained = pair
+    assert [described(layer) for layer in shown.layers] == [
+        described(layer) for layer in trained.layers
+    ]
+    assert shown.input_shape == trained.input_shape == (None, *config.info.input_shape)
+    assert shown.count_params() == trained.count_params()
+    assert [
+        sum(w.shape.num_elements() for w in weights)
+        for weights in (shown.trainable_weights, shown.non_trainable_weights)
+    ] == [config.parameters, architecture.fixed(config)]
+    for one, other in zip(shown.layers, trained.layers, strict=True):
+        for start, same in zip(one.variables, other.variables, strict=True):
+            assert np.array_equal(start, same), start.path
+
+
+def test_the_code_compiles_what_the_trainer_trains(pair: tuple[RunConfig, Any, Any]) -> None:
+    from core.training import network
+    from core.training.backend import keras
+
+    config, shown, trained = pair
+    assert type(shown.optimizer) is type(trained.optimizer)
+    assert options(shown.optimizer) == options(trained.optimizer)
+    loss = keras.losses.get(shown.loss)
+    expected = network.keras_object(config.loss_entry)()
+    chance = np.random.default_rng(0)
+    true = chance.integers(0, 2, (6, 3) if config.loss_entry.one_hot else (6, 1)).astype("float32")
+    outputs = chance.dirichlet(np.ones(3), 6)
+    if config.loss_entry.tasks != ("multiclass",):
+        outputs = outputs[:, :1]
+    assert np.allclose(np.mean(loss(true, outputs)), expected(true, outputs))
+
+
+@pytest.mark.parametrize("config", SCHEDULED.values(), ids=SCHEDULED)
+def test_the_code_has_the_rate_of_every_step(config: RunConfig) -> None:
+    from core.training import network
+
+    optimizer = built(config).optimizer
+    assert options(optimizer, "learning_rate") == options(
+        network.optimizer(config), "learning_rate"
+    )
+    schedule = optimizer._learning_rate
+    for epoch in range(config.epochs):
+        first = epoch * config.steps_per_epoch
+        shown = [float(schedule(first + step)) for step in range(config.steps_per_epoch)]
+        # Keras reckons in single precision: towards the end of a cosine little is left of it.
+        assert np.allclose(shown, rates(config, epoch), rtol=2e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["constant_3", "step_3", "cosine_3"])
+def test_a_model_with_a_warm_up_is_saved_and_loaded(name: str, tmp_path: Any) -> None:
+    from core.training.backend import keras
+
+    model = built(SCHEDULED[name])
+    model.optimizer.build(model.trainable_variables)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert options(loaded.optimizer) == options(model.optimizer)
+    assert [float(loaded.optimizer._learning_rate(step)) for step in (0, 38, 39, 60)] == [
+        float(model.optimizer._learning_rate(step)) for step in (0, 38, 39, 60)
+    ]
+
+
+RUNS = {
+    "multiclass": small("digits", early_stopping=True, batch_size=128),
+    "one_hot": small("digits", loss="categorical_crossentropy", class_weights=True, batch_size=128),
+    "binary": small(
+        class_weights=True, schedule="cosine", warmup_epochs=1, activation="sinc", epochs=3
+    ),
+    "regression": small("diabetes", validation_share=0.0, schedule="step"),
+}
+
+
+@pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
+def test_the_whole_code_trains(config: RunConfig) -> None:
+    prepared = data(config)
+    given = {"x_train": prepared.x_train, "y_train": prepared.y_train}
+    if config.validation_samples:
+        given |= {"x_val": prepared.x_validation, "y_val": prepared.y_validation}
+    code = keras_code(config)
+    assert code == f"{model_code(config)}\n{training_code(config)}"
+    quiet = code.replace("    epochs=", "    verbose=0,\n    epochs=")
+    names = executed(quiet.replace("model.fit", "history = model.fit"), **given)
+    history = names["history"].history
+    metric = config.task.metric
+    held_out = {"val_loss", f"val_{metric}"} if config.validation_samples else set()
+    assert set(history) >= {"loss", metric, *held_out}
+    assert len(history["loss"]) == config.epochs
+    assert history["loss"][-1] < history["loss"][0]
+    assert int(names["model"].optimizer.iterations) == config.epochs * config.steps_per_epoch
+
+
+def test_class_weights_are_those_of_the_trainer() -> None:
+    from core.training.trainer import _balance
+
+    config = small(class_weights=True)
+    prepared = data(config)
+    before, _, _ = training_code(config).partition("model.fit(")
+    names = executed(before, np=np, y_train=prepared.y_train)
+    assert np.allclose(names["balance"][prepared.y_train], _balance(config, prepared))

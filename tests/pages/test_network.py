@@ -1,0 +1,155 @@
+"""The fold on the Train page that shows the network."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import language
+from core import current
+from core.config import RunConfig, default_config
+from core.keras_code import keras_code
+from tests.fakes import FakeService
+
+PAGE = Path(__file__).parents[2] / "pages" / "train.py"
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens the page under an address, with the fold closed."""
+    monkeypatch.setattr(current, "_service", FakeService(duration=0.5))
+
+    def open_page(**address: str) -> AppTest:
+        app = AppTest.from_file(str(PAGE), default_timeout=30)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return run(app)
+
+    return open_page
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def opened(app: AppTest) -> AppTest:
+    app.session_state["network"] = True
+    return run(app)
+
+
+def elements(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield from elements(child) if hasattr(child, "children") else (child,)
+
+
+def picture(app: AppTest) -> str:
+    """What the browser is given to draw; nothing if the picture is not there."""
+    for element in elements(app.main):
+        if getattr(element.proto, "component_name", "") == "denseboard_network":
+            return str(json.loads(element.proto.json)["picture"])
+    return ""
+
+
+def test_it_is_closed_at_first_and_draws_nothing(visit: Callable[..., AppTest]) -> None:
+    app = visit()
+    assert [fold.label for fold in app.main.expander] == ["Network"]
+    assert not app.tabs and not app.code and not app.table and not picture(app)
+
+
+def test_open_it_shows_picture_table_and_code(visit: Callable[..., AppTest]) -> None:
+    app = opened(visit())
+    assert [tab.label for tab in app.tabs] == ["Picture", "Table", "Keras code"]
+    assert picture(app).startswith("<svg") and "4,160" in picture(app)
+    assert list(app.table[0].value) == ["Layer", "Output shape", "Parameters"]
+    assert "**4,810**" in app.table[0].value.iloc[-2].tolist()
+    assert app.code[0].value == keras_code(RunConfig()).rstrip("\n")
+    assert app.code[0].language == "python"
+
+
+def test_it_follows_the_settings(visit: Callable[..., AppTest]) -> None:
+    app = opened(visit())
+    app.sidebar.selectbox(key="setting_optimizer").select("sgd")
+    run(app)
+    assert "keras.optimizers.SGD(learning_rate=0.01)" in app.code[0].value
+    app.sidebar.selectbox(key="setting_dataset").select("breast_cancer")
+    run(app)
+    assert "496" in picture(app) and "Flatten" not in picture(app)
+
+
+def test_it_shows_the_settings_and_not_the_run(visit: Callable[..., AppTest]) -> None:
+    app = opened(visit())
+    app.button(key="train").click()
+    run(app)
+    app.sidebar.number_input(key="setting_epochs").set_value(7)
+    run(app)
+    assert "epochs=7" in app.code[0].value
+
+
+def test_closed_again_it_draws_nothing(visit: Callable[..., AppTest]) -> None:
+    app = opened(visit())
+    app.session_state["network"] = False
+    run(app)
+    assert not app.tabs and not picture(app)
+
+
+OUTPUTS = {
+    "digits": "one softmax unit for each",
+    "breast_cancer": "one sigmoid unit, whose output from 0 to 1 is the probability of the class"
+    " “benign”",
+    "diabetes": "one linear unit",
+}
+
+
+@pytest.mark.parametrize("dataset", OUTPUTS)
+def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Callable[..., AppTest]) -> None:
+    app = opened(visit(dataset=dataset))
+    (said,) = [caption.value for caption in app.tabs[0].caption]
+    assert [name for name, text in OUTPUTS.items() if text in said] == [dataset]
+    assert app.code[0].value == keras_code(default_config(dataset)).rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("dataset", "loss", "said"),
+    [
+        ("digits", "categorical_crossentropy", "pixels from 0 to 1"),
+        ("breast_cancer", "binary_crossentropy", "classes numbered from 0"),
+        ("diabetes", "huber", "columns and target with mean 0"),
+        (
+            "diabetes",
+            "mean_squared_logarithmic_error",
+            "the target divided by its standard deviation",
+        ),
+    ],
+)
+def test_it_says_what_the_code_expects(
+    dataset: str, loss: str, said: str, visit: Callable[..., AppTest]
+) -> None:
+    (caption,) = opened(visit(dataset=dataset, loss=loss)).tabs[2].caption
+    assert said in caption.value
+
+
+def test_it_stays_open_in_another_language(
+    visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(visit())
+    monkeypatch.setattr(language, "_browser_language", lambda: "es")
+    run(app)
+    assert [fold.label for fold in app.main.expander] == ["Red"]
+    assert [tab.label for tab in app.tabs] == ["Dibujo", "Tabla", "Código de Keras"]
+    assert "4.160" in picture(app) and "Oculta 1" in picture(app)
+    assert app.code[0].value == keras_code(RunConfig()).rstrip("\n")
+
+
+def test_it_stays_open_while_the_settings_make_no_run(visit: Callable[..., AppTest]) -> None:
+    app = opened(visit(early_stopping="1"))
+    app.sidebar.number_input(key="setting_validation_share").set_value(0.0)
+    run(app)
+    assert not app.main.expander
+    app.sidebar.number_input(key="setting_validation_share").set_value(0.2)
+    run(app)
+    assert picture(app)
