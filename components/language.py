@@ -69,13 +69,15 @@ def language_switch() -> None:
     To be called on every page, after ``st.navigation``, which drops the parameter.
     """
     st.session_state.setdefault(_KEY, language())
-    st.segmented_control(
+    # Not a segmented control: its chosen name cannot be told from a dark background.
+    st.radio(
         _("Language"),
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
         key=_KEY,
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
+        width="content",
         persist_state="session",
     )
     chosen = language()

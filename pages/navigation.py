@@ -28,5 +28,5 @@ if st.session_state.get("page") != page.url_path:
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Denseboard", anchor=False, width="content")
     language_switch()
-    document_language()
 page.run()
+document_language()

@@ -10,6 +10,7 @@ CONFIG = tomllib.loads(
     (Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
 )
 MODES = ("light", "dark")
+CAPTION = 0.6  # how much of the text's colour Streamlit gives to captions
 
 
 def luminance(colour: str) -> float:
@@ -43,6 +44,22 @@ def test_contrast_is_measured_as_defined() -> None:
 def test_text_stands_out(mode: str, key: str) -> None:
     colour = CONFIG["theme"][mode][key]
     assert min(contrast(colour, surface) for surface in surfaces(mode)) >= 4.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_captions_stand_out(mode: str) -> None:
+    text = CONFIG["theme"][mode]["textColor"]
+    for surface in surfaces(mode):
+        assert contrast(mixed(text, surface, CAPTION), surface) >= 4.5
+
+
+def mixed(colour: str, under: str, share: float) -> str:
+    """A colour that lets its background through."""
+    parts = [
+        round(share * int(colour[at : at + 2], 16) + (1 - share) * int(under[at : at + 2], 16))
+        for at in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 
 _HTML = """\
 <figure class="chart">
-  <div class="chart__plot" role="img"></div>
+  <div class="chart__plot" role="figure"></div>
   <div class="chart__files">
     <button type="button" data-kind="png">PNG</button>
     <button type="button" data-kind="svg">SVG</button>

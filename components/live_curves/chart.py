@@ -37,12 +37,12 @@ _HTML = """\
     <span class="live-curves__state" role="status">&nbsp;</span>
     <span class="live-curves__detail"></span>
   </div>
-  <div class="live-curves__plot" role="img"></div>
+  <div class="live-curves__plot" role="figure"></div>
   <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
   <details class="live-curves__inside">
     <summary class="live-curves__title">&nbsp;</summary>
     <p class="live-curves__note"></p>
-    <div class="live-curves__layers" role="img" hidden></div>
+    <div class="live-curves__layers" role="figure" hidden></div>
   </details>
 </section>
 """

@@ -42,15 +42,32 @@ def network(config: RunConfig) -> None:
     if not fold.open:
         return
     with fold:
-        picture, table, code = st.tabs([_("Picture"), _("Table"), _("Keras code")], key="views")
-    with picture:
-        _picture(config)
-        st.caption(_output(config))
-    with table:
-        _table(config)
-    with code:
-        st.caption(f"{_data(config)} {_order()}")
-        st.code(keras_code(config), language="python")
+        _VIEWS[_chosen()](config)
+
+
+def _chosen() -> str:
+    names = {"picture": _("Picture"), "table": _("Table"), "code": _("Keras code")}
+    return str(
+        st.radio(
+            _("Network"),
+            list(names),
+            format_func=names.__getitem__,
+            key="network_view",
+            horizontal=True,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    )
+
+
+def _drawn(config: RunConfig) -> None:
+    _picture(config)
+    st.caption(_output(config))
+
+
+def _code(config: RunConfig) -> None:
+    st.caption(f"{_data(config)} {_order()}")
+    st.code(keras_code(config), language="python")
 
 
 def _reopen() -> None:
@@ -120,3 +137,6 @@ def _order() -> str:
         "The weights start as they do here; Keras shuffles the samples in an order of its own, so"
         " the curves differ a little."
     )
+
+
+_VIEWS = {"picture": _drawn, "table": _table, "code": _code}

@@ -46,13 +46,12 @@ def confusion_view(subject: Subject) -> None:
 def _shown() -> str:
     names = {_COUNTS: _("Samples"), _SHARES: _("Share of the true class")}
     return str(
-        st.segmented_control(
+        st.radio(
             _("In the cells"),
             list(names),
             format_func=names.__getitem__,
-            default=_COUNTS,
             key="confusion_cells",
-            required=True,
+            horizontal=True,
             label_visibility="collapsed",
             persist_state="session",
         )

@@ -50,14 +50,13 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
     choices = _OF_TASK[config.task.name]
     if st.session_state.get(_KEY) not in choices:
         st.session_state[_KEY] = next(iter(choices))
-    chosen = st.segmented_control(
+    chosen = st.radio(
         _("Results"),
         list(choices),
         format_func=lambda name: choices[name][0](),
         key=_KEY,
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
-        wrap=True,
         persist_state="session",
     )
     _label, draw = choices[chosen or next(iter(choices))]

@@ -87,7 +87,7 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
     wait_for_snapshots(page, known + 2)
     assert page.get_by_text("Reruns").inner_text() == reruns
     expect(page.locator(".live-curves__state")).to_contain_text("Done in", timeout=30_000)
-    expect(page.locator(f"{LAYERS}[role=img]")).to_have_attribute(
+    expect(page.locator(f"{LAYERS}[role=figure]")).to_have_attribute(
         "aria-label", re.compile("after epoch 20.0: Hidden layer 1: gradient norm 0")
     )
     page.wait_for_function(f"() => ({EPOCHS})()[0].at(-1) === 20")

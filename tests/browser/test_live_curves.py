@@ -119,7 +119,7 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     assert_whole(page)
     assert rate >= 8
     expect(progress).to_have_attribute("aria-valuenow", "100")
-    expect(page.locator(f"{CHART}[role=img]")).to_have_attribute(
+    expect(page.locator(f"{CHART}[role=figure]")).to_have_attribute(
         "aria-label",
         "Sparse categorical cross-entropy and Accuracy by epoch. After epoch 20:"
         " training 0.2595 and 0.8558; validation 0.3303 and 0.8202.",

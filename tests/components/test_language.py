@@ -104,10 +104,10 @@ def test_the_switch_overrules_everything(monkeypatch: pytest.MonkeyPatch) -> Non
     browser(monkeypatch, "en-US")
     app = AppTest.from_function(page).run()
     assert shown(app)[:4] == ["Learning rate", "en", "Epochs", "1,234.5"]
-    app.segmented_control[0].select("es").run()
+    app.radio[0].set_value("es").run()
     assert shown(app)[:4] == ["Tasa de aprendizaje", "es", "Épocas", "1.234,5"]
     assert app.query_params["lang"] == "es"
-    app.segmented_control[0].select("en").run()
+    app.radio[0].set_value("en").run()
     assert shown(app)[:3] == ["Learning rate", "en", "Epochs"]
     assert app.query_params["lang"] == "en"
 
@@ -115,7 +115,7 @@ def test_the_switch_overrules_everything(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_choice_goes_along_to_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     browser(monkeypatch, "en-US")
     app = AppTest.from_function(pages).run()
-    app.segmented_control[0].select("es").run()
+    app.radio[0].set_value("es").run()
     del app.query_params["lang"]  # as the menu does
     app.run()
     assert shown(app)[0] == "es"

@@ -100,7 +100,7 @@ def test_nothing_drawn_covers_anything_else() -> None:
 def test_each_layer_tells_of_itself() -> None:
     tips = [one.text for one in svg(DEEP).iter("title")]
     assert tips[2:6] == [
-        "Dense\n512 units\n(512,)\n33,280 parameters",
+        "Dense\n512 units\n(512,)\n32,768 parameters",
         "BatchNormalization\n(512,)\n2,048 parameters",
         "Activation\ntanh\n(512,)\n0 parameters",
         "Dropout\n0.25\n(512,)\n0 parameters",

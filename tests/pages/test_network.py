@@ -55,18 +55,31 @@ def picture(app: AppTest) -> str:
     return ""
 
 
+def view(app: AppTest) -> Any:
+    """The choice of what is shown of the network."""
+    return app.radio(key="network_view")
+
+
+def look(app: AppTest, name: str) -> AppTest:
+    """Choose one of its views."""
+    view(app).set_value(name)
+    return run(app)
+
+
 def test_it_is_closed_at_first_and_draws_nothing(visit: Callable[..., AppTest]) -> None:
     app = visit()
     assert [fold.label for fold in app.main.expander] == ["Network"]
-    assert not app.tabs and not app.code and not app.table and not picture(app)
+    assert not app.code and not app.table and not picture(app)
 
 
 def test_open_it_shows_picture_table_and_code(visit: Callable[..., AppTest]) -> None:
     app = opened(visit())
-    assert [tab.label for tab in app.tabs] == ["Picture", "Table", "Keras code"]
+    assert view(app).options == ["Picture", "Table", "Keras code"]
     assert picture(app).startswith("<svg") and "4,160" in picture(app)
+    look(app, "table")
     assert list(app.table[0].value) == ["Layer", "Output shape", "Parameters"]
     assert "**4,810**" in app.table[0].value.iloc[-2].tolist()
+    look(app, "code")
     assert app.code[0].value == keras_code(RunConfig()).rstrip("\n")
     assert app.code[0].language == "python"
 
@@ -74,15 +87,16 @@ def test_open_it_shows_picture_table_and_code(visit: Callable[..., AppTest]) -> 
 def test_it_follows_the_settings(visit: Callable[..., AppTest]) -> None:
     app = opened(visit())
     app.sidebar.selectbox(key="setting_optimizer").select("sgd")
-    run(app)
+    look(app, "code")
     assert "keras.optimizers.SGD(learning_rate=0.01)" in app.code[0].value
+    look(app, "picture")
     app.sidebar.selectbox(key="setting_dataset").select("breast_cancer")
     run(app)
     assert "496" in picture(app) and "Flatten" not in picture(app)
 
 
 def test_it_shows_the_settings_and_not_the_run(visit: Callable[..., AppTest]) -> None:
-    app = opened(visit())
+    app = look(opened(visit()), "code")
     app.button(key="train").click()
     run(app)
     app.sidebar.number_input(key="setting_epochs").set_value(7)
@@ -94,11 +108,11 @@ def test_closed_again_it_draws_nothing(visit: Callable[..., AppTest]) -> None:
     app = opened(visit())
     app.session_state["network"] = False
     run(app)
-    assert not app.tabs and not picture(app)
+    assert not picture(app)
 
 
 OUTPUTS = {
-    "digits": "one softmax unit for each",
+    "digits": "one softmax unit for each;",
     "breast_cancer": "one sigmoid unit, whose output from 0 to 1 is the probability of the class"
     " “benign”",
     "diabetes": "one linear unit",
@@ -108,8 +122,9 @@ OUTPUTS = {
 @pytest.mark.parametrize("dataset", OUTPUTS)
 def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Callable[..., AppTest]) -> None:
     app = opened(visit(dataset=dataset))
-    (said,) = [caption.value for caption in app.tabs[0].caption]
+    said = "\n".join(caption.value for caption in app.main.caption)
     assert [name for name, text in OUTPUTS.items() if text in said] == [dataset]
+    look(app, "code")
     assert app.code[0].value == keras_code(default_config(dataset)).rstrip("\n")
 
 
@@ -129,8 +144,8 @@ def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Callable[..., A
 def test_it_says_what_the_code_expects(
     dataset: str, loss: str, said: str, visit: Callable[..., AppTest]
 ) -> None:
-    (caption,) = opened(visit(dataset=dataset, loss=loss)).tabs[2].caption
-    assert said in caption.value
+    app = look(opened(visit(dataset=dataset, loss=loss)), "code")
+    assert said in "\n".join(caption.value for caption in app.main.caption)
 
 
 def test_it_stays_open_in_another_language(
@@ -140,8 +155,9 @@ def test_it_stays_open_in_another_language(
     monkeypatch.setattr(language, "_browser_language", lambda: "es")
     run(app)
     assert [fold.label for fold in app.main.expander] == ["Red"]
-    assert [tab.label for tab in app.tabs] == ["Dibujo", "Tabla", "Código de Keras"]
+    assert view(app).options == ["Dibujo", "Tabla", "Código de Keras"]
     assert "4.160" in picture(app) and "Oculta 1" in picture(app)
+    look(app, "code")
     assert app.code[0].value == keras_code(RunConfig()).rstrip("\n")
 
 

@@ -595,7 +595,7 @@ def test_result(dataset: str, visit: Callable[..., AppTest], service: Service) -
     metric = "Test accuracy" if classifies else "Test mean absolute error"
     assert labels == ["Test loss", metric, "Trivial baseline"]
     assert app.metric[1].value.endswith("%") == classifies
-    views = app.segmented_control(key="result_view").options
+    views = app.radio(key="result_view").options
     assert views[0] == ("Confusion matrix" if classifies else "Predicted against true")
     assert "trivial baseline" in texts(app)
     samples = DATASETS[dataset].test_samples
@@ -610,7 +610,7 @@ def test_a_stopped_run_says_how_far_it_got(visit: Callable[..., AppTest], servic
     service.advance()
     run(app)
     trained = service.rows(shown_run(app))[-1].epoch
-    assert f"Stopped after {trained:.1f} of 20 epochs." in texts(app)
+    assert f"Stopped after {trained:g} of 20 epochs." in texts(app)
     assert app.metric
 
 

@@ -56,7 +56,7 @@ def test_regression_names_its_units() -> None:
 def test_what_is_resent_with_every_rerun_is_small() -> None:
     proto, _ = mounted("digits")
     assert len(proto.js_content) < 1000
-    assert proto.ByteSize() < 10_000
+    assert proto.ByteSize() < 12_000
 
 
 def test_the_language_comes_along() -> None:

@@ -57,7 +57,7 @@ def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 @pytest.mark.parametrize("dataset", VIEWS)
 def test_the_views_of_a_task(dataset: str, see: Callable[..., AppTest], drawn: Drawn) -> None:
     app = see(dataset)
-    assert app.segmented_control(key="result_view").options == VIEWS[dataset]
+    assert app.radio(key="result_view").options == VIEWS[dataset]
     assert len(drawn) == 1  # only what is looked at
 
 

@@ -1,0 +1,109 @@
+"""What axe-core finds: no serious violation on any page, in both languages, light and dark."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from components.language import LANGUAGES
+from tests.browser import steps
+from tests.browser.conftest import App
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+# Tall, because axe-core cannot tell the background of what is scrolled out of sight.
+TALL = {"width": 1280, "height": 3600}
+NARROW = {"width": 400, "height": 6000}
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or worse, a line each."""
+    found: dict[str, Any] = Axe().run(page).response
+    return [
+        f"{one['impact']}: {one['id']}: {node['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_run(language: str, scheme: str, app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?lang={language}", viewport=TALL, color_scheme=scheme)
+    expect(page.locator(".st-key-train button:visible")).to_be_enabled()
+    page.locator("[data-testid=stSidebar] [data-testid=stExpander] summary").click()
+    page.locator(".st-key-network summary").click()
+    expect(page.get_by_text("Dropout", exact=True)).to_be_visible()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(
+    ("dataset", "language", "scheme"),
+    [
+        ("digits", "en", "light"),
+        ("breast_cancer", "es", "light"),
+        ("diabetes", "en", "dark"),
+        ("digits", "es", "dark"),
+    ],
+)
+def test_a_run_that_has_ended(
+    dataset: str, language: str, scheme: str, app: App, open_page: Open
+) -> None:
+    address = f"{app.url}/?lang={language}&dataset={dataset}&epochs=3&units=64-64"
+    page = open_page(address, viewport=TALL, color_scheme=scheme)
+    steps.train(page)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
+    page.locator(".live-curves__inside summary").click()
+    expect(page.locator(".live-curves__layers .main-svg").first).to_be_visible()
+    assert serious(page) == []
+
+
+def test_a_narrow_page(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=3", viewport=NARROW)
+    steps.train(page)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("width", [400, 1280, 1920])
+@pytest.mark.parametrize("dataset", ["digits", "breast_cancer"])
+def test_nothing_sticks_out_of_the_page(
+    dataset: str, width: int, app: App, open_page: Open
+) -> None:
+    viewport = {"width": width, "height": 900}
+    page = open_page(f"{app.url}/?epochs=2&dataset={dataset}", viewport=viewport)
+    steps.train(page)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
+    wider = page.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return main.scrollWidth - main.clientWidth }"
+    )
+    assert wider <= 0
+
+
+def test_the_keyboard_alone_trains_and_reads(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=2")
+    expect(page.locator(".st-key-train button:visible")).to_be_enabled()
+    page.locator("body").press("Tab")
+    for _ in range(60):
+        if page.evaluate("() => !!document.activeElement.closest('.st-key-train')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    steps.wait_until_done(page)
+    reached = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        reached |= set(
+            page.evaluate(
+                "() => [...document.querySelectorAll('[class*=st-key-]')]"
+                ".filter((one) => one.contains(document.activeElement))"
+                ".flatMap((one) => [...one.classList].filter((c) => c.startsWith('st-key-')))"
+            )
+        )
+    assert {"st-key-result_view", "st-key-live_curves", "st-key-train_on_change"} <= reached

@@ -1,0 +1,25 @@
+"""The networks of the course reach what the course reports."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.presets import PRESETS
+from tests.core.training.conftest import Run
+
+SEEDS = range(5)
+
+
+def test_fashion_mnist_reaches_the_course_s_accuracy(
+    train: Run, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared_data))
+    preset = PRESETS["fashion_mnist"]
+    assert preset.reference is not None
+    reached = [train(replace(preset.config, seed=seed))[0].evaluation.metric for seed in SEEDS]
+    # One run of the course is a draw from the same urn: within two standard deviations.
+    mean, spread = float(np.mean(reached)), float(np.std(reached, ddof=1))
+    assert abs(mean - preset.reference.metric) <= 2 * spread, reached
+    assert min(reached) > 0.84, reached
