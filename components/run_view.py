@@ -121,5 +121,6 @@ def _result(config: RunConfig, result: Result, run_id: str) -> None:
     with cards:
         results.numbers(config, result.evaluation, report(config, dataset, result))
     cell = results.views(config, dataset, result, run_id)
-    gallery(config, dataset, result, cell=cell, key=run_id)
+    # Streamlit takes no key with two underscores in a row, which a run's id may have.
+    gallery(config, dataset, result, cell=cell, key=run_id.replace("_", "."))
     weights(config, result, dataset.features)

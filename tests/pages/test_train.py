@@ -603,6 +603,12 @@ def test_result(dataset: str, visit: Callable[..., AppTest], service: Service) -
     assert "Weights of the first layer" in texts(app)
 
 
+def test_any_run_s_id_will_do(visit: Callable[..., AppTest], service: Service) -> None:
+    service.adopt("a__b-_c", RunConfig())
+    service.finish("a__b-_c")
+    assert "Predictions" in texts(visit(run="a__b-_c"))
+
+
 def test_a_stopped_run_says_how_far_it_got(visit: Callable[..., AppTest], service: Service) -> None:
     app = press(visit(), "train")
     service.advance(4)
