@@ -43,8 +43,14 @@ setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
 run: setup ## Start the app and open it in the browser (PORT=8600 for another port)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port=$(PORT))
 
+# Those that compile programs keep two cores busy; the others measure time and go one by one.
 test: setup-dev ## Run all tests (ARGS="-k config" for some)
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest --numprocesses=2 tests/core/training
+	@$(BIN)/python -m pytest --ignore=tests/core/training
+endif
 
 check: setup-dev ## Check format, lint, types and that the catalogues are up to date
 	$(BIN)/ruff format --check .

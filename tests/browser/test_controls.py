@@ -79,7 +79,7 @@ def test_layer_by_layer(app: App, open_page: Open) -> None:
     steps.set_number(page, "Units in layer 3", 7)
     steps.choose(page, "Activation of layer 2", "tanh")
     expect(page.get_by_label("Units", exact=True).first).to_have_value("9, 8, 7")
-    page.locator(".st-key-remove_layer_1 button").click()
+    page.locator(".st-key-remove_layer_1 button:visible").click()
     expect(page.get_by_label("Units", exact=True).first).to_have_value("8, 7")
     page.keyboard.press("Escape")
     recorded = _recorded(app, steps.train_to_the_end(page))
