@@ -197,6 +197,12 @@ def rate(value: float) -> str:
     return number(value, decimals)
 
 
+def decimal_and_group() -> str:
+    """The session's decimal sign and its sign between groups of three, as Plotly wants them."""
+    locale = language()
+    return str(get_decimal_symbol(locale) + get_group_symbol(locale))
+
+
 def percent(value: float, digits: int = 1) -> str:
     """A share of 0 to 1 as a percentage with ``digits`` decimals."""
     locale = Locale(language())

@@ -141,16 +141,16 @@ function themeOf(element) {
     paper: colour("background-color"),
     categories: colours("chart-categorical-colors"),
     shades: colours("chart-sequential-colors"),
+    diverging: colours("chart-diverging-colors"),
     font: style.fontFamily,
   }
 }
 
 // The figure with every colour it leaves open.
 function coloured({ data, layout }, theme, width) {
-  const last = theme.shades.length - 1
-  const scale = theme.shades.map((colour, index) => [index / last, colour])
+  const scale = spread(theme.shades)
   for (const trace of data) {
-    if (trace.type === "heatmap") trace.colorscale = scale
+    if (trace.type === "heatmap" && !trace.coloraxis) trace.colorscale = scale
     if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
     if (trace.meta === "ink") {
       const color = trace.customdata.map((value) => ink(shade(theme.shades, value)))
@@ -158,6 +158,7 @@ function coloured({ data, layout }, theme, width) {
       trace.visible = trace.textfont.size >= 7 // smaller ones are left to hovering
     }
   }
+  if (layout.coloraxis) layout.coloraxis = { colorscale: spread(theme.diverging), ...layout.coloraxis }
   for (const shape of layout.shapes ?? []) shape.line = { ...shape.line, color: theme.text }
   const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))
   for (const name of axes) {
@@ -191,6 +192,11 @@ function coloured({ data, layout }, theme, width) {
       },
     },
   }
+}
+
+// Colours at equal distances, as a colour scale.
+function spread(colours) {
+  return colours.map((colour, index) => [index / (colours.length - 1), colour])
 }
 
 const NAMES_WIDTH = 110 // pixels beside the cells, about

@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from components.language import language
+from components.language import decimal_and_group
 
 Figure = dict[str, Any]
 """``data`` and ``layout`` as Plotly takes them."""
 
 HEIGHT = 420  # pixels
-_SEPARATORS = {"en": ".,", "es": ",."}  # decimal sign, groups of three
 _LONGEST = 16  # characters of a name beside an axis
 
 
@@ -20,7 +19,7 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "height": HEIGHT,
         "margin": {"l": 56, "r": 12, "t": 28, "b": 48},
-        "separators": _SEPARATORS[language()],
+        "separators": decimal_and_group(),
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         **more,
     }

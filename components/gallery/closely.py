@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components.charts import chart
+from components.chart import plotly_chart
 from components.gallery import figures
 from components.gallery.choosing import choose
 from components.gallery.images import alt
@@ -93,7 +93,13 @@ def _class(view: View, shares: np.ndarray) -> None:
     description = _("Probabilities of test sample {sample}: {values}").format(
         sample=number(view.chosen), values="; ".join(pairs)
     )
-    chart(figure, description, f"{view.key}_probabilities", still=True)
+    plotly_chart(
+        figure,
+        description,
+        f"{view.key}.probabilities",
+        file=_file(view, "probabilities"),
+        still=True,
+    )
 
 
 def _named(label: str, number: int, true: int, predicted: int) -> str:
@@ -119,7 +125,13 @@ def _number(view: View) -> None:
     description = _("Test sample {sample}: predicted {predicted}, true {true}").format(
         sample=number(view.chosen), predicted=told[0], true=told[1]
     )
-    chart(figure, description, f"{view.key}_values", still=True)
+    plotly_chart(
+        figure,
+        description,
+        f"{view.key}.values",
+        file=_file(view, "predicted-and-true"),
+        still=True,
+    )
 
 
 def _features(view: View) -> None:
@@ -151,4 +163,10 @@ def _features(view: View) -> None:
         feature=names[furthest],
         distance=number(float(distances[furthest]), 1),
     )
-    chart(figure, description, f"{view.key}_features", still=True)
+    plotly_chart(
+        figure, description, f"{view.key}.features", file=_file(view, "features"), still=True
+    )
+
+
+def _file(view: View, what: str) -> str:
+    return f"{view.config.dataset}-sample-{view.chosen}-{what}"

@@ -3,7 +3,7 @@
 const DRAWN = 4000 // points of one curve; a screen has no more columns
 
 // Places of the values in a row: core.history.Row.to_list().
-const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8
+const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8, SECONDS = 9
 
 // The rows that a curve runs through, and the place of its values on either side.
 const CURVES = {
@@ -35,7 +35,7 @@ export class History {
 
   get last() {
     const row = this.rows.at(-1)
-    return row && { epoch: row[EPOCH], speed: row[SPEED], left: row[LEFT] }
+    return row && { epoch: row[EPOCH], speed: row[SPEED], left: row[LEFT], seconds: row[SECONDS] }
   }
 
   /** Losses and metrics of the last epoch that has ended. */

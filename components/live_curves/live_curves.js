@@ -124,7 +124,8 @@ class LiveCurves {
     clearTimeout(this.timer)
     this.timer = undefined
     const last = this.history.last
-    put(this.state, this.trouble ? this.data.texts[this.trouble] : this.words.state(this.head))
+    const state = this.words.state(this.head, last)
+    put(this.state, this.trouble ? this.data.texts[this.trouble] : state)
     put(this.detail, this.words.detail(this.head, last))
     const share = last ? Math.min(1, last.epoch / this.data.epochs) : 0
     this.bar.setAttribute("aria-valuenow", Math.floor(100 * share))

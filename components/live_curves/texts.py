@@ -17,6 +17,7 @@ def texts() -> dict[str, str]:
         "stopping": _("Stopping…"),
         "place": _("Queued, place {place}"),
         "done": _("Done in {time}"),
+        "doneTraining": _("Done in {time}, {training} of it training"),
         "epoch": _("Epoch {epoch} of {epochs}"),
         "trained": _("{epoch} of {epochs} epochs"),
         "speed": _("{speed} samples/s"),

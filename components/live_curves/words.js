@@ -35,7 +35,7 @@ export class Words {
   }
 
   /** The state of the run; empty before the feed's first message. */
-  state(head) {
+  state(head, last) {
     if (!head) return "\u00a0"
     const { state, place, stopping, download, engine, seconds } = head
     if (stopping) return this.texts.stopping
@@ -45,8 +45,15 @@ export class Words {
       const [received, expected] = download.map((bytes) => this.whole(bytes / MEGABYTE))
       return this.say("download", { received, expected })
     }
-    if (state === "done" && seconds > 0) return this.say("done", { time: this.time(seconds) })
+    if (state === "done" && seconds > 0) return this.done(seconds, last?.seconds ?? seconds)
     return this.states[state]
+  }
+
+  /** How long a run took, and how much of it was training where that is not nearly all. */
+  done(seconds, training) {
+    const time = this.time(seconds)
+    if (seconds - training < 0.1 * seconds) return this.say("done", { time })
+    return this.say("doneTraining", { time, training: this.time(training) })
   }
 
   /** Epoch, speed and time left. */

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from components.charts import chart
+from components.chart import plotly_chart
 from components.language import _, number, percent
 from components.pager import pager, places
 from components.weights import figures
@@ -64,7 +64,8 @@ def _page(config: RunConfig, kernel: np.ndarray, features: Sequence[str]) -> Non
             unit=_("Unit"),
         )
     with st.container(width=_WIDEST if config.info.images else "stretch"):
-        chart(figure, _alt(shown, kernel), "weights_chart")
+        file = f"{config.dataset}-weights-{shown.start + 1}-{shown.stop}"
+        plotly_chart(figure, _alt(shown, kernel), "weights_chart", file=file)
 
 
 def _names(config: RunConfig, shown: Page) -> list[str]:

@@ -1,6 +1,5 @@
 """The first layer's weights on the page."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import default_config
 from core.datasets import load
+from tests.components.drawn import charts
 from tests.fakes import plausible_result
 
 
@@ -43,9 +43,8 @@ def run(app: AppTest) -> AppTest:
 
 
 def figure(app: AppTest) -> dict[str, Any]:
-    (chart,) = app.get("plotly_chart")
-    spec: dict[str, Any] = json.loads(chart.proto.spec)
-    return spec
+    (chart,) = charts(app)
+    return chart.figure
 
 
 def names(app: AppTest) -> list[str]:
@@ -95,4 +94,4 @@ def test_wide_layers_are_turned_through() -> None:
 def test_a_run_without_weights_says_so() -> None:
     app = opened("digits", old=True)
     assert "were not kept" in app.caption[0].value
-    assert not app.get("plotly_chart")
+    assert not charts(app)

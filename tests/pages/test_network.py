@@ -1,7 +1,7 @@
 """The fold on the Train page that shows the network."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from components import language
 from core import current
 from core.config import RunConfig, default_config
 from core.keras_code import keras_code
+from tests.components.drawn import elements
 from tests.fakes import FakeService
 
 PAGE = Path(__file__).parents[2] / "pages" / "train.py"
@@ -40,11 +41,6 @@ def run(app: AppTest) -> AppTest:
 def opened(app: AppTest) -> AppTest:
     app.session_state["network"] = True
     return run(app)
-
-
-def elements(block: Any) -> Iterator[Any]:
-    for child in block.children.values():
-        yield from elements(child) if hasattr(child, "children") else (child,)
 
 
 def picture(app: AppTest) -> str:

@@ -16,6 +16,7 @@ from core.datasets.catalog import DATASETS
 from core.evaluation import confusion
 from core.judgement import Judgement, judge
 from core.selection import FILTERS, filters_for, select
+from tests.components.drawn import charts
 from tests.fakes import plausible_result
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
@@ -224,15 +225,14 @@ def test_probabilities_mark_the_true_and_the_predicted_class() -> None:
     sample = int(np.flatnonzero(~judgement.right)[0])
     true, predicted = judgement.true[sample], judgement.predicted[sample]
     app = opened("digits", gallery_x_chosen=sample)
-    (chart,) = app.get("plotly_chart")
-    figure = json.loads(chart.proto.spec)
-    (bars,) = figure["data"]
+    (chart,) = charts(app)
+    (bars,) = chart.figure["data"]
     assert (
         bars["y"][true] == f"{true} · true" and bars["y"][predicted] == f"{predicted} · predicted"
     )
     assert [shape != "" for shape in bars["marker"]["pattern"]["shape"]].index(True) == true
     assert f"Wrong: predicted {predicted}, true {true}" in texts(app)
-    assert f"{predicted} {judgement.shares[sample].max():.1%}" in chart.proto.alt
+    assert f"{predicted} {judgement.shares[sample].max():.1%}" in chart.alt
 
 
 # Tables
@@ -277,13 +277,12 @@ def test_a_row_is_chosen_in_the_table_or_by_its_neighbour() -> None:
 
 def test_features_are_compared_with_the_training_samples() -> None:
     dataset = load("diabetes")
-    charts = opened("diabetes", gallery_x_chosen=3).get("plotly_chart")
-    figure = json.loads(charts[1].proto.spec)
-    (bars,) = figure["data"]
+    features = charts(opened("diabetes", gallery_x_chosen=3))[1]
+    (bars,) = features.figure["data"]
     age = bars["y"].index("age")
     assert bars["text"][age] == f"{dataset.x_test[3, 0]:.0f}"
     assert bars["customdata"][age] == f"{dataset.x_train[:, 0].astype(float).mean():.0f}"
-    assert "furthest is" in charts[1].proto.alt
+    assert "furthest is" in features.alt
 
 
 def test_tables_speak_the_session_s_language() -> None:
