@@ -146,7 +146,7 @@ BETA_1 = Number(
     "beta_1",
     N_("Beta 1"),
     N_("How slowly the mean of the gradients forgets: nearer to 1, smoother steps"),
-    minimum=0.0,
+    minimum=0.0001,  # Lion takes no 0
     maximum=0.9999,
     default=0.9,
     step=0.01,

@@ -73,6 +73,7 @@ ACTIVATIONS = registry(
         N_("Step"),
         N_("0 below zero, 1 above: as in the first perceptrons; it passes no gradient back"),
         code=STEP,
+        dies=True,
         flat=True,
     ),
     Activation(

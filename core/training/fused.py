@@ -18,6 +18,8 @@ from core.training.backend import keras, tf
 from core.training.batches import Batches
 
 STRETCH_SECONDS = 0.08
+JIT = True
+"""Whether steps run as an XLA program; without, what takes a second to compile runs at once."""
 _GROWTH = 8  # how much longer a stretch may be than the one before, while speed is unknown
 
 Parts = Sequence[tuple[Any, Any]]
@@ -96,7 +98,7 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
             self._build_metrics()
             self._seconds_per_step = 0.0
             self._program = tf.function(
-                self._stretch, jit_compile=True, autograph=False
+                self._stretch, jit_compile=JIT, autograph=False
             ).get_concrete_function(*self._arguments(*self._no_rows(), nothing, nothing))
             shape = (None, *self.input_shape[1:])
             self._forward = tf.function(self._judge, autograph=False).get_concrete_function(

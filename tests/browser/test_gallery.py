@@ -15,7 +15,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def served(serve: Callable[..., Served]) -> Served:
-    return serve("tests/browser/gallery_page.py")
+    return serve("tests/browser/gallery_app.py")
 
 
 def image(page: Page, sample: int) -> Locator:

@@ -67,7 +67,16 @@ PARTS, EACH = 10, 20
 # Keras's own remark on a softmax of one unit, of which the coherence check warns.
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis:UserWarning")
 @pytest.mark.parametrize("part", range(PARTS))
-def test_trains_to_a_finite_or_an_explained_result(trainer: Any, part: int) -> None:
+def test_trains_to_a_finite_or_an_explained_result(
+    part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import fused
+    from core.training.trainer import Trainer
+
+    # Every entry is compiled in the contract test; two hundred programs would take minutes.
+    monkeypatch.setattr(fused, "JIT", False)
+    trainer = Trainer()
+
     # The same each time, so that what fails once fails again.
     @seed(part)
     @settings(

@@ -33,7 +33,7 @@ CASES = [
     ),
     *(
         pytest.param(small(activation=name, units=(8, 4)), id=f"activation-{name}")
-        for name in ("step", "sinc", "softmax", "selu")
+        for name in ("step", "sinc")
     ),
     pytest.param(
         small(kernel_initializer="orthogonal", bias_initializer="random_normal"), id="initializers"
@@ -102,7 +102,8 @@ def plain_model(config: RunConfig) -> Any:
     for units, name in zip(config.units, config.layer_activations, strict=True):
         function = OWN.get(name, name)
         if config.batch_normalization:
-            model.add(keras.layers.Dense(units, **common | {"use_bias": False}))
+            without = {name: one for name, one in common.items() if "bias" not in name}
+            model.add(keras.layers.Dense(units, use_bias=False, **without))
             model.add(keras.layers.BatchNormalization())
             model.add(keras.layers.Activation(function))
         else:
