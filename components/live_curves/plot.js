@@ -113,8 +113,17 @@ export class Plot {
   }
 }
 
+// Plotly takes a button with another function for another configuration, and draws everything
+// from the start, without the user's zoom: hence one for each language, kept.
+const configs = new Map()
+
 /** What Plotly is to offer beside a chart. */
 export function configOf({ language, words, texts }) {
+  if (!configs.has(language)) configs.set(language, newConfig(language, words, texts))
+  return configs.get(language)
+}
+
+function newConfig(language, words, texts) {
   const toVector = {
     name: "toVector",
     title: texts.vector,

@@ -154,8 +154,11 @@ def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
 def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?dataset=diabetes&optimizer=sgd&learning_rate=100")
     train(page)
-    expect(page.get_by_text("The loss stopped being a finite number")).to_be_visible()
-    expect(page.get_by_text("Try a learning rate of 0.01")).to_be_visible()
+    problem = page.get_by_test_id("stAlert").filter(has_text="stopped being a finite number")
+    expect(problem).to_contain_text("Try a learning rate of 0.01")
+    # The coach says so too, and offers it.
+    coach = page.locator(".live-curves__coach li").filter(has_text="Diverging")
+    expect(coach.get_by_role("button", name="Apply")).to_be_visible()
     expect(state(page)).to_have_text("Failed")
     set_number(page, "Learning rate", 0.01)
     train_to_the_end(page)
