@@ -41,7 +41,7 @@ def drawn(page: Page) -> Locator:
 
 
 def choose(page: Page, view: str) -> None:
-    page.get_by_role("radio", name=view).click()
+    page.get_by_test_id("stRadioGroup").get_by_text(view).first.click()
 
 
 def click_cell(page: Page, row: int, column: int) -> None:
