@@ -351,7 +351,7 @@ def test_colours_follow_the_theme(served: Served, open_page: Open) -> None:
     }"""
     page.evaluate(WATCH)
     light = page.evaluate(colours)
-    assert light == ["#1c2530", "#ffffff"]
+    assert light == ["#101820", "#ffffff"]
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => ({colours})()[1] !== '#ffffff'")
     assert page.evaluate(colours) == ["#e8edf2", "#12171d"]
