@@ -33,7 +33,7 @@ def test_a_deep_link_reaches_the_page(app: AppTest) -> None:
 def test_the_switch_of_language_keeps_settings_and_translates_choices(app: AppTest) -> None:
     app.query_params["dataset"] = "diabetes"
     app.run()
-    app.button_group(key="language").set_value("es")
+    app.radio(key="language").set_value("es")
     app.run()
     assert not app.exception
     assert app.button(key="train").label == "Entrenar"
