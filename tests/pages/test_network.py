@@ -1,8 +1,6 @@
 """The fold on the Train page that shows the network."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,28 +12,14 @@ from core.config import RunConfig, default_config
 from core.keras_code import keras_code
 from tests.components.drawn import elements
 from tests.fakes import FakeService
-
-PAGE = Path(__file__).parents[2] / "pages" / "train.py"
+from tests.pages.train import Visit, open_page, run
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Opens the page under an address, with the fold closed."""
     monkeypatch.setattr(current, "_service", FakeService(duration=0.5))
-
-    def open_page(**address: str) -> AppTest:
-        app = AppTest.from_file(str(PAGE), default_timeout=30)
-        for name, value in address.items():
-            app.query_params[name] = value
-        return run(app)
-
     return open_page
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, app.exception
-    return app
 
 
 def opened(app: AppTest) -> AppTest:
@@ -62,13 +46,13 @@ def look(app: AppTest, name: str) -> AppTest:
     return run(app)
 
 
-def test_it_is_closed_at_first_and_draws_nothing(visit: Callable[..., AppTest]) -> None:
+def test_it_is_closed_at_first_and_draws_nothing(visit: Visit) -> None:
     app = visit()
     assert [fold.label for fold in app.main.expander] == ["Network"]
     assert not app.code and not app.table and not picture(app)
 
 
-def test_open_it_shows_picture_table_and_code(visit: Callable[..., AppTest]) -> None:
+def test_open_it_shows_picture_table_and_code(visit: Visit) -> None:
     app = opened(visit())
     assert view(app).options == ["Picture", "Table", "Keras code"]
     assert picture(app).startswith("<svg") and "4,160" in picture(app)
@@ -80,7 +64,7 @@ def test_open_it_shows_picture_table_and_code(visit: Callable[..., AppTest]) -> 
     assert app.code[0].language == "python"
 
 
-def test_it_follows_the_settings(visit: Callable[..., AppTest]) -> None:
+def test_it_follows_the_settings(visit: Visit) -> None:
     app = opened(visit())
     app.sidebar.selectbox(key="setting_optimizer").select("sgd")
     look(app, "code")
@@ -91,7 +75,7 @@ def test_it_follows_the_settings(visit: Callable[..., AppTest]) -> None:
     assert "496" in picture(app) and "Flatten" not in picture(app)
 
 
-def test_it_shows_the_settings_and_not_the_run(visit: Callable[..., AppTest]) -> None:
+def test_it_shows_the_settings_and_not_the_run(visit: Visit) -> None:
     app = look(opened(visit()), "code")
     app.button(key="train").click()
     run(app)
@@ -100,7 +84,7 @@ def test_it_shows_the_settings_and_not_the_run(visit: Callable[..., AppTest]) ->
     assert "epochs=7" in app.code[0].value
 
 
-def test_closed_again_it_draws_nothing(visit: Callable[..., AppTest]) -> None:
+def test_closed_again_it_draws_nothing(visit: Visit) -> None:
     app = opened(visit())
     app.session_state["network"] = False
     run(app)
@@ -116,7 +100,7 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize("dataset", OUTPUTS)
-def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Callable[..., AppTest]) -> None:
+def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Visit) -> None:
     app = opened(visit(dataset=dataset))
     said = "\n".join(caption.value for caption in app.main.caption)
     assert [name for name, text in OUTPUTS.items() if text in said] == [dataset]
@@ -137,16 +121,12 @@ def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Callable[..., A
         ),
     ],
 )
-def test_it_says_what_the_code_expects(
-    dataset: str, loss: str, said: str, visit: Callable[..., AppTest]
-) -> None:
+def test_it_says_what_the_code_expects(dataset: str, loss: str, said: str, visit: Visit) -> None:
     app = look(opened(visit(dataset=dataset, loss=loss)), "code")
     assert said in "\n".join(caption.value for caption in app.main.caption)
 
 
-def test_it_stays_open_in_another_language(
-    visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_stays_open_in_another_language(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(visit())
     monkeypatch.setattr(language, "_browser_language", lambda: "es")
     run(app)
@@ -157,7 +137,7 @@ def test_it_stays_open_in_another_language(
     assert app.code[0].value == keras_code(RunConfig()).rstrip("\n")
 
 
-def test_it_stays_open_while_the_settings_make_no_run(visit: Callable[..., AppTest]) -> None:
+def test_it_stays_open_while_the_settings_make_no_run(visit: Visit) -> None:
     app = opened(visit(early_stopping="1"))
     app.sidebar.number_input(key="setting_validation_share").set_value(0.0)
     run(app)

@@ -1,0 +1,75 @@
+"""What tests of the Train page share: the page under an address, and what it says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from tests.fakes import FakeService
+
+PAGE = Path(__file__).parents[2] / "pages" / "train.py"
+
+Visit = Callable[..., AppTest]
+"""Opens the page under an address, whose parameters are given by name."""
+
+
+class Service(FakeService):
+    """Remembers what was submitted."""
+
+    def __init__(self) -> None:
+        super().__init__(duration=0.5)
+        self.submitted: list[tuple[RunConfig, str | None]] = []
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        self.submitted.append((config, replaces))
+        return super().submit(config, replaces=replaces)
+
+
+def open_page(**address: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, button: str) -> AppTest:
+    app.button(key=button).click()
+    return run(app)
+
+
+def shown_run(app: AppTest) -> str:
+    return address(app)["run"]
+
+
+def address(app: AppTest) -> dict[str, str]:
+    return {
+        name: values if isinstance(values, str) else values[0]
+        for name, values in app.query_params.items()
+    }
+
+
+def texts(app: AppTest) -> str:
+    """Everything said in sentences."""
+    kinds = (
+        app.error,
+        app.warning,
+        app.info,
+        app.caption,
+        app.markdown,
+        app.subheader,
+        app.sidebar.error,
+    )
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def finished(app: AppTest, service: Service) -> AppTest:
+    press(app, "train")
+    service.finish(shown_run(app))
+    return run(app)
