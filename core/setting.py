@@ -73,16 +73,11 @@ class Integer(Setting):
         except ValueError:
             number = None
         if number is None or not self.minimum <= number <= self.maximum:
-            raise ConfigError(
-                N_(
-                    "{setting}: received {received}, allowed is a whole number"
-                    " from {minimum} to {maximum}."
-                ),
-                setting=self.label,
-                received=shown(value),
-                minimum=self.minimum,
-                maximum=self.maximum,
+            sentence = N_(
+                "{setting}: received {received}, allowed is a whole number"
+                " from {minimum} to {maximum}."
             )
+            raise _out_of_range(self, sentence, value)
         return number
 
 
@@ -113,17 +108,22 @@ class Number(Setting):
         except ValueError:
             number = math.nan
         if not self.minimum <= number <= self.maximum:  # false for NaN as well
-            raise ConfigError(
-                N_(
-                    "{setting}: received {received}, allowed is a number"
-                    " from {minimum:g} to {maximum:g}."
-                ),
-                setting=self.label,
-                received=shown(value),
-                minimum=self.minimum,
-                maximum=self.maximum,
+            sentence = N_(
+                "{setting}: received {received}, allowed is a number"
+                " from {minimum:g} to {maximum:g}."
             )
+            raise _out_of_range(self, sentence, value)
         return number
+
+
+def _out_of_range(setting: Integer | Number, sentence: str, value: Any) -> ConfigError:
+    return ConfigError(
+        sentence,
+        setting=setting.label,
+        received=shown(value),
+        minimum=setting.minimum,
+        maximum=setting.maximum,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 // Traces and layout for Plotly: no state, no page.
 
+import { lookOf } from "./look.js"
+
 const WIDEST = 32 // characters of an axis title on one line
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
@@ -45,7 +47,7 @@ export function dataOf(history, labels, { training, validation }) {
 
 /** Two pairs of axes whose ranges the user's zoom overrules until the next run. */
 export function layoutOf(data, history, theme, { width, height, stacked }) {
-  const { labels, run, share, language } = data
+  const { labels, share } = data
   const empty = history.length === 0
   const domains = stacked
     ? { x: [0, 1], y: [0.58, 1], x2: [0, 1], y2: [0, 0.42] }
@@ -78,13 +80,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
   return {
     width,
     height,
-    uirevision: run,
-    separators: separators(language),
-    font: { family: theme.font, size: 13, color: theme.text },
-    paper_bgcolor: theme.paper,
-    plot_bgcolor: theme.paper,
-    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
+    ...lookOf(data, theme),
     margin: { l: 68, r: 12, t: stacked ? 84 : 58, b: 48 },
     hovermode: "x unified",
     dragmode: "zoom",
@@ -124,11 +120,4 @@ function wrapped(title) {
   const near = (index) => Math.abs(index - middle)
   const best = spaces.sort((one, other) => near(one) - near(other))[0]
   return best ? `${title.slice(0, best)}<br>${title.slice(best + 1)}` : title
-}
-
-/** The decimal sign and that of groups, as Plotly wants them. */
-export function separators(language) {
-  const parts = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(12345.6)
-  const sign = (type) => parts.find((part) => part.type === type).value
-  return sign("decimal") + sign("group")
 }

@@ -1,6 +1,7 @@
 // Traces and layout of the figure from inside the network: no state, no page.
 
-import { reach, separators } from "./figure.js"
+import { reach } from "./figure.js"
+import { lookOf } from "./look.js"
 import { configOf } from "./plot.js"
 
 /** What a share of 0 to 1 is a share of. */
@@ -98,7 +99,7 @@ function ridges({ layers }, names, styles) {
 }
 
 function layoutOf(snapshots, names, kinds, data, theme, size) {
-  const { texts, labels, run, language } = data
+  const { texts, labels } = data
   const { width, height, stacked } = size
   const end = reach(data, { last: snapshots.at(-1) })
   const domains = stacked ? stackedDomains() : gridDomains()
@@ -127,13 +128,7 @@ function layoutOf(snapshots, names, kinds, data, theme, size) {
   return {
     width,
     height,
-    uirevision: run,
-    separators: separators(language),
-    font: { family: theme.font, size: 13, color: theme.text },
-    paper_bgcolor: theme.paper,
-    plot_bgcolor: theme.paper,
-    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
+    ...lookOf(data, theme),
     margin: { l: 68, r: 12, t: 38 + LEGEND_LINE * legendLines(names.length, width), b: 48 },
     hovermode: "x unified",
     dragmode: "zoom",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.choice import choice
 from components.language import _, language
 from components.network.drawing import drawing
 from components.network.parts import alt, parts, rows
@@ -47,17 +48,7 @@ def network(config: RunConfig) -> None:
 
 def _chosen() -> str:
     names = {"picture": _("Picture"), "table": _("Table"), "code": _("Keras code")}
-    return str(
-        st.radio(
-            _("Network"),
-            list(names),
-            format_func=names.__getitem__,
-            key="network_view",
-            horizontal=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-    )
+    return choice(_("Network"), names, key="network_view")
 
 
 def _drawn(config: RunConfig) -> None:

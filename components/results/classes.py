@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from components.chart import chart
+from components.choice import choice
 from components.figures.confusion import confusion_matrix
 from components.language import _, number, percent
 from components.results.selection import select, selected, toggle
@@ -45,17 +46,7 @@ def confusion_view(subject: Subject) -> None:
 
 def _shown() -> str:
     names = {_COUNTS: _("Samples"), _SHARES: _("Share of the true class")}
-    return str(
-        st.radio(
-            _("In the cells"),
-            list(names),
-            format_func=names.__getitem__,
-            key="confusion_cells",
-            horizontal=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-    )
+    return choice(_("In the cells"), names, key="confusion_cells")
 
 
 def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None:

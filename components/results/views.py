@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
+from components.choice import choice
 from components.language import _
 from components.results import classes, probabilities, regression
 from components.results.selection import Cell, selected
@@ -48,17 +47,9 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
         The cell of the confusion matrix that is chosen, whichever figure is shown.
     """
     choices = _OF_TASK[config.task.name]
-    if st.session_state.get(_KEY) not in choices:
-        st.session_state[_KEY] = next(iter(choices))
-    chosen = st.radio(
-        _("Results"),
-        list(choices),
-        format_func=lambda name: choices[name][0](),
-        key=_KEY,
-        horizontal=True,
-        label_visibility="collapsed",
-        persist_state="session",
+    chosen = choice(
+        _("Results"), {name: label() for name, (label, _draw) in choices.items()}, key=_KEY
     )
-    _label, draw = choices[chosen or next(iter(choices))]
+    _label, draw = choices[chosen]
     draw(Subject(config, dataset, result.outputs, run_id))
     return selected(run_id) if config.task.classifies else None

@@ -4,117 +4,27 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.exceptions import InvalidStatus
 
-from components.live_curves import routes
 from components.live_curves.feed import CHUNK, OVER, PERIOD, UNKNOWN_RUN, UNREADABLE, feed
-from core import current
-from core.coach import coach
-from core.coach.rules import findings
-from core.config import default_config
 from core.errors import StorageError, TrainingError
 from core.following import EngineStatus, Status
-from core.history import Row
 from core.states import State
 from core.text import N_
+from tests.components.live_curves.viewer import (
+    CONFIG,
+    Server,
+    as_lists,
+    read,
+    read_to_the_end,
+    row,
+    together,
+    until,
+)
 from tests.fakes import FakeService, finished_run, plausible_health
-
-CONFIG = default_config("digits")
-
-
-def row(number: int, loss: float = 1.0) -> Row:
-    return Row(float(number), True, loss, 0.5, None, None, 0.001, 1000.0, 1.0, 1.0)
-
-
-@pytest.fixture(autouse=True)
-def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
-    fake = FakeService(duration=1.0)
-    monkeypatch.setattr(current, "_service", fake)
-    return fake
-
-
-@dataclass
-class Server:
-    """Where the feed is served."""
-
-    port: int
-
-    def view(
-        self,
-        run_id: str,
-        start: object = None,
-        *,
-        health: object = None,
-        origin: str | None = "own",
-    ) -> ClientConnection:
-        cursors = {"from": start, "health": health}
-        query = f"?{urlencode({n: cursor for n, cursor in cursors.items() if cursor is not None})}"
-        own = f"http://localhost:{self.port}"
-        return connect(
-            f"ws://localhost:{self.port}/denseboard/feed/{run_id}{query}",
-            origin=Origin(own if origin == "own" else origin) if origin else None,
-            proxy=None,
-        )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    app = Starlette(routes=routes())
-    config = uvicorn.Config(app, host="localhost", port=0, lifespan="off", log_level="error")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    until(lambda: running.started)
-    yield Server(running.servers[0].sockets[0].getsockname()[1])
-    running.should_exit = True
-    thread.join()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens in another thread."""
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.005)
-
-
-def read(socket: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(socket.recv(timeout=5), parse_constant=pytest.fail)
-    return message
-
-
-def read_to_the_end(socket: ClientConnection, code: int = OVER) -> list[dict[str, Any]]:
-    """All messages until the server closes, which it must do with ``code``."""
-    messages = []
-    with pytest.raises(ConnectionClosed) as closed:
-        while True:
-            messages.append(read(socket))
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == code
-    return messages
-
-
-def together(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
-    """The rows a viewer has after these messages, put where each message says."""
-    rows = list(before or [])
-    for message in messages:
-        assert message["from"] <= len(rows), "a gap"
-        rows[message["from"] :] = message["rows"]
-    return rows
-
-
-def as_lists(rows: Any) -> list[Any]:
-    return [row.to_list() for row in rows]
 
 
 def test_a_finished_run_is_sent_whole_and_closed(server: Server, service: FakeService) -> None:
@@ -376,108 +286,6 @@ def test_a_viewer_who_leaves_is_forgotten(server: Server, service: FakeService) 
         read(socket)
         assert service.listeners(run_id) == 1
     until(lambda: service.listeners(run_id) == 0)
-
-
-# The coach
-
-
-def too_slow(epochs: int, start: int = 0) -> list[Row]:
-    """Epochs in which next to nothing is learned."""
-    return [
-        row(number, 2.35 - 0.0001 * number)._replace(metric=0.1, val_loss=2.35, val_metric=0.1)
-        for number in range(start + 1, start + epochs + 1)
-    ]
-
-
-SLOW = replace(CONFIG, learning_rate=1e-6, epochs=50)
-TOLD = {
-    "rule": "slow",
-    "since": 5.0,
-    "severity": "warning",
-    "finding": "slow",
-    "values": {"epochs": 8, "loss_before": 2.35, "loss_now": 2.349},
-    "suggestion": "usual_rate",
-    "suggested": {"rate": 0.001},
-    "change": ["learning_rate", 0.001],
-}
-
-
-def test_what_the_coach_sees_comes_with_the_rows_it_is_seen_in(
-    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.coach.coach.PERIOD", 0.0)
-    run_id = service.submit(SLOW)
-    with server.view(run_id) as socket:
-        assert "advice" not in read(socket)
-        service.publish(run_id, *too_slow(3))
-        assert "advice" not in read(socket)
-        service.publish(run_id, *too_slow(5, start=3))
-        assert read(socket)["advice"] == [TOLD]
-        # The same again is not said again; what has changed is.
-        service.advance()
-        assert "advice" not in read(socket)
-        service.publish(
-            run_id, *(row(number, 0.5)._replace(val_loss=0.5) for number in range(9, 19))
-        )
-        assert read(socket)["advice"] == []
-
-
-def test_a_finished_run_and_a_viewer_who_reconnects_are_told_the_same(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(SLOW)
-    service.publish(run_id, *too_slow(8))
-    service.fail(run_id, TrainingError(N_("Enough.")))
-    for cursor in (0, 3, 8, 0):
-        with server.view(run_id, cursor) as socket:
-            assert read_to_the_end(socket)[-1]["advice"] == [TOLD]
-
-
-def test_a_viewer_who_reconnects_is_told_that_there_is_nothing(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(CONFIG)
-    service.finish(run_id)
-    with server.view(run_id, 5) as socket:
-        assert read_to_the_end(socket)[-1]["advice"] == []
-    with server.view(run_id) as socket:
-        assert "advice" not in read_to_the_end(socket)[-1]
-
-
-def test_advice_comes_with_the_last_piece_of_a_long_history(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(replace(SLOW, epochs=10_000))
-    service.publish(run_id, *too_slow(CHUNK + 5))
-    service.fail(run_id, TrainingError(N_("Enough.")))
-    with server.view(run_id) as socket:
-        messages = read_to_the_end(socket)
-    assert ["advice" in message for message in messages] == [False, True]
-
-
-def test_the_coach_looks_once_a_second_whoever_watches(
-    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks = 0
-
-    def counted(*arguments: Any) -> list[Any]:
-        nonlocal looks
-        looks += 1
-        return findings(*arguments)
-
-    monkeypatch.setattr("core.coach.coach.findings", counted)
-    run_id = service.submit(SLOW)
-    with server.view(run_id) as first, server.view(run_id) as second:
-        begun = time.monotonic()
-        for part in range(20):
-            service.publish(run_id, *too_slow(1, start=part))
-            time.sleep(0.03)
-        seconds = time.monotonic() - begun
-        service.fail(run_id, TrainingError(N_("Enough.")))
-        told = [read_to_the_end(socket)[-1]["advice"] for socket in (first, second)]
-    assert looks <= seconds / coach.PERIOD + 2
-    assert told[0] == told[1]
-    assert told[0][0]["values"]["epochs"] == 20
 
 
 class SlowSocket:
