@@ -53,6 +53,16 @@ def act(
         address.write(config, state.run)
 
 
+def note(state: Session) -> None:
+    """Bring the address up to date after a change on a page that does not train."""
+    state.rejected = False
+    if not state.acted:
+        return
+    state.asked, state.changed = None, False
+    with suppress(ConfigError):  # the Train page says what does not fit, and mends it
+        address.write(state.draft.config(), state.run)
+
+
 def find(state: Session, service: Following) -> Status | None:
     """Where the run shown stands; one that cannot be read is shown no longer."""
     if state.run is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from csv import writer as csv_writer
 from io import StringIO
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -23,6 +23,7 @@ def table(
     file: str,
     key: str,
     helps: Mapping[str, str] | None = None,
+    height: Literal["content"] | int = "content",
 ) -> None:
     """Draw a table that sorts by its numbers, and a button that downloads it as CSV.
 
@@ -33,6 +34,7 @@ def table(
         file: Name of the downloaded file, without an ending.
         key: Identifier of this table on the page.
         helps: An explanation by title.
+        height: Pixels, for tables that would be long; by default all rows are in sight.
     """
     import pandas as pd  # takes half a second, which the first page must not wait for
 
@@ -48,7 +50,7 @@ def table(
         frame.style.format(dict(formats)),  # texts to read; values to sort by
         hide_index=True,
         column_config=settings,
-        height="content",
+        height=height,
         placeholder=UNDEFINED,
         alt=alt,
         key=key,

@@ -18,7 +18,10 @@ st.set_page_config(
 )
 
 page = st.navigation(
-    [st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True)],
+    [
+        st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True),
+        st.Page("data.py", title=_("Data"), icon=":material/table_view:"),
+    ],
     position="top",
 )
 if st.session_state.get("page") != page.url_path:

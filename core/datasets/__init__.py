@@ -1,7 +1,7 @@
 """Datasets: what is known of them, how they are loaded and made ready. NumPy out."""
 
 from core.datasets.dataset import Dataset, Progress
-from core.datasets.loading import load
+from core.datasets.loading import at_hand, load
 from core.datasets.preparation import Prepared, prepare
 
-__all__ = ["Dataset", "Prepared", "Progress", "load", "prepare"]
+__all__ = ["Dataset", "Prepared", "Progress", "at_hand", "load", "prepare"]

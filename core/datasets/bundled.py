@@ -9,8 +9,6 @@ from core.datasets.dataset import Dataset, Progress
 from core.tasks import TASKS
 from core.text import N_
 
-_TEST_SEED = 20_240_601  # which samples are the test set; changing it makes old runs incomparable
-
 # In the order of scikit-learn's columns. Mean, standard error and worst (mean of the three
 # largest) of ten properties of the nuclei in an image (Street, Wolberg and Mangasarian 1993).
 _NUCLEI = (
@@ -87,7 +85,7 @@ def _split(
         x,
         y,
         test_size=info.test_samples,
-        random_state=_TEST_SEED,
+        random_state=info.test_seed,
         stratify=y if classifies else None,
     )
     return Dataset(info, x_train, y_train, x_test, y_test, features)

@@ -37,6 +37,11 @@ def load(name: str, progress: Progress | None = None) -> Dataset:
         return _loaded[name]
 
 
+def at_hand(name: str) -> bool:
+    """Whether this process has loaded the dataset of that name."""
+    return name in _loaded
+
+
 def _load(info: DatasetInfo, progress: Progress | None) -> Dataset:
     module, function = info.loader.rsplit(".", 1)
     # Imported by need: scikit-learn takes a second, which the first page must not wait for.

@@ -67,7 +67,7 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
         centred: Whether the mean is taken from a number to be predicted; where it is not, what
             is above zero stays above zero.
     """
-    train, validation = _split(dataset, validation_share, seed)
+    train, validation = split(dataset, validation_share, seed)
     scale_x = _inputs_scaling(dataset, train)
     scale_y, mean, deviation = _target_scaling(dataset, train, centred)
     return Prepared(
@@ -85,8 +85,14 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
 _Scaling = Callable[[np.ndarray], np.ndarray]
 
 
-def _split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers for training and validation, both ascending."""
+def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of the training set to train on and those to validate with, both ascending.
+
+    Args:
+        dataset: What ``core.datasets.load`` returned.
+        share: Part to hold out, 0 to 0.5.
+        seed: Decides which rows; classes keep their shares.
+    """
     from sklearn.model_selection import train_test_split
 
     rows = np.arange(len(dataset.y_train))

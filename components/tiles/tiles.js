@@ -18,10 +18,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const part = (name) => button.querySelector(name)
     if (part("img").src !== tile.image) part("img").src = tile.image
     part("img").alt = tile.alt
-    part(".mark").textContent = tile.right ? "✓" : "✗"
-    part(".label").textContent = tile.predicted
-    part(".true").textContent = tile.right ? "" : `(${tile.true})`
-    button.className = tile.right ? "right" : "wrong"
+    part(".mark").textContent = tile.right === null ? "" : tile.right ? "✓" : "✗"
+    part(".label").textContent = tile.label
+    part(".true").textContent = tile.true && `(${tile.true})`
+    button.className = tile.right === false ? "wrong" : "right"
     button.setAttribute("aria-pressed", String(place === data.chosen))
     button.onclick = () => setTriggerValue("chosen", place)
   })

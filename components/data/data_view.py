@@ -1,0 +1,64 @@
+"""The Data page's main area."""
+
+import streamlit as st
+
+from components import messages
+from components.data.images import images
+from components.data.overview import overview
+from components.data.preparing import preparing
+from components.data.table import columns
+from components.language import _, number
+from core.datasets import at_hand, load
+from core.datasets.dataset import Dataset
+from core.draft import Draft
+from core.errors import DenseboardError
+from core.profile import parts
+
+_MEGABYTE = 1e6
+
+
+def data_view(draft: Draft) -> None:
+    """Draw the dataset chosen: what it is, what it looks like and what is done to it."""
+    st.subheader(_(draft.info.label), anchor=False)
+    st.caption(_(draft.info.help))
+    dataset = _loaded(draft)
+    if dataset is None:
+        return
+    divided = parts(draft, dataset)
+    overview(draft, divided)
+    if draft.info.images:
+        images(draft, dataset, divided)
+    else:
+        columns(draft, dataset, divided)
+    preparing(draft, dataset, divided)
+
+
+def _loaded(draft: Draft) -> Dataset | None:
+    """The dataset; nothing while it is not at hand and has not been asked for."""
+    info = draft.info
+    if not at_hand(draft.dataset) and info.download_bytes:
+        st.info(
+            _("{dataset} is not loaded yet. The first time, {size} MB are downloaded.").format(
+                dataset=_(info.label), size=number(info.download_bytes / _MEGABYTE)
+            ),
+            icon=":material/download:",
+        )
+        if not st.button(_("Show the data"), icon=":material/table_view:", type="primary"):
+            return None
+    try:
+        return _load(draft.dataset)
+    except DenseboardError as problem:
+        messages.error(problem)
+        return None
+
+
+def _load(name: str) -> Dataset:
+    with st.spinner(_("Loading the samples…")):
+        bar = st.empty()
+
+        def received(done: int, total: int) -> None:
+            bar.progress(min(done / total, 1.0))
+
+        dataset = load(name, received)
+        bar.empty()
+        return dataset

@@ -1,0 +1,82 @@
+"""A dataset of images: one large, and a page of others to choose from."""
+
+import numpy as np
+import streamlit as st
+
+from components.chart import chart
+from components.choice import choice
+from components.figures import data as figures
+from components.gallery.pictures import picture
+from components.language import _, number
+from components.pager import pager, places
+from components.table import csv
+from components.tiles import Tile, tiles
+from core.datasets.dataset import Dataset
+from core.draft import Draft
+from core.profile import Parts
+
+_PAGE = 25
+
+
+def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    """Draw training images and the one chosen, as it is or as the network sees it."""
+    st.markdown(f"**{_('Training images')}**")
+    key = f"data_{draft.dataset}"
+    shown = pager(len(parts.train), _PAGE, key)
+    rows: list[int] = parts.train[shown.places].tolist()
+    chosen = chosen_image(draft, parts)
+    if chosen not in rows:
+        chosen = rows[0]
+        _choose(draft, chosen)
+    labels = [_(label) for label in draft.info.classes]
+    st.caption(places(shown))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        tiles(
+            [_tile(draft, dataset, labels, row) for row in rows],
+            rows.index(chosen),
+            lambda place: _choose(draft, rows[place]),
+            key=f"{key}_images",
+        )
+    with right:
+        _large(draft, dataset, labels, chosen)
+
+
+def chosen_image(draft: Draft, parts: Parts) -> int:
+    """The row of the training set that is looked at."""
+    return int(st.session_state.get(_state(draft), parts.train[0]))
+
+
+def _choose(draft: Draft, row: int) -> None:
+    st.session_state[_state(draft)] = row
+
+
+def _state(draft: Draft) -> str:
+    return f"data_{draft.dataset}_chosen"
+
+
+def _tile(draft: Draft, dataset: Dataset, labels: list[str], row: int) -> Tile:
+    label = labels[dataset.y_train[row]]
+    alt = _("Training image {sample}: {label}").format(sample=number(row), label=label)
+    return Tile(picture(dataset.x_train[row], draft.info.pixel_range, least=1), alt, label)
+
+
+def _large(draft: Draft, dataset: Dataset, labels: list[str], row: int) -> None:
+    title = _("Training image {sample}: {label}").format(
+        sample=number(row), label=labels[dataset.y_train[row]]
+    )
+    st.markdown(f"**{title}**")
+    largest = draft.info.pixel_range
+    before = _("As it is: 0 to {largest}").format(largest=number(largest))
+    names = {"before": before, "after": _("As the network sees it: 0 to 1")}
+    scaled = choice(_("Pixels"), names, key="data_pixels") == "after"
+    image = dataset.x_train[row].astype(np.float64)
+    if scaled:
+        image, largest = image / largest, 1.0
+    chart(
+        figures.intensities(image, largest, _("Intensity of the pixel")),
+        alt=title,
+        file=f"denseboard-{draft.dataset}-image-{row}",
+        csv=csv({str(column): values for column, values in enumerate(image.T)}),
+        key="data_image",
+    )

@@ -1,0 +1,87 @@
+"""How large a dataset is, how it is divided, and how its classes are balanced."""
+
+import streamlit as st
+
+from components.chart import chart
+from components.figures import data as figures
+from components.language import _, number, percent
+from components.table import csv, table
+from core.draft import Draft
+from core.profile import Parts
+
+
+def overview(draft: Draft, parts: Parts) -> None:
+    """Draw the sizes, the parts and, for classes, their shares."""
+    _cards(draft, parts)
+    st.markdown(f"**{_('Training, validation and test samples')}**")
+    _parts(draft, parts)
+    if draft.task.classifies:
+        st.markdown(f"**{_('Balance of the classes')}**")
+        _balance(draft, parts)
+
+
+def _cards(draft: Draft, parts: Parts) -> None:
+    info = draft.info
+    shape = " × ".join(map(number, info.input_shape)) if info.images else number(info.inputs)
+    cards = [
+        (_("Samples"), number(sum(parts.sizes))),
+        (_("Pixels of a sample") if info.images else _("Inputs of a sample"), shape),
+        (_("Task"), _(draft.task.label)),
+    ]
+    if info.classes:
+        cards.append((_("Classes"), number(len(info.classes))))
+    with st.container(horizontal=True):
+        for label, value in cards:
+            st.metric(label, value, border=True)
+    st.caption(_("To be predicted: {target}").format(target=_(info.target)))
+
+
+def _names() -> list[str]:
+    return [_("Training"), _("Validation"), _("Test")]
+
+
+def _parts(draft: Draft, parts: Parts) -> None:
+    total = sum(parts.sizes)
+    drawn = str(draft.seed)
+    fixed = _("as published") if draft.info.test_seed is None else str(draft.info.test_seed)
+    table(
+        {
+            _("Part"): _names(),
+            _("Samples"): list(parts.sizes),
+            _("Share"): [size / total for size in parts.sizes],
+            _("Seed"): [drawn, drawn, fixed],
+            _("Used for"): [
+                _("Learning the weights"),
+                _("Choosing settings, early stopping"),
+                _("The evaluation at the end, once"),
+            ],
+        },
+        {_("Samples"): number, _("Share"): percent},
+        alt=_("Samples for training, validation and test"),
+        file=f"denseboard-{draft.dataset}-parts",
+        key="parts",
+    )
+
+
+def _balance(draft: Draft, parts: Parts) -> None:
+    labels = [_(label) for label in draft.info.classes]
+    totals = parts.counts.sum(axis=0)
+    most, least = int(totals.argmax()), int(totals.argmin())
+    told = _(
+        "The largest class, “{most}”, has {ratio} times as many samples as the smallest, “{least}”."
+    ).format(
+        most=labels[most],
+        least=labels[least],
+        ratio=number(float(totals[most] / max(totals[least], 1)), 2),
+    )
+    if totals[most] == totals[least]:
+        told = _("All classes have the same number of samples.")
+    st.caption(told)
+    names = _names()
+    chart(
+        figures.balance(parts.counts, labels, names),
+        alt=_("Share of each class in the training, validation and test samples"),
+        file=f"denseboard-{draft.dataset}-balance",
+        csv=csv({_("Class"): labels, **dict(zip(names, parts.counts, strict=True))}),
+        key="balance",
+    )

@@ -1,0 +1,91 @@
+"""What is done to a dataset before training, in steps, with the numbers before and after."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from components.chart import chart
+from components.data.images import chosen_image
+from components.figures import data as figures
+from components.language import _, ngettext, number, translate
+from components.table import csv, table
+from core.choices import LOSSES
+from core.datasets import prepare
+from core.datasets.dataset import Dataset
+from core.draft import Draft
+from core.profile import Parts, steps
+from core.typical import decimals, typical
+
+_FEW = 10  # columns up to which all are in sight
+_SCROLLED = 420  # pixels of the table of more
+
+
+def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    """Draw the steps in the order in which they are taken."""
+    st.markdown(f"**{_('What is done to the data before training')}**")
+    for place, step in enumerate(steps(draft, dataset, parts), start=1):
+        told = translate(step.sentence, step.values)
+        line = f"{place}. **{_(step.name)}.** {told}"
+        if step.fitted_on:
+            fitted = ngettext(
+                "Fitted on the {count} training sample alone.",
+                "Fitted on the {count} training samples alone.",
+                step.fitted_on,
+            ).format(count=number(step.fitted_on))
+            line += f" {fitted}"
+        st.markdown(line)
+    if draft.info.images:
+        _flattened(draft, dataset, parts)
+    else:
+        _before_and_after(draft, dataset, parts)
+
+
+def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    row = chosen_image(draft, parts)
+    height, width = draft.info.input_shape
+    image = dataset.x_train[row] / draft.info.pixel_range
+    told = _("Image {sample}, flattened: {height} × {width} → {inputs}").format(
+        sample=number(row), height=height, width=width, inputs=number(draft.info.inputs)
+    )
+    st.markdown(f"**{told}**")
+    chart(
+        figures.flattened(image),
+        alt=told,
+        file=f"denseboard-{draft.dataset}-flattened-{row}",
+        csv=csv({_("Input"): np.arange(image.size), _("Value"): image.ravel()}),
+        key="data_flattened",
+    )
+
+
+def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    row = 0  # the first training row, as in the table above
+    centred = not LOSSES[draft.loss].positive
+    prepared = prepare(dataset, draft.validation_share, draft.seed, centred)
+    before = dataset.x_train[parts.train[row]]
+    usual = typical(dataset)
+    st.markdown(f"**{_('The first training row, before and after')}**")
+    table(
+        {
+            _("Column"): [_(name) for name in dataset.features],
+            _("Before"): [
+                number(float(value), digits)
+                for value, digits in zip(before, usual.decimals, strict=True)
+            ],
+            _("After"): prepared.x_train[row],
+        },
+        {_("After"): partial(number, digits=3)},
+        alt=_("Every column of the first training row before and after it is standardised"),
+        file=f"denseboard-{draft.dataset}-before-after",
+        key="before_after",
+        height="content" if len(before) <= _FEW else _SCROLLED,
+    )
+    if not draft.task.classifies:
+        target = dataset.y_train[parts.train[row]]
+        st.caption(
+            _("{target}: {before} becomes {after}.").format(
+                target=_(draft.info.target),
+                before=number(float(target), decimals(dataset.y_train)),
+                after=number(float(prepared.y_train[row]), 3),
+            )
+        )

@@ -1,0 +1,170 @@
+"""A dataset of rows and columns: what is in it, column by column."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from components.chart import chart
+from components.figures import data as figures
+from components.language import _, number, percent
+from components.table import csv, table
+from core.datasets.dataset import Dataset
+from core.draft import Draft
+from core.profile import Column, Parts, describe, distribution
+from core.typical import decimals
+
+_FIRST = 10  # rows shown
+_SCROLLED = 420  # pixels of a table with more rows
+_BARS = 15  # columns in the figure of associations
+_MOST_GROUPS = 6  # classes whose distributions are drawn apart
+
+
+def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    """Draw the first rows, every column in a line, and one closely."""
+    found = describe(dataset, parts.train)
+    st.markdown(f"**{_('First training rows')}**")
+    _rows(draft, dataset, parts)
+    st.markdown(f"**{_('Columns')}**")
+    _summary(draft, found)
+    _associations(draft, found)
+    _closely(draft, dataset, parts, found)
+
+
+def _target(draft: Draft) -> str:
+    return _(draft.info.target)
+
+
+def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
+    rows = parts.train[:_FIRST]
+    labels = np.array([_(label) for label in draft.info.classes], object)
+    target = dataset.y_train[rows]
+    shown = {_target(draft): labels[target] if draft.task.classifies else target}
+    formats = {} if draft.task.classifies else {_target(draft): partial(number, digits=1)}
+    for index, name in enumerate(dataset.features):
+        shown[_(name)] = dataset.x_train[rows, index]
+        formats[_(name)] = partial(number, digits=decimals(dataset.x_train[parts.train, index]))
+    table(
+        shown,
+        formats,
+        alt=_("The first training rows with their targets"),
+        file=f"denseboard-{draft.dataset}-rows",
+        key="data_rows",
+    )
+
+
+def _summary(draft: Draft, found: Sequence[Column]) -> None:
+    nan = float("nan")
+    lowest, mean, highest = _("Smallest"), _("Mean"), _("Largest")
+    deviation, link = _("Standard deviation"), _("Correlation")
+    table(
+        {
+            _("Column"): [_(column.name) for column in found],
+            _("Type"): [_("whole number") if column.whole else _("number") for column in found],
+            _("Missing"): [column.missing for column in found],
+            _("Distinct values"): [column.distinct for column in found],
+            lowest: [column.minimum for column in found],
+            mean: [column.mean for column in found],
+            highest: [column.maximum for column in found],
+            deviation: [column.deviation for column in found],
+            link: [column.association if column.distinct else nan for column in found],
+        },
+        {
+            _("Missing"): number,
+            _("Distinct values"): number,
+            **dict.fromkeys((lowest, mean, highest, deviation), _measure),
+            link: partial(number, digits=2),
+        },
+        alt=_("Type, missing values, range and correlation with the target of every column"),
+        file=f"denseboard-{draft.dataset}-columns",
+        key="data_columns",
+        height=_height(len(found)),
+        helps={link: _association(draft)},
+    )
+
+
+def _height(rows: int) -> Literal["content"] | int:
+    return "content" if rows <= _FIRST else _SCROLLED
+
+
+def _measure(value: float) -> str:
+    size = abs(value)
+    return number(value, 0 if size >= 1000 else 1 if size >= 10 else 3)
+
+
+def _association(draft: Draft) -> str:
+    if draft.task.classifies and len(draft.info.classes) > 2:
+        return _(
+            "Correlation ratio η with the classes: the root of the share of the column's variance"
+            " that lies between classes (Fisher, 1925). 0 tells nothing, 1 everything."
+        )
+    return _(
+        "Pearson's correlation coefficient with the target, over the training samples; ±1 is a"
+        " straight line, 0 none."
+    )
+
+
+def _associations(draft: Draft, found: Sequence[Column]) -> None:
+    known = [column for column in found if np.isfinite(column.association)]
+    if not known:
+        st.caption(_("No column varies, or the target does not: there is nothing to correlate."))
+        return
+    known.sort(key=lambda column: -abs(column.association))
+    values = {_(column.name): column.association for column in known[:_BARS]}
+    title = _("Correlation with: {target}").format(target=_target(draft))
+    st.markdown(f"**{_('What goes with the target')}**", help=_association(draft))
+    if draft.task.classifies and len(draft.info.classes) == 2:
+        st.caption(
+            _("Bars to the right: more of it makes “{label}” more frequent.").format(
+                label=_(draft.info.classes[1])
+            )
+        )
+    chart(
+        figures.associations(values, title),
+        alt=_("Columns in the order of their correlation with the target; first {first}").format(
+            first=next(iter(values))
+        ),
+        file=f"denseboard-{draft.dataset}-correlation",
+        csv=csv({_("Column"): list(values), _("Correlation"): list(values.values())}),
+        key="data_associations",
+    )
+
+
+def _closely(draft: Draft, dataset: Dataset, parts: Parts, found: Sequence[Column]) -> None:
+    st.markdown(f"**{_('Distribution of a column')}**")
+    order = sorted(
+        range(len(found)), key=lambda index: -abs(np.nan_to_num(found[index].association))
+    )
+    index = st.selectbox(
+        _("Column"),
+        order,
+        format_func=lambda index: _(found[index].name),
+        key=f"data_{draft.dataset}_column",
+        width=340,
+    )
+    values, target = dataset.x_train[parts.train, index], dataset.y_train[parts.train]
+    groups, names = [np.arange(len(values))], [""]
+    if draft.task.classifies and len(draft.info.classes) <= _MOST_GROUPS:
+        names = [_(label) for label in draft.info.classes]
+        groups = [np.flatnonzero(target == number) for number in range(len(names))]
+    counts, edges = distribution(values, groups)
+    name = _(found[index].name)
+    chart(
+        figures.distribution(counts, edges, names, name),
+        alt=_("Distribution of {column} over {samples} training samples, {missing} missing").format(
+            column=name,
+            samples=number(len(values)),
+            missing=percent(found[index].missing / max(len(values), 1)),
+        ),
+        file=f"denseboard-{draft.dataset}-distribution",
+        csv=csv(
+            {
+                _("From"): edges[:-1],
+                _("To"): edges[1:],
+                **dict(zip([name or _("Samples") for name in names], counts, strict=True)),
+            }
+        ),
+        key="data_distribution",
+    )
