@@ -148,6 +148,33 @@ def show(name: str, value: Any, among: Sequence[Any] | None = None) -> dict[str,
     )
 
 
+def show_hidden(name: str, value: Any, among: Sequence[Any] | None = None) -> dict[str, Any]:
+    """As ``show``, for widgets that a closed popover hides.
+
+    The browser hears of no new value for those, and would send the one they had with the next
+    press of any button; so a widget whose value is changed from elsewhere becomes another one.
+    """
+    edition = st.session_state.get(_edition(name), 0)
+    held = st.session_state.get(_PREFIX + _named(name, edition))
+    if held is not None and held != value:
+        edition += 1
+        st.session_state[_edition(name)] = edition
+    return show(_named(name, edition), value, among)
+
+
+def shown_hidden(name: str) -> Any:
+    """What a widget drawn with ``show_hidden`` holds."""
+    return shown(_named(name, st.session_state.get(_edition(name), 0)))
+
+
+def _named(name: str, edition: int) -> str:
+    return f"{name}.{edition}" if edition else name
+
+
+def _edition(name: str) -> str:
+    return f"edition_{name}"
+
+
 def shown(name: str) -> Any:
     """What a widget holds."""
     return st.session_state[_PREFIX + name]

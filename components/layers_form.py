@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.inputs import change, number, show, shown, take
+from components.inputs import change, number, show, show_hidden, shown, shown_hidden, take
 from components.language import _
 from core import settings
 from core.choices import ACTIVATIONS
@@ -42,7 +42,7 @@ def _row(layer: int, draft: Draft) -> None:
         number(
             settings.UNITS,
             _(settings.UNITS.label).format(layer=layer),
-            show(f"{settings.UNITS.name}_{layer}", draft.units[layer - 1]),
+            show_hidden(f"{settings.UNITS.name}_{layer}", draft.units[layer - 1]),
             _take_units,
             layer,
             label_visibility="collapsed",
@@ -70,7 +70,7 @@ def _activation(layer: int, draft: Draft) -> None:
         on_change=_take_activation,
         args=(layer,),
         label_visibility="collapsed",
-        **show(f"{setting.name}_{layer}", own, list(labels)),
+        **show_hidden(f"{setting.name}_{layer}", own, list(labels)),
     )
 
 
@@ -96,12 +96,12 @@ def _take_all_units() -> None:
 
 
 def _take_units(layer: int) -> None:
-    value = shown(f"{settings.UNITS.name}_{layer}")
+    value = shown_hidden(f"{settings.UNITS.name}_{layer}")
     change(lambda draft: draft.with_units(layer, value))
 
 
 def _take_activation(layer: int) -> None:
-    value = shown(f"{settings.ACTIVATIONS_BY_LAYER.name}_{layer}")
+    value = shown_hidden(f"{settings.ACTIVATIONS_BY_LAYER.name}_{layer}")
     change(lambda draft: draft.with_activation(layer, value))
 
 

@@ -43,7 +43,7 @@ def pager(total: int, size: int, key: str) -> Page:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _button(_("Previous"), "chevron_left", key, shown.number, shown.number == 0)
         st.number_input(
-            _("Page, of {count}").format(count=number(shown.count)),
+            _("Page (of {count})").format(count=number(shown.count)),
             min_value=1,
             max_value=shown.count,
             key=state,

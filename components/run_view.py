@@ -31,7 +31,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         draft: The same, trainable or not.
     """
     heading(status.config)
-    if chosen != status.config:
+    if chosen is not None and chosen != status.config:
         st.caption(_changed(status.state.final))
     live_curves(
         status.run_id,

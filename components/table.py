@@ -72,8 +72,12 @@ def _side(numeric: bool) -> Any:
 
 
 def csv(columns: Columns) -> str:
-    """Columns as a file for programs: commas, decimal points, every digit; empty for NaN."""
+    """Columns as a file: commas, decimal points, every digit; empty for NaN.
+
+    It begins with the mark of UTF-8, without which a spreadsheet would garble letters.
+    """
     file = StringIO()
+    file.write("\N{ZERO WIDTH NO-BREAK SPACE}")
     writer = csv_writer(file, lineterminator="\n")
     writer.writerow(columns)
     lists = [_plain(values) for values in columns.values()]

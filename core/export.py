@@ -13,7 +13,7 @@ def csv_file(
     judgement: Judgement, samples: np.ndarray, labels: Sequence[str], header: Sequence[str]
 ) -> bytes:
     """One line per sample: its number in the test set, true, predicted, and the probability of
-    each class or, for regression, the error.
+    each class or, for regression, the residual.
 
     Args:
         judgement: The test set as a run saw it.
@@ -31,7 +31,7 @@ def csv_file(
     for sample in samples.tolist():
         true, predicted = judgement.true[sample], judgement.predicted[sample]
         if judgement.shares is None:
-            values = [true, predicted, judgement.errors[sample]]
+            values = [true, predicted, judgement.residuals[sample]]
             lines.writerow([sample, *map(_exact, values)])
         else:
             values = judgement.shares[sample]

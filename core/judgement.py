@@ -33,10 +33,10 @@ class Judgement:
         return same
 
     @property
-    def errors(self) -> np.ndarray:
-        """``(samples,)`` float64: predicted minus true, in the unit of the target."""
-        errors: np.ndarray = self.predicted.astype(np.float64) - self.true
-        return errors
+    def residuals(self) -> np.ndarray:
+        """``(samples,)`` float64: true minus predicted, in the unit of the target."""
+        residuals: np.ndarray = self.true - self.predicted.astype(np.float64)
+        return residuals
 
 
 def judge(config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> Judgement:

@@ -69,7 +69,7 @@ def model_code(config: RunConfig) -> str:
 
 def training_code(config: RunConfig) -> str:
     """The rest of the script, which needs the data."""
-    return "".join((*_labels(config), _fit(config)))
+    return "".join((_data(config), *_labels(config), _fit(config)))
 
 
 def _definitions(config: RunConfig) -> Iterator[str]:
@@ -170,6 +170,12 @@ def _optimizer(config: RunConfig) -> str:
     if clipping.argument:
         given.append(f"{clipping.argument}={_literal(config.clip_at)}")
     return f"keras.{config.optimizer_entry.keras}({', '.join(given)})"
+
+
+def _data(config: RunConfig) -> str:
+    """A remark on what the script does not bring."""
+    held_out = " and x_val, y_val" if config.validation_samples else ""
+    return f"# x_train, y_train{held_out}: the samples as the Data page says they are prepared.\n"
 
 
 def _labels(config: RunConfig) -> Iterator[str]:

@@ -96,23 +96,23 @@ def _one_cell(judgement: Judgement, true: int, predicted: int) -> np.ndarray:
 
 
 def _largest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return _largest_first(np.arange(len(judgement)), np.abs(judgement.errors))
+    return _largest_first(np.arange(len(judgement)), np.abs(judgement.residuals))
 
 
 def _smallest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return _largest_first(np.arange(len(judgement)), -np.abs(judgement.errors))
+    return _largest_first(np.arange(len(judgement)), -np.abs(judgement.residuals))
 
 
 def _above(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    errors = judgement.errors
-    found = np.flatnonzero(errors > 0)
-    return _largest_first(found, errors[found])
+    residuals = judgement.residuals
+    found = np.flatnonzero(residuals < 0)
+    return _largest_first(found, -residuals[found])
 
 
 def _below(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    errors = judgement.errors
-    found = np.flatnonzero(errors < 0)
-    return _largest_first(found, -errors[found])
+    residuals = judgement.residuals
+    found = np.flatnonzero(residuals > 0)
+    return _largest_first(found, residuals[found])
 
 
 def _largest_first(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:

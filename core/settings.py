@@ -53,7 +53,7 @@ ACTIVATION = OneOf(
 LOSS = OneOf(
     "loss",
     N_("Loss"),
-    N_("What training makes small; only those that fit the dataset's task are listed"),
+    N_("What training makes small; those that do not fit the dataset's task say why"),
     options=LOSSES,
     default="sparse_categorical_crossentropy",
 )

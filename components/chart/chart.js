@@ -112,7 +112,10 @@ class Chart {
     if (!this.plot._fullLayout) return
     const { width, height } = this.plot._fullLayout
     const scale = kind === "png" ? 2 : 1
-    window.Plotly.downloadImage(this.plot, { format: kind, filename: file, width, height, scale })
+    // A file has no web fonts: with the page's, texts would be measured in one and drawn in another.
+    const { data, layout } = this.plot
+    const figure = { data, layout: { ...layout, font: { ...layout.font, family: "sans-serif" } } }
+    window.Plotly.downloadImage(figure, { format: kind, filename: file, width, height, scale })
   }
 
   close() {

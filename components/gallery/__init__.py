@@ -1,5 +1,5 @@
 """A look at single test samples: pages of them, filters, and one of them closely."""
 
-from components.gallery.gallery import gallery
+from components.gallery.gallery import ANCHOR, gallery
 
-__all__ = ["gallery"]
+__all__ = ["ANCHOR", "gallery"]

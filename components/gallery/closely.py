@@ -114,10 +114,10 @@ def _named(label: str, number: int, true: int, predicted: int) -> str:
 def _number(view: View) -> None:
     true = float(view.judgement.true[view.chosen])
     predicted = float(view.judgement.predicted[view.chosen])
-    error = number(predicted - true, 1)
-    if predicted > true:
-        error = f"+{error}"
-    st.markdown(_("Error, predicted minus true: {error}").format(error=error))
+    residual = number(true - predicted, 1)
+    if true > predicted:
+        residual = f"+{residual}"
+    st.markdown(_("Residual, true minus predicted: {residual}").format(residual=residual))
     told = [number(value, 1) for value in (predicted, true)]
     figure = figures.values(
         (predicted, true), (_("Predicted"), _("True")), told, title=_(view.config.info.target)

@@ -18,11 +18,11 @@ def download(view: View, name: str) -> None:
     """
     header = [_("Sample"), _("True"), _("Predicted")]
     title = _("Probability: {label}")
-    header += [title.format(label=label) for label in view.labels] or [_("Error")]
+    header += [title.format(label=label) for label in view.labels] or [_("Residual")]
     st.download_button(
         _("Download as CSV"),
         partial(csv_file, view.judgement, view.found, view.labels, header),
-        file_name=f"{view.config.dataset}-{name}.csv",
+        file_name=f"denseboard-{view.config.dataset}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",
         help=_("All samples of the selection, numbered from 0 as in the test set's arrays"),

@@ -17,6 +17,9 @@ from core.judgement import judge
 from core.results import Result
 from core.selection import select
 
+ANCHOR = "predictions"
+"""Where links on the page lead to it."""
+
 
 def gallery(
     config: RunConfig, dataset: Dataset, result: Result, *, cell: Cell | None = None, key: str
@@ -33,7 +36,7 @@ def gallery(
             elsewhere. Whenever it changes, the samples in it are shown.
         key: Tells this gallery from others: the run's id.
     """
-    st.subheader(_("Predictions"), anchor=False)
+    st.subheader(_("Predictions"), anchor=ANCHOR)
     _samples(config, dataset, result, cell, f"gallery_{key}")
 
 

@@ -82,7 +82,7 @@ def _numbers(view: View) -> Columns:
     return {
         _("Predicted"): (judgement.predicted[samples], write),
         _("True"): (judgement.true[samples], write),
-        _("Error"): (judgement.errors[samples], write),
+        _("Residual"): (judgement.residuals[samples], write),
     }
 
 

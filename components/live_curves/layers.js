@@ -27,10 +27,13 @@ const PARTS = [["x", "y"], ["x2", "y2"], ["x3", "y3"], ["x4", "y4"]]
 export function figureOf(snapshots, data, words, theme, size) {
   const latest = snapshots.at(-1)
   const names = latest.layers.map((_, index) => words.layer(index, latest.layers.length))
+  // On a logarithmic axis there is no 0: the legend has to say it.
+  const still = ({ norm }, layer) => (norm === 0 ? words.say("inside_still", { layer }) : layer)
+  const shown = latest.layers.map((layer, index) => still(layer, names[index]))
   const kinds = new Set(latest.layers.map(({ kind }) => kind).filter(Boolean))
   const styles = names.map((_, index) => styleOf(index, theme))
   return {
-    data: [...courses(snapshots, names, styles), ...ridges(latest, names, styles)],
+    data: [...courses(snapshots, shown, styles), ...ridges(latest, names, styles)],
     layout: layoutOf(snapshots, names, [...kinds], data, theme, size),
     config: configOf(data),
   }

@@ -127,7 +127,8 @@ class LiveCurves {
     const state = this.words.state(this.head, last)
     put(this.state, this.trouble ? this.data.texts[this.trouble] : state)
     put(this.detail, this.words.detail(this.head, last))
-    const share = last ? Math.min(1, last.epoch / this.data.epochs) : 0
+    const over = this.head?.state === "done" // early stopping may have ended it before
+    const share = over ? 1 : last ? Math.min(1, last.epoch / this.data.epochs) : 0
     this.bar.setAttribute("aria-valuenow", Math.floor(100 * share))
     this.bar.setAttribute("aria-valuetext", this.detail.textContent || this.state.textContent)
     this.done.style.transform = `scaleX(${share})`

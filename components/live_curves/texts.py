@@ -43,6 +43,7 @@ def texts() -> dict[str, str]:
         "inside_summary": _("Inside the network, after epoch {epoch}: {values}."),
         "inside_values": _("{layer}: gradient norm {norm}, update-to-weight ratio {ratio}"),
         "inside_hidden": _("Hidden layer {layer}"),
+        "inside_still": _("{layer} (gradient 0)"),
         "inside_output": _("Output"),
         "inside_norm": _("Gradient norm (L2)"),
         "inside_ratio": _("Update-to-weight ratio"),

@@ -6,6 +6,7 @@ import streamlit as st
 from components.chart import chart
 from components.choice import choice
 from components.figures.confusion import confusion_matrix
+from components.gallery import ANCHOR
 from components.language import _, number, percent
 from components.results.selection import select, selected, toggle
 from components.results.subject import Subject
@@ -22,12 +23,16 @@ def confusion_view(subject: Subject) -> None:
     counts = confusion(subject.true, subject.predicted, len(labels))
     shown = _shown()
     cell = selected(run_id)
-    st.caption(
-        _(
-            "The stronger the shade, the larger the share of the true class. Click a cell to see"
-            " its samples."
-        )
-    )
+    with st.container():  # whatever is in it, the chart stays where it is in the page
+        if cell is None:
+            st.caption(
+                _(
+                    "The stronger the shade, the larger the share of the true class. Click a cell"
+                    " to see its samples."
+                )
+            )
+        else:
+            _chosen(subject, counts, cell)
     corner = _("True \\ predicted")
     right, samples = int(counts.trace()), int(counts.sum())
     chart(
@@ -40,8 +45,6 @@ def confusion_view(subject: Subject) -> None:
         key="confusion_matrix",
         on_pick=lambda picked: toggle(run_id, picked),
     )
-    if cell is not None:
-        _chosen(subject, counts, cell)
 
 
 def _shown() -> str:
@@ -55,13 +58,14 @@ def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None
     labels = subject.labels
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(
-            _("Chosen: true {true}, predicted {predicted} ({count})").format(
+            _("Shown under Predictions: true {true}, predicted {predicted} ({count})").format(
                 true=labels[true],
                 predicted=labels[predicted],
                 count=number(int(counts[true, predicted])),
             ),
             width="content",
         )
+        st.markdown(f"[{_('See them')}](#{ANCHOR})", width="content")
         st.button(
             _("Clear"),
             key="clear_cell",
@@ -90,7 +94,7 @@ def scores_view(subject: Subject) -> None:
         ),
         "f1": (_("F1"), _("The harmonic mean of precision and recall")),
         "accuracy": (
-            _("Accuracy"),
+            _("Accuracy (one against the rest)"),
             _("Share of all test samples that are rightly taken for this class or not"),
         ),
     }

@@ -1,6 +1,7 @@
 """Every control of the sidebar, used as a person does, ends up in what a run records."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,28 @@ def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_pa
     expected = {name: value for name, value in walk.items() if name != "hidden_layers"}
     expected |= {"units": list(walk["units"])} if "units" in walk else {}
     assert {name: recorded[name] for name in expected} == expected
+
+
+def test_layers_behind_a_closed_popover_do_not_come_back(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?epochs=2")
+    page.get_by_role("button", name="Layer by layer").click()
+    steps.set_number(page, "Units in layer 1", 100)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Units", exact=True)).to_have_value("100")
+    page.get_by_label("Units", exact=True).fill("32")
+    page.get_by_label("Units", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("units=32"))
+    assert _recorded(app, steps.train_to_the_end(page))["units"] == [32]
+
+
+def test_a_decimal_comma_is_understood_in_spanish(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?lang=es&epochs=2")
+    rate = page.get_by_role("spinbutton", name="Tasa de aprendizaje")
+    rate.click()
+    rate.press("ControlOrMeta+A")
+    rate.press_sequentially("0,01")
+    rate.press("Enter")
+    expect(page).to_have_url(re.compile(r"learning_rate=0\.01(&|$)"))
 
 
 def test_layer_by_layer(app: App, open_page: Open) -> None:

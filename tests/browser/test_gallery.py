@@ -51,7 +51,7 @@ def test_the_selection_arrives_as_a_file(served: Served, open_page: Open) -> Non
     with page.expect_download() as arriving:
         page.get_by_role("button", name="Download as CSV").click()
     lines = arriving.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert arriving.value.suggested_filename == "digits-all.csv"
+    assert arriving.value.suggested_filename == "denseboard-digits-all.csv"
     assert lines[0].startswith("Sample,True,Predicted,Probability: 0")
     assert len(lines) == 361
 

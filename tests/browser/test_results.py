@@ -68,7 +68,7 @@ def frames(page: Page) -> list[dict[str, float]]:
 def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -> None:
     page = see("digits")
     click_cell(page, 9, 5)
-    chosen = page.get_by_text("Chosen: true 9, predicted 5")
+    chosen = page.get_by_text("Shown under Predictions: true 9, predicted 5")
     expect(chosen).to_be_visible()
     page.wait_for_function("document.querySelector('.chart__plot').layout.shapes[0]?.y0 === 8.5")
     assert [(f["x0"], f["y0"]) for f in frames(page)] == [(4.5, 8.5)]
@@ -80,12 +80,12 @@ def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -
     choose(page, "Confusion matrix")
     expect(chosen).to_be_visible()
     click_cell(page, 0, 1)
-    expect(page.get_by_text("Chosen: true 0, predicted 1")).to_be_visible()
+    expect(page.get_by_text("Shown under Predictions: true 0, predicted 1")).to_be_visible()
     click_cell(page, 0, 1)
-    expect(page.get_by_text("Chosen:")).to_be_hidden()
+    expect(page.get_by_text("Shown under Predictions:")).to_be_hidden()
     click_cell(page, 3, 3)
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_text("Chosen:")).to_be_hidden()
+    expect(page.get_by_text("Shown under Predictions:")).to_be_hidden()
     page.wait_for_function("!document.querySelector('.chart__plot').layout.shapes.length")
 
 
@@ -163,7 +163,7 @@ def test_a_figure_arrives_as_png_svg_and_csv(see: Callable[..., Page], tmp_path:
     assert png.read_bytes().startswith(b"\x89PNG\r\n") and png.stat().st_size > 5000
     drawing = svg.read_text(encoding="utf-8")
     assert drawing.startswith("<svg") and "Predicted" in drawing
-    header, *rows = csv.read_text(encoding="utf-8").splitlines()
+    header, *rows = csv.read_text(encoding="utf-8-sig").splitlines()
     assert header == "True \\ predicted,0,1,2,3,4,5,6,7,8,9"
     true = load("digits").y_test
     sums = [sum(map(int, row.split(",")[1:])) for row in rows]
@@ -205,8 +205,8 @@ def test_a_table_arrives_as_csv(see: Callable[..., Page], tmp_path: Path) -> Non
     page = see("breast_cancer")
     choose(page, "Per class")
     csv = arrived(page, page.locator(".st-key-class_scores_csv button:visible").first, tmp_path)
-    header, *rows = csv.read_bytes().decode("utf-8").splitlines()
-    assert header == "Class,Precision,Recall,F1,Samples,Accuracy"
+    header, *rows = csv.read_bytes().decode("utf-8-sig").splitlines()
+    assert header == "Class,Precision,Recall,F1,Samples,Accuracy (one against the rest)"
     assert [row.split(",")[0] for row in rows] == [
         "malignant",
         "benign",

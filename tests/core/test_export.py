@@ -29,7 +29,7 @@ def test_classes_come_with_their_probabilities() -> None:
     ]
 
 
-def test_numbers_come_with_their_errors() -> None:
+def test_numbers_come_with_their_residuals() -> None:
     judgement = Judgement(np.array([10.0, 20.5]), np.array([12.25, 20.0]), None)
-    content = csv_file(judgement, np.array([0, 1]), [], ["n", "true", "predicted", "error"])
-    assert lines(content)[1:] == [["0", "10", "12.25", "2.25"], ["1", "20.5", "20", "-0.5"]]
+    content = csv_file(judgement, np.array([0, 1]), [], ["n", "true", "predicted", "residual"])
+    assert lines(content)[1:] == [["0", "10", "12.25", "-2.25"], ["1", "20.5", "20", "0.5"]]

@@ -14,8 +14,8 @@ def test_classes_are_right_or_wrong() -> None:
     assert len(judgement) == 2
 
 
-def test_numbers_have_errors_and_no_probabilities() -> None:
+def test_numbers_have_residuals_and_no_probabilities() -> None:
     true, outputs = np.array([10.0, 5.0], np.float32), np.array([12.5, 4.0], np.float32)
     judgement = judge(default_config("diabetes"), true, outputs)
     assert judgement.shares is None
-    assert judgement.errors.tolist() == [2.5, -1.0]
+    assert judgement.residuals.tolist() == [-2.5, 1.0]

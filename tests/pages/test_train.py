@@ -15,7 +15,7 @@ from core.errors import (
 )
 from core.presets import PRESETS
 from core.settings import SETTINGS
-from tests.pages.train import Service, Visit, address, finished, press, run, texts
+from tests.pages.train import Service, Visit, address, finished, number_field, press, run, texts
 
 
 def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
@@ -198,7 +198,7 @@ def test_choosing_a_dataset_shows_what_it_brings(visit: Visit) -> None:
     app.sidebar.selectbox(key="setting_dataset").set_value("diabetes")
     run(app)
     assert app.sidebar.number_input(key="setting_epochs").value == DATASETS["diabetes"].epochs
-    assert app.sidebar.number_input(key="setting_units_1").value == 32
+    assert number_field(app, "units_1").value == 32
     assert app.sidebar.selectbox(key="setting_loss").value == "mean_squared_error"
     assert app.sidebar.selectbox(key="setting_optimizer").value == "sgd"
     assert app.sidebar.number_input(key="setting_learning_rate").value == 0.01
@@ -249,12 +249,12 @@ def test_a_value_not_allowed_never_reaches_a_run(
     name: str, value: float, visit: Visit, service: Service
 ) -> None:
     app = visit()
-    field = app.sidebar.number_input(key=f"setting_{name}")
+    field = number_field(app, name)
     before = field.value
     field.set_value(value)
     run(app)
     assert "allowed is a" in app.warning[0].value
-    assert app.sidebar.number_input(key=f"setting_{name}").value == before
+    assert number_field(app, name).value == before
     press(app, "train")
     assert service.submitted[0][0] == RunConfig()
 

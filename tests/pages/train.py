@@ -1,7 +1,9 @@
 """What tests of the Train page share: the page under an address, and what it says."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -73,3 +75,10 @@ def finished(app: AppTest, service: Service) -> AppTest:
     press(app, "train")
     service.finish(shown_run(app))
     return run(app)
+
+
+def number_field(app: AppTest, name: str) -> Any:
+    """The field of a setting, whichever edition of it is there."""
+    key = re.compile(rf"setting_{name}(\.\d+)?")
+    (field,) = (field for field in app.sidebar.number_input if key.fullmatch(field.key or ""))
+    return field

@@ -179,7 +179,7 @@ def test_a_cell_chosen_elsewhere_is_followed_when_it_changes() -> None:
         app.session_state["cell"] = (true, predicted)
         run(app)
         assert app.selectbox(key="gallery_x_filter").value == "cell"
-        assert {(t["true"], t["predicted"]) for t in tiles(app)["tiles"]} == {
+        assert {(t["true"], t["label"]) for t in tiles(app)["tiles"]} == {
             (str(true), str(predicted))
         }
         assert f"of {counts[true, predicted]}**" in legend(app)
@@ -263,13 +263,13 @@ def test_rows_have_the_features_that_matter_most_first() -> None:
     assert set(old.dataframe[0].value.columns) == set(table.columns)
 
 
-def test_regression_has_errors() -> None:
+def test_regression_has_residuals() -> None:
     app = choose_filter(opened("diabetes"), "largest_errors")
     table = app.dataframe[0].value
-    assert list(table.columns[:4]) == ["Sample", "Predicted", "True", "Error"]
-    assert np.allclose(table["Error"], table["Predicted"] - table["True"], atol=1e-3)
-    assert table["Error"].abs().is_monotonic_decreasing
-    assert "Error, predicted minus true" in texts(app)
+    assert list(table.columns[:4]) == ["Sample", "Predicted", "True", "Residual"]
+    assert np.allclose(table["Residual"], table["True"] - table["Predicted"], atol=1e-3)
+    assert table["Residual"].abs().is_monotonic_decreasing
+    assert "Residual, true minus predicted" in texts(app)
 
 
 def test_a_row_is_chosen_in_the_table_or_by_its_neighbour() -> None:
@@ -308,7 +308,7 @@ def test_tables_speak_the_session_s_language() -> None:
     [
         ("digits", "mistakes", ["Sample", "True", "Predicted", "Probability: 0"]),
         ("breast_cancer", "uncertain", ["Sample", "True", "Predicted", "Probability: malignant"]),
-        ("diabetes", "largest_errors", ["Sample", "True", "Predicted", "Error"]),
+        ("diabetes", "largest_errors", ["Sample", "True", "Predicted", "Residual"]),
     ],
 )
 def test_the_whole_selection_can_be_downloaded(
@@ -325,7 +325,7 @@ def test_the_whole_selection_can_be_downloaded(
     found = select(judged(default_config(dataset)), name)
     assert lines[0][:4] == header
     assert [int(line[0]) for line in lines[1:]] == found.tolist()
-    assert rest["file_name"] == f"{dataset}-{name}.csv"
+    assert rest["file_name"] == f"denseboard-{dataset}-{name}.csv"
 
 
 def test_downloading_does_not_rerun_the_page() -> None:
