@@ -9,6 +9,7 @@ from components.figures import data as figures
 from components.gallery.pictures import picture
 from components.language import _, number
 from components.pager import pager, places
+from components.section import section
 from components.table import csv
 from components.tiles import Tile, tiles
 from core.datasets.dataset import Dataset
@@ -20,7 +21,7 @@ _PAGE = 25
 
 def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw training images and the one chosen, as it is or as the network sees it."""
-    st.markdown(f"**{_('Training images')}**")
+    section(_("Training images"))
     key = f"data_{draft.dataset}"
     shown = pager(len(parts.train), _PAGE, key)
     rows: list[int] = parts.train[shown.places].tolist()
@@ -65,7 +66,7 @@ def _large(draft: Draft, dataset: Dataset, labels: list[str], row: int) -> None:
     title = _("Training image {sample}: {label}").format(
         sample=number(row), label=labels[dataset.y_train[row]]
     )
-    st.markdown(f"**{title}**")
+    section(title)
     largest = draft.info.pixel_range
     before = _("As it is: 0 to {largest}").format(largest=number(largest))
     names = {"before": before, "after": _("As the network sees it: 0 to 1")}

@@ -5,6 +5,7 @@ import streamlit as st
 from components.chart import chart
 from components.figures import data as figures
 from components.language import _, number, percent
+from components.section import section
 from components.table import csv, table
 from core.draft import Draft
 from core.profile import Parts
@@ -13,10 +14,10 @@ from core.profile import Parts
 def overview(draft: Draft, parts: Parts) -> None:
     """Draw the sizes, the parts and, for classes, their shares."""
     _cards(draft, parts)
-    st.markdown(f"**{_('Training, validation and test samples')}**")
+    section(_("Training, validation and test samples"))
     _parts(draft, parts)
     if draft.task.classifies:
-        st.markdown(f"**{_('Balance of the classes')}**")
+        section(_("Balance of the classes"))
         _balance(draft, parts)
 
 

@@ -9,6 +9,7 @@ from components.chart import chart
 from components.data.images import chosen_image
 from components.figures import data as figures
 from components.language import _, ngettext, number, translate
+from components.section import section
 from components.table import csv, table
 from core.choices import LOSSES
 from core.datasets import prepare
@@ -23,7 +24,7 @@ _SCROLLED = 420  # pixels of the table of more
 
 def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw the steps in the order in which they are taken."""
-    st.markdown(f"**{_('What is done to the data before training')}**")
+    section(_("What is done to the data before training"))
     for place, step in enumerate(steps(draft, dataset, parts), start=1):
         told = translate(step.sentence, step.values)
         line = f"{place}. **{_(step.name)}.** {told}"
@@ -48,7 +49,7 @@ def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     told = _("Image {sample}, flattened: {height} × {width} → {inputs}").format(
         sample=number(row), height=height, width=width, inputs=number(draft.info.inputs)
     )
-    st.markdown(f"**{told}**")
+    section(told)
     chart(
         figures.flattened(image),
         alt=told,
@@ -64,7 +65,7 @@ def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     prepared = prepare(dataset, draft.validation_share, draft.seed, centred)
     before = dataset.x_train[parts.train[row]]
     usual = typical(dataset)
-    st.markdown(f"**{_('The first training row, before and after')}**")
+    section(_("The first training row, before and after"))
     table(
         {
             _("Column"): [_(name) for name in dataset.features],

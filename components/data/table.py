@@ -10,6 +10,7 @@ import streamlit as st
 from components.chart import chart
 from components.figures import data as figures
 from components.language import _, number, percent
+from components.section import section
 from components.table import csv, table
 from core.datasets.dataset import Dataset
 from core.draft import Draft
@@ -25,9 +26,9 @@ _MOST_GROUPS = 6  # classes whose distributions are drawn apart
 def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw the first rows, every column in a line, and one closely."""
     found = describe(dataset, parts.train)
-    st.markdown(f"**{_('First training rows')}**")
+    section(_("First training rows"))
     _rows(draft, dataset, parts)
-    st.markdown(f"**{_('Columns')}**")
+    section(_("Columns"))
     _summary(draft, found)
     _associations(draft, found)
     _closely(draft, dataset, parts, found)
@@ -114,7 +115,7 @@ def _associations(draft: Draft, found: Sequence[Column]) -> None:
     known.sort(key=lambda column: -abs(column.association))
     values = {_(column.name): column.association for column in known[:_BARS]}
     title = _("Correlation with: {target}").format(target=_target(draft))
-    st.markdown(f"**{_('What goes with the target')}**", help=_association(draft))
+    section(_("What goes with the target"), help=_association(draft))
     if draft.task.classifies and len(draft.info.classes) == 2:
         st.caption(
             _("Bars to the right: more of it makes “{label}” more frequent.").format(
@@ -133,7 +134,7 @@ def _associations(draft: Draft, found: Sequence[Column]) -> None:
 
 
 def _closely(draft: Draft, dataset: Dataset, parts: Parts, found: Sequence[Column]) -> None:
-    st.markdown(f"**{_('Distribution of a column')}**")
+    section(_("Distribution of a column"))
     order = sorted(
         range(len(found)), key=lambda index: -abs(np.nan_to_num(found[index].association))
     )

@@ -65,7 +65,8 @@ def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None
             ),
             width="content",
         )
-        st.markdown(f"[{_('See them')}](#{ANCHOR})", width="content")
+        link = _("See them")
+        st.markdown(f"[{link}](#{ANCHOR})", width="content")
         st.button(
             _("Clear"),
             key="clear_cell",
