@@ -63,6 +63,19 @@ def test_a_run_that_has_ended(
     assert serious(page) == []
 
 
+@pytest.mark.parametrize(
+    ("dataset", "language", "scheme"),
+    [("digits", "en", "dark"), ("breast_cancer", "es", "light")],
+)
+def test_the_data_page(dataset: str, language: str, scheme: str, app: App, open_page: Open) -> None:
+    address = f"{app.url}/?lang={language}&dataset={dataset}"
+    page = open_page(address, viewport=TALL, color_scheme=scheme)
+    # Not at once by its address: Streamlit then looks for its server in two wrong places first.
+    page.get_by_role("link", name={"en": "Data", "es": "Datos"}[language]).click()
+    expect(page.locator(".chart__plot .main-svg").nth(2)).to_be_visible(timeout=30_000)
+    assert serious(page) == []
+
+
 def test_a_narrow_page(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?epochs=3", viewport=NARROW)
     steps.train(page)
