@@ -1,7 +1,7 @@
 """What is done to a table before a network sees it, as data for a page."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -73,13 +73,9 @@ class Step:
     def __str__(self) -> str:
         return self.message.format(**self.values)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for JSON."""
-        return asdict(self)
-
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> "Step":
-        """Read what ``to_dict`` gave."""
+        """Read its fields by name, as JSON has them."""
         return cls(
             Does(told["does"]),
             str(told["message"]),
