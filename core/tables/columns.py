@@ -46,7 +46,7 @@ _MOSTLY = 0.9  # of texts that are numbers make a column of numbers with a few o
 _UNIQUE = 0.95  # distinct values as a share of all
 _WORDY = 5.0  # words of a value on average, from which on it is free text
 _MANY = 50  # different texts
-_ID = re.compile(r"(?:^|[^a-z])(?:id|uuid|guid|rowid|index)$|[a-z]I[dD]$|^unnamed", re.IGNORECASE)
+_ID = re.compile(r"(?i:(?:^|[^a-z])(?:id|uuid|guid|rowid|index)$|^unnamed)|[a-z]I[dD]$")
 
 
 @dataclass(frozen=True)

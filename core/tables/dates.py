@@ -24,6 +24,19 @@ _PART = 0.05  # of the values a format must add to be one of those in use
 _LOOKED_AT = 10_000  # distinct values
 _FIRST_LOOK = 50
 _DATE_LIKE = re.compile(r"(?=.*\d).*(?:\d[-/.:]\d|[A-Za-z]{3})")
+# What a text must look like to be worth trying a format, which takes longer.
+_DIGITS = dict.fromkeys(("%d", "%m", "%H", "%I", "%M", "%S"), r"\d{1,2}")
+_WORDS = {"%b": r"[^\W\d]{3,4}", "%B": r"[^\W\d]+", "%p": "[aApP][mM]"}
+_PIECES = {**_DIGITS, **_WORDS, "%Y": r"\d{4}", "%y": r"\d\d"}
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    if name == ISO:
+        return re.compile(r"\d{4}-\d\d(?:-\d\d.*)?|\d{8}T.*")
+    return re.compile(re.sub(r"%\w|\.", lambda found: _PIECES.get(found[0], r"\."), name))
+
+
+_PATTERNS = {name: _pattern(name) for name in FORMATS}
 
 
 def formats_of(values: "pd.Series") -> tuple[str, ...]:
@@ -39,7 +52,7 @@ def formats_of(values: "pd.Series") -> tuple[str, ...]:
         return ()
     # A format of a few values only, far down, is found as well: of the last a look is taken.
     looked_at = first if len(distinct) <= _FIRST_LOOK else _spread(distinct)
-    candidates = [name for name in FORMATS if _fitting(looked_at, name).any()]
+    candidates = [name for name in FORMATS if any(map(_PATTERNS[name].fullmatch, looked_at))]
     found: list[str] = []
     rest = distinct
     while candidates and len(rest) > (1 - _ENOUGH) * len(distinct):

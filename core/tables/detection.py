@@ -18,6 +18,7 @@ from core.text import N_
 _SAMPLE = 1 << 18  # bytes
 _PIECE = 1 << 20
 _ROWS = 200
+_MOST = 0.8  # of the rows come apart alike by a sign that is rarely a delimiter
 _LONGEST_CELL = 1 << 20
 _QUOTED = re.compile(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=$|[,;\t|])", re.MULTILINE)
 _POINT = re.compile(r"[+-]?(\d+|\d{1,3}(?:([, '])\d{3})(?:\2\d{3})*)?\.\d+(?:[eE][+-]?\d+)?")
@@ -114,6 +115,8 @@ def _delimiter(text: str, dialect: Dialect) -> str:
         if width < 2:
             continue
         share = count / widths.total()
+        if share < _MOST and sign not in usual[:-1]:
+            continue
         # One of the usual signs is preferred, and a space comes last: words have spaces.
         weight = 1.0 if sign in usual[:-1] else 0.6
         found = (round(share * weight, 2), min(width, 50))

@@ -29,6 +29,7 @@ _MARKS = (
 _WINDOWS = frozenset(range(0x80, 0xA0))  # control characters in Latin-1, letters in CP1252
 _UNDEFINED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _FEW = 0.02  # control characters that a text may have, as a share
+_FEWEST = 5  # and as a number
 
 
 def kind_of(start: bytes) -> str:
@@ -65,9 +66,10 @@ def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
-    if start.count(0) > _FEW * len(start):
+    few = max(_FEWEST, _FEW * len(start))
+    if start.count(0) > few:
         return _wide(start)
-    if sum(byte < 9 or 13 < byte < 32 for byte in start) > _FEW * len(start):
+    if sum(byte < 9 or 13 < byte < 32 for byte in start) > few:
         raise _binary()
     if _decodes("utf-8", whole()):
         return "utf-8"

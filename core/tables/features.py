@@ -24,13 +24,14 @@ _RARE_SHARE = 0.001  # of the rows, below which a category shares a column with 
 _RAREST = 2  # rows, likewise, in a small table
 _MOST_CATEGORIES = 100  # columns for one column
 _NAME_LENGTH = 40  # characters of a category in the name of an input
-_PARTS = (
-    ("year", N_("year")),
-    ("month", N_("month")),
-    ("day", N_("day")),
-    ("weekday", N_("weekday")),
-    ("hour", N_("hour")),
-)
+# Parts of a date, and what pandas calls them.
+_PARTS = {
+    "year": "year",
+    "month": "month",
+    "day": "day",
+    "weekday": "day_of_week",
+    "hour": "hour",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,10 @@ def _numbers(plan: ColumnPlan, values: "pd.Series", _learned: np.ndarray) -> Blo
 
 def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
     moments = dates.parse(_moments(values), plan.formats)
-    parts = {name: getattr(moments.dt, name).to_numpy(np.float64) for name, _ in _PARTS}
+    parts = {
+        name: getattr(moments.dt, attribute).to_numpy(np.float64)
+        for name, attribute in _PARTS.items()
+    }
     # What is the same in all rows to learn from, such as the hour of plain days, says nothing.
     varying = [name for name in parts if len(np.unique(_told(parts[name][learned]))) > 1]
     kept = varying or ["year"]

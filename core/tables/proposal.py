@@ -8,7 +8,7 @@ from core.errors import TableError
 from core.tables.columns import Column, Kind, Profile
 from core.tables.dialect import Dialect
 from core.tables.limits import LEAST_ROWS, MOST_CLASSES
-from core.tables.plan import USED, ColumnPlan, Plan, Reason
+from core.tables.plan import ColumnPlan, Plan, Reason
 from core.text import N_
 
 # Columns of these names are more often the target than the last one.
@@ -81,9 +81,14 @@ def task_for(column: Column) -> str:
     """What kind of problem it is to predict a column, most likely."""
     if column.distinct == 2:
         return tasks.BINARY
-    if column.kind is Kind.NUMBER and not _few(column):
+    if _numeric(column) and not _few(column):
         return tasks.REGRESSION
     return tasks.MULTICLASS
+
+
+def _numeric(column: Column) -> bool:
+    """Whether its values are numbers; those that only name rows are as well."""
+    return column.kind is Kind.NUMBER or (column.kind is Kind.IDENTIFIER and bool(column.low))
 
 
 def _few(column: Column) -> bool:
@@ -112,10 +117,10 @@ def _predictable(column: Column) -> bool:
 
 
 def _as_target(column: Column) -> ColumnPlan:
-    kind = column.kind
-    if kind is Kind.NUMBER and task_for(column) != tasks.REGRESSION:
-        kind = Kind.CATEGORY
-    return ColumnPlan(column.name, kind if kind in USED else Kind.CATEGORY, None, column.formats)
+    kind = Kind.DATE if column.kind is Kind.DATE else Kind.CATEGORY
+    if _numeric(column) and task_for(column) == tasks.REGRESSION:
+        kind = Kind.NUMBER
+    return ColumnPlan(column.name, kind, None, column.formats)
 
 
 _DROPPED = {

@@ -8,6 +8,7 @@ import numpy as np
 from core import tasks
 from core.errors import PlanError
 from core.tables import columns
+from core.tables.columns import Kind
 from core.tables.features import LARGEST
 from core.tables.limits import LEAST_ROWS, MOST_CLASSES
 from core.tables.names import distinct, tidy
@@ -46,6 +47,11 @@ def target(frame: "pd.DataFrame", plan: Plan) -> Target:
     Raises:
         PlanError: It cannot be predicted as the plan says.
     """
+    if frame[plan.target].dtype.kind == "M" or plan.column(plan.target).kind is Kind.DATE:
+        raise PlanError(
+            N_("The target {target} is a date, which cannot be predicted. Choose another."),
+            target=plan.target,
+        )
     found = _classes(frame, plan) if plan.classifies else _numbers(frame, plan)
     if len(found.y) < LEAST_ROWS:
         raise PlanError(
@@ -62,13 +68,7 @@ def target(frame: "pd.DataFrame", plan: Plan) -> Target:
 
 
 def _numbers(frame: "pd.DataFrame", plan: Plan) -> Target:
-    values = frame[plan.target]
-    if values.dtype.kind == "M":
-        raise PlanError(
-            N_("The target {target} is a date, which cannot be predicted. Choose another."),
-            target=plan.target,
-        )
-    found = columns.numbers(values)
+    found = columns.numbers(frame[plan.target])
     usable = np.isfinite(found) & (np.abs(found) <= LARGEST)
     y = found[usable].astype(np.float32)
     if not len(y) or y.min() == y.max():
