@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core import tasks
 from core.errors import TableError
+from core.tables import shipping
 from core.tables.columns import Column, Kind, Profile
 from core.tables.dialect import Dialect
 from core.tables.limits import LEAST_ROWS, MOST_CLASSES
@@ -21,7 +22,7 @@ _OFTEN = 10  # rows there have to be for each of them
 
 
 def propose(profile: Profile, label: str, dialect: Dialect | None = None, target: str = "") -> Plan:
-    """A plan that can be trained, for a user to change.
+    """A plan that can be trained, for a user to change; of the course's table the course's own.
 
     Args:
         profile: What the columns hold.
@@ -33,6 +34,8 @@ def propose(profile: Profile, label: str, dialect: Dialect | None = None, target
         TableError: Nothing can be learned from such a table; the message says why.
         PlanError: There is no column of the name ``target``.
     """
+    if not target and shipping.recognised(profile):
+        return shipping.plan(profile, label, dialect or Dialect())
     if profile.rows < LEAST_ROWS:
         raise TableError(
             N_("The table has {rows} rows, at least {least} are needed. Add rows."),

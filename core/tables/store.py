@@ -21,7 +21,7 @@ from core.datasets.catalog import DatasetInfo
 from core.errors import PlanError
 from core.files import write_whole
 from core.record import Record
-from core.tables import data, shelf
+from core.tables import data, shelf, shipping
 from core.tables.data import ARRAYS, DETAILS, ROWS
 from core.tables.description import Description
 from core.tables.details import Details
@@ -179,6 +179,7 @@ def _description(
         len(encoded.y_test),
         encoded.classes,
         None if plan.classifies else (float(y.min()), float(y.max())),
+        shipping.NAME if shipping.as_in_the_course(plan) else "",
     )
 
 
