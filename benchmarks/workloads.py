@@ -12,7 +12,7 @@ import numpy as np
 from core import tasks
 from core.config import RunConfig, default_config
 from core.datasets import Dataset, Prepared, load, prepare
-from core.datasets.catalog import DATASETS, DatasetInfo
+from core.datasets.catalog import BUILT_IN, DatasetInfo
 from core.errors import DenseboardError
 from core.folders import DATASETS_VARIABLE, datasets_folder
 
@@ -22,7 +22,7 @@ _DEVELOPMENT_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 # In this process only: a table of the size of the course's shipping data, which may not be
 # passed on. Two classes, 18 columns, of which a third says nothing.
-cast(dict[str, DatasetInfo], DATASETS)["shipping"] = DatasetInfo(
+cast(dict[str, DatasetInfo], BUILT_IN)["shipping"] = DatasetInfo(
     "shipping",
     "Shipping",
     "Synthetic table of the size of the shipping data",
@@ -77,7 +77,7 @@ def find_data() -> None:
 def _fashion_mnist() -> Dataset:
     if "BENCHMARK_SYNTHETIC" not in os.environ:
         return load("fashion_mnist")
-    info = DATASETS["fashion_mnist"]
+    info = BUILT_IN["fashion_mnist"]
     rng = np.random.default_rng(_SEED)
     patterns = rng.integers(0, 256, (len(info.classes), *info.input_shape))
 
@@ -90,7 +90,7 @@ def _fashion_mnist() -> Dataset:
 
 
 def _shipping() -> Dataset:
-    info = DATASETS["shipping"]
+    info = BUILT_IN["shipping"]
     rng = np.random.default_rng(_SEED)
     x = rng.normal(size=(info.train_samples + info.test_samples, info.inputs)).astype(np.float32)
     hidden = np.tanh(x[:, :12] @ rng.normal(size=(12, 6)))

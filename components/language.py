@@ -29,6 +29,7 @@ from babel.numbers import (
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import DenseboardError
+from core.text import UserText
 
 SOURCE = "en"
 LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
@@ -101,7 +102,9 @@ def _translations(code: str) -> GNUTranslations:
 
 
 def _(message: str) -> str:
-    """Translate a message into the session's language; an empty one stays empty."""
+    """Translate a message into the session's language; the user's own words stay as they are."""
+    if isinstance(message, UserText):
+        return str(message)
     code = language()
     # gettext answers an empty message with the catalogue's header.
     return _translations(code).gettext(message) if message and code != SOURCE else message
@@ -140,7 +143,7 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
         return translate_error(value)
     if not isinstance(value, str):
         return value
-    if name == _VERBATIM:
+    if name == _VERBATIM or isinstance(value, UserText):
         return _plain(_LINK.sub("\N{WORD JOINER}", value))
     if not _is_message(value):
         return _plain(value)

@@ -240,4 +240,5 @@ def default_config(dataset: str) -> RunConfig:
         units=info.units,
         loss=next(iter(losses_for(info.task))),
         epochs=info.epochs,
+        batch_size=info.batch_size,
     )

@@ -183,7 +183,9 @@ class Draft(Values):
             spare=(),
             epochs=default.epochs,
         )
-        # Only what the new data rule out gives way to the default.
+        if self.batch_size == self.info.batch_size:  # the usual one gives way to the usual one
+            moved = replace(moved, batch_size=default.batch_size)
+        # Of the rest, only what the new data rule out gives way to the default.
         for name in ("loss", "batch_size"):
             try:
                 replace(default, **{name: getattr(moved, name)})

@@ -42,6 +42,14 @@ class DatasetError(DenseboardError):
     """A dataset that is unknown, cannot be fetched or is damaged."""
 
 
+class TableError(DatasetError):
+    """A file that cannot be read as a table, or a table that cannot be trained on."""
+
+
+class PlanError(DatasetError):
+    """A plan for a table with a value that is not allowed, or that does not fit the table."""
+
+
 class EngineError(DenseboardError):
     """The workers cannot be started, reached or used."""
 

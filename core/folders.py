@@ -49,6 +49,35 @@ def datasets_folder() -> Path:
     return create(chosen)
 
 
+def tables_path() -> Path:
+    """Where tables that somebody brought are kept; it need not be there yet.
+
+    ``tables`` among the datasets; where those are a folder that may only be read, in ``home()``.
+    """
+    chosen = _chosen(DATASETS_VARIABLE)
+    if chosen is not None:
+        nearest = next((folder for folder in (chosen / "tables", chosen) if folder.exists()), None)
+        if nearest is None or os.access(nearest, os.W_OK | os.X_OK):
+            return chosen / "tables"
+    base = _chosen(HOME_VARIABLE) or platformdirs.user_data_path("denseboard", appauthor=False)
+    return base / "datasets" / "tables"
+
+
+def tables_folder() -> Path:
+    """The same folder, made where it is missing, the user's alone.
+
+    Raises:
+        StorageError: It cannot be created or written.
+    """
+    folder = _writable(tables_path())
+    try:
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(_PRIVATE)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    return folder
+
+
 def runs_folder() -> Path:
     """Where runs are recorded: ``runs`` in ``home()``.
 

@@ -25,16 +25,24 @@ def correlations(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     """How closely the outputs follow each column: Pearson's correlation (Pearson 1895).
 
     Args:
-        inputs: ``(samples, inputs)``.
+        inputs: ``(samples, inputs)``; a missing number counts as the mean of its column.
         outputs: ``(samples,)`` or ``(samples, classes)``; of several the closest counts.
 
     Returns:
         ``(inputs,)``, from 0 to 1 whatever the sign; 0 where either is constant.
     """
-    x = _standardised(inputs.astype(np.float64))
+    x = _standardised(_filled(inputs.astype(np.float64)))
     y = _standardised(outputs.astype(np.float64).reshape(len(outputs), -1))
     strongest: np.ndarray = np.abs(x.T @ y / max(len(x), 1)).max(axis=1)
     return strongest
+
+
+def _filled(columns: np.ndarray) -> np.ndarray:
+    missing = np.isnan(columns)
+    if not missing.any():
+        return columns
+    present = np.maximum((~missing).sum(axis=0), 1)
+    return np.where(missing, np.where(missing, 0.0, columns).sum(axis=0) / present, columns)
 
 
 def _standardised(columns: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ from core import errors, folders
 from core.config import RunConfig
 from core.engine.locks import FileLock
 from core.errors import DenseboardError, RunNotFoundError
+from core.files import write_whole
 from core.health import Health
 from core.history import Row
 from core.record import Record
@@ -65,7 +66,7 @@ class RunStore:
         Raises:
             StorageError: It cannot be written.
         """
-        _replace(self._made(record.run_id) / _RECORD, record.to_json().encode())
+        write_whole(self._made(record.run_id) / _RECORD, record.to_json().encode())
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
         """Add rows to the history, all or none; a line an earlier crash cut short goes.
@@ -98,16 +99,16 @@ class RunStore:
             StorageError: Something cannot be written; what was recorded before still holds.
         """
         folder = self._made(record.run_id)
-        _replace(folder / _HISTORY, _lines(rows))
+        write_whole(folder / _HISTORY, _lines(rows))
         if health:
-            _replace(folder / _HEALTH, _lines(health))
+            write_whole(folder / _HEALTH, _lines(health))
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
-            _replace(folder / _OUTPUTS, _npy(result.outputs))
+            write_whole(folder / _OUTPUTS, _npy(result.outputs))
             if result.kernel is not None:
-                _replace(folder / _KERNEL, _npy(result.kernel))
+                write_whole(folder / _KERNEL, _npy(result.kernel))
             if result.model:
-                _replace(folder / "model.keras", result.model)
+                write_whole(folder / "model.keras", result.model)
         self.save(record)
 
     def record(self, run_id: str) -> Record:
@@ -259,18 +260,3 @@ def _array(path: Path) -> np.ndarray:
             reason=str(error),
         ) from error
     return array
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise folders.unusable(path, error) from error

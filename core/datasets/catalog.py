@@ -5,11 +5,14 @@ data that the loaders return.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core import tasks
 from core.text import N_
+
+BROUGHT = "stored.load"
+"""The loader of tables that somebody brought."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class DatasetInfo:
         target_range: Smallest and largest number to be predicted, for regression.
         download_bytes: What has to be fetched on first use; 0 if it is always at hand.
         test_seed: What the test samples were drawn with; ``None`` where the publisher chose them.
+        batch_size: Batch size a newcomer starts with.
+        deleted: It is a table whose data its user deleted: runs on it can be read, but no new
+            ones started.
     """
 
     name: str
@@ -51,6 +57,13 @@ class DatasetInfo:
     target_range: tuple[float, float] | None = None
     download_bytes: int = 0
     test_seed: int | None = None
+    batch_size: int = 32
+    deleted: bool = False
+
+    @property
+    def brought(self) -> bool:
+        """Whether it is a table that somebody brought."""
+        return self.loader == BROUGHT
 
     @property
     def images(self) -> bool:
@@ -64,17 +77,19 @@ class DatasetInfo:
     def validation_samples(self, share: float) -> int:
         """Samples of the training set held out at a validation share (0 to 0.5).
 
-        At least one per class where anything is held out, so that none is left unseen.
+        At least one per class where anything is held out, so that none is left unseen, but
+        never more than half of them.
         """
         if share <= 0:
             return 0
-        return max(round(self.train_samples * share), len(self.classes), 1)
+        wanted = max(round(self.train_samples * share), len(self.classes), 1)
+        return min(wanted, self.train_samples // 2)
 
 
 # Changing it makes runs from before incomparable.
 _TEST_SEED = 20_240_601
 
-DATASETS: Mapping[str, DatasetInfo] = {
+BUILT_IN: Mapping[str, DatasetInfo] = {
     info.name: info
     for info in (
         DatasetInfo(
@@ -150,3 +165,41 @@ DATASETS: Mapping[str, DatasetInfo] = {
         ),
     )
 }
+
+
+class Catalog(Mapping[str, DatasetInfo]):
+    """The datasets that come with the app, then the tables somebody brought, by name.
+
+    A table whose data were deleted is no longer listed, but still found by its name, so that
+    runs on it can be read.
+    """
+
+    def __getitem__(self, name: str) -> DatasetInfo:
+        if name in BUILT_IN:
+            return BUILT_IN[name]
+        info = _brought(name)
+        if info is None:
+            raise KeyError(name)
+        return info
+
+    def __contains__(self, name: object) -> bool:
+        return name in BUILT_IN or (isinstance(name, str) and _brought(name) is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        from core.tables import shelf
+
+        yield from BUILT_IN
+        yield from (name for name, info in shelf.infos().items() if not info.deleted)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _brought(name: str) -> DatasetInfo | None:
+    # Only now: what is known of tables stands on what is known of datasets.
+    from core.tables import shelf
+
+    return shelf.infos().get(name)
+
+
+DATASETS: Mapping[str, DatasetInfo] = Catalog()

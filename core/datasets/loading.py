@@ -1,6 +1,7 @@
 """Loads datasets by name, once per process."""
 
 import threading
+from dataclasses import replace
 from importlib import import_module
 
 from core.datasets.catalog import DATASETS, DatasetInfo
@@ -10,8 +11,9 @@ from core.text import N_
 
 _SHOWN = 60  # characters of a received name that the message repeats
 
-_loaded: dict[str, Dataset] = {}  # at most one entry per dataset of the catalog
-_locks = {name: threading.Lock() for name in DATASETS}
+_TABLES = 2  # tables kept at hand, as many as ``core.datasets.prepare`` keeps
+_loaded: dict[str, Dataset] = {}  # the datasets of the app, and the tables used last
+_locks: dict[str, threading.Lock] = {}
 
 
 def load(name: str, progress: Progress | None = None) -> Dataset:
@@ -31,10 +33,25 @@ def load(name: str, progress: Progress | None = None) -> Dataset:
             received=str(name)[:_SHOWN],
             allowed=", ".join(DATASETS),
         )
-    with _locks[name]:  # a second caller waits for the first instead of loading twice
-        if name not in _loaded:
-            _loaded[name] = _load(DATASETS[name], progress)
-        return _loaded[name]
+    info = DATASETS[name]
+    # A second caller waits for the first instead of loading twice.
+    with _locks.setdefault(name, threading.Lock()):
+        dataset = _loaded.get(name)
+        if dataset is None or info.deleted:
+            dataset = _load(info, progress)
+        elif dataset.info != info:
+            dataset = replace(dataset, info=info)  # it has another label now
+        _keep(dataset)
+        return dataset
+
+
+def _keep(dataset: Dataset) -> None:
+    """Have a dataset at hand, and of the tables only those used last."""
+    _loaded.pop(dataset.info.name, None)
+    _loaded[dataset.info.name] = dataset
+    tables = [name for name, each in list(_loaded.items()) if each.info.brought]
+    for name in tables[:-_TABLES]:
+        _loaded.pop(name, None)
 
 
 def at_hand(name: str) -> bool:

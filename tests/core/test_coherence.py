@@ -8,7 +8,7 @@ import pytest
 from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.coherence import Finding, Level, findings
 from core.config import RunConfig, default_config
-from core.datasets.catalog import DATASETS
+from core.datasets.catalog import BUILT_IN, DATASETS
 from core.draft import Draft
 from core.errors import ConfigError
 from core.presets import PRESETS
@@ -100,7 +100,7 @@ def test_targets_a_loss_is_not_made_for(
     loss: str, low: float, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     info = replace(DATASETS["diabetes"], target_range=(low, 10.0))
-    monkeypatch.setitem(DATASETS, "diabetes", info)
+    monkeypatch.setitem(BUILT_IN, "diabetes", info)
     assert ("targets" in found(draft("diabetes", loss=loss))) is expected
 
 

@@ -165,3 +165,64 @@ def test_a_constant_column_becomes_zeros(constant: float) -> None:
     )
     for x in (prepared.x_train, prepared.x_validation, prepared.x_test):
         np.testing.assert_allclose(x[:, 4], 0, atol=1e-6)
+
+
+def holed(missing: np.ndarray) -> Dataset:
+    """The breast cancer data with numbers missing, in rows to learn from and test rows."""
+    dataset = load("breast_cancer")
+    x_train, x_test = dataset.x_train.copy(), dataset.x_test.copy()
+    x_train[:, 3][missing] = np.nan
+    x_test[::3, 3] = np.nan
+    return dataclasses.replace(dataset, x_train=x_train, x_test=x_test)
+
+
+def test_missing_numbers_are_the_median_of_the_rows_to_learn_from() -> None:
+    missing = np.arange(455) % 4 == 0
+    dataset = holed(missing)
+    prepared = prepare(dataset, 0.2, 0)
+    train, validation = rows(dataset, 0.2, 0)
+    column = dataset.x_train[train, 3].astype(np.float64)
+    median = np.nanmedian(column)
+    filled = np.where(np.isnan(column), median, column)
+    expected = (filled - filled.mean()) / filled.std()
+    np.testing.assert_allclose(prepared.x_train[:, 3], expected, atol=1e-5)
+    hole = (median - filled.mean()) / filled.std()
+    np.testing.assert_allclose(prepared.x_test[::3, 3], hole, atol=1e-5)
+    np.testing.assert_allclose(prepared.x_validation[missing[validation], 3], hole, atol=1e-5)
+
+
+def test_what_is_filled_in_does_not_come_from_validation_or_test_rows() -> None:
+    dataset = holed(np.arange(455) % 4 == 0)
+    _, validation = rows(dataset, 0.2, 0)
+    x_train, x_test = dataset.x_train.copy(), dataset.x_test.copy()
+    x_train[validation] *= 1000
+    x_test *= 1000
+    other = dataclasses.replace(dataset, x_train=x_train, x_test=x_test)
+    np.testing.assert_array_equal(prepare(other, 0.2, 0).x_train, prepare(dataset, 0.2, 0).x_train)
+
+
+def test_a_column_without_any_number_says_nothing() -> None:
+    prepared = prepare(holed(np.ones(455, bool)), 0.2, 0)
+    assert not prepared.x_train[:, 3].any()
+    assert np.isfinite(prepared.x_test).all()
+
+
+def test_classes_too_rare_to_be_split_are_split_at_random() -> None:
+    dataset = load("breast_cancer")
+    y = dataset.y_train.copy()
+    y[:] = 1
+    y[7] = 0
+    prepared = prepare(dataclasses.replace(dataset, y_train=y), 0.2, 0)
+    assert len(prepared.y_validation) == 91
+    assert (
+        np.bincount(prepared.y_train) + np.bincount(prepared.y_validation, minlength=2)
+    ).tolist() == [1, 454]
+
+
+def test_many_rows_are_scaled_in_parts_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = holed(np.arange(455) % 4 == 0)
+    whole = prepare(dataset, 0.2, 0)
+    monkeypatch.setattr("core.datasets.preparation._PART", 50)
+    parts = prepare(dataclasses.replace(dataset), 0.2, 0)
+    np.testing.assert_allclose(parts.x_train, whole.x_train, atol=1e-5)
+    np.testing.assert_allclose(parts.x_test, whole.x_test, atol=1e-5)

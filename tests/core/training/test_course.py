@@ -7,6 +7,10 @@ import numpy as np
 import pytest
 
 from core.presets import PRESETS
+from core.tables import store
+from core.tables.columns import profile
+from core.tables.proposal import propose
+from core.tables.reading import read
 from tests.core.training.conftest import Run
 
 SEEDS = range(5)
@@ -23,3 +27,15 @@ def test_fashion_mnist_reaches_the_course_s_accuracy(
     mean, spread = float(np.mean(reached)), float(np.std(reached, ddof=1))
     assert abs(mean - preset.reference.metric) <= 2 * spread, reached
     assert min(reached) > 0.84, reached
+
+
+def test_shipping_reaches_the_course_s_accuracy(train: Run, shared_data: Path) -> None:
+    path = shared_data / "shipping" / "Train.csv"
+    table = read(path)
+    store.keep(table, propose(profile(table.frame), "Shipping", table.dialect), path)
+    preset = PRESETS["shipping"]
+    assert preset.reference is not None
+    reached = [train(replace(preset.config, seed=seed))[0].evaluation.metric for seed in SEEDS]
+    mean, spread = float(np.mean(reached)), float(np.std(reached, ddof=1))
+    assert abs(mean - preset.reference.metric) <= 2 * spread, reached
+    assert min(reached) > 0.64, reached

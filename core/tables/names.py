@@ -1,0 +1,33 @@
+"""Names of columns and tables: whatever was typed, made fit to be shown and told apart."""
+
+import unicodedata
+from collections.abc import Iterable
+
+_LONGEST = 80
+
+
+def tidy(text: object, longest: int = _LONGEST) -> str:
+    """One line without control characters, at most ``longest`` characters.
+
+    Formulas, HTML and Markdown stay what they are: text. Whoever shows it sees to that.
+    """
+    plain = "".join(
+        " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign
+        for sign in str(text)[: 20 * longest]
+    )
+    line = " ".join(plain.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def distinct(names: Iterable[object]) -> tuple[str, ...]:
+    """Names tidied, numbered where they are empty or the same: ``column 3``, ``age (2)``."""
+    found: dict[str, None] = {}
+    repeated: dict[str, int] = {}
+    for number, name in enumerate(names, start=1):
+        wanted = tidy(name) or f"column {number}"
+        free = wanted
+        while free in found:
+            repeated[wanted] = repeated.get(wanted, 1) + 1
+            free = f"{wanted} ({repeated[wanted]})"
+        found[free] = None
+    return tuple(found)
