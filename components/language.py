@@ -118,6 +118,15 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return singular if n == 1 else plural
 
 
+def marked(message: str) -> str:
+    """As ``_``, for use in Markdown: the user's own words are plain text there."""
+    return (
+        plain(_LINK.sub("\N{WORD JOINER}", message))
+        if isinstance(message, UserText)
+        else _(message)
+    )
+
+
 def translate_error(error: DenseboardError) -> str:
     """The error's sentence in the session's language; see ``translate``."""
     return translate(error.template, error.values)
@@ -144,14 +153,14 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     if name == _VERBATIM or isinstance(value, UserText):
-        return _plain(_LINK.sub("\N{WORD JOINER}", value))
+        return plain(_LINK.sub("\N{WORD JOINER}", value))
     if not _is_message(value):
-        return _plain(value)
+        return plain(value)
     # A label may have a place of its own, as "Units in layer {layer}" has.
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without the meaning Markdown would give it: no link, image, formula or colour."""
     return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +14,7 @@ from core.text import N_
 HOME_VARIABLE = "DENSEBOARD_HOME"
 DATASETS_VARIABLE = "DENSEBOARD_DATASETS"
 
+_LEFT_SECONDS = 24 * 3600.0
 _PRIVATE = 0o700
 _REASONS = {
     errno.ENOSPC: N_("the disk is full"),
@@ -69,13 +72,7 @@ def tables_folder() -> Path:
     Raises:
         StorageError: It cannot be created or written.
     """
-    folder = _writable(tables_path())
-    try:
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(_PRIVATE)
-    except OSError as error:
-        raise unusable(folder, error) from error
-    return folder
+    return _private(tables_path())
 
 
 def runs_folder() -> Path:
@@ -87,13 +84,33 @@ def runs_folder() -> Path:
     return _writable(home() / "runs")
 
 
+def uploads_folder() -> Path:
+    """Where files are until they are kept as tables: ``uploads`` in ``home()``, the user's alone.
+
+    What was left there for a day, by a browser that was closed, is deleted.
+
+    Raises:
+        StorageError: It cannot be created, written or closed to others.
+    """
+    folder = _private(home() / "uploads")
+    for path in folder.glob("*.upload"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_SECONDS:
+                path.unlink()
+    return folder
+
+
 def engine_folder() -> Path:
     """Where the engine keeps its addresses and keys: ``engine`` in ``home()``, the user's alone.
 
     Raises:
         StorageError: It cannot be created, written or closed to others.
     """
-    folder = _writable(home() / "engine")
+    return _private(home() / "engine")
+
+
+def _private(folder: Path) -> Path:
+    folder = _writable(folder)
     try:
         if folder.stat().st_mode & 0o077:
             folder.chmod(_PRIVATE)

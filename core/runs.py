@@ -159,8 +159,8 @@ class RunStore:
         """Where the trained model is, if it was kept: a ``.keras`` file."""
         return self._path(run_id) / "model.keras"
 
-    def unfinished(self) -> list[Record]:
-        """Runs that were not over when last recorded, the oldest first.
+    def records(self) -> list[Record]:
+        """All runs that can be read, the oldest first.
 
         Raises:
             StorageError: The folder cannot be read.
@@ -173,10 +173,16 @@ class RunStore:
         found = []
         for name in names:
             with suppress(DenseboardError):
-                record = self.record(name)
-                if not record.state.final:
-                    found.append(record)
+                found.append(self.record(name))
         return sorted(found, key=lambda record: record.created)
+
+    def unfinished(self) -> list[Record]:
+        """Runs that were not over when last recorded, the oldest first.
+
+        Raises:
+            StorageError: The folder cannot be read.
+        """
+        return [record for record in self.records() if not record.state.final]
 
     def claim(self, run_id: str) -> FileLock | None:
         """The right to write a run's record, which one server has at a time.
