@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _, language, rate
+from components.language import _, language, marked, rate
 from components.session import session
 from core import settings
 from core.choices import OPTIMIZERS
@@ -74,7 +74,11 @@ def _entries(setting: OneOf, names: Sequence[str]) -> str:
     """The setting's own line, then one for each entry that can be chosen."""
     entries = (setting.options[name] for name in names)
     return "\n".join(
-        (_(setting.help), "", *(f"- **{_(entry.label)}**: {_(entry.help)}" for entry in entries))
+        (
+            _(setting.help),
+            "",
+            *(f"- **{marked(entry.label)}**: {_(entry.help)}" for entry in entries),
+        )
     )
 
 

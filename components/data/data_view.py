@@ -7,7 +7,7 @@ from components.data.images import images
 from components.data.overview import overview
 from components.data.preparing import preparing
 from components.data.table import columns
-from components.language import _, number
+from components.language import _, marked, number
 from core.datasets import at_hand, load
 from core.datasets.dataset import Dataset
 from core.draft import Draft
@@ -19,7 +19,7 @@ _MEGABYTE = 1e6
 
 def data_view(draft: Draft) -> None:
     """Draw the dataset chosen: what it is, what it looks like and what is done to it."""
-    st.subheader(_(draft.info.label), anchor=False)
+    st.subheader(marked(draft.info.label), anchor=False)
     st.caption(_(draft.info.help))
     dataset = _loaded(draft)
     if dataset is None:
@@ -39,7 +39,7 @@ def _loaded(draft: Draft) -> Dataset | None:
     if not at_hand(draft.dataset) and info.download_bytes:
         st.info(
             _("{dataset} is not loaded yet. The first time, {size} MB are downloaded.").format(
-                dataset=_(info.label), size=number(info.download_bytes / _MEGABYTE)
+                dataset=marked(info.label), size=number(info.download_bytes / _MEGABYTE)
             ),
             icon=":material/download:",
         )

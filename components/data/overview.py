@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.chart import chart
 from components.figures import data as figures
-from components.language import _, number, percent
+from components.language import _, marked, number, percent
 from components.section import section
 from components.table import csv, table
 from core.draft import Draft
@@ -34,7 +34,7 @@ def _cards(draft: Draft, parts: Parts) -> None:
     with st.container(horizontal=True):
         for label, value in cards:
             st.metric(label, value, border=True)
-    st.caption(_("To be predicted: {target}").format(target=_(info.target)))
+    st.caption(_("To be predicted: {target}").format(target=marked(info.target)))
 
 
 def _names() -> list[str]:
@@ -71,8 +71,8 @@ def _balance(draft: Draft, parts: Parts) -> None:
     told = _(
         "The largest class, “{most}”, has {ratio} times as many samples as the smallest, “{least}”."
     ).format(
-        most=labels[most],
-        least=labels[least],
+        most=marked(draft.info.classes[most]),
+        least=marked(draft.info.classes[least]),
         ratio=number(float(totals[most] / max(totals[least], 1)), 2),
     )
     if totals[most] == totals[least]:

@@ -1,5 +1,6 @@
 """What is done to a dataset before training, in steps, with the numbers before and after."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -8,16 +9,21 @@ import streamlit as st
 from components.chart import chart
 from components.data.images import chosen_image
 from components.figures import data as figures
-from components.language import _, ngettext, number, translate
+from components.language import _, marked, ngettext, number, plain, translate
 from components.section import section
 from components.table import csv, table
 from core.choices import LOSSES
 from core.datasets import prepare
 from core.datasets.dataset import Dataset
 from core.draft import Draft
-from core.profile import Parts, steps
+from core.profile import Parts, Step, steps
+from core.tables.data import details
+from core.tables.steps import FITTED_ON, Does, FittedOn
+from core.tables.steps import LABELS as TABLE_STEPS
 from core.typical import decimals, typical
 
+_NAMED = 12  # columns that are named in a sentence
+_TOLD_BELOW = (Does.SPLIT, Does.STANDARDISE)  # of all datasets
 _FEW = 10  # columns up to which all are in sight
 _SCROLLED = 420  # pixels of the table of more
 
@@ -25,21 +31,47 @@ _SCROLLED = 420  # pixels of the table of more
 def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw the steps in the order in which they are taken."""
     section(_("What is done to the data before training"))
-    for place, step in enumerate(steps(draft, dataset, parts), start=1):
-        told = translate(step.sentence, step.values)
-        line = f"{place}. **{_(step.name)}.** {told}"
-        if step.fitted_on:
-            fitted = ngettext(
-                "Fitted on the {count} training sample alone.",
-                "Fitted on the {count} training samples alone.",
-                step.fitted_on,
-            ).format(count=number(step.fitted_on))
-            line += f" {fitted}"
-        st.markdown(line)
+    lines = [*_of_the_table(draft), *(_line(step) for step in steps(draft, dataset, parts))]
+    for place, line in enumerate(lines, start=1):
+        st.markdown(f"{place}. {line}")
     if draft.info.images:
         _flattened(draft, dataset, parts)
     else:
         _before_and_after(draft, dataset, parts)
+
+
+def _line(step: Step) -> str:
+    told = translate(step.sentence, step.values)
+    line = f"**{_(step.name)}.** {told}"
+    if step.fitted_on:
+        fitted = ngettext(
+            "Fitted on the {count} training sample alone.",
+            "Fitted on the {count} training samples alone.",
+            step.fitted_on,
+        ).format(count=number(step.fitted_on))
+        line += f" {fitted}"
+    return line
+
+
+def _of_the_table(draft: Draft) -> Iterator[str]:
+    """What was done to a table that somebody brought, column by column, when it was kept."""
+    if not draft.info.brought:
+        return
+    for step in details(draft.dataset).steps:
+        if step.does in _TOLD_BELOW:
+            continue
+        names = ", ".join(step.columns[:_NAMED])
+        more = len(step.columns) - _NAMED
+        if more > 0:
+            names += " " + ngettext("and {count} more", "and {count} more", more).format(
+                count=number(more)
+            )
+        line = f"**{_(TABLE_STEPS[step.does])}.** {translate(step.message, step.values)}"
+        if names:
+            line += f" ({plain(names)})"
+        if step.fitted_on is not FittedOn.NONE:
+            line += f" *{_(FITTED_ON[step.fitted_on])}.*"
+        yield line
 
 
 def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
@@ -85,7 +117,7 @@ def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
         target = dataset.y_train[parts.train[row]]
         st.caption(
             _("{target}: {before} becomes {after}.").format(
-                target=_(draft.info.target),
+                target=marked(draft.info.target),
                 before=number(float(target), decimals(dataset.y_train)),
                 after=number(float(prepared.y_train[row]), 3),
             )

@@ -9,13 +9,13 @@ import streamlit as st
 
 from components.chart import chart
 from components.figures import data as figures
-from components.language import _, number, percent
+from components.language import _, marked, number, percent
 from components.section import section
 from components.table import csv, table
 from core.datasets.dataset import Dataset
 from core.draft import Draft
 from core.profile import Column, Parts, describe, distribution
-from core.typical import decimals
+from core.typical import typical
 
 _FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows
@@ -44,9 +44,10 @@ def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     target = dataset.y_train[rows]
     shown = {_target(draft): labels[target] if draft.task.classifies else target}
     formats = {} if draft.task.classifies else {_target(draft): partial(number, digits=1)}
+    usual = typical(dataset).decimals
     for index, name in enumerate(dataset.features):
         shown[_(name)] = dataset.x_train[rows, index]
-        formats[_(name)] = partial(number, digits=decimals(dataset.x_train[parts.train, index]))
+        formats[_(name)] = partial(number, digits=usual[index])
     table(
         shown,
         formats,
@@ -119,7 +120,7 @@ def _associations(draft: Draft, found: Sequence[Column]) -> None:
     if draft.task.classifies and len(draft.info.classes) == 2:
         st.caption(
             _("Bars to the right: more of it makes “{label}” more frequent.").format(
-                label=_(draft.info.classes[1])
+                label=marked(draft.info.classes[1])
             )
         )
     chart(

@@ -25,7 +25,7 @@ def balance(counts: np.ndarray, labels: Sequence[str], parts: Sequence[str]) -> 
         labels: Name of each class.
         parts: Name of each part.
     """
-    names = [short(escape(label)) for label in labels]
+    names = [escape(short(label)) for label in labels]
     samples = _("Samples")
     bars = []
     for part, row in enumerate(counts):
@@ -80,7 +80,7 @@ def distribution(
             height=340,
             bargap=0.04,
             hovermode="closest",
-            xaxis=axis(escape(title)),
+            xaxis=axis(title),
             yaxis=y,
             margin={"l": 56, "r": 12, "t": 40, "b": 48},
         ),
@@ -128,7 +128,7 @@ def associations(values: Mapping[str, float], title: str) -> Figure:
         values: -1 to 1 by name, in the order shown.
         title: Of the horizontal axis.
     """
-    names = [short(escape(name)) for name in values]
+    names = [escape(short(name)) for name in values]
     return {
         "data": [
             {

@@ -1,6 +1,7 @@
 """What all figures share."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def layout(**more: Any) -> dict[str, Any]:
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis with its title."""
     return {
-        "title": {"text": title, "font": {"size": 13}, "standoff": 8},
+        "title": {"text": escape(title, quote=False), "font": {"size": 13}, "standoff": 8},
         "zeroline": False,
         **more,
     }

@@ -9,7 +9,7 @@ from components.gallery.choosing import choose
 from components.gallery.images import alt
 from components.gallery.pictures import picture
 from components.gallery.view import SIZE, View
-from components.language import _, number, percent
+from components.language import _, number, percent, plain
 from core.certainty import certainty, entropy, largest_entropy
 from core.importance import by_importance
 from core.typical import typical
@@ -71,7 +71,7 @@ def _class(view: View, shares: np.ndarray) -> None:
     text = ":green[:material/check_circle:] " + _("Right: predicted {predicted}, true {true}")
     if true != predicted:
         text = ":red[:material/cancel:] " + _("Wrong: predicted {predicted}, true {true}")
-    st.markdown(text.format(predicted=view.labels[predicted], true=view.labels[true]))
+    st.markdown(text.format(predicted=plain(view.labels[predicted]), true=plain(view.labels[true])))
     own = shares[[view.chosen]]
     st.caption(
         _("Certainty {certainty} · entropy {entropy} bits, at most {largest}").format(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.language import _, number
+from components.language import _, marked, number
 from components.pager import turn_to
 from core.config import RunConfig
 from core.judgement import Judgement
@@ -92,7 +92,7 @@ def _class(config: RunConfig, which: str, label: str, chosen: Filter, key: str) 
 
 def empty(config: RunConfig, choice: Choice, judgement: Judgement) -> str:
     """The sentence for a choice that no sample fits."""
-    labels = [_(label) for label in config.info.classes] or [""]
+    labels = [marked(label) for label in config.info.classes] or [""]
     return _(choice.filter.empty).format(
         count=number(len(judgement)),
         true=labels[choice.true],

@@ -113,7 +113,8 @@ export function reach({ epochs, state }, history) {
 }
 
 // An upright title has the height of its axis: a long one takes two lines.
-function wrapped(title) {
+function wrapped(name) {
+  const title = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
   if (title.length <= WIDEST) return title
   const middle = title.length / 2
   const spaces = [...title.matchAll(/ /g)].map(({ index }) => index)

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.choice import choice
-from components.language import _, language
+from components.language import _, language, marked
 from components.network.drawing import drawing
 from components.network.parts import alt, parts, rows
 from core import tasks
@@ -97,7 +97,7 @@ def _output(config: RunConfig) -> str:
         return _(
             "The output layer follows from the task. Two classes: one sigmoid unit, whose output"
             " from 0 to 1 is the probability of the class “{label}”."
-        ).format(label=_(config.info.classes[1]))
+        ).format(label=marked(config.info.classes[1]))
     return _(
         "The output layer follows from the task. A number to predict: one linear unit, whose"
         " output can be any number."

@@ -1,12 +1,10 @@
 """The numbers a run is judged by, next to what is trivial."""
 
-import re
-import string
 from collections.abc import Callable
 
 import streamlit as st
 
-from components.language import _, number, percent
+from components.language import _, marked, number, percent, plain
 from core.choices import LOSSES
 from core.config import RunConfig
 from core.intervals import Interval
@@ -15,7 +13,6 @@ from core.report import Report, Verdict
 from core.results import Evaluation
 
 _NARROWEST = 170  # pixels of a number's card
-_MARKDOWN = re.compile(f"[{re.escape(string.punctuation)}]")  # may mean something in a sentence
 _ICONS = {
     Verdict.BETTER: ":green[:material/check_circle:]",
     Verdict.WORSE: ":red[:material/cancel:]",
@@ -75,7 +72,7 @@ def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | Non
         label = _("Test mean absolute error")
         explained = [
             _("The average size of the errors, in the unit of the target: {target}.").format(
-                target=_(config.info.target)
+                target=marked(config.info.target)
             ),
             _("95%: the mean of the samples ± 1.96 standard errors."),
         ]
@@ -167,7 +164,7 @@ def _verdict(config: RunConfig, judged: Report) -> str:
                 " samples."
             ),
         }[judged.verdict]
-        answer = _MARKDOWN.sub(r"\\\g<0>", _(config.info.classes[int(baseline.answer)]))
+        answer = plain(_(config.info.classes[int(baseline.answer)]))
         return sentence.format(answer=answer, share=percent(baseline.metric))
     sentence = {
         Verdict.BETTER: _(

@@ -5,7 +5,7 @@ import streamlit as st
 from components.chart import chart
 from components.figures.calibration import reliability_diagram
 from components.figures.ranking import precision_recall_figure, roc_figure
-from components.language import _, number, percent
+from components.language import _, marked, number, percent
 from components.results.subject import Subject
 from components.table import csv
 from core import calibration as calibrations
@@ -23,7 +23,7 @@ def ranking_view(subject: Subject) -> None:
         _(
             "“{positive}” is the positive class. Each point is a threshold: what has at least this"
             " probability is predicted as “{positive}”."
-        ).format(positive=subject.labels[1])
+        ).format(positive=marked(subject.config.info.classes[1]))
     )
     area = _("Area under the ROC curve (AUC): {area}; 0.5 is chance, 1 is perfect").format(
         area=number(receiver.area, 3)

@@ -8,7 +8,7 @@ from components.figures.regression import (
     residual_histogram,
     residuals_by_prediction,
 )
-from components.language import _, number
+from components.language import _, marked, number
 from components.results.subject import Subject
 from components.table import csv, table
 from core.evaluation import common_range
@@ -100,7 +100,7 @@ def scores_view(subject: Subject) -> None:
         _(
             "MAE: mean absolute error. RMSE: root mean squared error. Both in the unit of the"
             " target: {target}. R²: explained share of the variance, 1 at best."
-        ).format(target=_(subject.config.info.target))
+        ).format(target=marked(subject.config.info.target))
     )
 
 

@@ -10,9 +10,11 @@ from typing import IO
 
 import streamlit as st
 
+from components.language import _
 from components.session import session
 from core import folders
 from core.errors import DenseboardError
+from core.tables import shipping
 from core.tables.columns import Profile, profile
 from core.tables.dialect import Dialect
 from core.tables.notice import Notice
@@ -56,7 +58,15 @@ class TableDraft:
         self.notices = []
         self.table = read(self.path, dialect)
         self.profile = profile(self.table.frame)
-        self.take(propose(self.profile, Path(self.name).stem or self.name, self.table.dialect))
+        label = Path(self.name).stem or self.name
+        if shipping.recognised(self.profile):
+            label = _(shipping.LABEL)
+        self.take(propose(self.profile, label, self.table.dialect))
+
+    @property
+    def from_the_course(self) -> bool:
+        """Whether it is the course's table, planned as the course does."""
+        return self.plan is not None and shipping.as_in_the_course(self.plan)
 
     def take(self, plan: Plan) -> None:
         """Change what is to be made of it."""

@@ -83,6 +83,7 @@ class Description:
             target_range=self.target_range,
             batch_size=batch,
             deleted=self.deleted,
+            test_seed=int(self.plan["seed"]),
         )
 
     def to_json(self) -> str:

@@ -10,6 +10,7 @@ from core.tables.dialect import Dialect
 from core.tables.plan import ColumnPlan, Plan, Reason
 from core.text import N_
 
+ADDRESS = "https://www.kaggle.com/datasets/prachi13/customer-analytics"
 NAME = "shipping"
 LABEL = N_("E-commerce shipping, as in the course")
 """A name for the table, to be shown."""

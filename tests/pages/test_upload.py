@@ -1,0 +1,172 @@
+"""Bringing a table: what every kind of file becomes on the page, and what can be changed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import current, folders
+from core.config import RunConfig
+from core.datasets import load
+from core.datasets.catalog import DATASETS
+from core.runs import RunStore
+from core.tables import store
+from tests.core.tables.corpus import CASES, csv, table
+from tests.fakes import FakeService
+from tests.pages.train import run, texts
+
+PAGE = Path(__file__).parents[2] / "pages" / "data.py"
+
+
+@pytest.fixture(autouse=True)
+def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
+    fake = FakeService()
+    monkeypatch.setattr(current, "_service", fake)
+    return fake
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return run(AppTest.from_file(str(PAGE), default_timeout=60))
+
+
+def bring(app: AppTest, content: bytes, name: str = "people.csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return run(app)
+
+
+def keep(app: AppTest) -> str:
+    """Press the button, and say which dataset is chosen then."""
+    app.button(key="keep_table").click()
+    run(app)
+    name: str = app.session_state["session"].draft.dataset
+    return name
+
+
+def field(app: AppTest, name: str) -> str:
+    return f"table_{name}_{app.session_state['table_edition']}"
+
+
+def leftovers() -> Iterator[Path]:
+    return folders.uploads_folder().glob("*")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_file_becomes_a_dataset_or_a_sentence(name: str, app: AppTest) -> None:
+    case = CASES[name]
+    bring(app, case.make())
+    if case.target:
+        app.selectbox(key=field(app, "target")).set_value(case.target)
+        run(app)
+    if case.error:
+        told = "\n".join(element.value for element in app.error).replace("\\", "")
+        assert case.error in told
+        assert not [b for b in app.button if b.key == "keep_table" and not b.disabled]
+        return
+    kept = keep(app)
+    assert not app.error
+    assert DATASETS[kept].brought
+    assert app.selectbox(key="setting_dataset").value == kept
+    assert len(load(kept).y_test) == DATASETS[kept].test_samples
+    assert not list(leftovers())
+
+
+def test_what_was_detected_can_be_changed(app: AppTest) -> None:
+    bring(app, csv(table()))
+    app.selectbox(key=field(app, "target")).set_value("height")
+    run(app)
+    assert app.selectbox(key=field(app, "task")).value == "regression"
+    app.number_input(key=field(app, "test_share")).set_value(0.5)
+    run(app)
+    app.text_input(key=field(app, "label")).set_value("Heights")
+    run(app)
+    info = DATASETS[keep(app)]
+    assert (info.label, info.target, info.task) == ("Heights", "height", "regression")
+    assert info.test_samples == 60
+
+
+def test_a_column_can_be_left_out(app: AppTest) -> None:
+    bring(app, csv(table()))
+    app.session_state[field(app, "columns")] = {"edited_rows": {}}
+    draft = app.session_state["table_draft"]
+    before = len(draft.plan.inputs)
+    draft.take(draft.plan.with_column("day", dropped="chosen"))
+    run(app)
+    assert f"{before - 1} of 4 columns are used." in texts(app)
+    assert "Left out by you" in texts(keep_and_show(app))
+
+
+def keep_and_show(app: AppTest) -> AppTest:
+    keep(app)
+    return app
+
+
+def test_a_file_can_be_read_in_another_way(app: AppTest) -> None:
+    bring(app, csv(table(), sep="~"), "odd.txt")
+    assert app.selectbox(key=field(app, "delimiter"))
+    app.toggle(key=field(app, "header")).set_value(False)
+    run(app)
+    assert "121 rows" in texts(app)
+
+
+def test_a_wrong_choice_is_told_and_can_be_taken_back(app: AppTest) -> None:
+    bring(app, csv(table()))
+    app.selectbox(key=field(app, "delimiter")).set_value(";")
+    run(app)
+    assert "one column" in app.error[0].value
+    app.selectbox(key=field(app, "delimiter")).set_value(",")
+    run(app)
+    assert not app.error
+    assert "120 rows, 5 columns" in texts(app)
+
+
+def test_cancel_forgets_the_file(app: AppTest) -> None:
+    bring(app, csv(table()))
+    assert list(leftovers())
+    app.button(key=f"dismiss_table_{app.session_state['table_edition']}").click()
+    run(app)
+    assert not list(leftovers())
+    assert not [button for button in app.button if button.key == "keep_table"]
+
+
+def test_tables_are_renamed_and_deleted_with_their_runs_in_view(app: AppTest) -> None:
+    bring(app, csv(table()))
+    name = keep(app)
+    RunStore().create(RunConfig(dataset=name, loss="binary_crossentropy"))
+    run(app)
+    assert "1 run uses it" in texts(app)
+    app.text_input(key=f"rename_{name}_people").set_value("Customers")
+    run(app)
+    assert DATASETS[name].label == "Customers"
+    app.button(key=f"delete_{name}").click()
+    run(app)
+    assert name not in list(DATASETS) and DATASETS[name].deleted
+    assert app.selectbox(key="setting_dataset").value == "digits"
+
+
+def test_suspicions_are_shown(app: AppTest) -> None:
+    frame = table()
+    frame["copy"] = frame["bought"].map({"yes": 1, "no": 0})
+    frame = frame[["copy", *[name for name in frame if name != "copy"]]]
+    bring(app, csv(frame))
+    assert any("alone determines the target" in element.value for element in app.warning)
+
+
+def test_words_of_the_users_are_plain_text(app: AppTest) -> None:
+    frame = pd.DataFrame(table())
+    frame["bought"] = frame["bought"].map({"yes": "**yes** $x$", "no": "[no](http://x.example)"})
+    bring(app, csv(frame), "**bold** [a](http://b.example).csv")
+    keep(app)
+    for element in (*app.caption, *app.markdown, *app.subheader):
+        text = element.value.replace("](https://www.kaggle.com", "")  # a link of ours
+        assert "](http" not in text and "$x$" not in text, text
+    assert store.kept()[0].classes == ("**yes** $x$", "[no](http://x.example)")
+
+
+def test_the_course_s_shipments_are_recognised(app: AppTest, shared_data: Path) -> None:
+    bring(app, (shared_data / "shipping" / "Train.csv").read_bytes(), "Train.csv")
+    assert "the shipments of the course" in texts(app)
+    info = DATASETS[keep(app)]
+    assert info.inputs == 18 and info.label == "E-commerce shipping, as in the course"
