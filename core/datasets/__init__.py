@@ -3,5 +3,6 @@
 from core.datasets.dataset import Dataset, Progress
 from core.datasets.loading import load
 from core.datasets.preparation import Prepared, prepare
+from core.datasets.source import Source
 
-__all__ = ["Dataset", "Prepared", "Progress", "load", "prepare"]
+__all__ = ["Dataset", "Prepared", "Progress", "Source", "load", "prepare"]

@@ -32,6 +32,9 @@ class DatasetInfo:
         pixel_range: Largest pixel value of images, which are scaled to 0 to 1.
         target_range: Smallest and largest number to be predicted, for regression.
         download_bytes: What has to be fetched on first use; 0 if it is always at hand.
+        drawn: Inputs of a toy problem, whose samples are drawn by chance; 0 for all others. Its
+            shape and its numbers of samples here are those of its usual settings.
+        noise: Of a toy problem, what chance usually adds; see ``core.datasets.source.Source``.
     """
 
     name: str
@@ -49,6 +52,18 @@ class DatasetInfo:
     pixel_range: float = 1.0
     target_range: tuple[float, float] | None = None
     download_bytes: int = 0
+    drawn: int = 0
+    noise: float = 0.2
+
+    @property
+    def samples(self) -> int:
+        """Samples for training, validation and the end together."""
+        return self.train_samples + self.test_samples
+
+    @property
+    def plane(self) -> bool:
+        """Whether samples are points of a plane, on which what a network says can be drawn."""
+        return self.drawn == 2
 
     @property
     def images(self) -> bool:
@@ -67,6 +82,38 @@ class DatasetInfo:
         if share <= 0:
             return 0
         return max(round(self.train_samples * share), len(self.classes), 1)
+
+
+def _toy(
+    name: str,
+    label: str,
+    help: str,
+    task: str,
+    *,
+    drawn: int = 2,
+    target: str = N_("Class"),
+    classes: tuple[str, ...] = ("A", "B"),
+    units: tuple[int, ...] = (8,),
+    epochs: int = 100,
+    target_range: tuple[float, float] | None = None,
+) -> DatasetInfo:
+    """An entry for samples that ``core.datasets.toys`` draws."""
+    return DatasetInfo(
+        name,
+        label,
+        help,
+        task,
+        input_shape=(drawn,),
+        train_samples=400,
+        test_samples=100,
+        target=target,
+        loader="toys.draw",
+        classes=classes,
+        units=units,
+        epochs=epochs,
+        target_range=target_range,
+        drawn=drawn,
+    )
 
 
 DATASETS: Mapping[str, DatasetInfo] = {
@@ -139,6 +186,70 @@ DATASETS: Mapping[str, DatasetInfo] = {
             units=(32,),
             epochs=40,
             target_range=(25.0, 346.0),
+        ),
+        _toy(
+            "moons",
+            N_("Moons"),
+            N_("Toy problem: two half circles that reach into each other"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "circles",
+            N_("Circles"),
+            N_("Toy problem: one ring inside another"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "xor",
+            N_("XOR"),
+            N_("Toy problem: class B where x1 and x2 have different signs"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "spiral",
+            N_("Spiral"),
+            N_("Toy problem: two arms that wind around each other; hard without further inputs"),
+            tasks.BINARY,
+            units=(32, 32),
+            epochs=300,
+        ),
+        _toy(
+            "blobs",
+            N_("Blobs"),
+            N_("Toy problem: three clouds of points"),
+            tasks.MULTICLASS,
+            classes=("A", "B", "C"),
+        ),
+        _toy(
+            "plane",
+            N_("Plane"),
+            N_("Toy problem: a number that grows evenly with each of two inputs"),
+            tasks.REGRESSION,
+            target="y",
+            classes=(),
+            target_range=(-8.0, 8.0),
+        ),
+        _toy(
+            "bump",
+            N_("Bump"),
+            N_("Toy problem: a number that is large near the centre and 0 far from it"),
+            tasks.REGRESSION,
+            target="y",
+            classes=(),
+            units=(16,),
+            epochs=200,
+            target_range=(-1.0, 5.0),
+        ),
+        _toy(
+            "plane3",
+            N_("Plane in three inputs"),
+            N_("Toy problem: a number that grows evenly with each of three inputs"),
+            tasks.REGRESSION,
+            drawn=3,
+            target="y",
+            classes=(),
+            units=(),
+            target_range=(-11.0, 13.0),
         ),
     )
 }

@@ -144,7 +144,7 @@ def train(run_id: str, config_json: str) -> Outcome:
 
 def _train(session: Session, config: RunConfig) -> Result | None:
     session.enter(State.STARTING)
-    dataset = load(config.dataset, _download(session))
+    dataset = load(config.source, _download(session))
     if session.control.stopped:
         return None
     return _trainer.train(

@@ -23,6 +23,14 @@ TEST_SETS = {
     "fashion_mnist": 2_861_593_529,
     "breast_cancer": 2_942_788_814,
     "diabetes": 509_291_345,
+    "moons": 4_233_214_948,
+    "circles": 249_737_478,
+    "xor": 1_414_236_579,
+    "spiral": 1_397_779_605,
+    "blobs": 824_583_532,
+    "plane": 3_010_953_128,
+    "bump": 3_091_038_856,
+    "plane3": 2_960_636_746,
 }
 
 
@@ -115,8 +123,8 @@ def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     with pytest.raises(DatasetError) as caught:
         load("no such " * 50)
     assert "no such" in str(caught.value)
-    assert "digits, fashion_mnist, breast_cancer, diabetes" in str(caught.value)
-    assert len(str(caught.value)) < 200
+    assert ", ".join(DATASETS) in str(caught.value)
+    assert len(str(caught.value)) < 400
 
 
 def test_a_failure_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
