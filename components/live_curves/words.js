@@ -105,6 +105,23 @@ export class Words {
     return this.say("inside_summary", { epoch: this.tenths(epoch), values: said.join("; ") })
   }
 
+  /** What the figure of the plane shows. */
+  after({ after, title }, epoch) {
+    const values = { title, epoch: this.tenths(epoch).replace(/\D0$/, "") }
+    return after.replace(/\{(\w+)\}/g, (_, key) => values[key])
+  }
+
+  /** The same with its numbers, for those who cannot see it. */
+  plane(plane, epoch, { range, shares }) {
+    const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key])
+    const said = range
+      ? [put(plane.alt_range, { low: this.short(range[0]), high: this.short(range[1]) })]
+      : plane.classes.map((label, index) =>
+          put(plane.alt_area, { label, share: this.whole(100 * shares[index]) }),
+        )
+    return `${this.after(plane, epoch)}: ${said.join("; ")}.`
+  }
+
   value(number) {
     return number === null ? "NaN" : this.digits(number)
   }

@@ -92,8 +92,8 @@ def _moons(y: np.ndarray, random: Random) -> np.ndarray:
     angle = random.uniform(0, np.pi, len(y))
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
-    points: np.ndarray = np.where(y[:, np.newaxis] == 0, upper, lower) - (0.5, 0.25)
-    return 2 * points
+    points: np.ndarray = 2 * (np.where(y[:, np.newaxis] == 0, upper, lower) - (0.5, 0.25))
+    return points
 
 
 def _circles(y: np.ndarray, random: Random) -> np.ndarray:
@@ -103,7 +103,8 @@ def _circles(y: np.ndarray, random: Random) -> np.ndarray:
 def _xor(y: np.ndarray, random: Random) -> np.ndarray:
     sizes = random.uniform(0.2, _REACH, (len(y), 2))  # a gap along the axes
     sign = random.choice((-1, 1), len(y))
-    return sizes * np.stack([sign, np.where(y == 0, sign, -sign)], axis=1)
+    points: np.ndarray = sizes * np.stack([sign, np.where(y == 0, sign, -sign)], axis=1)
+    return points
 
 
 def _spiral(y: np.ndarray, random: Random) -> np.ndarray:
