@@ -7,7 +7,9 @@ const LEVELS = 256 // of a cell
 // Classes are told apart by marker as well as by colour; test samples are larger and hollow.
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "star", "pentagon"]
 const STRONG = 0.65 // how much of its colour a certain class's region has
-const WIDEST = 560 // pixels of the square
+const WIDEST = 560 // pixels
+const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins, the lower one without the legend
+const BAR = 88, LEGEND_LINE = 22, LEGEND_ITEM = 130 // pixels of the colour bar, and of names
 
 /** The cells of a frame, from base 64. */
 export function cellsOf(text) {
@@ -162,9 +164,13 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
     ...more,
   })
   const title = frame ? words.after(plane, frame.epoch) : plane.title
+  const wide = Math.min(width, WIDEST)
+  const scaled = plane.task !== "multiclass"
+  const bottom = BOTTOM + LEGEND_LINE * legendLines(plane, wide)
+  const square = wide - LEFT - RIGHT - (scaled ? BAR : 0)
   return {
-    width: Math.min(width, WIDEST),
-    height,
+    width: wide,
+    height: Math.min(height, square + TOP + bottom),
     uirevision: run,
     separators: separators(language),
     font: { family: theme.font, size: 13, color: theme.text },
@@ -173,13 +179,13 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
     hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
     title: { text: title, font: { size: 14 }, x: 0, xref: "paper", y: 0.99, yanchor: "top" },
-    margin: { l: 52, r: 12, t: 34, b: 44 + 22 * legendLines(plane, Math.min(width, WIDEST)) },
+    margin: { l: LEFT, r: RIGHT, t: TOP, b: bottom },
     hovermode: "closest",
     dragmode: "zoom",
     legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom", itemsizing: "trace" },
     xaxis: axis("x1", {}),
     yaxis: axis("x2", { scaleanchor: "x" }),
-    ...(plane.task !== "multiclass" && {
+    ...(scaled && {
       coloraxis: {
         cmin: low,
         cmax: high,
@@ -210,7 +216,7 @@ function scaleOf(plane, theme) {
 
 function legendLines({ classes }, width) {
   const names = classes.length ? 2 * classes.length + (classes.length === 2) : 2
-  return Math.ceil(names / Math.max(1, Math.floor((width - 20) / 130)))
+  return Math.ceil(names / Math.max(1, Math.floor((width - 20) / LEGEND_ITEM)))
 }
 
 // A share of one colour on another, both as #rrggbb or rgb(…).

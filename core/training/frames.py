@@ -57,6 +57,7 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
         self._every = math.ceil(config.epochs / LIMIT)
         self._spent = self._cost = 0.0
         self._epoch = 0
+        self._latest: Frame | None = None  # if it is kept
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._began = self._at = time.perf_counter()
@@ -94,8 +95,10 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
         if not self._config.task.classifies:
             outputs = self._prepared.outputs_in_units(outputs)
         low, high = self._ground.low, self._ground.high
-        cells = encoded(self._config.task.name, outputs, low, high)
-        self._publish(Frame(epoch, cells), kept)
+        frame = Frame(epoch, encoded(self._config.task.name, outputs, low, high))
+        if frame != self._latest:  # the end of the last epoch is looked at twice
+            self._publish(frame, kept)
+        self._latest = frame if kept else None
         self._at = time.perf_counter()
         self._cost = self._at - began
         self._spent += self._cost

@@ -59,6 +59,29 @@ def test_what_is_resent_with_every_rerun_is_small() -> None:
     assert proto.ByteSize() < 12_000
 
 
+@pytest.mark.parametrize(
+    ("dataset", "title", "scale"),
+    [
+        ("moons", "Decision boundary", "Probability of B"),
+        ("blobs", "Class regions", ""),
+        ("bump", "Predicted surface", "Predicted y"),
+    ],
+)
+def test_toy_problems_in_the_plane_have_a_figure_of_it(
+    dataset: str, title: str, scale: str
+) -> None:
+    proto, data = mounted(dataset)
+    plane = data["plane"]
+    assert (plane["title"], plane["scale"]) == (title, scale)
+    assert plane["classes"] == list(default_config(dataset).info.classes)
+    assert proto.ByteSize() < 13_500
+
+
+@pytest.mark.parametrize("dataset", ["digits", "diabetes", "plane3"])
+def test_other_data_have_none(dataset: str) -> None:
+    assert mounted(dataset)[1]["plane"] is None
+
+
 def test_the_language_comes_along() -> None:
     _, data = mounted("digits", language="es")
     assert data["language"] == "es"
