@@ -9,7 +9,7 @@ const OVER = ["done", "stopped", "failed"]
 
 export class Boundary {
   /**
-   * @param {HTMLElement} element a figure with a place for the drawing and a caption
+   * @param {HTMLElement} element with a place for the drawing and one for a caption
    * @param {(error: Error) => void} failed told when Plotly cannot be loaded
    */
   constructor(element, failed) {

@@ -38,10 +38,10 @@ _HTML = """\
     <span class="live-curves__detail"></span>
   </div>
   <div class="live-curves__plot" role="figure"></div>
-  <figure class="live-curves__plane" hidden>
-    <div class="live-curves__boundary" role="img"></div>
-    <figcaption class="live-curves__caption"></figcaption>
-  </figure>
+  <div class="live-curves__plane" hidden>
+    <div class="live-curves__boundary" role="figure"></div>
+    <p class="live-curves__caption"></p>
+  </div>
   <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
   <details class="live-curves__inside">
     <summary class="live-curves__title">&nbsp;</summary>
