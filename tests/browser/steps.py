@@ -107,7 +107,7 @@ def set_text(page: Page, label: str, value: str) -> None:
 
 def slide(page: Page, label: str, end: str) -> None:
     """Move a slider to one of its ends with the key ``Home`` or ``End``."""
-    page.get_by_role("slider", name=label, exact=True).press(end)
+    page.locator(f'input[type=range][aria-label="{label}"]').press(end)
 
 
 def choose(page: Page, label: str, option: str) -> None:
