@@ -59,7 +59,6 @@ WALKS: list[dict[str, Any]] = [
         "squares": True,
         "product": True,
         "sines": True,
-        "optimizer": "adam",
         "epochs": 3,
     },
     {"optimizer": "rmsprop", "rho": 0.8, "schedule": "cosine", "epochs": 3},
