@@ -1,4 +1,7 @@
-"""What a network says all over the plane of a toy problem, and the samples that lie there."""
+"""What a network says all over the plane of a toy problem, and the samples that lie there.
+
+Of a network that is one equation, a frame has the equation as well, or instead.
+"""
 
 import base64
 from collections.abc import Sequence
@@ -9,7 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core import tasks
+from core.config import RunConfig
 from core.datasets.dataset import Dataset
+from core.equation import is_equation
 
 GRID = 40
 """Cells along each side of the plane."""
@@ -30,15 +35,19 @@ class Frame(NamedTuple):
         epoch: Epochs trained so far, as in ``core.history.Row.epoch``; of the weights that were
             judged where early stopping went back to them.
         cells: ``CELLS`` bytes, row by row from the lowest ``x2``, each from the lowest ``x1``;
-            see ``encoded``.
+            see ``encoded``. Empty where samples are no points of a plane.
+        terms: Of a network that is one equation, the coefficient of each input and last what is
+            added, in units of the data; empty for others.
     """
 
     epoch: float
-    cells: bytes
+    cells: bytes = b""
+    terms: tuple[float, ...] = ()
 
     def to_list(self) -> list[Any]:
-        """The frame as JSON carries it: six significant digits of the epoch, cells in base 64."""
-        return [float(f"{self.epoch:.6g}"), base64.b64encode(self.cells).decode()]
+        """The frame as JSON carries it: six significant digits, cells in base 64."""
+        terms = [float(f"{term:.6g}") for term in self.terms]
+        return [float(f"{self.epoch:.6g}"), base64.b64encode(self.cells).decode(), terms]
 
     @classmethod
     def from_list(cls, values: Sequence[Any]) -> "Frame":
@@ -47,11 +56,16 @@ class Frame(NamedTuple):
         Raises:
             ValueError, TypeError: It is not such a list.
         """
-        epoch, text = values
+        epoch, text, terms = values
         cells = base64.b64decode(text, validate=True)
-        if len(cells) != CELLS:
+        if len(cells) not in (0, CELLS):
             raise ValueError(f"{len(cells)} cells instead of {CELLS}")
-        return cls(float(epoch), cells)
+        return cls(float(epoch), cells, tuple(map(float, terms)))
+
+
+def has_frames(config: RunConfig) -> bool:
+    """Whether there is anything in a run that frames can show."""
+    return config.info.plane or is_equation(config)
 
 
 def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0) -> bytes:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core import tasks
-from core.boundary import Frame, encoded, ground
+from core.boundary import Frame, encoded, ground, has_frames
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.datasets import load
+from core.equation import is_equation, truth
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
 from core.health import BINS, Health, LayerHealth
@@ -233,7 +234,7 @@ class FakeService:
         due = over or (len(run.health) + 1) * RATE / 2 <= run.ticks  # two a second
         if run.healthy and due and run.rows:
             run.health.append(plausible_health(run.status.config, run.rows[-1].epoch))
-        if run.healthy and due and run.rows and run.status.config.info.plane:
+        if run.healthy and due and run.rows and has_frames(run.status.config):
             run.frames.append(plausible_frame(run.status.config, run.rows[-1].epoch))
         run.status = replace(
             run.status,
@@ -339,14 +340,18 @@ def plausible_health(config: RunConfig, epoch: float) -> Health:
 
 
 def plausible_frame(config: RunConfig, epoch: float) -> Frame:
-    """A straight border that turns and gets sharper while the network learns."""
+    """A straight border that turns and gets sharper, an equation that comes near the true one."""
     trained = epoch / config.epochs
+    known = truth(config) if is_equation(config) else None
+    terms = tuple(trained * term for term in known or ())
+    if not config.info.plane:
+        return Frame(epoch, terms=terms)
     lines = np.array([[math.cos(angle), math.sin(angle)] for angle in (trained, trained + 2.1)])
     points = ground(load(config.source)).points()
     scores = np.column_stack([points @ lines.T * 4 * trained, np.zeros(len(points))])
     shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     outputs = shares if config.task.name == tasks.MULTICLASS else shares[:, :1]
-    return Frame(epoch, encoded(config.task.name, outputs))
+    return Frame(epoch, encoded(config.task.name, outputs), terms)
 
 
 def _metric(config: RunConfig, loss: float) -> float:

@@ -41,7 +41,7 @@ export class Boundary {
   receive(ground, frame, state) {
     if (!this.wanted) return
     this.ground = ground ?? this.ground
-    if (frame) this.frame = { epoch: frame[0], cells: cellsOf(frame[1]) }
+    if (frame?.[1]) this.frame = { epoch: frame[0], cells: cellsOf(frame[1]) }
     const over = OVER.includes(state) && state !== this.state
     this.state = state ?? this.state
     if (ground || frame || over) this.write()

@@ -38,6 +38,7 @@ _HTML = """\
     <span class="live-curves__detail"></span>
   </div>
   <div class="live-curves__plot" role="figure"></div>
+  <div class="live-curves__equation" hidden><dl></dl><p></p></div>
   <div class="live-curves__plane" hidden>
     <div class="live-curves__boundary" role="figure"></div>
     <p class="live-curves__caption"></p>
@@ -104,6 +105,7 @@ def live_curves(
             "words": texts.plotly_words(),
             "coach": texts.coach(),
             "plane": texts.plane(config),
+            "equation": texts.equation(config),
             "chosen": dict(chosen or {}),
             "appliable": take is not None,
         },

@@ -2,6 +2,7 @@
 
 import { Boundary } from "./boundary.js"
 import { Coach } from "./coach.js"
+import { Equation } from "./equation.js"
 import { Feed } from "./feed.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
@@ -51,6 +52,7 @@ class LiveCurves {
     }
     this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
     this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
+    this.equation = new Equation(section.querySelector(".live-curves__equation"))
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
     this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
@@ -66,6 +68,7 @@ class LiveCurves {
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
     this.boundary.describe(data, this.words)
+    this.equation.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
@@ -82,7 +85,8 @@ class LiveCurves {
     this.trouble = null
     this.reported = null
     this.inside.follow(null)
-    this.feed = new Feed(data.feed, this.history, this.inside, this.boundary, {
+    const frames = { wanted: Boolean(data.plane || data.equation) }
+    this.feed = new Feed(data.feed, this.history, this.inside, frames, {
       news: (message) => this.receive(message),
       trouble: (name) => this.setTrouble(name),
     })
@@ -103,6 +107,7 @@ class LiveCurves {
     this.trouble = null
     this.inside.follow(head.state)
     this.boundary.receive(ground, frame, head.state)
+    this.equation.receive(frame)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.boundary import Frame, ground
+from core.boundary import Frame, ground, has_frames
 from core.datasets import load
 from core.following import Following, Status
 
@@ -19,10 +19,10 @@ class Plane:
     def __init__(self, service: Following, status: Status, wanted: bool) -> None:
         self._service = service
         self._run_id = status.run_id
-        self._there = wanted and status.config.info.plane
+        self._there = wanted and has_frames(status.config)
         self._told: Frame | None = None
         self._ground: dict[str, Any] = {}
-        if self._there:
+        if self._there and status.config.info.plane:
             self._ground = {"ground": ground(load(status.config.source)).to_json()}
 
     @property

@@ -7,6 +7,7 @@ from core import tasks
 from core.choices import LOSSES
 from core.coach import TEMPLATES
 from core.config import RunConfig
+from core.equation import is_equation, truth
 from core.states import State
 
 
@@ -111,6 +112,25 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         "alt_area": _("{share}% of the area is predicted {label}"),
         "alt_range": _("predictions from {low} to {high}"),
         "boundary": _("Boundary (50 %)"),
+    }
+
+
+def equation(config: RunConfig) -> dict[str, Any] | None:
+    """What is said about a network that is one equation; nothing for others."""
+    if not is_equation(config):
+        return None
+    info = config.info
+    left = _(info.target)
+    if config.task.classifies:
+        left = _("log-odds of {label}").format(label=_(info.classes[-1]))
+    return {
+        "left": left,
+        "inputs": [_(name) for name in config.source.features],
+        "learned": _("Learned, after epoch {epoch}"),
+        "soon": _("Learned"),
+        "true": _("True"),
+        "truth": truth(config),
+        "note": _("Weights and bias, with the scaling of inputs and target undone."),
     }
 
 

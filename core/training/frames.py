@@ -1,17 +1,14 @@
-"""Looks at what a network says all over the plane of a toy problem, while it trains."""
+"""When a network is looked at as it is shown: over the plane, or as its equation."""
 
 import math
 import time
 from collections.abc import Callable
 from typing import Any
 
-from core.boundary import CELLS, LIMIT, Frame, encoded, ground
-from core.config import RunConfig
-from core.datasets import Prepared, load
-from core.datasets.toys import widened
-from core.training.backend import keras, tf
+from core.boundary import LIMIT, Frame
+from core.training.backend import keras
 from core.training.batches import Batches
-from core.training.fused import FusedSequential
+from core.training.looks import Look
 
 SHOW_SECONDS = 0.25
 """Between two frames that are shown, at least."""
@@ -25,36 +22,22 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
     """Publishes frames of a run: before it, at ends of epochs, and in between of long epochs.
 
     As many epochs as ``core.boundary.LIMIT`` are looked at, evenly spread; fewer where
-    looking would take more than ``_SHARE`` of the time. The forward pass is that of
-    validation (no dropout, batch statistics unchanged), so that numbers are the same with
-    frames and without.
+    looking would take more than ``_SHARE`` of the time. Looking changes nothing: numbers are
+    the same with frames and without.
 
     Args:
-        config: The run, on data with ``config.info.plane``.
-        prepared: Its data.
-        model: What it trains, compiled.
+        look: Makes a frame.
+        epochs: How many epochs the run is to train.
         batches: Its steps.
         publish: Takes the frames.
     """
 
-    def __init__(
-        self,
-        config: RunConfig,
-        prepared: Prepared,
-        model: FusedSequential,
-        batches: Batches,
-        publish: Publish,
-    ) -> None:
+    def __init__(self, look: Look, epochs: int, batches: Batches, publish: Publish) -> None:
         super().__init__()
-        self._config = config
-        self._prepared = prepared
+        self._make = look
         self._batches = batches
         self._publish = publish
-        self._ground = ground(load(config.source))
-        inputs = widened(self._ground.points(), config.source.extras)
-        self._inputs = tf.constant(prepared.scale_inputs(inputs))
-        self._forward = _forward(model)
-        self._every = math.ceil(config.epochs / LIMIT)
+        self._every = math.ceil(epochs / LIMIT)
         self._spent = self._cost = 0.0
         self._epoch = 0
         self._latest: Frame | None = None  # if it is kept
@@ -91,24 +74,10 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _look(self, epoch: float, kept: bool) -> None:
         began = time.perf_counter()
-        outputs = self._forward(self._inputs).numpy()
-        if not self._config.task.classifies:
-            outputs = self._prepared.outputs_in_units(outputs)
-        low, high = self._ground.low, self._ground.high
-        frame = Frame(epoch, encoded(self._config.task.name, outputs, low, high))
+        frame = self._make(epoch)
         if frame != self._latest:  # the end of the last epoch is looked at twice
             self._publish(frame, kept)
         self._latest = frame if kept else None
         self._at = time.perf_counter()
         self._cost = self._at - began
         self._spent += self._cost
-
-
-def _forward(model: FusedSequential) -> Any:
-    """The model's own, traced when first needed and kept with it."""
-    if model.forward is None:
-        spec = tf.TensorSpec((CELLS, *model.input_shape[1:]), tf.float32)
-        look = tf.function(lambda x: model(x, training=False), autograph=False)
-        model.forward = look.get_concrete_function(spec)
-        model.forward(tf.zeros(spec.shape))  # the first time takes longer than any other
-    return model.forward

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.boundary import Frame
+from core.boundary import Frame, has_frames
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.errors import DivergedError
@@ -22,6 +22,7 @@ from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
+from core.training.looks import look_at
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -57,8 +58,8 @@ class Trainer:
             on_start: Called when everything is compiled and training begins.
             on_pause: Called with true when training pauses, with false when it goes on.
             publish_health: Takes snapshots of the layers; without it none are made.
-            publish_frame: Takes what the network says over the plane, of data that have one, and
-                whether it is to be kept; without it nobody looks.
+            publish_frame: Takes frames, of runs that have them (``core.boundary.has_frames``), and
+                whether each is to be kept; without it nobody looks.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -75,8 +76,9 @@ class Trainer:
         model.hold(*data.train, batches, data.validation, _balance(config, prepared))
         model.compile_program()
         frames = None
-        if publish_frame is not None and config.info.plane:
-            frames = Frames(config, prepared, model, batches, publish_frame)
+        if publish_frame is not None and has_frames(config):
+            look = look_at(config, prepared, model)
+            frames = Frames(look, config.epochs, batches, publish_frame)
         if control.stopped:
             self.warm.put(config, model)
             return None

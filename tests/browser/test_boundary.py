@@ -123,3 +123,20 @@ def test_other_data_have_no_such_figure(served: Served, open_page: Open) -> None
     page.get_by_role("button", name="Train", exact=True).click()
     expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
     expect(boundary(page)).to_be_hidden()
+
+
+def test_a_perceptron_shows_its_equation_beside_the_true_one(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(f"{served.url}/?seconds=2&dataset=plane3")
+    page.get_by_role("button", name="Train", exact=True).click()
+    learned, true = page.locator(".live-curves__equation dd").all()
+    expect(true).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")
+    expect(learned).to_contain_text("·x3 +")
+    first = learned.inner_text()
+    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    assert first != learned.inner_text()
+    expect(learned).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")  # the made-up run ends there
+    expect(page.get_by_text("Learned, after epoch 100", exact=True)).to_be_visible()
+    page.reload()
+    expect(learned).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")

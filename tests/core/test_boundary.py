@@ -15,10 +15,14 @@ def test_a_frame_survives_json() -> None:
     cells = np.random.default_rng(0).integers(0, 256, CELLS, np.uint8).tobytes()
     frame = Frame(3.25, cells)
     assert Frame.from_list(frame.to_list()) == frame
+    equation = Frame(0.5, terms=(1.25, -3.0))
+    assert Frame.from_list(equation.to_list()) == equation
     assert len(str(frame.to_list())) < 2300
 
 
-@pytest.mark.parametrize("told", [[1, "AAAA"], [1, "?"], ["x", ""], [1], 5, [1, None]])
+@pytest.mark.parametrize(
+    "told", [[1, "AAAA", []], [1, "?", []], ["x", "", []], [1], 5, [1, None, []], [1, "", ["x"]]]
+)
 def test_what_is_no_frame_is_refused(told: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         Frame.from_list(told)  # type: ignore[arg-type]

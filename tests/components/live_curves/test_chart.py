@@ -77,6 +77,13 @@ def test_toy_problems_in_the_plane_have_a_figure_of_it(
     assert proto.ByteSize() < 13_500
 
 
+def test_a_network_that_is_one_equation_has_its_names_and_the_truth() -> None:
+    equation = mounted("plane3")[1]["equation"]
+    assert (equation["left"], equation["inputs"]) == ("y", ["x1", "x2", "x3"])
+    assert equation["truth"] == [2.0, -1.0, 0.5, 1.0]
+    assert mounted("moons")[1]["equation"] is None
+
+
 @pytest.mark.parametrize("dataset", ["digits", "diabetes", "plane3"])
 def test_other_data_have_none(dataset: str) -> None:
     assert mounted(dataset)[1]["plane"] is None

@@ -12,7 +12,9 @@ from core.boundary import CELLS, LIMIT, Frame, encoded, ground
 from core.config import RunConfig, default_config
 from core.datasets import load as load_data
 from core.datasets.toys import widened
+from core.equation import truth
 from core.errors import DivergedError
+from core.presets import PRESETS
 from core.training.progress import Control
 from tests.core.training.conftest import Run, data, numbers, same, small
 from tests.core.training.test_equivalence import load
@@ -66,6 +68,37 @@ def test_the_last_frame_is_what_the_recorded_model_says(
     off = np.abs(np.frombuffer(frame.cells, np.uint8).astype(int) - list(expected))
     # One level where it was rounded the other way; more only where two classes are equally likely.
     assert (off <= 1).mean() > 0.99
+
+
+EQUATIONS = {
+    "three inputs": replace(PRESETS["perceptron_3"].config, epochs=60),
+    "further inputs": small("plane", units=(), squares=True, sines=True, learning_rate=0.1),
+    "no bias": small("plane3", units=(), use_bias=False, learning_rate=0.1),
+    "not centred": small("bump", units=(), loss="mean_squared_logarithmic_error"),
+    "two classes": small("moons", units=(), learning_rate=0.1),
+}
+
+
+@pytest.mark.parametrize("config", EQUATIONS.values(), ids=EQUATIONS)
+def test_the_equation_is_the_network_in_units_of_the_data(
+    config: RunConfig, watched: Run, train: Run
+) -> None:
+    result, rows, frames = watched(config)
+    *slopes, offset = frames[-1][0].terms
+    said = load_data(config.source).x_test.astype(np.float64) @ slopes + offset
+    if config.task.classifies:
+        said = 1 / (1 + np.exp(-said))
+    np.testing.assert_allclose(said, result.outputs, atol=2e-5, rtol=1e-4)
+    assert bool(frames[-1][0].cells) is config.info.plane
+    without, other_rows = train(config)
+    assert same(result, without) and numbers(rows) == numbers(other_rows)
+
+
+def test_a_perceptron_finds_what_the_data_were_made_with(watched: Run) -> None:
+    config = EQUATIONS["three inputs"]
+    frames = [frame for frame, _kept in watched(config)[2]]
+    off = [np.abs(np.subtract(frame.terms, truth(config) or ())).max() for frame in frames]
+    assert off[-1] < 0.06 < 0.3 < off[0]
 
 
 def test_other_data_have_no_plane(watched: Run) -> None:
