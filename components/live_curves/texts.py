@@ -91,7 +91,7 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         "caption": {
             tasks.BINARY: _(
                 "The colour is the probability the network gives at each place; on the line it is"
-                " 50 %, and the prediction changes."
+                " 50%, and the prediction changes."
             ),
             tasks.MULTICLASS: _(
                 "The colour is the class predicted at each place; the stronger, the more certain."
@@ -105,13 +105,12 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         "test": _("{label}, test"),
         "samples_train": _("Training samples"),
         "samples_test": _("Test samples"),
-        "region": _("Region of {label}"),
         "soon": _("The first picture comes when training begins."),
         "none": _("What the network said over the plane was not recorded for this run."),
         "after": _("{title} after epoch {epoch}"),
         "alt_area": _("{share}% of the area is predicted {label}"),
         "alt_range": _("predictions from {low} to {high}"),
-        "boundary": _("Boundary (50 %)"),
+        "boundary": _("Boundary (50%)"),
     }
 
 
