@@ -130,7 +130,8 @@ def test_a_perceptron_shows_its_equation_beside_the_true_one(
 ) -> None:
     page = open_page(f"{served.url}/?seconds=2&dataset=plane3")
     page.get_by_role("button", name="Train", exact=True).click()
-    learned, true = page.locator(".live-curves__equation dd").all()
+    said = page.locator(".live-curves__equation dd")
+    learned, true = said.nth(0), said.nth(1)
     expect(true).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")
     expect(learned).to_contain_text("·x3 +")
     first = learned.inner_text()

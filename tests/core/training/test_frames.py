@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.boundary import CELLS, LIMIT, Frame, encoded, ground
+from core.boundary import CELLS, Frame, encoded, ground
 from core.config import RunConfig, default_config
 from core.datasets import load as load_data
 from core.datasets.toys import widened
@@ -109,9 +109,10 @@ def test_a_long_run_keeps_a_bounded_number(watched: Run, monkeypatch: pytest.Mon
     from core.training import frames
 
     monkeypatch.setattr(frames, "_SHARE", 1e9)
-    config = replace(default_config("moons"), epochs=2 * LIMIT + 50, batch_size=360)
+    monkeypatch.setattr(frames, "LIMIT", 20)
+    config = replace(default_config("moons"), epochs=55, batch_size=360)
     kept = [frame for frame, kept in watched(config)[2] if kept]
-    assert LIMIT / 2 < len(kept) <= LIMIT + 3
+    assert 10 < len(kept) <= 20 + 3
     epochs = [frame.epoch for frame in kept]
     assert epochs[-1] == config.epochs and epochs == sorted(set(epochs))
 
