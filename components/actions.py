@@ -8,7 +8,7 @@ import streamlit as st
 from components import address
 from components.session import TRAIN_ON_CHANGE, Session
 from core.config import RunConfig
-from core.datasets import load
+from core.datasets import Source, load
 from core.errors import ConfigError, DenseboardError
 from core.following import Following, Status
 from core.states import State
@@ -74,7 +74,7 @@ def find(state: Session, service: Following) -> Status | None:
         state.run = None
         return None
     if status.state is State.RUNNING:  # then what had to be downloaded is there
-        _have_ready(status.config.dataset)
+        _have_ready(status.config.source)
     return status
 
 
@@ -87,18 +87,18 @@ def _train(
         return  # nothing to do, or a second press while the run of the first goes on
     state.run = service.submit(config, replaces=state.run if active else None)
     if not config.info.download_bytes:
-        _have_ready(config.dataset)
+        _have_ready(config.source)
 
 
 def _active(state: Session, service: Following) -> bool:
     return state.run is not None and not service.status(state.run).state.final
 
 
-def _have_ready(dataset: str) -> None:
+def _have_ready(source: Source) -> None:
     """Load the test set while the run trains, so that its evaluation need not wait for it."""
 
     def work() -> None:
         with suppress(DenseboardError):  # the page loads it again, and tells
-            load(dataset)
+            load(source)
 
     threading.Thread(target=work, daemon=True).start()

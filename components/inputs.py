@@ -41,6 +41,8 @@ def widget(setting: Setting, draft: Draft) -> None:
         select(setting, draft)
     elif isinstance(setting, Switch):
         _switch(setting, draft)
+    elif isinstance(setting, Integer | Number) and setting.slide:
+        _slider(setting, draft)
     elif isinstance(setting, Integer | Number):
         held = show(setting.name, getattr(draft, setting.name))
         number(setting, _(setting.label), held, take, setting.name)
@@ -85,6 +87,19 @@ def _entries(setting: OneOf, names: Sequence[str]) -> str:
 def _switch(setting: Switch, draft: Draft) -> None:
     st.toggle(
         _(setting.label),
+        help=_(setting.help),
+        on_change=take,
+        args=(setting.name,),
+        **show(setting.name, getattr(draft, setting.name)),
+    )
+
+
+def _slider(setting: Integer | Number, draft: Draft) -> None:
+    st.slider(
+        _(setting.label),
+        setting.minimum,
+        setting.maximum,
+        step=setting.slide,
         help=_(setting.help),
         on_change=take,
         args=(setting.name,),

@@ -111,7 +111,7 @@ def _result(config: RunConfig, result: Result, run_id: str) -> None:
     cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):
-            dataset = load(config.dataset)
+            dataset = load(config.source)
     except DenseboardError as problem:
         with cards:
             results.numbers(config, result.evaluation, None)

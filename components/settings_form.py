@@ -16,6 +16,14 @@ from core.errors import ConfigError
 from core.setting import Setting
 from core.text import N_
 
+_TOY = (
+    settings.SAMPLES,
+    settings.NOISE,
+    settings.DATA_SEED,
+    settings.SQUARES,
+    settings.PRODUCT,
+    settings.SINES,
+)
 _SIDE_BY_SIDE = (
     (settings.LEARNING_RATE, settings.EPOCHS),
     (settings.BATCH_SIZE, settings.VALIDATION_SHARE),
@@ -60,6 +68,7 @@ def settings_form(draft: Draft) -> None:
     follow_language()
     with st.container(gap="xsmall"):
         select(settings.DATASET, draft)
+        _toy(draft)
         layers_form(draft)
         if draft.units:
             select(settings.ACTIVATION, draft)
@@ -73,6 +82,12 @@ def settings_form(draft: Draft) -> None:
                     widget(setting, draft)
         with st.expander(_("Advanced"), icon=":material/tune:"):
             _advanced(draft)
+
+
+def _toy(draft: Draft) -> None:
+    """What a toy problem is drawn with; nothing for other datasets."""
+    for setting in _TOY:
+        widget(setting, draft)
 
 
 def _advanced(draft: Draft) -> None:

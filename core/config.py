@@ -183,14 +183,15 @@ _NOT_COMPILED = frozenset(
         *("learning_rate", "schedule", "decay_factor", "decay_epochs", "warmup_epochs"),
         *("epochs", "early_stopping", "patience", "seed", "validation_share"),
         *("activation", "activations"),  # by layer, as in ``layer_activations``
+        *("samples", "noise", "data_seed"),  # all that shows of them is ``train_samples``
     )
 )
 # What others depend on comes first: the rate's default on the optimizer, the largest batch
-# on the validation share, a factor on its schedule.
+# on the samples and the validation share, a factor on its schedule.
 _READING_ORDER = tuple(
     dict.fromkeys(
         (
-            *("units", "activation", "activations", "optimizer", "validation_share"),
+            *("samples", "units", "activation", "activations", "optimizer", "validation_share"),
             *("momentum", "schedule", "clipping", "use_bias", "early_stopping"),
             *(name for name in PLAIN if name != "dataset"),
         )

@@ -174,7 +174,8 @@ class Draft(Values):
         return replace(self, optimizer=optimizer, learning_rate=rate, **options)
 
     def _on(self, dataset: str) -> "Draft":
-        default = replace(default_config(dataset), validation_share=self.validation_share)
+        kept = {name: getattr(self, name) for name in ("samples", "validation_share")}
+        default = replace(default_config(dataset), **kept)
         moved = replace(
             self,
             dataset=dataset,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.boundary import Frame
 from core.config import RunConfig
 from core.errors import DenseboardError
 from core.health import Health
@@ -118,6 +119,16 @@ class Following(Protocol):
 
     def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
         """Snapshots of the layers from number ``start`` on; none of a run of an older version.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def frames(self, run_id: str) -> Sequence[Frame]:
+        """What the network says over the plane of a toy problem, the latest last.
+
+        While the run goes on there may be no other than the latest. None of other data.
 
         Raises:
             RunNotFoundError: No such run is recorded.

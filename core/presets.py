@@ -68,6 +68,15 @@ _ALWAYS: Mapping[str, Preset] = {
             replace(default_config("breast_cancer"), units=(), optimizer="sgd", learning_rate=0.01),
         ),
         Preset(
+            "perceptron_3",
+            N_("Perceptron with three inputs"),
+            N_(
+                "One linear unit: a weight for each of three inputs and a bias. Under the curves,"
+                " see its equation come near the one that the data were made with."
+            ),
+            replace(default_config("plane3"), optimizer="sgd", learning_rate=0.01, epochs=30),
+        ),
+        Preset(
             "rate_too_high",
             N_("A learning rate too high"),
             N_(

@@ -58,6 +58,7 @@ class Outcome:
         problem: Why it failed.
         seconds: From the start of the worker's work to its end.
         health: Snapshots of its layers, each as ``core.health.Health.to_list`` gives it.
+        frames: What it said over the plane, each as ``core.boundary.Frame.to_list`` gives it.
     """
 
     state: State
@@ -66,3 +67,4 @@ class Outcome:
     problem: DenseboardError | None
     seconds: float
     health: list[list[Any]] = field(default_factory=list)
+    frames: list[list[Any]] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """The record of runs: one folder per run, complete from its first moment.
 
 ``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line.
-``health.jsonl``, a snapshot of the layers per line, is there once the run is over;
+``health.jsonl``, a snapshot of the layers per line, is there once the run is over, and of a toy
+problem ``boundary.jsonl``, what the network says over the plane epoch by epoch;
 ``outputs.npy``, ``kernel.npy`` and ``model.keras`` once it has been judged, the last two unless
 they were too large. Runs recorded by earlier versions lack some of them.
 """
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core import errors, folders
+from core.boundary import Frame
 from core.config import RunConfig
 from core.engine.locks import FileLock
 from core.errors import DenseboardError, RunNotFoundError
@@ -33,8 +35,9 @@ from core.text import N_
 # What reading a record that is none can raise.
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
 _RECORD, _HISTORY, _HEALTH = "run.json", "history.jsonl", "health.jsonl"
+_BOUNDARY = "boundary.jsonl"
 _OUTPUTS, _KERNEL = "outputs.npy", "kernel.npy"
-Line = TypeVar("Line", Row, Health)
+Line = TypeVar("Line", Row, Health, Frame)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
 
@@ -92,6 +95,7 @@ class RunStore:
         rows: Sequence[Row],
         result: Result | None,
         health: Sequence[Health] = (),
+        frames: Sequence[Frame] = (),
     ) -> None:
         """Record the end of a run: whole history, outputs and model, and last its state.
 
@@ -102,6 +106,8 @@ class RunStore:
         write_whole(folder / _HISTORY, _lines(rows))
         if health:
             write_whole(folder / _HEALTH, _lines(health))
+        if frames:
+            write_whole(folder / _BOUNDARY, _lines(frames))
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
             write_whole(folder / _OUTPUTS, _npy(result.outputs))
@@ -142,6 +148,10 @@ class RunStore:
     def health(self, run_id: str) -> list[Health]:
         """The snapshots of the layers that were recorded at the run's end, if there are any."""
         return _read(self._path(run_id) / _HEALTH, Health.from_list)
+
+    def frames(self, run_id: str) -> list[Frame]:
+        """What the network said over the plane, as recorded at the run's end, the last judged."""
+        return _read(self._path(run_id) / _BOUNDARY, Frame.from_list)
 
     def result(self, record: Record) -> Result | None:
         """What a finished run left, the model excepted (see ``model_path``).
@@ -225,7 +235,7 @@ def _read(path: Path, parse: Callable[[Any], Line]) -> list[Line]:
     return found
 
 
-def _lines(rows: Sequence[Row | Health]) -> bytes:
+def _lines(rows: Sequence[Row | Health | Frame]) -> bytes:
     return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
 
 

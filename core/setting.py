@@ -55,12 +55,14 @@ class Integer(Setting):
 
     Attributes:
         ratio: It is a size: the buttons beside it take powers of two instead of one by one.
+        slide: How far a slider moves at a time; 0 where a number is typed.
     """
 
     minimum: int
     maximum: int
     default: int
     ratio: bool = False
+    slide: int = 0
 
     def check(self, value: Any) -> int:
         """Return ``value`` as an ``int``.
@@ -88,6 +90,7 @@ class Number(Setting):
     Attributes:
         step: What the buttons beside it add or take away.
         ratio: They multiply and divide instead: it is a size, as a learning rate is.
+        slide: How far a slider moves at a time; 0 where a number is typed.
     """
 
     minimum: float
@@ -96,6 +99,7 @@ class Number(Setting):
     step: float
     format: str = "%.7g"
     ratio: bool = False
+    slide: float = 0.0
 
     def check(self, value: Any) -> float:
         """Return ``value`` as a ``float``.

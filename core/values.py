@@ -6,6 +6,7 @@ from typing import Any
 from core import settings
 from core.choices import LOSSES, OPTIMIZERS, Loss, Optimizer
 from core.datasets.catalog import DATASETS, DatasetInfo
+from core.datasets.source import EXTRAS, Source
 from core.errors import ConfigError
 from core.setting import shown
 from core.tasks import TASKS, Task
@@ -64,6 +65,12 @@ class Values:
     early_stopping: bool = settings.EARLY_STOPPING.default
     patience: int = settings.PATIENCE.default
     class_weights: bool = settings.CLASS_WEIGHTS.default
+    samples: int = settings.SAMPLES.default
+    noise: float = settings.NOISE.default
+    data_seed: int = settings.DATA_SEED.default
+    squares: bool = settings.SQUARES.default
+    product: bool = settings.PRODUCT.default
+    sines: bool = settings.SINES.default
 
     def __post_init__(self) -> None:
         settings.HIDDEN_LAYERS.check(len(self.units))
@@ -101,8 +108,17 @@ class Values:
         object.__setattr__(self, name, value)
 
     @property
+    def source(self) -> Source:
+        """What the data are loaded by; see ``core.datasets.load``."""
+        info = DATASETS[self.dataset]
+        if not info.drawn:
+            return Source(self.dataset)
+        extras = tuple(name for name in EXTRAS if info.plane and getattr(self, name))
+        return Source(self.dataset, self.samples, self.noise, self.data_seed, extras)
+
+    @property
     def info(self) -> DatasetInfo:
-        return DATASETS[self.dataset]
+        return self.source.info
 
     @property
     def task(self) -> Task:

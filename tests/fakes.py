@@ -12,8 +12,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core import tasks
+from core.boundary import Frame, encoded, ground, has_frames
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
+from core.datasets import load
+from core.equation import is_equation, truth
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
 from core.health import BINS, Health, LayerHealth
@@ -34,6 +37,7 @@ class _Run:
     ticks: int = 0
     rows: list[Row] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     healthy: bool = True
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
@@ -169,6 +173,9 @@ class FakeService:
     def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
         return self._run(run_id).health[start:]
 
+    def frames(self, run_id: str) -> Sequence[Frame]:
+        return self._run(run_id).frames
+
     def result(self, run_id: str) -> Result | None:
         run = self._run(run_id)
         if not run.status.state.final or run.status.problem is not None or not run.rows:
@@ -227,6 +234,8 @@ class FakeService:
         due = over or (len(run.health) + 1) * RATE / 2 <= run.ticks  # two a second
         if run.healthy and due and run.rows:
             run.health.append(plausible_health(run.status.config, run.rows[-1].epoch))
+        if run.healthy and due and run.rows and has_frames(run.status.config):
+            run.frames.append(plausible_frame(run.status.config, run.rows[-1].epoch))
         run.status = replace(
             run.status,
             state=State.DONE if over else State.RUNNING,
@@ -328,6 +337,21 @@ def plausible_health(config: RunConfig, epoch: float) -> Health:
             )
         )
     return Health(epoch, tuple(layers))
+
+
+def plausible_frame(config: RunConfig, epoch: float) -> Frame:
+    """A straight border that turns and gets sharper, an equation that comes near the true one."""
+    trained = epoch / config.epochs
+    known = truth(config) if is_equation(config) else None
+    terms = tuple(trained * term for term in known or ())
+    if not config.info.plane:
+        return Frame(epoch, terms=terms)
+    lines = np.array([[math.cos(angle), math.sin(angle)] for angle in (trained, trained + 2.1)])
+    points = ground(load(config.source)).points()
+    scores = np.column_stack([points @ lines.T * 4 * trained, np.zeros(len(points))])
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    outputs = shares if config.task.name == tasks.MULTICLASS else shares[:, :1]
+    return Frame(epoch, encoded(config.task.name, outputs), terms)
 
 
 def _metric(config: RunConfig, loss: float) -> float:

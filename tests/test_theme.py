@@ -70,6 +70,14 @@ def test_buttons_stand_out_and_so_does_their_label(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_the_values_of_sliders_stand_out_and_so_do_the_knobs_of_switches(mode: str) -> None:
+    theme = CONFIG["theme"][mode]
+    primary = theme["sidebar"].get("primaryColor", theme["primaryColor"])
+    assert contrast(primary, theme["sidebar"]["backgroundColor"]) >= 4.5
+    assert contrast(primary, "#ffffff") >= 3
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_curves_stand_out(mode: str) -> None:
     theme = CONFIG["theme"][mode]
     for colour in theme["chartCategoricalColors"]:

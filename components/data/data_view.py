@@ -8,7 +8,7 @@ from components.data.overview import overview
 from components.data.preparing import preparing
 from components.data.table import columns
 from components.language import _, marked, number
-from core.datasets import at_hand, load
+from core.datasets import Source, at_hand, load
 from core.datasets.dataset import Dataset
 from core.draft import Draft
 from core.errors import DenseboardError
@@ -46,19 +46,19 @@ def _loaded(draft: Draft) -> Dataset | None:
         if not st.button(_("Show the data"), icon=":material/table_view:", type="primary"):
             return None
     try:
-        return _load(draft.dataset)
+        return _load(draft.source)
     except DenseboardError as problem:
         messages.error(problem)
         return None
 
 
-def _load(name: str) -> Dataset:
+def _load(source: Source) -> Dataset:
     with st.spinner(_("Loading the samples…")):
         bar = st.empty()
 
         def received(done: int, total: int) -> None:
             bar.progress(min(done / total, 1.0))
 
-        dataset = load(name, received)
+        dataset = load(source, received)
         bar.empty()
         return dataset

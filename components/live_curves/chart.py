@@ -38,6 +38,11 @@ _HTML = """\
     <span class="live-curves__detail"></span>
   </div>
   <div class="live-curves__plot" role="figure"></div>
+  <div class="live-curves__equation" hidden><dl></dl><p></p></div>
+  <div class="live-curves__plane" hidden>
+    <div class="live-curves__boundary" role="figure"></div>
+    <p class="live-curves__caption"></p>
+  </div>
   <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
   <details class="live-curves__inside">
     <summary class="live-curves__title">&nbsp;</summary>
@@ -99,6 +104,8 @@ def live_curves(
             "labels": texts.labels(config),
             "words": texts.plotly_words(),
             "coach": texts.coach(),
+            "plane": texts.plane(config),
+            "equation": texts.equation(config),
             "chosen": dict(chosen or {}),
             "appliable": take is not None,
         },

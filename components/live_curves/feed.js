@@ -10,12 +10,14 @@ export class Feed {
    * @param {string} path where the feed is
    * @param {{length: number}} history whose length is the cursor
    * @param {{length: number, open: boolean}} inside likewise, of what is wanted while it is open
+   * @param {{wanted: boolean}} frames whether those of the plane or of the equation are wanted
    * @param {{news: (message: object) => void, trouble: (name: string) => void}} listener
    */
-  constructor(path, history, inside, listener) {
+  constructor(path, history, inside, frames, listener) {
     this.path = path
     this.history = history
     this.inside = inside
+    this.frames = frames
     this.listener = listener
     this.wait = FIRST_WAIT
     this.wake = () => this.pending && this.connect()
@@ -43,6 +45,7 @@ export class Feed {
     url.searchParams.set("from", this.history.length)
     this.asked = this.inside.open
     if (this.asked) url.searchParams.set("health", this.inside.length)
+    if (this.frames.wanted) url.searchParams.set("frames", "")
     const socket = new WebSocket(url)
     this.socket = socket
     socket.onmessage = ({ data }) => {

@@ -10,6 +10,10 @@ told last; see ``core.coach.to_json``.
 A viewer that names a cursor in ``health`` as well gets ``"health_from"`` and ``"health"`` by
 the same rule: snapshots of the layers, of which only the last in a message has its weights.
 
+A viewer that asks for ``frames`` gets ``"frame"``, what the network says over the plane of a toy
+problem, whenever there is a later one: those in between are left out. Its first message has
+``"ground"``, the samples; see ``core.boundary``.
+
 Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
 is queued for a viewer, so a slow one just gets fewer and longer messages.
 """
@@ -23,6 +27,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live_curves.origin import origin_allowed
+from components.live_curves.plane import Plane
 from core import current
 from core.coach import Advice, Coaches, to_json
 from core.errors import DenseboardError, RunNotFoundError
@@ -46,8 +51,8 @@ async def feed(socket: WebSocket) -> None:
         await socket.close()  # before it is accepted: the handshake is answered with 403
         return
     await socket.accept()
-    inside = "health" in socket.query_params
-    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"], inside)
+    wants = frozenset({"health", "frames"} & socket.query_params.keys())
+    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"], wants)
     sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
     leaving = asyncio.create_task(_left(socket))
     tasks = (sending, leaving)
@@ -76,13 +81,16 @@ async def _left(socket: WebSocket) -> None:
 class _Viewer:
     """What one viewer has been sent, and the loop that sends the rest."""
 
-    def __init__(self, socket: WebSocket, service: Following, run_id: str, inside: bool) -> None:
+    def __init__(
+        self, socket: WebSocket, service: Following, run_id: str, wants: frozenset[str]
+    ) -> None:
         self._socket = socket
         self._service = service
         self._run_id = run_id
         self._news = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._inside = inside  # whether the viewer wants snapshots of the layers
+        self._wants = wants
+        self._inside = "health" in wants  # whether the viewer wants snapshots of the layers
         self._cursor = 0
         self._health_cursor = 0
         self._head: dict[str, Any] = {}
@@ -94,7 +102,8 @@ class _Viewer:
             self._advice = None  # whatever it was told before the connection was lost
         try:
             # What a service keeps on disk of an old run is read by the first look at it.
-            unsubscribe, status, snapshots = await asyncio.to_thread(self._open)
+            opened = await asyncio.to_thread(self._open)
+            unsubscribe, status, snapshots, self._plane = opened
         except RunNotFoundError:
             await self._socket.close(UNKNOWN_RUN)
             return
@@ -108,14 +117,15 @@ class _Viewer:
         finally:
             unsubscribe()
 
-    def _open(self) -> tuple[Callable[[], None], Status, int]:
+    def _open(self) -> tuple[Callable[[], None], Status, int, Plane]:
         unsubscribe = self._service.subscribe(self._run_id, self._notify)
         try:
             self._service.rows(self._run_id)
             snapshots = len(self._service.health(self._run_id)) if self._inside else 0
             status = self._service.status(self._run_id)
             self._look(status)
-            return unsubscribe, status, snapshots
+            plane = Plane(self._service, status, "frames" in self._wants)
+            return unsubscribe, status, snapshots, plane
         except DenseboardError:
             unsubscribe()
             raise
@@ -130,7 +140,8 @@ class _Viewer:
             # The state first: whoever reads "done" then also gets the last of the rows.
             status = self._service.status(self._run_id)
             head = self._head_of(status)
-            if head == self._head and status.rows == self._cursor and not self._health():
+            known = head == self._head and status.rows == self._cursor
+            if known and not self._health() and not self._plane.news:
                 await self._news.wait()
                 continue
             rest = self._sent_at + PERIOD - self._loop.time()
@@ -179,6 +190,7 @@ class _Viewer:
                 message["more"] = True
             else:
                 message |= self._health_part() if self._inside else {}
+                message |= self._plane.part()
                 if advice != self._advice:
                     message["advice"] = [to_json(one) for one in advice]
             await self._socket.send_text(json.dumps(message, separators=(",", ":")))

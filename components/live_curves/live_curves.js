@@ -1,6 +1,8 @@
 // The live chart of one place on the page: ties the feed, the figure and the words together.
 
+import { Boundary } from "./boundary.js"
 import { Coach } from "./coach.js"
+import { Equation } from "./equation.js"
 import { Feed } from "./feed.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
@@ -49,6 +51,8 @@ class LiveCurves {
       this.setTrouble("unavailable")
     }
     this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
+    this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
+    this.equation = new Equation(section.querySelector(".live-curves__equation"))
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
     this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
@@ -63,6 +67,8 @@ class LiveCurves {
     this.words = new Words(data)
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
+    this.boundary.describe(data, this.words)
+    this.equation.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
@@ -79,7 +85,8 @@ class LiveCurves {
     this.trouble = null
     this.reported = null
     this.inside.follow(null)
-    this.feed = new Feed(data.feed, this.history, this.inside, {
+    const frames = { wanted: Boolean(data.plane || data.equation) }
+    this.feed = new Feed(data.feed, this.history, this.inside, frames, {
       news: (message) => this.receive(message),
       trouble: (name) => this.setTrouble(name),
     })
@@ -90,7 +97,7 @@ class LiveCurves {
     this.write()
   }
 
-  receive({ from, rows, more, advice, health_from, health, ...head }) {
+  receive({ from, rows, more, advice, health_from, health, ground, frame, ...head }) {
     const epochs = this.history.ends
     this.history.put(from, rows)
     if (health) this.inside.put(health_from, health)
@@ -99,6 +106,8 @@ class LiveCurves {
     this.coach.receive(advice, this.head, this.history.ends)
     this.trouble = null
     this.inside.follow(head.state)
+    this.boundary.receive(ground, frame, head.state)
+    this.equation.receive(frame)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
@@ -143,6 +152,7 @@ class LiveCurves {
     this.feed?.close()
     this.plot.close()
     this.inside.close()
+    this.boundary.close()
   }
 }
 

@@ -146,7 +146,8 @@ function newConfig(language, words, texts) {
 export function themeOf(element) {
   const style = getComputedStyle(element)
   const colour = (name) => style.getPropertyValue(`--st-${name}`).trim()
-  const colours = colour("chart-categorical-colors").split(",")
+  const listed = (name) => colour(name).split(",").map((one) => one.trim())
+  const colours = listed("chart-categorical-colors")
   const [training, validation] = colours
   return {
     text: colour("text-color"),
@@ -155,6 +156,7 @@ export function themeOf(element) {
     training,
     validation,
     colours,
+    sequential: listed("chart-sequential-colors"),
     font: style.fontFamily,
   }
 }

@@ -3,9 +3,11 @@
 from typing import Any
 
 from components.language import _, language
+from core import tasks
 from core.choices import LOSSES
 from core.coach import TEMPLATES
 from core.config import RunConfig
+from core.equation import is_equation, truth
 from core.states import State
 
 
@@ -63,6 +65,72 @@ def texts() -> dict[str, str]:
         "apply": _("Apply"),
         "applied": _("Applied"),
         "quiet": _("The coach sees nothing unusual."),
+    }
+
+
+def plane(config: RunConfig) -> dict[str, Any] | None:
+    """What the figure of the plane says; nothing where samples are no points of a plane."""
+    info = config.info
+    if not info.plane:
+        return None
+    labels = [_(label) for label in info.classes]
+    last = labels[-1] if labels else _(info.target)
+    return {
+        "task": config.task.name,
+        "classes": labels,
+        "target": _(info.target),
+        "title": {
+            tasks.BINARY: _("Decision boundary"),
+            tasks.MULTICLASS: _("Class regions"),
+            tasks.REGRESSION: _("Predicted surface"),
+        }[config.task.name],
+        "scale": {
+            tasks.BINARY: _("Probability of {label}"),
+            tasks.MULTICLASS: "",
+            tasks.REGRESSION: _("Predicted {label}"),
+        }[config.task.name].format(label=last),
+        "caption": {
+            tasks.BINARY: _(
+                "The colour is the probability the network gives at each place; on the line it is"
+                " 50%, and the prediction changes."
+            ),
+            tasks.MULTICLASS: _(
+                "The colour is the class predicted at each place; the stronger, the more certain."
+            ),
+            tasks.REGRESSION: _(
+                "The colour behind is what the network predicts at each place; that of a sample is"
+                " its true value."
+            ),
+        }[config.task.name],
+        "train": _("{label}, training"),
+        "test": _("{label}, test"),
+        "samples_train": _("Training samples"),
+        "samples_test": _("Test samples"),
+        "soon": _("The first picture comes when training begins."),
+        "none": _("What the network said over the plane was not recorded for this run."),
+        "after": _("{title} after epoch {epoch}"),
+        "alt_area": _("{share}% of the area is predicted {label}"),
+        "alt_range": _("predictions from {low} to {high}"),
+        "boundary": _("Boundary (50%)"),
+    }
+
+
+def equation(config: RunConfig) -> dict[str, Any] | None:
+    """What is said about a network that is one equation; nothing for others."""
+    if not is_equation(config):
+        return None
+    info = config.info
+    left = _(info.target)
+    if config.task.classifies:
+        left = _("log-odds of {label}").format(label=_(info.classes[-1]))
+    return {
+        "left": left,
+        "inputs": [_(name) for name in config.source.features],
+        "learned": _("Learned, after epoch {epoch}"),
+        "soon": _("Learned"),
+        "true": _("True"),
+        "truth": truth(config),
+        "note": _("Weights and bias, with the scaling of inputs and target undone."),
     }
 
 

@@ -20,7 +20,7 @@ export class Words {
   }
 
   say(name, values) {
-    return this.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key])
+    return put(this.texts[name], values)
   }
 
   /** A sentence of the coach; the name of a place says what kind of number it is. */
@@ -63,7 +63,7 @@ export class Words {
     const active = head.state === "running" || head.state === "paused"
     const begun = Math.min(this.epochs, Math.floor(last.epoch) + 1)
     const name = active ? "epoch" : "trained"
-    const epoch = active ? this.whole(begun) : this.tenths(last.epoch).replace(/\D0$/, "")
+    const epoch = active ? this.whole(begun) : this.trained(last.epoch)
     const parts = [this.say(name, { epoch, epochs })]
     if (last.speed > 0) parts.push(this.say("speed", { speed: this.whole(last.speed) }))
     if (active && last.left > 0) parts.push(this.say("left", { time: this.time(last.left, true) }))
@@ -105,6 +105,31 @@ export class Words {
     return this.say("inside_summary", { epoch: this.tenths(epoch), values: said.join("; ") })
   }
 
+  /** What the figure of the plane shows. */
+  after({ after, title }, epoch) {
+    return put(after, { title, epoch: this.trained(epoch) })
+  }
+
+  /** What the equation is that a network of one unit has learned. */
+  learned({ learned }, epoch) {
+    return put(learned, { epoch: this.trained(epoch) })
+  }
+
+  /** Whole epochs without a decimal that would say nothing. */
+  trained(epoch) {
+    return this.tenths(epoch).replace(/\D0$/, "")
+  }
+
+  /** The same with its numbers, for those who cannot see it. */
+  plane(plane, epoch, { range, shares }) {
+    const said = range
+      ? [put(plane.alt_range, { low: this.short(range[0]), high: this.short(range[1]) })]
+      : plane.classes.map((label, index) =>
+          put(plane.alt_area, { label, share: this.whole(100 * shares[index]) }),
+        )
+    return `${this.after(plane, epoch)}: ${said.join("; ")}.`
+  }
+
   value(number) {
     return number === null ? "NaN" : this.digits(number)
   }
@@ -119,4 +144,8 @@ export class Words {
     const main = `${this.whole(Math.floor(whole / each))}\u00a0${large}`
     return rest ? `${main} ${this.whole(rest)}\u00a0${small}` : main
   }
+}
+
+function put(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key])
 }

@@ -3,5 +3,6 @@
 from core.datasets.dataset import Dataset, Progress
 from core.datasets.loading import at_hand, load
 from core.datasets.preparation import Prepared, prepare
+from core.datasets.source import Source
 
-__all__ = ["Dataset", "Prepared", "Progress", "at_hand", "load", "prepare"]
+__all__ = ["Dataset", "Prepared", "Progress", "Source", "at_hand", "load", "prepare"]

@@ -43,6 +43,12 @@ _NUCLEI = (
     N_("worst symmetry"),
     N_("worst fractal dimension"),
 )
+_FLOWERS = (
+    N_("sepal length (cm)"),
+    N_("sepal width (cm)"),
+    N_("petal length (cm)"),
+    N_("petal width (cm)"),
+)
 _PATIENTS = (
     N_("age"),
     N_("sex"),
@@ -60,24 +66,38 @@ _PATIENTS = (
 def digits(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
     """Handwritten digits, 8 × 8 pixels of 0 to 16 (UCI, Alpaydin and Kaynak 1998)."""
     bunch = datasets.load_digits()
-    return _split(info, bunch.images.astype(np.uint8), bunch.target)
+    return split(info, bunch.images.astype(np.uint8), bunch.target)
 
 
 def breast_cancer(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
     """Wisconsin diagnostic breast cancer: 30 measurements of cell nuclei (UCI, 1995)."""
     bunch = datasets.load_breast_cancer()
-    return _split(info, bunch.data, bunch.target, _NUCLEI)
+    return split(info, bunch.data, bunch.target, _NUCLEI)
+
+
+def iris(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
+    """Four measurements of iris flowers, in centimetres (Fisher 1936)."""
+    bunch = datasets.load_iris()
+    return split(info, bunch.data, bunch.target, _FLOWERS)
 
 
 def diabetes(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
     """Ten measurements of patients, in their own units (Efron et al. 2004)."""
     bunch = datasets.load_diabetes(scaled=False)
-    return _split(info, bunch.data, bunch.target, _PATIENTS)
+    return split(info, bunch.data, bunch.target, _PATIENTS)
 
 
-def _split(
+def split(
     info: DatasetInfo, x: np.ndarray, y: np.ndarray, features: tuple[str, ...] = ()
 ) -> Dataset:
+    """Set the test samples apart, always the same ones; classes keep their shares.
+
+    Args:
+        info: Its entry in the catalog, with the number of test samples.
+        x: ``(samples, *input_shape)``.
+        y: ``(samples,)``.
+        features: Names of the columns.
+    """
     classifies = TASKS[info.task].classifies
     x = x if info.images else x.astype(np.float32)
     y = y.astype(np.int32 if classifies else np.float32)

@@ -39,6 +39,9 @@ class DatasetInfo:
         batch_size: Batch size a newcomer starts with.
         deleted: It is a table whose data its user deleted: runs on it can be read, but no new
             ones started.
+        drawn: Inputs of a toy problem, whose samples are drawn by chance; 0 for all others. Its
+            shape and its numbers of samples here are those of its usual settings.
+        noise: Of a toy problem, what chance usually adds; see ``core.datasets.source.Source``.
     """
 
     name: str
@@ -59,11 +62,23 @@ class DatasetInfo:
     test_seed: int | None = None
     batch_size: int = 32
     deleted: bool = False
+    drawn: int = 0
+    noise: float = 0.2
 
     @property
     def brought(self) -> bool:
         """Whether it is a table that somebody brought."""
         return self.loader == BROUGHT
+
+    @property
+    def samples(self) -> int:
+        """Samples for training, validation and the end together."""
+        return self.train_samples + self.test_samples
+
+    @property
+    def plane(self) -> bool:
+        """Whether samples are points of a plane, on which what a network says can be drawn."""
+        return self.drawn == 2
 
     @property
     def images(self) -> bool:
@@ -88,6 +103,40 @@ class DatasetInfo:
 
 # Changing it makes runs from before incomparable.
 _TEST_SEED = 20_240_601
+
+
+def _toy(
+    name: str,
+    label: str,
+    help: str,
+    task: str,
+    *,
+    drawn: int = 2,
+    target: str = N_("Class"),
+    classes: tuple[str, ...] = ("A", "B"),
+    units: tuple[int, ...] = (8,),
+    epochs: int = 100,
+    target_range: tuple[float, float] | None = None,
+) -> DatasetInfo:
+    """An entry for samples that ``core.datasets.toys`` draws."""
+    return DatasetInfo(
+        name,
+        label,
+        help,
+        task,
+        input_shape=(drawn,),
+        train_samples=400,
+        test_samples=100,
+        target=target,
+        loader="toys.draw",
+        test_seed=0,
+        classes=classes,
+        units=units,
+        epochs=epochs,
+        target_range=target_range,
+        drawn=drawn,
+    )
+
 
 BUILT_IN: Mapping[str, DatasetInfo] = {
     info.name: info
@@ -134,6 +183,37 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
             download_bytes=30_878_645,
         ),
         DatasetInfo(
+            "mnist",
+            N_("MNIST"),
+            N_("Which digit is it? 28 × 28 pixel images of handwriting, 60,000 to learn from"),
+            tasks.MULTICLASS,
+            input_shape=(28, 28),
+            train_samples=60_000,
+            test_samples=10_000,
+            target=N_("Digit"),
+            loader="mnist.load",
+            classes=tuple("0123456789"),
+            units=(128,),
+            epochs=5,
+            pixel_range=255.0,
+            download_bytes=11_490_434,
+        ),
+        DatasetInfo(
+            "iris",
+            N_("Iris"),
+            N_("Which kind of iris is it? 4 measurements of flowers"),
+            tasks.MULTICLASS,
+            input_shape=(4,),
+            train_samples=120,
+            test_samples=30,
+            target=N_("Kind"),
+            loader="bundled.iris",
+            test_seed=_TEST_SEED,
+            classes=("setosa", "versicolor", "virginica"),
+            units=(16,),
+            epochs=80,
+        ),
+        DatasetInfo(
             "breast_cancer",
             N_("Breast cancer"),
             N_("Malignant or benign? 30 measurements of cell nuclei"),
@@ -162,6 +242,86 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
             units=(32,),
             epochs=40,
             target_range=(25.0, 346.0),
+        ),
+        DatasetInfo(
+            "california_housing",
+            N_("California housing"),
+            N_("What is a house worth? 8 figures on each of 20,640 districts, of 1990"),
+            tasks.REGRESSION,
+            input_shape=(8,),
+            train_samples=16_512,
+            test_samples=4_128,
+            target=N_("Median house value (100,000 $)"),
+            loader="california_housing.load",
+            test_seed=_TEST_SEED,
+            units=(64, 32),
+            epochs=20,
+            target_range=(0.14999, 5.00001),
+            download_bytes=442_000,
+        ),
+        _toy(
+            "moons",
+            N_("Moons"),
+            N_("Toy problem: two half circles that reach into each other"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "circles",
+            N_("Circles"),
+            N_("Toy problem: one ring inside another"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "xor",
+            N_("XOR"),
+            N_("Toy problem: class B where x1 and x2 have different signs"),
+            tasks.BINARY,
+        ),
+        _toy(
+            "spiral",
+            N_("Spiral"),
+            N_("Toy problem: two arms that wind around each other; hard without further inputs"),
+            tasks.BINARY,
+            units=(32, 32),
+            epochs=300,
+        ),
+        _toy(
+            "blobs",
+            N_("Blobs"),
+            N_("Toy problem: three clouds of points"),
+            tasks.MULTICLASS,
+            classes=("A", "B", "C"),
+        ),
+        _toy(
+            "plane",
+            N_("Plane"),
+            N_("Toy problem: a number that grows evenly with each of two inputs"),
+            tasks.REGRESSION,
+            target="y",
+            classes=(),
+            target_range=(-8.0, 8.0),
+        ),
+        _toy(
+            "bump",
+            N_("Bump"),
+            N_("Toy problem: a number that is large near the centre and 0 far from it"),
+            tasks.REGRESSION,
+            target="y",
+            classes=(),
+            units=(16,),
+            epochs=200,
+            target_range=(-1.0, 5.0),
+        ),
+        _toy(
+            "plane3",
+            N_("Plane in three inputs"),
+            N_("Toy problem: a number that grows evenly with each of three inputs"),
+            tasks.REGRESSION,
+            drawn=3,
+            target="y",
+            classes=(),
+            units=(),
+            target_range=(-11.0, 13.0),
         ),
     )
 }

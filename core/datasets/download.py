@@ -27,14 +27,30 @@ class RemoteFile:
     """A file as its publisher describes it.
 
     Attributes:
-        name: The last part of its address and its name on disk.
+        name: Its name on disk.
         size: Bytes.
-        md5: Checksum in hexadecimal.
+        checksum: In hexadecimal.
+        algorithm: What makes it: ``"md5"`` or ``"sha256"``.
+        exact: Whether the size is known; where it is not, it is only about that.
+        path: The last part of its address, where that is not its name.
     """
 
     name: str
     size: int
-    md5: str
+    checksum: str
+    algorithm: str = "md5"
+    exact: bool = True
+    path: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call the algorithm."""
+        return {"md5": "MD5", "sha256": "SHA-256"}[self.algorithm]
+
+    @property
+    def largest(self) -> int:
+        """Bytes from which on it is certainly something else."""
+        return self.size if self.exact else 2 * self.size
 
 
 class FetchError(Exception):
@@ -51,8 +67,12 @@ class FetchError(Exception):
         self.detail = detail
 
 
-def checksum(path: Path) -> str | None:
-    """The file's MD5, computed again only where its size or time of change differ.
+def checksum(path: Path, algorithm: str = "md5") -> str | None:
+    """The file's checksum, computed again only where its size or time of change differ.
+
+    Args:
+        path: The file.
+        algorithm: As in ``RemoteFile``.
 
     Returns:
         Hexadecimal digits; ``None`` where there is no such file.
@@ -62,7 +82,7 @@ def checksum(path: Path) -> str | None:
     """
     try:
         state = path.stat()
-        return _checksum(path, state.st_size, state.st_mtime_ns)
+        return _checksum(path, algorithm, state.st_size, state.st_mtime_ns)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -70,14 +90,14 @@ def checksum(path: Path) -> str | None:
 
 
 @lru_cache(maxsize=32)
-def _checksum(path: Path, _size: int, _changed: int) -> str:
+def _checksum(path: Path, algorithm: str, _size: int, _changed: int) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, _md5).hexdigest()
+        return hashlib.file_digest(file, lambda: _digest(algorithm)).hexdigest()
 
 
-def _md5() -> "hashlib._Hash":
+def _digest(algorithm: str) -> "hashlib._Hash":
     # Guards against damage, not against people, so it may be used where MD5 is banned as a seal.
-    return hashlib.md5(usedforsecurity=False)
+    return hashlib.new(algorithm, usedforsecurity=False)
 
 
 def fetch(
@@ -114,12 +134,12 @@ def fetch(
 def _receive(
     file: RemoteFile, source: str, writing: IO[bytes], received: Callable[[int], None] | None
 ) -> tuple[int, str]:
-    """Write what the server sends; return its size and MD5."""
-    size, digest = 0, _md5()
-    with closing(_pieces(source + file.name)) as pieces:
+    """Write what the server sends; return its size and checksum."""
+    size, digest = 0, _digest(file.algorithm)
+    with closing(_pieces(source + (file.path or file.name))) as pieces:
         for piece in pieces:
             size += len(piece)
-            if size > file.size:
+            if size > file.largest:
                 break
             writing.write(piece)
             digest.update(piece)
@@ -128,13 +148,14 @@ def _receive(
     return size, digest.hexdigest()
 
 
-def _check(file: RemoteFile, size: int, md5: str) -> None:
-    if size < file.size:
+def _check(file: RemoteFile, size: int, found: str) -> None:
+    if size < file.size and file.exact:
         raise FetchError(N_("the download ended early"), f"{size}/{file.size} bytes")
-    if size > file.size:
-        raise FetchError(N_("the server sent something else"), f"> {file.size} bytes")
-    if md5 != file.md5:
-        raise FetchError(N_("the file arrived damaged"), f"MD5 {md5} ≠ {file.md5}")
+    if size > file.largest:
+        raise FetchError(N_("the server sent something else"), f"> {file.largest} bytes")
+    if found != file.checksum:
+        detail = f"{file.label} {found} ≠ {file.checksum}"
+        raise FetchError(N_("the file arrived damaged"), detail)
 
 
 def _pieces(address: str) -> Generator[bytes, None, None]:

@@ -35,20 +35,21 @@ def read_idx(path: Path, dimensions: int) -> np.ndarray:
     try:
         content = gzip.decompress(path.read_bytes())
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise _damaged(path, str(error)) from error
+        raise damaged(path, str(error)) from error
     except OSError as error:
         raise unusable(path, error) from error
     magic = bytes((0, 0, _UNSIGNED_BYTE, dimensions))
     start = len(magic) + 4 * dimensions
     if not content.startswith(magic) or len(content) < start:
-        raise _damaged(path, f"{content[:4].hex()} ≠ {magic.hex()}")
+        raise damaged(path, f"{content[:4].hex()} ≠ {magic.hex()}")
     shape = tuple(np.frombuffer(content, ">u4", dimensions, offset=len(magic)).tolist())
     if len(content) - start != math.prod(shape):
-        raise _damaged(path, f"{len(content) - start} ≠ {' × '.join(map(str, shape))}")
+        raise damaged(path, f"{len(content) - start} ≠ {' × '.join(map(str, shape))}")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def _damaged(path: Path, detail: str) -> DatasetError:
+def damaged(path: Path, detail: str) -> DatasetError:
+    """The error for a file that is not what it should be."""
     return DatasetError(
         N_("{path} is not the file expected, or damaged ({detail}). Replace or delete it."),
         path=str(path),

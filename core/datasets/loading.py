@@ -6,6 +6,7 @@ from importlib import import_module
 
 from core.datasets.catalog import DATASETS, DatasetInfo
 from core.datasets.dataset import Dataset, Progress
+from core.datasets.source import Source, source_of
 from core.errors import DatasetError
 from core.text import N_
 
@@ -16,17 +17,19 @@ _loaded: dict[str, Dataset] = {}  # the datasets of the app, and the tables used
 _locks: dict[str, threading.Lock] = {}
 
 
-def load(name: str, progress: Progress | None = None) -> Dataset:
-    """The dataset of that name, downloaded first if it has to be.
+def load(source: Source | str, progress: Progress | None = None) -> Dataset:
+    """The data of that source, downloaded first if they have to be.
 
     Args:
-        name: A name in ``core.datasets.catalog.DATASETS``.
+        source: As ``core.config.RunConfig.source`` gives it, or a name in
+            ``core.datasets.catalog.DATASETS``.
         progress: Told about a download, from the calling thread; what it raises ends it.
 
     Raises:
         DatasetError: Unknown, damaged, or it could not be downloaded.
         StorageError: It could not be kept.
     """
+    name = source.name if isinstance(source, Source) else source
     if name not in DATASETS:
         raise DatasetError(
             N_("Dataset: received {received}, allowed is one of {allowed}."),
@@ -34,6 +37,8 @@ def load(name: str, progress: Progress | None = None) -> Dataset:
             allowed=", ".join(DATASETS),
         )
     info = DATASETS[name]
+    if info.drawn:
+        return _drawn(source if isinstance(source, Source) else source_of(name))
     # A second caller waits for the first instead of loading twice.
     with _locks.setdefault(name, threading.Lock()):
         dataset = _loaded.get(name)
@@ -57,6 +62,12 @@ def _keep(dataset: Dataset) -> None:
 def at_hand(name: str) -> bool:
     """Whether this process has loaded the dataset of that name."""
     return name in _loaded
+
+
+def _drawn(source: Source) -> Dataset:
+    from core.datasets.toys import draw  # by need: it brings NumPy's generators
+
+    return draw(source)
 
 
 def _load(info: DatasetInfo, progress: Progress | None) -> Dataset:

@@ -31,6 +31,7 @@ class Prepared:
         target_mean: What was taken from the training targets, in their unit: their mean, or 0 for
             classes and where it was left.
         target_scale: Standard deviation of the training targets; 1 for classes.
+        scale_inputs: Scales other inputs, ``(samples, *input_shape)``, as those here were.
     """
 
     x_train: np.ndarray
@@ -41,6 +42,7 @@ class Prepared:
     y_test: np.ndarray
     target_mean: float = 0.0
     target_scale: float = 1.0
+    scale_inputs: "_Scaling" = np.asarray
 
     def __post_init__(self) -> None:
         protect(self.x_train, self.y_train, self.x_validation)
@@ -82,6 +84,7 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
         scale_y(dataset.y_test),
         mean,
         deviation,
+        scale_x,
     )
 
 

@@ -240,7 +240,7 @@ class Dispatcher:
         run.lock = found.lock
         if run.run_id in self._strangers:
             run.record, run.rows = found.record, found.rows
-            run.health = []  # all of it is on the disk if it is over
+            run.health, run.frames = [], []  # all of it is on the disk if it is over
             run.changed()
         run.recorded = len(found.rows)
 

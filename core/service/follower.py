@@ -12,6 +12,7 @@ from typing import Any
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
+from core.boundary import Frame
 from core.errors import DenseboardError, unexpected
 from core.estimates import Estimator
 from core.health import Health
@@ -179,6 +180,7 @@ class Follower:
             return self._writer.end(run, run.state)
         run.add(0, [Row.from_list(row) for row in outcome.rows])
         run.add_health(0, [Health.from_list(snapshot) for snapshot in outcome.health])
+        run.frames = [Frame.from_list(frame) for frame in outcome.frames]
         run.result = outcome.result
         if outcome.state is State.DONE and run.rows:
             self._estimator.learn(run.record.config, run.rows[-1].seconds)
@@ -237,6 +239,8 @@ class Follower:
             else:
                 start, told = event["health_start"], event["health"]
                 run.add_health(start, [Health.from_list(snapshot) for snapshot in told])
+        elif "frame" in event:
+            run.show(Frame.from_list(event["frame"]))
         elif "state" in event:
             run.enter(State(event["state"]))
             self._writer.save(run)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from core.boundary import Frame
 from core.engine.locks import FileLock
 from core.errors import DenseboardError
 from core.following import Status
@@ -30,6 +31,7 @@ class LiveRun:
     Attributes:
         result: What it left, once it has ended.
         health: Snapshots of its layers so far; on the disk once it has ended.
+        frames: What it says over the plane: the latest, and all that were kept once it has ended.
         stopping: Stop was asked for.
         warning: Why it cannot be recorded at the moment.
         download: Bytes received and expected while its dataset is being fetched.
@@ -43,6 +45,7 @@ class LiveRun:
         self.lock = lock
         self.result: Result | None = None
         self.health: list[Health] = []
+        self.frames: list[Frame] = []
         self.stopping = False
         self.warning: DenseboardError | None = None
         self.download: tuple[int, int] | None = None
@@ -102,6 +105,11 @@ class LiveRun:
         if fresh:
             self.health.extend(fresh)
             self.changed()
+
+    def show(self, frame: Frame) -> None:
+        """Take in what it says over the plane now."""
+        self.frames = [frame]
+        self.changed()
 
     def move_to(self, place: int) -> None:
         """Take another place in the queue."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from core.boundary import Frame
 from core.config import RunConfig
 from core.engine.cluster import GivenCluster, OwnCluster, cluster
 from core.errors import DenseboardError, EngineError
@@ -122,6 +123,12 @@ class TrainingService:
         if run.state.final and not run.health:
             run.health = self._store.health(run_id)
         return run.health[start:]
+
+    def frames(self, run_id: str) -> Sequence[Frame]:
+        run = self._run(run_id)
+        if run.state.final and not run.frames:
+            run.frames = self._store.frames(run_id)
+        return run.frames
 
     def result(self, run_id: str) -> Result | None:
         run = self._run(run_id)

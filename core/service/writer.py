@@ -68,7 +68,9 @@ class Writer:
 
         def write() -> None:
             if run.run_id in self.unsaved:
-                self._store.finish(run.record, list(run.rows), run.result, list(run.health))
+                self._store.finish(
+                    run.record, list(run.rows), run.result, list(run.health), list(run.frames)
+                )
                 self._finished(run)
 
         return self._write(run, write, ending=True)

@@ -39,9 +39,11 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     Attributes:
         steps_done: Of the epoch in hand.
         probe: What looks into the model, once it has been asked to.
+        forward: Its forward pass over the plane, once that has been asked for.
     """
 
     probe: Any = None
+    forward: Any = None
 
     def hold(
         self, x: Any, y: Any, batches: Batches, validation: Parts | None, balance: Any = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.boundary import Frame, has_frames
 from core.config import RunConfig
 from core.datasets import Prepared
 from core.errors import DivergedError
@@ -19,7 +20,9 @@ from core.tasks import MULTICLASS
 from core.text import N_
 from core.training.backend import keras, tf
 from core.training.batches import Batches
+from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
+from core.training.looks import look_at
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -43,6 +46,7 @@ class Trainer:
         on_start: Callable[[], None] = lambda: None,
         on_pause: Callable[[bool], None] = lambda paused: None,
         publish_health: Callable[[list[Health]], None] | None = None,
+        publish_frame: Callable[[Frame, bool], None] | None = None,
     ) -> Result | None:
         """Train a network and judge it on the test set, once, at the end.
 
@@ -54,6 +58,8 @@ class Trainer:
             on_start: Called when everything is compiled and training begins.
             on_pause: Called with true when training pauses, with false when it goes on.
             publish_health: Takes snapshots of the layers; without it none are made.
+            publish_frame: Takes frames, of runs that have them (``core.boundary.has_frames``), and
+                whether each is to be kept; without it nobody looks.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -69,6 +75,10 @@ class Trainer:
         )
         model.hold(*data.train, batches, data.validation, _balance(config, prepared))
         model.compile_program()
+        frames = None
+        if publish_frame is not None and has_frames(config):
+            look = look_at(config, prepared, model)
+            frames = Frames(look, config.epochs, batches, publish_frame)
         if control.stopped:
             self.warm.put(config, model)
             return None
@@ -79,9 +89,13 @@ class Trainer:
         if publish_health is not None:
             callbacks.append(Snapshots(batches, config.epochs, publish_health))
             model.use_snapshots(callbacks[-1])
+        if frames is not None:
+            callbacks.append(frames)
         best = self._fit(model, config, callbacks)
         # The loss of a step is taken before its update: the last one shows in the weights only.
         diverged = progress.diverged or not model.finite
+        if frames is not None and not diverged:
+            frames.finish(best or progress.epochs_done)
         result = None if diverged else self._result(model, config, prepared, data, best)
         self.warm.put(config, model)
         if diverged:

@@ -9,6 +9,7 @@ from typing import Any
 
 from distributed import get_worker
 
+from core.boundary import Frame
 from core.config import RunConfig
 from core.datasets import load, prepare
 from core.engine.remote import TOPIC, Report
@@ -19,6 +20,7 @@ from core.results import Outcome, Result
 from core.states import State
 from core.text import N_
 from core.training.backend import tf
+from core.training.frames import SHOW_SECONDS
 from core.training.progress import Control
 from core.training.trainer import Trainer
 
@@ -36,6 +38,8 @@ class Session:
     state: State = State.STARTING
     rows: list[list[Any]] = field(default_factory=list)
     health: list[list[Any]] = field(default_factory=list)
+    frames: list[list[Any]] = field(default_factory=list)
+    shown: float = 0.0
     events: int = 0
     begun: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -55,6 +59,17 @@ class Session:
             start = len(self.health)
             self.health.extend(fresh)
             self.tell(health_start=start, health=fresh)
+
+    def publish_frame(self, frame: Frame, kept: bool) -> None:
+        """Keep what the network says over the plane for the end, and tell of it now and then."""
+        fresh = frame.to_list()
+        if kept:
+            self.frames.append(fresh)
+        now = time.monotonic()
+        if now - self.shown >= SHOW_SECONDS:
+            self.shown = now
+            with self.lock:
+                self.tell(frame=fresh)
 
     def enter(self, state: State) -> None:
         """Tell another state."""
@@ -139,12 +154,12 @@ def train(run_id: str, config_json: str) -> Outcome:
         with _lock:
             _sessions.pop(run_id, None)
     seconds = time.perf_counter() - began
-    return Outcome(state, session.rows, result, problem, seconds, session.health)
+    return Outcome(state, session.rows, result, problem, seconds, session.health, session.frames)
 
 
 def _train(session: Session, config: RunConfig) -> Result | None:
     session.enter(State.STARTING)
-    dataset = load(config.dataset, _download(session))
+    dataset = load(config.source, _download(session))
     if session.control.stopped:
         return None
     return _trainer.train(
@@ -155,6 +170,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
         on_start=lambda: session.enter(State.RUNNING),
         on_pause=lambda paused: session.enter(State.PAUSED if paused else State.RUNNING),
         publish_health=session.publish_health,
+        publish_frame=session.publish_frame,
     )
 
 

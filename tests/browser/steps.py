@@ -105,6 +105,11 @@ def set_text(page: Page, label: str, value: str) -> None:
     set_number(page, label, value)
 
 
+def slide(page: Page, label: str, end: str) -> None:
+    """Move a slider to one of its ends with the key ``Home`` or ``End``."""
+    page.locator(f'input[type=range][aria-label="{label}"]').press(end)
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
     box = page.get_by_role("combobox", name=label, exact=True)
@@ -115,7 +120,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def switch(page: Page, label: str) -> None:
     """Turn a switch."""
-    page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{label}$")).locator(
+    page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{re.escape(label)}$")).locator(
         "label"
     ).first.click()
 

@@ -48,7 +48,7 @@ def test_before_the_first_run(language: str, scheme: str, app: App, open_page: O
         ("digits", "en", "light"),
         ("breast_cancer", "es", "light"),
         ("diabetes", "en", "dark"),
-        ("digits", "es", "dark"),
+        ("moons", "es", "dark"),
     ],
 )
 def test_a_run_that_has_ended(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.setting import OneOf, Switch
+from core.setting import Integer, Number, OneOf, Switch
 from core.settings import SETTINGS
 from tests.browser import steps
 from tests.browser.conftest import App
@@ -52,6 +52,16 @@ WALKS: list[dict[str, Any]] = [
         "seed": 11,
     },
     {"dataset": "diabetes", "loss": "huber", "beta_1": 0.8, "beta_2": 0.99, "use_bias": False},
+    {
+        "dataset": "blobs",
+        "samples": 100,
+        "noise": 2.0,
+        "data_seed": 4,
+        "squares": True,
+        "product": True,
+        "sines": True,
+        "epochs": 3,
+    },
     {"optimizer": "rmsprop", "rho": 0.8, "schedule": "cosine", "epochs": 3},
 ]
 
@@ -61,7 +71,7 @@ def test_the_walks_leave_nothing_out() -> None:
     assert walked | {"activations"} == SETTINGS.keys()  # those have a walk of their own
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.get("optimizer", "adam"))
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.get("dataset", "digits"))
 def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?epochs=2")
     page.get_by_text("Advanced", exact=True).click()
@@ -118,6 +128,8 @@ def _set(page: Page, name: str, value: Any) -> None:
         steps.choose(page, setting.label, setting.options[value].label)
     elif isinstance(setting, Switch):
         steps.switch(page, setting.label)
+    elif isinstance(setting, Integer | Number) and setting.slide:
+        steps.slide(page, setting.label, "Home" if value == setting.minimum else "End")
     else:
         steps.set_number(page, setting.label, value)
     # The next one may only be there, or be where it is, once this one has been taken.

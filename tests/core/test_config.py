@@ -19,6 +19,7 @@ from core.choices import (
 )
 from core.config import RunConfig, default_config
 from core.datasets.catalog import DATASETS
+from core.datasets.source import Source
 from core.errors import ConfigError
 from core.setting import Switch
 from core.values import OPTIONS
@@ -31,6 +32,9 @@ SWITCHES = {name for name, kind in settings.SETTINGS.items() if isinstance(kind,
 def random_config(chance: random.Random) -> RunConfig:
     """Any valid configuration, the bounds of every setting among them."""
     info = DATASETS[chance.choice(list(DATASETS))]
+    samples = chance.choice([100, 500, 5_000, chance.randint(100, 5_000)])
+    if info.drawn:
+        info = Source(info.name, samples).info
     share = chance.choice([0.0, 0.5, chance.uniform(0, 0.5), round(chance.uniform(0, 0.5), 2)])
     left = info.train_samples - info.validation_samples(share)
     layers = chance.randint(0, settings.HIDDEN_LAYERS.maximum)
@@ -58,6 +62,12 @@ def random_config(chance: random.Random) -> RunConfig:
         early_stopping=share > 0 and chance.choice([True, False]),
         patience=chance.choice([5, 2]),
         class_weights=chance.choice([True, False]),
+        samples=samples,
+        noise=chance.choice([0.2, 0.0, 1.25]),
+        data_seed=chance.choice([0, 8]),
+        squares=chance.choice([True, False]),
+        product=chance.choice([True, False]),
+        sines=chance.choice([True, False]),
         dataset=info.name,
         units=tuple(chance.choice([1, 16_384, chance.randint(1, 16_384)]) for _ in range(layers)),
         activation=chance.choice(list(ACTIVATIONS)),
@@ -86,7 +96,7 @@ def said(error: Exception) -> str:
     message = str(error)
     assert "received" in message
     assert any(word in message for word in ("allowed is", "needs one of", "choose", "expected"))
-    assert len(message) < 500
+    assert len(message) < 600
     return message
 
 

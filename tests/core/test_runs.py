@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.boundary import Frame
 from core.config import RunConfig
 from core.errors import DivergedError, RunNotFoundError, StorageError
 from core.health import Health, LayerHealth
@@ -49,6 +50,7 @@ HEALTH = [
     Health(n / 2, (LayerHealth(0.5**n, 0.001, None, 0.25, (n, 2, 3), -1.0, float(n)),))
     for n in range(1, 4)
 ]
+FRAMES = [Frame(float(n), bytes(range(n, n + 40)) * 40) for n in range(3)]
 
 
 @pytest.fixture
@@ -98,9 +100,9 @@ def test_a_record_comes_back_as_it_was(store: RunStore, record: Record) -> None:
 
 
 def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> None:
-    store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH)
+    store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH, FRAMES)
     read = store.record(record.run_id)
-    assert store.health(record.run_id) == HEALTH
+    assert store.health(record.run_id) == HEALTH and store.frames(record.run_id) == FRAMES
     result = store.result(read)
     assert result is not None and result.evaluation == RESULT.evaluation
     assert (result.outputs == RESULT.outputs).all() and result.outputs.dtype == np.float32
@@ -112,7 +114,7 @@ def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> Non
 
 def test_a_run_of_an_older_version_has_no_snapshots(store: RunStore, record: Record) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
-    assert store.health(record.run_id) == []
+    assert store.health(record.run_id) == [] and store.frames(record.run_id) == []
 
 
 def test_a_damaged_snapshot_hides_those_after_it(
@@ -293,6 +295,7 @@ def test_what_is_no_run_id_never_becomes_a_path(store: RunStore, run_id: str) ->
         store.rows,
         store.claim,
         store.health,
+        store.frames,
         store.model_path,
         store.has_rows,
     ):

@@ -58,8 +58,14 @@ def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigErr
 
 
 def test_the_sidebar_has_them_in_order() -> None:
-    assert [setting.label for setting in SETTINGS.values()][:11] == [
+    assert [setting.label for setting in SETTINGS.values()][:17] == [
         "Dataset",
+        "Samples drawn",
+        "Noise",
+        "Data seed",
+        "Squares as inputs",
+        "Product as input",
+        "Sines as inputs",
         "Hidden layers",
         "Units in layer {layer}",
         "Activation",

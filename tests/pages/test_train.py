@@ -40,6 +40,7 @@ def setters(app: AppTest) -> list[Any]:
     kinds = (
         app.sidebar.selectbox,
         app.sidebar.number_input,
+        app.sidebar.slider,
         app.sidebar.toggle,
         app.sidebar.text_input,
     )
@@ -48,6 +49,12 @@ def setters(app: AppTest) -> list[Any]:
 
 CHANGES: list[tuple[str, Any, dict[str, Any]]] = [
     *(("dataset", name, {"dataset": name}) for name in DATASETS),
+    ("samples", 1000, {"samples": 1000}),
+    ("noise", 0.75, {"noise": 0.75}),
+    ("data_seed", 9, {"data_seed": 9}),
+    ("squares", True, {"squares": True}),
+    ("product", True, {"product": True}),
+    ("sines", True, {"sines": True}),
     ("hidden_layers", 0, {"units": ()}),
     ("hidden_layers", 3, {"units": (64, 64, 64)}),
     ("all_units", "9", {"units": (9,)}),
@@ -94,6 +101,8 @@ CHANGES: list[tuple[str, Any, dict[str, Any]]] = [
 
 # What has to be chosen before the widget is there.
 BEFORE: dict[str, dict[str, str]] = {
+    **{key: {"dataset": "plane3"} for key in ("samples", "noise", "data_seed")},
+    **{key: {"dataset": "moons"} for key in ("squares", "product", "sines")},
     "momentum": {"optimizer": "sgd"},
     "nesterov": {"optimizer": "sgd", "momentum": "0.9"},
     "rho": {"optimizer": "rmsprop"},
@@ -126,7 +135,7 @@ def test_every_widget_reaches_the_run(
     assert RunConfig.from_address(address(app)) == (config, [])
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", {info.task: name for name, info in DATASETS.items()}.values())
 def test_every_loss_is_listed_and_only_those_that_fit_are_trained(
     dataset: str, visit: Visit, service: Service
 ) -> None:

@@ -59,6 +59,36 @@ def test_what_is_resent_with_every_rerun_is_small() -> None:
     assert proto.ByteSize() < 12_000
 
 
+@pytest.mark.parametrize(
+    ("dataset", "title", "scale"),
+    [
+        ("moons", "Decision boundary", "Probability of B"),
+        ("blobs", "Class regions", ""),
+        ("bump", "Predicted surface", "Predicted y"),
+    ],
+)
+def test_toy_problems_in_the_plane_have_a_figure_of_it(
+    dataset: str, title: str, scale: str
+) -> None:
+    proto, data = mounted(dataset)
+    plane = data["plane"]
+    assert (plane["title"], plane["scale"]) == (title, scale)
+    assert plane["classes"] == list(default_config(dataset).info.classes)
+    assert proto.ByteSize() < 13_500
+
+
+def test_a_network_that_is_one_equation_has_its_names_and_the_truth() -> None:
+    equation = mounted("plane3")[1]["equation"]
+    assert (equation["left"], equation["inputs"]) == ("y", ["x1", "x2", "x3"])
+    assert equation["truth"] == [2.0, -1.0, 0.5, 1.0]
+    assert mounted("moons")[1]["equation"] is None
+
+
+@pytest.mark.parametrize("dataset", ["digits", "diabetes", "plane3"])
+def test_other_data_have_none(dataset: str) -> None:
+    assert mounted(dataset)[1]["plane"] is None
+
+
 def test_the_language_comes_along() -> None:
     _, data = mounted("digits", language="es")
     assert data["language"] == "es"

@@ -10,12 +10,15 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from components.live_curves.feed import CHUNK, OVER, PERIOD, UNKNOWN_RUN, UNREADABLE, feed
+from core.boundary import ground
+from core.datasets import load
 from core.errors import StorageError, TrainingError
 from core.following import EngineStatus, Status
 from core.states import State
 from core.text import N_
 from tests.components.live_curves.viewer import (
     CONFIG,
+    PLANE,
     Server,
     as_lists,
     read,
@@ -24,7 +27,7 @@ from tests.components.live_curves.viewer import (
     together,
     until,
 )
-from tests.fakes import FakeService, finished_run, plausible_health
+from tests.fakes import FakeService, finished_run, plausible_frame, plausible_health
 
 
 def test_a_finished_run_is_sent_whole_and_closed(server: Server, service: FakeService) -> None:
@@ -162,6 +165,50 @@ def test_a_snapshot_alone_is_news(server: Server, service: FakeService) -> None:
         service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
         message = read(socket)
         assert message["rows"] == [] and bare(message["health"])[0][0] == 0.5
+
+
+def test_frames_are_sent_to_those_who_ask_and_the_samples_once(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(PLANE)
+    with server.view(run_id, frames="") as socket, server.view(run_id, health=0) as other:
+        with service.running():
+            messages = read_to_the_end(socket)
+        assert not any({"frame", "ground"} & message.keys() for message in read_to_the_end(other))
+    assert [index for index, message in enumerate(messages) if "ground" in message] == [0]
+    assert messages[0]["ground"] == ground(load(PLANE.source)).to_json()
+    frames = [message["frame"] for message in messages if "frame" in message]
+    told = [frame.to_list() for frame in service.frames(run_id)]
+    assert len(frames) >= 2 and frames[-1] == told[-1]
+    assert all(frame in told for frame in frames)
+    assert len({frame[0] for frame in frames}) == len(frames)
+
+
+def test_a_finished_run_sends_its_last_frame_alone(server: Server, service: FakeService) -> None:
+    run_id = service.submit(PLANE)
+    service.finish(run_id)
+    assert len(service.frames(run_id)) > 1
+    with server.view(run_id, frames="") as socket:
+        (message,) = read_to_the_end(socket)
+    assert message["frame"] == service.frames(run_id)[-1].to_list()
+
+
+def test_a_frame_alone_is_news(server: Server, service: FakeService) -> None:
+    run_id = service.submit(PLANE)
+    service.advance(3)
+    with server.view(run_id, frames="") as socket:
+        read(socket)
+        service._runs[run_id].frames.append(plausible_frame(PLANE, 0.5))
+        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
+        message = read(socket)
+    assert message["rows"] == [] and message["frame"][0] == 0.5 and "ground" not in message
+
+
+def test_data_without_a_plane_have_no_frames(server: Server, service: FakeService) -> None:
+    run_id = service.submit(CONFIG)
+    service.finish(run_id)
+    with server.view(run_id, frames="") as socket:
+        assert not {"frame", "ground"} & read_to_the_end(socket)[0].keys()
 
 
 def test_an_unknown_run_is_closed_with_a_code_of_its_own(server: Server) -> None:

@@ -17,6 +17,7 @@ from core.config import default_config
 from core.history import Row
 
 CONFIG = default_config("digits")
+PLANE = default_config("moons")
 
 
 def row(number: int, loss: float = 1.0) -> Row:
@@ -35,9 +36,10 @@ class Server:
         start: object = None,
         *,
         health: object = None,
+        frames: object = None,
         origin: str | None = "own",
     ) -> ClientConnection:
-        cursors = {"from": start, "health": health}
+        cursors = {"from": start, "health": health, "frames": frames}
         query = f"?{urlencode({n: cursor for n, cursor in cursors.items() if cursor is not None})}"
         own = f"http://localhost:{self.port}"
         return connect(

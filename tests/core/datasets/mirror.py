@@ -21,8 +21,9 @@ def idx(array: np.ndarray) -> bytes:
     return gzip.compress(header + array.tobytes(), mtime=0)
 
 
-def describe(name: str, content: bytes) -> RemoteFile:
-    return RemoteFile(name, len(content), hashlib.md5(content).hexdigest())
+def describe(name: str, content: bytes, algorithm: str = "md5") -> RemoteFile:
+    digest = hashlib.new(algorithm, content).hexdigest()
+    return RemoteFile(name, len(content), digest, algorithm)
 
 
 @dataclass

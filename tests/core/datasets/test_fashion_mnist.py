@@ -59,7 +59,7 @@ def test_the_catalog_knows_what_is_downloaded() -> None:
 def test_the_official_files_are_those_expected(real_data: Path) -> None:
     for file in fashion_mnist.FILES:
         assert (real_data / file.name).stat().st_size == file.size
-        assert download.checksum(real_data / file.name) == file.md5
+        assert download.checksum(real_data / file.name) == file.checksum
 
 
 def test_files_that_are_there_are_used_without_a_server_and_nothing_is_written(
@@ -139,7 +139,7 @@ def test_a_damaged_file_offline_is_named_with_its_checksum(
         LABELS,
         str(folder),
         "46cc0df55d22d6eb6c37cabbc09f5193",  # md5 of b"damaged"
-        fashion_mnist.FILES[1].md5,
+        fashion_mnist.FILES[1].checksum,
         "Connection refused",
         "Digits",
     ):

@@ -10,6 +10,7 @@ import pytest
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
+from core.boundary import CELLS, Frame
 from core.config import RunConfig
 from core.errors import TrainingError, WorkerLostError
 from core.estimates import Estimator
@@ -27,6 +28,7 @@ ROWS = [
     [n / 2, n % 2 == 0, 0.5**n, 0.5, None, None, 0.001, 1.0, 1.0, float(n)] for n in range(1, 9)
 ]
 HEALTH = [[n / 2, [[n / 8, 0.001, 0.25, None, [1, 2, n], -1.0, 1.0]]] for n in range(1, 8)]
+FRAMES = [Frame(float(n), bytes([n]) * CELLS).to_list() for n in range(4)]
 WORKER = WorkerInfo("process", 0, frozenset())
 HERE = "tcp://here:1"
 
@@ -173,6 +175,20 @@ def test_snapshots_of_layers_are_taken_in_like_rows(play: Play) -> None:
         await scene.settle()
         assert scene.store.health(scene.run.run_id) == scene.run.health
         assert [health.to_list() for health in scene.run.health] == HEALTH
+
+    play(act)
+
+
+def test_the_latest_frame_is_shown_and_all_are_kept_at_the_end(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        for number, frame in enumerate(FRAMES[:2], 1):
+            scene.tell(number, frame=frame)
+            assert [shown.to_list() for shown in scene.run.frames] == [frame]
+        outcome = Outcome(State.DONE, ROWS, None, None, 1.0, HEALTH, FRAMES)
+        scene.connection.future.set_result(outcome)
+        await scene.settle()
+        assert [frame.to_list() for frame in scene.run.frames] == FRAMES
+        assert scene.store.frames(scene.run.run_id) == scene.run.frames
 
     play(act)
 

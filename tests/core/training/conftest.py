@@ -24,7 +24,7 @@ def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
 
 def data(config: RunConfig) -> Prepared:
     centred = not config.loss_entry.positive
-    return prepare(load(config.dataset), config.validation_share, config.seed, centred)
+    return prepare(load(config.source), config.validation_share, config.seed, centred)
 
 
 @pytest.fixture(scope="session", autouse=True)

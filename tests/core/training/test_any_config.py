@@ -12,6 +12,7 @@ from core.choices import losses_for
 from core.config import RunConfig
 from core.datasets import load, prepare
 from core.datasets.catalog import DATASETS
+from core.datasets.source import Source
 from core.errors import DivergedError
 from core.setting import Integer, Number, OneOf, Setting, Switch
 from core.settings import SETTINGS
@@ -19,7 +20,7 @@ from core.values import OPTIONS, PLAIN
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
 # What would only take time, or is drawn below.
-GIVEN = {"dataset", "loss", "epochs", "batch_size", "validation_share", "early_stopping"}
+GIVEN = {"dataset", "samples", "loss", "epochs", "batch_size", "validation_share", "early_stopping"}
 
 
 def values_of(setting: Setting) -> st.SearchStrategy[Any]:
@@ -38,7 +39,9 @@ def values_of(setting: Setting) -> st.SearchStrategy[Any]:
 @st.composite
 def configs(draw: st.DrawFn) -> RunConfig:
     """Small networks on what needs no download, everything else as it may come."""
-    info = DATASETS[draw(st.sampled_from(BUNDLED))]
+    name = draw(st.sampled_from(BUNDLED))
+    samples = draw(values_of(SETTINGS["samples"]))
+    info = Source(name, samples).info
     share = draw(st.sampled_from([0.0, 0.1, 0.5]))
     layers = draw(st.integers(0, 2))
     names = draw(st.lists(values_of(SETTINGS["activation"]), min_size=layers, max_size=layers))
@@ -48,6 +51,7 @@ def configs(draw: st.DrawFn) -> RunConfig:
         **plain
         | options
         | {
+            "samples": samples,
             "dataset": info.name,
             "units": tuple(draw(st.integers(1, 24)) for _ in range(layers)),
             "activations": tuple(names) if draw(st.booleans()) else (),
@@ -98,7 +102,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.n
 
 def trains(trainer: Any, config: RunConfig) -> None:
     centred = not config.loss_entry.positive
-    data = prepare(load(config.dataset), config.validation_share, config.seed, centred)
+    data = prepare(load(config.source), config.validation_share, config.seed, centred)
     rows: list[Any] = []
     try:
         result = trainer.train(config, data, rows.extend)

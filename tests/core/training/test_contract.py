@@ -108,6 +108,11 @@ class Trained:
         return [row for row in self.rows if row.end]
 
     @property
+    def metric(self) -> float:
+        """Of the training samples, in the last epoch."""
+        return self.ends[-1].metric or 0.0
+
+    @property
     def kernels(self) -> list[np.ndarray]:
         return [np.asarray(layer.kernel.numpy()) for layer in dense(self.model)]
 
@@ -147,9 +152,24 @@ def told_rates(run: Trained) -> list[float]:
     return [round(row.learning_rate / run.config.learning_rate, 5) for row in run.ends]
 
 
+TOY = {"learning_rate": 0.02}
 SGD = {"optimizer": "sgd", "learning_rate": 0.05}
 CASES: dict[str, Case] = {
     "dataset": Case("diabetes", lambda a, b: a.model.input_shape != b.model.input_shape),
+    "samples": Case(
+        200, lambda a, b: int(b.model.optimizer.iterations) == 2 * math.ceil(144 / 32), TOY, "moons"
+    ),
+    "noise": Case(1.0, lambda a, b: b.metric < a.metric, TOY, "moons"),
+    "data_seed": Case(5, lambda a, b: a.ends[-1].loss != b.ends[-1].loss, TOY, "moons"),
+    "squares": Case(True, lambda a, b: b.model.input_shape == (None, 4), TOY, "circles"),
+    "product": Case(
+        # One unit can tell where the product of two inputs is below 0.
+        True,
+        lambda a, b: a.metric < 0.75 < 0.95 < b.metric,
+        {"units": (), "epochs": 40, "optimizer": "sgd", "learning_rate": 0.5},
+        "xor",
+    ),
+    "sines": Case(True, lambda a, b: b.model.input_shape == (None, 4), TOY, "spiral"),
     "units": Case((7, 6), lambda a, b: [one.units for one in dense(b.model)] == [7, 6, 1]),
     "activation": Case(
         "tanh", lambda a, b: dense(b.model)[0].activation.__name__ == "tanh" and a.rows != b.rows

@@ -29,7 +29,7 @@ CASES = [
         )
         for loss in LOSSES.values()
         for info in DATASETS.values()
-        if info.task in loss.tasks and not info.download_bytes
+        if info.task in loss.tasks and not info.download_bytes and not info.drawn
     ),
     *(
         pytest.param(small(activation=name, units=(8, 4)), id=f"activation-{name}")

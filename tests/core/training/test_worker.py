@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.config import RunConfig
+from core.config import RunConfig, default_config
 from core.engine import remote
 from core.errors import DatasetError, TrainingError
 from core.states import State
@@ -87,6 +87,16 @@ def test_what_is_told_is_numbered_and_complete(module: Any, told: list[dict[str,
     assert snapshots == outcome.health and len(snapshots) >= 2
     assert rows == outcome.rows and sum(row[1] for row in rows) == 5
     assert module.report("run", 0, 0) is None and not module._sessions
+
+
+def test_the_plane_is_told_now_and_then_and_kept_for_the_end(told: list[dict[str, Any]]) -> None:
+    config = replace(default_config("moons"), epochs=60)
+    outcome = remote.train("plane", config.to_json(), remote.PROCESS)
+    shown = [event["frame"] for event in told if "frame" in event]
+    assert len(outcome.frames) > 5 and outcome.frames[-1][0] == 60.0
+    assert 1 <= len(shown) <= 2 + outcome.seconds / 0.25
+    assert shown[0] == outcome.frames[0]
+    assert remote.train("table", replace(LONG, epochs=1).to_json(), remote.PROCESS).frames == []
 
 
 def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any) -> None:

@@ -1,0 +1,101 @@
+// What the network says all over the plane of a toy problem, with the samples: a figure of its
+// own under the curves.
+
+import { cellsOf, figureOf, sharesOf } from "./plane.js"
+import { load, themeOf } from "./plot.js"
+
+const REST = 15 // times what a drawing takes goes by before the next
+const OVER = ["done", "stopped", "failed"]
+
+export class Boundary {
+  /**
+   * @param {HTMLElement} element with a place for the drawing and one for a caption
+   * @param {(error: Error) => void} failed told when Plotly cannot be loaded
+   */
+  constructor(element, failed) {
+    this.element = element
+    this.failed = failed
+    this.plot = element.querySelector(".live-curves__boundary")
+    this.caption = element.querySelector(".live-curves__caption")
+    this.due = 0 // when it may be drawn again, ms as in performance.now()
+    this.observer = new ResizeObserver(() => this.request(0))
+    this.observer.observe(this.plot)
+  }
+
+  /** Whether there is anything that the feed should send. */
+  get wanted() {
+    return Boolean(this.data?.plane)
+  }
+
+  /** Speak these words, and draw for this run and theme from now on. */
+  describe(data, words) {
+    if (data.run !== this.data?.run) this.frame = this.ground = this.state = null
+    this.data = data
+    this.words = words
+    this.element.hidden = !data.plane
+    this.write()
+    this.request(0)
+  }
+
+  /** Take in a part of the feed's message: samples, a frame, how the run stands. */
+  receive(ground, frame, state) {
+    if (!this.wanted) return
+    this.ground = ground ?? this.ground
+    if (frame?.[1]) this.frame = { epoch: frame[0], cells: cellsOf(frame[1]) }
+    const over = OVER.includes(state) && state !== this.state
+    this.state = state ?? this.state
+    if (ground || frame || over) this.write()
+    if (ground || frame) this.request(this.due - performance.now())
+  }
+
+  write() {
+    const { plane } = this.data
+    if (!plane) return
+    const over = OVER.includes(this.state)
+    const text = this.frame ? plane.caption : over ? plane.none : plane.soon
+    if (this.caption.textContent !== text) this.caption.textContent = text
+    this.plot.setAttribute("aria-label", this.said())
+  }
+
+  // The same for those who cannot see the figure.
+  said() {
+    const { data, words, frame, ground } = this
+    if (!frame || !ground) return data.plane.title
+    return words.plane(data.plane, frame.epoch, sharesOf(frame.cells, data.plane, ground))
+  }
+
+  request(wait) {
+    if (!this.wanted || !this.ground || this.closed) return
+    if (wait > 0) {
+      this.timer ??= setTimeout(() => this.request(0), wait)
+      return
+    }
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.frameRequest ??= requestAnimationFrame(() => {
+      load(this.data.plotly)
+        .then((Plotly) => this.react(Plotly))
+        .catch((error) => this.failed(error))
+        .finally(() => (this.frameRequest = undefined))
+    })
+  }
+
+  react(Plotly) {
+    const { clientWidth: width, clientHeight: height } = this.plot
+    if (!width || !height || !this.ground || this.closed) return
+    const began = performance.now()
+    const { data, words, ground, frame } = this
+    const figure = figureOf(ground, frame, data, words, themeOf(this.plot), { width, height })
+    Plotly.react(this.plot, figure.data, figure.layout, figure.config)
+    if (frame) this.plot.dataset.epoch = frame.epoch
+    this.due = began + REST * (performance.now() - began)
+  }
+
+  close() {
+    this.closed = true
+    cancelAnimationFrame(this.frameRequest)
+    clearTimeout(this.timer)
+    this.observer.disconnect()
+    if (this.plot._fullLayout) window.Plotly.purge(this.plot)
+  }
+}

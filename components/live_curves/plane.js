@@ -1,0 +1,229 @@
+// Traces and layout of the figure of the plane: no state, no page.
+
+import { separators } from "./figure.js"
+import { configOf } from "./plot.js"
+
+const LEVELS = 256 // of a cell
+// Classes are told apart by marker as well as by colour; test samples are larger and hollow.
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "star", "pentagon"]
+const STRONG = 0.65 // how much of its colour a certain class's region has
+const WIDEST = 560 // pixels
+const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins, the lower one without the legend
+const BAR = 88, LEGEND_LINE = 22, LEGEND_ITEM = 130 // pixels of the colour bar, and of names
+
+/** The cells of a frame, from base 64. */
+export function cellsOf(text) {
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+}
+
+const levelsOf = ({ classes }) => Math.floor(LEVELS / classes.length)
+
+/** What a frame says in a few numbers: the share of every class, or the lowest and highest value. */
+export function sharesOf(cells, plane, { low, high }) {
+  const value = (cell) => low + ((high - low) * cell) / (LEVELS - 1)
+  if (plane.task === "regression") {
+    return { range: [value(Math.min(...cells)), value(Math.max(...cells))] }
+  }
+  const counts = plane.classes.map(() => 0)
+  for (const cell of cells) counts[classOf(cell, plane)] += 1
+  return { shares: counts.map((count) => count / cells.length) }
+}
+
+function classOf(cell, plane) {
+  if (plane.task === "binary") return cell < LEVELS / 2 ? 0 : 1
+  return Math.min(Math.floor(cell / levelsOf(plane)), plane.classes.length - 1)
+}
+
+/**
+ * What Plotly needs to draw the samples on what the network says.
+ *
+ * @param {object} ground what the feed sends of the samples
+ * @param {{epoch: number, cells: Uint8Array}|null} frame what the network says, once it does
+ * @param {object} data what chart.py sends
+ */
+export function figureOf(ground, frame, data, words, theme, size) {
+  const { plane } = data
+  const behind = frame ? background(ground, frame, plane, theme) : []
+  return {
+    data: [...behind, ...samples(ground, plane, theme)],
+    layout: layoutOf(ground, frame, data, words, theme, size),
+    config: configOf(data),
+  }
+}
+
+function background({ grid, reach, low, high }, { cells }, plane, theme) {
+  const rows = Array.from({ length: grid }, (_, row) => [
+    ...cells.subarray(row * grid, (row + 1) * grid),
+  ])
+  const step = (2 * reach) / grid
+  const place = { x0: -reach + step / 2, dx: step, y0: -reach + step / 2, dy: step }
+  if (plane.task === "multiclass") {
+    return [map(rows, place, { zmin: 0, zmax: LEVELS, colorscale: regions(plane, theme) }, plane)]
+  }
+  const z = rows.map((row) => row.map((cell) => low + ((high - low) * cell) / (LEVELS - 1)))
+  const heat = map(z, place, { coloraxis: "coloraxis", zsmooth: "fast" }, plane)
+  if (plane.task !== "binary") return [heat]
+  const line = {
+    type: "contour",
+    name: plane.boundary,
+    z,
+    ...place,
+    contours: { start: 0.5, end: 0.5, size: 1, coloring: "none" },
+    line: { color: theme.text, width: 2, smoothing: 0.6 },
+    showscale: false,
+    showlegend: true,
+    hoverinfo: "skip",
+  }
+  return [heat, line]
+}
+
+function map(z, place, scale, plane) {
+  const value = { binary: ".0%", regression: ".3~g" }[plane.task]
+  const said = value ? `<br>${plane.scale}: %{z:${value}}` : "<br>%{text}"
+  return {
+    type: "heatmap",
+    z,
+    ...place,
+    ...scale,
+    ...(!value && { text: z.map((row) => row.map((cell) => plane.classes[classOf(cell, plane)])) }),
+    showscale: false,
+    ...(value && { showscale: true }),
+    hovertemplate: `x1 %{x:.2f}, x2 %{y:.2f}${said}<extra></extra>`,
+  }
+}
+
+// Of each class a part of the scale: from hardly coloured, not certain, to its own colour.
+function regions(plane, theme) {
+  const levels = levelsOf(plane)
+  const scale = plane.classes.flatMap((_, index) => {
+    const colour = theme.colours[index % theme.colours.length]
+    return [
+      [(index * levels) / LEVELS, mixed(theme.paper, colour, 0.12)],
+      [((index + 1) * levels) / LEVELS, mixed(theme.paper, colour, STRONG)],
+    ]
+  })
+  scale.at(-1)[0] = 1
+  return scale
+}
+
+function samples({ train, test }, plane, theme) {
+  const drawn = [[train, false], [test, true]]
+  if (plane.task === "regression") {
+    return drawn.map(([columns, tested]) => scattered(columns, () => true, {
+      name: tested ? plane.samples_test : plane.samples_train,
+      hovertemplate: `x1 %{x:.2f}, x2 %{y:.2f}<br>${plane.target}: %{customdata:.3~g}<extra>%{fullData.name}</extra>`,
+      marker: {
+        color: columns[2],
+        coloraxis: "coloraxis",
+        symbol: tested ? "diamond" : "circle",
+        size: tested ? 9 : 6,
+        line: { color: theme.text, width: tested ? 1.5 : 0.75 },
+      },
+    }))
+  }
+  return drawn.flatMap(([columns, tested]) =>
+    plane.classes.map((label, index) => {
+      const colour = theme.colours[index % theme.colours.length]
+      const name = (tested ? plane.test : plane.train).replace("{label}", label)
+      return scattered(columns, (target) => target === index, {
+        name,
+        hovertemplate: "x1 %{x:.2f}, x2 %{y:.2f}<extra>%{fullData.name}</extra>",
+        marker: {
+          color: tested ? theme.paper : colour,
+          symbol: SYMBOLS[index % SYMBOLS.length],
+          size: tested ? 9 : 7,
+          line: { color: tested ? colour : theme.paper, width: tested ? 2.5 : 1 },
+        },
+      })
+    }),
+  )
+}
+
+function scattered([x, y, targets], chosen, looks) {
+  const pick = (column) => column.filter((_, place) => chosen(targets[place]))
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: pick(x),
+    y: pick(y),
+    customdata: pick(targets),
+    ...looks,
+  }
+}
+
+function layoutOf(ground, frame, data, words, theme, { width, height }) {
+  const { plane, run, language } = data
+  const { reach, low, high } = ground
+  const axis = (title, more) => ({
+    title: { text: title, font: { size: 13 }, standoff: 6 },
+    range: [-reach, reach],
+    gridcolor: theme.grid,
+    linecolor: theme.grid,
+    zerolinecolor: theme.grid,
+    constrain: "domain",
+    ...more,
+  })
+  const title = frame ? words.after(plane, frame.epoch) : plane.title
+  const wide = Math.min(width, WIDEST)
+  const scaled = plane.task !== "multiclass"
+  const bottom = BOTTOM + LEGEND_LINE * legendLines(plane, wide)
+  const square = wide - LEFT - RIGHT - (scaled ? BAR : 0)
+  return {
+    width: wide,
+    height: Math.min(height, square + TOP + bottom),
+    uirevision: run,
+    separators: separators(language),
+    font: { family: theme.font, size: 13, color: theme.text },
+    paper_bgcolor: theme.paper,
+    plot_bgcolor: theme.paper,
+    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
+    title: { text: title, font: { size: 14 }, x: 0, xref: "paper", y: 0.99, yanchor: "top" },
+    margin: { l: LEFT, r: RIGHT, t: TOP, b: bottom },
+    hovermode: "closest",
+    dragmode: "zoom",
+    legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom", itemsizing: "trace" },
+    xaxis: axis("x1", {}),
+    yaxis: axis("x2", { scaleanchor: "x" }),
+    ...(scaled && {
+      coloraxis: {
+        cmin: low,
+        cmax: high,
+        colorscale: scaleOf(plane, theme),
+        colorbar: {
+          title: { text: plane.scale, side: "right" },
+          thickness: 12,
+          outlinewidth: 0,
+          ...(plane.task === "binary" && { tickformat: ".0%" }),
+        },
+      },
+    }),
+  }
+}
+
+// Two classes: from the colour of one over the page's own to the colour of the other.
+function scaleOf(plane, theme) {
+  if (plane.task === "regression") {
+    return theme.sequential.map((colour, index, { length }) => [index / (length - 1), colour])
+  }
+  const [first, second] = theme.colours
+  return [
+    [0, mixed(theme.paper, first, STRONG)],
+    [0.5, theme.paper],
+    [1, mixed(theme.paper, second, STRONG)],
+  ]
+}
+
+function legendLines({ classes }, width) {
+  const names = classes.length ? 2 * classes.length + (classes.length === 2) : 2
+  return Math.ceil(names / Math.max(1, Math.floor((width - 20) / LEGEND_ITEM)))
+}
+
+// A share of one colour on another, both as #rrggbb or rgb(…).
+function mixed(under, over, share) {
+  const hex = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+  const parts = (colour) => (colour.startsWith("#") ? hex(colour) : colour.match(/\d+/g).map(Number))
+  const [below, above] = [parts(under), parts(over)]
+  const sums = below.map((part, index) => Math.round(part + (above[index] - part) * share))
+  return `rgb(${sums.join(",")})`
+}

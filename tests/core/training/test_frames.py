@@ -1,0 +1,181 @@
+"""Frames of the plane: what the network says there, and no number of the run knows of them."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.boundary import CELLS, Frame, encoded, ground
+from core.config import RunConfig, default_config
+from core.datasets import load as load_data
+from core.datasets.toys import widened
+from core.equation import truth
+from core.errors import DivergedError
+from core.presets import PRESETS
+from core.training.progress import Control
+from tests.core.training.conftest import Run, data, numbers, same, small
+from tests.core.training.test_equivalence import load
+
+CONFIGS = {
+    "binary": small("moons", squares=True, sines=True, dropout=0.3, batch_normalization=True),
+    "multiclass": small("blobs", product=True),
+    "regression": small("bump", learning_rate=0.01),
+}
+
+
+@pytest.fixture
+def watched(train: Run) -> Run:
+    """Train and return the result, the rows and the frames with whether they are kept."""
+
+    def run(config: RunConfig, **kwargs: Any) -> tuple[Any, Any, list[tuple[Frame, bool]]]:
+        frames: list[tuple[Frame, bool]] = []
+        result, rows = train(config, publish_frame=lambda *told: frames.append(told), **kwargs)
+        return result, rows, frames
+
+    return run
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_the_numbers_are_the_same_with_frames_and_without(
+    config: RunConfig, train: Run, watched: Run
+) -> None:
+    without, rows = train(config)
+    result, watched_rows, frames = watched(config)
+    assert same(result, without) and numbers(watched_rows) == numbers(rows)
+    assert [frame.epoch for frame, _kept in frames][:2] == [0.0, 1.0]
+    assert len({frame.cells for frame, _kept in frames}) > 1
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_the_last_frame_is_what_the_recorded_model_says(
+    config: RunConfig, watched: Run, tmp_path: Path
+) -> None:
+    result, _rows, frames = watched(config)
+    frame, kept = frames[-1]
+    assert kept and frame.epoch == config.epochs and len(frame.cells) == CELLS
+    place, prepared = ground(load_data(config.source)), data(config)
+    dataset = load_data(config.source)
+    # As prepare scales the samples themselves.
+    x = widened(place.points(), config.source.extras)
+    scale = (dataset.x_test.astype(np.float64) - 0).std(axis=0) / prepared.x_test.std(axis=0)
+    shift = dataset.x_test.mean(axis=0) - prepared.x_test.mean(axis=0) * scale
+    outputs = load(result.model, tmp_path).predict((x - shift) / scale, verbose=0)
+    outputs = prepared.outputs_in_units(outputs)
+    expected = encoded(config.task.name, outputs, place.low, place.high)
+    off = np.abs(np.frombuffer(frame.cells, np.uint8).astype(int) - list(expected))
+    # One level where it was rounded the other way; more only where two classes are equally likely.
+    assert (off <= 1).mean() > 0.99
+
+
+EQUATIONS = {
+    "three inputs": replace(PRESETS["perceptron_3"].config, epochs=60),
+    "further inputs": small("plane", units=(), squares=True, sines=True, learning_rate=0.1),
+    "no bias": small("plane3", units=(), use_bias=False, learning_rate=0.1),
+    "not centred": small("bump", units=(), loss="mean_squared_logarithmic_error"),
+    "two classes": small("moons", units=(), learning_rate=0.1),
+}
+
+
+@pytest.mark.parametrize("config", EQUATIONS.values(), ids=EQUATIONS)
+def test_the_equation_is_the_network_in_units_of_the_data(
+    config: RunConfig, watched: Run, train: Run
+) -> None:
+    result, rows, frames = watched(config)
+    *slopes, offset = frames[-1][0].terms
+    said = load_data(config.source).x_test.astype(np.float64) @ slopes + offset
+    if config.task.classifies:
+        said = 1 / (1 + np.exp(-said))
+    np.testing.assert_allclose(said, result.outputs, atol=2e-5, rtol=1e-4)
+    assert bool(frames[-1][0].cells) is config.info.plane
+    without, other_rows = train(config)
+    assert same(result, without) and numbers(rows) == numbers(other_rows)
+
+
+def test_a_perceptron_finds_what_the_data_were_made_with(watched: Run) -> None:
+    config = EQUATIONS["three inputs"]
+    frames = [frame for frame, _kept in watched(config)[2]]
+    off = [np.abs(np.subtract(frame.terms, truth(config) or ())).max() for frame in frames]
+    assert off[-1] < 0.06 < 0.3 < off[0]
+
+
+def test_other_data_have_no_plane(watched: Run) -> None:
+    assert watched(small())[2] == [] and watched(small("plane3"))[2] == []
+
+
+def test_a_long_run_keeps_a_bounded_number(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.training import frames
+
+    monkeypatch.setattr(frames, "_SHARE", 1e9)
+    monkeypatch.setattr(frames, "LIMIT", 20)
+    config = replace(default_config("moons"), epochs=55, batch_size=360)
+    kept = [frame for frame, kept in watched(config)[2] if kept]
+    assert 10 < len(kept) <= 20 + 3
+    epochs = [frame.epoch for frame in kept]
+    assert epochs[-1] == config.epochs and epochs == sorted(set(epochs))
+
+
+def test_looking_takes_little_of_the_time(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.training import frames
+
+    spent: list[float] = []
+    look = frames.Frames._look
+
+    def timed(self: Any, *arguments: Any) -> None:
+        began = time.perf_counter()
+        look(self, *arguments)
+        spent.append(time.perf_counter() - began)
+
+    monkeypatch.setattr(frames.Frames, "_look", timed)
+    _result, rows, _frames = watched(replace(default_config("moons"), epochs=150))
+    # The first two and the last are not asked whether they can be afforded.
+    assert sum(spent[2:-1]) < 0.06 * rows[-1].seconds + max(spent)
+    assert len(spent) > 10
+
+
+def test_within_a_long_epoch_it_is_shown_but_not_kept(
+    watched: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import frames, fused
+
+    monkeypatch.setattr(frames, "_SHARE", 1e9)
+    monkeypatch.setattr(frames, "SHOW_SECONDS", 0.0)
+    monkeypatch.setattr(fused, "STRETCH_SECONDS", 0.001)
+    shown = watched(small("moons", batch_size=4, epochs=1))[2]
+    between = [frame.epoch for frame, kept in shown if not kept]
+    assert between and not any(epoch.is_integer() for epoch in between)
+
+
+def test_early_stopping_ends_with_the_frame_that_was_judged(
+    watched: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import frames as module
+
+    monkeypatch.setattr(module, "_SHARE", 1e9)
+    config = small("moons", early_stopping=True, patience=2, epochs=200, learning_rate=0.3)
+    result, _rows, frames = watched(config)
+    assert result.evaluation.epoch is not None
+    assert frames[-1][0].epoch == result.evaluation.epoch < frames[-2][0].epoch
+
+
+def test_a_stopped_run_ends_with_where_it_stopped(watched: Run) -> None:
+    control = Control()
+    result, rows, frames = watched(
+        small("moons", epochs=500), control=control, on_start=control.stop
+    )
+    assert result is not None and frames[-1][0].epoch == pytest.approx(rows[-1].epoch)
+
+
+def test_a_run_that_diverges_says_so_all_the_same(watched: Run) -> None:
+    config = small("bump", optimizer="sgd", learning_rate=100.0, epochs=30, units=(16, 16))
+    with pytest.raises(DivergedError):
+        watched(config)
+
+
+def test_a_used_model_draws_the_frames_of_its_new_run(watched: Run) -> None:
+    config = CONFIGS["binary"]
+    first = watched(config)[2]
+    watched(replace(config, seed=5, data_seed=3))
+    assert watched(config)[2][-1] == first[-1]
