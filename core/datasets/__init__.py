@@ -2,6 +2,6 @@
 
 from core.datasets.dataset import Dataset, Progress
 from core.datasets.loading import load
-from core.datasets.preparation import Prepared, prepare
+from core.datasets.preparation import Prepared, input_scaling, prepare, split
 
-__all__ = ["Dataset", "Prepared", "Progress", "load", "prepare"]
+__all__ = ["Dataset", "Prepared", "Progress", "input_scaling", "load", "prepare", "split"]

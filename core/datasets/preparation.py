@@ -67,7 +67,7 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
         centred: Whether the mean is taken from a number to be predicted; where it is not, what
             is above zero stays above zero.
     """
-    train, validation = _split(dataset, validation_share, seed)
+    train, validation = split(dataset, validation_share, seed)
     scale_x = _inputs_scaling(dataset, train)
     scale_y, mean, deviation = _target_scaling(dataset, train, centred)
     return Prepared(
@@ -85,8 +85,17 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
 _Scaling = Callable[[np.ndarray], np.ndarray]
 
 
-def _split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers for training and validation, both ascending."""
+def input_scaling(dataset: Dataset, validation_share: float, seed: int) -> _Scaling:
+    """What ``prepare`` does to inputs, for others than those of the dataset.
+
+    Returns:
+        Takes ``(samples, *input_shape)`` in the units of ``dataset.x_test``, gives float32.
+    """
+    return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0])
+
+
+def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers for training and validation, both ascending, as ``prepare`` holds them out."""
     from sklearn.model_selection import train_test_split
 
     rows = np.arange(len(dataset.y_train))
