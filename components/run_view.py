@@ -120,6 +120,7 @@ def _result(config: RunConfig, result: Result, run_id: str) -> None:
         return
     with cards:
         results.numbers(config, result.evaluation, report(config, dataset, result))
+        results.yardsticks(config, result.evaluation)
     cell = results.views(config, dataset, result, run_id)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     gallery(config, dataset, result, cell=cell, key=run_id.replace("_", "."))

@@ -6,6 +6,7 @@ import { Inside } from "./health.js"
 import { History } from "./history.js"
 import { Plot } from "./plot.js"
 import { Words } from "./words.js"
+import { Yardsticks } from "./yardsticks.js"
 
 const TEXT_PERIOD = 250 // ms between changes of the line above the chart
 
@@ -48,7 +49,12 @@ class LiveCurves {
       console.warn("Live chart:", error)
       this.setTrouble("unavailable")
     }
-    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
+    this.yardsticks = new Yardsticks(() => {
+      this.plot.draw()
+      this.summarise()
+    })
+    const lines = (theme) => this.yardsticks.layout(theme)
+    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, lines)
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
     this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
@@ -63,6 +69,7 @@ class LiveCurves {
     this.words = new Words(data)
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
+    this.yardsticks.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
@@ -75,6 +82,7 @@ class LiveCurves {
     this.feed?.close()
     this.history.clear()
     this.coach.clear()
+    this.yardsticks.clear()
     this.head = null
     this.trouble = null
     this.reported = null
@@ -99,6 +107,7 @@ class LiveCurves {
     this.coach.receive(advice, this.head, this.history.ends)
     this.trouble = null
     this.inside.follow(head.state)
+    this.yardsticks.follow(head.state)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
@@ -134,12 +143,14 @@ class LiveCurves {
   }
 
   summarise() {
-    this.plot.element.setAttribute("aria-label", this.words.summary(this.history))
+    const summary = [this.words.summary(this.history), this.yardsticks.summary]
+    this.plot.element.setAttribute("aria-label", summary.filter(Boolean).join(" "))
   }
 
   close() {
     clearTimeout(this.timer)
     this.feed?.close()
+    this.yardsticks.clear()
     this.plot.close()
     this.inside.close()
   }

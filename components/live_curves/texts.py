@@ -7,6 +7,7 @@ from core.choices import LOSSES
 from core.coach import TEMPLATES
 from core.config import RunConfig
 from core.states import State
+from core.yardstick import LABELS
 
 
 def texts() -> dict[str, str]:
@@ -56,6 +57,15 @@ def texts() -> dict[str, str]:
         "inside_layer": _("Layer"),
         "training_value": _("training {loss} and {metric}"),
         "validation_value": _("validation {loss} and {metric}"),
+        **{f"yardstick_{name}": _(label) for name, label in LABELS.items()},
+        "yardstick": _("{name} {value}"),
+        "yardstick_part": _("{name} ({rows} rows) {value}"),
+        "yardstick_training": _("{text}, training rows"),
+        "yardsticks_summary": _("To compare with on the validation rows: {values}."),
+        "yardsticks_training_summary": _(
+            "To compare with on the training rows, as there are no validation rows: {values}."
+        ),
+        "yardstick_value": _("{name}: {loss} and {metric}"),
         "coach": _("What the coach sees"),
         "warning": _("Warning"),
         "info": _("Hint"),

@@ -1,6 +1,8 @@
 """The results of a run, view by view, on the Train page."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,9 @@ from components.results import classes, probabilities, regression
 from core import current
 from core.config import default_config
 from core.datasets import load
+from core.errors import TrainingError
+from core.measuring import Found, measured
+from core.text import N_
 from tests.fakes import finished_run
 
 PAGE = Path(__file__).parents[3] / "pages" / "train.py"
@@ -99,6 +104,39 @@ def test_cards_have_intervals_and_the_baseline(see: Callable[..., AppTest]) -> N
     assert app.metric[2].value == f"{share:.1%}"
     assert app.metric[1].delta.startswith("95%: ")
     assert any(f"always answering “{answer}”" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name"), [("digits", "Logistic regression"), ("diabetes", "Linear regression")]
+)
+def test_simpler_models_have_rows_beside_the_run(
+    dataset: str, name: str, see: Callable[..., AppTest], drawn: Drawn
+) -> None:
+    constant, linear = measured(default_config(dataset)).result()
+    app = see(dataset)
+    (table,) = (text.value for text in app.markdown if name in text.value)
+    network, regression, baseline = table.splitlines()[2:]
+    cards = {card.label: card.value for card in app.metric}
+    assert network.split(" | ")[1:] == [app.metric[0].value, app.metric[1].value + " |"]
+    assert f"{linear.test.loss:.4f}" in regression
+    metric = constant.test.metric
+    assert (
+        f"| {metric:.1%} |" in baseline if dataset == "digits" else f"| {metric:.1f} |" in baseline
+    )
+    assert cards["Trivial baseline"] in baseline  # one number, however it is shown
+
+
+def test_the_page_does_not_wait_for_simpler_models(
+    see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future: Future[Found] = Future()
+    room = import_module("components.results.yardsticks")
+    monkeypatch.setattr(room, "measured", lambda _config: future)
+    app = see("digits")
+    assert any(text.value.startswith("Fitting simpler models") for text in app.caption)
+    future.set_exception(TrainingError(N_("They could not be fitted.")))
+    app.run()
+    assert [error.value for error in app.error] == ["They could not be fitted."]
 
 
 def test_the_loss_of_made_up_outputs_has_no_interval(see: Callable[..., AppTest]) -> None:
