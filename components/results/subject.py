@@ -19,12 +19,14 @@ class Subject:
         dataset: Its dataset.
         outputs: As in ``core.results.Result``.
         run_id: Its id.
+        validation_outputs: As in ``core.results.Result``.
     """
 
     config: RunConfig
     dataset: Dataset
     outputs: np.ndarray
     run_id: str
+    validation_outputs: np.ndarray | None = None
 
     @property
     def true(self) -> np.ndarray:
