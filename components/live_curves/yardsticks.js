@@ -3,11 +3,12 @@
 const AGAIN = 2000 // ms until the next question, while there is no answer
 const TRIES = 60
 const BEGUN = ["running", "paused", "done", "stopped", "failed"]
-// Where a line's name stands: two lines that are close must still be told apart.
+// A line's name stands where the curves are usually far from it: they come from the constant's
+// value, to the left, and end near the linear model's.
 const STYLES = {
-  constant: { dash: "dot", x: 0.02, xanchor: "left" },
-  logistic: { dash: "longdash", x: 0.98, xanchor: "right" },
-  linear: { dash: "longdash", x: 0.98, xanchor: "right" },
+  constant: { dash: "dot", x: 0.98, xanchor: "right" },
+  logistic: { dash: "longdash", x: 0.02, xanchor: "left" },
+  linear: { dash: "longdash", x: 0.02, xanchor: "left" },
 }
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
