@@ -164,6 +164,26 @@ class RunStore:
         """Where the trained model is, if it was kept: a ``.keras`` file."""
         return self._path(run_id) / "model.keras"
 
+    def model(self, run_id: str) -> bytes:
+        """The trained model as the bytes of a ``.keras`` file.
+
+        Raises:
+            PredictionError: It was not kept.
+            StorageError: It cannot be read.
+        """
+        path = self.model_path(run_id)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise errors.PredictionError(
+                N_(
+                    "The trained model of this run was not kept: it was too large, or its file was"
+                    " deleted. Train it again, with fewer units if there are very many."
+                )
+            ) from None
+        except OSError as error:
+            raise folders.unusable(path, error) from error
+
     def unfinished(self) -> list[Record]:
         """Runs that were not over when last recorded, the oldest first.
 

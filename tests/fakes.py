@@ -53,6 +53,8 @@ class FakeService:
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
         self.refusal: ConfigError | None = None  # what ``check`` raises
+        self.speechless: DenseboardError | None = None  # what ``predict`` raises
+        self.asked: list[np.ndarray] = []  # what ``predict`` was given
         self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
         self._lock = threading.RLock()
@@ -174,6 +176,22 @@ class FakeService:
         if not run.status.state.final or run.status.problem is not None or not run.rows:
             return None
         return plausible_result(run.status.config)
+
+    def predict(self, run_id: str, inputs: np.ndarray) -> np.ndarray:
+        """Of a network without hidden layers, its weights drawn with the run's seed."""
+        config = self.status(run_id).config
+        if self.speechless is not None:
+            raise self.speechless
+        self.asked.append(inputs)
+        units = config.layer_sizes[-1]
+        weights = np.random.default_rng(config.seed).normal(size=(config.info.inputs, units))
+        scores = inputs.reshape(len(inputs), -1) @ weights / math.sqrt(config.info.inputs)
+        if config.task.name == tasks.MULTICLASS:
+            powers = np.exp(3 * scores)
+            scores = powers / powers.sum(axis=1, keepdims=True)
+        elif config.task.name == tasks.BINARY:
+            scores = 1 / (1 + np.exp(-scores))
+        return scores.astype(np.float32)
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         run = self._run(run_id)
