@@ -28,6 +28,11 @@ class Field:
     choices: tuple[float, ...]
     centre: float
 
+    @property
+    def step(self) -> float:
+        """The smallest change that is of use; of tiny values one that is not shown."""
+        return min(10.0**-self.decimals, (self.high - self.low) / 100)
+
     def start(self, value: float) -> float:
         """Where a sample with this value starts from."""
         return self.centre if np.isnan(value) else float(value)

@@ -6,7 +6,7 @@ import numpy as np
 
 from components.language import _
 from core.config import RunConfig
-from core.datasets import Dataset
+from core.datasets import Dataset, split
 from core.evaluation import predictions
 
 
@@ -32,6 +32,13 @@ class Subject:
     def true(self) -> np.ndarray:
         """``(samples,)`` targets of the test set."""
         return self.dataset.y_test
+
+    @property
+    def trained_on(self) -> np.ndarray:
+        """``(training rows,)`` targets that the run, and what it is compared with, learned from."""
+        train, _validation = split(self.dataset, self.config.validation_share, self.config.seed)
+        targets: np.ndarray = self.dataset.y_train[train]
+        return targets
 
     @property
     def predicted(self) -> np.ndarray:

@@ -18,6 +18,7 @@ from core.sensitivity import POINTS, RANGE, Changes, changes, probes
 
 _NARROWEST = 210  # pixels of a widget
 _SHOWN = 12  # bars
+_WIDGETS = 60  # of a table with more columns, those that matter most
 
 
 def columns(trained: Trained) -> None:
@@ -50,10 +51,16 @@ def _form(trained: Trained, known: tuple[Field, ...], order: np.ndarray, sample:
         args=(state,),
     )
     with st.grid(3, min_column_width=_NARROWEST, gap="small"):
-        for column in order.tolist():
+        for column in order[:_WIDGETS].tolist():
             name = _(trained.dataset.features[column])
             key = f"try_{trained.key}_{sample}_{turn}_{column}"
             row[column] = _widget(name, known[column], float(row[column]), key)
+    if len(order) > _WIDGETS:
+        st.caption(
+            _("The {shown} inputs that matter most; the others stay as in the test sample.").format(
+                shown=number(_WIDGETS)
+            )
+        )
     return row
 
 
@@ -75,13 +82,16 @@ def _widget(name: str, field: Field, value: float, key: str) -> float:
         return start if chosen is None else float(chosen)
     # A test sample may lie outside of what was trained on.
     low, high = min(field.low, start), max(field.high, start)
-    step = 10.0**-field.decimals
-    set_to = st.slider(name, low, high, start, step, format=f"%.{field.decimals}f", key=key)
+    shown = f"%.{field.decimals}f" if 10.0**-field.decimals <= high - low else "%.3g"
+    set_to = st.slider(name, low, high, start, field.step, format=shown, key=key)
     return float(set_to)
 
 
 def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
     title, values = _followed(trained, outputs)
+    if not np.isfinite(values).all():
+        st.caption(_("Some predictions are not finite numbers: what moves them cannot be told."))
+        return
     found = changes(values)
     shown = found.order[:_SHOWN]
     names = [_(trained.dataset.features[column]) for column in shown]

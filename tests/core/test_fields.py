@@ -38,3 +38,11 @@ def test_a_constant_column_has_one_choice() -> None:
     x = np.ones_like(data.x_train)
     constant = replace(data, x_train=x)
     assert {field.choices for field in fields(constant, np.arange(10))} == {(1.0,)}
+
+
+def test_a_step_is_never_wider_than_the_range() -> None:
+    data = load("diabetes")
+    tiny = replace(data, x_train=data.x_train * np.float32(1e-9))
+    for field in fields(tiny, np.arange(100)):
+        assert field.choices or 0 < field.step <= field.high - field.low
+    assert fields(data, np.arange(100))[data.features.index("body mass index")].step == 0.1
