@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 Found = tuple[Yardstick, ...]
 
 _KEPT = 64
-_NICENESS = 10  # behind pages and training
+_NICENESS = 5  # behind pages, beside training (``core.training.preload``)
 _FAILED_SECONDS = 60.0  # before what failed is tried again
 
 
