@@ -59,11 +59,11 @@ def texts() -> dict[str, str]:
         "validation_value": _("validation {loss} and {metric}"),
         **{f"yardstick_{name}": _(label) for name, label in LABELS.items()},
         "yardstick": _("{name} {value}"),
-        "yardstick_part": _("{name} ({rows} rows) {value}"),
-        "yardstick_training": _("{text}, training rows"),
-        "yardsticks_summary": _("To compare with on the validation rows: {values}."),
+        "yardstick_part": _("{name} ({rows} samples) {value}"),
+        "yardstick_training": _("{text}, training samples"),
+        "yardsticks_summary": _("To compare with on the validation samples: {values}."),
         "yardsticks_training_summary": _(
-            "To compare with on the training rows, as there are no validation rows: {values}."
+            "To compare with on the training samples, as there are none for validation: {values}."
         ),
         "yardstick_value": _("{name}: {loss} and {metric}"),
         "coach": _("What the coach sees"),

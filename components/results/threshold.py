@@ -30,7 +30,7 @@ def threshold_view(subject: Subject) -> None:
     if not len(targets):
         st.info(
             _(
-                "A threshold has to be chosen on rows that the network was not trained on, and"
+                "A threshold has to be chosen on samples that the network was not trained on, and"
                 " that are not the test set. This run held out none: train with a validation"
                 " share above 0."
             ),
@@ -40,7 +40,7 @@ def threshold_view(subject: Subject) -> None:
     if outputs is None or len(outputs) != len(targets):
         st.info(
             _(
-                "What the network put out for its validation rows was not recorded with this run."
+                "What the network put out for its validation samples was not recorded with this run."
                 " Train it again to choose a threshold."
             ),
             icon=":material/info:",
@@ -49,7 +49,7 @@ def threshold_view(subject: Subject) -> None:
     st.caption(
         _(
             "A sample is predicted as the positive class if its probability is above the threshold."
-            " Of all thresholds, the one with the lowest mean cost on the validation rows is"
+            " Of all thresholds, the one with the lowest mean cost on the validation samples is"
             " chosen; the test set only tells what it costs then. With exact probabilities it"
             " would be: cost of a false alarm / (cost of a false alarm + cost of a missed case)"
             " (Elkan, 2001)."

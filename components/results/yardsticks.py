@@ -60,11 +60,11 @@ def _name(one: Yardstick) -> str:
     label = _(LABELS[one.name])
     if not one.rows:
         return label
-    return _("{name}, fitted on {rows} of the rows").format(name=label, rows=number(one.rows))
+    return _("{name}, fitted on {rows} of the samples").format(name=label, rows=number(one.rows))
 
 
 def _help(config: RunConfig) -> str:
-    fitted = _("All are fitted on the training rows of this run, scaled alike.")
+    fitted = _("All are fitted on the training samples of this run, scaled alike.")
     if config.task.classifies:
         model = _(
             "{name}: scikit-learn's, with an L2 penalty of C = 1 and at most {steps} steps of"
@@ -72,7 +72,7 @@ def _help(config: RunConfig) -> str:
         ).format(name=_(LABELS[LOGISTIC]), steps=number(STEPS))
     else:
         model = _("Linear regression: ordinary least squares.")
-    line = _("The lines on the curves above are scored on the validation rows instead.")
+    line = _("The lines on the curves above are scored on the validation samples instead.")
     if not config.validation_samples:
-        line = _("The lines on the curves above are scored on the training rows instead.")
+        line = _("The lines on the curves above are scored on the training samples instead.")
     return "  \n".join((fitted, model, line))
