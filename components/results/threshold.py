@@ -40,8 +40,8 @@ def threshold_view(subject: Subject) -> None:
     if outputs is None or len(outputs) != len(targets):
         st.info(
             _(
-                "What the network put out for its validation samples was not recorded with this run."
-                " Train it again to choose a threshold."
+                "What the network put out for its validation samples was not recorded with this"
+                " run. Train it again to choose a threshold."
             ),
             icon=":material/info:",
         )

@@ -109,8 +109,8 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         _("**What moves the prediction most:** {first}").format(first=texts[0]),
         help=_(
             "One input at a time is moved over {points} values from the {low}th to the {high}th"
-            " percentile of the training samples, while the others stay as set: a bar reaches from the"
-            " lowest to the highest prediction. What inputs do together is not seen. (For one"
+            " percentile of the training samples, while the others stay as set: a bar reaches from"
+            " the lowest to the highest prediction. What inputs do together is not seen. (For one"
             " sample: Goldstein et al., 2015.)"
         ).format(points=number(POINTS), low=number(RANGE[0]), high=number(RANGE[1])),
     )
