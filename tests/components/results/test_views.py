@@ -207,7 +207,7 @@ def test_a_threshold_needs_validation_rows(
 ) -> None:
     app = see("breast_cancer", "threshold", validation_share=0.0)
     assert [info.value.split(".")[0] for info in app.info] == [
-        "A threshold has to be chosen on rows that the network was not trained on, and that are"
+        "A threshold has to be chosen on samples that the network was not trained on, and that are"
         " not the test set"
     ]
     assert not drawn
