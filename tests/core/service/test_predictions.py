@@ -1,5 +1,6 @@
 """Trained networks asked again, by real workers."""
 
+import asyncio
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from core.datasets import load
 from core.errors import PredictionError
 from core.prediction import predict
 from core.runs import RunStore
-from core.service import TrainingService
+from core.service import TrainingService, connection
 from core.states import State
 from tests.core.service.real import LONG, finish, until
 
@@ -95,3 +96,37 @@ def test_without_a_worker_nobody_waits(tmp_path: Path) -> None:
     with pytest.raises(PredictionError, match="No worker is ready"):
         service.predict(record.run_id, np.zeros((1, 30), np.float32))
     service.close()
+
+
+class Client:
+    """A Dask client whose worker answers with ``answer``, or never."""
+
+    def __init__(self, answer: object = None) -> None:
+        self.answer = answer
+
+    def subscribe_topic(self, _topic: str, _heard: object) -> None:
+        """Nothing is told."""
+
+    async def run(self, *_arguments: object, workers: list[str], **_options: object) -> object:
+        if self.answer is None:
+            await asyncio.sleep(60)
+        return dict.fromkeys(workers, self.answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (None, "did not answer in time"),
+        (OSError("gone"), "did not answer in time"),
+        (PredictionError("The file is damaged."), "The file is damaged"),
+        (KeyError("odd"), "failed: KeyError: 'odd'"),
+    ],
+    ids=["silent", "gone", "on purpose", "unforeseen"],
+)
+def test_a_worker_that_cannot_tell(
+    answer: object, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.05)
+    asked = connection.Connection(Client(answer), lambda event: None)
+    with pytest.raises(PredictionError, match=told):
+        asyncio.run(asked.predict("a-run", np.zeros((1, 3), np.float32), "tcp://one"))
