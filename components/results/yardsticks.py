@@ -44,12 +44,12 @@ def _rows(
 
 
 def _table(config: RunConfig, evaluation: Evaluation, found: Found) -> str:
-    metric = _("Test accuracy") if config.task.classifies else _("Test mean absolute error")
     rows = [
         ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
         *((_name(one), one.test.loss, one.test.metric) for one in reversed(found)),
     ]
-    lines = [["", _("Test loss"), metric], ["---", "---:", "---:"]]
+    titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
+    lines = [titles, ["---", "---:", "---:"]]
     for name, loss, value in rows:
         told = "–" if loss is None else number(loss, 4)
         lines.append([name, told, percent(value) if config.task.classifies else number(value, 1)])
