@@ -8,6 +8,7 @@ from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
 from components.settings_form import take_suggestion
+from components.try_it import Trained, try_it
 from components.weights import weights
 from core.config import RunConfig
 from core.datasets import load
@@ -55,7 +56,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
     if result is not None:
         if result.evaluation.epoch is not None and status.rows:
             _restored(status, service, result.evaluation.epoch)
-        _result(status.config, result, status.run_id)
+        _result(status.config, result, status.run_id, service)
 
 
 def _changed(over: bool) -> str:
@@ -107,7 +108,7 @@ def _restored(status: Status, service: Following, epoch: int) -> None:
     )
 
 
-def _result(config: RunConfig, result: Result, run_id: str) -> None:
+def _result(config: RunConfig, result: Result, run_id: str, service: Following) -> None:
     cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):
@@ -120,7 +121,10 @@ def _result(config: RunConfig, result: Result, run_id: str) -> None:
         return
     with cards:
         results.numbers(config, result.evaluation, report(config, dataset, result))
+        results.yardsticks(config, result.evaluation)
     cell = results.views(config, dataset, result, run_id)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
-    gallery(config, dataset, result, cell=cell, key=run_id.replace("_", "."))
+    key = run_id.replace("_", ".")
+    gallery(config, dataset, result, cell=cell, key=key)
+    try_it(Trained(service, run_id, config, dataset, result, key))
     weights(config, result, dataset.features)

@@ -74,6 +74,14 @@ class WorkerLostError(TrainingError):
     """The process that trained the run has died."""
 
 
+class PredictionError(DenseboardError):
+    """A trained network that cannot be asked at the moment, or not at all."""
+
+
+class ImageError(DenseboardError):
+    """A picture that cannot be shown to a network."""
+
+
 def unexpected(error: BaseException) -> TrainingError:
     """What to say of a run that ended in an error nobody foresaw."""
     return TrainingError(

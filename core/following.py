@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.boundary import Frame
 from core.config import RunConfig
@@ -11,6 +11,9 @@ from core.health import Health
 from core.history import Row
 from core.results import Result
 from core.states import State
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class EngineStatus:
 
 
 class Following(Protocol):
-    """The training service as pages and feeds see it. Every call returns at once."""
+    """The training service as pages and feeds see it; all but ``predict`` return at once."""
 
     def engine(self) -> EngineStatus:
         """Whether runs can start."""
@@ -141,6 +144,23 @@ class Following(Protocol):
         Raises:
             RunNotFoundError: No such run is recorded.
             StorageError: The record cannot be read.
+        """
+        ...
+
+    def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
+        """What the trained network of a run puts out; a worker is asked, a few seconds at most.
+
+        Args:
+            run_id: The run.
+            inputs: ``(samples, *input_shape)``, float32, scaled as ``core.datasets.prepare`` does.
+
+        Returns:
+            ``(samples, units)`` of the output layer, float32.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: Its model was not kept or is damaged, or no worker answers.
+            StorageError: Its model cannot be read.
         """
         ...
 

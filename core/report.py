@@ -8,7 +8,7 @@ import numpy as np
 from core import intervals
 from core.baseline import Baseline, class_baseline, number_baseline
 from core.config import RunConfig
-from core.datasets import Dataset, prepare
+from core.datasets import Dataset, prepare, split
 from core.evaluation import predictions
 from core.intervals import Interval
 from core.results import Result
@@ -78,7 +78,7 @@ def compare(advantages: np.ndarray) -> Verdict:
 def _classes(config: RunConfig, dataset: Dataset, result: Result) -> Report:
     true = dataset.y_test
     right = predictions(config, result.outputs) == true
-    baseline = class_baseline(config, dataset.y_train, true)
+    baseline = class_baseline(config, _fitted_on(config, dataset), true)
     return Report(
         result.evaluation.loss,
         _loss_interval(config, true, result.outputs, result.evaluation.loss),
@@ -97,7 +97,7 @@ def _numbers(config: RunConfig, dataset: Dataset, result: Result) -> Report:
     mean, scale = prepared.target_mean, prepared.target_scale
     scaled = (true - mean) / scale, (predicted - mean) / scale
     errors = np.abs(predicted - true)
-    baseline = number_baseline(config, dataset.y_train, true, scale)
+    baseline = number_baseline(config, _fitted_on(config, dataset), true, scale)
     return Report(
         result.evaluation.loss,
         _loss_interval(config, *scaled, result.evaluation.loss),
@@ -106,6 +106,13 @@ def _numbers(config: RunConfig, dataset: Dataset, result: Result) -> Report:
         baseline,
         compare(np.abs(true - baseline.answer) - errors),
     )
+
+
+def _fitted_on(config: RunConfig, dataset: Dataset) -> np.ndarray:
+    """Targets of the rows that the run trains on: a baseline sees no others either."""
+    train, _validation = split(dataset, config.validation_share, config.seed)
+    targets: np.ndarray = dataset.y_train[train]
+    return targets
 
 
 def _loss_interval(

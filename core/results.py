@@ -39,12 +39,15 @@ class Result:
         model: The trained model as the bytes of a ``.keras`` file; empty if it was too large.
         kernel: ``(inputs, units)`` weights of the first dense layer, float32, images flattened
             row by row; ``None`` if it was too large, or recorded before kernels were.
+        validation_outputs: As ``outputs``, of the validation rows in ``core.datasets.prepare``'s
+            order; ``None`` without any, or if recorded before they were.
     """
 
     evaluation: Evaluation
     outputs: np.ndarray
     model: bytes = field(repr=False, default=b"")
     kernel: np.ndarray | None = field(repr=False, default=None)
+    validation_outputs: np.ndarray | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)

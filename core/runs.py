@@ -3,8 +3,9 @@
 ``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line.
 ``health.jsonl``, a snapshot of the layers per line, is there once the run is over, and of a toy
 problem ``boundary.jsonl``, what the network says over the plane epoch by epoch;
-``outputs.npy``, ``kernel.npy`` and ``model.keras`` once it has been judged, the last two unless
-they were too large. Runs recorded by earlier versions lack some of them.
+``outputs.npy``, ``validation.npy`` (where rows were held out), ``kernel.npy`` and ``model.keras``
+once it has been judged, the last two unless they were too large. Runs recorded by earlier
+versions lack some of them.
 """
 
 import io
@@ -36,7 +37,7 @@ from core.text import N_
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
 _RECORD, _HISTORY, _HEALTH = "run.json", "history.jsonl", "health.jsonl"
 _BOUNDARY = "boundary.jsonl"
-_OUTPUTS, _KERNEL = "outputs.npy", "kernel.npy"
+_OUTPUTS, _KERNEL, _VALIDATION = "outputs.npy", "kernel.npy", "validation.npy"
 Line = TypeVar("Line", Row, Health, Frame)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
@@ -111,8 +112,9 @@ class RunStore:
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
             write_whole(folder / _OUTPUTS, _npy(result.outputs))
-            if result.kernel is not None:
-                write_whole(folder / _KERNEL, _npy(result.kernel))
+            for name, array in ((_KERNEL, result.kernel), (_VALIDATION, result.validation_outputs)):
+                if array is not None:
+                    write_whole(folder / name, _npy(array))
             if result.model:
                 write_whole(folder / "model.keras", result.model)
         self.save(record)
@@ -162,12 +164,36 @@ class RunStore:
         if record.evaluation is None:
             return None
         folder = self._path(record.run_id)
-        kernel = _array(folder / _KERNEL) if (folder / _KERNEL).exists() else None
-        return Result(record.evaluation, _array(folder / _OUTPUTS), kernel=kernel)
+        kernel, validation = (
+            _array(folder / name) if (folder / name).exists() else None
+            for name in (_KERNEL, _VALIDATION)
+        )
+        outputs = _array(folder / _OUTPUTS)
+        return Result(record.evaluation, outputs, kernel=kernel, validation_outputs=validation)
 
     def model_path(self, run_id: str) -> Path:
         """Where the trained model is, if it was kept: a ``.keras`` file."""
         return self._path(run_id) / "model.keras"
+
+    def model(self, run_id: str) -> bytes:
+        """The trained model as the bytes of a ``.keras`` file.
+
+        Raises:
+            PredictionError: It was not kept.
+            StorageError: It cannot be read.
+        """
+        path = self.model_path(run_id)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise errors.PredictionError(
+                N_(
+                    "The trained model of this run was not kept: it was too large, or its file was"
+                    " deleted. Train it again, with fewer units if there are very many."
+                )
+            ) from None
+        except OSError as error:
+            raise folders.unusable(path, error) from error
 
     def records(self) -> list[Record]:
         """All runs that can be read, the oldest first.

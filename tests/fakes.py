@@ -57,6 +57,8 @@ class FakeService:
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
         self.refusal: ConfigError | None = None  # what ``check`` raises
+        self.speechless: DenseboardError | None = None  # what ``predict`` raises
+        self.asked: list[np.ndarray] = []  # what ``predict`` was given
         self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
         self._lock = threading.RLock()
@@ -182,6 +184,22 @@ class FakeService:
             return None
         return plausible_result(run.status.config)
 
+    def predict(self, run_id: str, inputs: np.ndarray) -> np.ndarray:
+        """Of a network without hidden layers, its weights drawn with the run's seed."""
+        config = self.status(run_id).config
+        if self.speechless is not None:
+            raise self.speechless
+        self.asked.append(inputs)
+        units = config.layer_sizes[-1]
+        weights = np.random.default_rng(config.seed).normal(size=(config.info.inputs, units))
+        scores = inputs.reshape(len(inputs), -1) @ weights / math.sqrt(config.info.inputs)
+        if config.task.name == tasks.MULTICLASS:
+            powers = np.exp(3 * scores)
+            scores = powers / powers.sum(axis=1, keepdims=True)
+        elif config.task.name == tasks.BINARY:
+            scores = 1 / (1 + np.exp(-scores))
+        return scores.astype(np.float32)
+
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         run = self._run(run_id)
         with self._lock:
@@ -266,6 +284,22 @@ def plausible_result(config: RunConfig) -> Result:
     """Outputs and first weights of the right shape and range, the same for the same seed."""
     random = np.random.default_rng(config.seed)
     samples = config.info.test_samples
+    outputs = _outputs(config, samples, random)
+    last = _plan(config, 1)[-1]
+    assert last.loss is not None and last.metric is not None
+    evaluation = Evaluation(last.loss * 1.1, last.metric * 0.97, samples)
+    # As Glorot and Bengio (2010) would start it.
+    inputs, units = config.layer_sizes[:2]
+    kernel = random.normal(0.0, math.sqrt(2 / (inputs + units)), size=(inputs, units))
+    held_out = config.validation_samples
+    validated = _outputs(config, held_out, random) if held_out else None
+    return Result(
+        evaluation, outputs, kernel=kernel.astype(np.float32), validation_outputs=validated
+    )
+
+
+def _outputs(config: RunConfig, samples: int, random: np.random.Generator) -> np.ndarray:
+    outputs: np.ndarray
     if config.task.name == tasks.MULTICLASS:
         scores = random.gamma(0.2, size=(samples, len(config.info.classes))) + 1e-6
         outputs = scores / scores.sum(axis=1, keepdims=True)
@@ -273,13 +307,8 @@ def plausible_result(config: RunConfig) -> Result:
         outputs = random.beta(0.3, 0.3, size=samples)
     else:
         outputs = random.normal(150.0, 60.0, size=samples)
-    last = _plan(config, 1)[-1]
-    assert last.loss is not None and last.metric is not None
-    evaluation = Evaluation(last.loss * 1.1, last.metric * 0.97, samples)
-    # As Glorot and Bengio (2010) would start it.
-    inputs, units = config.layer_sizes[:2]
-    kernel = random.normal(0.0, math.sqrt(2 / (inputs + units)), size=(inputs, units))
-    return Result(evaluation, outputs.astype(np.float32), kernel=kernel.astype(np.float32))
+    outputs = outputs.astype(np.float32)
+    return outputs
 
 
 def _plan(config: RunConfig, stretches: int) -> list[Row]:

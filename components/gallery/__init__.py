@@ -1,5 +1,6 @@
 """A look at single test samples: pages of them, filters, and one of them closely."""
 
+from components.gallery.choosing import opened
 from components.gallery.gallery import ANCHOR, gallery
 
-__all__ = ["ANCHOR", "gallery"]
+__all__ = ["ANCHOR", "gallery", "opened"]

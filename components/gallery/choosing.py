@@ -33,5 +33,14 @@ def choose(key: str, sample: int, page: int | None = None) -> None:
         turn_to(key, page)
 
 
+def opened(key: str) -> int:
+    """Number of the test sample looked at closely; the first until one is chosen.
+
+    Args:
+        key: What ``gallery`` was given.
+    """
+    return int(st.session_state.get(_state(f"gallery_{key}"), 0))
+
+
 def _state(key: str) -> str:
     return f"{key}_chosen"

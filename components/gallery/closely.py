@@ -169,4 +169,4 @@ def _features(view: View) -> None:
 
 
 def _file(view: View, what: str) -> str:
-    return f"{view.config.dataset}-sample-{view.chosen}-{what}"
+    return f"denseboard-{view.config.dataset}-sample-{view.chosen}-{what}"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.language import language
 from components.live_curves import texts
-from components.live_curves.routes import feed_path, module_path, plotly_path
+from components.live_curves.routes import feed_path, module_path, plotly_path, yardsticks_path
 from core.config import RunConfig
 from core.states import State
 
@@ -99,6 +99,7 @@ def live_curves(
             "module": module_path(),
             "plotly": plotly_path(),
             "feed": feed_path(run_id),
+            "yardsticks": yardsticks_path(run_id),
             "texts": texts.texts(),
             "states": texts.states(),
             "labels": texts.labels(config),

@@ -8,6 +8,7 @@ import { Inside } from "./health.js"
 import { History } from "./history.js"
 import { Plot } from "./plot.js"
 import { Words } from "./words.js"
+import { Yardsticks } from "./yardsticks.js"
 
 const TEXT_PERIOD = 250 // ms between changes of the line above the chart
 
@@ -50,7 +51,12 @@ class LiveCurves {
       console.warn("Live chart:", error)
       this.setTrouble("unavailable")
     }
-    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed)
+    this.yardsticks = new Yardsticks(() => {
+      this.plot.draw()
+      this.summarise()
+    })
+    const lines = (theme) => this.yardsticks.layout(theme)
+    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, lines)
     this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
     this.equation = new Equation(section.querySelector(".live-curves__equation"))
     const toggled = () => this.feed?.ask()
@@ -69,6 +75,7 @@ class LiveCurves {
     this.inside.describe(data, this.words)
     this.boundary.describe(data, this.words)
     this.equation.describe(data, this.words)
+    this.yardsticks.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.history)
@@ -81,6 +88,7 @@ class LiveCurves {
     this.feed?.close()
     this.history.clear()
     this.coach.clear()
+    this.yardsticks.clear()
     this.head = null
     this.trouble = null
     this.reported = null
@@ -108,6 +116,7 @@ class LiveCurves {
     this.inside.follow(head.state)
     this.boundary.receive(ground, frame, head.state)
     this.equation.receive(frame)
+    this.yardsticks.follow(head.state)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
@@ -144,12 +153,14 @@ class LiveCurves {
   }
 
   summarise() {
-    this.plot.element.setAttribute("aria-label", this.words.summary(this.history))
+    const summary = [this.words.summary(this.history), this.yardsticks.summary]
+    this.plot.element.setAttribute("aria-label", summary.filter(Boolean).join(" "))
   }
 
   close() {
     clearTimeout(this.timer)
     this.feed?.close()
+    this.yardsticks.clear()
     this.plot.close()
     this.inside.close()
     this.boundary.close()

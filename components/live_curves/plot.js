@@ -30,10 +30,12 @@ export class Plot {
   /**
    * @param {HTMLElement} element an empty element with a height of its own
    * @param {(error: Error) => void} failed told when Plotly cannot be loaded
+   * @param {(theme: object) => object} more what is drawn besides: a part of Plotly's layout
    */
-  constructor(element, failed) {
+  constructor(element, failed, more = () => ({})) {
     this.element = element
     this.failed = failed
+    this.more = more
     this.pencil = new Pencil(element)
     this.due = 0 // when Plotly draws the next rows, ms as in performance.now()
     this.observer = new ResizeObserver(() => this.draw())
@@ -96,7 +98,7 @@ export class Plot {
     const size = { width, height, stacked: width < 640 }
     const theme = themeOf(this.element)
     const traces = dataOf(this.history, this.data.labels, theme)
-    const layout = layoutOf(this.data, this.history, theme, size)
+    const layout = { ...layoutOf(this.data, this.history, theme, size), ...this.more(theme) }
     Plotly.react(this.element, traces, layout, configOf(this.data))
     this.pencil.sharpen(this.history)
     const end = performance.now()

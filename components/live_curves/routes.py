@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from components.live_curves.feed import feed
+from components.live_curves.yardsticks import yardsticks
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SCRIPTS = {path.name: path for path in sorted(Path(__file__).parent.glob("*.js"))}
@@ -48,11 +49,17 @@ def feed_path(run_id: str) -> str:
     return f"{base_path()}/denseboard/feed/{run_id}"
 
 
+def yardsticks_path(run_id: str) -> str:
+    """Where the browser finds what simpler models get."""
+    return f"{base_path()}/denseboard/yardsticks/{run_id}"
+
+
 def routes() -> list[BaseRoute]:
     """What ``st.App(routes=...)`` needs for the live chart to work."""
     base = base_path()
     return [
         WebSocketRoute(f"{base}/denseboard/feed/{{run_id}}", feed),
+        Route(f"{base}/denseboard/yardsticks/{{run_id}}", yardsticks),
         Route(f"{base}/denseboard/plotly.min.js", _plotly),
         Route(f"{base}/denseboard/live_curves/{{version}}/{{name}}", _script),
     ]

@@ -9,6 +9,7 @@ from core.coach import TEMPLATES
 from core.config import RunConfig
 from core.equation import is_equation, truth
 from core.states import State
+from core.yardstick import LABELS
 
 
 def texts() -> dict[str, str]:
@@ -59,6 +60,15 @@ def texts() -> dict[str, str]:
         "inside_layer": _("Layer"),
         "training_value": _("training {loss} and {metric}"),
         "validation_value": _("validation {loss} and {metric}"),
+        **{f"yardstick_{name}": _(label) for name, label in LABELS.items()},
+        "yardstick": _("{name} {value}"),
+        "yardstick_part": _("{name} ({rows} samples) {value}"),
+        "yardstick_training": _("{text}, training samples"),
+        "yardsticks_summary": _("To compare with on the validation samples: {values}."),
+        "yardsticks_training_summary": _(
+            "To compare with on the training samples, as there are none for validation: {values}."
+        ),
+        "yardstick_value": _("{name}: {loss} and {metric}"),
         "coach": _("What the coach sees"),
         "warning": _("Warning"),
         "info": _("Hint"),

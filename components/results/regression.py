@@ -66,7 +66,7 @@ def residuals_view(subject: Subject) -> None:
 def scores_view(subject: Subject) -> None:
     """Draw MAE, RMSE and R², next to those of a constant answer."""
     titles = {"mae": _("MAE"), "rmse": _("RMSE"), "r2": "R²"}
-    found = scores(subject.true, subject.predicted, subject.dataset.y_train)
+    found = scores(subject.true, subject.predicted, subject.trained_on)
     nan = float("nan")
     lows, highs = (
         [nan if score.interval is None else score.interval[end] for score in found]

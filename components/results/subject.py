@@ -6,7 +6,7 @@ import numpy as np
 
 from components.language import _
 from core.config import RunConfig
-from core.datasets import Dataset
+from core.datasets import Dataset, split
 from core.evaluation import predictions
 
 
@@ -19,17 +19,26 @@ class Subject:
         dataset: Its dataset.
         outputs: As in ``core.results.Result``.
         run_id: Its id.
+        validation_outputs: As in ``core.results.Result``.
     """
 
     config: RunConfig
     dataset: Dataset
     outputs: np.ndarray
     run_id: str
+    validation_outputs: np.ndarray | None = None
 
     @property
     def true(self) -> np.ndarray:
         """``(samples,)`` targets of the test set."""
         return self.dataset.y_test
+
+    @property
+    def trained_on(self) -> np.ndarray:
+        """``(training rows,)`` targets that the run, and what it is compared with, learned from."""
+        train, _validation = split(self.dataset, self.config.validation_share, self.config.seed)
+        targets: np.ndarray = self.dataset.y_train[train]
+        return targets
 
     @property
     def predicted(self) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from components.choice import choice
 from components.language import _
-from components.results import classes, probabilities, regression
+from components.results import classes, probabilities, regression, threshold
 from components.results.selection import Cell, selected
 from components.results.subject import Subject
 from core import tasks
@@ -25,6 +25,7 @@ _TWO_CLASSES: Mapping[str, _View] = {
     "classes": _CLASSES["classes"],
     "ranking": (lambda: _("ROC and precision-recall"), probabilities.ranking_view),
     "calibration": _CLASSES["calibration"],
+    "threshold": (lambda: _("Threshold"), threshold.threshold_view),
 }
 _NUMBERS: Mapping[str, _View] = {
     "against": (lambda: _("Predicted against true"), regression.against_view),
@@ -51,5 +52,5 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
         _("Results"), {name: label() for name, (label, _draw) in choices.items()}, key=_KEY
     )
     _label, draw = choices[chosen]
-    draw(Subject(config, dataset, result.outputs, run_id))
+    draw(Subject(config, dataset, result.outputs, run_id, result.validation_outputs))
     return selected(run_id) if config.task.classifies else None

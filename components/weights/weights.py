@@ -64,7 +64,7 @@ def _page(config: RunConfig, kernel: np.ndarray, features: Sequence[str]) -> Non
             unit=_("Unit"),
         )
     with st.container(width=_WIDEST if config.info.images else "stretch"):
-        file = f"{config.dataset}-weights-{shown.start + 1}-{shown.stop}"
+        file = f"denseboard-{config.dataset}-weights-{shown.start + 1}-{shown.stop}"
         plotly_chart(figure, _alt(shown, kernel), "weights_chart", file=file)
 
 

@@ -2,7 +2,17 @@
 
 from core.datasets.dataset import Dataset, Progress
 from core.datasets.loading import at_hand, load
-from core.datasets.preparation import Prepared, prepare
+from core.datasets.preparation import Prepared, input_scaling, prepare, split
 from core.datasets.source import Source
 
-__all__ = ["Dataset", "Prepared", "Progress", "Source", "at_hand", "load", "prepare"]
+__all__ = [
+    "Dataset",
+    "Prepared",
+    "Progress",
+    "Source",
+    "at_hand",
+    "input_scaling",
+    "load",
+    "prepare",
+    "split",
+]

@@ -1,7 +1,10 @@
 """What the server asks workers to do; TensorFlow is imported there, never here."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 TOPIC = "denseboard"
 """Dask topic of all events and orders; each names its run."""
@@ -53,3 +56,10 @@ def report(run_id: str, start: int, health_start: int) -> Report | None:
     from core.training import worker
 
     return worker.report(run_id, start, health_start)
+
+
+async def predict(run_id: str, inputs: "np.ndarray", file: bytes | None) -> "np.ndarray | None":
+    """Ask a trained model; see ``core.training.predictor.Predictor.answer``."""
+    from core.training import predictor
+
+    return await predictor.predict(run_id, inputs, file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.engine import remote
-from core.errors import WorkerLostError
+from core.errors import DenseboardError, PredictionError, WorkerLostError
 from core.text import N_
 
 logger = logging.getLogger(__name__)
@@ -155,6 +155,26 @@ class Connection:
         answer = told.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
 
+    async def predict(
+        self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
+    ) -> Any:
+        """What a trained model puts out; see ``core.engine.remote.predict``.
+
+        Raises:
+            PredictionError: The worker cannot tell, or does not answer.
+        """
+        told = await self._run(remote.predict, run_id, inputs, file, workers=[worker])
+        answer = told.get(worker, _silent())
+        if isinstance(answer, DenseboardError):
+            raise answer
+        if isinstance(answer, Exception):
+            raise PredictionError(
+                N_("The prediction failed: {kind}: {reason}. Try again."),
+                kind=type(answer).__name__,
+                reason=str(answer)[:200],
+            )
+        return answer
+
     def doubt(self, worker: str) -> None:
         """Ask again which process is there."""
         self._processes.pop(worker, None)
@@ -199,6 +219,12 @@ class Connection:
 
     def _memory_used_up(self, event: tuple[float, dict[str, Any]]) -> None:
         self._over_memory[event[1]["worker"]] = time.monotonic()
+
+
+def _silent() -> PredictionError:
+    return PredictionError(
+        N_("The worker did not answer in time: it is busy or has just ended. Try again.")
+    )
 
 
 def key(run_id: str) -> str:

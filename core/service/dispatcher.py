@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from distributed import Client
 
 from core.engine.cluster import GivenCluster, OwnCluster
-from core.errors import ConfigError, DenseboardError, WorkerLostError
+from core.errors import ConfigError, DenseboardError, PredictionError, WorkerLostError
 from core.estimates import Estimator, check_memory
 from core.following import EngineStatus
 from core.service.connection import Connection, Event
@@ -27,6 +29,7 @@ _RETRY_SECONDS = 1.0
 _HOUSE_SECONDS = 1.0
 _LEAVE_SECONDS = 2.0
 _CONNECT_SECONDS = 5.0
+_ASKED = 64  # runs whose worker is remembered
 
 
 class Dispatcher:
@@ -53,6 +56,7 @@ class Dispatcher:
         self._queue = RunQueue()
         self._strangers: dict[str, LiveRun] = {}  # recorded as unfinished, yet to be found
         self._roster = Roster()
+        self._asked: OrderedDict[str, str] = OrderedDict()  # who was asked last, by run
         self._connection: Connection | None = None
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
@@ -122,6 +126,34 @@ class Dispatcher:
             await self._follower.order(run, order)
         elif run.lock is None and self._connection:
             await self._connection.ask(run.run_id, order)
+
+    async def predict(self, run_id: str, inputs: Any, model: Callable[[], bytes]) -> Any:
+        """Have a worker ask the trained model of a run; it is sent only where it is not known.
+
+        Args:
+            run_id: The run.
+            inputs: ``(samples, *input_shape)``, scaled, float32.
+            model: Reads its ``.keras`` file; called in another thread.
+
+        Raises:
+            PredictionError: No worker is there, or it cannot tell.
+            StorageError: The file cannot be read.
+        """
+        worker = self._roster.spare(self._asked.get(run_id))
+        if self._connection is None or worker is None:
+            raise PredictionError(
+                N_("No worker is ready to ask the network. Wait a moment, then try again.")
+            )
+        self._asked[run_id] = worker
+        self._asked.move_to_end(run_id)
+        if len(self._asked) > _ASKED:
+            self._asked.popitem(last=False)
+        connection = self._connection
+        answer = await connection.predict(run_id, inputs, worker)
+        if answer is None:
+            file = await asyncio.to_thread(model)
+            answer = await connection.predict(run_id, inputs, worker, file)
+        return answer
 
     async def close(self) -> None:
         """Stop every run and wait a moment for what they have to give."""

@@ -42,6 +42,15 @@ class Roster:
         while len(programs) > _WARM_PROGRAMS:
             programs.popitem(last=False)
 
+    def spare(self, usual: str | None) -> str | None:
+        """The address of the worker that a question disturbs least.
+
+        Args:
+            usual: The one asked before, which is asked again unless only others are free.
+        """
+        workers = self.workers.items()
+        return min(workers, key=lambda w: (bool(w[1].tasks), w[0] != usual), default=(None,))[0]
+
     def choose(self, config: RunConfig, ours: Mapping[str, tuple[str, bool]]) -> str | None:
         """The address of a free worker, best of one that has compiled the program before.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.boundary import Frame
 from core.config import RunConfig
 from core.engine.cluster import GivenCluster, OwnCluster, cluster
-from core.errors import DenseboardError, EngineError
+from core.errors import DenseboardError, EngineError, PredictionError
 from core.estimates import Estimator, check_memory
 from core.following import EngineStatus, Status
 from core.health import Health
@@ -24,6 +24,8 @@ from core.service.writer import Writer
 from core.text import N_
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from core.service.dispatcher import Dispatcher
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 _KEPT = 64  # finished runs in memory; older ones are read from the disk again
 _CLOSE_SECONDS = 5.0
 _AGAIN_SECONDS = 1.0
+_ANSWER_SECONDS = 12.0
 
 
 class TrainingService:
@@ -135,6 +138,39 @@ class TrainingService:
         if run.result is None and run.state.final:
             run.result = self._store.result(run.record)
         return run.result
+
+    def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
+        run = self._run(run_id)
+        dispatcher = self._dispatcher
+
+        def model() -> bytes:
+            return (run.result.model if run.result else b"") or self._store.model(run_id)
+
+        if dispatcher is None or not self._thread.is_alive():
+            raise PredictionError(
+                N_("No worker is ready to ask the network. Wait a moment, then try again.")
+            )
+        asking = asyncio.run_coroutine_threadsafe(
+            dispatcher.predict(run_id, inputs, model), self._loop
+        )
+        try:
+            answer: np.ndarray = asking.result(_ANSWER_SECONDS)
+            return answer
+        except DenseboardError:
+            raise
+        except TimeoutError:
+            asking.cancel()
+            raise PredictionError(
+                N_("The worker did not answer in time: it is busy or has just ended. Try again.")
+            ) from None
+        except Exception as error:
+            # The connection was lost, or is being closed: Dask has many ways to say so.
+            logger.info("A question to a network was not answered.", exc_info=True)
+            raise PredictionError(
+                N_("The prediction failed: {kind}: {reason}. Try again."),
+                kind=type(error).__name__,
+                reason=str(error)[:200],
+            ) from None
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         return self._run(run_id).subscribe(notify)

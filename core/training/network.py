@@ -1,6 +1,7 @@
 """From a run's settings to a compiled Keras model, new or used again."""
 
 import random
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -16,6 +17,9 @@ from core.training import functions
 from core.training.backend import keras, tf
 from core.training.dropout import Dropout
 from core.training.fused import FusedSequential
+
+BUILDING = threading.Lock()
+"""Held by whoever makes layers: their seeds come from one source for the whole process."""
 
 
 def keras_object(choice: Choice) -> Any:
@@ -50,12 +54,13 @@ def _seeded(seed: int) -> Iterator[None]:
     Initializers and dropout take theirs from Python's ``random``
     (``keras.src.random.make_default_seed``).
     """
-    before = random.getstate()
-    random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(before)
+    with BUILDING:
+        before = random.getstate()
+        random.seed(seed)
+        try:
+            yield
+        finally:
+            random.setstate(before)
 
 
 def new_model(config: RunConfig) -> FusedSequential:

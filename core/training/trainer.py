@@ -14,9 +14,9 @@ from core.datasets import Prepared
 from core.errors import DivergedError
 from core.health import Health
 from core.history import Row
+from core.outputs import outputs
 from core.results import Evaluation, Result
 from core.schedule import rates
-from core.tasks import MULTICLASS
 from core.text import N_
 from core.training.backend import keras, tf
 from core.training.batches import Batches
@@ -135,16 +135,15 @@ class Trainer:
         data: DeviceData,
         epoch: int | None,
     ) -> Result:
-        logs, outputs = model.judge(data.test)
-        if config.task.name != MULTICLASS:
-            outputs = outputs[:, 0]
-        metric = logs[config.task.metric]
-        if not config.task.classifies:
-            outputs = prepared.outputs_in_units(outputs)
-            metric *= prepared.target_scale
-        evaluation = Evaluation(logs["loss"], metric, len(outputs), epoch)
-        kernel = _first_kernel(model)
-        return Result(evaluation, outputs.astype(np.float32), _saved(model, config), kernel)
+        logs, given = model.judge(data.test)
+        tested = outputs(config, given, prepared.outputs_in_units)
+        validated = None
+        if data.validation is not None:
+            given = model.judge(data.validation)[1]
+            validated = outputs(config, given, prepared.outputs_in_units)
+        metric = logs[config.task.metric] * prepared.target_scale
+        evaluation = Evaluation(logs["loss"], metric, len(tested), epoch)
+        return Result(evaluation, tested, _saved(model, config), _first_kernel(model), validated)
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:

@@ -57,6 +57,18 @@ RANGES = """() => {
   const { xaxis, yaxis } = document.querySelector(".live-curves__plot")._fullLayout
   return [...xaxis.range, ...yaxis.range]
 }"""
+# Names of the lines to compare with, their axes, and whether each stands on a line drawn there.
+LINES = """() => {
+  const chart = document.querySelector(".live-curves__plot")
+  const { annotations, shapes } = chart._fullLayout
+  const drawn = chart.querySelectorAll(".shapelayer path, .layer-below path[data-index]").length
+  return annotations.map(({ text, yref, y }, index) => {
+    const shape = shapes[index]
+    const [low, high] = chart._fullLayout[yref.replace("y", "yaxis")].range
+    const there = shape.y0 === y && shape.y1 === y && shape.yref === yref && low < y && y < high
+    return [text, yref, there && drawn === shapes.length]
+  })
+}"""
 MARK = """() => document.querySelector(".live-curves__plot").mark"""
 
 
@@ -122,8 +134,16 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     expect(page.locator(f"{CHART}[role=figure]")).to_have_attribute(
         "aria-label",
         "Sparse categorical cross-entropy and Accuracy by epoch. After epoch 20:"
-        " training 0.2595 and 0.8558; validation 0.3303 and 0.8202.",
+        " training 0.2595 and 0.8558; validation 0.3303 and 0.8202."
+        " To compare with on the validation samples: Trivial baseline: 2.302 and 0.1042;"
+        " Logistic regression: 0.1456 and 0.9722.",
     )
+    assert page.evaluate(LINES) == [
+        ["Trivial baseline 2.3", "y", True],
+        ["Logistic regression 0.146", "y", True],
+        ["Trivial baseline 0.104", "y2", True],
+        ["Logistic regression 0.972", "y2", True],
+    ]
     # Python ran for the opening, Train, and at most once for each of three new states.
     page.get_by_text("State done").wait_for()
     reruns = page.get_by_text("Reruns").inner_text()

@@ -187,6 +187,7 @@ def test_the_live_chart_arrives_as_png_and_svg(see: Callable[..., Page], tmp_pat
     [
         ("breast_cancer", "ROC and precision-recall", 2),
         ("breast_cancer", "Calibration", 1),
+        ("breast_cancer", "Threshold", 1),
         ("diabetes", "Residuals", 2),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from core import intervals
 from core.config import RunConfig, default_config
-from core.datasets import load, prepare
+from core.datasets import load, prepare, split
 from core.report import Verdict, compare, report
 from core.results import Evaluation, Result
 from core.sample_losses import sample_losses
@@ -70,7 +70,8 @@ def test_numbers(loss: str) -> None:
     found = report(config, data, result)
     assert found.loss_interval == pytest.approx((mean, mean), rel=1e-3)  # all errors are 10
     assert found.metric_interval == pytest.approx((10, 10), rel=1e-3)
-    assert found.baseline.answer == np.median(data.y_train)
+    train, _validation = split(data, config.validation_share, config.seed)
+    assert found.baseline.answer == np.median(data.y_train[train])
     assert found.verdict is Verdict.BETTER
 
 

@@ -44,7 +44,11 @@ ROWS = [
 ]
 KERNEL = np.linspace(-1, 1, 6, dtype=np.float32).reshape(3, 2)
 RESULT = Result(
-    Evaluation(0.25, 0.9, 4), np.arange(8, dtype=np.float32).reshape(4, 2), b"model", KERNEL
+    Evaluation(0.25, 0.9, 4),
+    np.arange(8, dtype=np.float32).reshape(4, 2),
+    b"model",
+    KERNEL,
+    np.linspace(0, 1, 6, dtype=np.float32).reshape(3, 2),
 )
 HEALTH = [
     Health(n / 2, (LayerHealth(0.5**n, 0.001, None, 0.25, (n, 2, 3), -1.0, float(n)),))
@@ -108,6 +112,9 @@ def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> Non
     assert (result.outputs == RESULT.outputs).all() and result.outputs.dtype == np.float32
     assert result.kernel is not None and result.kernel.dtype == np.float32
     assert (result.kernel == KERNEL).all()
+    validated = result.validation_outputs
+    assert validated is not None and validated.dtype == np.float32
+    assert (validated == RESULT.validation_outputs).all()
     assert store.model_path(record.run_id).read_bytes() == b"model"
     assert {"tensorflow", "keras", "numpy"} <= read.versions.keys()
 
@@ -260,15 +267,16 @@ def test_a_record_with_a_wrong_value_is_damaged(
         store.record(record.run_id)
 
 
-def test_a_run_recorded_without_its_first_weights(store: RunStore, record: Record) -> None:
-    store.finish(replace(record, state=State.DONE), ROWS, replace(RESULT, kernel=None))
+def test_a_run_recorded_by_an_earlier_version(store: RunStore, record: Record) -> None:
+    old = replace(RESULT, kernel=None, validation_outputs=None)
+    store.finish(replace(record, state=State.DONE), ROWS, old)
     result = store.result(store.record(record.run_id))
-    assert result is not None and result.kernel is None
+    assert result is not None and result.kernel is None and result.validation_outputs is None
     assert (result.outputs == RESULT.outputs).all()
 
 
 @pytest.mark.parametrize("cut", [0, 90])
-@pytest.mark.parametrize("name", ["outputs.npy", "kernel.npy"])
+@pytest.mark.parametrize("name", ["outputs.npy", "kernel.npy", "validation.npy"])
 def test_damaged_arrays_are_told(
     store: RunStore, record: Record, data_folder: Path, name: str, cut: int
 ) -> None:

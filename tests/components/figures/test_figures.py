@@ -16,9 +16,11 @@ from components.figures.regression import (
     residuals_by_prediction,
 )
 from components.figures.style import Figure, numbers, short
+from components.figures.threshold import cost_figure
 from core.calibration import calibration
 from core.ranking import precision_recall, roc
 from core.residuals import histogram
+from core.threshold import Costs, cost_curve
 
 COUNTS = np.array([[3, 1], [0, 0]])
 TRUE, SCORES = np.array([0, 0, 1, 1]), np.array([0.1, 0.4, 0.35, 0.8])
@@ -43,17 +45,18 @@ def all_figures() -> list[Figure]:
         predicted_against_true(true, predicted, (1.0, 3.0), "score"),
         residuals_by_prediction(true, predicted, "score"),
         residual_histogram(*histogram(true - predicted)),
+        cost_figure(cost_curve(TRUE, SCORES, 1, Costs(3, 1)), 0.3, 0.25),
     ]
 
 
-@pytest.mark.parametrize("figure", all_figures(), ids=range(7))
+@pytest.mark.parametrize("figure", all_figures(), ids=range(8))
 def test_plotly_knows_every_property_and_json_every_value(figure: Figure) -> None:
     assert len(json.dumps(figure, allow_nan=False)) > 100
     go.Figure(figure)  # raises on a property or a value that is not allowed
     assert figure["layout"]["height"] > 0
 
 
-@pytest.mark.parametrize("figure", all_figures(), ids=range(7))
+@pytest.mark.parametrize("figure", all_figures(), ids=range(8))
 def test_axes_have_titles_and_colours_are_left_to_the_page(figure: Figure) -> None:
     axes = {k: v for k, v in figure["layout"].items() if k.startswith(("xaxis", "yaxis"))}
     titles = [axis["title"]["text"] for name, axis in axes.items() if "x" not in axis.get("m", "")]
@@ -167,3 +170,13 @@ def test_many_points_are_left_to_the_graphics_card() -> None:
 
 def test_numbers_without_nan() -> None:
     assert numbers(np.array([1 / 3, np.nan, np.inf, 2.0])) == [0.333333, None, None, 2.0]
+
+
+def test_the_chosen_threshold_is_marked_on_its_cost() -> None:
+    curve = cost_curve(TRUE, SCORES, 1, Costs(3, 1))
+    figure = cost_figure(curve, 0.37, 0.25)
+    line, usual, exact, point = figure["data"]
+    assert line["line"]["shape"] == "hv"
+    assert (point["x"], point["y"]) == ([0.37], [1.0])  # the miss at 0.35 and the alarm at 0.4
+    assert usual["x"] == [0.5, 0.5] and exact["x"] == [0.25, 0.25]
+    assert usual["line"]["dash"] != exact["line"]["dash"]

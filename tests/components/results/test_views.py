@@ -1,25 +1,41 @@
 """The results of a run, view by view, on the Train page."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from components.results import classes, probabilities, regression
+from components.results import classes, probabilities, regression, threshold
 from core import current
 from core.config import default_config
 from core.datasets import load
-from tests.fakes import finished_run
+from core.errors import TrainingError
+from core.measuring import Found, measured
+from core.text import N_
+from core.threshold import Costs, cheapest, cost_curve, decide, validation_targets
+from tests.fakes import finished_run, plausible_result
 
 PAGE = Path(__file__).parents[3] / "pages" / "train.py"
 VIEWS = {
     "digits": ["Confusion matrix", "Per class", "Calibration"],
-    "breast_cancer": ["Confusion matrix", "Per class", "ROC and precision-recall", "Calibration"],
+    "breast_cancer": [
+        "Confusion matrix",
+        "Per class",
+        "ROC and precision-recall",
+        "Calibration",
+        "Threshold",
+    ],
     "diabetes": ["Predicted against true", "Residuals", "Scores"],
 }
+
+FIRST = ("Class", "Measure", "Threshold")  # columns of their tables
 
 
 class Drawn(list[dict[str, object]]):
@@ -32,15 +48,15 @@ class Drawn(list[dict[str, object]]):
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     spy = Drawn()
-    for room in (classes, probabilities, regression):
+    for room in (classes, probabilities, regression, threshold):
         monkeypatch.setattr(room, "chart", spy)
     return spy
 
 
 @pytest.fixture
 def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def see(dataset: str, view: str | None = None, lang: str = "en") -> AppTest:
-        service, run_id = finished_run(default_config(dataset))
+    def see(dataset: str, view: str | None = None, lang: str = "en", **changes: Any) -> AppTest:
+        service, run_id = finished_run(replace(default_config(dataset), **changes))
         monkeypatch.setattr(current, "_service", service)
         app = AppTest.from_file(str(PAGE), default_timeout=30)
         app.query_params["run"] = run_id
@@ -67,6 +83,7 @@ def test_the_views_of_a_task(dataset: str, see: Callable[..., AppTest], drawn: D
         ("digits", "classes", [], ["Class"]),
         ("digits", "calibration", ["calibration"], []),
         ("breast_cancer", "ranking", ["roc", "precision_recall"], []),
+        ("breast_cancer", "threshold", ["threshold"], ["Threshold"]),
         ("diabetes", "residuals", ["residuals", "residual_histogram"], []),
         ("diabetes", "scores", [], ["Measure"]),
     ],
@@ -83,7 +100,7 @@ def test_a_view(
     assert [one["key"] for one in drawn] == charts
     assert all(one["csv"] and one["alt"] for one in drawn)
     first_columns = [table.value.columns[0] for table in app.dataframe]
-    assert [column for column in first_columns if column in ("Class", "Measure")] == tables
+    assert [column for column in first_columns if column in FIRST] == tables
 
 
 def test_cards_have_intervals_and_the_baseline(see: Callable[..., AppTest]) -> None:
@@ -101,6 +118,39 @@ def test_cards_have_intervals_and_the_baseline(see: Callable[..., AppTest]) -> N
     assert any(f"always answering “{answer}”" in text.value for text in app.markdown)
 
 
+@pytest.mark.parametrize(
+    ("dataset", "name"), [("digits", "Logistic regression"), ("diabetes", "Linear regression")]
+)
+def test_simpler_models_have_rows_beside_the_run(
+    dataset: str, name: str, see: Callable[..., AppTest], drawn: Drawn
+) -> None:
+    constant, linear = measured(default_config(dataset)).result()
+    app = see(dataset)
+    (table,) = (text.value for text in app.markdown if name in text.value)
+    network, regression, baseline = table.splitlines()[2:]
+    cards = {card.label: card.value for card in app.metric}
+    assert network.split(" | ")[1:] == [app.metric[0].value, app.metric[1].value + " |"]
+    assert f"{linear.test.loss:.4f}" in regression
+    metric = constant.test.metric
+    assert (
+        f"| {metric:.1%} |" in baseline if dataset == "digits" else f"| {metric:.1f} |" in baseline
+    )
+    assert cards["Trivial baseline"] in baseline  # one number, however it is shown
+
+
+def test_the_page_does_not_wait_for_simpler_models(
+    see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future: Future[Found] = Future()
+    room = import_module("components.results.yardsticks")
+    monkeypatch.setattr(room, "measured", lambda _config: future)
+    app = see("digits")
+    assert any(text.value.startswith("Fitting simpler models") for text in app.caption)
+    future.set_exception(TrainingError(N_("They could not be fitted.")))
+    app.run()
+    assert [error.value for error in app.error] == ["They could not be fitted."]
+
+
 def test_the_loss_of_made_up_outputs_has_no_interval(see: Callable[..., AppTest]) -> None:
     # The fake's loss is not the one of its outputs: an interval would be about another number.
     assert not see("digits").metric[0].delta
@@ -113,3 +163,56 @@ def test_tables_have_numbers_in_the_language(see: Callable[..., AppTest], drawn:
     shown = convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values)
     assert all("," in text for text in shown["Red"])
     assert any("," in card.value for card in app.metric)
+
+
+def test_a_dear_miss_lowers_the_threshold_and_the_hand_overrules(
+    see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, data = default_config("breast_cancer"), load("breast_cancer")
+    targets = validation_targets(config, data)
+    random = np.random.default_rng(0)
+    validated, tested = (
+        (0.3 + 0.4 * true + random.uniform(-0.3, 0.3, len(true))).astype(np.float32)
+        for true in (targets, data.y_test)
+    )
+    made = plausible_result(config)
+    result = replace(made, outputs=tested, validation_outputs=validated)
+    monkeypatch.setattr("tests.fakes.plausible_result", lambda _config: result)
+    app = see("breast_cancer", "threshold")
+    assert app.selectbox(key="threshold_positive").value == 0  # malignant is rarer
+    app.slider(key="threshold_missed").set_value(20).run()
+    costs = Costs(20, 1)
+    curve = cost_curve(targets, validated, 0, costs)
+    best = cheapest(curve, costs)
+    shown = app.dataframe[0].value
+    found = decide(data.y_test, tested, 0, best)
+    assert shown["Threshold"].tolist() == [best, 0.5]
+    assert shown["Missed cases"][0] == found.missed < shown["Missed cases"][1]
+    assert shown["Mean cost"][0] == found.cost(costs)
+    assert f"**Threshold {best:.3f}, chosen for its cost:**" in _sentences(app)
+    app.toggle(key="threshold_by_hand").set_value(True).run()
+    app.slider(key="threshold_hand").set_value(0.9).run()
+    assert app.dataframe[0].value["Threshold"].tolist() == [0.9, 0.5]
+    assert "**Threshold 0.90, chosen by hand:**" in _sentences(app)
+    points = [trace for trace in drawn[-1]["figure"]["data"] if trace["mode"] == "markers"]  # type: ignore[index]
+    assert [point["x"] for point in points] == [[0.9]]
+
+
+def _sentences(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def test_a_threshold_needs_validation_rows(
+    see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = see("breast_cancer", "threshold", validation_share=0.0)
+    assert [info.value.split(".")[0] for info in app.info] == [
+        "A threshold has to be chosen on samples that the network was not trained on, and that are"
+        " not the test set"
+    ]
+    assert not drawn
+    old = replace(plausible_result(default_config("breast_cancer")), validation_outputs=None)
+    monkeypatch.setattr("tests.fakes.plausible_result", lambda _config: old)
+    app = see("breast_cancer", "threshold")
+    assert "was not recorded with this run" in app.info[0].value
+    assert not drawn

@@ -107,3 +107,13 @@ def test_a_viewer_that_breaks_does_not_break_the_run(
     leave()
     run.changed()
     assert heard == [True, True]
+
+
+def test_a_question_goes_to_who_is_free_and_then_to_who_knows(roster: Roster) -> None:
+    assert roster.spare("two") == "two"
+    roster.update({"one": worker(), "two": worker("a-run")})
+    assert roster.spare("two") == "one"
+    roster.update({"one": worker("a-run"), "two": worker("another")})
+    assert roster.spare("two") == "two"
+    roster.update({})
+    assert roster.spare("two") is None

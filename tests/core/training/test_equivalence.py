@@ -19,6 +19,7 @@ from core.choices import (
 from core.config import RunConfig
 from core.datasets.catalog import DATASETS
 from core.history import Row
+from core.sample_losses import sample_losses
 from tests.core.training.conftest import Run, data, numbers, same, small
 
 CASES = [
@@ -315,3 +316,23 @@ def test_stretches_do_not_change_the_numbers(train: Run, monkeypatch: pytest.Mon
     assert same(single, whole)
     inside: list[Row] = [row for row in single_rows if not row.end]
     assert len(inside) == config.epochs * (config.steps_per_epoch - 1)
+
+
+@pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
+def test_validation_outputs_are_of_the_validation_rows_after_the_last_epoch(
+    dataset: str, train: Run
+) -> None:
+    config = small(dataset)
+    result, rows = train(config)
+    prepared = data(config)
+    outputs, targets = result.validation_outputs, prepared.y_validation
+    assert outputs.dtype == np.float32 and len(outputs) == len(targets)
+    if not config.task.classifies:
+        outputs = (outputs - prepared.target_mean) / prepared.target_scale
+    losses = sample_losses(config.loss, targets, outputs)
+    assert losses is not None
+    assert losses.mean() == pytest.approx(rows[-1].val_loss, rel=1e-4)
+
+
+def test_without_validation_rows_there_are_no_outputs_of_them(train: Run) -> None:
+    assert train(small(validation_share=0.0))[0].validation_outputs is None

@@ -1,0 +1,78 @@
+"""What simpler models get on the test set, in rows beside the run."""
+
+from concurrent.futures import Future
+
+import streamlit as st
+
+from components import messages
+from components.language import _, number, percent
+from core.config import RunConfig
+from core.errors import DenseboardError
+from core.measuring import Found, measured
+from core.results import Evaluation
+from core.yardstick import LABELS, LOGISTIC, STEPS, Yardstick
+
+_AGAIN = 0.5  # seconds between looks while they are being fitted
+
+
+def yardsticks(config: RunConfig, evaluation: Evaluation) -> None:
+    """Draw test loss and metric of the run and of the simpler models; waits for nothing.
+
+    Args:
+        config: The run.
+        evaluation: Its numbers.
+    """
+    future = measured(config)
+    waiting = not future.done()
+    st.fragment(_rows, run_every=_AGAIN if waiting else None)(config, evaluation, future, waiting)
+
+
+def _rows(
+    config: RunConfig, evaluation: Evaluation, future: "Future[Found]", waiting: bool
+) -> None:
+    if not future.done():
+        st.caption(_("Fitting simpler models to compare with…"))
+        return
+    if waiting:
+        st.rerun()  # which ends the looking
+    try:
+        found = future.result()
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
+    st.markdown(_table(config, evaluation, found), help=_help(config))
+
+
+def _table(config: RunConfig, evaluation: Evaluation, found: Found) -> str:
+    rows = [
+        ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
+        *((_name(one), one.test.loss, one.test.metric) for one in reversed(found)),
+    ]
+    titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
+    lines = [titles, ["---", "---:", "---:"]]
+    for name, loss, value in rows:
+        told = "–" if loss is None else number(loss, 4)
+        lines.append([name, told, percent(value) if config.task.classifies else number(value, 1)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _name(one: Yardstick) -> str:
+    label = _(LABELS[one.name])
+    if not one.rows:
+        return label
+    return _("{name}, fitted on {rows} of the samples").format(name=label, rows=number(one.rows))
+
+
+def _help(config: RunConfig) -> str:
+    fitted = _("All are fitted on the training samples of this run, scaled alike.")
+    if config.task.classifies:
+        model = _(
+            "{name}: scikit-learn's, with an L2 penalty of C = 1 and at most {steps} steps of"
+            " L-BFGS."
+        ).format(name=_(LABELS[LOGISTIC]), steps=number(STEPS))
+    else:
+        model = _("Linear regression: ordinary least squares.")
+    line = _("The lines on the curves above are scored on the validation samples instead.")
+    if not config.validation_samples:
+        line = _("The lines on the curves above are scored on the training samples instead.")
+    return "  \n".join((fitted, model, line))

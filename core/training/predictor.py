@@ -1,0 +1,114 @@
+"""Answers of trained models to single questions, while runs may be training beside."""
+
+import asyncio
+import logging
+import tempfile
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.choices import ACTIVATIONS
+from core.errors import DenseboardError, PredictionError
+from core.text import N_
+from core.training import functions
+from core.training.backend import keras
+from core.training.network import BUILDING
+
+logger = logging.getLogger(__name__)
+
+_MODELS = 8
+_PARAMETERS = 20_000_000  # of all models kept: 80 MB
+_PART = 8192  # samples in one forward pass, as when a run is judged
+
+
+class Predictor:
+    """Models by run, loaded once; those asked longest ago go first."""
+
+    def __init__(self) -> None:
+        self._models: OrderedDict[str, Any] = OrderedDict()
+
+    def answer(self, run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
+        """What a model puts out.
+
+        Args:
+            run_id: The run that trained it.
+            inputs: ``(samples, *input_shape)``, scaled, float32.
+            file: The ``.keras`` file, where it may not be known yet.
+
+        Returns:
+            ``(samples, units)``, float32; ``None`` if the file is needed.
+
+        Raises:
+            PredictionError: The file is damaged, or the inputs do not fit the model.
+        """
+        if run_id not in self._models:
+            if file is None:
+                return None
+            self._keep(run_id, _load(file))
+        self._models.move_to_end(run_id)
+        model = self._models[run_id]
+        wanted, got = tuple(model.input_shape[1:]), inputs.shape[1:]
+        if got != wanted:
+            raise PredictionError(
+                N_("Inputs: received samples of shape {received}, the model takes {wanted}."),
+                received=str(got),
+                wanted=str(wanted),
+            )
+        starts = range(0, len(inputs), _PART)
+        parts = [model(inputs[start : start + _PART], training=False).numpy() for start in starts]
+        answers: np.ndarray = np.concatenate(parts)
+        return answers
+
+    def _keep(self, run_id: str, model: Any) -> None:
+        self._models[run_id] = model
+        while len(self._models) > 1 and (
+            len(self._models) > _MODELS
+            or sum(kept.count_params() for kept in self._models.values()) > _PARAMETERS
+        ):
+            self._models.popitem(last=False)
+
+
+def _load(file: bytes) -> Any:
+    for activation in ACTIVATIONS.values():
+        if not activation.keras:
+            functions.function(activation.name)  # registers it, so that the model finds it
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        path.write_bytes(file)
+        try:
+            # Making layers draws from what a run beside must have for itself.
+            with BUILDING:
+                return keras.models.load_model(path, compile=False)
+        except Exception as error:
+            logger.info("A model could not be loaded.", exc_info=True)
+            raise PredictionError(
+                N_(
+                    "The file of the trained model is damaged ({kind}). Train the run again with"
+                    " the same settings."
+                ),
+                kind=type(error).__name__,
+            ) from None
+
+
+_predictor = Predictor()
+_thread = ThreadPoolExecutor(1, "denseboard-predictor")
+
+
+async def predict(run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
+    """As ``Predictor.answer``, without holding up the worker's event loop."""
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.run_in_executor(_thread, _predictor.answer, run_id, inputs, file)
+    except DenseboardError:
+        raise
+    except Exception as error:
+        # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
+        logger.exception("A prediction failed.")
+        raise PredictionError(
+            N_("The prediction failed: {kind}: {reason}. Try again."),
+            kind=type(error).__name__,
+            reason=str(error)[:200],
+        ) from None

@@ -1,0 +1,77 @@
+"""Asking a trained network by hand, in a real browser: drawing, and moving an input."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.test_accessibility import TALL, serious
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def served(serve: Callable[..., Served]) -> Served:
+    return serve("tests/browser/results_app.py")
+
+
+def open_place(page: Page) -> Locator:
+    place = page.locator(".st-key-try_it")
+    place.locator("summary").click()
+    return place
+
+
+def prediction(page: Page) -> Locator:
+    return page.locator(".st-key-try_it").get_by_text("Predicted:")
+
+
+def test_what_is_drawn_is_seen_and_recognised(served: Served, open_page: Open) -> None:
+    page = open_page(f"{served.url}/?run=digits", viewport=TALL)
+    place = open_place(page)
+    square = place.get_by_role("img", name="Drawing")
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    assert box is not None
+    expect(prediction(page)).to_have_count(0)
+    page.mouse.move(box["x"] + 60, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 190, steps=5)
+    page.mouse.up()
+    expect(prediction(page)).to_be_visible()
+    first = place.get_by_role("img", name="The image as the network sees it").get_attribute("src")
+    # Reruns leave what is drawn where it is.
+    page.mouse.move(box["x"] + 60, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 190, box["y"] + 30, steps=5)
+    page.mouse.up()
+    seen = place.get_by_role("img", name="The image as the network sees it")
+    expect(seen).not_to_have_attribute("src", first or "")
+    dark = square.evaluate(
+        """canvas => {
+          const pixels = canvas.getContext("2d").getImageData(0, 0, 280, 280).data
+          return [[75, 200], [200, 37], [250, 250]].map(([x, y]) => pixels[4 * (280 * y + x)])
+        }"""
+    )
+    assert dark == [0, 0, 255]
+    assert serious(page) == []
+    place.get_by_role("button", name="Clear").press("Enter")
+    expect(prediction(page)).to_have_count(0)
+
+
+def test_a_moved_input_moves_the_prediction(served: Served, open_page: Open) -> None:
+    page = open_page(f"{served.url}/?run=diabetes", viewport=TALL)
+    place = open_place(page)
+    expect(prediction(page)).to_be_visible()
+    before = prediction(page).inner_text()
+    chart = place.locator(".chart__plot[data-drawn]")
+    chart.wait_for()
+    slider = place.get_by_role("slider", name="body mass index")
+    for _ in range(3):
+        slider.press("PageUp")
+    expect(prediction(page)).not_to_have_text(before)
+    assert serious(page) == []
+    place.get_by_role("button", name="Back to the test sample").click()
+    expect(prediction(page)).to_have_text(before)

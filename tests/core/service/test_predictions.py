@@ -1,0 +1,132 @@
+"""Trained networks asked again, by real workers."""
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, default_config
+from core.datasets import load
+from core.errors import PredictionError
+from core.prediction import predict
+from core.runs import RunStore
+from core.service import TrainingService, connection
+from core.states import State
+from tests.core.service.real import LONG, finish, until
+
+
+def trained(service: TrainingService, config: RunConfig, home: Path) -> str:
+    run_id = service.submit(config)
+    assert finish(service, run_id) is State.DONE
+    until(lambda: RunStore(home / "runs").record(run_id).state.final)
+    return run_id
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        replace(default_config("digits"), epochs=3, activation="step", batch_normalization=True),
+        replace(default_config("breast_cancer"), epochs=3, activation="sinc", dropout=0.2),
+        replace(default_config("diabetes"), epochs=3, loss="mean_squared_logarithmic_error"),
+    ],
+    ids=lambda config: config.dataset,
+)
+def test_answers_are_the_outputs_of_the_test_set(
+    config: RunConfig, service: TrainingService, home: Path
+) -> None:
+    run_id, data = trained(service, config, home), load(config.dataset)
+    result = service.result(run_id)
+    assert result is not None
+    answers = predict(service, run_id, config, data, data.x_test)
+    assert answers.dtype == np.float32 and answers.shape == result.outputs.shape
+    np.testing.assert_allclose(answers, result.outputs, rtol=1e-6, atol=1e-6)
+    quickest = min(_seconds(service, run_id, config) for _ in range(5))
+    assert quickest < 0.15
+
+
+def _seconds(service: TrainingService, run_id: str, config: RunConfig) -> float:
+    data = load(config.dataset)
+    began = time.perf_counter()
+    predict(service, run_id, config, data, data.x_test[:1])
+    return time.perf_counter() - began
+
+
+def test_answers_come_while_all_workers_train(service: TrainingService, home: Path) -> None:
+    config = replace(default_config("breast_cancer"), epochs=2)
+    run_id, data = trained(service, config, home), load("breast_cancer")
+    busy = [service.submit(replace(LONG, seed=seed)) for seed in (1, 2)]
+    try:
+        until(lambda: all(service.status(each).state is State.RUNNING for each in busy))
+        answers = predict(service, run_id, config, data, data.x_test)
+        result = service.result(run_id)
+        assert result is not None
+        np.testing.assert_allclose(answers, result.outputs, rtol=1e-6, atol=1e-6)
+    finally:
+        for each in busy:
+            service.stop(each)
+            finish(service, each)
+
+
+def test_what_cannot_be_asked_is_told(service: TrainingService, home: Path) -> None:
+    config = replace(default_config("breast_cancer"), epochs=2)
+    data = load("breast_cancer")
+    run_id = trained(service, config, home)
+    path = RunStore(home / "runs").model_path(run_id)
+    until(lambda: path.exists())
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(PredictionError, match="is damaged"):
+        predict(service, run_id, config, data, data.x_test[:1])
+    path.unlink()
+    with pytest.raises(PredictionError, match="was not kept"):
+        predict(service, run_id, config, data, data.x_test[:1])
+    path.write_bytes(whole)
+    with pytest.raises(PredictionError, match=r"received samples of shape \(3,\)"):
+        service.predict(run_id, np.zeros((1, 3), np.float32))
+    assert len(predict(service, run_id, config, data, data.x_test[:2])) == 2
+
+
+def test_without_a_worker_nobody_waits(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    service = TrainingService(store)  # never started
+    record = store.create(default_config("breast_cancer"))
+    with pytest.raises(PredictionError, match="No worker is ready"):
+        service.predict(record.run_id, np.zeros((1, 30), np.float32))
+    service.close()
+
+
+class Client:
+    """A Dask client whose worker answers with ``answer``, or never."""
+
+    def __init__(self, answer: object = None) -> None:
+        self.answer = answer
+
+    def subscribe_topic(self, _topic: str, _heard: object) -> None:
+        """Nothing is told."""
+
+    async def run(self, *_arguments: object, workers: list[str], **_options: object) -> object:
+        if self.answer is None:
+            await asyncio.sleep(60)
+        return dict.fromkeys(workers, self.answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (None, "did not answer in time"),
+        (OSError("gone"), "did not answer in time"),
+        (PredictionError("The file is damaged."), "The file is damaged"),
+        (KeyError("odd"), "failed: KeyError: 'odd'"),
+    ],
+    ids=["silent", "gone", "on purpose", "unforeseen"],
+)
+def test_a_worker_that_cannot_tell(
+    answer: object, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.05)
+    asked = connection.Connection(Client(answer), lambda event: None)
+    with pytest.raises(PredictionError, match=told):
+        asyncio.run(asked.predict("a-run", np.zeros((1, 3), np.float32), "tcp://one"))

@@ -1,0 +1,78 @@
+"""Trained models asked again in the worker, without disturbing the run beside."""
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.choices import ACTIVATIONS
+from core.errors import PredictionError
+from tests.core.training.conftest import Run, data, small
+
+
+@pytest.fixture
+def predictor() -> Any:
+    from core.training.predictor import Predictor
+
+    return Predictor()
+
+
+OWN = [name for name, activation in ACTIVATIONS.items() if not activation.keras]
+
+
+@pytest.mark.parametrize("activation", OWN)
+def test_answers_are_those_of_the_run(activation: str, train: Run, predictor: Any) -> None:
+    config = small("digits", epochs=1, activation=activation)
+    result, _rows = train(config)
+    inputs = data(config).x_test
+    assert predictor.answer("run", inputs, None) is None
+    answers = predictor.answer("run", inputs, result.model)
+    np.testing.assert_allclose(answers, result.outputs, rtol=1e-6, atol=1e-6)
+    again = predictor.answer("run", inputs, None)  # kept
+    assert (again == answers).all()
+
+
+def test_only_so_many_models_are_kept(
+    train: Run, predictor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import predictor as room
+
+    config = small(epochs=1)
+    file, inputs = train(config)[0].model, data(config).x_test[:2]
+    monkeypatch.setattr(room, "_MODELS", 2)
+    for name in ("a", "b", "a", "c"):
+        assert predictor.answer(name, inputs, file) is not None
+    assert predictor.answer("b", inputs, None) is None  # asked longest ago
+    assert predictor.answer("a", inputs, None) is not None
+    monkeypatch.setattr(room, "_PARAMETERS", 1)
+    assert predictor.answer("d", inputs, file) is not None  # one at least
+    assert predictor.answer("a", inputs, None) is None
+
+
+def test_a_damaged_file_is_told_and_not_kept(train: Run, predictor: Any) -> None:
+    config = small(epochs=1)
+    file, inputs = train(config)[0].model, data(config).x_test[:2]
+    for damaged in (b"", b"no model", file[:-200]):
+        with pytest.raises(PredictionError, match="is damaged"):
+            predictor.answer("run", inputs, damaged)
+    assert predictor.answer("run", inputs, file) is not None
+
+
+def test_loading_waits_while_a_run_draws_its_seeds(train: Run, predictor: Any) -> None:
+    from core.training.network import _seeded
+
+    config = small(epochs=1)
+    file, inputs = train(config)[0].model, data(config).x_test[:2]
+    done = threading.Event()
+
+    def ask() -> None:
+        predictor.answer("run", inputs, file)
+        done.set()
+
+    thread = threading.Thread(target=ask)
+    with _seeded(0):
+        thread.start()
+        assert not done.wait(0.5)
+    thread.join(20)
+    assert done.is_set()
