@@ -8,8 +8,8 @@ import streamlit as st
 from components import messages
 from components.inputs import change
 from components.language import translate
-from core.coherence import Finding, Level
 from core.errors import DenseboardError
+from core.finding import Finding, Level
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),

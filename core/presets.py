@@ -81,9 +81,9 @@ PRESETS: Mapping[str, Preset] = {
             N_("A network too small"),
             N_(
                 "Two hidden units cannot tell ten digits apart: training and validation stay"
-                " equally poor. Give the layer 32 units."
+                " equally poor. Give the layer 64 units."
             ),
-            replace(default_config("digits"), units=(2,), learning_rate=0.01),
+            replace(default_config("digits"), units=(2,)),
         ),
         Preset(
             "overfitting",

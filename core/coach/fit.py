@@ -9,7 +9,7 @@ import numpy as np
 
 from core.coach.advice import Advice, Sentence, Severity
 from core.coach.curves import Curves, held, level, patience, recent_fall, smooth
-from core.coach.remedies import Remedy, few_steps, learn_more, low_rate
+from core.coach.remedies import Remedy, few_steps, learn_more, low_rate, tiny
 from core.health import Health
 from core.text import N_
 
@@ -48,12 +48,12 @@ FEWER_EPOCHS = N_(
     "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
 )
 DROPPED = N_(
-    "Training accuracy, {share_training}, is below validation accuracy, {share_validation}, because"
-    " of dropout: it leaves units out in training, and none in validation."
+    "Training accuracy, {share_training}, is below validation accuracy, {share_validation}, as is"
+    " usual with dropout: it leaves units out in training, and none in validation."
 )
 DROPPED_NUMBERS = N_(
-    "Training loss, {loss_training}, is above validation loss, {loss_validation}, because of"
-    " dropout: it leaves units out in training, and none in validation."
+    "Training loss, {loss_training}, is above validation loss, {loss_validation}, as is usual"
+    " with dropout: it leaves units out in training, and none in validation."
 )
 NOTHING_TO_MEND = N_("There is nothing to mend: the validation curve tells how well it learns.")
 
@@ -140,15 +140,18 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     fall = recent_fall(curves.loss)
     bad = _BAD[classifies]
     late = np.arange(count) >= begin - 1
+    # Where the cause is plain there is nothing to wait for.
+    hardly = 0.15 if tiny(curves.config) else 0.06
     since = held(
-        late & (curves.learned < bad) & (fall <= 0.06 * curves.guess),
-        (curves.learned < 1.1 * bad) & (fall <= 0.1 * curves.guess),
+        late & (curves.learned < bad) & (fall <= hardly * curves.guess),
+        (curves.learned < 1.1 * bad) & (fall <= (hardly + 0.04) * curves.guess),
     )
     if since is None:
         return None
+    # With few steps an epoch changes little, while the loss may well be falling.
+    falling = few_steps(curves.config) or fall[-1] > 0.06 * curves.guess
     if classifies:
-        # With few steps an epoch changes little, while the loss may well be falling.
-        template = UNDERFITTING_YET if few_steps(curves.config) else UNDERFITTING
+        template = UNDERFITTING_YET if falling else UNDERFITTING
         finding = Sentence(template, {"share": float(curves.metric[-1]), "epochs": count})
     else:
         values = {
@@ -156,7 +159,7 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
             "epochs": count,
             "loss_guess": curves.guess,
         }
-        template = UNDERFITTING_NUMBERS_YET if few_steps(curves.config) else UNDERFITTING_NUMBERS
+        template = UNDERFITTING_NUMBERS_YET if falling else UNDERFITTING_NUMBERS
         finding = Sentence(template, values)
     suggestion, change = learn_more(curves.config)
     return Advice(

@@ -20,6 +20,7 @@ from core.coach.remedies import (
     too_narrow,
     usual_rate,
 )
+from core.config import RunConfig
 from core.health import Health, LayerHealth
 from core.text import N_
 
@@ -114,8 +115,7 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
     nothing: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
     """
     config = curves.config
-    flat = any(ACTIVATIONS[name].flat for name in config.layer_activations)
-    if len(seen) < _SMOOTH or (too_narrow(config) and not flat):
+    if not _flat(config) and (len(seen) < _SMOOTH or too_narrow(config)):
         return None  # of a few units all may have died, and more units say more
     norms = np.array([[_norm(layer) for layer in snapshot.layers] for snapshot in seen])
     blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
@@ -181,7 +181,7 @@ def _awake(curves: Curves) -> Remedy:
     """Smaller steps where they are larger than usual, otherwise another activation."""
     config = curves.config
     if config.kernel_initializer in ALIKE:
-        return take_other_weights(config)
+        return take_other_weights()
     if config.learning_rate > usual_rate(config):
         return take_usual_rate(config)
     if "relu" in config.layer_activations:
@@ -194,13 +194,18 @@ def _awake(curves: Curves) -> Remedy:
 def _let_through(curves: Curves) -> Remedy:
     config = curves.config
     if config.kernel_initializer in ALIKE:
-        return take_other_weights(config)
-    if squeezes(config) or any(ACTIVATIONS[name].flat for name in config.layer_activations):
+        return take_other_weights()
+    if squeezes(config) or _flat(config):
         return take_activation(config, RELU, "relu")
     if len(config.units) > _FEW_LAYERS:
         units = config.units[:_FEW_LAYERS]
         return Sentence(FEWER_LAYERS, {"layers": _FEW_LAYERS}), ("units", units)
     return _awake(curves)
+
+
+def _flat(config: RunConfig) -> bool:
+    """Whether a hidden layer has an activation that passes no gradient on."""
+    return any(ACTIVATIONS[name].flat for name in config.layer_activations)
 
 
 def _reaching(layers: Sequence[LayerHealth]) -> float:

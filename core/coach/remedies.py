@@ -39,6 +39,7 @@ _LEFT = 0.05  # of the rate, at the end of a run
 _DEEP = 3  # hidden layers from which on a squeezing activation is to blame first
 _HIGH = 3.0  # times the usual rate
 _FAR = 10.0  # times the usual rate: above that it does harm in a network of any size
+_TINY = 3  # outputs for each unit
 _MANY = 10 * FEWEST  # steps, from which on a smaller batch is not the first thing to try
 _DIGITS = 2  # significant ones of a rate that is suggested
 
@@ -105,7 +106,7 @@ def take_activation(config: RunConfig, template: str, name: str) -> Remedy:
     return Sentence(template, {}), None if config.activations else ("activation", name)
 
 
-def take_other_weights(config: RunConfig) -> Remedy:
+def take_other_weights() -> Remedy:
     """Initial weights that tell units apart."""
     return Sentence(OTHER_WEIGHTS, {}), ("kernel_initializer", "glorot_uniform")
 
@@ -113,11 +114,13 @@ def take_other_weights(config: RunConfig) -> Remedy:
 def learn_more(config: RunConfig) -> Remedy:
     """What to try for a network that does not learn its training samples, likeliest cause first.
 
-    A layer that cannot hold the classes apart comes first, unless the rate is out of all
-    proportion; then the rate, as "perhaps the most important hyperparameter" (Goodfellow, Bengio
-    & Courville, "Deep Learning", 2016, section 11.4.1), then what can keep a network of any size
-    from learning, then its capacity.
+    Weights that leave all units alike come first, then a layer that cannot hold the classes
+    apart, unless the rate is out of all proportion; then the rate, as "perhaps the most important
+    hyperparameter" (Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 11.4.1), then
+    what can keep a network of any size from learning, then its capacity.
     """
+    if config.units and config.kernel_initializer in ALIKE:
+        return take_other_weights()
     if too_narrow(config):
         return _more_units(config)
     if high_rate(config) or low_rate(config):
@@ -132,6 +135,11 @@ def learn_more(config: RunConfig) -> Remedy:
 def narrow(config: RunConfig) -> bool:
     """Whether everything has to pass through a layer smaller than the output."""
     return bool(config.units) and min(config.units) < config.layer_sizes[-1]
+
+
+def tiny(config: RunConfig) -> bool:
+    """Whether a layer has less than a third of the units of the output."""
+    return too_narrow(config) and _TINY * min(config.units) <= config.layer_sizes[-1]
 
 
 def too_narrow(config: RunConfig) -> bool:

@@ -107,8 +107,11 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     rises undo more than half of what falls win, direction changes at every other epoch, and
     the steps are large beside the loss itself.
     """
-    if len(curves.loss) <= _WINDOW:
-        return None
+    config = curves.config
+    if len(curves.loss) <= _WINDOW or (
+        config.dropout and config.learning_rate <= usual_rate(config)
+    ):
+        return None  # dropout alone makes the loss go up and down
     change = np.diff(curves.loss)
     rises = moving_sum(np.maximum(change, 0), _WINDOW)
     falls = moving_sum(np.maximum(-change, 0), _WINDOW)

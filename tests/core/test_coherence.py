@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
-from core.coherence import Finding, Level, findings
+from core.coherence import findings
 from core.config import RunConfig, default_config
 from core.datasets.catalog import DATASETS
 from core.draft import Draft
 from core.errors import ConfigError
+from core.finding import Finding, Level
 from core.presets import PRESETS
 
 
