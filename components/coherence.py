@@ -29,10 +29,9 @@ def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None
     for finding in found:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]
-            sentence, remedy = st.columns([3, 1], vertical_alignment="center")
-            with sentence:
+            # Not in columns: what the button says may be longer than a column is wide.
+            with st.container(horizontal=True, vertical_alignment="center"):
                 look(translate(finding.template, finding.values), icon=icon)
-            with remedy:
                 _button(finding, "secondary")
 
 

@@ -71,10 +71,10 @@ PRESETS: Mapping[str, Preset] = {
             "rate_too_high",
             N_("A learning rate too high"),
             N_(
-                "Every step overshoots: the loss jumps up and down instead of falling. Divide the"
-                " learning rate by 100 and train again."
+                "Steps overshoot: the loss jumps up and down instead of settling, and fewer digits"
+                " are read than the network could. Set the learning rate to 0.001 and train again."
             ),
-            replace(default_config("digits"), learning_rate=0.1),
+            replace(default_config("digits"), activation="tanh", learning_rate=0.3),
         ),
         Preset(
             "too_small",
