@@ -313,7 +313,8 @@ def test_a_tiny_network_wants_units_before_another_rate() -> None:
         assert advice["underfitting"].change == ("units", (64,))
         assert advice["underfitting"].finding.template == TEMPLATES["underfitting_yet"]
     high = run(units=(2,), learning_rate=0.1)
-    assert told(high, losses, metrics=[0.4] * 20)["underfitting"].change == ("learning_rate", 0.001)
+    flat = told(high, [1.5] * 20, metrics=[0.4] * 20)["underfitting"]
+    assert flat.change == ("learning_rate", 0.001)
     assert told(run(units=(8,)), losses, metrics=[0.4] * 20) == {}
 
 
