@@ -29,8 +29,8 @@ def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None
     for finding in found:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]
-            # Not in columns: what the button says may be longer than a column is wide.
-            with st.container(horizontal=True, vertical_alignment="center"):
+            # Not side by side: what the button says may be longer than there is room.
+            with st.container(gap="xsmall"):
                 look(translate(finding.template, finding.values), icon=icon)
                 _button(finding, "secondary")
 
