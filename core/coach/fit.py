@@ -36,10 +36,6 @@ UNDERFITTING = N_(
 )
 UNDERFITTING_YET = N_("Underfitting: training accuracy is only {share} after {epochs} epochs.")
 UNDERFITTING_NUMBERS = N_(
-    "Underfitting: training loss is {loss_now} after {epochs} epochs and hardly falls; always"
-    " answering the mean has {loss_guess}."
-)
-UNDERFITTING_NUMBERS_YET = N_(
     "Underfitting: training loss is still {loss_now} after {epochs} epochs; always answering the"
     " mean has {loss_guess}."
 )
@@ -48,14 +44,14 @@ FEWER_EPOCHS = N_(
     "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
 )
 DROPPED = N_(
-    "Training accuracy, {share_training}, is below validation accuracy, {share_validation}, as is"
-    " usual with dropout: it leaves units out in training, and none in validation."
+    "Training accuracy ({share_training}) below that of validation ({share_validation}) is usual"
+    " with dropout, which leaves units out in training only."
 )
 DROPPED_NUMBERS = N_(
-    "Training loss, {loss_training}, is above validation loss, {loss_validation}, as is usual"
-    " with dropout: it leaves units out in training, and none in validation."
+    "Training loss ({loss_training}) above that of validation ({loss_validation}) is usual with"
+    " dropout, which leaves units out in training only."
 )
-NOTHING_TO_MEND = N_("There is nothing to mend: the validation curve tells how well it learns.")
+NOTHING_TO_MEND = N_("Nothing to mend: the validation curve tells how well it learns.")
 
 _SMOOTH = 5  # epochs: validation sets are small
 _NOISE = 9  # epochs
@@ -159,8 +155,7 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
             "epochs": count,
             "loss_guess": curves.guess,
         }
-        template = UNDERFITTING_NUMBERS_YET if falling else UNDERFITTING_NUMBERS
-        finding = Sentence(template, values)
+        finding = Sentence(UNDERFITTING_NUMBERS, values)
     suggestion, change = learn_more(curves.config)
     return Advice(
         "underfitting", finding, suggestion, float(curves.epoch[since]), "warning", change

@@ -33,12 +33,8 @@ VANISHING = N_(
     " {gradient_first} in the first hidden layer, which hardly learns."
 )
 NO_GRADIENT = N_(
-    "Vanishing gradients: none reaches hidden layer {layer}, where the gradient's norm is 0; its"
-    " weights stay as they started."
-)
-NO_GRADIENT_BEFORE = N_(
-    "Vanishing gradients: none reaches hidden layer {layer} and those before it, where the"
-    " gradient's norm is 0; their weights stay as they started."
+    "Vanishing gradients: up to hidden layer {layer} the gradient's norm is 0, so that the weights"
+    " stay as they started."
 )
 DYING = N_("Dying units: {share} of the units of hidden layer {layer} answer 0 to every sample.")
 SATURATED = N_(
@@ -125,9 +121,8 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
     if since is None or not deepest[-1]:
         return None
     layer = int(deepest[-1])
-    template = NO_GRADIENT if layer == 1 else NO_GRADIENT_BEFORE
     suggestion, change = _let_through(curves)
-    finding = Sentence(template, {"layer": layer})
+    finding = Sentence(NO_GRADIENT, {"layer": layer})
     return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
 
 
