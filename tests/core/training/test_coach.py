@@ -137,7 +137,7 @@ def test_a_deep_sigmoid_network_that_never_starts(told: Any) -> None:
     assert advice["stuck"].change == ("activation", "relu")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
     seed: int, told_all: Any, train: Run
 ) -> None:
@@ -156,7 +156,7 @@ def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
     assert told_all(mended) == {}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_a_network_too_small_is_told_so_and_mended(
     seed: int, told_all: Any, train: Run
 ) -> None:
@@ -186,8 +186,7 @@ def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, train: 
     assert told_all(mended) == {}
 
 
-@pytest.mark.parametrize("dataset", ["digits", "breast_cancer"])
-@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize(("dataset", "layers"), [("digits", 1), ("breast_cancer", 2)])
 def test_a_step_activation_leaves_hidden_layers_as_they_were(
     dataset: str, layers: int, told_all: Any
 ) -> None:
@@ -210,7 +209,6 @@ def test_a_schedule_that_stops_a_run_is_told_and_mended(told_all: Any, train: Ru
     better, _ = train(mended)
     assert better.evaluation.loss < result.evaluation.loss / 2
     assert told_all(mended) == {}
-    assert told_all(replace(config, schedule="cosine")) == {}
 
 
 def test_dropout_s_gap_is_explained(told_all: Any) -> None:
