@@ -8,8 +8,8 @@ import streamlit as st
 from components import messages
 from components.inputs import change
 from components.language import translate
-from core.coherence import Finding, Level
 from core.errors import DenseboardError
+from core.finding import Finding, Level
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),
@@ -29,10 +29,9 @@ def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None
     for finding in found:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]
-            sentence, remedy = st.columns([3, 1], vertical_alignment="center")
-            with sentence:
+            # Not side by side: what the button says may be longer than there is room.
+            with st.container(gap="xsmall"):
                 look(translate(finding.template, finding.values), icon=icon)
-            with remedy:
                 _button(finding, "secondary")
 
 

@@ -2,62 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
-from core import tasks
+from core import settings, tasks
 from core.architecture import parameters
 from core.choices import ACTIVATIONS, LOSSES, losses_for
 from core.draft import Draft
+from core.finding import Finding, Fix, Level
+from core.pace import few_steps, learning_rate, warmup
 from core.text import N_
-
-_FAR = 10  # times the usual rate is far outside; so is a hundredth of it
-_TINY = 100
-_CROWDED = 100  # parameters per sample from which on it is no side remark
-
-
-class Level(StrEnum):
-    """How bad it is: cannot be trained, is probably not meant, is worth knowing."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True)
-class Fix:
-    """A way out.
-
-    Attributes:
-        label: What the button says.
-        draft: The settings with it.
-        values: What fills the label's places.
-    """
-
-    label: str
-    draft: Draft
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was found.
-
-    Attributes:
-        name: Identifier of the rule.
-        level: How bad it is.
-        template: The sentence, with places for ``values``.
-        values: Numbers, and labels that are to be translated.
-        fix: How to mend it, if there is one way.
-    """
-
-    name: str
-    level: Level
-    template: str
-    values: dict[str, Any] = field(default_factory=dict)
-    fix: Fix | None = None
-
 
 Rule = Callable[[Draft], Iterator[Finding]]
 
@@ -147,11 +100,7 @@ def _batch(draft: Draft) -> Iterator[Finding]:
 
 
 def _validation(draft: Draft) -> Iterator[Finding]:
-    share = Fix(
-        N_("Use a validation share of {share:g}"),
-        draft.changed("validation_share", 0.1),
-        {"share": 0.1},
-    )
+    share = _hold_out(draft)
     asked = round(draft.info.train_samples * draft.validation_share)
     classes = len(draft.info.classes)
     if draft.validation_share == 0 and draft.early_stopping:
@@ -198,7 +147,7 @@ def _activations(draft: Draft) -> Iterator[Finding]:
                 " started, whatever the optimizer does."
             ),
             {"layer": flat[-1]},
-            _activate(draft, flat, "sigmoid"),
+            _activate(draft, flat, "relu"),
         )
     single = [n for n, name in enumerate(names, 1) if name == "softmax" and draft.units[n - 1] == 1]
     if single:
@@ -224,75 +173,39 @@ def _weights(draft: Draft) -> Iterator[Finding]:
         )
 
 
-def _rate(draft: Draft) -> Iterator[Finding]:
-    usual = draft.optimizer_entry.learning_rate
-    fix = Fix(
-        N_("Use a learning rate of {rate:g}"),
-        draft.changed("learning_rate", usual),
-        {"rate": usual},
-    )
-    values = {
-        "rate": draft.learning_rate,
-        "optimizer": draft.optimizer_entry.label,
-        "low": usual / 10,
-        "high": usual,
-    }
-    if draft.learning_rate > usual * _FAR:
-        sentence = N_(
-            "A learning rate of {rate:g} is far above what is usual for {optimizer}, {low:g} to"
-            " {high:g}: the loss may jump about or diverge."
-        )
-        yield Finding("rate_high", Level.WARNING, sentence, values, fix)
-    elif draft.learning_rate < usual / _TINY:
-        sentence = N_(
-            "A learning rate of {rate:g} is far below what is usual for {optimizer}, {low:g} to"
-            " {high:g}: the loss may hardly move."
-        )
-        yield Finding("rate_low", Level.WARNING, sentence, values, fix)
-
-
-def _warmup(draft: Draft) -> Iterator[Finding]:
-    if draft.warmup_epochs >= draft.epochs:
-        shorter = draft.epochs // 10
-        yield Finding(
-            "warmup",
-            Level.WARNING,
-            N_(
-                "The warm-up lasts the whole run: the learning rate set is only reached at its end."
-            ),
-            fix=Fix(
-                N_("Warm up for {epochs} epochs"),
-                draft.changed("warmup_epochs", shorter),
-                {"epochs": shorter},
-            ),
-        )
-
-
 def _size(draft: Draft) -> Iterator[Finding]:
+    """More parameters than samples, with nothing to end the run when it learns by heart.
+
+    Such a network can learn any labels: Zhang, Bengio, Hardt, Recht & Vinyals, "Understanding
+    deep learning requires rethinking generalization", 2017, theorem 1. It need not: stopping
+    early is enough, where a smaller network would often do worse (Caruana, Lawrence & Giles,
+    "Overfitting in Neural Nets: Backpropagation, Conjugate Gradient, and Early Stopping", 2000).
+    """
     count, samples = parameters(draft), draft.train_samples
-    if count <= samples:
+    held_out = draft.validation_samples > 0
+    if count <= samples or (draft.early_stopping and held_out):
         return
-    yield Finding(
-        "size",
-        Level.WARNING if count > _CROWDED * samples else Level.NOTE,
-        N_(
-            "The network has {count:,} parameters for {samples:,} training samples: it could learn"
-            " them by heart. Watch the validation loss."
-        ),
-        {"count": count, "samples": samples},
-        _smaller(draft, samples),
+    sentence = N_(
+        "The network has {count:,} parameters for {samples:,} training samples: it could learn"
+        " them by heart, which shows when the validation loss rises."
     )
+    fix = Fix(N_("Use early stopping"), replace(draft, early_stopping=True))
+    if not held_out:
+        sentence = N_(
+            "The network has {count:,} parameters for {samples:,} training samples: it could learn"
+            " them by heart, and nothing is held out that would show it."
+        )
+        fix = _hold_out(draft)
+    yield Finding("size", Level.NOTE, sentence, {"count": count, "samples": samples}, fix)
 
 
-def _smaller(draft: Draft, samples: int) -> Fix | None:
-    """Halve every layer until there is no more than a parameter per sample."""
-    smaller = draft
-    while parameters(smaller) > samples:
-        units = tuple(max(1, units // 2) for units in smaller.units)
-        if units == smaller.units:
-            return None
-        smaller = replace(smaller, units=units)
-    return Fix(N_("Use {units} units"), smaller, {"units": ", ".join(map(str, smaller.units))})
+def _hold_out(draft: Draft) -> Fix:
+    share = settings.VALIDATION_SHARE.default
+    return Fix(
+        N_("Use a validation share of {share:g}"),
+        draft.changed("validation_share", share),
+        {"share": share},
+    )
 
 
 def _use(draft: Draft, name: str, value: str, label: str) -> Fix:
@@ -313,9 +226,10 @@ _RULES: tuple[Rule, ...] = (
     _batch,
     _validation,
     _targets,
-    _rate,
+    learning_rate,
     _activations,
     _weights,
-    _warmup,
+    warmup,
+    few_steps,
     _size,
 )

@@ -11,7 +11,10 @@ from core.setting import shown
 from core.text import N_
 from core.values import OPTIONS, Values, check_activation, check_units
 
-_SUGGESTIBLE = ("units", "activation", "learning_rate", "epochs", "batch_size")
+_SUGGESTIBLE = (
+    *("units", "activation", "learning_rate", "epochs", "batch_size"),
+    *("early_stopping", "decay_epochs", "kernel_initializer"),
+)
 
 
 @dataclass(frozen=True)

@@ -80,19 +80,19 @@ _ALWAYS: Mapping[str, Preset] = {
             "rate_too_high",
             N_("A learning rate too high"),
             N_(
-                "Every step overshoots: the loss jumps up and down instead of falling. Divide the"
-                " learning rate by 100 and train again."
+                "Steps overshoot: the loss jumps up and down instead of settling, and fewer digits"
+                " are read than the network could. Set the learning rate to 0.001 and train again."
             ),
-            replace(default_config("digits"), learning_rate=0.1),
+            replace(default_config("digits"), activation="tanh", learning_rate=0.3),
         ),
         Preset(
             "too_small",
             N_("A network too small"),
             N_(
                 "Two hidden units cannot tell ten digits apart: training and validation stay"
-                " equally poor. Give the layer 32 units."
+                " equally poor. Give the layer 64 units."
             ),
-            replace(default_config("digits"), units=(2,), learning_rate=0.01),
+            replace(default_config("digits"), units=(2,)),
         ),
         Preset(
             "overfitting",

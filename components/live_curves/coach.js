@@ -50,17 +50,26 @@ export class Coach {
       this.items.delete(rule)
     }
     this.advice.forEach((advice, place) => {
-      const item = this.items.get(advice.rule) ?? this.add(advice.rule, place)
+      const item = this.items.get(advice.rule) ?? this.add(advice.rule)
       item.write(advice, this.data, this.words)
+      this.place(item.element, place)
     })
     this.drawQuiet()
   }
 
-  add(rule, place) {
+  add(rule) {
     const item = new Item(this.apply)
     this.items.set(rule, item)
-    this.list.insertBefore(item.element, this.list.children[place] ?? null)
     return item
+  }
+
+  /** Put what is not there yet, or has become graver, where it belongs; focus stays. */
+  place(element, place) {
+    const there = this.list.children[place] ?? null
+    if (there === element) return
+    const focused = element.contains(document.activeElement) && document.activeElement
+    this.list.insertBefore(element, there)
+    if (focused) focused.focus({ preventScroll: true })
   }
 
   drawQuiet() {

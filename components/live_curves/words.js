@@ -2,6 +2,7 @@
 
 const MEGABYTE = 1e6
 const TINY = 1e-3 // below it, zeros hide the number
+const TINIEST = 1e-7 // of learning rates, which are written out as in their field
 
 export class Words {
   constructor({ texts, states, labels, epochs, language }) {
@@ -29,7 +30,8 @@ export class Words {
       const [kind] = name.split("_")
       const format = { share: this.percent, rate: this.rate, loss: this.short, gradient: this.short }
       const value = values[name]
-      if (format[kind] === this.short && value && Math.abs(value) < TINY) return this.tiny(value)
+      const limit = { rate: TINIEST, loss: TINY, gradient: TINY }[kind] ?? 0
+      if (value && Math.abs(value) < limit) return this.tiny(value)
       return (format[kind] ?? this.whole)(value)
     })
   }

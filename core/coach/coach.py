@@ -26,8 +26,9 @@ def advise(config: RunConfig, rows: Sequence[Row], health: Sequence[Health] = ()
         health: Snapshots of its layers so far, in order.
 
     Returns:
-        Advice in the order of ``core.coach.rules.RULES``. The same rows and snapshots give the
-        same advice, so that whoever comes later is told what those were who watched.
+        Advice, warnings first, in the order of ``core.coach.rules.RULES``. The same rows and
+        snapshots give the same advice, so that whoever comes later is told what those were who
+        watched.
     """
     builder = CurvesBuilder(config)
     builder.add(rows)

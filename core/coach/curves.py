@@ -15,6 +15,7 @@ from core.tasks import MULTICLASS
 # that of normally distributed ones, sqrt(2 / pi).
 _GUESSES = {"mean_squared_error": 1.0, "mean_absolute_error": math.sqrt(2 / math.pi)}
 _STEPS = 80  # of an epoch, from which on fewer epochs will do
+_COLUMNS = 6
 
 
 class Curves:
@@ -28,6 +29,8 @@ class Curves:
         loss: Training loss, mean of the epoch.
         metric: Training metric.
         val_loss: Validation loss; all NaN where nothing is held out.
+        val_metric: Validation metric, likewise.
+        rate: Learning rate of the epoch's last step.
         broken: Epochs trained when the loss stopped being a finite number, if it did.
     """
 
@@ -38,6 +41,8 @@ class Curves:
         loss: np.ndarray,
         metric: np.ndarray,
         val_loss: np.ndarray,
+        val_metric: np.ndarray,
+        rate: np.ndarray,
         broken: float | None = None,
     ) -> None:
         self.config = config
@@ -45,6 +50,8 @@ class Curves:
         self.loss = loss
         self.metric = metric
         self.val_loss = val_loss
+        self.val_metric = val_metric
+        self.rate = rate
         self.broken = broken
 
     @cached_property
@@ -77,6 +84,12 @@ class Curves:
         return smooth(share, 3)
 
     @property
+    def learns(self) -> bool:
+        """Whether the network does learn by now, whatever else is to be seen."""
+        limit = 0.8 if self.config.task.classifies else 0.3
+        return bool(len(self.learned)) and bool(self.learned[-1] >= limit)
+
+    @property
     def _classes(self) -> int:
         return len(self.config.info.classes) if self.config.task.name == MULTICLASS else 2
 
@@ -86,14 +99,14 @@ class CurvesBuilder:
 
     def __init__(self, config: RunConfig) -> None:
         self._config = config
-        self._ends = np.empty((64, 4))
+        self._ends = np.empty((64, _COLUMNS))
         self._count = 0
         self._broken: float | None = None
 
     def add(self, rows: Sequence[Row]) -> bool:
         """Take in more rows; return whether they change the curves."""
         fresh = [
-            (row.epoch, row.loss, row.metric, row.val_loss)
+            (row.epoch, row.loss, row.metric, row.val_loss, row.val_metric, row.learning_rate)
             for row in rows
             if row.end and row.loss is not None
         ]
@@ -102,7 +115,7 @@ class CurvesBuilder:
             self._broken = broken
         count = self._count + len(fresh)
         if count > len(self._ends):
-            larger = np.empty((2 * count, 4))
+            larger = np.empty((2 * count, _COLUMNS))
             larger[: self._count] = self._ends[: self._count]
             self._ends = larger
         if fresh:
@@ -118,8 +131,8 @@ class CurvesBuilder:
     def curves(self) -> Curves:
         """The curves so far."""
         values = self._ends[: self._count]
-        epoch, loss, metric, val_loss = values.T
-        return Curves(self._config, epoch, loss, metric, val_loss, self._broken)
+        epoch, loss, metric, val_loss, val_metric, rate = values.T
+        return Curves(self._config, epoch, loss, metric, val_loss, val_metric, rate, self._broken)
 
 
 def patience(config: RunConfig, epochs: int, fewest: int) -> int:
@@ -155,6 +168,15 @@ def moving_sum(values: np.ndarray, width: int) -> np.ndarray:
     """The sum of each value from number ``width - 1`` on with the ``width - 1`` before it."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     return np.asarray(sums[width:] - sums[:-width])
+
+
+def level(values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """The mean of ``width`` epochs to each, and by how much it differs from that of those before.
+
+    Both are NaN where there are not as many epochs yet; there must be twice as many in all.
+    """
+    mean = np.concatenate([np.full(width - 1, np.nan), moving_sum(values, width) / width])
+    return mean, np.abs(ago(mean, width) - mean)
 
 
 def ago(values: np.ndarray, steps: int) -> np.ndarray:

@@ -5,17 +5,22 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from core.choices import ACTIVATIONS
 from core.coach.advice import Advice, Sentence, Severity
 from core.coach.curves import Curves, held, smooth
 from core.coach.remedies import (
+    ALIKE,
     RELU,
     Remedy,
     lower_rate,
     squeezes,
     take_activation,
+    take_other_weights,
     take_usual_rate,
+    too_narrow,
     usual_rate,
 )
+from core.config import RunConfig
 from core.health import Health, LayerHealth
 from core.text import N_
 
@@ -26,6 +31,10 @@ BROKEN_GRADIENT = N_("Exploding gradients: their norm is no longer a finite numb
 VANISHING = N_(
     "Vanishing gradients: the gradient's norm is {gradient_output} in the output layer, but only"
     " {gradient_first} in the first hidden layer, which hardly learns."
+)
+NO_GRADIENT = N_(
+    "Vanishing gradients: up to hidden layer {layer} the gradient's norm is 0, so that the weights"
+    " stay as they started."
 )
 DYING = N_("Dying units: {share} of the units of hidden layer {layer} answer 0 to every sample.")
 SATURATED = N_(
@@ -75,19 +84,45 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
     2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Told only while
-    the network learns badly: an optimizer that scales each gradient copes with small ones.
+    the network learns badly: an optimizer that scales each gradient copes with small ones. It
+    does not cope with none at all, which is told in any case.
     """
-    if len(curves.config.units) < _FEW_LAYERS or not health:
+    if not curves.config.units or not health:
         return None
     seen = _thinned(health)
+    none = _without_gradient(curves, seen)
+    if none is not None or len(curves.config.units) < _FEW_LAYERS:
+        return none
     shares = smooth(np.array([_reaching(snapshot.layers) for snapshot in seen]), _SMOOTH)
     since = held(shares < 0.01, shares < 0.1)
-    if since is None or len(curves.loss) < _EARLY or _learns(curves):
+    if since is None or len(curves.loss) < _EARLY or curves.learns:
         return None
     first, *_, output = seen[-1].layers
     values = {"gradient_output": _norm(output), "gradient_first": _norm(first)}
     suggestion, change = _let_through(curves)
     finding = Sentence(VANISHING, values)
+    return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
+
+
+def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
+    """Hidden layers whose gradient is exactly 0 while the output layer has one.
+
+    With a slope of 0 wherever there is one, as the step function has, the chain rule leaves
+    nothing: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
+    """
+    config = curves.config
+    if not _flat(config) and (len(seen) < _SMOOTH or too_narrow(config)):
+        return None  # of a few units all may have died, and more units say more
+    norms = np.array([[_norm(layer) for layer in snapshot.layers] for snapshot in seen])
+    blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
+    deepest = (blocked * np.arange(1, blocked.shape[1] + 1)).max(axis=1)
+    now = smooth(deepest > 0, _SMOOTH) > 0.5
+    since = held(now, now)
+    if since is None or not deepest[-1]:
+        return None
+    layer = int(deepest[-1])
+    suggestion, change = _let_through(curves)
+    finding = Sentence(NO_GRADIENT, {"layer": layer})
     return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
 
 
@@ -132,7 +167,7 @@ def _layer(
         return None
     values = {"share": float(shares[-1].max()), "layer": int(shares[-1].argmax()) + 1}
     suggestion, change = _awake(curves)
-    severity: Severity = "info" if _learns(curves) else "warning"
+    severity: Severity = "info" if curves.learns else "warning"
     finding = Sentence(template, values)
     return Advice(rule, finding, suggestion, seen[since].epoch, severity, change)
 
@@ -140,6 +175,8 @@ def _layer(
 def _awake(curves: Curves) -> Remedy:
     """Smaller steps where they are larger than usual, otherwise another activation."""
     config = curves.config
+    if config.kernel_initializer in ALIKE:
+        return take_other_weights()
     if config.learning_rate > usual_rate(config):
         return take_usual_rate(config)
     if "relu" in config.layer_activations:
@@ -151,7 +188,9 @@ def _awake(curves: Curves) -> Remedy:
 
 def _let_through(curves: Curves) -> Remedy:
     config = curves.config
-    if squeezes(config):
+    if config.kernel_initializer in ALIKE:
+        return take_other_weights()
+    if squeezes(config) or _flat(config):
         return take_activation(config, RELU, "relu")
     if len(config.units) > _FEW_LAYERS:
         units = config.units[:_FEW_LAYERS]
@@ -159,10 +198,9 @@ def _let_through(curves: Curves) -> Remedy:
     return _awake(curves)
 
 
-def _learns(curves: Curves) -> bool:
-    """Whether the network does learn, whatever its layers look like."""
-    limit = 0.8 if curves.config.task.classifies else 0.3
-    return bool(len(curves.learned)) and bool(curves.learned[-1] >= limit)
+def _flat(config: RunConfig) -> bool:
+    """Whether a hidden layer has an activation that passes no gradient on."""
+    return any(ACTIVATIONS[name].flat for name in config.layer_activations)
 
 
 def _reaching(layers: Sequence[LayerHealth]) -> float:

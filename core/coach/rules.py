@@ -3,24 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.coach import fit, layers, steps
-from core.coach.advice import Advice
+from core.coach.advice import Advice, Sentence
 from core.coach.curves import Curves
+from core.coach.remedies import AS_ABOVE, Change
 from core.health import Health
 
 Rule = Callable[[Curves, Sequence[Health]], Advice | None]
 
 RULES: Mapping[str, Rule] = {
     "diverging": steps.diverging,
+    "oscillating": steps.oscillating,
     "exploding": layers.exploding,
     "dying": layers.dying,
     "saturation": layers.saturation,
     "vanishing": layers.vanishing,
     "slow": steps.slow,
+    "decayed": steps.decayed,
     "stuck": steps.stuck,
-    "oscillating": steps.oscillating,
     "overfitting": fit.overfitting,
     "underfitting": fit.underfitting,
     "plateau": fit.plateau,
+    "dropout": fit.dropout,
 }
 """Each takes the curves and the snapshots of the layers, and finds something or nothing."""
 
@@ -30,7 +33,8 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "dying": (*_BADLY, "vanishing"),
     "saturation": (*_BADLY, "vanishing"),
     "vanishing": _BADLY,
-    "slow": _BADLY,
+    "slow": (*_BADLY, "decayed"),
+    "decayed": _BADLY,
     "stuck": (*_BADLY, "oscillating"),
     "oscillating": (*_BADLY, "overfitting"),
     "overfitting": ("underfitting", "plateau"),
@@ -40,7 +44,18 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
 
 
 def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
-    """What all rules find, without what other findings explain."""
+    """What all rules find, without what other findings explain, the gravest first.
+
+    What would change the same setting to the same value is offered once.
+    """
     found = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
     explained = {other for name in found for other in EXPLAINS.get(name, ()) if other != name}
-    return [advice for name, advice in found.items() if name not in explained]
+    told = [advice for name, advice in found.items() if name not in explained]
+    told.sort(key=lambda advice: advice.severity != "warning")
+    changes: list[Change] = []
+    for place, advice in enumerate(told):
+        if advice.change in changes:
+            told[place] = advice._replace(suggestion=Sentence(AS_ABOVE, {}), change=None)
+        elif advice.change is not None:
+            changes.append(advice.change)
+    return told

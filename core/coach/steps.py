@@ -11,16 +11,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.coach.advice import Advice, Sentence
-from core.coach.curves import Curves, held, moving_sum, patience, recent_fall, smooth
+from core import settings
+from core.choices import SCHEDULES
+from core.coach.advice import Advice, Sentence, Severity
+from core.coach.curves import (
+    Curves,
+    ago,
+    held,
+    level,
+    moving_sum,
+    patience,
+    recent_fall,
+    smooth,
+)
 from core.coach.remedies import (
-    high_rate,
+    Remedy,
+    few_steps,
     learn_more,
     low_rate,
     lower_rate,
-    narrow,
+    more_steps,
+    slower_decay,
     take_usual_rate,
+    too_narrow,
+    usual_rate,
 )
+from core.config import RunConfig
 from core.health import Health
 from core.text import N_
 
@@ -40,8 +56,14 @@ NO_BETTER_THAN_MEAN = N_(
     "Not learning: after {epochs} epochs training loss is {loss_now}, hardly better than always"
     " answering the mean."
 )
+DECAYED = N_(
+    "Steps too small: the schedule has brought the learning rate from {rate} down to {rate_now},"
+    " and since epoch {epoch} training loss has stayed at about {loss_now}."
+)
 
 _SMOOTH = 3  # epochs
+_FLAT = 10  # epochs whose means are compared
+_TINY = 0.005  # of the rate set
 _WINDOW = 8  # changes from epoch to epoch that are looked at for oscillation
 _EARLY, _EARLIEST = 5, 2  # epochs before which nothing is said of slowness; where they are long
 
@@ -85,17 +107,20 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     rises undo more than half of what falls win, direction changes at every other epoch, and
     the steps are large beside the loss itself.
     """
-    if len(curves.loss) <= _WINDOW:
-        return None
+    config = curves.config
+    if len(curves.loss) <= _WINDOW or (
+        config.dropout and config.learning_rate <= usual_rate(config)
+    ):
+        return None  # dropout alone makes the loss go up and down
     change = np.diff(curves.loss)
     rises = moving_sum(np.maximum(change, 0), _WINDOW)
     falls = moving_sum(np.maximum(-change, 0), _WINDOW)
     turns = moving_sum(change[1:] * change[:-1] < 0, _WINDOW - 1)
     step = (rises + falls) / _WINDOW
-    level = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
+    size = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
 
     def found(ease: float) -> np.ndarray:
-        guess, around = ease * curves.guess, ease * level
+        guess, around = ease * curves.guess, ease * size
         wild = (step >= 0.02 * guess) & (step >= 0.25 * around)
         large = (step >= 0.03 * guess) & (step >= 0.05 * around)
         return np.asarray(
@@ -142,9 +167,52 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "loss_before": float(curves.loss[0]),
         "loss_now": float(curves.loss[-1]),
     }
-    suggestion, change = take_usual_rate(curves.config)
+    suggestion, change = _faster(curves.config)
     finding = Sentence(SLOW, values)
     return Advice("slow", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def _faster(config: RunConfig) -> Remedy:
+    """The usual rate, or as many steps as usual where that is the larger change."""
+    more = config.batch_size / settings.BATCH_SIZE.default
+    if few_steps(config) and more > usual_rate(config) / config.learning_rate:
+        return more_steps(config)
+    return take_usual_rate(config)
+
+
+def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """A schedule has made the rate so small that nothing moves any more.
+
+    The rate of stochastic gradient descent may fall, but not so fast that the sum of the steps
+    left is next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose
+    rates sum to infinity; Goodfellow, Bengio & Courville, "Deep Learning", 2016, equations 8.12
+    and 8.14: a final rate of "roughly 1 percent" of the first). Found where the rate has been
+    below half of that for ten epochs, and the means of ten epochs and of the ten before differ
+    by less than 0.5 %.
+    """
+    config = curves.config
+    if not SCHEDULES[config.schedule].decays or len(curves.loss) < 2 * _FLAT:
+        return None
+    tiny = (curves.rate < _TINY * config.learning_rate) & (curves.epoch > config.warmup_epochs)
+    long = tiny & (ago(tiny.astype(np.float64), _FLAT) == 1.0)
+    mean, change = level(curves.loss, _FLAT)
+    since = held(
+        long & (change <= 0.005 * np.abs(mean)),
+        long & (change <= 0.01 * np.abs(mean)),
+    )
+    if since is None:
+        return None
+    began = int(np.argmax(tiny))
+    values = {
+        "rate_now": float(curves.rate[-1]),
+        "rate": config.learning_rate,
+        "epoch": round(curves.epoch[began]),
+        "loss_now": float(mean[-1]),
+    }
+    suggestion, change_to = slower_decay(config)
+    severity: Severity = "info" if curves.learns else "warning"
+    finding = Sentence(DECAYED, values)
+    return Advice("decayed", finding, suggestion, _epoch(curves, began), severity, change_to)
 
 
 def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -156,7 +224,7 @@ def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """
     config = curves.config
     early = patience(config, _EARLY, _EARLIEST)
-    if low_rate(config) or len(curves.loss) < early or (narrow(config) and not high_rate(config)):
+    if low_rate(config) or len(curves.loss) < early or too_narrow(config):
         return None  # the rate, or the size of the network, says more
     late = np.arange(len(curves.loss)) >= early - 1
     fall = recent_fall(curves.loss)

@@ -164,6 +164,27 @@ def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
     train_to_the_end(page)
 
 
+# Whether a button shows all that it says.
+UNCUT = """(button) =>
+  [button, ...button.querySelectorAll("*")].every((part) => part.scrollWidth <= part.clientWidth + 1
+    || getComputedStyle(part).display === "inline")"""
+
+
+@pytest.mark.parametrize(
+    ("language", "loss"), [("en", "Binary cross-entropy"), ("es", "Entropía cruzada binaria")]
+)
+def test_the_button_that_mends_a_setting_shows_all_that_it_says(
+    language: str, loss: str, app: App, open_page: Open
+) -> None:
+    page = open_page(f"{app.url}/?lang={language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator(".st-key-setting_loss input").click()
+    page.get_by_role("option", name=loss, exact=True).click()
+    button = page.locator(".st-key-fix_loss button")
+    expect(button).to_be_visible()
+    assert button.evaluate(UNCUT)
+
+
 def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?units=16384-16384-16384-16384-16384-16384")
     problem = page.get_by_test_id("stAlert").filter(has_text="This network has 1,343,488,010")

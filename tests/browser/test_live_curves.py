@@ -338,6 +338,38 @@ def test_the_coach_says_what_it_sees_and_has_it_applied(served: Served, open_pag
     assert said.inner_text() == text.replace("Applied", "Apply")
 
 
+# Draws what the coach is told in a list of its own, and says what stands there in which order.
+ORDER = """async (module) => {
+  const { Coach } = await import(module.replace("live_curves.js", "coach.js"))
+  const list = document.body.appendChild(document.createElement("ul"))
+  const coach = new Coach(list, () => {})
+  const texts = { warning: "Warning", info: "Hint", apply: "Apply", applied: "Applied" }
+  const fill = (sentence) => sentence
+  coach.describe({ texts, coach: { a: "A", b: "B" }, chosen: {}, appliable: true }, { fill })
+  const advice = (rule, severity) => ({
+    rule, severity, finding: rule, suggestion: rule, change: ["epochs", 7],
+  })
+  const seen = []
+  const tell = (...told) => {
+    coach.receive(told, { state: "running" }, 9)
+    seen.push([...list.children].map((item) => item.dataset.rule).join(""))
+  }
+  tell(advice("a", "info"))
+  const hint = list.firstChild
+  hint.querySelector("button").focus()
+  tell(advice("b", "warning"), advice("a", "info"))
+  tell(advice("a", "warning"), advice("b", "info"))
+  seen.push(list.firstChild === hint, hint.contains(document.activeElement))
+  list.remove()
+  return seen
+}"""
+
+
+def test_the_coach_moves_what_has_become_graver_to_the_top(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 1))
+    assert page.evaluate(ORDER, module_path()) == ["a", "ba", "ab", True, True]
+
+
 def test_the_coach_is_quiet_until_the_end_where_all_is_well(
     served: Served, open_page: Open
 ) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
-from core.coherence import Finding, Level, findings
+from core.coherence import findings
 from core.config import RunConfig, default_config
 from core.datasets.catalog import BUILT_IN, DATASETS
 from core.draft import Draft
 from core.errors import ConfigError
+from core.finding import Finding, Level
 from core.presets import PRESETS
+from core.step_count import FEWEST
 
 
 def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
@@ -57,7 +59,10 @@ CASES: list[tuple[str, Level, Draft]] = [
     ("warmup", Level.WARNING, draft(epochs=3, warmup_epochs=3)),
     ("batch_normalization", Level.WARNING, draft(batch_size=1, batch_normalization=True)),
     ("size", Level.NOTE, draft(units=(64,))),
-    ("size", Level.WARNING, draft(units=(512, 512))),
+    ("size", Level.NOTE, draft(units=(512, 512))),
+    ("steps", Level.WARNING, draft("digits", batch_size=1293, epochs=20)),
+    ("steps", Level.WARNING, draft("digits", batch_size=256, epochs=1)),
+    ("steps", Level.NOTE, draft("digits", epochs=2)),
 ]
 
 
@@ -104,12 +109,40 @@ def test_targets_a_loss_is_not_made_for(
     assert ("targets" in found(draft("diabetes", loss=loss))) is expected
 
 
-def test_a_network_that_cannot_be_smaller_has_no_button() -> None:
-    held = draft("fashion_mnist", units=(), validation_share=0.5)
-    size = {f.name: f for f in findings(held)}.get("size")
-    assert size is None  # 7,850 parameters, 30,000 samples
-    small = draft("digits", units=(1,), validation_share=0.5, use_bias=False)
-    assert "size" not in found(small)
+def test_many_parameters_want_something_held_out_and_early_stopping() -> None:
+    held = draft("digits", units=(64, 64, 16), validation_share=0.0)
+    first = found(held)["size"]
+    assert "nothing is held out" in first.template
+    assert first.fix is not None
+    second = found(first.fix.draft)["size"]
+    assert "validation loss rises" in second.template
+    assert second.fix is not None
+    stopped = second.fix.draft
+    assert stopped == replace(held, validation_share=0.1, early_stopping=True)
+    assert "size" not in found(stopped)
+    assert "size" in found(replace(stopped, validation_share=0.0))
+    assert "size" not in found(draft("digits", units=(1,)))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_steps_are_enough_where_a_newcomer_starts(dataset: str) -> None:
+    assert "steps" not in found(draft(dataset))
+    samples = draft(dataset).train_samples
+    few = found(draft(dataset, batch_size=samples))["steps"]
+    assert few.values == {
+        "steps": draft(dataset).epochs,
+        "fewest": FEWEST,
+        "size": samples,
+    }
+    assert few.fix is not None
+    assert (few.fix.draft.batch_size, few.fix.draft.epochs) == (32, draft(dataset).epochs)
+
+
+def test_the_fewest_steps_are_just_enough() -> None:
+    whole = draft("digits", batch_size=1293)
+    assert "steps" not in found(replace(whole, epochs=FEWEST))
+    assert "steps" in found(replace(whole, epochs=FEWEST - 1))
+    assert "steps" not in found(replace(whole, batch_size=1500))  # that is another matter
 
 
 def test_one_softmax_unit_is_only_a_matter_of_softmax() -> None:
@@ -124,7 +157,7 @@ def test_errors_come_first() -> None:
 
 
 def test_presets_warn_of_nothing_but_what_they_show() -> None:
-    shown = {"rate_too_high": {"rate_high"}, "overfitting": {"size"}}
+    shown = {"rate_too_high": {"rate_high"}}
     for name, preset in PRESETS.items():
         warned = {f.name for f in findings(Draft.of(preset.config)) if f.level is not Level.NOTE}
         assert warned == shown.get(name, set())

@@ -86,6 +86,9 @@ def test_forged_values_are_refused(name: str, value: object) -> None:
         (["units", []], "units", ()),
         (["activation", "leaky_relu"], "activation", "leaky_relu"),
         (("batch_size", 64), "batch_size", 64),
+        (["early_stopping", True], "early_stopping", True),
+        (["decay_epochs", 47], "decay_epochs", 47),
+        (["kernel_initializer", "he_normal"], "kernel_initializer", "he_normal"),
     ],
 )
 def test_a_suggestion_is_taken_like_a_choice(suggestion: object, field: str, value: object) -> None:
@@ -119,6 +122,11 @@ def test_a_suggestion_is_taken_like_a_choice(suggestion: object, field: str, val
         ["units", "64"[:0]],
         ["units", [[4]]],
         ["units", {"a": 1}],
+        ["early_stopping", None],
+        ["early_stopping", [True]],
+        ["early_stopping", {"on": True}],
+        ["decay_epochs", 0],
+        ["kernel_initializer", 7],
         ["seed", 1],
         ["dataset", "digits"],
         ["layers", [4]],

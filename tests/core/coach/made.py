@@ -16,16 +16,21 @@ def rows(
     losses: Sequence[float | None],
     validation: Sequence[float | None] | None = None,
     metrics: Sequence[float] | None = None,
+    val_metrics: Sequence[float] | None = None,
+    rates: Sequence[float] | None = None,
 ) -> list[Row]:
     """One row per epoch; without ``metrics`` the accuracy is that of a network that learns."""
     validation = validation or losses
+    metrics = metrics or [0.9] * len(losses)
     return [
-        Row(epoch, True, loss, metric, held_out, metric, 0.001, 1e4, 1.0, 1.0)
-        for epoch, loss, held_out, metric in zip(
+        Row(epoch, True, loss, metric, held_out, val_metric, rate, 1e4, 1.0, 1.0)
+        for epoch, loss, held_out, metric, val_metric, rate in zip(
             map(float, range(1, len(losses) + 1)),
             losses,
             validation,
-            metrics or [0.9] * len(losses),
+            metrics,
+            val_metrics or metrics,
+            rates or [0.001] * len(losses),
             strict=True,
         )
     ]

@@ -175,7 +175,7 @@ def test_overfitting_names_the_epoch_to_stop_at() -> None:
     assert list(advice) == ["overfitting"]
     found = advice["overfitting"]
     assert found.since == 7
-    assert found.change == ("epochs", 7)
+    assert found.change == ("early_stopping", True)
     assert found.finding.values == {
         "epoch": 7,
         "loss_best": pytest.approx(0.4),
@@ -184,6 +184,8 @@ def test_overfitting_names_the_epoch_to_stop_at() -> None:
         "loss_after": pytest.approx(FALLING[27]),
     }
     assert found.severity == "warning"
+    stopped = told(run(early_stopping=True), FALLING[:30], validation=validation)["overfitting"]
+    assert (stopped.change, stopped.severity) == (None, "info")
 
 
 def test_overfitting_from_the_start_wants_a_smaller_network() -> None:
@@ -280,6 +282,133 @@ def test_exploding_gradients() -> None:
     assert told(RELU, [9.0, 1.0], snapshots([layer(1e4), layer(), layer()])) == {}
 
 
+def test_no_gradient_at_all() -> None:
+    blocked = [layer(0.0), layer(0.0), layer(0.5)]
+    config = run(units=(8, 8), activation="step")
+    advice = told(config, LEARNING, snapshots(blocked))["vanishing"]
+    assert advice.finding.values == {"layer": 2}
+    assert advice.severity == "warning"
+    assert advice.change == ("activation", "relu")
+    single = run(units=(16,), activation="step")
+    alone = told(single, LEARNING, snapshots(blocked[1:]))["vanishing"]
+    assert alone.finding.values == {"layer": 1}
+    # Where all is learned there is no gradient either, nor from units that happen to rest.
+    assert told(single, LEARNING, snapshots([layer(0.0), layer(0.0)])) == {}
+    assert told(run(units=(16,)), LEARNING, snapshots(blocked[1:], blocked[1:])) == {}
+    lasting = snapshots(*[blocked[1:]] * 3)
+    assert list(told(run(units=(16,)), LEARNING, lasting)) == ["vanishing"]
+    assert told(run(units=(2,)), LEARNING, lasting) == {}
+    alike = run(units=(16,), activation="tanh", kernel_initializer="zeros")
+    assert told(alike, LEARNING, lasting)["vanishing"].change == (
+        "kernel_initializer",
+        "glorot_uniform",
+    )
+
+
+def test_a_tiny_network_wants_units_before_another_rate() -> None:
+    losses = [0.9 + 1.4 * 0.93**epoch for epoch in range(20)]  # still falling
+    for rate in (0.001, 0.005, 0.01):
+        config = run(units=(2,), learning_rate=rate)
+        advice = told(config, losses, metrics=[0.4] * 20)
+        assert advice["underfitting"].change == ("units", (64,))
+        assert advice["underfitting"].finding.template == TEMPLATES["underfitting_yet"]
+    high = run(units=(2,), learning_rate=0.1)
+    flat = told(high, [1.5] * 20, metrics=[0.4] * 20)["underfitting"]
+    assert flat.change == ("learning_rate", 0.001)
+    assert told(run(units=(8,)), losses, metrics=[0.4] * 20) == {}
+
+
+def test_few_steps_want_smaller_batches() -> None:
+    losses, chance = [2.35 - 0.003 * epoch for epoch in range(20)], [0.1] * 20
+    whole = run(batch_size=1293, epochs=20, optimizer="sgd", learning_rate=0.01)
+    advice = told(whole, losses, metrics=chance)["stuck"]
+    assert advice.change == ("batch_size", 32)
+    assert advice.suggestion.values == {"steps": 20, "size": 32, "more": 820}
+    bad = told(whole, losses, metrics=[0.4] * 20)["underfitting"]
+    assert bad.change == ("batch_size", 32)
+    slower = replace(whole, learning_rate=0.002)
+    assert told(slower, losses, metrics=chance)["slow"].change == ("batch_size", 32)
+    slowest = replace(whole, learning_rate=1e-6)
+    assert told(slowest, losses, metrics=chance)["slow"].change == ("learning_rate", 0.01)
+    long = replace(whole, epochs=1000)
+    assert told(long, losses, metrics=chance)["stuck"].change == ("units", (128,))
+
+
+def test_few_epochs_want_more() -> None:
+    short = run(dataset="diabetes", loss="mean_squared_error", epochs=9)
+    advice = told(short, [1.02] * 9, metrics=[65.0] * 9)["stuck"]
+    assert advice.change == ("epochs", 10)  # of ten steps
+
+
+def test_a_schedule_that_leaves_nothing_of_the_steps() -> None:
+    count = 60
+    losses = [0.5 + 1.5 * 0.7**epoch for epoch in range(count)]
+    rates = [0.001 * 0.5 ** (epoch / 5) for epoch in range(1, count + 1)]
+    config = run(schedule="exponential", epochs=200)
+    advice = told(config, losses, rates=rates)
+    assert list(advice) == ["decayed"]
+    found = advice["decayed"]
+    assert found.since == 39  # 0.5 ** (39 / 5) is the first below 0.005
+    assert found.change == ("decay_epochs", 47)
+    left: float = 0.5 ** (200 / 47)
+    assert left == pytest.approx(0.05, rel=0.1)
+    assert found.severity == "info"
+    assert told(config, losses, rates=rates, metrics=[0.5] * count)["decayed"].severity == "warning"
+    assert "decayed" not in told(config, losses[:45], rates=rates[:45])
+    still = [2.3 - 0.03 * epoch for epoch in range(count)]
+    assert told(config, still, rates=rates) == {}
+    healthy = [0.001 * 0.5 ** (epoch / 47) for epoch in range(1, count + 1)]
+    assert list(told(config, losses, rates=healthy)) == ["plateau"]
+
+
+def test_a_cosine_may_come_to_rest() -> None:
+    losses = [0.5 + 1.5 * 0.85**epoch for epoch in range(60)]
+    rates = [0.0005 * (1 + math.cos(math.pi * epoch / 60)) for epoch in range(1, 61)]
+    assert list(told(run(epochs=60), losses)) == ["plateau"]
+    assert told(run(schedule="cosine", epochs=60), losses, rates=rates) == {}
+    early = [0.5 + 1.5 * 0.5**epoch for epoch in range(60)]
+    assert list(told(run(schedule="cosine", epochs=60), early[:40], rates=rates[:40])) == [
+        "plateau"
+    ]
+
+
+def test_dropout_makes_training_look_worse_than_validation() -> None:
+    config, better = run(dropout=0.5), [0.95] * 20
+    found = told(config, FALLING[:20], val_metrics=better)["dropout"]
+    assert found.finding.values == {"share_training": 0.9, "share_validation": 0.95}
+    assert (found.severity, found.change) == ("info", None)
+    assert told(config, FALLING[:20], val_metrics=[0.92] * 20) == {}
+    assert told(run(), FALLING[:20], val_metrics=better) == {}
+    number = run(dataset="diabetes", loss="mean_squared_error", dropout=0.5)
+    losses = [0.5 * 0.97**epoch for epoch in range(20)]
+    found = told(number, losses, validation=[0.8 * loss for loss in losses])["dropout"]
+    assert found.finding.values["loss_training"] > found.finding.values["loss_validation"]
+
+
+def test_dropout_alone_makes_the_loss_go_up_and_down() -> None:
+    losses = [0.5 + 0.1 * (-1) ** epoch for epoch in range(20)]
+    assert "oscillating" not in told(run(dropout=0.5), losses)
+    assert "oscillating" in told(run(dropout=0.5, learning_rate=0.1), losses)
+
+
+def test_warnings_come_first_and_each_change_is_offered_once() -> None:
+    losses = [0.5 + 0.1 * (-1) ** epoch for epoch in range(20)]
+    bad = snapshots(*[[layer(dead=0.75), layer(), layer()]] * 5)
+    advice = told(run(units=(8, 8), learning_rate=0.1), losses, bad)
+    assert [(one.rule, one.severity) for one in advice.values()] == [
+        ("oscillating", "warning"),
+        ("dying", "info"),
+    ]
+    assert advice["oscillating"].change == ("learning_rate", 0.001)
+    assert advice["dying"].change is None
+    assert advice["dying"].suggestion.template == TEMPLATES["as_above"]
+    rising = [0.5 + 0.02 * epoch for epoch in range(30)]
+    dead = snapshots(*[[layer(dead=0.75), layer(), layer()]] * 5)
+    both = told(run(units=(8, 8)), FALLING[:30], dead, validation=rising)
+    assert [one.severity for one in both.values()] == ["warning", "info"]
+    assert list(both) == ["overfitting", "dying"]  # though the rules stand the other way round
+
+
 def test_one_thing_is_told_once() -> None:
     assert set(EXPLAINS) <= set(RULES)
     assert all(set(others) <= set(RULES) for others in EXPLAINS.values())
@@ -304,6 +433,10 @@ def test_values_fill_every_place_and_changes_are_allowed() -> None:
     kinds = [run(), run(units=(8,) * 4, activation="sigmoid"), run(units=()), run(units=(2,))]
     kinds += [replace(one, learning_rate=rate) for one in kinds for rate in (1e-6, 1.0)]
     kinds += [run(dataset="diabetes", loss="mean_squared_error", units=(1,))]
+    kinds += [replace(one, epochs=2) for one in kinds]
+    kinds += [run(batch_size=1293, epochs=40), run(activation="step", units=(8, 8))]
+    kinds += [run(dropout=0.5), replace(kinds[-1], dropout=0.5), run(kernel_initializer="zeros")]
+    kinds += [run(schedule="exponential"), run(early_stopping=True)]
     rules = set()
     for config in kinds:
         for _ in range(60):
@@ -319,7 +452,10 @@ def test_values_fill_every_place_and_changes_are_allowed() -> None:
             share = random_.random()
             gradient = random_.choice([None, 0.0, 1e-9, 1e5])
             layers = [layer(gradient, share, share)] * len(config.units) + [layer(1.0)]
-            history = rows(losses, held_out, accuracy)
+            val_accuracy = [random_.choice([0.1, 1.0])] * count
+            shrinking = random_.choice([0.3, 1.0])
+            rates = [0.001 * shrinking**n for n in range(count)]
+            history = rows(losses, held_out, accuracy, val_accuracy, rates)
             for one in advise(config, history, snapshots(*[layers] * random_.randint(0, 9))):
                 rules.add(one.rule)
                 for sentence in (one.finding, one.suggestion):

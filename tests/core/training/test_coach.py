@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +11,17 @@ import pytest
 
 from core.coach import Advice, advise
 from core.config import RunConfig, default_config
+from core.draft import Draft
 from core.errors import DivergedError
+from core.health import Health
 from core.history import Row
+from core.presets import PRESETS
 from tests.core.training.conftest import Run, data, small
 
 
 @pytest.fixture
 def told(trainer: Any) -> Any:
-    """Trains a run and returns what the coach says of it, by rule."""
+    """Trains a run and returns what the coach says of its curves, by rule."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
         rows: list[Row] = []
@@ -25,6 +30,26 @@ def told(trainer: Any) -> Any:
         return {advice.rule: advice for advice in advise(config, rows)}
 
     return run
+
+
+@pytest.fixture
+def told_all(trainer: Any) -> Any:
+    """The same with what the coach says of the layers."""
+
+    def run(config: RunConfig) -> dict[str, Advice]:
+        rows: list[Row] = []
+        health: list[Health] = []
+        with suppress(DivergedError):
+            trainer.train(config, data(config), rows.extend, publish_health=health.extend)
+        return {advice.rule: advice for advice in advise(config, rows, health)}
+
+    return run
+
+
+def taken(config: RunConfig, advice: dict[str, Advice]) -> RunConfig:
+    """The settings with the first suggestion taken, as Apply takes it."""
+    change = next(one.change for one in advice.values() if one.change)
+    return Draft.of(config).with_suggestion(list(change)).config()
 
 
 def every_look(config: RunConfig, rows: Sequence[Row]) -> list[Advice]:
@@ -110,3 +135,95 @@ def test_a_deep_sigmoid_network_that_never_starts(told: Any) -> None:
     advice = told(config)
     assert list(advice) == ["stuck"]
     assert advice["stuck"].change == ("activation", "relu")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
+    seed: int, told_all: Any, train: Run
+) -> None:
+    config = replace(PRESETS["rate_too_high"].config, seed=seed)
+    result, rows = train(config)
+    losses = [row.loss for row in rows if row.end]
+    rise = sum(max(0.0, after - before) for before, after in pairwise(losses))
+    assert rise > 1  # it jumps, and gets nowhere
+    assert min(losses[-5:]) > 1
+    advice = told_all(config)
+    assert {"oscillating", "diverging"} & {next(iter(advice))}
+    mended = taken(config, advice)
+    assert mended == replace(config, learning_rate=0.001)
+    better, _ = train(mended)
+    assert better.evaluation.metric > result.evaluation.metric + 0.05
+    assert told_all(mended) == {}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_preset_with_a_network_too_small_is_told_so_and_mended(
+    seed: int, told_all: Any, train: Run
+) -> None:
+    config = replace(PRESETS["too_small"].config, seed=seed)
+    result, rows = train(config)
+    assert abs(rows[-1].metric - rows[-1].val_metric) < 0.1 and rows[-1].metric < 0.5
+    advice = told_all(config)
+    assert list(advice) == ["underfitting"]
+    mended = taken(config, advice)
+    assert mended == replace(config, units=(64,))
+    better, _ = train(mended)
+    assert better.evaluation.metric > result.evaluation.metric + 0.4
+    assert told_all(mended) == {}
+
+
+@pytest.mark.parametrize("batch", [1000, 1293])
+def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, train: Run) -> None:
+    config = small(
+        "digits", units=(64,), epochs=20, batch_size=batch, optimizer="sgd", learning_rate=0.01
+    )
+    advice = told_all(config)
+    assert list(advice) == ["stuck"]
+    mended = taken(config, advice)
+    assert mended == replace(config, batch_size=32)
+    better, _ = train(mended)
+    assert better.evaluation.metric > 0.8
+    assert told_all(mended) == {}
+
+
+@pytest.mark.parametrize(("dataset", "layers"), [("digits", 1), ("breast_cancer", 2)])
+def test_a_step_activation_leaves_hidden_layers_as_they_were(
+    dataset: str, layers: int, told_all: Any
+) -> None:
+    config = small(dataset, units=(16,) * layers, epochs=20, activation="step")
+    advice = told_all(config)
+    assert advice["vanishing"].finding.values == {"layer": layers}
+    assert taken(config, advice).activation == "relu"
+    assert "vanishing" not in told_all(taken(config, advice))
+
+
+def test_a_schedule_that_stops_a_run_is_told_and_mended(told_all: Any, train: Run) -> None:
+    config = small(
+        "breast_cancer", epochs=100, schedule="exponential", decay_factor=0.5, decay_epochs=5
+    )
+    result, _ = train(config)
+    advice = told_all(config)
+    assert list(advice) == ["decayed"]
+    mended = taken(config, advice)
+    assert mended.decay_epochs > 20
+    better, _ = train(mended)
+    assert better.evaluation.loss < result.evaluation.loss / 2
+    assert told_all(mended) == {}
+
+
+def test_dropout_s_gap_is_explained(told_all: Any) -> None:
+    config = small("digits", units=(64,), epochs=20, dropout=0.5)
+    advice = told_all(config)
+    assert list(advice) == ["dropout"]
+    assert (advice["dropout"].severity, advice["dropout"].change) == ("info", None)
+
+
+def test_overfitting_is_ended_by_early_stopping(told_all: Any, train: Run) -> None:
+    config = small("breast_cancer", units=(256, 256), epochs=60, validation_share=0.5, seed=1)
+    advice = told_all(config)
+    assert advice["overfitting"].change == ("early_stopping", True)
+    result, _ = train(config)
+    better, shorter = train(taken(config, advice))
+    assert len([row for row in shorter if row.end]) < 60
+    assert better.evaluation.loss < result.evaluation.loss
+    assert told_all(taken(config, advice)) == {}
