@@ -2,10 +2,18 @@
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from core.datasets.catalog import DatasetInfo
+from core.tables import store
+from core.tables.columns import profile
+from core.tables.proposal import propose
+from core.tables.reading import read
 
 ROWS = 120
 
@@ -199,3 +207,18 @@ CASES: Mapping[str, Case] = {
     "wide": Case(_wide),
 }
 """By what is special about them."""
+
+
+def brought(path: Path, label: str = "People", seed: int = 0, **changes: Any) -> DatasetInfo:
+    """The table kept as a dataset, as if somebody had uploaded it.
+
+    Args:
+        path: Where the uploaded file is written.
+        label: The user's name for it.
+        seed: Of its values.
+        **changes: To the plan that is proposed.
+    """
+    path.write_bytes(csv(table(seed=seed)))
+    found = read(path)
+    plan = replace(propose(profile(found.frame), label, found.dialect), **changes)
+    return store.keep(found, plan, path)
