@@ -38,6 +38,19 @@ _LOSS_SENTENCES = {
 }
 
 
+def _data(draft: Draft) -> Iterator[Finding]:
+    if draft.info.deleted:
+        yield Finding(
+            "data",
+            Level.ERROR,
+            N_(
+                "The data of {dataset} were deleted. Upload its file again with the same plan, or"
+                " choose another dataset."
+            ),
+            {"dataset": draft.info.label},
+        )
+
+
 def _loss(draft: Draft) -> Iterator[Finding]:
     if draft.task.name in draft.loss_entry.tasks:
         return
@@ -222,6 +235,7 @@ def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
 
 
 _RULES: tuple[Rule, ...] = (
+    _data,
     _loss,
     _batch,
     _validation,

@@ -63,3 +63,38 @@ async def predict(run_id: str, inputs: "np.ndarray", file: bytes | None) -> "np.
     from core.training import predictor
 
     return await predictor.predict(run_id, inputs, file)
+
+
+def lacks_table(name: str) -> bool:
+    """Whether a table somebody brought is not on this worker's machine."""
+    from core.tables import transfer
+
+    return transfer.lacks(name)
+
+
+def begin_table(name: str) -> str:
+    """Make a place for a table; see ``core.tables.transfer.begin``."""
+    from core.tables import transfer
+
+    return transfer.begin(name)
+
+
+def take_table(name: str, mark: str, file: str, start: int, content: bytes) -> None:
+    """Take in part of a table; see ``core.tables.transfer.take``."""
+    from core.tables import transfer
+
+    transfer.take(name, mark, file, start, content)
+
+
+def settle_table(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
+    """Have a table that has arrived; see ``core.tables.transfer.settle``."""
+    from core.tables import transfer
+
+    transfer.settle(name, mark, described, sizes)
+
+
+def give_up_table(name: str, mark: str) -> None:
+    """Remove what has arrived of a table; see ``core.tables.transfer.give_up``."""
+    from core.tables import transfer
+
+    transfer.give_up(name, mark)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.engine import remote
-from core.errors import DenseboardError, PredictionError, WorkerLostError
+from core.errors import DenseboardError, EngineError, PredictionError, WorkerLostError
 from core.text import N_
 
 logger = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
 _ANSWER_SECONDS = 10.0  # a worker that has not answered by then is not waited for
+_SILENT = object()  # in place of an answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
 
 Event = dict[str, Any]
@@ -172,6 +173,24 @@ class Connection:
                 N_("The prediction failed: {kind}: {reason}. Try again."),
                 kind=type(answer).__name__,
                 reason=str(answer)[:200],
+            )
+        return answer
+
+    async def call(self, worker: str, function: Any, *arguments: Any) -> Any:
+        """What a worker answers.
+
+        Raises:
+            DenseboardError: The worker refused, with its reason, or does not answer.
+        """
+        told = await self._run(function, *arguments, workers=[worker])
+        answer = told.get(worker, _SILENT)
+        if isinstance(answer, DenseboardError):
+            raise answer
+        if answer is _SILENT or isinstance(answer, BaseException):
+            raise EngineError(
+                N_("The worker {worker} does not answer: {reason}. Press Train to try again."),
+                worker=worker,
+                reason="" if answer is _SILENT else str(answer)[:200],
             )
         return answer
 

@@ -20,6 +20,7 @@ from core.history import Row
 from core.results import Outcome
 from core.service.connection import Connection, Event, WorkerInfo, key
 from core.service.live import LiveRun
+from core.service.supply import supplied
 from core.service.writer import Writer
 from core.states import State
 
@@ -78,6 +79,9 @@ class Follower:
         """
         self._connection.listen(run.run_id, partial(self._hear, run))
         run.enter(State.STARTING, worker=address)
+        if not await supplied(run, address, self._connection, self._writer):
+            self._connection.ignore(run.run_id)
+            return
         config = run.record.config.to_json()
         future = await self._connection.submit(run.run_id, config, address, worker.process)
         self._assign(run, future)

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.tables import dates
 from core.tables.names import tidy
-from core.text import N_
+from core.text import N_, UserText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +78,9 @@ class Column:
     odd: int = 0
     whole: bool = False
     formats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", UserText(self.name))
 
     @property
     def present(self) -> int:

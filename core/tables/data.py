@@ -12,7 +12,7 @@ from core.tables import shelf
 from core.tables.description import Description
 from core.tables.details import Details
 from core.tables.names import tidy
-from core.text import N_
+from core.text import N_, UserText
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,8 +124,8 @@ def _present(name: str) -> Path:
             "The data of the table {label} were deleted. Upload the file {file} again with the same"
             " plan to have them back; runs on it are kept."
         ),
-        label=description.label,
-        file=description.file,
+        label=UserText(description.label),
+        file=UserText(description.file),
     )
 
 

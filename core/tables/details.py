@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from core.tables.notice import Level, Notice
-from core.tables.steps import Step
+from core.tables.steps import Step, user_texts
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class Details:
             tuple(map(str, told["sources"])),
             tuple(map(Step.from_dict, told["steps"])),
             tuple(
-                Notice(**{**notice, "level": Level(notice["level"])}) for notice in told["notices"]
+                Notice(
+                    Level(notice["level"]),
+                    str(notice["message"]),
+                    user_texts(notice["values"]),
+                    str(notice["column"]),
+                    str(notice["rule"]),
+                )
+                for notice in told["notices"]
             ),
         )

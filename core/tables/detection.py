@@ -1,9 +1,10 @@
 """Finds out how a file writes its table, from its first lines."""
 
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,10 @@ from core.text import N_
 
 _SAMPLE = 1 << 18  # bytes
 _PIECE = 1 << 20
+_LARGEST = 1 << 24  # bytes looked at where lines are that long
+_LEAST = 5  # lines to look at
 _ROWS = 200
+_CELLS = 400_000  # of these rows together
 _MOST = 0.8  # of the rows come apart alike by a sign that is rarely a delimiter
 _LONGEST_CELL = 1 << 20
 _QUOTED = re.compile(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=$|[,;\t|])", re.MULTILINE)
@@ -43,6 +47,12 @@ def detect(path: Path) -> Dialect:
         check_size(size)
         with path.open("rb") as file:
             start = file.read(_SAMPLE)
+            # Of thousands of columns with long names, a few rows take more.
+            while _lines(start) < _LEAST and len(start) < _LARGEST:
+                more = file.read(len(start))
+                if not more:
+                    break
+                start += more
     except OSError as error:
         raise unusable(path, error) from error
     if kind_of(start) == PARQUET:
@@ -58,21 +68,29 @@ def detect(path: Path) -> Dialect:
     return _layout(text, Dialect(encoding=encoding))
 
 
-def sample_rows(text: str, dialect: Dialect, most: int = _ROWS) -> list[list[str]]:
-    """The first rows of a text that are not empty."""
-    lines = csv.reader(
-        text.splitlines(keepends=True), delimiter=dialect.delimiter, quotechar=dialect.quote
-    )
+def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
+    """The first rows that are not empty, 200 at most.
+
+    Args:
+        lines: A text by lines, line ends included.
+        dialect: How it is written.
+    """
     rows: list[list[str]] = []
+    cells = 0
     try:
-        for row in lines:
+        for row in csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote):
             if row:
                 rows.append(row)
-            if len(rows) == most:
+                cells += len(row)
+            if len(rows) == _ROWS or cells > _CELLS:
                 break
     except csv.Error:
         pass  # a cell beyond all measure: what came before it has to do
     return rows
+
+
+def _lines(start: bytes) -> int:
+    return max(start.count(b"\n"), start.count(b"\r"))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -89,7 +107,7 @@ def _layout(text: str, dialect: Dialect) -> Dialect:
     single = len(_QUOTED.findall(text)) > lines / 10 and '"' not in text
     dialect = replace(dialect, quote="'" if single else '"')
     dialect = replace(dialect, delimiter=_delimiter(text, dialect))
-    rows = sample_rows(text, dialect)
+    rows = first_rows(io.StringIO(text, newline=""), dialect)
     cells = [cell.strip() for row in rows[1:] or rows for cell in row]
     decimal, thousands = _signs(cells, dialect.delimiter)
     dialect = replace(dialect, decimal=decimal, thousands=thousands)
@@ -104,11 +122,12 @@ def _delimiter(text: str, dialect: Dialect) -> str:
         {sign for sign in first if not sign.isalnum() and sign not in " _-.\"'/()\r\n\0"}
         - set(usual)
     )
+    lines = list(io.StringIO(text, newline=""))
     best, score = ",", (0.0, 0)
     for sign in [*usual, *unusual[:20]]:
         # A comma as decimal sign must not keep it from being tried as the delimiter.
         tried = replace(dialect, delimiter=sign, decimal=",."[sign == ","], thousands="")
-        widths = Counter(map(len, sample_rows(text, tried)))
+        widths = Counter(map(len, first_rows(lines, tried)))
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda item: (item[1], item[0]))

@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Iterable
 
+from core.text import UserText
+
 _LONGEST = 80
 
 
-def tidy(text: object, longest: int = _LONGEST) -> str:
+def tidy(text: object, longest: int = _LONGEST) -> UserText:
     """One line without control characters, at most ``longest`` characters.
 
     Formulas, HTML and Markdown stay what they are: text. Whoever shows it sees to that.
@@ -16,7 +18,7 @@ def tidy(text: object, longest: int = _LONGEST) -> str:
         for sign in str(text)[: 20 * longest]
     )
     line = " ".join(plain.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return UserText(line if len(line) <= longest else line[: longest - 1] + "…")
 
 
 def distinct(names: Iterable[object]) -> tuple[str, ...]:

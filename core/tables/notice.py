@@ -2,16 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
-
-class Level(StrEnum):
-    """How bad it is, the worst first."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
+from core.finding import Level as Level
 
 
 @dataclass(frozen=True)

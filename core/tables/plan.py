@@ -13,7 +13,7 @@ from core.tables.columns import Kind
 from core.tables.dates import FORMATS
 from core.tables.dialect import Dialect
 from core.tables.names import tidy
-from core.text import N_
+from core.text import N_, UserText
 
 LEAST_TEST, MOST_TEST = 0.05, 0.5
 MOST_SEED = 2**32 - 1
@@ -64,6 +64,7 @@ class ColumnPlan:
     formats: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._put("name", UserText(self.name))
         self._put("kind", _one_of(Kind, N_("Kind of the column {column}"), self.kind, self.name))
         if self.dropped is not None:
             setting = N_("Reason to leave out the column {column}")
@@ -118,6 +119,7 @@ class Plan:
         if not label:
             raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
         object.__setattr__(self, "label", label)
+        object.__setattr__(self, "target", UserText(self.target))
         if self.task not in tasks.TASKS:
             raise _refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
         names = [column.name for column in self.columns]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import TableError
 from core.folders import unusable
 from core.tables import names
-from core.tables.detection import detect, sample_rows
+from core.tables.detection import detect, first_rows
 from core.tables.dialect import PARQUET, Dialect
 from core.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
 from core.tables.notice import Level, Notice
@@ -20,7 +20,6 @@ from core.text import N_
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAMPLE = 1 << 18  # characters
 _MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
 
 
@@ -94,12 +93,11 @@ def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
     """The first row, the number of columns, and whether the first rows all have as many."""
     try:
         with path.open(encoding=dialect.encoding, newline="") as file:
-            rows = sample_rows(file.read(_SAMPLE), dialect)
+            rows = first_rows(file, dialect)
     except UnicodeError as error:
         raise _unreadable(dialect, error) from error
     if not rows:
         raise _unreadable(dialect, "no rows")
-    rows = rows[:-1] if len(rows) > 2 else rows  # the last may be cut short
     widths = Counter(map(len, rows))
     usual = max(widths, key=lambda width: (widths[width], width))
     width = max(usual, len(rows[0]))

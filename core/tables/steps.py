@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from core.text import N_
+from core.text import N_, UserText
 
 
 class Does(StrEnum):
@@ -50,6 +50,11 @@ FITTED_ON: Mapping[FittedOn, str] = {
 """The same in words, to be shown."""
 
 
+def user_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values read from JSON, the words among them marked as the user's again."""
+    return {k: UserText(value) if isinstance(value, str) else value for k, value in values.items()}
+
+
 @dataclass(frozen=True)
 class Step:
     """One step.
@@ -79,7 +84,7 @@ class Step:
         return cls(
             Does(told["does"]),
             str(told["message"]),
-            dict(told["values"]),
+            user_texts(told["values"]),
             tuple(told["columns"]),
             tuple(told["features"]),
             FittedOn(told["fitted_on"]),

@@ -210,6 +210,27 @@ def test_an_error_within_an_error_is_translated() -> None:
     assert translate_error(outer).startswith("Épocas: se recibió many")
 
 
+def own_words() -> None:
+    import streamlit as st
+
+    from components.language import _, translate_error
+    from core.errors import ConfigError
+    from core.text import N_, UserText
+
+    st.query_params["lang"] = "es"
+    for word in ("Seed", "", "{layer}", "**a**"):
+        st.text(f"|{_(UserText(word))}|")
+    template = N_("{setting}: received {received}, allowed is 1 (on) or 0 (off).")
+    st.text(translate_error(ConfigError(template, setting=UserText("Seed"), received="x")))
+    st.text(_("Seed"))
+
+
+def test_the_user_s_own_words_are_not_translated() -> None:
+    shown = [text.value for text in AppTest.from_function(own_words).run().text]
+    assert shown[:4] == ["|Seed|", "||", "|{layer}|", "|**a**|"]
+    assert shown[4].startswith("Seed: ") and shown[5] == "Semilla"
+
+
 def test_an_english_error_reads_as_its_sentence() -> None:
     error = raised(lambda: settings.EPOCHS.check("many"))
     assert translate_error(error) == str(error)

@@ -1,6 +1,7 @@
 """What is wrong or unwise about settings: found where it is, silent where it is not."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from core.errors import ConfigError
 from core.finding import Finding, Level
 from core.presets import PRESETS
 from core.step_count import FEWEST
+from core.tables import store
+from tests.core.tables.corpus import brought
 
 
 def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
@@ -161,3 +164,11 @@ def test_presets_warn_of_nothing_but_what_they_show() -> None:
     for name, preset in PRESETS.items():
         warned = {f.name for f in findings(Draft.of(preset.config)) if f.level is not Level.NOTE}
         assert warned == shown.get(name, set())
+
+
+def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) -> None:
+    name = brought(tmp_path / "people.csv", "Mine").name
+    assert "data" not in found(draft(name))
+    store.delete(name)
+    finding = found(draft(name))["data"]
+    assert finding.level is Level.ERROR and finding.values == {"dataset": "Mine"}

@@ -1,5 +1,8 @@
 """Settings while they are chosen: what one choice does to the others."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from core.config import RunConfig, default_config
@@ -7,6 +10,7 @@ from core.datasets.catalog import DATASETS
 from core.draft import Draft
 from core.errors import ConfigError
 from core.settings import HIDDEN_LAYERS
+from tests.core.tables.corpus import brought
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -141,3 +145,12 @@ def test_a_suggestion_from_a_browser_may_be_anything(suggestion: object) -> None
     with pytest.raises(ConfigError) as refused:
         draft.with_suggestion(suggestion)
     assert len(str(refused.value)) < 300
+
+
+def test_the_usual_batch_size_gives_way_to_the_usual_one(tmp_path: Path) -> None:
+    small = brought(tmp_path / "people.csv", rows=40).name
+    moved = Draft.of(default_config("digits")).changed("dataset", small)
+    assert moved.batch_size == DATASETS[small].batch_size == 16
+    assert moved.changed("dataset", "diabetes").batch_size == 32
+    own = replace(Draft.of(default_config("digits")), batch_size=8)
+    assert own.changed("dataset", small).batch_size == 8

@@ -28,3 +28,11 @@ def test_weights_decide_and_correlations_where_there_are_none() -> None:
     kernel = np.array([[0.1], [0.2], [-0.3]], np.float32)
     assert by_importance(kernel, X, OUTPUTS).tolist() == [2, 1, 0]
     assert by_importance(None, X, OUTPUTS).tolist() == [0, 1, 2]
+
+
+def test_a_missing_number_counts_as_the_mean_of_its_column() -> None:
+    holes = X.copy()
+    holes[1, 0] = np.nan
+    filled = np.where(np.isnan(holes), np.nanmean(holes, axis=0), holes)
+    assert correlations(holes, OUTPUTS) == pytest.approx(correlations(filled, OUTPUTS))
+    assert np.isfinite(correlations(np.full_like(X, np.nan), OUTPUTS)).all()

@@ -1,5 +1,7 @@
 """What is usual in a table's columns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,3 +33,13 @@ def test_a_row_is_measured_in_standard_deviations() -> None:
     assert known.standardised(row).tolist() == pytest.approx([2.0] * 10)
     assert known.decimals[dataset.features.index("age")] == 0
     assert typical(dataset) is known
+
+
+def test_missing_numbers_are_left_out() -> None:
+    dataset = load("diabetes")
+    x = dataset.x_train.copy()
+    x[::3, 2], x[:, 4] = np.nan, np.nan
+    known = typical(replace(dataset, x_train=x))
+    assert known.mean[2] == pytest.approx(np.delete(x[:, 2], slice(None, None, 3)).mean(), rel=1e-5)
+    assert (known.mean[4], known.deviation[4], known.decimals[4]) == (0, 1, 0)
+    assert known.standardised(x[0])[[2, 4]].tolist() == [0, 0]

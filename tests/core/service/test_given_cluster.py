@@ -12,11 +12,13 @@ import psutil
 import pytest
 
 from core import estimates
-from core.config import RunConfig
+from core.config import RunConfig, default_config
 from core.errors import ConfigError, EngineError, WorkerLostError
 from core.service import TrainingService, dispatcher
 from core.states import State
+from core.tables import store, transfer
 from tests.core.service.real import LONG, SHORT, finish, until
+from tests.core.tables.corpus import brought
 
 ROOT = Path(__file__).parents[3]
 MEMORY = 2_000_000_000  # bytes of each worker
@@ -81,6 +83,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     dask: Callable[..., psutil.Process],
     port: int,
     tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waiting = service.submit(SHORT)
@@ -104,6 +107,24 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert finish(service, waiting) is State.DONE
     result = service.result(waiting)
     assert result is not None and result.evaluation.metric > 0.5
+
+    # A table that the workers' machine lacks is sent there, in pieces, and kept.
+    monkeypatch.setattr(transfer, "PIECE", 2000)
+    on_table = default_config(brought(tmp_path / "people.csv").name)
+    trained = service.submit(on_table)
+    assert finish(service, trained) is State.DONE, service.status(trained).problem
+    result = service.result(trained)
+    assert result is not None and result.evaluation.metric > 0.5
+    there = tmp_path_factory.getbasetemp().glob("worker*/datasets/tables/*")
+    assert {path.name for path in there} == {on_table.dataset, f"{on_table.dataset}.json"}
+    assert finish(service, service.submit(replace(on_table, seed=1))) is State.DONE
+
+    # One that was deleted is not trained on, unless the workers have it.
+    deleted = default_config(brought(tmp_path / "people.csv", seed=1).name)
+    store.delete(deleted.dataset)
+    refused = service.submit(deleted)
+    assert finish(service, refused) is State.FAILED
+    assert "Upload the file people.csv again" in str(service.status(refused).problem)
 
     # Too much memory: refused with its size, wherever that is noticed.
     with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d+\.\d GB"):

@@ -2,10 +2,18 @@
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from core.datasets.catalog import DatasetInfo
+from core.tables import store
+from core.tables.columns import profile
+from core.tables.proposal import propose
+from core.tables.reading import read
 
 ROWS = 120
 
@@ -174,6 +182,7 @@ CASES: Mapping[str, Case] = {
     "duplicate names": Case(_named("age", "age", "age")),
     "empty names": Case(_named("", " ", "")),
     "long names": Case(_named("x" * 5000, "x" * 5000)),
+    "many long names": Case(lambda: _wide(400, 30).replace(b"c", b"x" * 5000 + b"c", 400)),
     "names that are HTML": Case(_named("<script>alert(1)</script>", "=SUM(A1:A9)", "a\x07\x1bb")),
     "values that are HTML": Case(_with(page=["<b>bold</b>", "[a](http://b)", "=1+1", "\x07"] * 30)),
     "mixed types": Case(_with(mixed=_sprinkled(["n/a", "unknown", "12 kg"], 20))),
@@ -199,3 +208,21 @@ CASES: Mapping[str, Case] = {
     "wide": Case(_wide),
 }
 """By what is special about them."""
+
+
+def brought(
+    path: Path, label: str = "People", seed: int = 0, rows: int = ROWS, **changes: Any
+) -> DatasetInfo:
+    """The table kept as a dataset, as if somebody had uploaded it.
+
+    Args:
+        path: Where the uploaded file is written.
+        label: The user's name for it.
+        seed: Of its values.
+        rows: How many it has.
+        **changes: To the plan that is proposed.
+    """
+    path.write_bytes(csv(table(rows, seed)))
+    found = read(path)
+    plan = replace(propose(profile(found.frame), label, found.dialect), **changes)
+    return store.keep(found, plan, path)

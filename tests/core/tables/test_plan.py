@@ -12,6 +12,7 @@ from core.tables.columns import Kind, Profile, profile
 from core.tables.dialect import Dialect
 from core.tables.plan import ColumnPlan, Plan, Reason
 from core.tables.proposal import propose, retarget
+from core.text import UserText
 from tests.core.tables.corpus import table
 
 
@@ -163,3 +164,11 @@ def test_an_identifier_is_better_than_nothing() -> None:
     frame = pd.DataFrame({"id": range(40), "y": [0, 1] * 20})
     plan = propose(profile(frame), "A table")
     assert [(column.name, column.kind) for column in plan.inputs] == [("id", Kind.NUMBER)]
+
+
+def test_the_users_words_are_marked_as_such(plan: Plan, known: Profile) -> None:
+    names = [*(column.name for column in plan.columns), plan.target, plan.label]
+    names += [column.name for column in known.columns]
+    assert all(isinstance(name, UserText) for name in names)
+    read = Plan.from_json(plan.to_json())
+    assert isinstance(read.target, UserText) and isinstance(read.columns[0].name, UserText)

@@ -5,6 +5,7 @@ import stat
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,31 +21,18 @@ from core.record import Record
 from core.runs import RunStore
 from core.settings import DATASET
 from core.tables import data, shelf, store
-from core.tables.columns import profile
 from core.tables.notice import Level, Notice
-from core.tables.plan import Plan
-from core.tables.proposal import propose
 from core.tables.reading import read
 from core.tables.steps import Does
 from core.text import UserText
-from tests.core.tables.corpus import csv, table
+from tests.core.tables.corpus import brought, table
 
 Bring = Callable[..., DatasetInfo]
 
 
 @pytest.fixture
 def bring(tmp_path: Path) -> Bring:
-    def bring(label: str = "People", seed: int = 0, **changes: object) -> DatasetInfo:
-        path = tmp_path / "people.csv"
-        path.write_bytes(csv(table(seed=seed)))
-        found = read(path)
-        plan: Plan = replace(
-            propose(profile(found.frame), label, found.dialect),
-            **changes,  # type: ignore[arg-type]
-        )
-        return store.keep(found, plan, path)
-
-    return bring
+    return partial(brought, tmp_path / "people.csv")
 
 
 def test_a_table_is_a_dataset_like_any_other(bring: Bring) -> None:

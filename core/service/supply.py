@@ -1,0 +1,92 @@
+"""Sends tables that somebody brought to workers on machines that lack them."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from core.engine import remote
+from core.errors import DenseboardError
+from core.service.connection import Connection
+from core.service.live import LiveRun
+from core.service.writer import Writer
+from core.states import State
+from core.tables import data, transfer
+
+Sent = Callable[[int, int], bool]
+"""Told the bytes sent and to be sent; says whether to go on."""
+
+
+async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> bool:
+    """See that a worker has the table of a run; a run that cannot have it ends here.
+
+    Args:
+        run: The run, which waits meanwhile.
+        worker: The worker's address.
+        connection: To the cluster.
+        writer: Records the end.
+
+    Returns:
+        Whether the run can be handed over.
+    """
+    info = run.record.config.info
+    if not info.brought:
+        return True
+
+    def sent(done: int, size: int) -> bool:
+        run.download = (done, size)
+        run.changed()
+        return not run.stopping
+
+    try:
+        if await supply(connection, info.name, worker, sent):
+            return True
+        writer.end(run, State.STOPPED)
+    except DenseboardError as error:
+        writer.end(run, State.FAILED, problem=error)
+    return False
+
+
+async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> bool:
+    """See that a worker has a table.
+
+    Args:
+        connection: To the cluster.
+        name: The table.
+        worker: The worker's address.
+        sent: Called after each piece, of which there are none where the worker has the table.
+
+    Returns:
+        Whether it has it; false where ``sent`` did not want to go on.
+
+    Raises:
+        DenseboardError: The table was deleted, or the worker cannot take it.
+    """
+    if not await connection.call(worker, remote.lacks_table, name):
+        return True
+    sizes = await asyncio.to_thread(transfer.files, name)
+    mark = await connection.call(worker, remote.begin_table, name)
+    arrived = False
+    try:
+        if await _send(connection, name, worker, mark, sizes, sent):
+            described = data.described(name).to_json()
+            await connection.call(worker, remote.settle_table, name, mark, described, sizes)
+            arrived = True
+    finally:
+        if not arrived:
+            with suppress(DenseboardError):  # why it did not arrive is what is to be told
+                await connection.call(worker, remote.give_up_table, name, mark)
+    return arrived
+
+
+async def _send(
+    connection: Connection, name: str, worker: str, mark: str, sizes: dict[str, int], sent: Sent
+) -> bool:
+    done, total = 0, sum(sizes.values())
+    for file, size in sizes.items():
+        for start in range(0, size, transfer.PIECE):
+            content = await asyncio.to_thread(transfer.piece, name, file, start)
+            await connection.call(worker, remote.take_table, name, mark, file, start, content)
+            done += len(content)
+            if not sent(done, total):
+                return False
+    return True

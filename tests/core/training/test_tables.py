@@ -1,0 +1,80 @@
+"""A network learns from a table somebody brought, and is judged on its test rows."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.config import default_config
+from core.datasets import load
+from core.judgement import judge
+from core.ranking import roc
+from core.report import report
+from core.scores import class_scores
+from core.tables import store
+from core.tables.columns import profile
+from core.tables.proposal import propose
+from core.tables.reading import read
+from core.typical import typical
+from tests.core.tables.corpus import csv, table
+from tests.core.training.conftest import Run
+
+
+def kept(path: Path, target: str, frame: pd.DataFrame, **changes: Any) -> str:
+    path.write_bytes(csv(frame))
+    found = read(path)
+    plan = replace(propose(profile(found.frame), "A table", found.dialect, target), **changes)
+    return store.keep(found, plan, path).name
+
+
+def holed(rows: int = 1000) -> pd.DataFrame:
+    frame = table(rows)
+    frame.loc[::3, "height"] = np.nan
+    frame.loc[::7, "colour"] = None
+    return frame
+
+
+@pytest.mark.parametrize(("target", "better"), [("bought", 0.8), ("colour", 0.4)])
+def test_classes_are_learned(target: str, better: float, train: Run, tmp_path: Path) -> None:
+    config = default_config(kept(tmp_path / "a.csv", target, holed()))
+    result, rows = train(config)
+    assert result.evaluation.metric > better
+    assert np.isfinite(result.outputs).all() and len(rows) > config.epochs
+    found = report(config, load(config.dataset), result)
+    assert found.metric == result.evaluation.metric
+
+
+def test_numbers_are_learned(train: Run, tmp_path: Path) -> None:
+    frame = holed()
+    frame["price"] = 3 * frame["age"] + 20 * (frame["colour"] == "red") + 1000
+    config = default_config(kept(tmp_path / "a.csv", "price", frame))
+    result, _ = train(config)
+    spread = float(load(config.dataset).y_test.std())
+    assert result.evaluation.metric < spread / 2
+    assert config.info.target_range is not None and config.info.target_range[0] >= 1000
+
+
+def test_a_class_without_a_test_row_is_no_obstacle(train: Run, tmp_path: Path) -> None:
+    frame = table()
+    frame["bought"] = ["rare", "rare", *["a", "b"] * 59]
+    for seed in range(100):
+        name = kept(tmp_path / "a.csv", "bought", frame, stratified=False, seed=seed)
+        if 2 not in load(name).y_test:
+            break
+    else:
+        pytest.fail("every split has a rare row in its test set")
+    config = replace(default_config(name), epochs=1)
+    result, _ = train(config)
+    data = load(name)
+    assert result.outputs.shape == (24, 3)
+    assert np.isfinite(report(config, data, result).metric)
+    judgement = judge(config, data.y_test, result.outputs)
+    assert len(judgement) == 24
+    counts = np.zeros((3, 3), np.int64)
+    np.add.at(counts, (judgement.true, judgement.predicted), 1)
+    assert class_scores(counts).support[2] == 0
+    assert roc(data.y_test == 2, result.outputs[:, 2]) is None
+    assert np.isfinite(typical(data).mean).all()
