@@ -146,7 +146,10 @@ def test_every_filter_that_fits_is_offered_and_works(dataset: str) -> None:
     assert app.selectbox(key="gallery_x_filter").options == [f.label for f in fitting.values()]
     for name in fitting:
         choose_filter(app, name)
-        assert FILTERS[name].help in legend(app)
+        if len(select(judged(config), name)):
+            assert FILTERS[name].help in legend(app)
+        else:
+            assert len(app.info) == 1
 
 
 def test_one_class_is_asked_for() -> None:
