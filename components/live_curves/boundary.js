@@ -4,7 +4,7 @@
 import { cellsOf, figureOf, sharesOf } from "./plane.js"
 import { load, themeOf } from "./plot.js"
 
-const REST = 15 // times what a drawing takes goes by before the next
+const REST = 25 // times what a drawing takes goes by before the next
 const OVER = ["done", "stopped", "failed"]
 
 export class Boundary {

@@ -1,5 +1,7 @@
 """Settings while they are chosen: what one choice does to the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.config import RunConfig, default_config
@@ -133,3 +135,13 @@ def test_a_suggestion_from_a_browser_may_be_anything(suggestion: object) -> None
     with pytest.raises(ConfigError) as refused:
         draft.with_suggestion(suggestion)
     assert len(str(refused.value)) < 300
+
+
+def test_another_toy_problem_keeps_what_is_drawn_and_how() -> None:
+    held = Draft.of(replace(default_config("moons"), samples=3000, noise=0.4, data_seed=2))
+    held = held.changed("batch_size", 2000).changed("squares", True)
+    moved = held.changed("dataset", "blobs")
+    assert (moved.samples, moved.noise, moved.data_seed, moved.squares) == (3000, 0.4, 2, True)
+    assert moved.batch_size == 2000 and moved.config().info.inputs == 4
+    assert moved.changed("dataset", "iris").batch_size == 32  # of 108 training samples
+    assert moved.changed("dataset", "iris").config().source.samples == 0

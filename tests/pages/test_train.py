@@ -364,7 +364,7 @@ def test_a_value_not_allowed_never_reaches_a_run(
 
 
 HOSTILE = {
-    "dataset": ["mnist", "../../etc/passwd", "<script>alert(1)</script>"],
+    "dataset": ["no_such", "../../etc/passwd", "<script>alert(1)</script>"],
     "units": ["", "0", "-5", "64-", "64-x", "99999999", "1-" * 40 + "1", "9" * 5000],
     "activation": ["RELU", "💥"],
     "loss": ["mean_squared_error", "{received}"],
