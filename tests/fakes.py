@@ -272,7 +272,8 @@ def plausible_result(config: RunConfig) -> Result:
     elif config.task.name == tasks.BINARY:
         outputs = random.beta(0.3, 0.3, size=samples)
     else:
-        outputs = random.normal(150.0, 60.0, size=samples)
+        low, high = config.info.target_range or (0.0, 1.0)
+        outputs = random.normal((low + high) / 2, (high - low) / 5, size=samples)
     last = _plan(config, 1)[-1]
     assert last.loss is not None and last.metric is not None
     evaluation = Evaluation(last.loss * 1.1, last.metric * 0.97, samples)
