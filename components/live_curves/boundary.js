@@ -29,7 +29,10 @@ export class Boundary {
 
   /** Speak these words, and draw for this run and theme from now on. */
   describe(data, words) {
-    if (data.run !== this.data?.run) this.frame = this.ground = this.state = null
+    if (data.run !== this.data?.run) {
+      this.frame = this.ground = this.state = null
+      delete this.plot.dataset.epoch
+    }
     this.data = data
     this.words = words
     this.element.hidden = !data.plane
