@@ -306,7 +306,8 @@ def _outputs(config: RunConfig, samples: int, random: np.random.Generator) -> np
     elif config.task.name == tasks.BINARY:
         outputs = random.beta(0.3, 0.3, size=samples)
     else:
-        outputs = random.normal(150.0, 60.0, size=samples)
+        low, high = config.info.target_range or (0.0, 1.0)
+        outputs = random.normal((low + high) / 2, (high - low) / 5, size=samples)
     outputs = outputs.astype(np.float32)
     return outputs
 

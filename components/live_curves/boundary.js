@@ -4,7 +4,7 @@
 import { cellsOf, figureOf, sharesOf } from "./plane.js"
 import { load, themeOf } from "./plot.js"
 
-const REST = 15 // times what a drawing takes goes by before the next
+const REST = 25 // times what a drawing takes goes by before the next
 const OVER = ["done", "stopped", "failed"]
 
 export class Boundary {
@@ -29,7 +29,10 @@ export class Boundary {
 
   /** Speak these words, and draw for this run and theme from now on. */
   describe(data, words) {
-    if (data.run !== this.data?.run) this.frame = this.ground = this.state = null
+    if (data.run !== this.data?.run) {
+      this.frame = this.ground = this.state = null
+      delete this.plot.dataset.epoch
+    }
     this.data = data
     this.words = words
     this.element.hidden = !data.plane

@@ -9,7 +9,8 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "star", "pentagon
 const STRONG = 0.65 // how much of its colour a certain class's region has
 const WIDEST = 560 // pixels
 const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins, the lower one without the legend
-const BAR = 88, LEGEND_LINE = 22, LEGEND_ITEM = 130 // pixels of the colour bar, and of names
+const BAR = 88, LEGEND_LINE = 22 // pixels of the colour bar, and of a line of names
+const LETTER = 6.4, SAMPLE = 38 // pixels of a letter, and of the marker before a name
 
 /** The cells of a frame, from base 64. */
 export function cellsOf(text) {
@@ -166,8 +167,8 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
   const title = frame ? words.after(plane, frame.epoch) : plane.title
   const wide = Math.min(width, WIDEST)
   const scaled = plane.task !== "multiclass"
-  const bottom = BOTTOM + LEGEND_LINE * legendLines(plane, wide)
   const square = wide - LEFT - RIGHT - (scaled ? BAR : 0)
+  const bottom = BOTTOM + LEGEND_LINE * legendLines(plane, square)
   return {
     width: wide,
     height: Math.min(height, square + TOP + bottom),
@@ -214,9 +215,15 @@ function scaleOf(plane, theme) {
   ]
 }
 
-function legendLines({ classes }, width) {
-  const names = classes.length ? 2 * classes.length + (classes.length === 2) : 2
-  return Math.ceil(names / Math.max(1, Math.floor((width - 20) / LEGEND_ITEM)))
+// Plotly gives all names of a legend the width of the longest.
+function legendLines(plane, width) {
+  const named = (text) => plane.classes.map((label) => text.replace("{label}", label))
+  const names = plane.classes.length
+    ? [...named(plane.train), ...named(plane.test)]
+    : [plane.samples_train, plane.samples_test]
+  if (plane.task === "binary") names.push(plane.boundary)
+  const item = SAMPLE + LETTER * Math.max(...names.map(({ length }) => length))
+  return Math.ceil(names.length / Math.max(1, Math.floor(width / item)))
 }
 
 // A share of one colour on another, both as #rrggbb or rgb(…).

@@ -154,3 +154,13 @@ def test_the_usual_batch_size_gives_way_to_the_usual_one(tmp_path: Path) -> None
     assert moved.changed("dataset", "diabetes").batch_size == 32
     own = replace(Draft.of(default_config("digits")), batch_size=8)
     assert own.changed("dataset", small).batch_size == 8
+
+
+def test_another_toy_problem_keeps_what_is_drawn_and_how() -> None:
+    held = Draft.of(replace(default_config("moons"), samples=3000, noise=0.4, data_seed=2))
+    held = held.changed("batch_size", 2000).changed("squares", True)
+    moved = held.changed("dataset", "blobs")
+    assert (moved.samples, moved.noise, moved.data_seed, moved.squares) == (3000, 0.4, 2, True)
+    assert moved.batch_size == 2000 and moved.config().info.inputs == 4
+    assert moved.changed("dataset", "iris").batch_size == 32  # of 108 training samples
+    assert moved.changed("dataset", "iris").config().source.samples == 0

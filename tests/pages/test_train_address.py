@@ -6,7 +6,7 @@ from core.config import RunConfig
 from tests.pages.train import Service, Visit, address, press, run, shown_run, texts
 
 HOSTILE = {
-    "dataset": ["cifar10", "../../etc/passwd", "<script>alert(1)</script>"],
+    "dataset": ["no_such", "../../etc/passwd", "<script>alert(1)</script>"],
     "units": ["", "0", "-5", "64-", "64-x", "99999999", "1-" * 40 + "1", "9" * 5000],
     "activation": ["RELU", "💥"],
     "loss": ["mean_squared_error", "{received}"],

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.config import RunConfig
+from core.config import RunConfig, default_config
 from core.errors import DivergedError, RunNotFoundError, WorkerLostError
 from core.history import Row
 from core.runs import RunStore
@@ -81,6 +81,22 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     assert read.kernel is not None and result.kernel is not None
     assert (read.kernel == result.kernel).all()
     assert len(run_id) >= 22  # 128 bits
+
+
+def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
+    service: TrainingService, home: Path
+) -> None:
+    run_id = service.submit(replace(default_config("moons"), epochs=5000))
+    until(lambda: len(service.frames(run_id)) == 1)
+    first = service.frames(run_id)[0]
+    until(lambda: service.frames(run_id)[-1].epoch > first.epoch)
+    assert len(service.frames(run_id)) == 1  # the latest alone
+    service.stop(run_id)
+    assert finish(service, run_id) is State.STOPPED
+    kept = list(service.frames(run_id))
+    assert len(kept) > 2 and kept[0].epoch == 0
+    assert kept[-1].epoch == pytest.approx(service.rows(run_id)[-1].epoch, abs=1e-4)
+    until(lambda: RunStore(home / "runs").frames(run_id) == kept)
 
 
 def test_pause_really_holds_training_and_resume_goes_on(service: TrainingService) -> None:
