@@ -82,10 +82,10 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
     )
 
 
-_Scaling = Callable[[np.ndarray], np.ndarray]
-
-
-def input_scaling(dataset: Dataset, validation_share: float, seed: int) -> _Scaling:
+@lru_cache(maxsize=_KEPT)
+def input_scaling(
+    dataset: Dataset, validation_share: float, seed: int
+) -> Callable[[np.ndarray], np.ndarray]:
     """What ``prepare`` does to inputs, for others than those of the dataset.
 
     Returns:
@@ -94,8 +94,17 @@ def input_scaling(dataset: Dataset, validation_share: float, seed: int) -> _Scal
     return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0])
 
 
+_Scaling = Callable[[np.ndarray], np.ndarray]
+
+
 def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers for training and validation, both ascending, as ``prepare`` holds them out."""
+    """The rows of the training set to train on and those to validate with, both ascending.
+
+    Args:
+        dataset: What ``core.datasets.load`` returned.
+        share: Part to hold out, 0 to 0.5.
+        seed: Decides which rows; classes keep their shares.
+    """
     from sklearn.model_selection import train_test_split
 
     rows = np.arange(len(dataset.y_train))
