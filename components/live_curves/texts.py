@@ -66,23 +66,6 @@ def texts() -> dict[str, str]:
     }
 
 
-def yardsticks(config: RunConfig) -> dict[str, Any]:
-    """What is said of simpler models: only what this run needs, for it is sent time and again."""
-    validated = _("To compare with on the validation samples: {values}.")
-    trained = _(
-        "To compare with on the training samples, as there are none for validation: {values}."
-    )
-    linear = LOGISTIC if config.task.classifies else LINEAR
-    return {
-        "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
-        "line": _("{name} {value}"),
-        "part": _("{name} ({rows} samples) {value}"),
-        "training": _("{text}, training samples"),
-        "value": _("{name}: {loss} and {metric}"),
-        "summary": validated if config.validation_samples else trained,
-    }
-
-
 def coach() -> dict[str, str]:
     """What the coach can say, by the names with which the feed tells it."""
     return {name: _(template) for name, template in TEMPLATES.items()}
@@ -118,6 +101,23 @@ def labels(config: RunConfig) -> dict[str, str]:
         "stretch": _("Training, within the epoch"),
         "training": _("Training, mean of the epoch"),
         "validation": _("Validation"),
+    }
+
+
+def yardsticks(config: RunConfig) -> dict[str, Any]:
+    """What is said of simpler models: only what this run needs, for it is sent time and again."""
+    validated = _("To compare with on the validation samples: {values}.")
+    trained = _(
+        "To compare with on the training samples, as there are none for validation: {values}."
+    )
+    linear = LOGISTIC if config.task.classifies else LINEAR
+    return {
+        "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
+        "line": _("{name} {value}"),
+        "part": _("{name} ({rows} samples) {value}"),
+        "training": _("{text}, training samples"),
+        "value": _("{name}: {loss} and {metric}"),
+        "summary": validated if config.validation_samples else trained,
     }
 
 
