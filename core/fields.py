@@ -1,13 +1,15 @@
 """What a table's columns can be set to, from the rows a run was trained on. NumPy only."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from core.datasets.dataset import Dataset
+from core.datasets import Dataset, split
 from core.typical import decimals
 
 _CHOICES = 8  # a column with at most as many values has each to choose from
+_KEPT = 4  # tables, or splits of one
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,16 @@ class Field:
         return tuple(sorted({*self.choices, value}))
 
 
-def fields(dataset: Dataset, rows: np.ndarray) -> tuple[Field, ...]:
+@lru_cache(maxsize=_KEPT)
+def fields(dataset: Dataset, validation_share: float, seed: int) -> tuple[Field, ...]:
     """The columns of a table, in order.
 
     Args:
         dataset: A table.
-        rows: Numbers of the training rows.
+        validation_share: The run's; only the rows it leaves for training count.
+        seed: The run's.
     """
+    rows, _validation = split(dataset, validation_share, seed)
     return tuple(_field(column[~np.isnan(column)]) for column in dataset.x_train[rows].T)
 
 

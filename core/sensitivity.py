@@ -7,8 +7,11 @@ together is not seen.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+
+from core.datasets import Dataset, split
 
 RANGE = (5, 95)
 """Percentiles of the training rows over which an input is moved."""
@@ -34,21 +37,42 @@ class Changes:
         return np.argsort(self.lowest - self.highest, kind="stable")
 
 
-def probes(row: np.ndarray, training: np.ndarray) -> np.ndarray:
+_KEPT = 4  # tables, or splits of one
+
+
+@lru_cache(maxsize=_KEPT)
+def grid(dataset: Dataset, validation_share: float, seed: int) -> np.ndarray:
+    """The values that each input of a table is moved over; what is missing is left out.
+
+    Args:
+        dataset: A table.
+        validation_share: The run's; only the rows it leaves for training count.
+        seed: The run's.
+
+    Returns:
+        ``(POINTS, inputs)``, float32; 0 where no row has a value.
+    """
+    rows, _validation = split(dataset, validation_share, seed)
+    columns = (column[~np.isnan(column)] for column in dataset.x_train[rows].T)
+    percentiles = np.linspace(*RANGE, POINTS)
+    values = [np.percentile(c, percentiles) if len(c) else np.zeros(POINTS) for c in columns]
+    return np.array(values, np.float32).T
+
+
+def probes(row: np.ndarray, tried: np.ndarray) -> np.ndarray:
     """The sample itself, then the sample with one input moved.
 
     Args:
         row: ``(inputs,)``.
-        training: ``(samples, inputs)``; what is missing (NaN) is left out.
+        tried: ``(POINTS, inputs)`` from ``grid``.
 
     Returns:
         ``(1 + inputs * POINTS, inputs)``, float32.
     """
-    values = np.nanpercentile(training.astype(np.float64), np.linspace(*RANGE, POINTS), axis=0)
     inputs = len(row)
     moved = np.repeat(row[np.newaxis].astype(np.float32), 1 + inputs * POINTS, axis=0)
     columns = np.repeat(np.arange(inputs), POINTS)
-    moved[np.arange(1, len(moved)), columns] = values.T.ravel()
+    moved[np.arange(1, len(moved)), columns] = tried.T.ravel()
     return moved
 
 

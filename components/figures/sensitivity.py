@@ -1,6 +1,7 @@
 """How far each input moves a prediction."""
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def sensitivity_figure(
         "y": places,
         "base": numbers(lowest),
         "x": numbers(highest - lowest),
-        "text": list(told),
+        "text": [escape(text) for text in told],
         "hovertemplate": "%{text}<extra></extra>",
         "textposition": "none",
         "showlegend": False,
@@ -64,7 +65,7 @@ def sensitivity_figure(
                 autorange="reversed",
                 showgrid=False,
                 tickvals=places,
-                ticktext=list(labels),
+                ticktext=[escape(label) for label in labels],
             ),
         ),
     }

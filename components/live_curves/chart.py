@@ -99,7 +99,7 @@ def live_curves(
             "module": module_path(),
             "plotly": plotly_path(),
             "feed": feed_path(run_id),
-            "yardsticks": yardsticks_path(run_id),
+            "yardsticks": {"url": yardsticks_path(run_id), **texts.yardsticks(config)},
             "texts": texts.texts(),
             "states": texts.states(),
             "labels": texts.labels(config),

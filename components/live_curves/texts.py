@@ -9,7 +9,7 @@ from core.coach import TEMPLATES
 from core.config import RunConfig
 from core.equation import is_equation, truth
 from core.states import State
-from core.yardstick import LABELS
+from core.yardstick import CONSTANT, LABELS, LINEAR, LOGISTIC
 
 
 def texts() -> dict[str, str]:
@@ -60,15 +60,6 @@ def texts() -> dict[str, str]:
         "inside_layer": _("Layer"),
         "training_value": _("training {loss} and {metric}"),
         "validation_value": _("validation {loss} and {metric}"),
-        **{f"yardstick_{name}": _(label) for name, label in LABELS.items()},
-        "yardstick": _("{name} {value}"),
-        "yardstick_part": _("{name} ({rows} samples) {value}"),
-        "yardstick_training": _("{text}, training samples"),
-        "yardsticks_summary": _("To compare with on the validation samples: {values}."),
-        "yardsticks_training_summary": _(
-            "To compare with on the training samples, as there are none for validation: {values}."
-        ),
-        "yardstick_value": _("{name}: {loss} and {metric}"),
         "coach": _("What the coach sees"),
         "warning": _("Warning"),
         "info": _("Hint"),
@@ -179,6 +170,23 @@ def labels(config: RunConfig) -> dict[str, str]:
         "stretch": _("Training, within the epoch"),
         "training": _("Training, mean of the epoch"),
         "validation": _("Validation"),
+    }
+
+
+def yardsticks(config: RunConfig) -> dict[str, Any]:
+    """What is said of simpler models: only what this run needs, for it is sent time and again."""
+    validated = _("To compare with on the validation samples: {values}.")
+    trained = _(
+        "To compare with on the training samples, as there are none for validation: {values}."
+    )
+    linear = LOGISTIC if config.task.classifies else LINEAR
+    return {
+        "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
+        "line": _("{name} {value}"),
+        "part": _("{name} ({rows} samples) {value}"),
+        "training": _("{text}, training samples"),
+        "value": _("{name}: {loss} and {metric}"),
+        "summary": validated if config.validation_samples else trained,
     }
 
 

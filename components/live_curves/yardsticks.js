@@ -29,12 +29,12 @@ export class Yardsticks {
   }
 
   describe(data, words) {
-    Object.assign(this, { url: data.yardsticks, words })
+    Object.assign(this, { said: data.yardsticks, words })
   }
 
   /** Ask, once the run is in a state in which its data are at hand. */
   follow(state) {
-    if (this.answer || this.request || this.timer || !this.url || !BEGUN.includes(state)) return
+    if (this.answer || this.request || this.timer || !this.said || !BEGUN.includes(state)) return
     this.ask()
   }
 
@@ -42,7 +42,7 @@ export class Yardsticks {
     this.timer = undefined
     this.tries += 1
     const request = (this.request = new AbortController())
-    fetch(this.url, { signal: request.signal })
+    fetch(this.said.url, { signal: request.signal })
       .then((response) => (response.status === 200 ? response.json() : null))
       .catch(() => null) // the server is away: the feed says so
       .then((answer) => {
@@ -76,28 +76,29 @@ export class Yardsticks {
   }
 
   text(line, side) {
-    const { texts } = this.words
-    const text = this.words.say(line.rows ? "yardstick_part" : "yardstick", {
-      name: texts[`yardstick_${line.name}`],
+    const text = fill(line.rows ? this.said.part : this.said.line, {
+      name: this.said.names[line.name],
       rows: this.words.whole(line.rows),
       value: this.words.short(line[side]),
     })
-    return this.answer.training ? this.words.say("yardstick_training", { text }) : text
+    return this.answer.training ? fill(this.said.training, { text }) : text
   }
 
   /** A sentence for those who cannot see them; empty while there are none. */
   get summary() {
     const values = this.lines.map(({ name, loss, metric }) =>
-      this.words.say("yardstick_value", {
-        name: this.words.texts[`yardstick_${name}`],
+      fill(this.said.value, {
+        name: this.said.names[name],
         loss: loss === null ? "–" : this.words.value(loss),
         metric: this.words.value(metric),
       }),
     )
-    if (!values.length) return ""
-    const name = this.answer.training ? "yardsticks_training_summary" : "yardsticks_summary"
-    return this.words.say(name, { values: values.join("; ") })
+    return values.length ? fill(this.said.summary, { values: values.join("; ") }) : ""
   }
+}
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, place) => values[place])
 }
 
 function draw(text, value, [xaxis, yaxis], { dash, x, xanchor }, theme) {

@@ -10,11 +10,10 @@ from components.table import csv
 from components.try_it.answer import answer
 from components.try_it.trained import Trained, choose_sample
 from core.certainty import probabilities
-from core.datasets import split
 from core.evaluation import predictions
 from core.fields import Field, fields
 from core.importance import by_importance
-from core.sensitivity import POINTS, RANGE, Changes, changes, probes
+from core.sensitivity import POINTS, RANGE, Changes, changes, grid, probes
 
 _NARROWEST = 210  # pixels of a widget
 _SHOWN = 12  # bars
@@ -24,12 +23,12 @@ _WIDGETS = 60  # of a table with more columns, those that matter most
 def columns(trained: Trained) -> None:
     """Draw the widgets, the prediction, and how far each input would move it."""
     dataset, config = trained.dataset, trained.config
-    rows, _validation = split(dataset, config.validation_share, config.seed)
+    fitted_on = dataset, config.validation_share, config.seed
     sample = choose_sample(trained)
     above = st.container()  # the prediction stays in sight while inputs are moved
     order = by_importance(trained.result.kernel, dataset.x_test, trained.result.outputs)
-    row = _form(trained, fields(dataset, rows), order, sample)
-    outputs = trained.ask(probes(row, dataset.x_train[rows]))
+    row = _form(trained, fields(*fitted_on), order, sample)
+    outputs = trained.ask(probes(row, grid(*fitted_on)))
     with above:
         left, right = st.columns([2, 3], gap="medium")
         with left:

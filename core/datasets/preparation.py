@@ -88,16 +88,19 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
     )
 
 
-_Scaling = Callable[[np.ndarray], np.ndarray]
-
-
-def input_scaling(dataset: Dataset, validation_share: float, seed: int) -> _Scaling:
+@lru_cache(maxsize=_KEPT)
+def input_scaling(
+    dataset: Dataset, validation_share: float, seed: int
+) -> Callable[[np.ndarray], np.ndarray]:
     """What ``prepare`` does to inputs, for others than those of the dataset.
 
     Returns:
         Takes ``(samples, *input_shape)`` in the units of ``dataset.x_test``, gives float32.
     """
     return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0])
+
+
+_Scaling = Callable[[np.ndarray], np.ndarray]
 
 
 def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

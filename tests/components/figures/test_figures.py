@@ -15,6 +15,7 @@ from components.figures.regression import (
     residual_histogram,
     residuals_by_prediction,
 )
+from components.figures.sensitivity import sensitivity_figure
 from components.figures.style import Figure, numbers, short
 from components.figures.threshold import cost_figure
 from core.calibration import calibration
@@ -180,3 +181,24 @@ def test_the_chosen_threshold_is_marked_on_its_cost() -> None:
     assert (point["x"], point["y"]) == ([0.37], [1.0])  # the miss at 0.35 and the alarm at 0.4
     assert usual["x"] == [0.5, 0.5] and exact["x"] == [0.25, 0.25]
     assert usual["line"]["dash"] != exact["line"]["dash"]
+
+
+def sensitivity(share: bool) -> Figure:
+    lowest, highest = np.array([0.1, 0.3]), np.array([0.9, 0.4])
+    names, told = ["a<b", "c"], ["a<b: from 10% to 90%", "c: from 30% to 40%"]
+    return sensitivity_figure(
+        lowest, highest, names, told, 0.35, title="P", here="As set", share=share
+    )
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_a_bar_reaches_from_the_lowest_to_the_highest_prediction(share: bool) -> None:
+    figure = sensitivity(share)
+    go.Figure(figure)
+    bars, here = figure["data"]
+    assert bars["base"] == [0.1, 0.3] and bars["x"] == pytest.approx([0.8, 0.1])
+    assert here["x"] == [0.35, 0.35]
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low < 0.1 and high > 0.9
+    assert figure["layout"]["yaxis"]["ticktext"][0] == "a&lt;b"  # not the start of a tag
+    assert bars["text"][0].startswith("a&lt;b")

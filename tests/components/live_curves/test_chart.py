@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,28 @@ def test_the_language_comes_along() -> None:
 
 
 def test_every_sentence_has_only_places_that_javascript_fills() -> None:
-    files = (FOLDER / "words.js", FOLDER / "yardsticks.js")
-    source = "".join(path.read_text(encoding="utf-8") for path in files)
+    source = (FOLDER / "words.js").read_text(encoding="utf-8")
     for name, sentence in texts.texts().items():
         for place in re.findall(r"\{(\w+)\}", sentence):
             assert re.search(rf"\b{place}\b[,:]|\b{place} \}}|\{{ {place}", source), (name, place)
+
+
+def test_what_is_said_of_simpler_models_is_what_the_run_needs() -> None:
+    source = (FOLDER / "yardsticks.js").read_text(encoding="utf-8")
+    config = default_config("digits")
+    said = mounted("digits")[1]["yardsticks"]
+    assert said.pop("url").endswith("/denseboard/yardsticks/a-run")
+    assert said.pop("names") == {
+        "constant": "Trivial baseline",
+        "logistic": "Logistic regression",
+    }
+    for name, sentence in said.items():
+        assert f"said.{name}" in source
+        for place in re.findall(r"\{(\w+)\}", sentence):
+            assert re.search(rf"\b{place}\b[,:]|\{{ {place}", source), (name, place)
+    assert "validation samples" in said["summary"]
+    without = texts.yardsticks(replace(config, validation_share=0.0))
+    assert "on the training samples, as there are none" in without["summary"]
 
 
 def test_javascript_says_only_what_python_sends() -> None:
