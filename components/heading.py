@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _, ngettext, number, rate
+from components.language import _, ngettext, number, rate, within_markdown
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.setting import OneOf, Setting, Switch
@@ -21,7 +21,7 @@ _IN_FIRST_LINE = frozenset(
 
 def heading(config: RunConfig) -> None:
     """Draw the dataset's name and the settings; of the advanced ones, those that were changed."""
-    st.subheader(_(config.info.label), anchor=False)
+    st.subheader(within_markdown(config.info.label), anchor=False)
     st.caption(" · ".join(_first_line(config)))
     changed = _changed(config)
     if changed:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.language import _, language, rate
+from components.language import _, language, rate, within_markdown
 from components.session import session
 from core import settings
 from core.choices import OPTIMIZERS
@@ -55,7 +55,8 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
         names: The entries in the order shown; by default the registry's.
     """
     chosen = getattr(draft, setting.name)
-    names = names or tuple(setting.options)
+    # A dataset that was deleted is listed no longer, but still shown where it is chosen.
+    names = names or tuple(dict.fromkeys((*setting.options, chosen)))
     labels = {name: _(setting.options[name].label) for name in names}
     with st.container(gap="xxsmall"):
         st.selectbox(
@@ -74,7 +75,11 @@ def _entries(setting: OneOf, names: Sequence[str]) -> str:
     """The setting's own line, then one for each entry that can be chosen."""
     entries = (setting.options[name] for name in names)
     return "\n".join(
-        (_(setting.help), "", *(f"- **{_(entry.label)}**: {_(entry.help)}" for entry in entries))
+        (
+            _(setting.help),
+            "",
+            *(f"- **{within_markdown(entry.label)}**: {_(entry.help)}" for entry in entries),
+        )
     )
 
 

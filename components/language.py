@@ -110,6 +110,11 @@ def _(message: str) -> str:
     return _translations(code).gettext(message) if message and code != SOURCE else message
 
 
+def within_markdown(message: str) -> str:
+    """The same for Markdown, where the user's own words are plain text, whatever they are."""
+    return _verbatim(message) if isinstance(message, UserText) else _(message)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate the form that goes with ``n`` things."""
     code = language()
@@ -144,11 +149,15 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     if name == _VERBATIM or isinstance(value, UserText):
-        return _plain(_LINK.sub("\N{WORD JOINER}", value))
+        return _verbatim(value)
     if not _is_message(value):
         return _plain(value)
     # A label may have a place of its own, as "Units in layer {layer}" has.
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
+
+
+def _verbatim(text: str) -> str:
+    return _plain(_LINK.sub("\N{WORD JOINER}", text))
 
 
 def _plain(text: str) -> str:
