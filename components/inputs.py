@@ -57,7 +57,8 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
         names: The entries in the order shown; by default the registry's.
     """
     chosen = getattr(draft, setting.name)
-    names = names or tuple(setting.options)
+    # A dataset that was deleted is listed no longer, but still shown where it is chosen.
+    names = names or tuple(dict.fromkeys((*setting.options, chosen)))
     labels = {name: _(setting.options[name].label) for name in names}
     with st.container(gap="xxsmall"):
         st.selectbox(

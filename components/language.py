@@ -120,11 +120,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 def marked(message: str) -> str:
     """As ``_``, for use in Markdown: the user's own words are plain text there."""
-    return (
-        plain(_LINK.sub("\N{WORD JOINER}", message))
-        if isinstance(message, UserText)
-        else _(message)
-    )
+    return _verbatim(message) if isinstance(message, UserText) else _(message)
 
 
 def translate_error(error: DenseboardError) -> str:
@@ -158,6 +154,10 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
         return plain(value)
     # A label may have a place of its own, as "Units in layer {layer}" has.
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
+
+
+def _verbatim(text: str) -> str:
+    return plain(_LINK.sub("\N{WORD JOINER}", text))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.chart import plotly_chart
 from components.gallery import figures
-from components.language import _, number, percent
+from components.language import _, marked, number, percent
 from components.try_it.trained import Trained
 from core.certainty import probabilities
 from core.evaluation import predictions
@@ -24,7 +24,8 @@ def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
         st.markdown(_("Predicted: **{prediction}**").format(prediction=prediction))
     else:
         sentence = _("Predicted: **{prediction}** · {target}")
-        st.markdown(sentence.format(prediction=prediction, target=_(trained.config.info.target)))
+        target = marked(trained.config.info.target)
+        st.markdown(sentence.format(prediction=prediction, target=target))
     if sample is not None:
         recorded = trained.result.outputs[[sample]]
         st.caption(
@@ -39,18 +40,19 @@ def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
 
 
 def told(trained: Trained, output: np.ndarray) -> str:
-    """A prediction in words: class and probability, or a number."""
+    """A prediction in Markdown: class and probability, or a number."""
     predicted = predictions(trained.config, output)[0]
     if not trained.config.task.classifies:
         return number(float(predicted), 1)
     share = probabilities(trained.config, output)[0, predicted]
-    return _("{label}, {share}").format(label=trained.labels[predicted], share=percent(share))
+    label = marked(trained.config.info.classes[predicted])
+    return _("{label}, {share}").format(label=label, share=percent(share))
 
 
 def _true(trained: Trained, sample: int) -> str:
     true = trained.dataset.y_test[sample]
     if trained.config.task.classifies:
-        return trained.labels[int(true)]
+        return marked(trained.config.info.classes[int(true)])
     return number(float(true), 1)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.chart import chart
 from components.figures.sensitivity import sensitivity_figure
-from components.language import _, number, percent
+from components.language import _, marked, number, percent
 from components.table import csv
 from components.try_it.answer import answer
 from components.try_it.trained import Trained, choose_sample
@@ -51,7 +51,7 @@ def _form(trained: Trained, known: tuple[Field, ...], order: np.ndarray, sample:
     )
     with st.grid(3, min_column_width=_NARROWEST, gap="small"):
         for column in order[:_WIDGETS].tolist():
-            name = _(trained.dataset.features[column])
+            name = marked(trained.dataset.features[column])
             key = f"try_{trained.key}_{sample}_{turn}_{column}"
             row[column] = _widget(name, known[column], float(row[column]), key)
     if len(order) > _WIDGETS:
@@ -104,8 +104,13 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         _("{name}: from {low} to {high}").format(name=name, low=write(low), high=write(high))
         for name, low, high in zip(names, lowest.tolist(), highest.tolist(), strict=True)
     ]
+    first = _("{name}: from {low} to {high}").format(
+        name=marked(trained.dataset.features[shown[0]]),
+        low=write(float(lowest[0])),
+        high=write(float(highest[0])),
+    )
     st.markdown(
-        _("**What moves the prediction most:** {first}").format(first=texts[0]),
+        _("**What moves the prediction most:** {first}").format(first=first),
         help=_(
             "One input at a time is moved over {points} values from the {low}th to the {high}th"
             " percentile of the training samples, while the others stay as set: a bar reaches from"

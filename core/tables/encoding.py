@@ -5,7 +5,7 @@ the same network. What is filled in for missing numbers, and mean and deviation,
 by each run from its own training rows; see ``core.datasets.preparation``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from core.errors import PlanError
 from core.tables import features
 from core.tables.features import Block
 from core.tables.limits import MOST_COLUMNS, MOST_NUMBERS
-from core.tables.names import tidy
+from core.tables.names import numbered, tidy
 from core.tables.plan import Plan, Reason
 from core.tables.steps import Does, FittedOn, Step
 from core.tables.target import Target, target
@@ -73,14 +73,14 @@ def encode(frame: "pd.DataFrame", plan: Plan) -> Encoded:
     learned[train] = True
     parts: list[tuple[np.ndarray, np.ndarray]] = []
     steps: list[Step] = []
-    names: list[str] = []
+    names: dict[str, None] = {}
     sources: list[str] = []
     missing: list[tuple[str, Block]] = []
     for column in plan.inputs:
-        made = features.block(column, used[column.name], learned)
+        made = _renamed(features.block(column, used[column.name], learned), names)
         parts.append((made.values[train], made.values[test]))
         steps.append(made.step)
-        names.extend(made.names)
+        names.update(dict.fromkeys(made.names))
         sources.extend([column.name] * len(made.names))
         if made.missing:
             missing.append((column.name, replace(made, values=made.values[:0])))
@@ -159,6 +159,12 @@ def _check_classes(found: Target, train: np.ndarray) -> None:
         ),
         label=found.classes[int(np.argmin(counts))],
     )
+
+
+def _renamed(made: Block, taken: Collection[str]) -> Block:
+    """The same with names of its own: of long categories only the start is in them."""
+    names = numbered(made.names, taken)
+    return replace(made, names=names, step=replace(made.step, features=names))
 
 
 def _check_inputs(inputs: int, rows: int) -> None:

@@ -1,7 +1,7 @@
 """Names of columns and tables: whatever was typed, made fit to be shown and told apart."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from core.text import UserText
 
@@ -23,13 +23,17 @@ def tidy(text: object, longest: int = _LONGEST) -> UserText:
 
 def distinct(names: Iterable[object]) -> tuple[str, ...]:
     """Names tidied, numbered where they are empty or the same: ``column 3``, ``age (2)``."""
+    return numbered(tidy(name) or f"column {number}" for number, name in enumerate(names, start=1))
+
+
+def numbered(names: Iterable[str], taken: Collection[str] = ()) -> tuple[str, ...]:
+    """Names told apart from each other, and from those that are taken, by a number behind them."""
     found: dict[str, None] = {}
     repeated: dict[str, int] = {}
-    for number, name in enumerate(names, start=1):
-        wanted = tidy(name) or f"column {number}"
-        free = wanted
-        while free in found:
-            repeated[wanted] = repeated.get(wanted, 1) + 1
-            free = f"{wanted} ({repeated[wanted]})"
+    for name in names:
+        free = name
+        while free in found or free in taken:
+            repeated[name] = repeated.get(name, 1) + 1
+            free = f"{name} ({repeated[name]})"
         found[free] = None
     return tuple(found)

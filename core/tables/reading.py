@@ -79,7 +79,7 @@ def _text(path: Path, dialect: Dialect) -> Table:
     columns = names.distinct(given)
     notices = _renamed(given, columns) if dialect.header else ()
     try:
-        if even:
+        if even and dialect.delimiter.isascii():  # others are too long for the quick way
             return Table(_csv(path, dialect, columns), dialect, notices)
     except pd.errors.ParserError:
         pass  # rows of another length, beyond those looked at

@@ -182,6 +182,8 @@ CASES: Mapping[str, Case] = {
     "duplicate names": Case(_named("age", "age", "age")),
     "empty names": Case(_named("", " ", "")),
     "long names": Case(_named("x" * 5000, "x" * 5000)),
+    "a delimiter beyond ASCII": Case(lambda: csv(table(), sep="¦")),
+    "long categories": Case(_with(long=["x" * 50 + "a", "x" * 50 + "b", "x = a"] * 40)),
     "many long names": Case(lambda: _wide(400, 30).replace(b"c", b"x" * 5000 + b"c", 400)),
     "names that are HTML": Case(_named("<script>alert(1)</script>", "=SUM(A1:A9)", "a\x07\x1bb")),
     "values that are HTML": Case(_with(page=["<b>bold</b>", "[a](http://b)", "=1+1", "\x07"] * 30)),

@@ -239,3 +239,13 @@ def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.tables.encoding.MOST_COLUMNS", 4)
     with pytest.raises(PlanError, match="Leave out columns"):
         encode(frame, planned(frame))
+
+
+def test_names_of_inputs_are_told_apart() -> None:
+    frame = framed(long=["x" * 50 + "a", "x" * 50 + "b", "short"] * 40)
+    frame.insert(0, "long = short", 1.0 * np.arange(len(frame)) ** 2)
+    found = encode(frame, planned(frame))
+    long = "long = " + "x" * 39 + "…"
+    assert found.features[:4] == ("long = short", "long = short (2)", long, f"{long} (2)")
+    (one_hot,) = [step for step in found.steps if step.does is Does.ONE_HOT]
+    assert one_hot.features[:3] == found.features[1:4]
