@@ -6,6 +6,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 # The first that works; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$python && break; done)
+ALONE := tests/core/service tests/core/engine tests/browser
 POT := locales/denseboard.pot
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
 	--omit-header --no-wrap --sort-by-file --add-location=file --add-comments=Translators:
@@ -43,13 +44,13 @@ setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
 run: setup ## Start the app and open it in the browser (PORT=8600 for another port)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port=$(PORT))
 
-# Those that compile programs keep two cores busy; the others measure time and go one by one.
+# Those with workers or a browser of their own measure time, and go one by one.
 test: setup-dev ## Run all tests (ARGS="-k config" for some)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python -m pytest --numprocesses=2 tests/core/training
-	@$(BIN)/python -m pytest --ignore=tests/core/training
+	@$(BIN)/python -m pytest --numprocesses=2 $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest $(ALONE)
 endif
 
 check: setup-dev ## Check format, lint, types and that the catalogues are up to date

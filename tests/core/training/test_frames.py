@@ -15,7 +15,6 @@ from core.datasets.toys import widened
 from core.equation import truth
 from core.errors import DivergedError
 from core.presets import PRESETS
-from core.training.progress import Control
 from tests.core.training.conftest import Run, data, numbers, same, small
 from tests.core.training.test_equivalence import load
 
@@ -161,6 +160,8 @@ def test_early_stopping_ends_with_the_frame_that_was_judged(
 
 
 def test_a_stopped_run_ends_with_where_it_stopped(watched: Run) -> None:
+    from core.training.progress import Control
+
     control = Control()
     result, rows, frames = watched(
         small("moons", epochs=500), control=control, on_start=control.stop
