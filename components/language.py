@@ -8,6 +8,7 @@ import math
 import re
 import string
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -16,6 +17,7 @@ from typing import Any
 
 import streamlit as st
 from babel import Locale
+from babel.dates import format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -213,6 +215,15 @@ def decimal_and_group() -> str:
     """The session's decimal sign and its sign between groups of three, as Plotly wants them."""
     locale = language()
     return str(get_decimal_symbol(locale) + get_group_symbol(locale))
+
+
+def moment(seconds: float) -> str:
+    """A point of time with its minute, in the server's own time.
+
+    Args:
+        seconds: Since 1970 (UTC).
+    """
+    return format_datetime(datetime.fromtimestamp(seconds), "short", locale=language())
 
 
 def percent(value: float, digits: int = 1) -> str:

@@ -1,13 +1,19 @@
 """The tables that are kept: chosen, renamed, deleted."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from components.language import _, ngettext, number, plain
+from components.language import _, moment, ngettext, number, plain
+from components.live_curves import base_path
 from components.upload.draft import choose, trying
+from core.record import Record
 from core.runs import RunStore
 from core.settings import DATASET
 from core.tables import store
 from core.tables.description import Description
+
+_NAMED = 10  # runs that are named
 
 
 def shelf() -> None:
@@ -15,12 +21,17 @@ def shelf() -> None:
     kept = store.kept()
     if not kept:
         return
-    with st.expander(_("Your tables"), icon=":material/folder_open:"):
+    label = _("Your tables")
+    fold = st.expander(label, icon=":material/folder_open:", key="your_tables", on_change="rerun")
+    if not fold.open:
+        return
+    records = RunStore().records()
+    with fold:
         for description in reversed(kept):
-            _row(description)
+            _row(description, store.used_by(description.name, records))
 
 
-def _row(description: Description) -> None:
+def _row(description: Description, used_by: Sequence[Record]) -> None:
     name = description.name
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -47,13 +58,13 @@ def _row(description: Description) -> None:
             args=(name,),
         )
         with st.popover(_("Delete"), icon=":material/delete:"):
-            _deletion(name)
+            _deletion(name, used_by)
 
 
-def _deletion(name: str) -> None:
-    runs = len(store.used_by(name, RunStore().records()))
+def _deletion(name: str, used_by: Sequence[Record]) -> None:
     told = _("No run uses it.")
-    if runs:
+    if used_by:
+        runs = len(used_by)
         told = ngettext(
             "{count} run uses it. Its curves and results stay, but its samples cannot be shown"
             " until you upload the same file with the same choices.",
@@ -62,6 +73,8 @@ def _deletion(name: str) -> None:
             runs,
         ).format(count=number(runs))
     st.markdown(told)
+    for record in reversed(used_by[-_NAMED:]):
+        st.markdown(f"- [{moment(record.created)}]({base_path()}/?run={record.run_id})")
     st.button(
         _("Delete the data"),
         key=f"delete_{name}",

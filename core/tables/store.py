@@ -124,14 +124,14 @@ def delete(name: str) -> None:
     _remove(data.folder(name))
 
 
-def used_by(name: str, records: Iterable[Record]) -> list[str]:
-    """The runs that were trained on a table, by their ids.
+def used_by(name: str, records: Iterable[Record]) -> list[Record]:
+    """The runs that were trained on a table.
 
     Args:
         name: The table.
         records: All runs.
     """
-    return [record.run_id for record in records if record.config.dataset == name]
+    return [record for record in records if record.config.dataset == name]
 
 
 def _written(

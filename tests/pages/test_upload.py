@@ -134,9 +134,11 @@ def test_cancel_forgets_the_file(app: AppTest) -> None:
 def test_tables_are_renamed_and_deleted_with_their_runs_in_view(app: AppTest) -> None:
     bring(app, csv(table()))
     name = keep(app)
-    RunStore().create(RunConfig(dataset=name, loss="binary_crossentropy"))
+    record = RunStore().create(RunConfig(dataset=name, loss="binary_crossentropy"))
+    app.session_state["your_tables"] = True
     run(app)
     assert "1 run uses it" in texts(app)
+    assert f"/?run={record.run_id})" in texts(app)
     app.text_input(key=f"rename_{name}_people").set_value("Customers")
     run(app)
     assert DATASETS[name].label == "Customers"

@@ -141,7 +141,7 @@ def test_deleting_leaves_what_describes_it(bring: Bring) -> None:
     runs = RunStore()
     record = runs.create(default_config(info.name))
     other = runs.create(RunConfig())
-    assert store.used_by(info.name, [record, other]) == [record.run_id]
+    assert store.used_by(info.name, [record, other]) == [record]
 
     store.delete(info.name)
     assert list(DATASETS) == list(BUILT_IN) and store.kept() == []
