@@ -1,6 +1,6 @@
 // Traces and layout of the figure of the plane: no state, no page.
 
-import { separators } from "./figure.js"
+import { lookOf } from "./look.js"
 import { configOf } from "./plot.js"
 
 const LEVELS = 256 // of a cell
@@ -153,7 +153,7 @@ function scattered([x, y, targets], chosen, looks) {
 }
 
 function layoutOf(ground, frame, data, words, theme, { width, height }) {
-  const { plane, run, language } = data
+  const { plane } = data
   const { reach, low, high } = ground
   const axis = (title, more) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 },
@@ -172,13 +172,7 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
   return {
     width: wide,
     height: Math.min(height, square + TOP + bottom),
-    uirevision: run,
-    separators: separators(language),
-    font: { family: theme.font, size: 13, color: theme.text },
-    paper_bgcolor: theme.paper,
-    plot_bgcolor: theme.paper,
-    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.grid, font: { color: theme.text } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.training },
+    ...lookOf(data, theme),
     title: { text: title, font: { size: 14 }, x: 0, xref: "paper", y: 0.99, yanchor: "top" },
     margin: { l: LEFT, r: RIGHT, t: TOP, b: bottom },
     hovermode: "closest",

@@ -99,3 +99,17 @@ def test_the_feed_is_under_the_base_path(base: str) -> None:
     assert f"{base}/denseboard/feed/{{run_id}}" in [
         getattr(route, "path", "") for route in routes()
     ]
+
+
+def test_every_name_imported_is_exported_there() -> None:
+    """A browser would load nothing at all."""
+    folder = Path(components.live_curves.__file__).parent
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
+    exported = {
+        name: set(re.findall(r"export (?:async )?(?:function|class|const|let) (\w+)", text))
+        for name, text in files.items()
+    }
+    for name, text in files.items():
+        for wanted, source in re.findall(r'import \{([^}]*)\} from "\./([\w.]+)"', text):
+            names = {one.strip() for one in wanted.split(",") if one.strip()}
+            assert names <= exported[source], f"{name} from {source}"
