@@ -38,7 +38,7 @@ def probabilities(
     }
     figure = _bars(shares, labels, told, marker)
     figure.update_xaxes(
-        title=title, range=[0, _TEXT], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1]
+        title=title, range=[0, _TEXT], tickformat=".0%", tickvals=[0, 0.5, 1], tickangle=0
     )
     return figure
 

@@ -114,8 +114,8 @@ def _toy(
     drawn: int = 2,
     target: str = N_("Class"),
     classes: tuple[str, ...] = ("A", "B"),
-    units: tuple[int, ...] = (8,),
-    epochs: int = 100,
+    units: tuple[int, ...] = (16, 16),
+    epochs: int = 200,
     target_range: tuple[float, float] | None = None,
 ) -> DatasetInfo:
     """An entry for samples that ``core.datasets.toys`` draws."""
@@ -283,7 +283,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
             N_("Toy problem: two arms that wind around each other; hard without further inputs"),
             tasks.BINARY,
             units=(32, 32),
-            epochs=300,
+            epochs=600,
         ),
         _toy(
             "blobs",
@@ -300,6 +300,8 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
             target="y",
             classes=(),
             target_range=(-8.0, 8.0),
+            units=(8,),
+            epochs=100,
         ),
         _toy(
             "bump",
@@ -322,6 +324,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
             classes=(),
             units=(),
             target_range=(-11.0, 13.0),
+            epochs=100,
         ),
     )
 }
