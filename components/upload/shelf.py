@@ -74,7 +74,7 @@ def _deletion(name: str, used_by: Sequence[Record]) -> None:
         ).format(count=number(runs))
     st.markdown(told)
     for record in reversed(used_by[-_NAMED:]):
-        st.markdown(f"- [{moment(record.created)}]({base_path()}/?run={record.run_id})")
+        st.markdown(_link(record))
     st.button(
         _("Delete the data"),
         key=f"delete_{name}",
@@ -83,6 +83,11 @@ def _deletion(name: str, used_by: Sequence[Record]) -> None:
         on_click=_delete,
         args=(name,),
     )
+
+
+def _link(record: Record) -> str:
+    """A line that leads to a run, as Markdown."""
+    return f"- [{moment(record.created)}]({base_path()}/?run={record.run_id})"
 
 
 def _rename(name: str, key: str) -> None:
