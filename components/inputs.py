@@ -25,8 +25,13 @@ def follow_language() -> None:
     st.session_state[_LANGUAGE] = language()
     for name in settings.SETTINGS.values():
         if isinstance(name, OneOf):
-            for key in [key for key in st.session_state if _is_of(str(key), name.name)]:
-                del st.session_state[key]
+            forget(name)
+
+
+def forget(setting: OneOf) -> None:
+    """Have the select box of a setting set anew: the text of an entry has changed."""
+    for key in [key for key in st.session_state if _is_of(str(key), setting.name)]:
+        del st.session_state[key]
 
 
 def _is_of(key: str, name: str) -> bool:

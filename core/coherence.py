@@ -44,8 +44,8 @@ def _data(draft: Draft) -> Iterator[Finding]:
             "data",
             Level.ERROR,
             N_(
-                "The data of {dataset} were deleted. Upload its file again with the same plan, or"
-                " choose another dataset."
+                "The data of {dataset} were deleted. Upload its file again with the same choices,"
+                " or choose another dataset."
             ),
             {"dataset": draft.info.label},
         )

@@ -11,7 +11,7 @@ from components.upload.draft import change_plan, edition, table_draft
 from core import tasks
 from core.tables.columns import LABELS, Kind, Profile
 from core.tables.plan import LEAST_TEST, MOST_TEST, REASONS, USED, ColumnPlan, Plan, Reason
-from core.tables.proposal import retarget
+from core.tables.proposal import planned, retarget
 
 _HEIGHT = 390  # pixels of the columns
 
@@ -155,7 +155,8 @@ def _retask(key: str) -> None:
 
     def changed(plan: Plan) -> Plan:
         kind = Kind.NUMBER if task == tasks.REGRESSION else Kind.CATEGORY
-        return replace(plan.with_column(plan.target, kind=kind), task=task)
+        stratified = plan.stratified or not plan.classifies
+        return replace(plan.with_column(plan.target, kind=kind), task=task, stratified=stratified)
 
     change_plan(changed)
 
@@ -169,18 +170,28 @@ def _edited(key: str, used: str, kind: str) -> None:
         inputs = [column for column in plan.columns if column.name != plan.target]
         for row, cells in edits.items():
             column = inputs[int(row)]
+            taken = kinds.get(cells.get(kind, ""))
             plan = plan.with_column(
-                column.name, **_changes(column, cells.get(used), kinds.get(cells.get(kind, "")))
+                column.name, **_changes(column, cells.get(used), taken, _reason(column.name))
             )
         return plan
 
     change_plan(changed)
 
 
-def _changes(column: ColumnPlan, used: bool | None, kind: Kind | None) -> dict[str, Any]:
+def _reason(name: str) -> Reason:
+    """Why a column is left out: what was found of it, or because its user wants it."""
+    draft = table_draft()
+    found = draft.profile.column(name) if draft is not None and draft.profile else None
+    return (found and planned(found).dropped) or Reason.CHOSEN
+
+
+def _changes(
+    column: ColumnPlan, used: bool | None, kind: Kind | None, reason: Reason
+) -> dict[str, Any]:
     """What is changed about a column that is ticked or not, or taken as something else."""
     if used is False:
-        return {"dropped": Reason.CHOSEN}
+        return {"dropped": reason}
     changes: dict[str, Any] = {"dropped": None}
     wanted = kind or column.kind
     # What was an identifier or a text becomes categories where it is wanted nevertheless.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.inputs import forget
 from components.language import _, moment, ngettext, number, plain
 from components.live_curves import base_path
 from components.upload.draft import choose, trying
@@ -66,10 +67,10 @@ def _deletion(name: str, used_by: Sequence[Record]) -> None:
     if used_by:
         runs = len(used_by)
         told = ngettext(
-            "{count} run uses it. Its curves and results stay, but its samples cannot be shown"
-            " until you upload the same file with the same choices.",
-            "{count} runs use it. Their curves and results stay, but their samples cannot be shown"
-            " until you upload the same file with the same choices.",
+            "{count} run uses it. Its curves, loss and metric stay, but what needs its samples"
+            " cannot be shown until you upload the same file with the same choices.",
+            "{count} runs use it. Their curves, losses and metrics stay, but what needs their"
+            " samples cannot be shown until you upload the same file with the same choices.",
             runs,
         ).format(count=number(runs))
     st.markdown(told)
@@ -93,9 +94,11 @@ def _link(record: Record) -> str:
 def _rename(name: str, key: str) -> None:
     with trying():
         store.rename(name, st.session_state[key])
+        forget(DATASET)
 
 
 def _delete(name: str) -> None:
     with trying():
         store.delete(name)
         choose(DATASET.default)
+        st.toast(_("The data are deleted."), icon=":material/delete:")

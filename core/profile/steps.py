@@ -46,13 +46,13 @@ def steps(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
 def _test(values: Values, parts: Parts) -> Step:
     info = values.info
     sentence = N_(
-        "{test} of {samples} samples are kept for the end, and never used to choose anything. The"
-        " dataset's publisher divided them."
+        "{test:,} of {samples:,} samples are kept for the end, and never used to choose anything."
+        " The dataset's publisher divided them."
     )
     if info.test_seed is not None:
         sentence = N_(
-            "{test} of {samples} samples are kept for the end, and never used to choose anything:"
-            " drawn once, with seed {seed}, the same for every run."
+            "{test:,} of {samples:,} samples are kept for the end, and never used to choose"
+            " anything: drawn once, with seed {seed}, the same for every run."
         )
     told = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
     return Step(N_("Test set held out"), sentence, told)
@@ -63,13 +63,13 @@ def _validation(values: Values, parts: Parts) -> Step:
     if not parts.sizes[1]:
         return Step(name, N_("No sample: the validation share is 0."), {})
     sentence = N_(
-        "{validation} of the other {samples} samples, drawn with the run's seed ({seed}), watch for"
-        " overfitting."
+        "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}), watch"
+        " for overfitting."
     )
     if values.task.classifies:
         sentence = N_(
-            "{validation} of the other {samples} samples, drawn with the run's seed ({seed}), watch"
-            " for overfitting. Every class keeps its share."
+            "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}),"
+            " watch for overfitting. Every class keeps its share."
         )
     told = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
     return Step(name, sentence, told)
@@ -79,8 +79,8 @@ def _inputs(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
     info = values.info
     if not info.images:
         sentence = N_(
-            "From each of the {columns} columns its mean is taken away, and what is left is divided"
-            " by its standard deviation: every column then has mean 0 and deviation 1."
+            "From each of the {columns:,} columns its mean is taken away, and what is left is"
+            " divided by its standard deviation: every column then has mean 0 and deviation 1."
         )
         told = {"columns": info.inputs}
         return [Step(N_("Columns standardised"), sentence, told, parts.sizes[0])]
@@ -88,7 +88,7 @@ def _inputs(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
     scaled = N_("Every pixel, a whole number from 0 to {largest}, is divided by {largest}.")
     flat = N_(
         "The {height} rows of {width} pixels are put one behind the other: {height} × {width} ="
-        " {inputs} inputs. Nothing is lost but who is whose neighbour below."
+        " {inputs:,} inputs. Nothing is lost but who is whose neighbour below."
     )
     shape = {"height": height, "width": width, "inputs": info.inputs}
     return [

@@ -122,7 +122,7 @@ def _present(name: str) -> Path:
     raise DatasetError(
         N_(
             "The data of the table {label} were deleted. Upload the file {file} again with the same"
-            " plan to have them back; runs on it are kept."
+            " choices to have them back; runs on it are kept."
         ),
         label=UserText(description.label),
         file=UserText(description.file),

@@ -51,7 +51,7 @@ def propose(profile: Profile, label: str, dialect: Dialect | None = None, target
         )
     chosen = profile.column(target) if target else _target(profile)
     columns = tuple(
-        _as_target(column) if column == chosen else _planned(column) for column in profile.columns
+        _as_target(column) if column == chosen else planned(column) for column in profile.columns
     )
     if not any(c.dropped is None for c in columns if chosen is None or c.name != chosen.name):
         columns = _keep_something(profile, columns, chosen)
@@ -77,7 +77,10 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
         proposed.column(column.name) if column.name in (before, after) else column
         for column in plan.columns
     )
-    return replace(plan, columns=columns, target=target, task=proposed.task)
+    # Numbers have no classes to keep in their shares: what was chosen then says nothing.
+    kept = plan.classifies and proposed.classifies
+    stratified = plan.stratified if kept else proposed.stratified
+    return replace(plan, columns=columns, target=target, task=proposed.task, stratified=stratified)
 
 
 def task_for(column: Column) -> str:
@@ -134,7 +137,8 @@ _DROPPED = {
 }
 
 
-def _planned(column: Column) -> ColumnPlan:
+def planned(column: Column) -> ColumnPlan:
+    """What is proposed for a column that is not the target."""
     reason = _DROPPED.get(column.kind)
     if column.kind is Kind.CATEGORY and column.near_unique:
         reason = Reason.NEAR_UNIQUE

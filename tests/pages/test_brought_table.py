@@ -45,6 +45,6 @@ def test_it_is_still_shown_where_its_data_were_deleted(
     dataset = app.sidebar.selectbox(key="setting_dataset")
     assert dataset.value == name and dataset.options[-1] == "Mine"
     assert [error.value for error in app.error] == [
-        "The data of Mine were deleted. Upload its file again with the same plan, or choose"
-        " another dataset."
+        "The data of Mine were deleted. Upload its file again with the same choices, or"
+        " choose another dataset."
     ]

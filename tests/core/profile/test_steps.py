@@ -18,8 +18,8 @@ def sentences(config: RunConfig) -> str:
 
 def test_images_are_scaled_and_flattened() -> None:
     text = sentences(RunConfig())
-    assert "360 of 1797 samples" in text
-    assert "144 of the other 1437" in text
+    assert "360 of 1,797 samples" in text
+    assert "144 of the other 1,437" in text
     assert "0 to 16, is divided by 16" in text
     assert "8 × 8 = 64 inputs" in text
     assert all(step.fitted_on == 0 for step in told(RunConfig()))

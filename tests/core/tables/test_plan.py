@@ -172,3 +172,13 @@ def test_the_users_words_are_marked_as_such(plan: Plan, known: Profile) -> None:
     assert all(isinstance(name, UserText) for name in names)
     read = Plan.from_json(plan.to_json())
     assert isinstance(read.target, UserText) and isinstance(read.columns[0].name, UserText)
+
+
+def test_classes_keep_their_shares_again_after_a_number_was_the_target() -> None:
+    found = profile(table())
+    plan = propose(found, "people")
+    there = retarget(plan, found, "height")
+    assert plan.stratified and not there.stratified
+    assert retarget(there, found, plan.target).stratified
+    unwanted = replace(plan, stratified=False)
+    assert not retarget(unwanted, found, "colour").stratified
