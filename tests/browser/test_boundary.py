@@ -64,19 +64,19 @@ def test_the_boundary_changes_while_training_and_is_there_after_a_reload(
     assert page.evaluate(CELLS) != before
 
     expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
-    wait_for_a_frame_after(page, 99)
+    wait_for_a_frame_after(page, 199)
     steps.assert_marked(page)
     assert page.evaluate(f"""() => document.querySelector("{BOUNDARY}").mark""") == "same node"
     assert page.evaluate("window.blanks") == 0
     assert page.evaluate(ZOOM) == [0, 12]
     expect(boundary(page)).to_have_attribute(
         "aria-label",
-        "Decision boundary after epoch 100: 61% of the area is predicted A;"
+        "Decision boundary after epoch 200: 61% of the area is predicted A;"
         " 39% of the area is predicted B.",
     )
     last = page.evaluate(CELLS)
     page.reload()
-    wait_for_a_frame_after(page, 99)
+    wait_for_a_frame_after(page, 199)
     assert page.evaluate(CELLS) == last
     # Classes are told apart by their markers as well, and test samples from training samples.
     looks = page.evaluate(
@@ -102,7 +102,7 @@ def test_it_fits_a_narrow_screen(
         color_scheme=scheme,
     )
     page.get_by_role("button", name="Train", exact=True).click()
-    wait_for_a_frame_after(page, 99)
+    wait_for_a_frame_after(page, 199)
     inside, outside = page.evaluate(
         f"""() => {{
           const plot = document.querySelector("{BOUNDARY}")
