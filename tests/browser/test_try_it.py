@@ -28,25 +28,27 @@ def prediction(page: Page) -> Locator:
     return page.locator(".st-key-try_it").get_by_text("Predicted:")
 
 
+def draw(page: Page, square: Locator, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Draw a straight line; where the square is, is measured anew, for an answer can move it."""
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + start[0], box["y"] + start[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
+    page.mouse.up()
+
+
 def test_what_is_drawn_is_seen_and_recognised(served: Served, open_page: Open) -> None:
     page = open_page(f"{served.url}/?run=digits", viewport=TALL)
     place = open_place(page)
     square = place.get_by_role("img", name="Drawing")
-    square.scroll_into_view_if_needed()
-    box = square.bounding_box()
-    assert box is not None
     expect(prediction(page)).to_have_count(0)
-    page.mouse.move(box["x"] + 60, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 60, box["y"] + 190, steps=5)
-    page.mouse.up()
+    draw(page, square, (60, 30), (60, 190))
     expect(prediction(page)).to_be_visible()
     first = place.get_by_role("img", name="The image as the network sees it").get_attribute("src")
     # Reruns leave what is drawn where it is.
-    page.mouse.move(box["x"] + 60, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 190, box["y"] + 30, steps=5)
-    page.mouse.up()
+    draw(page, square, (60, 30), (190, 30))
     seen = place.get_by_role("img", name="The image as the network sees it")
     expect(seen).not_to_have_attribute("src", first or "")
     dark = square.evaluate(
