@@ -15,6 +15,8 @@ from core.states import State
 if TYPE_CHECKING:
     import numpy as np
 
+    from core.runs import RunStore
+
 
 @dataclass(frozen=True)
 class Status:
@@ -66,6 +68,10 @@ class EngineStatus:
 
 class Following(Protocol):
     """The training service as pages and feeds see it; all but ``predict`` return at once."""
+
+    @property
+    def store(self) -> "RunStore":
+        """The record of all runs, of this server and of earlier ones."""
 
     def engine(self) -> EngineStatus:
         """Whether runs can start."""

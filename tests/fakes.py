@@ -22,6 +22,7 @@ from core.following import EngineStatus, Status
 from core.health import BINS, Health, LayerHealth
 from core.history import Row
 from core.results import Evaluation, Result
+from core.runs import RunStore
 from core.states import State
 from core.text import N_
 
@@ -50,9 +51,13 @@ class FakeService:
     Args:
         duration: Seconds a run submitted from now on takes when advanced ``RATE`` times a second.
         workers: How many runs go on at once; the others queue.
+        store: The record that ``store`` gives; runs of this service are not in it by themselves.
     """
 
-    def __init__(self, *, duration: float = 2.0, workers: int = 2) -> None:
+    def __init__(
+        self, *, duration: float = 2.0, workers: int = 2, store: RunStore | None = None
+    ) -> None:
+        self.store = store or RunStore()
         self.duration = duration
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)

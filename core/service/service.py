@@ -61,6 +61,10 @@ class TrainingService:
         self._leaving = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="denseboard-service", daemon=True)
 
+    @property
+    def store(self) -> RunStore:
+        return self._store
+
     def start(self, after: float = 0.0) -> None:
         """Start finding, or starting, the workers; returns at once.
 

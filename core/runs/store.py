@@ -31,6 +31,7 @@ from core.health import Health
 from core.history import Row
 from core.record import Record
 from core.results import Result
+from core.runs.summary import Summary, best_and_last, settings_of
 from core.text import N_
 
 # What reading a record that is none can raise.
@@ -220,6 +221,14 @@ class RunStore:
         """
         return [record for record in self.records() if not record.state.final]
 
+    def summaries(self) -> list[Summary]:
+        """All runs that can be read, the oldest first.
+
+        Raises:
+            StorageError: They cannot be read.
+        """
+        return [self._summary(record) for record in self.records()]
+
     def claim(self, run_id: str) -> FileLock | None:
         """The right to write a run's record, which one server has at a time.
 
@@ -228,6 +237,22 @@ class RunStore:
         """
         lock = FileLock(self._made(run_id) / "lock")
         return lock if lock.acquire() else None
+
+    def _summary(self, record: Record) -> Summary:
+        best, last = best_and_last(record.config.task, self.rows(record.run_id))
+        judged = record.evaluation
+        return Summary(
+            record.run_id,
+            settings_of(record.config),
+            record.state,
+            record.created,
+            record.seconds,
+            best,
+            last,
+            judged and judged.loss,
+            judged and judged.metric,
+            versions=record.versions,
+        )
 
     def _root(self) -> Path:
         return self._folder or folders.runs_folder()
