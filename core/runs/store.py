@@ -249,8 +249,8 @@ class RunStore:
             record.seconds,
             best,
             last,
-            judged and judged.loss,
-            judged and judged.metric,
+            judged.loss if judged else None,
+            judged.metric if judged else None,
             versions=record.versions,
         )
 

@@ -87,7 +87,7 @@ class FullDisk:
                 disk.room -= written
                 return written
 
-        monkeypatch.setattr("core.runs.io.FileIO", File)
+        monkeypatch.setattr("core.runs.store.io.FileIO", File)
 
 
 def test_a_record_comes_back_as_it_was(store: RunStore, record: Record) -> None:

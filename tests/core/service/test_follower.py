@@ -229,7 +229,7 @@ def test_a_result_is_kept_on_the_cluster_until_it_is_written(
             def full(*_: Any) -> None:
                 raise OSError(28, "full")
 
-            patch.setattr("core.runs.os.fsync", full)
+            patch.setattr("core.runs.store.os.fsync", full)
             scene.connection.future.set_result(Outcome(State.DONE, ROWS, None, None, 1.0))
             await scene.settle()
             assert scene.run.state is State.DONE and not scene.connection.forgotten
