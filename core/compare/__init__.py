@@ -1,0 +1,1 @@
+"""What differs between runs: in their settings, their curves and their predictions."""
