@@ -7,7 +7,9 @@ from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
+from components.run_changes import run_changes
 from components.settings_form import take_suggestion
+from components.test_set import is_open, looked_at, seal
 from components.try_it import Trained, try_it
 from components.weights import weights
 from core.config import RunConfig
@@ -32,6 +34,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         draft: The same, trainable or not.
     """
     heading(status.config)
+    run_changes(status, service)
     if chosen is not None and chosen != status.config:
         st.caption(_changed(status.state.final))
     live_curves(
@@ -56,7 +59,27 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
     if result is not None:
         if result.evaluation.epoch is not None and status.rows:
             _restored(status, service, result.evaluation.epoch)
+        if not _opened(status, service):
+            return
         _result(status.config, result, status.run_id, service)
+
+
+def _opened(status: Status, service: Following) -> bool:
+    """Whether the test result may be shown; then it counts as looked at."""
+    store, dataset = service.store, status.config.dataset
+    opened = is_open(store, dataset)
+    if opened:
+        looked_at(store, status.run_id)
+    seal(store, dataset)
+    if not opened:
+        st.info(
+            _(
+                "The run is judged, but the test set is sealed. The curves above are those of the"
+                " training and validation rows: choose by them."
+            ),
+            icon=":material/lock:",
+        )
+    return opened
 
 
 def _changed(over: bool) -> str:

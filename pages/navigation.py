@@ -20,6 +20,7 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True),
+        st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
         st.Page("data.py", title=_("Data"), icon=":material/table_view:"),
     ],
     position="top",

@@ -155,6 +155,11 @@ function coloured({ data, layout }, theme, width) {
   for (const trace of data) {
     if (trace.type === "heatmap" && !trace.coloraxis) trace.colorscale = scale
     if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
+    if (typeof trace.meta === "number") {
+      const color = theme.categories[trace.meta % theme.categories.length]
+      trace.line = { ...trace.line, color }
+      trace.marker = { ...trace.marker, color }
+    }
     if (trace.meta === "ink") {
       const color = trace.customdata.map((value) => ink(shade(theme.shades, value)))
       trace.textfont = { color, size: sizeOfInk(trace, width, layout) }

@@ -1,6 +1,6 @@
 """In which settings runs differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
@@ -76,11 +76,16 @@ def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
     Args:
         runs: The settings of each, as in ``core.runs.Summary``.
     """
-    return [name for name in NAMES if len(_distinct(value_of(told, name) for told in runs)) > 1]
+    return [name for name in NAMES if _differ(runs, name)]
 
 
-def _distinct(values: Iterable[Any]) -> set[str]:
-    return {repr(value) for value in values}
+def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
+    # Thousands of runs are asked for every setting, at every rerun of the page.
+    default = _DEFAULTS[name]
+    if name in LISTS:
+        return len({tuple(told.get(name, default)) for told in runs}) > 1
+    first = runs[0].get(name, default) if runs else default
+    return any(told.get(name, default) != first for told in runs)
 
 
 def difference(before: RunConfig, after: RunConfig) -> Difference:

@@ -1,0 +1,88 @@
+"""What the Compare page shows, from the list of runs to the last detail."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import address, messages
+from components.compare.chosen import chosen, write
+from components.compare.compare_view import compare_view
+from components.compare.filters import Shown, filters
+from components.compare.listing import listing
+from components.compare.marks import marks
+from components.compare.overview import overview
+from components.language import _
+from components.section import section
+from components.session import Session
+from components.test_set import is_open, seal
+from core.draft import Draft
+from core.errors import ConfigError, DenseboardError
+from core.following import Following
+from core.runs import Summary
+
+
+def compare_page(state: Session, service: Following) -> None:
+    """Draw the page.
+
+    Args:
+        state: The tab's; a run that is opened becomes its run.
+        service: Where runs come from.
+    """
+    try:
+        runs = service.store.summaries()
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
+    if not runs:
+        _empty(service)
+        return
+    with st.sidebar:
+        shown = filters(runs, state.draft.dataset)
+    picked = chosen(runs)
+    write([run.run_id for run in picked])
+    opened = _seal(service, shown, picked)
+    section(_("Runs"))
+    listing(shown, picked, test=opened)
+    if len(picked) == 1:
+        _open(state, picked[0])
+    marks(service.store, picked, sorted({tag for run in runs for tag in run.marks.tags}))
+    if picked:
+        compare_view(service, picked, runs)
+    with st.expander(_("What matters among the settings"), icon=":material/insights:"):
+        overview(shown.runs, test_shown=opened)
+
+
+def _empty(service: Following) -> None:
+    marks(service.store, [], [])  # the last ones may just have been deleted
+    st.info(
+        _("No run is recorded yet. Train one, change one thing, train again, and compare here."),
+        icon=":material/compare_arrows:",
+    )
+    st.page_link("train.py", label=_("Train"), icon=":material/network_node:")
+
+
+def _seal(service: Following, shown: Shown, picked: Sequence[Summary]) -> bool:
+    """The seal of the dataset that the page is about; of several, none can be opened here."""
+    dataset = shown.dataset or (picked[0].dataset if picked else "")
+    if not dataset:
+        return False
+    seal(service.store, dataset)
+    return is_open(service.store, dataset)
+
+
+def _open(state: Session, run: Summary) -> None:
+    """Offer to look at a run on the Train page, with its settings in the sidebar."""
+    if st.button(
+        _("Open on the Train page"),
+        key="open_run",
+        icon=":material/open_in_new:",
+        help=_("Its settings come into the sidebar: change one, and train again."),
+    ):
+        try:
+            config = run.config()
+        except ConfigError as problem:
+            messages.error(problem)
+            return
+        state.run, state.draft = run.run_id, Draft.of(config)
+        address.write(config, run.run_id)
+        st.switch_page("train.py")

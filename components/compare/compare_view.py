@@ -1,0 +1,137 @@
+"""The runs chosen, compared: curves, what differs, and two of them prediction by prediction."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.choice import choice
+from components.compare.curves import curves
+from components.compare.gallery_difference import gallery_difference
+from components.compare.matrices import matrices
+from components.compare.pair import Judged, judged
+from components.compare.verdict import verdict
+from components.compare.words import change, dataset_label, run_name
+from components.language import _, plain
+from components.section import section
+from components.test_set import is_open, looked_at
+from core.compare.differences import difference
+from core.errors import ConfigError
+from core.following import Following
+from core.runs import Summary
+
+
+def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Summary]) -> None:
+    """Draw the comparison.
+
+    Args:
+        service: Where histories and results come from.
+        runs: Those chosen, the first is the one to compare with.
+        every: All runs there are: their seeds tell whether a difference is real.
+    """
+    same = _on_one_dataset(runs)
+    if not same:
+        return
+    try:
+        config = same[0].config()
+    except ConfigError:
+        st.info(
+            _("The data of these runs are here no longer; there is nothing to compare them on."),
+            icon=":material/database_off:",
+        )
+        return
+    section(_("Curves"))
+    curves(service, same, config)
+    if len(same) > 1:
+        pair = _pair(same)
+        if pair is not None:
+            _compare(service, *pair, every)
+
+
+def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
+    """The runs on the dataset of the first; says how many are left out."""
+    if not runs:
+        return []
+    same = [run for run in runs if run.dataset == runs[0].dataset]
+    if len(same) < len(runs):
+        st.info(
+            _(
+                "Runs on different data cannot be compared: shown are those on {dataset}, the"
+                " dataset of the run chosen first."
+            ).format(dataset=plain(dataset_label(runs[0].dataset))),
+            icon=":material/info:",
+        )
+    return same
+
+
+def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
+    """The two runs that are looked at closely."""
+    section(
+        _("Two runs closely"), help=_("A is the run before, or the baseline; B is compared with it")
+    )
+    known = {run.run_id: run for run in runs}
+    names = {run.run_id: f"{place}. {run_name(run)}" for place, run in enumerate(runs, start=1)}
+    columns = st.columns(2)
+    ids = []
+    for column, letter, default in zip(columns, "AB", (0, 1), strict=True):
+        key = f"compared_{letter}"
+        if st.session_state.get(key) not in known:
+            st.session_state[key] = runs[default].run_id
+        with column:
+            ids.append(
+                st.selectbox(
+                    letter,
+                    list(known),
+                    format_func=lambda run_id: names.get(run_id, run_id),
+                    key=key,
+                    persist_state="session",
+                )
+            )
+    if ids[0] == ids[1]:
+        st.info(_("A and B are the same run: choose another for one of them."))
+        return None
+    return known[ids[0]], known[ids[1]]
+
+
+def _compare(service: Following, before: Summary, after: Summary, every: Sequence[Summary]) -> None:
+    try:
+        told = difference(before.config(), after.config())
+    except ConfigError:
+        return
+    changes = "; ".join(plain(change(each)) for each in told.changes)
+    if not changes:
+        changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
+    st.markdown(_("**From A to B:** {changes}").format(changes=changes))
+    verdict(service, before, after, every)
+    if told.data:
+        st.caption(
+            _("The two runs were tested on other samples: their predictions cannot be compared.")
+        )
+        return
+    _predictions(service, before, after)
+
+
+def _predictions(service: Following, before: Summary, after: Summary) -> None:
+    """What both predicted for the test set, unless it is sealed."""
+    if not is_open(service.store, before.dataset):
+        st.info(
+            _("Their predictions are on the test set, which is sealed."), icon=":material/lock:"
+        )
+        return
+    both = [judged(service, run) for run in (before, after)]
+    a, b = both
+    if a is None or b is None or not a.same_samples(b):
+        st.caption(_("One of the two runs has no predictions to show: it did not reach its end."))
+        return
+    for each in (before, after):
+        looked_at(service.store, each.run_id)
+    _views(a, b)
+
+
+def _views(before: Judged, after: Judged) -> None:
+    names = {"gallery": _("Fixed and broken")}
+    if before.config.task.classifies:
+        names["matrices"] = _("Confusion matrices")
+    if choice(_("Predictions"), names, key="compared_view") == "matrices":
+        matrices(before, after)
+    else:
+        gallery_difference(before, after)

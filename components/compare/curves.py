@@ -1,0 +1,133 @@
+"""The curves of the runs chosen, over each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from components.chart import chart
+from components.choice import choice
+from components.compare.words import legends
+from components.figures.overlay import overlay
+from components.language import _, ngettext, number
+from components.live_curves.texts import labels
+from components.table import csv
+from core.compare.curves import Curve, curve
+from core.compare.differences import differing
+from core.config import RunConfig
+from core.following import Following
+from core.runs import Summary
+
+MOST = 8
+"""Runs that can be told from each other in one figure."""
+
+
+def curves(service: Following, runs: Sequence[Summary], config: RunConfig) -> None:
+    """Draw them.
+
+    Args:
+        service: Where the histories come from.
+        runs: Runs on one dataset, the one to compare with first.
+        config: The settings of one of them, for the names of its axes.
+    """
+    if len(runs) > MOST:
+        st.caption(_("The first {count} of the runs chosen are drawn.").format(count=number(MOST)))
+    runs = runs[:MOST]
+    measure, by_seconds, logarithmic, smoothing = _look()
+    drawn = [curve(service.rows(run.run_id), measure) for run in runs]
+    if not any(np.isfinite(each.values).any() for each in drawn):
+        st.info(_nothing(measure), icon=":material/show_chart:")
+        return
+    names = legends(runs, differing([run.settings for run in runs]))
+    title = _title(config, measure, runs)
+    share = config.task.classifies and measure.endswith("metric")
+    chart(
+        overlay(
+            drawn,
+            names,
+            x_title=_("Time trained (s)") if by_seconds else _("Epoch"),
+            y_title=title,
+            by_seconds=by_seconds,
+            logarithmic=logarithmic,
+            smoothing=smoothing,
+            share=share,
+            zoom=" ".join((measure, str(by_seconds), str(logarithmic))),
+        ),
+        alt=_alt(title, drawn, names),
+        file="denseboard-curves",
+        csv=_csv(drawn, names, title),
+        key="compared_curves",
+    )
+
+
+def _look() -> tuple[str, bool, bool, float]:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        measure = choice(
+            _("Curve"),
+            {
+                "val_metric": _("Validation metric"),
+                "val_loss": _("Validation loss"),
+                "metric": _("Training metric"),
+                "loss": _("Training loss"),
+            },
+            key="compared_measure",
+        )
+        axis = choice(
+            _("Horizontal axis"),
+            {"epochs": _("Epochs"), "seconds": _("Seconds")},
+            key="compared_axis",
+        )
+        logarithmic = st.toggle(_("Log scale"), key="compared_log", persist_state="session")
+        smoothing = st.slider(
+            _("Smoothing"),
+            0.0,
+            0.95,
+            step=0.05,
+            key="compared_smoothing",
+            help=_("Weight of the epochs before: an exponential moving average"),
+            width=200,
+            persist_state="session",
+        )
+    return measure, axis == "seconds", logarithmic, smoothing
+
+
+def _nothing(measure: str) -> str:
+    if measure.startswith("val_"):
+        return _("These runs held no validation rows out: choose a training curve.")
+    return _("None of these runs has finished an epoch yet.")
+
+
+def _title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
+    told = labels(config)
+    title = told["metric"] if measure.endswith("metric") else told["loss"]
+    if measure.endswith("loss") and len({run.settings["loss"] for run in runs}) > 1:
+        title = _("Loss, each run's own")
+    kind = told["validation"] if measure.startswith("val_") else _("Training")
+    return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])
+
+
+def _alt(title: str, drawn: Sequence[Curve], names: Sequence[str]) -> str:
+    ends = [
+        _("{name}: {value} after {epochs}").format(
+            name=name,
+            value=number(float(each.values[-1]), 4),
+            epochs=ngettext("{count} epoch", "{count} epochs", len(each.values)).format(
+                count=number(len(each.values))
+            ),
+        )
+        for each, name in zip(drawn, names, strict=True)
+        if len(each.values)
+    ]
+    return f"{title}. {'; '.join(ends)}"
+
+
+def _csv(drawn: Sequence[Curve], names: Sequence[str], title: str) -> str:
+    pairs = list(zip(drawn, names, strict=True))
+    return csv(
+        {
+            _("Run"): [name for each, name in pairs for _epoch in each.epochs],
+            _("Epoch"): np.concatenate([each.epochs for each in drawn]),
+            _("Seconds"): np.concatenate([each.seconds for each in drawn]),
+            title: np.concatenate([each.values for each in drawn]),
+        }
+    )

@@ -1,0 +1,185 @@
+"""Predictions fixed, broken and still wrong from one run to another."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.chart import plotly_chart
+from components.choice import choice
+from components.compare.pair import Judged
+from components.gallery import figures
+from components.gallery.pictures import picture
+from components.language import _, number, percent, plain
+from components.pager import pager, places, turn_to
+from components.tiles import Tile, tiles
+from core.compare.transitions import OF_CLASSES, OF_NUMBERS, Transition, transitions
+from core.importance import by_importance
+from core.typical import typical
+
+_SIZE = 25  # samples to a page
+_HEIGHT = 420  # pixels
+_FEATURES = 6  # columns of a table: those that matter most
+_KEY = "difference"
+
+
+def gallery_difference(before: Judged, after: Judged) -> None:
+    """Draw the samples that went one way, page by page.
+
+    Args:
+        before: Run A.
+        after: Run B, on the same test samples.
+    """
+    found = transitions(before.judgement, after.judgement)
+    kinds = OF_CLASSES if before.config.task.classifies else OF_NUMBERS
+    st.markdown(_sentence(found))
+    _samples(before, after, found, kinds)
+
+
+def _sentence(found: Mapping[str, np.ndarray]) -> str:
+    if "fixed" not in found:
+        sentence = _("B is closer for **{closer}** test samples, further off for **{further}**.")
+        return sentence.format(
+            closer=number(len(found["closer"])), further=number(len(found["further"]))
+        )
+    fixed, broken = len(found["fixed"]), len(found["broken"])
+    sentence = _(
+        "From A to B, **{fixed}** predictions were fixed and **{broken}** broken; **{wrong}** are"
+        " still wrong."
+    )
+    return sentence.format(
+        fixed=number(fixed), broken=number(broken), wrong=number(len(found["still_wrong"]))
+    )
+
+
+@st.fragment
+def _samples(
+    before: Judged,
+    after: Judged,
+    found: Mapping[str, np.ndarray],
+    kinds: Mapping[str, Transition],
+) -> None:
+    names = {name: f"{_(kind.label)} ({number(len(found[name]))})" for name, kind in kinds.items()}
+    kind = choice(_("Which samples"), names, key=f"{_KEY}_kind")
+    if st.session_state.get(f"{_KEY}_shown") != (kind, before.run.run_id, after.run.run_id):
+        st.session_state[f"{_KEY}_shown"] = (kind, before.run.run_id, after.run.run_id)
+        turn_to(_KEY, 1)
+    st.caption(_(kinds[kind].help))
+    numbers = found[kind]
+    if not len(numbers):
+        st.info(_("There is no such sample."), icon=":material/filter_alt_off:")
+        return
+    page = pager(len(numbers), _SIZE, _KEY)
+    samples: list[int] = numbers[page.places].tolist()
+    st.caption(f"**{places(page)}**")
+    if before.config.info.images:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            chosen = _images(before, after, samples)
+        with right:
+            _closely(before, after, chosen)
+    else:
+        _rows(before, after, samples)
+
+
+def _images(before: Judged, after: Judged, samples: Sequence[int]) -> int:
+    told = st.session_state.get(f"{_KEY}_sample")
+    chosen = told if isinstance(told, int) and told in samples else samples[0]
+
+    def look(place: int) -> None:
+        st.session_state[f"{_KEY}_sample"] = samples[place]
+
+    tiles(
+        [_tile(before, after, sample) for sample in samples],
+        list(samples).index(chosen),
+        look,
+        key=f"{_KEY}_images",
+    )
+    st.caption(_("Predicted by A → by B; the true label in brackets where B is wrong."))
+    return chosen
+
+
+def _tile(before: Judged, after: Judged, sample: int) -> Tile:
+    labels = before.labels
+    true = int(before.judgement.true[sample])
+    was, now = (int(each.judgement.predicted[sample]) for each in (before, after))
+    told = _("Test image {sample}: {true}, predicted as {before} by A, as {after} by B")
+    return Tile(
+        picture(before.dataset.x_test[sample], before.config.info.pixel_range, least=1),
+        told.format(
+            sample=number(sample), true=labels[true], before=labels[was], after=labels[now]
+        ),
+        labels[now] if was == now else f"{labels[was]} → {labels[now]}",
+        now == true,
+        "" if now == true else labels[true],
+    )
+
+
+def _closely(before: Judged, after: Judged, sample: int) -> None:
+    """The probabilities that both runs gave to the classes of one sample."""
+    labels = before.labels
+    true = int(before.judgement.true[sample])
+    title = _("Test sample {sample}: {true}").format(
+        sample=number(sample), true=plain(labels[true])
+    )
+    st.markdown(f"**{title}**")
+    for letter, each in (("A", before), ("B", after)):
+        shares = each.judgement.shares
+        if shares is None:
+            continue
+        predicted = int(each.judgement.predicted[sample])
+        told = [percent(share) for share in shares[sample].tolist()]
+        st.text(f"{letter}: {each.name}")
+        pairs = "; ".join(f"{label} {share}" for label, share in zip(labels, told, strict=True))
+        plotly_chart(
+            figures.probabilities(
+                shares[sample],
+                labels,
+                told,
+                true=true,
+                predicted=predicted,
+                title=_("Probability"),
+            ),
+            _("Probabilities of test sample {sample} by {run}: {values}").format(
+                sample=number(sample), run=letter, values=pairs
+            ),
+            f"{_KEY}_probabilities_{letter}",
+            file=f"denseboard-probabilities-{letter}",
+            still=True,
+        )
+
+
+def _rows(before: Judged, after: Judged, samples: Sequence[int]) -> None:
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    columns = {_("Sample"): (list(samples), number), **_judged(before, after, samples)}
+    decimals = typical(before.dataset).decimals
+    order = by_importance(after.result.kernel, after.dataset.x_test, after.result.outputs)
+    for column in order.tolist()[:_FEATURES] if before.dataset.x_test.ndim == 2 else ():
+        if column < len(before.dataset.features):
+            write = partial(number, digits=decimals[column])
+            values = before.dataset.x_test[list(samples), column].tolist()
+            columns[_(before.dataset.features[column])] = (values, write)
+    frame = pd.DataFrame({name: values for name, (values, _write) in columns.items()})
+    st.dataframe(
+        frame.style.format({name: write for name, (_values, write) in columns.items() if write}),
+        hide_index=True,
+        height=_HEIGHT,
+        alt=_("Test samples, and what both runs predicted for them"),
+        key=f"{_KEY}_rows",
+    )
+
+
+def _judged(before: Judged, after: Judged, samples: Sequence[int]) -> dict[str, Any]:
+    true = before.judgement.true[list(samples)]
+    predicted = [each.judgement.predicted[list(samples)] for each in (before, after)]
+    by = (_("Predicted by A"), _("Predicted by B"))
+    if not before.config.task.classifies:
+        write = partial(number, digits=1)
+        told = dict(zip(by, ((values.tolist(), write) for values in predicted), strict=True))
+        return {_("True"): (true.tolist(), write), **told}
+    labels = np.array(before.labels, object)
+    named = dict(zip(by, ((labels[values].tolist(), None) for values in predicted), strict=True))
+    return {_("True"): (labels[true].tolist(), None), **named}

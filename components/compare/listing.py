@@ -1,0 +1,128 @@
+"""The list of runs: which are shown, and which of them are chosen."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from hashlib import blake2b
+from typing import Any
+
+import streamlit as st
+
+from components.compare.chosen import choose_among
+from components.compare.filters import Shown, column_label
+from components.compare.words import run_name, setting_label, setting_value
+from components.language import _, moment, number, percent
+from components.live_curves.texts import states
+from core.compare.differences import differing, value_of
+from core.runs import Summary
+from core.runs.listing import RESULTS
+
+_MOST = 300  # rows drawn: more cannot be read, and would slow every rerun
+_HEIGHT = 420  # pixels
+
+
+def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
+    """Draw the runs; rows that are marked are chosen for comparing.
+
+    Args:
+        shown: The runs that meet the filters, in order.
+        chosen: Those chosen so far, whether shown or not.
+        test: Whether test results may be seen.
+    """
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    runs = shown.runs[:_MOST]
+    columns = _columns(runs, shown, test)
+    ids = [run.run_id for run in runs]
+    # A list of other runs is another widget: it cannot mark a row that has become another run.
+    key = f"runs_{blake2b(''.join(ids).encode(), digest_size=8).hexdigest()}"
+    marked = {run.run_id for run in chosen}
+    frame = pd.DataFrame({name: values for name, (values, _write) in columns.items()})
+    st.session_state[key] = {
+        "selection": {"rows": [row for row, run_id in enumerate(ids) if run_id in marked]}
+    }
+    st.dataframe(
+        frame.style.format(
+            {name: write for name, (_values, write) in columns.items() if write}, na_rep="–"
+        ),
+        hide_index=True,
+        height=min(_HEIGHT, 38 + 35 * max(1, len(runs))),
+        column_config={
+            name: st.column_config.Column(pinned=place == 0, alignment="right" if write else "left")
+            for place, (name, (_values, write)) in enumerate(columns.items())
+        },
+        on_select=partial(_marked, key, ids),
+        selection_mode="multi-row",
+        alt=_("Runs, the settings in which they differ, and their results"),
+        key=key,
+    )
+    st.caption(_count(shown, len(runs), len(chosen)))
+
+
+def _marked(key: str, ids: Sequence[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    choose_among(ids, {ids[row] for row in rows if row < len(ids)})
+
+
+Values = tuple[list[Any], Callable[[Any], str] | None]
+
+
+def _columns(runs: Sequence[Summary], shown: Shown, test: bool) -> dict[str, Values]:
+    columns: dict[str, Values] = {_("Run"): ([_title(run) for run in runs], None)}
+    if any(run.marks.tags for run in runs):
+        columns[_("Tags")] = ([", ".join(run.marks.tags) for run in runs], None)
+    for name in differing([run.settings for run in runs]):
+        values = [value_of(run.settings, name) for run in runs]
+        if _is_number(values):
+            columns[setting_label(name)] = (values, partial(setting_value, name))
+        else:
+            told = [setting_value(name, value) for value in values]
+            columns[setting_label(name)] = (told, None)
+    for name, column in RESULTS.items():
+        if column.test and not test:
+            continue
+        values = [column.value(run) for run in runs]
+        if name == "state":
+            values = [states()[run.state] for run in runs]
+        columns[column_label(name, shown.task)] = (values, _WRITE[name](shown))
+    return columns
+
+
+def _is_number(values: Sequence[Any]) -> bool:
+    return all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
+
+
+def _title(run: Summary) -> str:
+    kinds = [_("baseline")] * run.marks.pinned + [_("archived")] * run.marks.archived
+    return f"{run_name(run)} ({', '.join(kinds)})" if kinds else run_name(run)
+
+
+def _metric(shown: Shown) -> Callable[[Any], str]:
+    if shown.task is None:
+        return partial(number, digits=3)
+    return percent if shown.task.classifies else partial(number, digits=3)
+
+
+_WRITE: dict[str, Callable[[Shown], Callable[[Any], str] | None]] = {
+    "best": _metric,
+    "best_epoch": lambda _shown: number,
+    "last": _metric,
+    "seconds": lambda _shown: partial(number, digits=1),
+    "test_metric": _metric,
+    "test_loss": lambda _shown: partial(number, digits=4),
+    "state": lambda _shown: None,
+    "created": lambda _shown: moment,
+}
+
+
+def _count(shown: Shown, drawn: int, chosen: int) -> str:
+    parts = []
+    if drawn < len(shown.runs):
+        parts.append(
+            _("The first {drawn} of {found} runs; filter or sort for others.").format(
+                drawn=number(drawn), found=number(len(shown.runs))
+            )
+        )
+    parts.append(
+        _("{chosen} chosen. Mark runs at the left to compare them.").format(chosen=number(chosen))
+    )
+    return " ".join(parts)

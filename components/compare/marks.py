@@ -1,0 +1,151 @@
+"""What can be done with the runs that are chosen: name, tag, note, pin, archive, delete."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from components import messages
+from components.compare.chosen import choose
+from components.language import _, ngettext, number
+from core.errors import DenseboardError
+from core.runs import RunStore, Summary
+
+_DELETED = "runs_deleted"
+_REFUSED = "runs_refused"
+
+
+def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -> None:
+    """Draw it.
+
+    Args:
+        store: Where runs are recorded.
+        runs: Those chosen.
+        known_tags: Tags there are already, to choose from.
+    """
+    _undo(store)
+    problem = st.session_state.pop(_REFUSED, None)
+    if problem is not None:
+        messages.error(problem)
+    if not runs:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if len(runs) == 1:
+            _words(store, runs[0], known_tags)
+            _pin(store, runs[0])
+        _archive(store, runs)
+        _delete(store, runs)
+        st.button(
+            _("Choose none"),
+            key="choose_none",
+            icon=":material/deselect:",
+            type="tertiary",
+            on_click=choose,
+            args=((),),
+        )
+
+
+def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
+    """A name, tags and a note; what is typed counts when the field is left."""
+    told = run.marks
+    with st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"):
+        keys = {what: f"marks_{what}_{run.run_id}" for what in ("name", "tags", "note")}
+
+        def keep(what: str) -> Callable[[], None]:
+            def work() -> None:
+                value = st.session_state[keys[what]]
+                _do(
+                    lambda: store.mark(
+                        run.run_id, **{what: tuple(value) if what == "tags" else value}
+                    )
+                )
+
+            return work
+
+        st.text_input(_("Name"), told.name, key=keys["name"], max_chars=80, on_change=keep("name"))
+        st.multiselect(
+            _("Tags"),
+            list(dict.fromkeys([*told.tags, *known_tags])),
+            default=list(told.tags),
+            key=keys["tags"],
+            accept_new_options=True,
+            placeholder=_("Choose or type"),
+            on_change=keep("tags"),
+        )
+        st.text_area(_("Note"), told.note, key=keys["note"], max_chars=4000, on_change=keep("note"))
+
+
+def _pin(store: RunStore, run: Summary) -> None:
+    pinned = run.marks.pinned
+    st.button(
+        _("Unpin") if pinned else _("Pin as baseline"),
+        key="pin_run",
+        icon=":material/keep_off:" if pinned else ":material/keep:",
+        help=_("New runs on this dataset say what has changed since the baseline."),
+        on_click=_do,
+        args=(lambda: store.mark(run.run_id, pinned=not pinned),),
+    )
+
+
+def _archive(store: RunStore, runs: Sequence[Summary]) -> None:
+    back = all(run.marks.archived for run in runs)
+
+    def work() -> None:
+        for run in runs:
+            store.mark(run.run_id, archived=not back)
+
+    st.button(
+        _("Take out of the archive") if back else _("Archive"),
+        key="archive_runs",
+        icon=":material/unarchive:" if back else ":material/archive:",
+        help=_("Archived runs are kept, but not listed unless asked for."),
+        on_click=_do,
+        args=(work,),
+    )
+
+
+def _delete(store: RunStore, runs: Sequence[Summary]) -> None:
+    ids = [run.run_id for run in runs]
+
+    def work() -> None:
+        store.delete(ids)
+        st.session_state[_DELETED] = ids
+        choose(())
+
+    st.button(
+        ngettext("Delete {count} run", "Delete {count} runs", len(ids)).format(
+            count=number(len(ids))
+        ),
+        key="delete_runs",
+        icon=":material/delete:",
+        help=_("This can be undone for a week."),
+        on_click=_do,
+        args=(work,),
+    )
+
+
+def _undo(store: RunStore) -> None:
+    ids: list[str] = st.session_state.get(_DELETED, [])
+    if not ids:
+        return
+
+    def work() -> None:
+        store.restore(ids)
+        st.session_state[_DELETED] = []
+        choose(ids)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(
+            ngettext("{count} run deleted.", "{count} runs deleted.", len(ids)).format(
+                count=number(len(ids))
+            ),
+            width="content",
+        )
+        st.button(_("Undo"), key="undo_delete", icon=":material/undo:", on_click=_do, args=(work,))
+
+
+def _do(work: Callable[[], object]) -> None:
+    """Do it; why it cannot be done is told by the next script run."""
+    try:
+        work()
+    except DenseboardError as problem:
+        st.session_state[_REFUSED] = problem

@@ -1,0 +1,37 @@
+"""The confusion matrices of two runs, side by side."""
+
+import streamlit as st
+
+from components.chart import chart
+from components.choice import choice
+from components.compare.pair import Judged
+from components.figures.confusion import confusion_matrix
+from components.language import _, number
+from components.table import csv
+from core.evaluation import confusion, predictions
+
+
+def matrices(before: Judged, after: Judged) -> None:
+    """Draw them, the run to compare with on the left."""
+    names = {"counts": _("Samples"), "shares": _("Share of the true class")}
+    shares = choice(_("In the cells"), names, key="compared_cells") == "shares"
+    for column, each, letter in zip(st.columns(2), (before, after), "AB", strict=True):
+        with column:
+            _matrix(each, letter, shares)
+
+
+def _matrix(judged: Judged, letter: str, shares: bool) -> None:
+    labels = judged.labels
+    counts = confusion(
+        judged.dataset.y_test, predictions(judged.config, judged.result.outputs), len(labels)
+    )
+    st.text(f"{letter}: {judged.name}")
+    chart(
+        confusion_matrix(counts, labels, shares=shares),
+        alt=_("Confusion matrix of {run}: {right} of {samples} test samples are right").format(
+            run=judged.name, right=number(int(counts.trace())), samples=number(int(counts.sum()))
+        ),
+        file=f"denseboard-confusion-matrix-{letter}",
+        csv=csv({_("True \\ predicted"): labels, **dict(zip(labels, counts.T, strict=True))}),
+        key=f"compared_matrix_{letter}",
+    )

@@ -1,0 +1,61 @@
+"""Two runs, and the test set as each of them saw it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.compare.words import run_name
+from components.language import _
+from core.config import RunConfig
+from core.datasets import Dataset, load
+from core.errors import DenseboardError
+from core.following import Following
+from core.judgement import Judgement, judge
+from core.results import Result
+from core.runs import Summary
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A run that was judged on the test set.
+
+    Attributes:
+        run: The run.
+        config: Its settings.
+        dataset: What it was tested on.
+        result: What it left.
+    """
+
+    run: Summary
+    config: RunConfig
+    dataset: Dataset
+    result: Result
+
+    @property
+    def judgement(self) -> Judgement:
+        return judge(self.config, self.dataset.y_test, self.result.outputs)
+
+    @property
+    def labels(self) -> list[str]:
+        """Names of the classes in the session's language."""
+        return [_(label) for label in self.config.info.classes]
+
+    @property
+    def name(self) -> str:
+        return run_name(self.run)
+
+    def same_samples(self, other: "Judged") -> bool:
+        """Whether both were tested on the same samples."""
+        return np.array_equal(self.dataset.y_test, other.dataset.y_test)
+
+
+def judged(service: Following, run: Summary) -> Judged | None:
+    """The run with its predictions; ``None`` where it, or its data, has none to show."""
+    try:
+        config = run.config()
+        result = service.result(run.run_id)
+        if result is None:
+            return None
+        return Judged(run, config, load(config.source), result)
+    except DenseboardError:
+        return None

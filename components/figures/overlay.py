@@ -1,0 +1,94 @@
+"""The curves of several runs over each other."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from components.figures.style import HEIGHT, Figure, axis, layout, numbers
+from core.compare.curves import Curve
+
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+_FAINT = 0.3  # how strong the values are behind their smoothed curve
+_MARKED = 30  # points up to which each is marked
+_LEGEND_LINE = 20  # pixels
+
+
+def overlay(
+    curves: Sequence[Curve],
+    names: Sequence[str],
+    *,
+    x_title: str,
+    y_title: str,
+    by_seconds: bool = False,
+    logarithmic: bool = False,
+    smoothing: float = 0.0,
+    share: bool = False,
+    zoom: str,
+) -> Figure:
+    """A line for each run, told apart by dash and symbol as well as by colour.
+
+    Args:
+        curves: One for each run.
+        names: What each is called in the legend.
+        x_title: Of the horizontal axis, with its unit.
+        y_title: Of the vertical axis, with its unit.
+        by_seconds: Time is on the horizontal axis, not epochs.
+        logarithmic: The vertical axis is.
+        smoothing: Weight of what came before, 0 (none) to below 1; the values themselves then
+            stay faint behind.
+        share: Values are shares, written as percentages.
+        zoom: A zoom is kept as long as this stays the same.
+    """
+    traces = []
+    for place, (curve, name) in enumerate(zip(curves, names, strict=True)):
+        x = numbers(curve.seconds if by_seconds else curve.epochs)
+        if smoothing:
+            traces.append(_faint(x, curve.values, place))
+        traces.append(_line(x, curve.smoothed(smoothing).values, name, place, share))
+    return {
+        "data": traces,
+        "layout": layout(
+            height=HEIGHT + _LEGEND_LINE * len(curves),
+            uirevision=zoom,
+            legend={"orientation": "v", "x": 0, "y": -0.18, "yanchor": "top"},
+            xaxis=axis(x_title, rangemode="tozero"),
+            yaxis=axis(
+                y_title,
+                type="log" if logarithmic else "linear",
+                tickformat=".1%" if share else "",
+            ),
+        ),
+    }
+
+
+def _line(x: list[float | None], values: np.ndarray, name: str, place: int, share: bool) -> Figure:
+    written = "%{y:.1%}" if share else "%{y:.4g}"
+    return {
+        "type": "scatter",
+        "meta": place,
+        "mode": "lines+markers" if len(x) <= _MARKED else "lines",
+        "x": x,
+        "y": numbers(values),
+        "name": escape(name, quote=False),
+        "line": {"dash": _DASHES[place % len(_DASHES)], "width": 2},
+        "marker": {"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7},
+        "legendgroup": str(place),
+        "hovertemplate": f"%{{x:.4g}}: {written}<extra>%{{fullData.name}}</extra>",
+    }
+
+
+def _faint(x: list[float | None], values: np.ndarray, place: int) -> Figure:
+    return {
+        "type": "scatter",
+        "meta": place,
+        "mode": "lines",
+        "x": x,
+        "y": numbers(values),
+        "opacity": _FAINT,
+        "line": {"width": 1},
+        "legendgroup": str(place),
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,80 @@
+"""Beside a run: what has changed since the one it is compared with."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import streamlit as st
+
+from components.compare.chosen import choose
+from components.compare.what_changed import what_changed
+from components.language import _, ngettext, number
+from components.session import session
+from core.compare.reference import reference_of
+from core.config import RunConfig
+from core.errors import DenseboardError
+from core.following import Following, Status
+from core.runs import Summary
+from core.runs.summary import settings_of
+from core.states import State
+
+_STARTED = "single_changes_started"
+
+
+def run_changes(status: Status, service: Following) -> None:
+    """Say what has changed, and offer the runs that tell several changes apart.
+
+    Args:
+        status: The run shown.
+        service: Where it comes from, with the record of all others.
+    """
+    with suppress(DenseboardError):  # without the record there is nothing to compare with
+        runs = service.store.summaries()
+        own = next((run for run in runs if run.run_id == status.run_id), None)
+        reference = own and reference_of(own, runs)
+        if reference is None:
+            return
+        before = reference.run_id
+
+        def train(configs: Sequence[RunConfig]) -> None:
+            _train(service, configs, runs, (before, status.run_id))
+
+        what_changed(status.config, reference, train)
+    _started()
+
+
+def _train(
+    service: Following,
+    configs: Sequence[RunConfig],
+    runs: Sequence[Summary],
+    pair: tuple[str, str],
+) -> None:
+    """Start the runs, those excepted that are there already, and choose all for comparing."""
+    there = {
+        repr(sorted(run.settings.items())): run.run_id
+        for run in runs
+        if run.state not in (State.FAILED, State.STOPPED)
+    }
+    ids = []
+    try:
+        for config in configs:
+            known = there.get(repr(sorted(settings_of(config).items())))
+            ids.append(known or service.submit(config))
+    except DenseboardError as refusal:
+        session().refusal = refusal
+    choose((pair[0], *ids, pair[1]))
+    st.session_state[_STARTED] = len(ids)
+
+
+def _started() -> None:
+    """Lead to the Compare page, once runs were started for it."""
+    count = st.session_state.pop(_STARTED, 0)
+    if not count:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sentence = ngettext(
+            "{count} run trains; it is chosen on the Compare page.",
+            "{count} runs train; they are chosen on the Compare page.",
+            count,
+        )
+        st.success(sentence.format(count=number(count)), icon=":material/compare_arrows:")
+        st.page_link("compare.py", label=_("Compare"), icon=":material/compare_arrows:")
