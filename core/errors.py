@@ -78,6 +78,10 @@ class PredictionError(DenseboardError):
     """A trained network that cannot be asked at the moment, or not at all."""
 
 
+class ComparisonError(DenseboardError):
+    """Two settings that cannot be compared."""
+
+
 class ImageError(DenseboardError):
     """A picture that cannot be shown to a network."""
 
