@@ -10,9 +10,7 @@ from components.compare.words import dataset_label, setting_label, setting_value
 from components.language import _
 from components.live_curves.texts import states
 from core.compare.differences import differing
-from core.datasets.catalog import DATASETS
-from core.runs import Summary
-from core.runs.listing import (
+from core.compare.listing import (
     COLUMNS,
     RESULTS,
     SETTING_COLUMNS,
@@ -22,6 +20,8 @@ from core.runs.listing import (
     Mentions,
     listed,
 )
+from core.datasets.catalog import DATASETS
+from core.runs import Summary
 from core.states import State
 from core.tasks import TASKS, Task
 

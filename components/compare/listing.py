@@ -13,8 +13,8 @@ from components.compare.words import run_name, setting_label, setting_value
 from components.language import _, moment, number, percent
 from components.live_curves.texts import states
 from core.compare.differences import differing, value_of
+from core.compare.listing import RESULTS
 from core.runs import Summary
-from core.runs.listing import RESULTS
 
 _MOST = 300  # rows drawn: more cannot be read, and would slow every rerun
 _HEIGHT = 420  # pixels

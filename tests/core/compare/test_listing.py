@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.compare.listing import COLUMNS, RESULTS, Among, Between, Mentions, listed
 from core.config import RunConfig
 from core.runs import Marks, Point, Summary
-from core.runs.listing import COLUMNS, RESULTS, Among, Between, Mentions, listed
 from core.runs.summary import settings_of
 from core.states import State
 
