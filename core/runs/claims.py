@@ -97,7 +97,7 @@ class Claims:
             if not self._held:
                 return
             ours = claims.c.holder == self._holder
-            with self._database.writing() as connection:
+            with self._database.writing(lasting=False) as connection:
                 connection.execute(update(claims).where(ours).values(beat=claims.c.beat + 1))
                 found = connection.execute(
                     select(claims.c.run_id, claims.c.holder).where(
@@ -120,7 +120,7 @@ class Claims:
         """Write the claim where ``found`` was; return whether nobody was quicker."""
         values = self._row(run_id)
         try:
-            with self._database.writing() as connection:
+            with self._database.writing(lasting=False) as connection:
                 if found is None:
                     connection.execute(insert(claims).values(**values))
                     return True
@@ -175,7 +175,7 @@ class Claims:
             if not self._held:
                 self._idle.set()
             try:
-                with self._database.writing() as connection:
+                with self._database.writing(lasting=False) as connection:
                     ours = {"run_id": run_id, "holder": self._holder}
                     connection.execute(delete(claims).filter_by(**ours))
             except StorageError as error:

@@ -53,12 +53,13 @@ class Recording:
         self._database = database
 
     def save(self, record: Record) -> None:
-        with self._database.writing() as connection:
+        lasting = record.state.final or record.state is State.QUEUED
+        with self._database.writing(lasting=lasting) as connection:
             rows = _rows(connection, record.run_id) if record.state.final else None
             _save(connection, record, rows)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(lasting=False) as connection:
             if connection.execute(select(runs.c.run_id).filter_by(run_id=run_id)).first() is None:
                 raise not_found(run_id)
             ours = (chunks.c.run_id == run_id) & (chunks.c.kind == HISTORY)

@@ -101,8 +101,11 @@ class Scene:
         self.connection.heard[self.run.run_id]({"run": self.run.run_id, "number": number, **event})
 
     async def settle(self) -> None:
-        for _ in range(20):
-            await asyncio.sleep(0.005)
+        """Wait until what was told is taken in, and written, which may take a slow disk a while."""
+        for _ in range(2):
+            for _ in range(10):
+                await asyncio.sleep(0.005)
+            await asyncio.to_thread(self.writer._thread.submit(lambda: None).result)
 
 
 Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
