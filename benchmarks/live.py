@@ -131,7 +131,7 @@ def _race(page: TrainPage, server: Server, listeners: int, leave: bool) -> float
 
 
 def _training_seconds(home: Path, run: str, page: TrainPage) -> float:
-    store = RunStore(home / "runs")
+    store = RunStore(home)
     while not store.record(run).state.final:
         page.page.wait_for_timeout(200)
     return store.rows(run)[-1].seconds

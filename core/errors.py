@@ -62,6 +62,10 @@ class RunNotFoundError(DenseboardError):
     """No run is recorded under that address."""
 
 
+class MarkError(DenseboardError):
+    """What somebody wrote on a run and that is not allowed, or a run that cannot be deleted now."""
+
+
 class TrainingError(DenseboardError):
     """A training run that cannot go on."""
 

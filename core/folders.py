@@ -13,6 +13,7 @@ from core.text import N_
 
 HOME_VARIABLE = "DENSEBOARD_HOME"
 DATASETS_VARIABLE = "DENSEBOARD_DATASETS"
+DATABASE_VARIABLE = "DENSEBOARD_DATABASE"
 
 _LEFT_SECONDS = 24 * 3600.0
 _PRIVATE = 0o700
@@ -73,15 +74,6 @@ def tables_folder() -> Path:
         StorageError: It cannot be created or written.
     """
     return _private(tables_path())
-
-
-def runs_folder() -> Path:
-    """Where runs are recorded: ``runs`` in ``home()``.
-
-    Raises:
-        StorageError: It cannot be created or written.
-    """
-    return _writable(home() / "runs")
 
 
 def uploads_folder() -> Path:

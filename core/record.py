@@ -1,7 +1,8 @@
-"""What is recorded of a run in its ``run.json``."""
+"""What is recorded of a run, but for what it told and what it left."""
 
 import json
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -13,8 +14,6 @@ from core.config import RunConfig
 from core.errors import DenseboardError
 from core.results import Evaluation
 from core.states import State
-
-_FORMAT = 1
 
 
 @cache
@@ -28,7 +27,7 @@ def _versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Record:
-    """What ``run.json`` holds.
+    """What was asked, how it went and how it ended.
 
     Attributes:
         run_id: The unguessable name of the run.
@@ -52,35 +51,36 @@ class Record:
     evaluation: Evaluation | None = None
     versions: dict[str, str] = field(default_factory=lambda: dict(_versions()))
 
-    def to_json(self) -> str:
-        """The record as indented JSON."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as values that JSON carries."""
         problem = self.problem
-        return json.dumps(
-            {
-                "format": _FORMAT,
-                "run_id": self.run_id,
-                "config": json.loads(self.config.to_json()),
-                "state": self.state.value,
-                "created": self.created,
-                "worker": self.worker,
-                "seconds": self.seconds,
-                "problem": problem and [type(problem).__name__, problem.template, problem.values],
-                "evaluation": self.evaluation and asdict(self.evaluation),
-                "versions": self.versions,
-            },
-            indent=1,
-            default=str,
+        told: dict[str, Any] = json.loads(
+            json.dumps(
+                {
+                    "run_id": self.run_id,
+                    "config": json.loads(self.config.to_json()),
+                    "state": self.state.value,
+                    "created": self.created,
+                    "worker": self.worker,
+                    "seconds": self.seconds,
+                    "problem": problem
+                    and [type(problem).__name__, problem.template, problem.values],
+                    "evaluation": self.evaluation and asdict(self.evaluation),
+                    "versions": self.versions,
+                },
+                default=str,
+            )
         )
+        return told
 
     @classmethod
-    def from_json(cls, text: str) -> "Record":
-        """Read what ``to_json`` wrote.
+    def from_dict(cls, told: Mapping[str, Any]) -> "Record":
+        """Read what ``to_dict`` gave.
 
         Raises:
-            ValueError, KeyError, TypeError: It is not such a record.
+            ValueError, LookupError, TypeError, AttributeError: It is not such a record.
             ConfigError: Its settings are no longer allowed.
         """
-        told = json.loads(text)
         evaluation = told["evaluation"]
         return cls(
             str(told["run_id"]),

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import Postgres, binaries, serving
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -31,7 +34,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ``DENSEBOARD_HOME`` that is empty and gone afterwards; no cluster is inherited."""
     folder = tmp_path / "denseboard"
     monkeypatch.setenv("DENSEBOARD_HOME", str(folder))
-    for name in ("DENSEBOARD_DATASETS", "DENSEBOARD_SCHEDULER"):
+    for name in ("DENSEBOARD_DATASETS", "DENSEBOARD_DATABASE", "DENSEBOARD_SCHEDULER"):
         monkeypatch.delenv(name, raising=False)
     return folder
 
@@ -55,3 +58,16 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; without one CI fails and others skip."""
+    programs = binaries()
+    if programs is None:
+        reason = "no PostgreSQL found: install it, or put its initdb on the path"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with serving(programs) as server:
+        yield server

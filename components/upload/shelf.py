@@ -8,8 +8,7 @@ from components.inputs import forget
 from components.language import _, moment, ngettext, number, plain
 from components.live_curves import base_path
 from components.upload.draft import choose, trying
-from core.record import Record
-from core.runs import RunStore
+from core.runs import RunStore, Summary
 from core.settings import DATASET
 from core.tables import store
 from core.tables.description import Description
@@ -26,13 +25,13 @@ def shelf() -> None:
     fold = st.expander(label, icon=":material/folder_open:", key="your_tables", on_change="rerun")
     if not fold.open:
         return
-    records = RunStore().records()
+    runs = RunStore().summaries()
     with fold:
         for description in reversed(kept):
-            _row(description, store.used_by(description.name, records))
+            _row(description, store.used_by(description.name, runs))
 
 
-def _row(description: Description, used_by: Sequence[Record]) -> None:
+def _row(description: Description, used_by: Sequence[Summary]) -> None:
     name = description.name
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -62,7 +61,7 @@ def _row(description: Description, used_by: Sequence[Record]) -> None:
             _deletion(name, used_by)
 
 
-def _deletion(name: str, used_by: Sequence[Record]) -> None:
+def _deletion(name: str, used_by: Sequence[Summary]) -> None:
     told = _("No run uses it.")
     if used_by:
         runs = len(used_by)
@@ -74,8 +73,8 @@ def _deletion(name: str, used_by: Sequence[Record]) -> None:
             runs,
         ).format(count=number(runs))
     st.markdown(told)
-    for record in reversed(used_by[-_NAMED:]):
-        st.markdown(_link(record))
+    for run in reversed(used_by[-_NAMED:]):
+        st.markdown(_link(run))
     st.button(
         _("Delete the data"),
         key=f"delete_{name}",
@@ -86,9 +85,9 @@ def _deletion(name: str, used_by: Sequence[Record]) -> None:
     )
 
 
-def _link(record: Record) -> str:
+def _link(run: Summary) -> str:
     """A line that leads to a run, as Markdown."""
-    return f"- [{moment(record.created)}]({base_path()}/?run={record.run_id})"
+    return f"- [{moment(run.created)}]({base_path()}/?run={run.run_id})"
 
 
 def _rename(name: str, key: str) -> None:

@@ -1,6 +1,7 @@
 """The record of runs: what was asked, how it went, how it ended, and what its user wrote on it."""
 
+from core.runs.claim import Claim
 from core.runs.store import RunStore
 from core.runs.summary import Marks, Point, Summary
 
-__all__ = ["Marks", "Point", "RunStore", "Summary"]
+__all__ = ["Claim", "Marks", "Point", "RunStore", "Summary"]

@@ -1,95 +1,73 @@
-"""The record of runs: one folder per run, complete from its first moment.
+"""The record of runs: complete from its first moment, whole or unchanged by every call.
 
-``run.json`` says what was asked and how it ended, ``history.jsonl`` has one row per line.
-``health.jsonl``, a snapshot of the layers per line, is there once the run is over, and of a toy
-problem ``boundary.jsonl``, what the network says over the plane epoch by epoch;
-``outputs.npy``, ``validation.npy`` (where rows were held out), ``kernel.npy`` and ``model.keras``
-once it has been judged, the last two unless they were too large. Runs recorded by earlier
-versions lack some of them.
+It is a database: ``runs.db`` in the data folder, or whatever the environment variable
+``DENSEBOARD_DATABASE`` says. ``core.runs.schema`` says what is in it.
 """
 
-import io
-import json
 import os
-import re
-import secrets
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from core import errors, folders
+from core import folders
 from core.boundary import Frame
 from core.config import RunConfig
-from core.engine.locks import FileLock
-from core.errors import DenseboardError, RunNotFoundError
-from core.files import write_whole
 from core.health import Health
 from core.history import Row
 from core.record import Record
 from core.results import Result
-from core.runs.summary import Summary, best_and_last, settings_of
-from core.text import N_
+from core.runs import ids
+from core.runs.claim import Claim
+from core.runs.summary import Marks, Summary
 
-# What reading a record that is none can raise.
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
-_RECORD, _HISTORY, _HEALTH = "run.json", "history.jsonl", "health.jsonl"
-_BOUNDARY = "boundary.jsonl"
-_OUTPUTS, _KERNEL, _VALIDATION = "outputs.npy", "kernel.npy", "validation.npy"
-Line = TypeVar("Line", Row, Health, Frame)
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
+if TYPE_CHECKING:
+    from core.runs.claims import Claims
+    from core.runs.database import Database
+    from core.runs.opened import Opened
 
 
 class RunStore:
-    """Reads and writes the folders of runs.
+    """Reads and writes the record of runs, from any thread.
+
+    Nothing is opened before the first call. Every call raises ``StorageError`` where the
+    database cannot be used: no connection, a full disk, locked too long. Calls that name a run
+    raise ``RunNotFoundError`` for what cannot be the id of one.
 
     Args:
-        folder: Where they are; by default ``core.folders.runs_folder()``, asked each time so
-            that a folder deleted while the app runs is made again.
+        folder: The data folder; by default ``core.folders.home()``, asked each time so that a
+            folder deleted while the app runs is made again.
+        url: An SQLAlchemy URL. By default ``runs.db`` in ``folder``; without a folder, what
+            ``DENSEBOARD_DATABASE`` says.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
         self._folder = folder
+        self._url = url
+        self._claims: dict[tuple[str, Path], Claims] = {}
+
+    # Recording
 
     def create(self, config: RunConfig) -> Record:
-        """Record a new run.
-
-        Raises:
-            StorageError: The data folder cannot be written.
-        """
-        record = Record(secrets.token_urlsafe(_ID_BYTES), config)
+        """Record a new run."""
+        record = Record(ids.new(), config)
         self.save(record)
         return record
 
     def save(self, record: Record) -> None:
-        """Replace ``run.json``; a reader sees the old or the new one, never a part.
-
-        Raises:
-            StorageError: It cannot be written.
-        """
-        write_whole(self._made(record.run_id) / _RECORD, record.to_json().encode())
+        """Record where a run stands; a reader sees the old or the new, never a part."""
+        self._open(record.run_id).recording.save(record)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
-        """Add rows to the history, all or none; a line an earlier crash cut short goes.
+        """Add rows to the history, all or none.
 
         Raises:
-            StorageError: They cannot be written.
+            RunNotFoundError: The run is not recorded.
         """
-        path = self._made(run_id) / _HISTORY
-        try:
-            # Without a buffer, so that nothing is left over that a later call could write.
-            with io.FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-                _add(file, _lines(rows))
-        except OSError as error:
-            raise folders.unusable(path, error) from error
+        self._open(run_id).recording.append(run_id, rows)
 
     def has_rows(self, run_id: str) -> bool:
         """Whether any history is recorded."""
-        return (self._path(run_id) / _HISTORY).exists()
+        return self._open(run_id).recording.has_rows(run_id)
 
     def finish(
         self,
@@ -99,231 +77,195 @@ class RunStore:
         health: Sequence[Health] = (),
         frames: Sequence[Frame] = (),
     ) -> None:
-        """Record the end of a run: whole history, outputs and model, and last its state.
+        """Record the end of a run, whole history, outputs and model: all of it or nothing."""
+        self._open(record.run_id).recording.finish(record, rows, result, health, frames)
 
-        Raises:
-            StorageError: Something cannot be written; what was recorded before still holds.
-        """
-        folder = self._made(record.run_id)
-        write_whole(folder / _HISTORY, _lines(rows))
-        if health:
-            write_whole(folder / _HEALTH, _lines(health))
-        if frames:
-            write_whole(folder / _BOUNDARY, _lines(frames))
-        if result is not None:
-            record = replace(record, evaluation=result.evaluation)
-            write_whole(folder / _OUTPUTS, _npy(result.outputs))
-            for name, array in ((_KERNEL, result.kernel), (_VALIDATION, result.validation_outputs)):
-                if array is not None:
-                    write_whole(folder / name, _npy(array))
-            if result.model:
-                write_whole(folder / "model.keras", result.model)
-        self.save(record)
+    def claim(self, run_id: str) -> Claim | None:
+        """The right to write a run's record, which one server has at a time."""
+        database = self._open(run_id).database
+        return self._own_claims(database).take(run_id)
+
+    # Reading
 
     def record(self, run_id: str) -> Record:
         """The record of one run.
 
         Raises:
             RunNotFoundError: There is none under that id, or it cannot be understood.
-            StorageError: It cannot be read.
         """
-        path = self._path(run_id) / _RECORD
-        try:
-            told = Record.from_json(path.read_text(encoding="utf-8"))
-            return replace(told, run_id=run_id)  # a folder may have been copied
-        except (FileNotFoundError, NotADirectoryError):
-            raise _not_found(run_id) from None
-        except OSError as error:
-            raise folders.unusable(path, error) from error
-        except _DAMAGE as error:
-            raise RunNotFoundError(
-                N_(
-                    "The record {path} is damaged: {reason}. Train it again with the same settings."
-                ),
-                path=str(path),
-                reason=str(error),
-            ) from error
+        return self._open(run_id).recording.record(run_id)
 
     def rows(self, run_id: str) -> list[Row]:
-        """The history recorded so far; a last line cut short by a crash is left out."""
-        return _read(self._path(run_id) / _HISTORY, Row.from_list)
+        """The history recorded so far."""
+        return self._told(run_id, "history", Row.from_list)
 
     def health(self, run_id: str) -> list[Health]:
         """The snapshots of the layers that were recorded at the run's end, if there are any."""
-        return _read(self._path(run_id) / _HEALTH, Health.from_list)
+        return self._told(run_id, "health", Health.from_list)
 
     def frames(self, run_id: str) -> list[Frame]:
         """What the network said over the plane, as recorded at the run's end, the last judged."""
-        return _read(self._path(run_id) / _BOUNDARY, Frame.from_list)
+        return self._told(run_id, "boundary", Frame.from_list)
 
     def result(self, record: Record) -> Result | None:
-        """What a finished run left, the model excepted (see ``model_path``).
-
-        Raises:
-            StorageError: It is there but cannot be read.
-        """
-        if record.evaluation is None:
-            return None
-        folder = self._path(record.run_id)
-        kernel, validation = (
-            _array(folder / name) if (folder / name).exists() else None
-            for name in (_KERNEL, _VALIDATION)
-        )
-        outputs = _array(folder / _OUTPUTS)
-        return Result(record.evaluation, outputs, kernel=kernel, validation_outputs=validation)
-
-    def model_path(self, run_id: str) -> Path:
-        """Where the trained model is, if it was kept: a ``.keras`` file."""
-        return self._path(run_id) / "model.keras"
+        """What a finished run left, the model excepted (see ``model``)."""
+        return self._open().recording.result(record)
 
     def model(self, run_id: str) -> bytes:
         """The trained model as the bytes of a ``.keras`` file.
 
         Raises:
             PredictionError: It was not kept.
-            StorageError: It cannot be read.
         """
-        path = self.model_path(run_id)
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            raise errors.PredictionError(
-                N_(
-                    "The trained model of this run was not kept: it was too large, or its file was"
-                    " deleted. Train it again, with fewer units if there are very many."
-                )
-            ) from None
-        except OSError as error:
-            raise folders.unusable(path, error) from error
+        return self._open(run_id).recording.model(run_id)
 
     def records(self) -> list[Record]:
-        """All runs that can be read, the oldest first.
-
-        Raises:
-            StorageError: The folder cannot be read.
-        """
-        root = self._root()
-        try:
-            names = os.listdir(root)
-        except OSError as error:
-            raise folders.unusable(root, error) from error
-        found = []
-        for name in names:
-            with suppress(DenseboardError):
-                found.append(self.record(name))
-        return sorted(found, key=lambda record: record.created)
+        """All runs that can be read, the oldest first; see ``summaries``, which is far quicker."""
+        return self._open().recording.records(unfinished=False)
 
     def unfinished(self) -> list[Record]:
-        """Runs that were not over when last recorded, the oldest first.
+        """Runs that were not over when last recorded, the oldest first."""
+        return self._open().recording.records(unfinished=True)
+
+    def summaries(self, *, archived: bool = True) -> list[Summary]:
+        """All runs that are not deleted, the oldest first.
+
+        Quick for ten thousand: only what changed since the last call is read.
+
+        Args:
+            archived: Whether those that were archived are among them.
+        """
+        return self._open().listing.summaries(archived=archived)
+
+    # What users write on runs
+
+    def marks(self, run_id: str) -> Marks:
+        """What is written on a run.
 
         Raises:
-            StorageError: The folder cannot be read.
+            RunNotFoundError: There is none under that id.
         """
-        return [record for record in self.records() if not record.state.final]
+        return self._open(run_id).marking.marks(run_id)
 
-    def summaries(self) -> list[Summary]:
-        """All runs that can be read, the oldest first.
+    def mark(self, run_id: str, **changes: Any) -> Marks:
+        """Change some of the marks of a run; pinning it unpins the other of its dataset.
+
+        Args:
+            run_id: The run.
+            **changes: ``name``, ``tags``, ``note``, ``pinned``, ``archived``, as in ``Marks``.
+
+        Returns:
+            All marks, as they are now.
 
         Raises:
-            StorageError: They cannot be read.
+            RunNotFoundError: There is none under that id.
+            MarkError: A text is too long, or there are too many tags.
         """
-        return [self._summary(record) for record in self.records()]
+        return self._open(run_id).marking.mark(run_id, changes)
 
-    def claim(self, run_id: str) -> FileLock | None:
-        """The right to write a run's record, which one server has at a time.
+    def delete(self, run_ids: Collection[str]) -> None:
+        """Take runs out of every list, all or none; ``restore`` brings them back for a week.
 
         Raises:
-            StorageError: The folder cannot be used.
+            MarkError: One of them is not over.
         """
-        lock = FileLock(self._made(run_id) / "lock")
-        return lock if lock.acquire() else None
+        self._open(*run_ids).marking.delete(run_ids)
 
-    def _summary(self, record: Record) -> Summary:
-        best, last = best_and_last(record.config.task, self.rows(record.run_id))
-        judged = record.evaluation
-        return Summary(
-            record.run_id,
-            settings_of(record.config),
-            record.state,
-            record.created,
-            record.seconds,
-            best,
-            last,
-            judged.loss if judged else None,
-            judged.metric if judged else None,
-            versions=record.versions,
-        )
+    def restore(self, run_ids: Collection[str]) -> None:
+        """Bring back runs that were deleted."""
+        self._open(*run_ids).marking.restore(run_ids)
 
-    def _root(self) -> Path:
-        return self._folder or folders.runs_folder()
+    # What belongs to a run by name
 
-    def _path(self, run_id: str) -> Path:
-        if not _ID.fullmatch(run_id):
-            raise _not_found(run_id)
-        return self._root() / run_id
+    def keep(self, run_id: str, name: str, data: bytes) -> None:
+        """Keep something of a run, in place of what was kept under that name.
 
-    def _made(self, run_id: str) -> Path:
-        """The folder of a run, made again if somebody deleted it."""
-        return folders.create(self._path(run_id), 0o700)
+        Args:
+            run_id: The run.
+            name: At most 100 characters; ``outputs``, ``validation``, ``kernel`` and ``model``
+                are what it left.
+            data: As many bytes as the database takes, two billion at most.
 
+        Raises:
+            RunNotFoundError: There is none under that id.
+        """
+        self._open(run_id).recording.keep(run_id, name, data)
 
-def _not_found(run_id: str) -> RunNotFoundError:
-    return RunNotFoundError(
-        N_(
-            "No run is recorded under {received}. Check the address, or press Train to start"
-            " a new run."
-        ),
-        received=run_id[:64],
-    )
+    def kept(self, run_id: str, name: str) -> bytes | None:
+        """What was kept of a run under a name."""
+        return self._open(run_id).recording.kept(run_id, name)
 
+    def drop(self, run_id: str, name: str) -> None:
+        """Keep it no longer; without effect where nothing is kept."""
+        self._open(run_id).recording.drop(run_id, name)
 
-def _read(path: Path, parse: Callable[[Any], Line]) -> list[Line]:
-    """What every line holds, up to the first that is damaged or cut short."""
-    found: list[Line] = []
-    with suppress(OSError, ValueError, TypeError):
-        for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-            found.append(parse(json.loads(line)))
-    return found
+    # Beside the runs
 
+    def look(self, run_id: str) -> None:
+        """Note that the test result of a run was shown; only the first time counts.
 
-def _lines(rows: Sequence[Row | Health | Frame]) -> bytes:
-    return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
+        Raises:
+            RunNotFoundError: There is none under that id.
+        """
+        self._open(run_id).notes.look(run_id)
 
+    def looks(self, dataset: str) -> int:
+        """How many runs of a dataset had their test results shown, deleted ones as well."""
+        return self._open().notes.looks(dataset)
 
-def _add(file: io.FileIO, lines: bytes) -> None:
-    """Append whole lines behind whole lines, or leave the file as it was."""
-    size = file.seek(0, os.SEEK_END)
-    while size:
-        file.seek(size - 1)
-        if file.read(1) == b"\n":
-            break
-        size -= 1
-    file.truncate(size)
-    file.seek(size)
-    try:
-        while lines:
-            lines = lines[file.write(lines) :]
-    except OSError:
-        with suppress(OSError):
-            file.truncate(size)
-        raise
+    def preference(self, name: str, default: Any = None) -> Any:
+        """A value that ``prefer`` was given, in this server or another with the same database."""
+        return self._open().notes.preference(name, default)
 
+    def prefer(self, name: str, value: Any) -> None:
+        """Remember a value that JSON carries.
 
-def _npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
+        Args:
+            name: At most 100 characters.
+            value: What ``preference`` gives from now on.
+        """
+        self._open().notes.prefer(name, value)
 
+    def guess(self, run_id: str, told: Mapping[str, Any]) -> None:
+        """Remember what somebody expects of a run; only the first time counts.
 
-def _array(path: Path) -> np.ndarray:
-    try:
-        array: np.ndarray = np.load(path, allow_pickle=False)
-    except OSError as error:
-        raise folders.unusable(path, error) from error
-    except (ValueError, EOFError) as error:
-        raise errors.StorageError(
-            N_("{path} is damaged: {reason}. Train the run again with the same settings."),
-            path=str(path),
-            reason=str(error),
-        ) from error
-    return array
+        Args:
+            run_id: The run.
+            told: Values that JSON carries.
+
+        Raises:
+            RunNotFoundError: There is none under that id.
+        """
+        self._open(run_id).notes.guess(run_id, told)
+
+    def guesses(self) -> dict[str, Mapping[str, Any]]:
+        """What was expected of runs, by their ids."""
+        return self._open().notes.guesses()
+
+    # Its insides
+
+    def _told(self, run_id: str, kind: str, parse: Callable[[Any], Any]) -> list[Any]:
+        return self._open(run_id).recording.told(run_id, kind, parse)
+
+    def _where(self) -> tuple[str, Path]:
+        """The URL, "" for a file in the data folder, and that folder."""
+        if self._folder:
+            return self._url or "", folders.create(self._folder, 0o700)
+        return self._url or os.environ.get(folders.DATABASE_VARIABLE, ""), folders.home()
+
+    def _open(self, *run_ids: str) -> "Opened":
+        """The database, once these are known to be names of runs."""
+        # Only now: SQLAlchemy takes 0.2 s, for which the first page need not wait.
+        from core.runs.opened import opened
+
+        for run_id in run_ids:
+            ids.check(run_id)
+        return opened(*self._where())
+
+    def _own_claims(self, database: "Database") -> "Claims":
+        from core.runs.claims import Claims
+
+        where = self._where()
+        if where not in self._claims:
+            self._claims.setdefault(where, Claims(database, where[1]))
+        return self._claims[where]

@@ -60,6 +60,7 @@ class Summary:
         test_metric: Test accuracy or mean absolute error.
         marks: What its user wrote on it.
         versions: Of the libraries that decide the numbers.
+        epochs: How many epochs were trained to their end, once it is over.
     """
 
     run_id: str
@@ -73,6 +74,7 @@ class Summary:
     test_metric: float | None = None
     marks: Marks = field(default_factory=Marks)
     versions: Mapping[str, str] = field(default_factory=dict)
+    epochs: int = 0
 
     @property
     def dataset(self) -> str:
@@ -104,9 +106,3 @@ def best_and_last(task: Task, rows: Sequence[Row]) -> tuple[Point | None, Point 
         return None, None
     sign = -1 if task.classifies else 1
     return min(points, key=lambda point: (sign * point.metric, point.epoch)), points[-1]
-
-
-def settings_of(config: RunConfig) -> dict[str, Any]:
-    """The settings of a run as ``Summary`` holds them."""
-    told: dict[str, Any] = json.loads(config.to_json())
-    return told

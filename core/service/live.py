@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.boundary import Frame
-from core.engine.locks import FileLock
 from core.errors import DenseboardError
 from core.following import Status
 from core.health import Health
 from core.history import Row
 from core.record import Record
 from core.results import Result
+from core.runs.claim import Claim
 from core.states import State
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class LiveRun:
         recorded: How many rows of its history are on the disk.
     """
 
-    def __init__(self, record: Record, rows: list[Row], lock: FileLock | None) -> None:
+    def __init__(self, record: Record, rows: list[Row], lock: Claim | None) -> None:
         self.record = record
         self.rows = rows
         self.lock = lock

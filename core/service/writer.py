@@ -6,11 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from core.engine.locks import FileLock
 from core.errors import DenseboardError, RunNotFoundError, StorageError
 from core.history import Row
 from core.record import Record
-from core.runs import RunStore
+from core.runs import Claim, RunStore
 from core.service.live import LiveRun
 from core.states import State
 from core.text import N_
@@ -21,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Found(NamedTuple):
     """What another server left of a run, and the right to write it if that server has gone."""
 
-    lock: FileLock | None
+    lock: Claim | None
     record: Record
     rows: list[Row]
 
@@ -48,7 +47,8 @@ class Writer:
 
         def write() -> None:
             if not self._store.has_rows(run.run_id):
-                run.recorded = 0  # its folder was deleted meanwhile
+                run.recorded = 0  # the first, or the database was made anew meanwhile
+                self._store.save(run.record)
             rows = run.rows[run.recorded :]
             self._store.append(run.run_id, rows)
             run.recorded += len(rows)
@@ -106,6 +106,8 @@ class Writer:
 
         def attempt() -> bool:
             try:
+                if run.lock is not None and run.lock.lost:
+                    run.lock = None
                 if run.lock is None and not (ending and self._take_over(run)):
                     self.unsaved.pop(run.run_id, None)
                     return False  # another server records this run

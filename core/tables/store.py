@@ -20,7 +20,7 @@ from core import folders
 from core.datasets.catalog import DatasetInfo
 from core.errors import PlanError
 from core.files import write_whole
-from core.record import Record
+from core.runs.summary import Summary
 from core.tables import data, shelf, shipping
 from core.tables.data import ARRAYS, DETAILS, ROWS
 from core.tables.description import Description
@@ -124,14 +124,14 @@ def delete(name: str) -> None:
     _remove(data.folder(name))
 
 
-def used_by(name: str, records: Iterable[Record]) -> list[Record]:
+def used_by(name: str, runs: Iterable[Summary]) -> list[Summary]:
     """The runs that were trained on a table.
 
     Args:
         name: The table.
-        records: All runs.
+        runs: All runs.
     """
-    return [record for record in records if record.config.dataset == name]
+    return [run for run in runs if run.dataset == name]
 
 
 def _written(

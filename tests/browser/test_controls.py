@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.runs import RunStore
 from core.setting import Integer, Number, OneOf, Switch
 from core.settings import SETTINGS
 from tests.browser import steps
@@ -144,6 +145,6 @@ def _settled(page: Page) -> None:
 
 
 def _recorded(app: App, run: str) -> dict[str, Any]:
-    record = Path(app.home) / "runs" / run / "run.json"
-    config: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))["config"]
-    return config
+    config = RunStore(Path(app.home)).record(run).config
+    told: dict[str, Any] = json.loads(config.to_json())
+    return told

@@ -14,7 +14,6 @@ from core.errors import StorageError
 ALL: list[Callable[[], Path]] = [
     folders.home,
     folders.datasets_folder,
-    folders.runs_folder,
     folders.engine_folder,
 ]
 
@@ -35,7 +34,6 @@ def test_everything_is_below_the_home_that_is_chosen(chosen: Path) -> None:
     assert [folder() for folder in ALL] == [
         chosen,
         chosen / "datasets",
-        chosen / "runs",
         chosen / "engine",
     ]
 
@@ -130,7 +128,7 @@ def test_the_systems_reason_is_given(
 
     monkeypatch.setattr(Path, "mkdir", fail)
     with pytest.raises(StorageError) as caught:
-        folders.runs_folder()
+        folders.engine_folder()
     assert words in str(caught.value)
 
 

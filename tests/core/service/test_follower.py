@@ -23,6 +23,7 @@ from core.service.follower import Follower
 from core.service.live import LiveRun
 from core.service.writer import Writer
 from core.states import State
+from tests import disks
 
 ROWS = [
     [n / 2, n % 2 == 0, 0.5**n, 0.5, None, None, 0.001, 1.0, 1.0, float(n)] for n in range(1, 9)
@@ -100,8 +101,11 @@ class Scene:
         self.connection.heard[self.run.run_id]({"run": self.run.run_id, "number": number, **event})
 
     async def settle(self) -> None:
-        for _ in range(20):
-            await asyncio.sleep(0.005)
+        """Wait until what was told is taken in, and written, which may take a slow disk a while."""
+        for _ in range(2):
+            for _ in range(10):
+                await asyncio.sleep(0.005)
+            await asyncio.to_thread(self.writer._thread.submit(lambda: None).result)
 
 
 Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
@@ -220,23 +224,21 @@ def test_the_outcome_has_the_last_word(play: Play) -> None:
     play(act)
 
 
-def test_a_result_is_kept_on_the_cluster_until_it_is_written(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_result_is_kept_on_the_cluster_until_it_is_written(play: Play) -> None:
+    many = ROWS * 200  # more than fits where there is room already
+
     async def act(scene: Scene) -> None:
-        with monkeypatch.context() as patch:
-
-            def full(*_: Any) -> None:
-                raise OSError(28, "full")
-
-            patch.setattr("core.runs.store.os.fsync", full)
-            scene.connection.future.set_result(Outcome(State.DONE, ROWS, None, None, 1.0))
+        with disks.full():
+            scene.connection.future.set_result(Outcome(State.DONE, many, None, None, 1.0))
             await scene.settle()
             assert scene.run.state is State.DONE and not scene.connection.forgotten
-            assert scene.run.warning is not None
+            assert "the disk is full" in str(scene.run.warning)
+            assert not scene.store.record(scene.run.run_id).state.final
         scene.writer.finish(scene.run)
         await asyncio.sleep(0.6)
         assert scene.connection.forgotten and scene.run.warning is None
+        assert scene.store.record(scene.run.run_id).state is State.DONE
+        assert len(scene.store.rows(scene.run.run_id)) == len(many)
 
     play(act)
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, home: Path) -> None:
-    store = RunStore(home / "runs")
+    store = RunStore(home)
     run_id = service.submit(LONG)
     until(lambda: len(store.rows(run_id)) > 3)
     disk.full = True
@@ -72,7 +71,7 @@ def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, h
     until(lambda: store.record(run_id).state is State.STOPPED, 10)
     until(lambda: service.status(run_id).warning is None)
     assert store.rows(run_id) == list(service.rows(run_id))
-    assert store.result(store.record(run_id)) is not None and store.model_path(run_id).exists()
+    assert store.result(store.record(run_id)) is not None and store.model(run_id)
 
 
 def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
@@ -93,10 +92,11 @@ def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
 
 
 def test_runs_deleted_in_mid_run_are_recorded_again(service: TrainingService, home: Path) -> None:
-    store = RunStore(home / "runs")
+    store = RunStore(home)
     run_id = service.submit(RunConfig(epochs=600))
     until(lambda: len(store.rows(run_id)) > 3)
-    shutil.rmtree(home / "runs")
+    for path in home.glob("runs.db*"):
+        path.unlink()
     assert finish(service, run_id) is State.DONE
     until(lambda: run_id not in service._writer.unsaved)
     assert store.record(run_id).state is State.DONE

@@ -21,7 +21,7 @@ from tests.core.service.real import LONG, finish, until
 def trained(service: TrainingService, config: RunConfig, home: Path) -> str:
     run_id = service.submit(config)
     assert finish(service, run_id) is State.DONE
-    until(lambda: RunStore(home / "runs").record(run_id).state.final)
+    until(lambda: RunStore(home).record(run_id).state.final)
     return run_id
 
 
@@ -74,16 +74,15 @@ def test_what_cannot_be_asked_is_told(service: TrainingService, home: Path) -> N
     config = replace(default_config("breast_cancer"), epochs=2)
     data = load("breast_cancer")
     run_id = trained(service, config, home)
-    path = RunStore(home / "runs").model_path(run_id)
-    until(lambda: path.exists())
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
+    store = RunStore(home)
+    whole = store.model(run_id)
+    store.keep(run_id, "model", whole[: len(whole) // 2])
     with pytest.raises(PredictionError, match="is damaged"):
         predict(service, run_id, config, data, data.x_test[:1])
-    path.unlink()
+    store.drop(run_id, "model")
     with pytest.raises(PredictionError, match="was not kept"):
         predict(service, run_id, config, data, data.x_test[:1])
-    path.write_bytes(whole)
+    store.keep(run_id, "model", whole)
     with pytest.raises(PredictionError, match=r"received samples of shape \(3,\)"):
         service.predict(run_id, np.zeros((1, 3), np.float32))
     assert len(predict(service, run_id, config, data, data.x_test[:2])) == 2

@@ -85,8 +85,10 @@ def test_keys_and_records_are_for_this_user_alone(service: TrainingService, home
     run_id = service.submit(SHORT)
     finish(service, run_id)
     engine = home / "engine"
-    for folder in (engine, home / "runs", home / "runs" / run_id):
+    for folder in (engine, home / "claims"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for path in home.glob("runs.db*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for name in ("certificate.pem", "key.pem"):
         assert stat.S_IMODE((engine / name).stat().st_mode) == 0o600
         assert (engine / name).stat().st_uid == os.getuid()

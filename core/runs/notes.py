@@ -1,0 +1,76 @@
+"""What was shown, what somebody expected, what somebody prefers."""
+
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from core.runs.changing import put
+from core.runs.database import Database
+from core.runs.ids import not_found
+from core.runs.schema import guesses, looks, preferences, runs
+
+
+class Notes:
+    """Small things beside the runs; ``core.runs.store.RunStore`` says what each call means."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(self, run_id: str) -> None:
+        seen = select(looks.c.run_id).filter_by(run_id=run_id)
+        with self._database.reading() as connection:
+            if connection.execute(seen).first():
+                return
+        with self._database.writing() as connection:
+            asked = select(runs.c.dataset).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
+            dataset = connection.execute(asked).scalar()
+            if dataset is None:
+                raise not_found(run_id)
+            if connection.execute(seen).first() is None:
+                values = {"run_id": run_id, "dataset": dataset, "at": time.time()}
+                connection.execute(insert(looks).values(**values))
+
+    def looks(self, dataset: str) -> int:
+        asked = select(func.count()).select_from(looks).where(looks.c.dataset == dataset)
+        with self._database.reading() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def preference(self, name: str, default: Any) -> Any:
+        asked = select(preferences.c.value).filter_by(name=name)
+        with self._database.reading() as connection:
+            found = connection.execute(asked).scalar()
+        if found is not None:
+            with suppress(ValueError):
+                return json.loads(found)
+        return default
+
+    def prefer(self, name: str, value: Any) -> None:
+        told = json.dumps(value)
+        with self._database.writing() as connection:
+            put(connection, preferences, {"name": name}, {"value": told})
+
+    def guess(self, run_id: str, told: Mapping[str, Any]) -> None:
+        values = {"run_id": run_id, "told": json.dumps(dict(told))}
+        known = select(runs.c.run_id).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
+        with self._database.writing() as connection:
+            if connection.execute(known).first() is None:
+                raise not_found(run_id)
+            if (
+                connection.execute(select(guesses.c.run_id).filter_by(run_id=run_id)).first()
+                is None
+            ):
+                connection.execute(insert(guesses).values(**values))
+
+    def guesses(self) -> dict[str, Mapping[str, Any]]:
+        asked = select(guesses.c.run_id, guesses.c.told).join(runs).where(runs.c.deleted.is_(None))
+        with self._database.reading() as connection:
+            found = connection.execute(asked).all()
+        read: dict[str, Mapping[str, Any]] = {}
+        for run_id, told in found:
+            with suppress(ValueError):
+                read[run_id] = json.loads(told)
+        return read
