@@ -2,6 +2,6 @@
 
 from core.runs.claim import Claim
 from core.runs.store import RunStore
-from core.runs.summary import Marks, Point, Summary
+from core.runs.summary import Marks, Point, Summary, settings_of
 
-__all__ = ["Claim", "Marks", "Point", "RunStore", "Summary"]
+__all__ = ["Claim", "Marks", "Point", "RunStore", "Summary", "settings_of"]

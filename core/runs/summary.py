@@ -106,3 +106,9 @@ def best_and_last(task: Task, rows: Sequence[Row]) -> tuple[Point | None, Point 
         return None, None
     sign = -1 if task.classifies else 1
     return min(points, key=lambda point: (sign * point.metric, point.epoch)), points[-1]
+
+
+def settings_of(config: RunConfig) -> dict[str, Any]:
+    """The settings of a run as ``Summary`` holds them."""
+    told: dict[str, Any] = json.loads(config.to_json())
+    return told
