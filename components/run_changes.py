@@ -7,7 +7,8 @@ import streamlit as st
 
 from components.compare.chosen import choose
 from components.compare.what_changed import what_changed
-from components.language import _, ngettext, number
+from components.language import ngettext, number
+from components.links import to_compare
 from components.session import session
 from core.compare.reference import reference_of
 from core.config import RunConfig
@@ -72,9 +73,9 @@ def _started() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         sentence = ngettext(
-            "{count} run trains; it is chosen on the Compare page.",
-            "{count} runs train; they are chosen on the Compare page.",
+            "{count} run with a single change is chosen on the Compare page; it trains if it is new.",
+            "{count} runs with a single change each are chosen on the Compare page; the new ones train.",
             count,
         )
         st.success(sentence.format(count=number(count)), icon=":material/compare_arrows:")
-        st.page_link("compare.py", label=_("Compare"), icon=":material/compare_arrows:")
+        to_compare()

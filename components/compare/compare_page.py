@@ -11,6 +11,7 @@ from components.compare.filters import Shown, filters
 from components.compare.listing import listing
 from components.compare.marks import marks
 from components.language import _
+from components.links import go_to_train, to_train
 from components.section import section
 from components.session import Session
 from components.test_set import is_open, seal
@@ -55,7 +56,7 @@ def _empty(service: Following) -> None:
         _("No run is recorded yet. Train one, change one thing, train again, and compare here."),
         icon=":material/compare_arrows:",
     )
-    st.page_link("train.py", label=_("Train"), icon=":material/network_node:")
+    to_train()
 
 
 def _seal(service: Following, shown: Shown, picked: Sequence[Summary]) -> bool:
@@ -82,4 +83,4 @@ def _open(state: Session, run: Summary) -> None:
             return
         state.run, state.draft = run.run_id, Draft.of(config)
         address.write(config, run.run_id)
-        st.switch_page("train.py")
+        go_to_train()

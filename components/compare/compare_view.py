@@ -10,11 +10,11 @@ from components.compare.gallery_difference import gallery_difference
 from components.compare.matrices import matrices
 from components.compare.pair import Judged, judged
 from components.compare.verdict import verdict
-from components.compare.words import change, dataset_label, run_name
+from components.compare.words import change, dataset_label, legends
 from components.language import _, plain
 from components.section import section
 from components.test_set import is_open, looked_at
-from core.compare.differences import difference
+from core.compare.differences import difference, differing
 from core.errors import ConfigError
 from core.following import Following
 from core.runs import Summary
@@ -69,7 +69,7 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
         _("Two runs closely"), help=_("A is the run before, or the baseline; B is compared with it")
     )
     known = {run.run_id: run for run in runs}
-    names = {run.run_id: f"{place}. {run_name(run)}" for place, run in enumerate(runs, start=1)}
+    names = dict(zip(known, _names(runs), strict=True))
     columns = st.columns(2)
     ids = []
     for column, letter, default in zip(columns, "AB", (0, 1), strict=True):
@@ -90,6 +90,12 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
         st.info(_("A and B are the same run: choose another for one of them."))
         return None
     return known[ids[0]], known[ids[1]]
+
+
+def _names(runs: Sequence[Summary]) -> list[str]:
+    """What runs are called where two are chosen: as in the legend of their curves."""
+    told = legends(runs, differing([run.settings for run in runs]))
+    return [f"{place}. {name}" for place, name in enumerate(told, start=1)]
 
 
 def _compare(service: Following, before: Summary, after: Summary, every: Sequence[Summary]) -> None:
@@ -117,7 +123,8 @@ def _predictions(service: Following, before: Summary, after: Summary) -> None:
             _("Their predictions are on the test set, which is sealed."), icon=":material/lock:"
         )
         return
-    both = [judged(service, run) for run in (before, after)]
+    names = legends((before, after), differing((before.settings, after.settings)))
+    both = [judged(service, *run) for run in zip((before, after), names, strict=True)]
     a, b = both
     if a is None or b is None or not a.same_samples(b):
         st.caption(_("One of the two runs has no predictions to show: it did not reach its end."))

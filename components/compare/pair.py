@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.compare.words import run_name
 from components.language import _
 from core.config import RunConfig
 from core.datasets import Dataset, load
@@ -24,12 +23,14 @@ class Judged:
         config: Its settings.
         dataset: What it was tested on.
         result: What it left.
+        name: What it is called, in words.
     """
 
     run: Summary
     config: RunConfig
     dataset: Dataset
     result: Result
+    name: str
 
     @property
     def judgement(self) -> Judgement:
@@ -40,22 +41,18 @@ class Judged:
         """Names of the classes in the session's language."""
         return [_(label) for label in self.config.info.classes]
 
-    @property
-    def name(self) -> str:
-        return run_name(self.run)
-
     def same_samples(self, other: "Judged") -> bool:
         """Whether both were tested on the same samples."""
         return np.array_equal(self.dataset.y_test, other.dataset.y_test)
 
 
-def judged(service: Following, run: Summary) -> Judged | None:
+def judged(service: Following, run: Summary, name: str) -> Judged | None:
     """The run with its predictions; ``None`` where it, or its data, has none to show."""
     try:
         config = run.config()
         result = service.result(run.run_id)
         if result is None:
             return None
-        return Judged(run, config, load(config.source), result)
+        return Judged(run, config, load(config.source), result, name)
     except DenseboardError:
         return None

@@ -44,9 +44,9 @@ RESULTS: Mapping[str, Column] = {
     for column in (
         Column("best", lambda run: run.best and run.best.metric, True, N_("Best metric")),
         Column("best_epoch", lambda run: run.best and run.best.epoch, True, N_("Reached in epoch")),
-        Column("last", lambda run: run.last and run.last.metric, True, N_("Last metric")),
-        Column("seconds", lambda run: run.seconds or None, True, N_("Time (s)")),
         Column(TEST_METRIC, lambda run: run.test_metric, True, N_("Test metric"), test=True),
+        Column("seconds", lambda run: run.seconds or None, True, N_("Time (s)")),
+        Column("last", lambda run: run.last and run.last.metric, True, N_("Last metric")),
         Column(TEST_LOSS, lambda run: run.test_loss, True, N_("Test loss"), test=True),
         Column("state", lambda run: run.state.value, False, N_("State")),
         Column("created", lambda run: run.created, True, N_("Started")),

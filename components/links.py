@@ -1,0 +1,31 @@
+"""Ways from one page to another."""
+
+from contextlib import suppress
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from components.language import _
+
+
+def to_train() -> None:
+    """Draw the link to the Train page."""
+    _link("train.py", _("Train"), ":material/network_node:")
+
+
+def to_compare() -> None:
+    """Draw the link to the Compare page."""
+    _link("compare.py", _("Compare"), ":material/compare_arrows:")
+
+
+def _link(page: str, label: str, icon: str) -> None:
+    with suppress(
+        StreamlitAPIException
+    ):  # a page that runs by itself, as in a test, knows no other
+        st.page_link(page, label=label, icon=icon)
+
+
+def go_to_train() -> None:
+    """Show the Train page from the next script run on."""
+    with suppress(StreamlitAPIException):
+        st.switch_page("train.py")

@@ -1,0 +1,247 @@
+"""The Compare page, from the list of runs to the last detail."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import current
+from core.config import RunConfig, default_config
+from core.states import State
+from tests.components.drawn import elements
+from tests.pages.recorded import Recorded
+from tests.pages.train import address, press, run, texts
+
+PAGE = Path(__file__).parents[2] / "pages" / "compare.py"
+A = replace(default_config("digits"), epochs=4)
+B = replace(A, learning_rate=0.01)
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Recorded:
+    made = Recorded()
+    monkeypatch.setattr(current, "_service", made)
+    return made
+
+
+def visit(*chosen: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=30)
+    if chosen:
+        app.query_params["compare"] = ",".join(chosen)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def figure(app: AppTest, start: str) -> Any:
+    """The chart whose description starts so."""
+    for element in elements(app.main):
+        if getattr(element.proto, "component_name", "") == "denseboard_chart":
+            data = json.loads(element.proto.json)
+            if data["alt"].startswith(start):
+                return json.loads(data["figure"])
+    raise AssertionError(start)
+
+
+def titles(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value.columns)
+
+
+def names(app: AppTest) -> list[str]:
+    return [str(name) for name in app.dataframe[0].value["Run"]]
+
+
+def test_without_runs_it_says_what_to_do_first(service: Recorded) -> None:
+    app = visit()
+    assert "Train one, change one thing, train again" in texts(app)
+    assert not app.dataframe
+
+
+def test_the_list_shows_the_settings_that_differ_and_the_results(service: Recorded) -> None:
+    service.past(A, 0.8, name="First")
+    service.past(B, 0.9, name="Second", tags=("lecture",))
+    service.past(default_config("iris"), 0.9)
+    app = visit(dataset="digits")
+    assert titles(app)[:6] == [
+        "Run",
+        "Tags",
+        "Learning rate",
+        "Accuracy, best",
+        "Reached in epoch",
+        "Accuracy, test",
+    ]
+    assert names(app) == ["Second", "First"]
+    rows = app.dataframe[0].value
+    assert rows["Learning rate"].tolist() == [0.01, 0.001]
+    assert rows["Accuracy, best"].tolist() == [0.9, 0.8]
+    assert rows["Reached in epoch"].tolist() == [4, 4]
+
+
+def test_all_datasets_search_order_and_filters(service: Recorded) -> None:
+    service.past(A, 0.8, name="First", note="too slow")
+    service.past(B, 0.9, name="Second")
+    service.past(default_config("iris"), 0.7, name="Flowers")
+    service.past(A, 0.1, name="Old", archived=True)
+    app = visit(dataset="digits")
+    app.selectbox(key="runs_dataset").set_value("*")
+    assert names(run(app)) == ["Flowers", "Second", "First"]
+    app.toggle(key="runs_archived").set_value(True)
+    assert names(run(app))[0] == "Old (archived)"
+    app.text_input(key="runs_search").set_value("SLOW")
+    assert names(run(app)) == ["First"]
+    app.text_input(key="runs_search").set_value("")
+    app.selectbox(key="runs_order").set_value("best")
+    assert names(run(app)) == ["Second", "First", "Flowers", "Old (archived)"]
+    app.toggle(key="runs_descending").set_value(False)
+    assert names(run(app))[0] == "Old (archived)"
+    app.multiselect(key="runs_filters").set_value(["best", "learning_rate"])
+    run(app)
+    app.number_input(key="runs_low_best").set_value(0.75)
+    assert names(run(app)) == ["First", "Second"]
+    app.multiselect(key="runs_among_learning_rate").set_value([0.01])
+    assert names(run(app)) == ["Second"]
+
+
+def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8), service.past(B, 0.9))
+    drawn = figure(app, "Accuracy, validation")
+    assert [trace["name"] for trace in drawn["data"]] == [
+        "learning rate 0.001",
+        "learning rate 0.01, was 0.001",
+    ]
+    assert drawn["data"][1]["y"][-1] == 0.9
+    assert drawn["data"][0]["x"] == [1, 2, 3, 4]
+    app.radio(key="compared_axis").set_value("seconds")
+    app.toggle(key="compared_log").set_value(True)
+    app.slider(key="compared_smoothing").set_value(0.5)
+    app.radio(key="compared_measure").set_value("val_loss")
+    drawn = figure(run(app), "Sparse categorical cross-entropy, validation")
+    assert len(drawn["data"]) == 4
+    assert drawn["data"][1]["x"] == [0.1, 0.2, 0.3, 0.4]
+    assert drawn["layout"]["yaxis"]["type"] == "log"
+
+
+def test_two_runs_prediction_by_prediction(service: Recorded) -> None:
+    app = visit(service.past(A, 0.5), service.past(B, 0.75))
+    assert "**From A to B:** learning rate 0\\.01\\, was 0\\.001" in texts(app)
+    assert "**90** predictions were fixed and **0** broken; **90** are still wrong" in texts(app)
+    app.radio(key="compared_view").set_value("matrices")
+    run(app)
+    assert figure(app, "Confusion matrix of learning rate 0.001: 180 of 360")
+    assert figure(app, "Confusion matrix of learning rate 0.01, was 0.001: 270 of 360")
+
+
+def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
+    config = default_config("diabetes")
+    app = visit(service.past(config, 40.0), service.past(replace(config, epochs=3), 50.0))
+    assert "B is closer for **0** test samples, further off for **89**" in texts(app)
+    app.radio(key="difference_kind").set_value("further")
+    rows = run(app).dataframe[-1].value
+    assert len(rows) == 25
+    assert {"Predicted by A", "Predicted by B", "True"} <= set(rows.columns)
+
+
+def test_one_seed_tells_nothing_and_more_can_be_trained(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8), service.past(B, 0.9))
+    assert "**Cannot tell yet**: 1 seed in common says nothing about chance" in texts(app)
+    press(app, "train_more_seeds")
+    seeds = [(config.learning_rate, config.seed) for config, _replaced in service.submitted]
+    assert seeds == [(rate, seed) for seed in (1, 2, 3, 4) for rate in (0.001, 0.01)]
+
+
+def test_enough_seeds_give_a_verdict(service: Recorded) -> None:
+    for seed in range(10):
+        noise = 0.001 * (seed % 3)
+        first = service.past(replace(A, seed=seed), 0.80 + noise)
+        second = service.past(replace(B, seed=seed), 0.85 - noise)
+    app = visit(first, second)
+    assert "**B is better**: its validation accuracy is 4.8 points higher" in texts(app)
+    assert "10 pairs of runs" in texts(app)
+    assert "**B is worse**" in texts(visit(second, first))
+
+
+def test_runs_that_failed_are_not_passed_over(service: Recorded) -> None:
+    first = service.past(A, 0.8)
+    second = service.past(B, 0.9)
+    service.past(replace(A, seed=1), 0.8)
+    service.past(replace(B, seed=1), state=State.FAILED)
+    assert "1 seed failed to train with one of the two" in texts(visit(first, second))
+
+
+def test_other_data_cannot_be_compared(service: Recorded) -> None:
+    first = service.past(A, 0.8)
+    app = visit(first, service.past(default_config("iris"), 0.9))
+    assert "Runs on different data cannot be compared: shown are those on Digits" in texts(app)
+    shares = visit(first, service.past(replace(A, validation_share=0.3), 0.9))
+    assert "Train both with the same share" in texts(shares)
+
+
+def test_names_tags_and_notes_stay(service: Recorded) -> None:
+    run_id = service.past(A, 0.8)
+    app = visit(run_id)
+    app.text_input(key=f"marks_name_{run_id}").set_value("Mine")
+    run(app)
+    app.multiselect(key=f"marks_tags_{run_id}").set_value([])
+    app.text_area(key=f"marks_note_{run_id}").set_value("Wide, but quick")
+    run(app)
+    told = service.store.marks(run_id)
+    assert (told.name, told.note) == ("Mine", "Wide, but quick")
+    assert names(visit(dataset="digits")) == ["Mine"]
+
+
+def test_a_run_is_pinned_and_archived(service: Recorded) -> None:
+    run_id = service.past(A, 0.8, name="Mine")
+    app = press(visit(run_id), "pin_run")
+    assert names(app) == ["Mine (baseline)"]
+    app = press(press(app, "pin_run"), "archive_runs")
+    assert names(app) == []
+    app.toggle(key="runs_archived").set_value(True)
+    assert names(run(app)) == ["Mine (archived)"]
+    assert names(press(app, "archive_runs")) == ["Mine"]
+
+
+def test_deleting_can_be_undone_even_of_the_last_run(service: Recorded) -> None:
+    ids = [service.past(A, 0.8), service.past(B, 0.9)]
+    app = press(visit(*ids), "delete_runs")
+    assert service.store.summaries() == []
+    assert "No run is recorded yet" in texts(app)
+    app = press(app, "undo_delete")
+    assert {each.run_id for each in service.store.summaries()} == set(ids)
+    assert address(app)["compare"].split(",") == ids
+
+
+def test_what_cannot_be_done_is_told(service: Recorded) -> None:
+    run_id = service.submit(A)
+    service.store.save(replace(service.store.create(B), run_id=run_id, config=A))
+    app = press(visit(run_id), "delete_runs")
+    assert len(app.error) == 1
+
+
+def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8), service.past(B, 0.9))
+    assert "Accuracy, test" in titles(app)
+    assert "The test results of 2 runs on this dataset have been looked at" in texts(run(app))
+    app = press(app, "seal_test_set")
+    assert "Accuracy, test" not in titles(app)
+    assert "predictions were fixed" not in texts(app)
+    assert "Their predictions are on the test set, which is sealed." in texts(app)
+    assert "Accuracy, test" not in titles(visit(dataset="digits"))
+    assert "Accuracy, test" in titles(press(app, "seal_test_set"))
+
+
+def test_only_what_is_there_is_chosen(service: Recorded) -> None:
+    run_id = service.past(A, 0.8)
+    app = visit(run_id, "gone", "<b>")
+    assert address(app)["compare"] == run_id
+    assert "compare" not in address(press(app, "choose_none"))
+
+
+def test_runs_on_data_that_are_gone_are_listed_and_not_compared(service: Recorded) -> None:
+    run_id = service.past(A, 0.8)
+    record = service.store.record(run_id)
+    other = RunConfig(dataset="iris", loss="sparse_categorical_crossentropy")
+    service.store.save(replace(record, config=other))
+    assert names(visit(run_id, dataset="iris"))

@@ -1,0 +1,84 @@
+"""What a new run says of the one before it, and a sealed test set, on the Train page."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import current
+from core.config import RunConfig, default_config
+from tests.pages.recorded import Recorded
+from tests.pages.train import open_page, press, texts
+
+START = replace(default_config("digits"), epochs=2)
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Recorded:
+    made = Recorded()
+    monkeypatch.setattr(current, "_service", made)
+    return made
+
+
+def opened(service: Recorded, *configs: RunConfig, pinned: int | None = None) -> AppTest:
+    """The last of some runs, trained one after the other."""
+    ids = [service.past(config, name="A *star*") for config in configs]
+    if pinned is not None:
+        service.store.mark(ids[pinned], pinned=True)
+    return open_page(run=ids[-1])
+
+
+def test_the_first_run_has_nothing_to_be_compared_with(service: Recorded) -> None:
+    assert "Changed since" not in texts(opened(service, START))
+
+
+def test_a_run_says_what_changed_since_the_one_before(service: Recorded) -> None:
+    told = texts(opened(service, START, replace(START, learning_rate=0.01)))
+    assert r"Changed since the run before (A \*star\*): learning rate 0\.01\, was 0\.001." in told
+    assert "Several things changed" not in told
+
+
+def test_or_since_the_baseline(service: Recorded) -> None:
+    other = replace(START, epochs=3)
+    told = texts(opened(service, START, other, replace(START, dropout=0.5), pinned=0))
+    assert r"Changed since the baseline (A \*star\*): dropout 0\.5\, was 0." in told
+
+
+def test_another_seed_or_nothing_new_is_told_as_such(service: Recorded) -> None:
+    assert "with another seed" in texts(opened(service, START, replace(START, seed=1)))
+    assert "The same settings and seed as" in texts(opened(service, START, START))
+
+
+def test_three_changes_at_once_are_told_apart_by_runs_with_one_each(service: Recorded) -> None:
+    known = replace(START, dropout=0.5)
+    service.past(known)
+    after = replace(known, learning_rate=0.01, epochs=3, units=(32,))
+    app = opened(service, START, after)
+    assert "One run for each would tell: units, learning rate, epochs, dropout" in texts(app)
+    app = press(app, "train_single_changes")
+    # That with the dropout alone is there already.
+    assert [config for config, _replaced in service.submitted] == [
+        replace(START, units=(32,)),
+        replace(START, learning_rate=0.01),
+        replace(START, epochs=3),
+    ]
+    assert "4 runs with a single change each are chosen on the Compare page" in app.success[0].value
+    assert len(app.session_state["compared"]) == 6
+
+
+def test_runs_on_other_data_are_not_compared(service: Recorded) -> None:
+    assert "Changed since" not in texts(opened(service, START, default_config("iris")))
+
+
+def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) -> None:
+    app = opened(service, START)
+    assert "Test accuracy" in {metric.label for metric in app.metric}
+    assert "The test result of 1 run on this dataset has been looked at." in texts(app)
+    app = press(app, "seal_test_set")
+    assert not app.metric
+    assert "the test set is sealed" in texts(app)
+    other = opened(service, replace(START, seed=3))
+    assert not other.metric
+    assert "The test result of 1 run on this dataset has been looked at." in texts(other)
+    press(other, "seal_test_set")
+    assert "The test results of 2 runs on this dataset have been looked at." in texts(other)
