@@ -33,7 +33,7 @@ from core.intervals import Interval
 
 SPENT: Mapping[int, float] = {5: 0.006, 10: 0.035, 20: 0.041, 30: 0.045, 50: 0.048, 100: 0.05}
 """Chance of a wrong verdict that all looks up to a number of pairs may use together."""
-LIMITS: Mapping[int, float] = {5: 5.33, 10: 2.57, 20: 2.87, 30: 2.87, 50: 2.93, 100: 3.04}
+LIMITS: Mapping[int, float] = {5: 5.33, 10: 2.57, 20: 2.87, 30: 2.88, 50: 2.93, 100: 3.04}
 """How large t must be at each look, rounded up: ``python -m benchmarks.verdict --limits``."""
 LEAST = min(LIMITS)
 """Pairs without which nothing is said."""

@@ -1,0 +1,211 @@
+"""Which settings matter: shares, runs across all settings, one setting against a result."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+from components.figures.style import HEIGHT, Figure, axis, layout, short
+from components.language import percent
+from core.coordinates import Axis
+from core.effects import Scale
+
+_ROW = 30  # pixels of a bar and the space around it
+_AROUND = 90  # pixels of the axis and its title
+# From low to high: both ends and what lies between stand out from light and from dark paper, and
+# are told apart by colour-blind readers.
+_LOW_TO_HIGH = [[0, "#3d74c9"], [0.5, "#8c7a94"], [1, "#d0641e"]]
+
+
+class Bars(NamedTuple):
+    """Shares by name.
+
+    Attributes:
+        labels: What each share belongs to, the first at the top.
+        shares: 0 to 1.
+    """
+
+    labels: tuple[str, ...]
+    shares: tuple[float, ...]
+
+
+class Line(NamedTuple):
+    """One axis of the parallel coordinates.
+
+    Attributes:
+        title: Its name.
+        at: Positions of the runs and of the marks; none is missing.
+        marks: What is written at each mark.
+    """
+
+    title: str
+    at: Axis
+    marks: tuple[str, ...]
+
+
+class Parallel(NamedTuple):
+    """Runs across all settings.
+
+    Attributes:
+        lines: The settings' axes.
+        title: Of the result.
+        results: ``(runs,)``, which the last axis and the colour show.
+        share: The result is a share of 0 to 1.
+    """
+
+    lines: tuple[Line, ...]
+    title: str
+    results: tuple[float, ...]
+    share: bool
+
+
+class Scatter(NamedTuple):
+    """One setting against one result.
+
+    Attributes:
+        x: The setting's axis.
+        places: ``(runs,)`` where each run is drawn along it.
+        y_title: Name of the result, with its unit.
+        y: ``(runs,)``.
+        labels: ``(runs,)`` what a run is called.
+        texts: ``(runs,)`` both values in words.
+        share: The result is a share of 0 to 1.
+    """
+
+    x: Line
+    places: tuple[float, ...]
+    y_title: str
+    y: tuple[float, ...]
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    share: bool
+
+
+def importance(bars: Bars, title: str) -> Figure:
+    """A bar per setting, its share written beside it.
+
+    Args:
+        bars: What to draw.
+        title: Of the horizontal axis.
+    """
+    places = list(range(len(bars.labels)))
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": list(bars.shares),
+                "y": places,
+                "text": [percent(share, 0) for share in bars.shares],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "customdata": [escape(label) for label in bars.labels],
+                "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+                "showlegend": False,
+            }
+        ],
+        "layout": layout(
+            height=_ROW * len(places) + _AROUND,
+            bargap=0.3,
+            dragmode=False,
+            margin={"l": 56, "r": 48, "t": 8, "b": 48},
+            xaxis=axis(title, tickformat=".0%", range=[0, max(*bars.shares, 0.01) * 1.12]),
+            yaxis={
+                "tickvals": places,
+                "ticktext": [escape(label) for label in bars.labels],
+                "autorange": "reversed",
+            },
+        ),
+    }
+
+
+def parallel_coordinates(data: Parallel) -> Figure:
+    """A line per run, through its value on every axis; the last one is the result.
+
+    Args:
+        data: What to draw.
+    """
+    dimensions = [
+        {
+            "label": escape(line.title, quote=False),
+            "values": list(line.at.positions),
+            "tickvals": list(line.at.marks),
+            "ticktext": [short(mark) for mark in line.marks],
+            "range": _range(line.at),
+        }
+        for line in data.lines
+    ]
+    dimensions.append(
+        {
+            "label": escape(data.title, quote=False),
+            "values": list(data.results),
+            "tickformat": ".1%" if data.share else ",.3~g",
+            "range": _spanned(data.results),
+        }
+    )
+    bar = {"title": {"text": escape(data.title, quote=False), "side": "right"}, "thickness": 14}
+    if data.share:
+        bar["tickformat"] = ".0%"
+    return {
+        "data": [
+            {
+                "type": "parcoords",
+                "dimensions": dimensions,
+                "line": {"color": list(data.results), "coloraxis": "coloraxis"},
+                "labelangle": -15,
+            }
+        ],
+        "layout": layout(
+            height=HEIGHT,
+            margin={"l": 72, "r": 24, "t": 84, "b": 24},
+            coloraxis={"colorscale": _LOW_TO_HIGH, "colorbar": bar},
+        ),
+    }
+
+
+def scatter(data: Scatter) -> Figure:
+    """A point per run.
+
+    Args:
+        data: What to draw.
+    """
+    labels = [escape(label) for label in data.labels]
+    y: dict[str, Any] = {"tickformat": ".0%"} if data.share else {}
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": list(data.places),
+                "y": list(data.y),
+                "text": [
+                    f"<b>{label}</b><br>{escape(text)}"
+                    for label, text in zip(labels, data.texts, strict=True)
+                ],
+                "hovertemplate": "%{text}<extra></extra>",
+                "marker": {"size": 9, "opacity": 0.7},
+                "showlegend": False,
+            }
+        ],
+        "layout": layout(
+            hovermode="closest",
+            xaxis=axis(
+                data.x.title,
+                tickvals=list(data.x.at.marks),
+                ticktext=[escape(short(mark)) for mark in data.x.marks],
+                range=_range(data.x.at),
+            ),
+            yaxis=axis(data.y_title, **y),
+        ),
+    }
+
+
+def _range(at: Axis) -> list[float]:
+    if at.scale is Scale.CATEGORY:
+        return [at.marks[0] - 0.5, at.marks[-1] + 0.5]
+    return _spanned([*(place for place in at.positions if place is not None), *at.marks])
+
+
+def _spanned(values: Sequence[float]) -> list[float]:
+    low, high = min(values), max(values)
+    margin = 0.04 * (high - low) or 0.05 * abs(high) or 1.0
+    return [low - margin, high + margin]

@@ -1,0 +1,183 @@
+"""What matters among runs, on the page."""
+
+import itertools
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.compare.labels import dataset_label, run_label, value_label
+from core.config import default_config
+from core.effects import LEAST_RUNS
+from core.runs import Marks, Summary
+from core.states import State
+from tests.components.drawn import charts, elements
+from tests.runs import summary
+
+DIGITS = default_config("digits")
+
+
+def page(runs: list, test_shown: bool) -> None:  # type: ignore[type-arg]
+    from components.compare.overview import overview
+
+    overview(runs, test_shown=test_shown)
+
+
+def see(runs: Sequence[Summary], *, test_shown: bool = False, **state: str) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=30, args=(runs, test_shown))
+    for name, value in state.items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def many(count: int = LEAST_RUNS, dataset: str = "digits") -> list[Summary]:
+    config = default_config(dataset)
+    combinations = itertools.product((0.0003, 0.001, 0.003, 0.01), ("relu", "tanh"), (8, 64, 128))
+    return [
+        summary(
+            replace(config, learning_rate=rate, activation=name, units=(units,)),
+            0.6 + 0.1 * (name == "relu") + units / 1000,
+            seed=seed,
+            run_id=f"{dataset}-{seed}",
+            test_metric=0.5,
+        )
+        for seed, (rate, name, units) in enumerate(itertools.islice(combinations, count))
+    ]
+
+
+def files(app: AppTest) -> list[str]:
+    return [
+        json.loads(element.proto.json)["csv"]
+        for element in elements(app.main)
+        if getattr(element.proto, "component_name", "") == "denseboard_chart"
+    ]
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(element.value) for element in (*app.info, *app.caption))
+
+
+@pytest.mark.parametrize(
+    "runs", [[], [summary(DIGITS, state=State.RUNNING)], [summary(DIGITS, None)]]
+)
+def test_without_a_finished_run_it_says_what_to_do(runs: list[Summary]) -> None:
+    app = see(runs)
+    assert "train one" in said(app) and not charts(app)
+
+
+def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
+    app = see(many())
+    (drawn,) = charts(app)
+    (bars,) = drawn.figure["data"]
+    assert bars["customdata"][0] in ("Activation", "Units in all layers")
+    assert bars["customdata"][-1] == "Learning rate"
+    assert bars["x"] == sorted(bars["x"], reverse=True) and len(bars["x"]) == 3
+    assert "Learning rate 0%" in drawn.alt or "Learning rate 1%" in drawn.alt
+    assert f"From {LEAST_RUNS} runs" in said(app) and "not why" in said(app)
+    assert files(app)[0].splitlines()[0].endswith("Setting,Share")
+
+
+def test_too_few_runs_say_how_many_are_missing() -> None:
+    app = see(many(LEAST_RUNS - 2))
+    assert "2 more runs are needed (18 of 20 are there)" in said(app) and not charts(app)
+    same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_RUNS)]
+    assert "must vary" in said(see(same))
+
+
+def test_equal_results_are_said_to_be_equal() -> None:
+    flat = [replace(run, best=run.best and run.best._replace(metric=0.9)) for run in many()]
+    assert "same result" in said(see(flat))
+
+
+def test_all_settings_at_once_end_with_the_result() -> None:
+    app = see(many(6), overview_view="parallel")
+    (drawn,) = charts(app)
+    (trace,) = drawn.figure["data"]
+    names = [dimension["label"] for dimension in trace["dimensions"]]
+    assert names == ["Units in all layers", "Activation", "Seed", "Best validation accuracy"]
+    activation = trace["dimensions"][1]
+    assert activation["ticktext"] == ["ReLU", "tanh"] and set(activation["values"]) == {0.0, 1.0}
+    assert trace["line"]["color"] == trace["dimensions"][-1]["values"]
+    assert "6 runs" in drawn.alt
+    assert len(files(app)[0].splitlines()) == 7
+
+
+def test_a_learning_rate_lies_on_a_logarithmic_axis() -> None:
+    (drawn,) = charts(see(many(), overview_view="parallel"))
+    rate = next(
+        one for one in drawn.figure["data"][0]["dimensions"] if one["label"] == "Learning rate"
+    )
+    assert rate["tickvals"] == pytest.approx([-3.523, -3, -2.523, -2], abs=0.001)
+    assert rate["ticktext"] == ["0.0003", "0.001", "0.003", "0.01"]
+
+
+def test_one_setting_against_a_result() -> None:
+    app = see(many(), overview_view="scatter")
+    assert app.selectbox(key="overview_setting").options[0] == "Units in all layers"
+    assert "Test accuracy" not in app.selectbox(key="overview_result").options
+    app.selectbox(key="overview_setting").select("activation")
+    app.selectbox(key="overview_result").select("seconds").run()
+    (drawn,) = charts(app)
+    (points,) = drawn.figure["data"]
+    assert points["y"] == [1.5] * LEAST_RUNS
+    assert drawn.figure["layout"]["yaxis"]["title"]["text"] == "Duration (s)"
+    assert drawn.figure["layout"]["xaxis"]["ticktext"] == ["ReLU", "tanh"]
+    assert "Activation: ReLU, Duration (s): 1.5" in points["text"][0]
+    assert drawn.alt == f"Duration (s) of {LEAST_RUNS} runs against Activation"
+
+
+def test_the_test_metric_is_there_only_where_it_may_be_seen() -> None:
+    app = see(many(), test_shown=True, overview_view="scatter", overview_result="test")
+    assert app.selectbox(key="overview_result").value == "test"
+    hidden = see(many(), overview_view="scatter", overview_result="test")
+    assert hidden.selectbox(key="overview_result").value == "best"
+
+
+def test_of_several_datasets_one_is_looked_at() -> None:
+    app = see([*many(4), *many(6, "iris")], overview_view="scatter")
+    assert app.selectbox(key="overview_dataset").options == ["Iris", "Digits"]
+    assert len(charts(app)[0].figure["data"][0]["y"]) == 6
+
+
+@pytest.mark.parametrize("view", ["parallel", "scatter"])
+def test_runs_of_the_same_settings_have_nothing_to_draw(view: str) -> None:
+    app = see([summary(DIGITS)], overview_view=view)
+    assert "same settings" in said(app) and not charts(app)
+
+
+def test_a_setting_that_does_not_apply_to_a_run_leaves_it_in_the_figure() -> None:
+    runs = [
+        summary(replace(DIGITS, optimizer=name, momentum=momentum), seed=3, run_id=name)
+        for name, momentum in (("sgd", 0.9), ("adam", None))
+    ]
+    app = see(runs, overview_view="scatter", overview_setting="momentum")
+    (drawn,) = charts(app)
+    assert drawn.figure["layout"]["xaxis"]["ticktext"] == ["0.9", "–"]
+    assert len(drawn.figure["data"][0]["x"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("learning_rate", 0.0003, "0.0003"),
+        ("units", 1024.0, "1,024"),
+        ("early_stopping", True, "on"),
+        ("activation", "relu-tanh", "ReLU-tanh"),
+        ("optimizer", "adam", "Adam"),
+        ("momentum", None, "–"),
+    ],
+)
+def test_values_are_put_into_words(name: str, value: Any, words: str) -> None:
+    assert value_label(name, value) == words
+
+
+def test_runs_and_datasets_have_a_name_even_where_it_is_gone() -> None:
+    run = summary(replace(DIGITS, units=(32, 16)))
+    assert run_label(replace(run, marks=Marks(name="mine"))) == "mine"
+    assert "32-16" in run_label(run) and "Adam 0.001" in run_label(run)
+    assert (dataset_label("digits"), dataset_label("gone")) == ("Digits", "gone")

@@ -1,0 +1,30 @@
+"""Runs as a list of them has them, for tests of what compares runs."""
+
+from dataclasses import replace
+from typing import Any
+
+from core.config import RunConfig
+from core.runs import Point, Summary
+from core.runs.summary import settings_of
+from core.states import State
+
+
+def summary(config: RunConfig, last: float | None = 0.9, **more: Any) -> Summary:
+    """A run that is done, its last validation metric the best one.
+
+    Args:
+        config: Its settings.
+        last: The metric; ``None`` for a run without an epoch.
+        **more: Other fields, and ``seed``.
+    """
+    config = replace(config, seed=more.pop("seed", config.seed))
+    point = None if last is None else Point(config.epochs, last)
+    usual: dict[str, Any] = {
+        "run_id": f"run-{config.seed}",
+        "state": State.DONE,
+        "created": float(config.seed),
+        "best": point,
+        "last": point,
+        "seconds": 1.5,
+    }
+    return Summary(settings=settings_of(config), **{**usual, **more})
