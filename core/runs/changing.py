@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.runs.schema import changes
 
@@ -13,9 +14,19 @@ def put(
     connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     """Change the row with this key, or write a new one."""
-    done = connection.execute(update(table).filter_by(**key).values(**values))
-    if not done.rowcount:
-        connection.execute(insert(table).values(**key, **values))
+    changed = update(table).filter_by(**key).values(**values)
+    if not connection.execute(changed).rowcount and not add(connection, table, {**key, **values}):
+        connection.execute(changed)
+
+
+def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Write a new row; return whether that was done, for one with its key may be there."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(table).values(**values))
+    except IntegrityError:
+        return False
+    return True
 
 
 def change(connection: Connection) -> int:

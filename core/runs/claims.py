@@ -11,19 +11,19 @@ import logging
 import os
 import secrets
 import threading
-import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
 
 from core import folders
 from core.engine.locks import FileLock
 from core.errors import StorageError
 from core.files import write_whole
+from core.runs.changing import add
 from core.runs.claim import Claim
 from core.runs.database import Database
 from core.runs.schema import claims
@@ -106,7 +106,7 @@ class Claims:
                 )
                 holders = {run_id: holder for run_id, holder in found}
                 for run_id in self._held.keys() - holders.keys():  # the database was made anew
-                    connection.execute(insert(claims).values(**self._row(run_id)))
+                    add(connection, claims, self._row(run_id))
             for run_id, claim in list(self._held.items()):
                 if holders.get(run_id, self._holder) != self._holder:
                     logger.warning("Another server records the run %s now.", run_id)
@@ -119,25 +119,19 @@ class Claims:
     def _write(self, run_id: str, found: Any) -> bool:
         """Write the claim where ``found`` was; return whether nobody was quicker."""
         values = self._row(run_id)
-        try:
-            with self._database.writing(lasting=False) as connection:
-                if found is None:
-                    connection.execute(insert(claims).values(**values))
-                    return True
-                before = {name: getattr(found, name) for name in ("run_id", "holder", "beat")}
-                done = connection.execute(update(claims).filter_by(**before).values(**values))
-                return done.rowcount == 1
-        except StorageError as error:
-            if isinstance(error.__cause__, IntegrityError):
-                return False
-            raise
+        with self._database.writing(lasting=False) as connection:
+            if found is None:
+                return add(connection, claims, values)
+            before = {name: getattr(found, name) for name in ("run_id", "holder", "beat")}
+            done = connection.execute(update(claims).filter_by(**before).values(**values))
+            return done.rowcount == 1
 
     def _free(self, found: Any) -> bool:
         if found.holder == self._holder:
             return True  # given back while the database was away
         if found.owner == self._owner:
             return self._is_gone(found.holder)
-        now = time.monotonic()
+        now = monotonic()
         seen = self._watched.get(found.run_id)
         same = seen is not None and (seen.holder, seen.beat) == (found.holder, found.beat)
         since = seen.since if seen and same and now - seen.last < _GAP_SECONDS else now
@@ -221,7 +215,7 @@ def _identity(path: Path) -> str:
             return path.read_text(encoding="ascii")
         lock = FileLock(path.with_suffix(".lock"))
         while not lock.acquire():
-            time.sleep(_POLL_SECONDS)
+            sleep(_POLL_SECONDS)
         try:
             if not path.exists():
                 write_whole(path, secrets.token_hex(16).encode())

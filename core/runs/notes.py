@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from core.runs.changing import put
+from core.runs.changing import add, put
 from core.runs.database import Database
 from core.runs.ids import not_found
 from core.runs.schema import guesses, looks, preferences, runs
@@ -30,9 +30,7 @@ class Notes:
             dataset = connection.execute(asked).scalar()
             if dataset is None:
                 raise not_found(run_id)
-            if connection.execute(seen).first() is None:
-                values = {"run_id": run_id, "dataset": dataset, "at": time.time()}
-                connection.execute(insert(looks).values(**values))
+            add(connection, looks, {"run_id": run_id, "dataset": dataset, "at": time.time()})
 
     def looks(self, dataset: str) -> int:
         asked = select(func.count()).select_from(looks).where(looks.c.dataset == dataset)
@@ -59,11 +57,7 @@ class Notes:
         with self._database.writing() as connection:
             if connection.execute(known).first() is None:
                 raise not_found(run_id)
-            if (
-                connection.execute(select(guesses.c.run_id).filter_by(run_id=run_id)).first()
-                is None
-            ):
-                connection.execute(insert(guesses).values(**values))
+            add(connection, guesses, values)
 
     def guesses(self) -> dict[str, Mapping[str, Any]]:
         asked = select(guesses.c.run_id, guesses.c.told).join(runs).where(runs.c.deleted.is_(None))
