@@ -4,7 +4,9 @@
 ``health.jsonl``, a snapshot of the layers per line, is there once the run is over, and of a toy
 problem ``boundary.jsonl``, what the network says over the plane epoch by epoch;
 ``outputs.npy``, ``validation.npy`` (where rows were held out), ``kernel.npy`` and ``model.keras``
-once it has been judged, the last two unless they were too large. Runs recorded by earlier
+once it has been judged, the last two unless they were too large. ``weights.npz`` has the weights
+of its epochs, ``checkpoint.npz`` what training could go on from, and ``epochs.npz`` what the
+network put out at its epochs, once somebody has asked. Runs recorded by earlier
 versions lack some of them.
 """
 
@@ -55,13 +57,17 @@ class RunStore:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def create(self, config: RunConfig) -> Record:
+    def create(self, config: RunConfig, continues: str = "") -> Record:
         """Record a new run.
+
+        Args:
+            config: What it trains.
+            continues: Id of the run of which it trains more epochs.
 
         Raises:
             StorageError: The data folder cannot be written.
         """
-        record = Record(secrets.token_urlsafe(_ID_BYTES), config)
+        record = Record(secrets.token_urlsafe(_ID_BYTES), config, continues=continues)
         self.save(record)
         return record
 
@@ -118,6 +124,9 @@ class RunStore:
                     write_whole(folder / name, _npy(array))
             if result.model:
                 write_whole(folder / "model.keras", result.model)
+            for name in ("weights", "checkpoint"):
+                if getattr(result, name):
+                    self.keep(record.run_id, name, getattr(result, name))
         self.save(record)
 
     def record(self, run_id: str) -> Record:
@@ -193,6 +202,28 @@ class RunStore:
                     " deleted. Train it again, with fewer units if there are very many."
                 )
             ) from None
+        except OSError as error:
+            raise folders.unusable(path, error) from error
+
+    def keep(self, run_id: str, name: str, data: bytes) -> None:
+        """Keep something of a run under a name, in place of what was there.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        write_whole(self._made(run_id) / f"{name}.npz", data)
+
+    def kept(self, run_id: str, name: str) -> bytes | None:
+        """What ``keep`` was given; ``None`` if there is nothing.
+
+        Raises:
+            StorageError: It cannot be read.
+        """
+        path = self._path(run_id) / f"{name}.npz"
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except OSError as error:
             raise folders.unusable(path, error) from error
 
