@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.config import RunConfig
 from core.errors import StorageError
 from core.text import N_
 
@@ -13,6 +14,9 @@ LIMIT = 50
 """Epochs whose weights are kept of a run, at most."""
 BYTES = 32 * 2**20
 """What the weights that are kept of a run may take together."""
+
+OUTPUT_BYTES = 48 * 2**20
+"""What the outputs of all epochs may take together; with more samples, of fewer epochs."""
 
 # What reading an archive that is none can raise.
 _DAMAGE = (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile)
@@ -86,6 +90,24 @@ class EpochOutputs:
         """
         arrays = unpacked(data, "epochs", "test")
         return cls(arrays["epochs"], arrays["test"], arrays.get("validation"))
+
+
+def affordable(config: RunConfig, count: int) -> np.ndarray:
+    """Which of the epochs kept can be looked back at: evenly spread, the first and the last too.
+
+    Args:
+        config: The run.
+        count: How many epochs were kept.
+
+    Returns:
+        Their places, ascending.
+    """
+    samples = config.info.test_samples + config.validation_samples
+    room = max(2, OUTPUT_BYTES // (4 * samples * config.layer_sizes[-1]))
+    places = np.arange(count)
+    return (
+        places if count <= room else np.unique(np.linspace(0, count - 1, room).round().astype(int))
+    )
 
 
 def epochs_in(weights: bytes) -> tuple[float, ...]:

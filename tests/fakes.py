@@ -17,8 +17,8 @@ from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.continuation import Continuation, continuation
 from core.datasets import load
-from core.equation import is_equation, truth
 from core.epochs import EpochOutputs
+from core.equation import is_equation, truth
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
 from core.health import BINS, Health, LayerHealth

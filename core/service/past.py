@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.config import RunConfig
 from core.continuation import Continuation, Start, continuation, rows_until
-from core.epochs import EpochOutputs, epochs_in, unpacked
+from core.epochs import EpochOutputs, affordable, epochs_in, unpacked
 from core.errors import ConfigError, DenseboardError, PredictionError
 from core.record import Record, versions_here
 from core.runs import RunStore
@@ -43,7 +43,9 @@ class Past:
             return ()
         if run.run_id not in self._epochs:
             weights = self.weights(run)
-            _put(self._epochs, run.run_id, epochs_in(weights) if weights else (), _KNOWN)
+            kept = epochs_in(weights) if weights else ()
+            places = affordable(run.record.config, len(kept))
+            _put(self._epochs, run.run_id, tuple(kept[place] for place in places), _KNOWN)
         return self._epochs[run.run_id]
 
     def weights(self, run: LiveRun) -> bytes:

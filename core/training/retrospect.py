@@ -12,7 +12,7 @@ import numpy as np
 
 from core.config import RunConfig
 from core.datasets import Prepared, load, prepare
-from core.epochs import EpochOutputs, EpochWeights
+from core.epochs import EpochOutputs, EpochWeights, affordable
 from core.errors import DenseboardError, PredictionError
 from core.outputs import outputs
 from core.text import N_
@@ -22,7 +22,6 @@ from core.training.network import BUILDING, layers
 logger = logging.getLogger(__name__)
 
 _PART = 8192  # samples in one forward pass, as when a run is judged
-_BYTES = 48 * 2**20  # what the outputs of all epochs may take; with more samples, fewer epochs
 
 
 def look_back(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> EpochOutputs:
@@ -42,7 +41,8 @@ def look_back(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> E
         raise PredictionError(
             N_("The weights that were kept do not fit the settings of the run. Train it again.")
         )
-    weights = _affordable(config, prepared, weights)
+    places = affordable(config, len(weights.epochs))
+    weights = EpochWeights(weights.epochs[places], weights.values[places])
     shape = (None, *model.input_shape[1:])
     forward = tf.function(
         lambda x: model(x, training=False), autograph=False
@@ -70,17 +70,6 @@ def _set(model: Any, values: np.ndarray) -> None:
         stop = start + int(np.prod(weight.shape))
         weight.assign(values[start:stop].reshape(weight.shape))
         start = stop
-
-
-def _affordable(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> EpochWeights:
-    """As many epochs, evenly spread, as are not too much to keep; the last one is among them."""
-    samples = len(prepared.x_test) + len(prepared.x_validation)
-    room = max(2, _BYTES // (4 * samples * config.layer_sizes[-1]))
-    count = len(weights.epochs)
-    if count <= room:
-        return weights
-    places = np.unique(np.linspace(0, count - 1, room).round().astype(int))
-    return EpochWeights(weights.epochs[places], weights.values[places])
 
 
 _thread = ThreadPoolExecutor(1, "denseboard-retrospect")

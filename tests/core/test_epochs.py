@@ -33,7 +33,11 @@ def test_outputs_come_back(validation: np.ndarray | None) -> None:
 
 
 def test_a_checkpoint_comes_back_with_its_types() -> None:
-    arrays = (np.ones((2, 3), np.float32), np.array(7, np.int64), np.array([1, 2], np.uint32))
+    arrays: tuple[np.ndarray, ...] = (
+        np.ones((2, 3), np.float32),
+        np.array(7, np.int64),
+        np.array([1, 2], np.uint32),
+    )
     back = Checkpoint.from_bytes(Checkpoint(12, arrays).to_bytes())
     assert back.epoch == 12
     for one, other in zip(back.arrays, arrays, strict=True):

@@ -1,5 +1,6 @@
 """What is kept of a run's epochs, and training that goes on from there."""
 
+import itertools
 import logging
 from dataclasses import replace
 from typing import Any
@@ -99,7 +100,7 @@ def test_epochs_are_thinned_evenly(
     if epochs <= limit - 1:
         assert ends == list(range(1, epochs + 1))
     between = ends[1:-1]
-    assert len({b - a for a, b in zip(between, between[1:], strict=False)}) <= 1
+    assert len({b - a for a, b in itertools.pairwise(between)}) <= 1
 
 
 def test_weights_take_no_more_than_they_may(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:

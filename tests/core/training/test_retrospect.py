@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core import epochs as limits
 from core.config import RunConfig
 from core.epochs import EpochOutputs, EpochWeights
 from core.errors import DenseboardError, PredictionError, StorageError
@@ -54,11 +55,9 @@ def test_an_epoch_is_what_a_shorter_run_ends_with(train: Run) -> None:
 def test_with_many_samples_there_are_fewer_epochs(
     train: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.training import retrospect
-
     config = small(epochs=9)
     samples = sum(len(y) for y in (data(config).y_test, data(config).y_validation))
-    monkeypatch.setattr(retrospect, "_BYTES", 4 * samples * 3)
+    monkeypatch.setattr(limits, "OUTPUT_BYTES", 4 * samples * 3)
     assert look_back(config, train(config)[0]).epochs.tolist() == [1.0, 5.0, 9.0]
 
 
