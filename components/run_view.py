@@ -3,15 +3,17 @@
 import streamlit as st
 
 from components import messages, results
+from components.continuing import continuing
 from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
 from components.settings_form import take_suggestion
+from components.time_travel import time_travel
 from components.try_it import Trained, try_it
 from components.weights import weights
 from core.config import RunConfig
-from core.datasets import load
+from core.datasets import Dataset, load
 from core.draft import Draft
 from core.errors import DenseboardError
 from core.following import Following, Status
@@ -48,6 +50,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         st.space(_RESULT)
         return
     _ending(status, service)
+    continuing(status, service, changed=chosen != status.config)
     try:
         result = service.result(status.run_id)
     except DenseboardError as problem:
@@ -57,6 +60,16 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         if result.evaluation.epoch is not None and status.rows:
             _restored(status, service, result.evaluation.epoch)
         _result(status.config, result, status.run_id, service)
+
+
+@st.fragment
+def _predictions(
+    config: RunConfig, dataset: Dataset, result: Result, run_id: str, service: Following, key: str
+) -> None:
+    """Figures and predictions, at the epoch that is chosen; a choice reruns nothing else."""
+    shown = time_travel(service, run_id, config, result, key)
+    cell = results.views(config, dataset, shown.result, run_id, shown.epoch)
+    gallery(config, dataset, shown.result, cell=cell, key=key)
 
 
 def _changed(over: bool) -> str:
@@ -122,9 +135,8 @@ def _result(config: RunConfig, result: Result, run_id: str, service: Following) 
     with cards:
         results.numbers(config, result.evaluation, report(config, dataset, result))
         results.yardsticks(config, result.evaluation)
-    cell = results.views(config, dataset, result, run_id)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     key = run_id.replace("_", ".")
-    gallery(config, dataset, result, cell=cell, key=key)
+    _predictions(config, dataset, result, run_id, service, key)
     try_it(Trained(service, run_id, config, dataset, result, key))
     weights(config, result, dataset.features)
