@@ -73,8 +73,10 @@ def _started() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         sentence = ngettext(
-            "{count} run with a single change is chosen on the Compare page; it trains if it is new.",
-            "{count} runs with a single change each are chosen on the Compare page; the new ones train.",
+            "{count} run with a single change is chosen on the Compare page; it trains if it is"
+            " new.",
+            "{count} runs with a single change each are chosen on the Compare page; the new ones"
+            " train.",
             count,
         )
         st.success(sentence.format(count=number(count)), icon=":material/compare_arrows:")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import messages, results
+from components.continuing import continuing
 from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
@@ -10,10 +11,11 @@ from components.live_curves import live_curves
 from components.run_changes import run_changes
 from components.settings_form import take_suggestion
 from components.test_set import is_open, looked_at, seal
+from components.time_travel import time_travel
 from components.try_it import Trained, try_it
 from components.weights import weights
 from core.config import RunConfig
-from core.datasets import load
+from core.datasets import Dataset, load
 from core.draft import Draft
 from core.errors import DenseboardError
 from core.following import Following, Status
@@ -51,6 +53,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         st.space(_RESULT)
         return
     _ending(status, service)
+    continuing(status, service, changed=chosen != status.config)
     try:
         result = service.result(status.run_id)
     except DenseboardError as problem:
@@ -80,6 +83,16 @@ def _opened(status: Status, service: Following) -> bool:
             icon=":material/lock:",
         )
     return opened
+
+
+@st.fragment
+def _predictions(
+    config: RunConfig, dataset: Dataset, result: Result, run_id: str, service: Following, key: str
+) -> None:
+    """Figures and predictions, at the epoch that is chosen; a choice reruns nothing else."""
+    shown = time_travel(service, run_id, config, result, key)
+    cell = results.views(config, dataset, shown.result, run_id, shown.epoch)
+    gallery(config, dataset, shown.result, cell=cell, key=key)
 
 
 def _changed(over: bool) -> str:
@@ -145,9 +158,8 @@ def _result(config: RunConfig, result: Result, run_id: str, service: Following) 
     with cards:
         results.numbers(config, result.evaluation, report(config, dataset, result))
         results.yardsticks(config, result.evaluation)
-    cell = results.views(config, dataset, result, run_id)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     key = run_id.replace("_", ".")
-    gallery(config, dataset, result, cell=cell, key=key)
+    _predictions(config, dataset, result, run_id, service, key)
     try_it(Trained(service, run_id, config, dataset, result, key))
     weights(config, result, dataset.features)

@@ -15,6 +15,8 @@ from core.states import State
 if TYPE_CHECKING:
     import numpy as np
 
+    from core.continuation import Continuation
+    from core.epochs import EpochOutputs
     from core.runs import RunStore
 
 
@@ -34,6 +36,7 @@ class Status:
         download: Bytes received and expected while the dataset is being fetched.
         created: When Train was pressed, seconds since 1970 (UTC).
         seconds: Seconds from the start of the worker's work to its end, compilation included.
+        continues: Id of the run of which it trains more epochs; empty for none.
     """
 
     run_id: str
@@ -47,6 +50,7 @@ class Status:
     download: tuple[int, int] | None = None
     created: float = 0.0
     seconds: float = 0.0
+    continues: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class EngineStatus:
 
 
 class Following(Protocol):
-    """The training service as pages and feeds see it; all but ``predict`` return at once."""
+    """The training service as pages and feeds see it; all but ``predict`` and
+    ``epoch_outputs`` return at once."""
 
     @property
     def store(self) -> "RunStore":
@@ -167,6 +172,53 @@ class Following(Protocol):
             RunNotFoundError: No such run is recorded.
             PredictionError: Its model was not kept or is damaged, or no worker answers.
             StorageError: Its model cannot be read.
+        """
+        ...
+
+    def epochs(self, run_id: str) -> Sequence[float]:
+        """The epochs of a finished run that can be looked back at, ascending; not always all.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: What was kept of them cannot be read.
+        """
+        ...
+
+    def epoch_outputs(self, run_id: str) -> "EpochOutputs":
+        """What the network of a finished run put out at those epochs.
+
+        The first time a worker is asked, a few seconds or more; from then on it is recorded.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: Nothing was kept of them, or no worker answers.
+            StorageError: What was kept of them cannot be read.
+        """
+        ...
+
+    def continuation(self, run_id: str) -> "Continuation":
+        """How more epochs of a finished run would be trained.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: What was kept of it cannot be read.
+        """
+        ...
+
+    def continue_run(self, run_id: str, epochs: int) -> str:
+        """Queue a new run that trains more epochs than a finished one; return its id.
+
+        Its settings are the same but for the epochs, and so are its numbers: it goes on from
+        where ``continuation`` says, which only saves time.
+
+        Args:
+            run_id: The finished run.
+            epochs: How many more than the whole ones it has trained.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            ConfigError: So many epochs are not allowed, or the run goes on.
+            StorageError: The data folder cannot be used.
         """
         ...
 

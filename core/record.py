@@ -17,7 +17,8 @@ from core.states import State
 
 
 @cache
-def _versions() -> dict[str, str]:
+def versions_here() -> dict[str, str]:
+    """Of the libraries that decide the numbers, those installed here."""
     found = {}
     for name in ("tensorflow", "keras", "numpy", "scikit-learn"):
         with suppress(PackageNotFoundError):  # some builds have another name
@@ -39,6 +40,7 @@ class Record:
         problem: Why it failed.
         evaluation: How the model did on the test set.
         versions: Of the libraries that decide the numbers.
+        continues: Id of the run of which it trains more epochs; empty for none.
     """
 
     run_id: str
@@ -49,7 +51,8 @@ class Record:
     seconds: float = 0.0
     problem: DenseboardError | None = None
     evaluation: Evaluation | None = None
-    versions: dict[str, str] = field(default_factory=lambda: dict(_versions()))
+    versions: dict[str, str] = field(default_factory=lambda: dict(versions_here()))
+    continues: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The record as values that JSON carries."""
@@ -67,6 +70,7 @@ class Record:
                     and [type(problem).__name__, problem.template, problem.values],
                     "evaluation": self.evaluation and asdict(self.evaluation),
                     "versions": self.versions,
+                    "continues": self.continues,
                 },
                 default=str,
             )
@@ -92,6 +96,7 @@ class Record:
             _problem(told["problem"]),
             Evaluation(**evaluation) if evaluation else None,
             told["versions"],
+            str(told.get("continues", "")),  # runs of earlier versions continue none
         )
 
 

@@ -41,6 +41,10 @@ class Result:
             row by row; ``None`` if it was too large, or recorded before kernels were.
         validation_outputs: As ``outputs``, of the validation rows in ``core.datasets.prepare``'s
             order; ``None`` without any, or if recorded before they were.
+        weights: The weights at the ends of epochs, as ``core.epochs.EpochWeights.to_bytes`` gives
+            them; empty if a few would be too large.
+        checkpoint: What training could go on from, as ``core.continuation.Checkpoint.to_bytes``
+            gives it; empty if it could not, or if it was too large.
     """
 
     evaluation: Evaluation
@@ -48,6 +52,8 @@ class Result:
     model: bytes = field(repr=False, default=b"")
     kernel: np.ndarray | None = field(repr=False, default=None)
     validation_outputs: np.ndarray | None = field(repr=False, default=None)
+    weights: bytes = field(repr=False, default=b"")
+    checkpoint: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True)

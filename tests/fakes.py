@@ -15,7 +15,9 @@ from core import tasks
 from core.boundary import Frame, encoded, ground, has_frames
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
+from core.continuation import Continuation, continuation
 from core.datasets import load
+from core.epochs import EpochOutputs
 from core.equation import is_equation, truth
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
@@ -64,6 +66,8 @@ class FakeService:
         self.refusal: ConfigError | None = None  # what ``check`` raises
         self.speechless: DenseboardError | None = None  # what ``predict`` raises
         self.asked: list[np.ndarray] = []  # what ``predict`` was given
+        self.remembers = True  # what runs were at their epochs, and how to go on from there
+        self.looked_back = 0  # times ``epoch_outputs`` was asked
         self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
         self._lock = threading.RLock()
@@ -204,6 +208,41 @@ class FakeService:
         elif config.task.name == tasks.BINARY:
             scores = 1 / (1 + np.exp(-scores))
         return scores.astype(np.float32)
+
+    def epochs(self, run_id: str) -> Sequence[float]:
+        rows = self._run(run_id).rows
+        if not self.remembers or self.result(run_id) is None:
+            return ()
+        return tuple(row.epoch for row in rows if row.end)[-50:]
+
+    def epoch_outputs(self, run_id: str) -> EpochOutputs:
+        """Those of the result at the last epoch, others before; counted in ``looked_back``."""
+        if self.speechless is not None:
+            raise self.speechless
+        self.looked_back += 1
+        result, config = self.result(run_id), self.status(run_id).config
+        assert result is not None
+        epochs = self.epochs(run_id)
+        earlier = [plausible_result(replace(config, seed=n)) for n in range(len(epochs) - 1)]
+        told = [*earlier, result]
+        validated = [one.validation_outputs for one in told if one.validation_outputs is not None]
+        return EpochOutputs(
+            np.array(epochs),
+            np.stack([one.outputs for one in told]),
+            np.stack(validated) if validated else None,
+        )
+
+    def continuation(self, run_id: str) -> Continuation:
+        run = self._run(run_id)
+        ends = [int(row.epoch) for row in run.rows if row.end]
+        checkpoint = ends[-1] if ends and self.remembers else None
+        return continuation(run.status.config, run.rows, checkpoint)
+
+    def continue_run(self, run_id: str, epochs: int) -> str:
+        trained = self.continuation(run_id).trained
+        longer = self.submit(replace(self.status(run_id).config, epochs=trained + epochs))
+        self._change(longer, continues=run_id)
+        return longer
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         run = self._run(run_id)

@@ -10,6 +10,7 @@ from components.compare.compare_view import compare_view
 from components.compare.filters import Shown, filters
 from components.compare.listing import listing
 from components.compare.marks import marks
+from components.compare.overview import overview
 from components.language import _
 from components.links import go_to_train, to_train
 from components.section import section
@@ -48,6 +49,8 @@ def compare_page(state: Session, service: Following) -> None:
     marks(service.store, picked, sorted({tag for run in runs for tag in run.marks.tags}))
     if picked:
         compare_view(service, picked, runs)
+    with st.expander(_("What matters among the settings"), icon=":material/insights:"):
+        overview(shown.runs, test_shown=opened)
 
 
 def _empty(service: Following) -> None:

@@ -30,7 +30,7 @@ export class Boundary {
   /** Speak these words, and draw for this run and theme from now on. */
   describe(data, words) {
     if (data.run !== this.data?.run) {
-      this.frame = this.ground = this.state = null
+      this.frame = this.past = this.ground = this.state = null
       delete this.plot.dataset.epoch
     }
     this.data = data
@@ -51,18 +51,32 @@ export class Boundary {
     if (ground || frame) this.request(this.due - performance.now())
   }
 
+  /** Show another frame than the latest, or with none the latest again. */
+  look(frame) {
+    if (!this.wanted) return
+    const epoch = frame?.[1] ? frame[0] : undefined
+    if (epoch === this.past?.epoch) return
+    this.past = epoch === undefined ? null : { epoch, cells: cellsOf(frame[1]) }
+    this.write()
+    this.request(this.due - performance.now())
+  }
+
+  get shown() {
+    return this.past ?? this.frame
+  }
+
   write() {
     const { plane } = this.data
     if (!plane) return
     const over = OVER.includes(this.state)
-    const text = this.frame ? plane.caption : over ? plane.none : plane.soon
+    const text = this.shown ? plane.caption : over ? plane.none : plane.soon
     if (this.caption.textContent !== text) this.caption.textContent = text
     this.plot.setAttribute("aria-label", this.said())
   }
 
   // The same for those who cannot see the figure.
   said() {
-    const { data, words, frame, ground } = this
+    const { data, words, shown: frame, ground } = this
     if (!frame || !ground) return data.plane.title
     return words.plane(data.plane, frame.epoch, sharesOf(frame.cells, data.plane, ground))
   }
@@ -87,7 +101,7 @@ export class Boundary {
     const { clientWidth: width, clientHeight: height } = this.plot
     if (!width || !height || !this.ground || this.closed) return
     const began = performance.now()
-    const { data, words, ground, frame } = this
+    const { data, words, ground, shown: frame } = this
     const figure = figureOf(ground, frame, data, words, themeOf(this.plot), { width, height })
     Plotly.react(this.plot, figure.data, figure.layout, figure.config)
     if (frame) this.plot.dataset.epoch = frame.epoch

@@ -9,7 +9,14 @@ import streamlit as st
 
 from components.language import language
 from components.live_curves import texts
-from components.live_curves.routes import feed_path, module_path, plotly_path, yardsticks_path
+from components.live_curves.routes import (
+    feed_path,
+    frames_path,
+    module_path,
+    plotly_path,
+    yardsticks_path,
+)
+from core.boundary import has_frames
 from core.config import RunConfig
 from core.states import State
 
@@ -36,6 +43,7 @@ _HTML = """\
   <div class="live-curves__line">
     <span class="live-curves__state" role="status">&nbsp;</span>
     <span class="live-curves__detail"></span>
+    <span class="live-curves__replay" role="group" hidden></span>
   </div>
   <div class="live-curves__plot" role="figure"></div>
   <div class="live-curves__equation" hidden><dl></dl><p></p></div>
@@ -99,6 +107,7 @@ def live_curves(
             "module": module_path(),
             "plotly": plotly_path(),
             "feed": feed_path(run_id),
+            "frames": frames_path(run_id) if has_frames(config) else None,
             "yardsticks": {"url": yardsticks_path(run_id), **texts.yardsticks(config)},
             "texts": texts.texts(),
             "states": texts.states(),

@@ -11,7 +11,7 @@ export class Equation {
 
   /** Speak these words from now on. */
   describe(data, words) {
-    if (data.run !== this.data?.run) this.frame = null
+    if (data.run !== this.data?.run) this.frame = this.past = null
     this.data = data
     this.words = words
     this.element.hidden = !data.equation
@@ -26,10 +26,18 @@ export class Equation {
     this.write()
   }
 
+  /** Show another frame than the latest, or with none the latest again. */
+  look(frame) {
+    if (!this.data.equation) return
+    this.past = frame ? { epoch: frame[0], terms: frame[2] } : null
+    this.write()
+  }
+
   write() {
     const { equation } = this.data
     if (!equation) return
-    const { frame, words } = this
+    const { words } = this
+    const frame = this.past ?? this.frame
     const name = frame ? words.learned(equation, frame.epoch) : equation.soon
     this.row("learned", name, frame ? this.said(frame.terms) : "…")
     this.row("true", equation.true, equation.truth ? this.said(equation.truth) : "")

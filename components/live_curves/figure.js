@@ -104,7 +104,7 @@ const SHORT = 60
 
 /** The epoch at the right end of the axis. */
 export function reach({ epochs, state }, history) {
-  const now = history.last?.epoch ?? 0
+  const now = history.end ?? history.last?.epoch ?? 0
   if (state === "stopped" || state === "failed") return now > 0 ? now : epochs
   if (epochs <= SHORT) return epochs
   let end = SHORT

@@ -6,14 +6,17 @@ import { Equation } from "./equation.js"
 import { Feed } from "./feed.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
+import { Past } from "./past.js"
 import { Plot } from "./plot.js"
+import { Replay } from "./replay.js"
 import { Words } from "./words.js"
 import { Yardsticks } from "./yardsticks.js"
 
 const TEXT_PERIOD = 250 // ms between changes of the line above the chart
 
 // Streamlit calls again for the same place whenever the data or the theme changes.
-const charts = new WeakMap()
+const charts = new Map()
+let travelled = {} // to which epoch of which run somebody looks back
 
 /**
  * Draw, or go on drawing, what `data` describes.
@@ -39,6 +42,18 @@ export function close(parent) {
   charts.delete(parent)
 }
 
+/**
+ * Show what a run's network said at an epoch, in every chart of the run.
+ *
+ * @param {string} run the run
+ * @param {number|null} epoch none for how it ended
+ */
+export function travel(run, epoch) {
+  if (epoch === null && run !== travelled.run) return // the slider of a run that was left
+  travelled = { run, epoch }
+  for (const chart of charts.values()) chart.look()
+}
+
 class LiveCurves {
   constructor(section) {
     this.section = section
@@ -59,6 +74,8 @@ class LiveCurves {
     this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, lines)
     this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
     this.equation = new Equation(section.querySelector(".live-curves__equation"))
+    this.past = new Past(() => this.look())
+    this.replay = new Replay(section.querySelector(".live-curves__replay"), () => this.replayed())
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
     this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
@@ -71,6 +88,7 @@ class LiveCurves {
     this.data = data
     this.trigger = trigger
     this.words = new Words(data)
+    this.replay.describe(this.words)
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
     this.boundary.describe(data, this.words)
@@ -78,10 +96,35 @@ class LiveCurves {
     this.yardsticks.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
-    this.plot.describe(data, this.history)
+    this.plot.describe(data, this.shown)
     this.summarise()
     this.write()
+    this.look()
     this.report()
+  }
+
+  /** The rows that are drawn: all, or those that a replay has come to. */
+  get shown() {
+    return this.replay.history ?? this.history
+  }
+
+  replayed() {
+    if (this.plot.history !== this.shown) {
+      this.plot.describe(this.data, this.shown)
+      this.summarise()
+    } else this.plot.grow()
+    this.write()
+    this.look()
+  }
+
+  /** Have plane and equation show the epoch of the replay, or the one that is looked back at. */
+  look() {
+    const chosen = travelled.run === this.data.run ? travelled.epoch : null
+    const epoch = this.replay.active ? this.replay.epoch : chosen
+    if (epoch !== null) this.past.ask(this.data.frames)
+    const frame = epoch === null ? undefined : this.past.at(epoch)
+    this.boundary.look(frame)
+    this.equation.look(frame)
   }
 
   follow(data) {
@@ -89,6 +132,8 @@ class LiveCurves {
     this.history.clear()
     this.coach.clear()
     this.yardsticks.clear()
+    this.replay.follow(this.history, null)
+    this.past.clear()
     this.head = null
     this.trouble = null
     this.reported = null
@@ -117,6 +162,7 @@ class LiveCurves {
     this.boundary.receive(ground, frame, head.state)
     this.equation.receive(frame)
     this.yardsticks.follow(head.state)
+    this.replay.follow(this.history, this.head?.state)
     if (changed) this.plot.draw()
     else this.plot.grow()
     if (this.history.ends !== epochs) this.summarise()
@@ -141,11 +187,12 @@ class LiveCurves {
   write() {
     clearTimeout(this.timer)
     this.timer = undefined
-    const last = this.history.last
-    const state = this.words.state(this.head, last)
+    const replays = this.replay.active
+    const last = replays ? { epoch: this.replay.epoch } : this.history.last
+    const state = replays ? this.data.texts.replay : this.words.state(this.head, last)
     put(this.state, this.trouble ? this.data.texts[this.trouble] : state)
     put(this.detail, this.words.detail(this.head, last))
-    const over = this.head?.state === "done" // early stopping may have ended it before
+    const over = this.head?.state === "done" && !replays // it may have been stopped early
     const share = over ? 1 : last ? Math.min(1, last.epoch / this.data.epochs) : 0
     this.bar.setAttribute("aria-valuenow", Math.floor(100 * share))
     this.bar.setAttribute("aria-valuetext", this.detail.textContent || this.state.textContent)
@@ -164,6 +211,8 @@ class LiveCurves {
     this.plot.close()
     this.inside.close()
     this.boundary.close()
+    this.past.clear()
+    this.replay.close()
   }
 }
 

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from components.live_curves.feed import feed
+from components.live_curves.frames import frames
 from components.live_curves.yardsticks import yardsticks
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -54,12 +55,18 @@ def yardsticks_path(run_id: str) -> str:
     return f"{base_path()}/denseboard/yardsticks/{run_id}"
 
 
+def frames_path(run_id: str) -> str:
+    """Where the browser finds all frames of a run that is over."""
+    return f"{base_path()}/denseboard/frames/{run_id}"
+
+
 def routes() -> list[BaseRoute]:
     """What ``st.App(routes=...)`` needs for the live chart to work."""
     base = base_path()
     return [
         WebSocketRoute(f"{base}/denseboard/feed/{{run_id}}", feed),
         Route(f"{base}/denseboard/yardsticks/{{run_id}}", yardsticks),
+        Route(f"{base}/denseboard/frames/{{run_id}}", frames),
         Route(f"{base}/denseboard/plotly.min.js", _plotly),
         Route(f"{base}/denseboard/live_curves/{{version}}/{{name}}", _script),
     ]

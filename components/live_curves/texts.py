@@ -65,6 +65,11 @@ def texts() -> dict[str, str]:
         "info": _("Hint"),
         "apply": _("Apply"),
         "applied": _("Applied"),
+        "replay": _("Replay"),
+        "replay_pause": _("Pause"),
+        "replay_on": _("Go on"),
+        "replay_end": _("To the end"),
+        "replay_time": _("Length"),
         "quiet": _("The coach sees nothing unusual."),
     }
 

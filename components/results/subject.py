@@ -20,6 +20,7 @@ class Subject:
         outputs: As in ``core.results.Result``.
         run_id: Its id.
         validation_outputs: As in ``core.results.Result``.
+        epoch: The epoch of the outputs, where it is not the one that was judged.
     """
 
     config: RunConfig
@@ -27,6 +28,7 @@ class Subject:
     outputs: np.ndarray
     run_id: str
     validation_outputs: np.ndarray | None = None
+    epoch: float | None = None
 
     @property
     def true(self) -> np.ndarray:
@@ -52,4 +54,5 @@ class Subject:
 
     def file(self, what: str) -> str:
         """Name of a file to download, without an ending."""
-        return f"denseboard-{self.config.dataset}-{what}"
+        when = "" if self.epoch is None else f"-epoch-{self.epoch:g}"
+        return f"denseboard-{self.config.dataset}-{what}{when}"

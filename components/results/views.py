@@ -35,7 +35,9 @@ _NUMBERS: Mapping[str, _View] = {
 _OF_TASK = {tasks.BINARY: _TWO_CLASSES, tasks.MULTICLASS: _CLASSES, tasks.REGRESSION: _NUMBERS}
 
 
-def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> Cell | None:
+def views(
+    config: RunConfig, dataset: Dataset, result: Result, run_id: str, epoch: float | None = None
+) -> Cell | None:
     """Draw the choice of figures and tables, and the one that is chosen.
 
     Args:
@@ -43,6 +45,7 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
         dataset: What it was tested on.
         result: What it left behind.
         run_id: The run.
+        epoch: The epoch whose outputs the result has, where it is not the one that was judged.
 
     Returns:
         The cell of the confusion matrix that is chosen, whichever figure is shown.
@@ -52,5 +55,5 @@ def views(config: RunConfig, dataset: Dataset, result: Result, run_id: str) -> C
         _("Results"), {name: label() for name, (label, _draw) in choices.items()}, key=_KEY
     )
     _label, draw = choices[chosen]
-    draw(Subject(config, dataset, result.outputs, run_id, result.validation_outputs))
+    draw(Subject(config, dataset, result.outputs, run_id, result.validation_outputs, epoch))
     return selected(run_id) if config.task.classifies else None

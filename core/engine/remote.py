@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from core.continuation import Start
+
 TOPIC = "denseboard"
 """Dask topic of all events and orders; each names its run."""
 
@@ -36,6 +38,20 @@ def train(run_id: str, config: str, process: str) -> Any:
     from core.training import worker
 
     return worker.train(run_id, config)
+
+
+def start_from(run_id: str, start: "Start") -> None:
+    """Give a run that is about to come what it is to go on from."""
+    from core.training import worker
+
+    worker.start_from(run_id, start)
+
+
+async def epoch_outputs(config: str, weights: bytes) -> bytes:
+    """Look back at a run; see ``core.training.retrospect``."""
+    from core.training import retrospect
+
+    return await retrospect.epoch_outputs(config, weights)
 
 
 def command(run_id: str, order: str) -> None:

@@ -31,6 +31,7 @@ from core.text import N_
 DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
 HISTORY, HEALTH, BOUNDARY = "history", "health", "boundary"
 OUTPUTS, VALIDATION, KERNEL, MODEL = "outputs", "validation", "kernel", "model"
+WEIGHTS, CHECKPOINT = "weights", "checkpoint"
 Line = TypeVar("Line", Row, Health, Frame)
 _FINAL = tuple(state.value for state in State if state.final)
 _READ = (
@@ -43,6 +44,7 @@ _READ = (
     runs.c.problem,
     runs.c.evaluation,
     runs.c.versions,
+    runs.c.continues,
 )
 
 
@@ -90,8 +92,8 @@ class Recording:
                 VALIDATION: result.validation_outputs,
             }
             left = {name: _npy(array) for name, array in arrays.items() if array is not None}
-            if result.model:
-                left[MODEL] = result.model
+            whole = {MODEL: result.model, WEIGHTS: result.weights, CHECKPOINT: result.checkpoint}
+            left |= {name: data for name, data in whole.items() if data}
         with self._database.writing() as connection:
             # A database made anew knows nothing of the run; else this changes only what lists show.
             if connection.execute(select(runs.c.run_id).filter_by(run_id=record.run_id)).first():
@@ -202,6 +204,7 @@ def columns(told: Mapping[str, Any]) -> dict[str, Any]:
         "problem": None if problem is None else json.dumps(problem),
         "evaluation": None if evaluation is None else json.dumps(evaluation),
         "versions": json.dumps(dict(told["versions"])),
+        "continues": str(told.get("continues", "")),
     }
 
 
@@ -266,6 +269,7 @@ def _record(found: Any) -> Record:
             "problem": None if found.problem is None else json.loads(found.problem),
             "evaluation": None if found.evaluation is None else json.loads(found.evaluation),
             "versions": json.loads(found.versions),
+            "continues": found.continues,
         }
         return Record.from_dict(told)
     except DAMAGE as error:

@@ -55,6 +55,7 @@ runs = Table(
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("archived", Boolean, nullable=False, server_default=false()),
     Column("deleted", Double),
+    Column("continues", _RUN_ID, nullable=False, server_default=""),
 )
 
 # What a run tells, a JSON list per line: its history in pieces while it goes on, then in one.

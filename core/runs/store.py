@@ -47,9 +47,14 @@ class RunStore:
 
     # Recording
 
-    def create(self, config: RunConfig) -> Record:
-        """Record a new run."""
-        record = Record(ids.new(), config)
+    def create(self, config: RunConfig, continues: str = "") -> Record:
+        """Record a new run.
+
+        Args:
+            config: What it trains.
+            continues: Id of the run of which it trains more epochs.
+        """
+        record = Record(ids.new(), config, continues=continues)
         self.save(record)
         return record
 

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
 _ANSWER_SECONDS = 10.0  # a worker that has not answered by then is not waited for
+_LOOK_SECONDS = 60.0  # a look back at all epochs of a run may take longer
 _SILENT = object()  # in place of an answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
 
@@ -164,7 +165,22 @@ class Connection:
         Raises:
             PredictionError: The worker cannot tell, or does not answer.
         """
-        told = await self._run(remote.predict, run_id, inputs, file, workers=[worker])
+        return await self._ask(worker, remote.predict, run_id, inputs, file)
+
+    async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
+        """What a network put out at its epochs; see ``core.training.retrospect``.
+
+        Raises:
+            DenseboardError: The worker cannot tell, or does not answer.
+        """
+        asked = (remote.epoch_outputs, config, weights)
+        answer: bytes = await self._ask(worker, *asked, seconds=_LOOK_SECONDS)
+        return answer
+
+    async def _ask(
+        self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
+    ) -> Any:
+        told = await self._run(function, *arguments, workers=[worker], seconds=seconds)
         answer = told.get(worker, _silent())
         if isinstance(answer, DenseboardError):
             raise answer
@@ -176,13 +192,15 @@ class Connection:
             )
         return answer
 
-    async def call(self, worker: str, function: Any, *arguments: Any) -> Any:
-        """What a worker answers.
+    async def call(
+        self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
+    ) -> Any:
+        """What a worker answers, within ``_ANSWER_SECONDS`` or those given.
 
         Raises:
             DenseboardError: The worker refused, with its reason, or does not answer.
         """
-        told = await self._run(function, *arguments, workers=[worker])
+        told = await self._run(function, *arguments, workers=[worker], seconds=seconds)
         answer = told.get(worker, _SILENT)
         if isinstance(answer, DenseboardError):
             raise answer
@@ -222,11 +240,17 @@ class Connection:
                 logger.warning("The worker %s cannot train: %s", address, answer)
             self._processes[address] = answer if isinstance(answer, str) else ""
 
-    async def _run(self, function: Any, *arguments: Any, workers: list[str]) -> dict[str, Any]:
+    async def _run(
+        self,
+        function: Any,
+        *arguments: Any,
+        workers: list[str],
+        seconds: float | None = None,
+    ) -> dict[str, Any]:
         """What workers answer, or the exception they raise; those that are silent are left out."""
         running = self._client.run(function, *arguments, workers=workers, on_error="return")
         try:
-            answers: dict[str, Any] = await asyncio.wait_for(running, _ANSWER_SECONDS)
+            answers: dict[str, Any] = await asyncio.wait_for(running, seconds or _ANSWER_SECONDS)
         except TimeoutError:
             return {}
         return {a: answer for a, answer in answers.items() if not isinstance(answer, OSError)}

@@ -18,6 +18,7 @@ from core.service.follower import Follower
 from core.service.live import LiveRun
 from core.service.queue import RunQueue
 from core.service.roster import Roster
+from core.service.supply import supply
 from core.service.writer import Found, Writer
 from core.states import State
 from core.text import N_
@@ -141,9 +142,7 @@ class Dispatcher:
         """
         worker = self._roster.spare(self._asked.get(run_id))
         if self._connection is None or worker is None:
-            raise PredictionError(
-                N_("No worker is ready to ask the network. Wait a moment, then try again.")
-            )
+            raise _nobody()
         self._asked[run_id] = worker
         self._asked.move_to_end(run_id)
         if len(self._asked) > _ASKED:
@@ -154,6 +153,24 @@ class Dispatcher:
             file = await asyncio.to_thread(model)
             answer = await connection.predict(run_id, inputs, worker, file)
         return answer
+
+    async def epoch_outputs(self, run: LiveRun, weights: Callable[[], bytes]) -> bytes:
+        """Have a worker look back at the epochs of a run that is over.
+
+        Args:
+            run: The run.
+            weights: Reads what was kept of it; called in another thread.
+
+        Raises:
+            DenseboardError: No worker is there, or it cannot tell, or nothing can be read.
+        """
+        worker, config = self._roster.spare(run.record.worker), run.record.config
+        if self._connection is None or worker is None:
+            raise _nobody()
+        data = await asyncio.to_thread(weights)
+        if config.info.brought:
+            await supply(self._connection, config.info.name, worker, lambda done, size: True)
+        return await self._connection.epoch_outputs(config.to_json(), data, worker)
 
     async def close(self) -> None:
         """Stop every run and wait a moment for what they have to give."""
@@ -281,6 +298,12 @@ class Dispatcher:
             self._said = str(error)
             logger.warning("%s", error)
         self._tell(EngineStatus(problem=error))
+
+
+def _nobody() -> PredictionError:
+    return PredictionError(
+        N_("No worker is ready to ask the network. Wait a moment, then try again.")
+    )
 
 
 def _gone() -> WorkerLostError:

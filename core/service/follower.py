@@ -19,6 +19,7 @@ from core.health import Health
 from core.history import Row
 from core.results import Outcome
 from core.service.connection import Connection, Event, WorkerInfo, key
+from core.service.continuing import started
 from core.service.live import LiveRun
 from core.service.supply import supplied
 from core.service.writer import Writer
@@ -82,6 +83,7 @@ class Follower:
         if not await supplied(run, address, self._connection, self._writer):
             self._connection.ignore(run.run_id)
             return
+        await started(run, address, self._connection, self._writer)
         config = run.record.config.to_json()
         future = await self._connection.submit(run.run_id, config, address, worker.process)
         self._assign(run, future)

@@ -83,6 +83,7 @@ class LiveRun:
             download=self.download if record.state is State.STARTING else None,
             created=record.created,
             seconds=record.seconds,
+            continues=record.continues,
         )
 
     def enter(self, state: State, **changes: object) -> None:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.boundary import Frame
 from core.config import RunConfig
+from core.continuation import Continuation
 from core.engine.cluster import GivenCluster, OwnCluster, cluster
+from core.epochs import EpochOutputs
 from core.errors import DenseboardError, EngineError, PredictionError
 from core.estimates import Estimator, check_memory
 from core.following import EngineStatus, Status
@@ -20,6 +22,7 @@ from core.history import Row
 from core.results import Result
 from core.runs import RunStore
 from core.service.live import LiveRun
+from core.service.past import Past, longer, not_kept
 from core.service.writer import Writer
 from core.text import N_
 
@@ -34,6 +37,7 @@ _KEPT = 64  # finished runs in memory; older ones are read from the disk again
 _CLOSE_SECONDS = 5.0
 _AGAIN_SECONDS = 1.0
 _ANSWER_SECONDS = 12.0
+_LOOK_SECONDS = 70.0
 
 
 class TrainingService:
@@ -50,6 +54,7 @@ class TrainingService:
         self._store = store or RunStore()
         self._estimator = Estimator()
         self._writer = Writer(self._store)
+        self._past = Past(self._store)
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._finding = threading.Lock()
         self._engine = EngineStatus()
@@ -99,8 +104,11 @@ class TrainingService:
         return self._estimator.seconds(config)
 
     def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        return self._submit(config, replaces)
+
+    def _submit(self, config: RunConfig, replaces: str | None = None, continues: str = "") -> str:
         self.check(config)
-        record = self._store.create(config)
+        record = self._store.create(config, continues)
         run = LiveRun(record, [], self._store.claim(record.run_id))
         with self._finding:
             self._keep(run)
@@ -145,21 +153,54 @@ class TrainingService:
 
     def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
         run = self._run(run_id)
-        dispatcher = self._dispatcher
 
         def model() -> bytes:
             return (run.result.model if run.result else b"") or self._store.model(run_id)
 
-        if dispatcher is None or not self._thread.is_alive():
+        answer: np.ndarray = self._ask(
+            lambda dispatcher: dispatcher.predict(run_id, inputs, model), _ANSWER_SECONDS
+        )
+        return answer
+
+    def epochs(self, run_id: str) -> Sequence[float]:
+        return self._past.epochs(self._run(run_id))
+
+    def epoch_outputs(self, run_id: str) -> EpochOutputs:
+        run, past = self._run(run_id), self._past
+        found = past.outputs(run)
+        if found is not None:
+            return found
+        if not past.epochs(run):
+            raise not_kept()
+        data: bytes = self._ask(
+            lambda dispatcher: dispatcher.epoch_outputs(run, lambda: past.weights(run)),
+            _LOOK_SECONDS,
+        )
+        return past.keep(run, data)
+
+    def continuation(self, run_id: str) -> Continuation:
+        return self._past.continuation(self._run(run_id))
+
+    def continue_run(self, run_id: str, epochs: int) -> str:
+        run = self._run(run_id)
+        config = longer(run, self._past.continuation(run).trained, epochs)
+        return self._submit(config, continues=run_id)
+
+    def _ask(
+        self, question: "Callable[[Dispatcher], Coroutine[Any, Any, Any]]", seconds: float
+    ) -> Any:
+        """What a worker answers.
+
+        Raises:
+            DenseboardError: It cannot tell, there is none, or it does not answer in time.
+        """
+        if self._dispatcher is None or not self._thread.is_alive():
             raise PredictionError(
                 N_("No worker is ready to ask the network. Wait a moment, then try again.")
             )
-        asking = asyncio.run_coroutine_threadsafe(
-            dispatcher.predict(run_id, inputs, model), self._loop
-        )
+        asking = asyncio.run_coroutine_threadsafe(question(self._dispatcher), self._loop)
         try:
-            answer: np.ndarray = asking.result(_ANSWER_SECONDS)
-            return answer
+            return asking.result(seconds)
         except DenseboardError:
             raise
         except TimeoutError:

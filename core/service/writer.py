@@ -1,16 +1,19 @@
 """Writes what happens to the disk, in order, without holding up what happens."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from core.continuation import Start
 from core.errors import DenseboardError, RunNotFoundError, StorageError
 from core.history import Row
 from core.record import Record
 from core.runs import Claim, RunStore
 from core.service.live import LiveRun
+from core.service.past import start_of
 from core.states import State
 from core.text import N_
 
@@ -86,6 +89,11 @@ class Writer:
         lock = self._store.claim(run.run_id)
         return Found(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
 
+    async def start_of(self, run: LiveRun) -> Start | None:
+        """See ``core.service.past.start_of``; once what is being written has been."""
+        reading = self._thread.submit(start_of, self._store, run.record)
+        return await asyncio.wrap_future(reading)
+
     def over(self, run_id: str) -> bool:
         """Whether the end of a run is on the disk."""
         try:
@@ -144,7 +152,8 @@ class Writer:
         if run.lock:
             run.lock.release()
         if run.result:
-            run.result = replace(run.result, model=b"")  # it is on the disk, and may be large
+            # They are on the disk, and may be large.
+            run.result = replace(run.result, model=b"", weights=b"", checkpoint=b"")
 
     def _warn(self, run: LiveRun, error: DenseboardError) -> bool:
         if run.warning is None:

@@ -39,6 +39,11 @@ class Batches:
         rows[: self.samples] = self._rng.permutation(self.samples)
         return tf.constant(rows.reshape(self.steps, self.batch_size))
 
+    def skip(self, epochs: int) -> None:
+        """Go on with the order of samples as it is after so many epochs."""
+        for _ in range(epochs):
+            self._rng.permutation(self.samples)
+
     def rates(self, epoch: int) -> Any:
         """Learning rates of one epoch, counted from 0: float32 ``(steps,)``."""
         return tf.constant(self._rates(epoch))

@@ -30,13 +30,17 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
         epochs: How many epochs the run is to train.
         batches: Its steps.
         publish: Takes the frames.
+        begun: How many epochs were trained, and looked at, by the run that this one continues.
     """
 
-    def __init__(self, look: Look, epochs: int, batches: Batches, publish: Publish) -> None:
+    def __init__(
+        self, look: Look, epochs: int, batches: Batches, publish: Publish, begun: int = 0
+    ) -> None:
         super().__init__()
         self._make = look
         self._batches = batches
         self._publish = publish
+        self._begun = begun
         self._every = math.ceil(epochs / LIMIT)
         self._spent = self._cost = 0.0
         self._epoch = 0
@@ -44,7 +48,8 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._began = self._at = time.perf_counter()
-        self._look(0.0, True)
+        if not self._begun:
+            self._look(0.0, True)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch = epoch
@@ -57,6 +62,8 @@ class Frames(keras.callbacks.Callback):  # type: ignore[misc]
             self._look(self._epoch + seen / self._batches.samples, False)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        if self.model.steps_done < self._batches.steps:
+            return  # stopped amid the epoch: ``finish`` looks at it
         done = epoch + 1
         if done == 1 or (done % self._every == 0 and self._affordable(time.perf_counter())):
             self._look(float(done), True)

@@ -40,13 +40,21 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         steps_done: Of the epoch in hand.
         probe: What looks into the model, once it has been asked to.
         forward: Its forward pass over the plane, once that has been asked for.
+        flat: What reads all its weights at once, likewise.
     """
 
     probe: Any = None
     forward: Any = None
+    flat: Any = None
 
     def hold(
-        self, x: Any, y: Any, batches: Batches, validation: Parts | None, balance: Any = None
+        self,
+        x: Any,
+        y: Any,
+        batches: Batches,
+        validation: Parts | None,
+        balance: Any = None,
+        epoch: int = 0,
     ) -> None:
         """Set the data of the next ``fit``.
 
@@ -56,13 +64,14 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
             batches: Which rows make up each step, and at which rate it is taken.
             validation: Samples to judge after each epoch, if any.
             balance: What each sample's class weighs in the loss, float32 ``(samples,)``.
+            epoch: The first one to be trained, counted from 0.
         """
         # A gather of flat rows is a copy; with more axes XLA computes an address per number.
         self._x, self._y = tf.reshape(x, (batches.samples, -1)), y
         self._batches = batches
         self._validation: Any = validation
         self._balance = balance
-        self._epoch = 0
+        self._epoch = epoch
         self._snapshots: Any = None
         self._rows: Any = None
         self._rates: Any = None

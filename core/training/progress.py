@@ -82,9 +82,21 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._rows: list[Row] = []
         self._published = 0.0
         self._paused_seconds = 0.0
+        self._seconds_before = 0.0
         self._marks: list[tuple[float, int]] = [(0.0, 0)]
         self.epochs_done = 0.0
         self.diverged = False
+
+    def go_on_from(self, epoch: int, seconds: float) -> None:
+        """Count from where another run ended.
+
+        Args:
+            epoch: Epochs it trained.
+            seconds: What they took.
+        """
+        self.epochs_done = float(epoch)
+        self._seconds_before = seconds
+        self._marks = [(seconds, epoch * self._batches.samples)]
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._began = time.perf_counter()
@@ -124,7 +136,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def seconds(self) -> float:
         """Time spent training so far, pauses left out."""
-        return time.perf_counter() - self._began - self._paused_seconds
+        passed = time.perf_counter() - self._began - self._paused_seconds
+        return self._seconds_before + passed
 
     def _obey(self) -> None:
         if self._control.waiting:

@@ -1,7 +1,9 @@
 """One run from its settings to its result, in this process."""
 
+import logging
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ import numpy as np
 
 from core.boundary import Frame, has_frames
 from core.config import RunConfig
+from core.continuation import Checkpoint, Start
 from core.datasets import Prepared
-from core.errors import DivergedError
+from core.epochs import EpochWeights
+from core.errors import DivergedError, StorageError
 from core.health import Health
 from core.history import Row
 from core.outputs import outputs
@@ -20,12 +24,15 @@ from core.schedule import rates
 from core.text import N_
 from core.training.backend import keras, tf
 from core.training.batches import Batches
+from core.training.checkpoints import Checkpoints, restore
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
 from core.training.looks import look_at
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
+
+logger = logging.getLogger(__name__)
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
 _KERNEL_BYTES = 64 * 2**20  # nor are first weights larger than this
@@ -47,6 +54,8 @@ class Trainer:
         on_pause: Callable[[bool], None] = lambda paused: None,
         publish_health: Callable[[list[Health]], None] | None = None,
         publish_frame: Callable[[Frame, bool], None] | None = None,
+        start: Start | None = None,
+        keep: bool = True,
     ) -> Result | None:
         """Train a network and judge it on the test set, once, at the end.
 
@@ -60,6 +69,9 @@ class Trainer:
             publish_health: Takes snapshots of the layers; without it none are made.
             publish_frame: Takes frames, of runs that have them (``core.boundary.has_frames``), and
                 whether each is to be kept; without it nobody looks.
+            start: Where to go on instead of from nothing: of a run of the same settings but for
+                the number of epochs. It saves time, and changes no number.
+            keep: Whether weights are copied at the ends of epochs.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -73,37 +85,51 @@ class Trainer:
         batches = Batches(
             len(prepared.y_train), config.batch_size, config.seed, partial(rates, config)
         )
-        model.hold(*data.train, batches, data.validation, _balance(config, prepared))
+        begun = _go_on(model, batches, start)
+        model.hold(*data.train, batches, data.validation, _balance(config, prepared), begun)
         model.compile_program()
         frames = None
         if publish_frame is not None and has_frames(config):
             look = look_at(config, prepared, model)
-            frames = Frames(look, config.epochs, batches, publish_frame)
+            frames = Frames(look, config.epochs, batches, publish_frame, begun)
         if control.stopped:
             self.warm.put(config, model)
             return None
         on_start()
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
-        callbacks: list[Any] = [progress]
+        before = None
+        if start is not None and begun:
+            progress.go_on_from(begun, start.rows[-1][-1])
+            before = EpochWeights.from_bytes(start.weights).until(begun) if start.weights else None
+            _tell(start, publish, publish_health, publish_frame if frames is not None else None)
+        checkpoints = Checkpoints(batches, not config.early_stopping, before)
+        callbacks: list[Any] = [progress, checkpoints] if keep else [progress]
         if publish_health is not None:
             callbacks.append(Snapshots(batches, config.epochs, publish_health))
             model.use_snapshots(callbacks[-1])
         if frames is not None:
             callbacks.append(frames)
-        best = self._fit(model, config, callbacks)
+        best = self._fit(model, config, callbacks, begun)
         # The loss of a step is taken before its update: the last one shows in the weights only.
         diverged = progress.diverged or not model.finite
         if frames is not None and not diverged:
             frames.finish(best or progress.epochs_done)
-        result = None if diverged else self._result(model, config, prepared, data, best)
+        result = None
+        if not diverged:
+            trained = progress.epochs_done
+            kept = checkpoints.finish(trained, best or trained) if keep else (b"", b"")
+            result = self._result(model, config, prepared, data, best)
+            result = replace(result, weights=kept[0], checkpoint=kept[1])
         self.warm.put(config, model)
         if diverged:
             raise _diverged(config, progress.epochs_done)
         return result
 
     @staticmethod
-    def _fit(model: FusedSequential, config: RunConfig, listeners: list[Any]) -> int | None:
+    def _fit(
+        model: FusedSequential, config: RunConfig, listeners: list[Any], begun: int
+    ) -> int | None:
         """Train; return the epoch whose weights early stopping went back to, if any."""
         stopping = keras.callbacks.EarlyStopping(
             patience=config.patience, restore_best_weights=True
@@ -117,6 +143,7 @@ class Trainer:
         model.fit(
             TRIGGER,
             epochs=config.epochs,
+            initial_epoch=begun,
             steps_per_epoch=1,
             validation_data=TRIGGER if validated else None,
             validation_steps=1 if validated else None,
@@ -144,6 +171,35 @@ class Trainer:
         metric = logs[config.task.metric] * prepared.target_scale
         evaluation = Evaluation(logs["loss"], metric, len(tested), epoch)
         return Result(evaluation, tested, _saved(model, config), _first_kernel(model), validated)
+
+
+def _go_on(model: FusedSequential, batches: Batches, start: Start | None) -> int:
+    """Bring model and batches to where a run goes on; return how many epochs that skips."""
+    if start is None:
+        return 0
+    try:
+        checkpoint = Checkpoint.from_bytes(start.checkpoint)
+        restore(model, checkpoint)
+    except (StorageError, ValueError):
+        logger.warning("A checkpoint is of no use: training starts anew.", exc_info=True)
+        return 0
+    batches.skip(checkpoint.epoch)
+    return checkpoint.epoch
+
+
+def _tell(
+    start: Start,
+    publish: Callable[[list[Row]], None],
+    publish_health: Callable[[list[Health]], None] | None,
+    publish_frame: Callable[[Frame, bool], None] | None,
+) -> None:
+    """Publish what is known of the epochs that need not be trained again."""
+    publish([Row.from_list(row) for row in start.rows])
+    if publish_health is not None:
+        publish_health([Health.from_list(snapshot) for snapshot in start.health])
+    if publish_frame is not None:
+        for frame in start.frames:
+            publish_frame(Frame.from_list(frame), True)
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:

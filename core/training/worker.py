@@ -11,6 +11,7 @@ from distributed import get_worker
 
 from core.boundary import Frame
 from core.config import RunConfig
+from core.continuation import Start
 from core.datasets import load, prepare
 from core.engine.remote import TOPIC, Report
 from core.errors import DenseboardError, TrainingError, unexpected
@@ -42,6 +43,7 @@ class Session:
     shown: float = 0.0
     events: int = 0
     begun: bool = False
+    start: Start | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def publish(self, rows: list[Row]) -> None:
@@ -119,6 +121,11 @@ def command(run_id: str, order: str) -> None:
     {"pause": control.pause, "resume": control.resume, "stop": control.stop}[order]()
 
 
+def start_from(run_id: str, start: Start) -> None:
+    """Have a run that is about to come go on from where another ended."""
+    _session(run_id).start = start
+
+
 def report(run_id: str, start: int, health_start: int) -> Report | None:
     """See ``core.engine.remote.report``."""
     session = _sessions.get(run_id)
@@ -162,6 +169,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
     dataset = load(config.source, _download(session))
     if session.control.stopped:
         return None
+    start, session.start = session.start, None  # it may be large
     return _trainer.train(
         config,
         prepare(dataset, config.validation_share, config.seed, not config.loss_entry.positive),
@@ -171,6 +179,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
         on_pause=lambda paused: session.enter(State.PAUSED if paused else State.RUNNING),
         publish_health=session.publish_health,
         publish_frame=session.publish_frame,
+        start=start,
     )
 
 

@@ -1,0 +1,132 @@
+// Plays a run that is over from its first row on, in a chosen time, from the rows at hand.
+
+import { History } from "./history.js"
+
+const LENGTHS = [5, 10, 20, 60] // seconds
+const USUAL = 10
+const PERIOD = 80 // ms between two pictures: as often as the feed of a live run
+const OVER = ["done", "stopped", "failed"]
+
+export class Replay {
+  /**
+   * @param {HTMLElement} element an empty one
+   * @param {() => void} moved told whenever something else is to be shown
+   */
+  constructor(element, moved) {
+    this.element = element
+    this.moved = moved
+    const made = ["button", "button", "select"].map((tag) => document.createElement(tag))
+    for (const one of made) one.className = "live-curves__apply" // as of other small buttons
+    ;[this.play, this.end, this.choice] = made
+    this.choice.append(...LENGTHS.map((seconds) => new Option("", seconds)))
+    this.choice.value = USUAL
+    element.replaceChildren(...made)
+    this.still = matchMedia("(prefers-reduced-motion: reduce)")
+    this.abort = new AbortController()
+    const on = (target, name, act) =>
+      target.addEventListener(name, act, { signal: this.abort.signal })
+    on(this.play, "click", () => this.toggle())
+    on(this.end, "click", () => this.stop())
+    on(this.choice, "change", () => this.pace())
+  }
+
+  /** Speak these words from now on. */
+  describe(words) {
+    this.words = words
+    this.element.setAttribute("aria-label", words.texts.replay)
+    this.choice.setAttribute("aria-label", words.texts.replay_time)
+    put(this.end, words.texts.replay_end)
+    for (const option of this.choice.options) {
+      option.textContent = words.time(Number(option.value), true)
+    }
+    this.write()
+  }
+
+  /** Take the rows of a run, and whether it is over: only then there is something to replay. */
+  follow(history, state) {
+    this.whole = history
+    this.element.hidden = !(OVER.includes(state) && history.ends > 1)
+    if (this.element.hidden) this.stop()
+  }
+
+  /** Whether what is shown is not the end. */
+  get active() {
+    return Boolean(this.history)
+  }
+
+  /** Epochs trained at the moment that is shown. */
+  get epoch() {
+    return this.at * this.whole.last.epoch
+  }
+
+  toggle() {
+    if (!this.active) this.begin()
+    else if (this.timer) this.pause()
+    else this.run()
+    this.write()
+    this.moved()
+  }
+
+  begin() {
+    this.at = 0 // the part of the run that has been played, from 0 to 1
+    this.history = new History()
+    this.history.end = this.whole.last.epoch // the axis has room for all of it from the start
+    this.run()
+  }
+
+  run() {
+    this.pace()
+    this.timer = setInterval(() => this.tick(), PERIOD)
+  }
+
+  pause() {
+    clearInterval(this.timer)
+    this.timer = undefined
+  }
+
+  /** Show the end, as the run left it. */
+  stop() {
+    const active = this.active
+    this.pause()
+    this.history = null
+    if (!active) return
+    if (document.activeElement === this.end) this.play.focus() // the other is about to go
+    this.write()
+    this.moved()
+  }
+
+  // From here on at the pace that is chosen.
+  pace() {
+    this.from = { at: this.at, time: performance.now() }
+  }
+
+  tick() {
+    const passed = (performance.now() - this.from.time) / (1000 * this.choice.value)
+    this.at = Math.min(1, this.from.at + passed)
+    if (this.at >= 1) return this.stop()
+    const shown = this.history.length
+    const last = this.still.matches ? Math.floor(this.epoch) : this.epoch
+    const { rows } = this.whole
+    let count = shown
+    while (count < rows.length && rows[count][0] <= last) count += 1
+    if (count === shown) return
+    this.history.put(shown, rows.slice(shown, count))
+    this.moved()
+  }
+
+  write() {
+    const { texts } = this.words
+    put(this.play, this.timer ? texts.replay_pause : this.active ? texts.replay_on : texts.replay)
+    this.end.hidden = !this.active
+  }
+
+  close() {
+    this.pause()
+    this.abort.abort()
+    this.element.replaceChildren()
+  }
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}

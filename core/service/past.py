@@ -1,0 +1,145 @@
+"""What is known of runs that are over: their epochs, and what more of them could go on from."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TypeVar
+
+from core.config import RunConfig
+from core.continuation import Continuation, Start, continuation, rows_until
+from core.epochs import EpochOutputs, affordable, epochs_in, unpacked
+from core.errors import ConfigError, DenseboardError, PredictionError
+from core.record import Record, versions_here
+from core.runs import RunStore
+from core.service.live import LiveRun
+from core.text import N_
+
+logger = logging.getLogger(__name__)
+
+_WEIGHTS, _CHECKPOINT, _OUTPUTS = "weights", "checkpoint", "epochs"  # names in the store
+_KNOWN = 256  # runs of which it is remembered what there is
+_HELD = 2  # runs whose outputs are held in memory, up to some 50 MB each
+
+
+Value = TypeVar("Value")
+
+
+class Past:
+    """Reads what was kept of runs that are over; to be called from any thread.
+
+    Args:
+        store: Where it is.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._epochs: OrderedDict[str, tuple[float, ...]] = OrderedDict()
+        self._checkpoints: OrderedDict[str, int | None] = OrderedDict()
+        self._outputs: OrderedDict[str, EpochOutputs] = OrderedDict()
+
+    def epochs(self, run: LiveRun) -> tuple[float, ...]:
+        """See ``core.following.Following.epochs``."""
+        if not run.state.final:
+            return ()
+        if run.run_id not in self._epochs:
+            weights = self.weights(run)
+            kept = epochs_in(weights) if weights else ()
+            places = affordable(run.record.config, len(kept))
+            _put(self._epochs, run.run_id, tuple(kept[place] for place in places), _KNOWN)
+        return self._epochs[run.run_id]
+
+    def weights(self, run: LiveRun) -> bytes:
+        """The ``core.epochs.EpochWeights`` of a run; empty if there are none."""
+        fresh = run.result.weights if run.result else b""
+        return fresh or self._store.kept(run.run_id, _WEIGHTS) or b""
+
+    def outputs(self, run: LiveRun) -> EpochOutputs | None:
+        """What the network put out at its epochs, if that was found before."""
+        if run.run_id not in self._outputs:
+            data = self._store.kept(run.run_id, _OUTPUTS)
+            if data is None:
+                return None
+            _put(self._outputs, run.run_id, EpochOutputs.from_bytes(data), _HELD)
+        return self._outputs.get(run.run_id)
+
+    def keep(self, run: LiveRun, data: bytes) -> EpochOutputs:
+        """Record what the network put out at its epochs; a full disk loses time, no more."""
+        outputs = EpochOutputs.from_bytes(data)
+        _put(self._outputs, run.run_id, outputs, _HELD)
+        try:
+            self._store.keep(run.run_id, _OUTPUTS, data)
+        except DenseboardError as error:
+            logger.warning("%s", error)
+        return outputs
+
+    def continuation(self, run: LiveRun) -> Continuation:
+        """See ``core.following.Following.continuation``."""
+        if run.run_id not in self._checkpoints:
+            fresh = run.result.checkpoint if run.result else b""
+            data = fresh or self._store.kept(run.run_id, _CHECKPOINT)
+            known = _epoch_of(data) if data else None
+            if not run.state.final:
+                return _continuation(run.record, run, known)
+            _put(self._checkpoints, run.run_id, known, _KNOWN)
+        return _continuation(run.record, run, self._checkpoints[run.run_id])
+
+
+def longer(run: LiveRun, trained: int, epochs: int) -> RunConfig:
+    """The settings of ``run``, with more epochs than the whole ones it has trained.
+
+    Raises:
+        ConfigError: So many are not allowed, or the run goes on.
+    """
+    if not run.state.final:
+        raise ConfigError(N_("This run goes on: only one that is over can be continued."))
+    return replace(run.record.config, epochs=trained + epochs)
+
+
+def start_of(store: RunStore, record: Record) -> Start | None:
+    """What a run that continues another can start with; nothing where it has to train it all."""
+    try:
+        parent = store.record(record.continues)
+        rows = store.rows(record.continues)
+        data = store.kept(record.continues, _CHECKPOINT)
+        if data is None:
+            return None
+        found = continuation(
+            parent.config, rows, _epoch_of(data), (parent.versions, versions_here())
+        )
+        same = replace(parent.config, epochs=record.config.epochs) == record.config
+        if not (same and 0 < found.epoch < record.config.epochs):
+            return None
+        return Start(
+            data,
+            store.kept(record.continues, _WEIGHTS) or b"",
+            [row.to_list() for row in rows_until(rows, found.epoch)],
+            [h.to_list() for h in store.health(record.continues) if h.epoch <= found.epoch],
+            [f.to_list() for f in store.frames(record.continues) if f.epoch <= found.epoch],
+        )
+    except DenseboardError as error:
+        logger.info("Training starts anew: %s", error)
+        return None
+
+
+def not_kept() -> PredictionError:
+    """Why a run cannot be looked back at."""
+    return PredictionError(
+        N_(
+            "The weights of this run's epochs were not kept: the network is too large, or the run"
+            " was recorded by an earlier version. Train it again to look back at it."
+        )
+    )
+
+
+def _continuation(record: Record, run: LiveRun, checkpoint: int | None) -> Continuation:
+    return continuation(record.config, run.rows, checkpoint, (record.versions, versions_here()))
+
+
+def _epoch_of(checkpoint: bytes) -> int:
+    return int(unpacked(checkpoint, "epoch", only=True)["epoch"])
+
+
+def _put(known: "OrderedDict[str, Value]", run_id: str, value: Value, limit: int) -> None:
+    known[run_id] = value
+    while len(known) > limit:
+        known.popitem(last=False)

@@ -1,0 +1,112 @@
+"""Runs looked back at, and continued, by real workers."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, default_config
+from core.errors import ConfigError, PredictionError, StorageError
+from core.runs import RunStore
+from core.service import TrainingService
+from core.states import State
+from tests.core.service.real import LONG, finish, reach, until
+
+CONFIG = replace(default_config("digits"), epochs=6, units=(16,), dropout=0.2)
+
+
+def recorded(service: TrainingService, run_id: str, home: Path) -> RunStore:
+    store = RunStore(home / "runs")
+    assert finish(service, run_id) in (State.DONE, State.STOPPED)
+    until(lambda: store.record(run_id).state.final)
+    return store
+
+
+def numbers(service: TrainingService, run_id: str) -> list[tuple[object, ...]]:
+    rows = service.rows(run_id)
+    return [(row.epoch, row.loss, row.val_loss) for row in rows if row.end]
+
+
+def test_a_run_is_looked_back_at_and_that_is_kept(service: TrainingService, home: Path) -> None:
+    run_id = service.submit(CONFIG)
+    store = recorded(service, run_id, home)
+    assert list(service.epochs(run_id)) == [1, 2, 3, 4, 5, 6]
+    assert store.kept(run_id, "epochs") is None  # while it trains nobody looks at the test set
+    outputs, result = service.epoch_outputs(run_id), service.result(run_id)
+    assert result is not None and result.validation_outputs is not None
+    test, validation = outputs.at(6)
+    np.testing.assert_allclose(test, result.outputs, rtol=1e-6, atol=1e-6)
+    assert validation is not None
+    np.testing.assert_allclose(validation, result.validation_outputs, rtol=1e-6, atol=1e-6)
+    again = TrainingService(store)  # has no workers, and needs none
+    began = time.perf_counter()
+    np.testing.assert_array_equal(again.epoch_outputs(run_id).test, outputs.test)
+    assert time.perf_counter() - began < 0.3
+    again.close()
+
+
+def test_more_epochs_are_those_of_a_longer_run(service: TrainingService, home: Path) -> None:
+    first = service.submit(CONFIG)
+    recorded(service, first, home)
+    found = service.continuation(first)
+    assert (found.trained, found.epoch) == (6, 6)
+    more = service.continue_run(first, 4)
+    whole = service.submit(replace(CONFIG, epochs=10))
+    store = recorded(service, more, home)
+    recorded(service, whole, home)
+    assert service.status(more).config == service.status(whole).config
+    assert service.status(more).continues == store.record(more).continues == first
+    assert numbers(service, more) == numbers(service, whole)
+    assert service.rows(more)[: len(service.rows(first))] == service.rows(first)
+    one, other = service.result(more), service.result(whole)
+    assert one is not None and other is not None and one.evaluation == other.evaluation
+    assert np.array_equal(one.outputs, other.outputs)
+    assert list(service.epochs(more)) == list(range(1, 11))
+    snapshots = [snapshot.epoch for snapshot in service.health(more)]
+    assert snapshots == sorted(snapshots) and snapshots[0] < 1
+
+
+def test_a_stopped_run_goes_on_from_a_whole_epoch(service: TrainingService, home: Path) -> None:
+    stopped = service.submit(replace(LONG, units=(16,)))
+    reach(service, stopped, State.RUNNING)
+    until(lambda: len([row for row in service.rows(stopped) if row.end]) > 20)
+    with pytest.raises(ConfigError, match="goes on"):
+        service.continue_run(stopped, 1)
+    service.stop(stopped)
+    recorded(service, stopped, home)
+    found = service.continuation(stopped)
+    assert found.trained >= found.epoch > 0
+    more = service.continue_run(stopped, 2)
+    recorded(service, more, home)
+    assert service.rows(more)[-1].epoch == found.trained + 2
+    with pytest.raises(ConfigError):
+        service.continue_run(stopped, 10**9)
+
+
+def test_where_numbers_would_differ_it_starts_anew(service: TrainingService, home: Path) -> None:
+    config: RunConfig = replace(CONFIG, schedule="cosine")
+    first = service.submit(config)
+    recorded(service, first, home)
+    assert "cosine" in service.continuation(first).reason
+    more = service.continue_run(first, 2)
+    recorded(service, more, home)
+    whole = service.submit(replace(config, epochs=8))
+    recorded(service, whole, home)
+    assert numbers(service, more) == numbers(service, whole)
+
+
+def test_what_was_not_kept_is_told(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    service = TrainingService(store)  # never started
+    record = replace(store.create(CONFIG), state=State.DONE)
+    store.save(record)
+    assert service.epochs(record.run_id) == ()
+    with pytest.raises(PredictionError, match="were not kept"):
+        service.epoch_outputs(record.run_id)
+    assert "was not kept" in service.continuation(record.run_id).reason
+    store.keep(record.run_id, "epochs", b"damaged")
+    with pytest.raises(StorageError, match="is damaged"):
+        service.epoch_outputs(record.run_id)
+    service.close()
