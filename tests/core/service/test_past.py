@@ -18,7 +18,7 @@ CONFIG = replace(default_config("digits"), epochs=6, units=(16,), dropout=0.2)
 
 
 def recorded(service: TrainingService, run_id: str, home: Path) -> RunStore:
-    store = RunStore(home / "runs")
+    store = RunStore(home)
     assert finish(service, run_id) in (State.DONE, State.STOPPED)
     until(lambda: store.record(run_id).state.final)
     return store
