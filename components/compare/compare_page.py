@@ -49,8 +49,15 @@ def compare_page(state: Session, service: Following) -> None:
     marks(service.store, picked, sorted({tag for run in runs for tag in run.marks.tags}))
     if picked:
         compare_view(service, picked, runs)
-    with st.expander(_("What matters among the settings"), icon=":material/insights:"):
-        overview(shown.runs, test_shown=opened)
+    place = st.expander(
+        _("What matters among the settings"),
+        icon=":material/insights:",
+        key="overview",
+        on_change="rerun",  # hundreds of runs are a second's work, done only when it is wanted
+    )
+    with place:
+        if place.open:
+            overview(shown.runs, test_shown=opened)
 
 
 def _empty(service: Following) -> None:
