@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 import numpy as np
 
@@ -13,6 +14,7 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _FAINT = 0.3  # how strong the values are behind their smoothed curve
 _MARKED = 30  # points up to which each is marked
 _LEGEND_LINE = 20  # pixels
+_LEGEND_WIDTH = 46  # characters that fit beside a symbol on a phone
 
 
 def overlay(
@@ -41,6 +43,8 @@ def overlay(
         share: Values are shares, written as percentages.
         zoom: A zoom is kept as long as this stays the same.
     """
+    names = [wrapped(name) for name in names]
+    lines = sum(1 + name.count("<br>") for name in names)
     traces = []
     for place, (curve, name) in enumerate(zip(curves, names, strict=True)):
         x = numbers(curve.seconds if by_seconds else curve.epochs)
@@ -50,7 +54,7 @@ def overlay(
     return {
         "data": traces,
         "layout": layout(
-            height=HEIGHT + _LEGEND_LINE * len(curves),
+            height=HEIGHT + _LEGEND_LINE * lines,
             uirevision=zoom,
             legend={"orientation": "v", "x": 0, "y": -0.18, "yanchor": "top"},
             xaxis=axis(x_title, rangemode="tozero"),
@@ -71,7 +75,7 @@ def _line(x: list[float | None], values: np.ndarray, name: str, place: int, shar
         "mode": "lines+markers" if len(x) <= _MARKED else "lines",
         "x": x,
         "y": numbers(values),
-        "name": escape(name, quote=False),
+        "name": name,
         "line": {"dash": _DASHES[place % len(_DASHES)], "width": 2},
         "marker": {"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7},
         "legendgroup": str(place),
@@ -92,3 +96,12 @@ def _faint(x: list[float | None], values: np.ndarray, place: int) -> Figure:
         "showlegend": False,
         "hoverinfo": "skip",
     }
+
+
+def wrapped(name: str) -> str:
+    """A legend's line in as many lines as it needs, with nothing in it that Plotly would take
+    for markup.
+    """
+    return "<br>".join(
+        escape(line, quote=False) for line in wrap(name, _LEGEND_WIDTH, break_on_hyphens=False)
+    )

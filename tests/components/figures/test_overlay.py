@@ -47,3 +47,12 @@ def test_scale_and_zoom() -> None:
     assert layout["yaxis"]["type"] == "log"
     assert layout["yaxis"]["tickformat"] == ".1%"
     assert layout["uirevision"] == "z"
+
+
+def test_a_long_name_takes_several_lines_and_room_for_them() -> None:
+    name = "units 64-64, was 32; learning rate 0.01, was 0.001; batch normalisation on, was off"
+    long = overlay(CURVES[:1], [name], x_title="Epoch", y_title="Loss", zoom="z")
+    short = overlay(CURVES[:1], ["A"], x_title="Epoch", y_title="Loss", zoom="z")
+    lines = long["data"][0]["name"].split("<br>")
+    assert " ".join(lines) == name and max(map(len, lines)) <= 46
+    assert long["layout"]["height"] > short["layout"]["height"]
