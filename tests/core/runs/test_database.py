@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 
 from core.config import RunConfig
 from core.errors import StorageError
 from core.results import Evaluation, Result
-from core.runs import RunStore, database, opened
+from core.runs import RunStore, database
 from core.states import State
 from tests import disks
 from tests.core.runs.samples import FRAMES, HEALTH, ROWS
@@ -55,7 +56,14 @@ def test_what_cannot_be_used_is_told(url: str, told: str, monkeypatch: pytest.Mo
 def test_a_database_that_is_away_for_a_while(store: RunStore, tmp_path: Path) -> None:
     """What was used before is used again when it is back."""
     record = store.create(RunConfig())
-    opened.close()  # as after a restart of the database: every connection is gone
+    engine = create_engine(store._open().database._engine.url)
+    if engine.dialect.name == "postgresql":  # as after its restart: every connection is gone
+        with engine.connect() as connection:
+            ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            ours = "datname = current_database() AND pid <> pg_backend_pid()"
+            found = connection.exec_driver_sql(f"{ended} WHERE {ours}").scalar_one()
+            assert found >= 1
+    engine.dispose()
     assert store.record(record.run_id) == record
     store.save(replace(record, state=State.RUNNING))
     assert store.record(record.run_id).state is State.RUNNING
