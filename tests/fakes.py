@@ -23,6 +23,7 @@ from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
 from core.health import BINS, Health, LayerHealth
 from core.history import Row
+from core.record import Record
 from core.results import Evaluation, Result
 from core.runs import RunStore
 from core.states import State
@@ -54,12 +55,20 @@ class FakeService:
         duration: Seconds a run submitted from now on takes when advanced ``RATE`` times a second.
         workers: How many runs go on at once; the others queue.
         store: The record that ``store`` gives; runs of this service are not in it by themselves.
+        record: They are: when they are submitted, and with all they leave when they end.
     """
 
     def __init__(
-        self, *, duration: float = 2.0, workers: int = 2, store: RunStore | None = None
+        self,
+        *,
+        duration: float = 2.0,
+        workers: int = 2,
+        store: RunStore | None = None,
+        record: bool = False,
     ) -> None:
         self.store = store or RunStore()
+        self._record = record
+        self._recorded: set[str] = set()  # runs whose end is recorded
         self.duration = duration
         self.workers = workers
         self.engine_status = EngineStatus(ready=True, workers=workers, memory=2 * 1024**3)
@@ -80,6 +89,7 @@ class FakeService:
             with self._lock:
                 changed = [run for run in self._runs.values() if self._tick(run)]
                 changed += self._number_queue()
+            self._record_ends(changed)
             _tell(changed)
 
     def finish(self, run_id: str) -> None:
@@ -119,6 +129,8 @@ class FakeService:
         with self._lock:
             self._runs[run_id] = run
             self._number_queue()
+        if self._record:
+            self.store.save(_record(run.status))
 
     def publish(self, run_id: str, *rows: Row) -> None:
         """Add rows of the test's own."""
@@ -272,7 +284,17 @@ class FakeService:
             run.rows.extend(rows)
             run.status = replace(run.status, rows=len(run.rows), **changes)  # type: ignore[arg-type]
             moved = self._number_queue()
+        self._record_ends([run])
         _tell([run, *moved])
+
+    def _record_ends(self, runs: Sequence[_Run]) -> None:
+        """Record the runs that have just ended, as the writer of the real service does."""
+        for run in runs if self._record else ():
+            run_id = run.status.run_id
+            if run.status.state.final and run_id not in self._recorded:
+                self._recorded.add(run_id)
+                result = self.result(run_id)
+                self.store.finish(_record(run.status), run.rows, result, run.health, run.frames)
 
     def _tick(self, run: _Run) -> bool:
         status = run.status
@@ -314,6 +336,17 @@ class FakeService:
         for place, run in enumerate(queue, 1):
             run.status = replace(run.status, place=place)
         return moved
+
+
+def _record(status: Status) -> Record:
+    return Record(
+        status.run_id,
+        status.config,
+        status.state,
+        status.created,
+        seconds=status.seconds,
+        problem=status.problem,
+    )
 
 
 def finished_run(config: RunConfig) -> tuple[FakeService, str]:

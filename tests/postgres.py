@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -84,7 +85,7 @@ def serving(programs: Path) -> Iterator[Postgres]:
                 time.sleep(0.05)
             yield running
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # which does not wait for clients
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

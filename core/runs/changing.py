@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -21,8 +22,11 @@ def put(
 
 def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Write a new row; return whether that was done, for one with its key may be there."""
+    # Elsewhere a statement that fails ends the transaction. In SQLite it does not, and a full disk
+    # takes the savepoint away.
+    alone = nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
     try:
-        with connection.begin_nested():
+        with alone:
             connection.execute(insert(table).values(**values))
     except IntegrityError:
         return False

@@ -95,6 +95,10 @@ def _take_in(database: Database, folder: Path) -> int:
         except DAMAGE as error:
             logger.warning("The run in %s is damaged and stays there: %s", path, error)
             continue
+        except OSError as error:
+            logger.warning("The run in %s cannot be read at the moment: %s", path, error)
+            complete = False
+            continue
         taken += 1
         if len(batch) >= _BATCH_RUNS or sum(run.size for run in batch) > _BATCH_BYTES:
             _write(database, batch)

@@ -11,13 +11,19 @@ from tests.postgres import Postgres
 DATABASES = ("sqlite", "postgresql")
 
 
+@pytest.fixture(autouse=True)
+def closing() -> Iterator[None]:
+    """No connection is left to the next test."""
+    yield
+    opened.close()
+
+
 @pytest.fixture(params=DATABASES)
 def store(
     request: pytest.FixtureRequest, data_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RunStore]:
+) -> RunStore:
     """The store of a server, found through the environment; for others a test makes more."""
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv("DENSEBOARD_DATABASE", server.new())
-    yield RunStore()
-    opened.close()
+    return RunStore()

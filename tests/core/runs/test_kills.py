@@ -1,0 +1,23 @@
+"""Servers that write many runs at once and are killed lose none; ``benchmarks.kills`` does more."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.kills import torment
+from tests.postgres import Postgres
+
+
+@pytest.mark.parametrize(
+    ("database", "seconds", "kills"), [("sqlite", 12, 20), ("postgresql", 6, 6)]
+)
+def test_whoever_is_killed_leaves_nothing_half_written(
+    database: str, seconds: float, kills: int, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = ""
+    if database == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.new()
+    told = torment(tmp_path, url, seconds, kills, seed=1)
+    assert told.faults == () and told.refused == 0
+    assert told.finished >= 5 and told.cut_short >= 1 and told.kills == kills
