@@ -23,8 +23,8 @@ LEAST_SETTINGS = 2
 """Settings that have to vary: of a single one there is nothing to share out."""
 _TREES_SEED = 0
 _KEPT = 8
-# Names without order: a forest would learn each single run by its seed.
-_NOT_SHARED = frozenset(("seed", "data_seed"))
+SEEDS = frozenset(("seed", "data_seed"))
+"""Numbers without order: a forest would learn each single run by its seed."""
 _NOT_VARIED = frozenset(("dataset", "units", "activation", "activations"))
 
 Value = float | str | bool | None
@@ -204,7 +204,7 @@ def _column(factor: Factor) -> list[Any]:
 
 
 def _shared(factor: Factor) -> bool:
-    return factor.name not in _NOT_SHARED and None not in factor.values
+    return factor.name not in SEEDS and None not in factor.values
 
 
 def _scale(name: str, values: Sequence[Value]) -> Scale:

@@ -277,6 +277,27 @@ class FakeService:
         return moved
 
 
+class RecordedService(FakeService):
+    """Has the runs it is given on record; ``keep`` records how they ended."""
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        self.check(config)
+        if replaces is not None:
+            self.stop(replaces)
+        run_id = self.store.create(config).run_id
+        self.adopt(run_id, config)
+        return run_id
+
+    def keep(self) -> None:
+        """Finish the records of all runs that are over."""
+        for run in self._runs.values():
+            status = run.status
+            if status.state.final:
+                record = self.store.record(status.run_id)
+                record = replace(record, state=status.state, problem=status.problem)
+                self.store.finish(record, run.rows, self.result(status.run_id))
+
+
 def finished_run(config: RunConfig) -> tuple[FakeService, str]:
     """A service with one run that is done, and the run's id."""
     service = FakeService(duration=0.5)
