@@ -203,8 +203,7 @@ function inColour(trace, { categories }) {
   const colour = categories[trace.meta.colour % categories.length]
   trace.line = { ...trace.line, color: colour }
   if (!trace.fill) return
-  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-  trace.fillcolor = `rgba(${parts.join(", ")}, 0.2)`
+  trace.fillcolor = `rgba(${channels(colour).join(", ")}, 0.2)`
 }
 
 // Colours at equal distances, as a colour scale.
