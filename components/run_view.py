@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import messages, results
 from components.gallery import gallery
+from components.guess import reveal
 from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
@@ -49,6 +50,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         st.space(_RESULT)
         return
     _ending(status, service)
+    reveal(status.run_id, service)
     try:
         result = service.result(status.run_id)
     except DenseboardError as problem:

@@ -30,10 +30,10 @@ from core.effects import (
     effects,
     factors,
     finished,
-    higher_is_better,
     label,
     trials,
 )
+from core.groups import higher_is_better
 from core.runs import Summary
 
 _MOST_LINES = 10  # axes that can be told apart side by side
