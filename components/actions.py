@@ -6,6 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 from components import address
+from components.guess import keep_guess
 from components.session import TRAIN_ON_CHANGE, Session
 from core.config import RunConfig
 from core.datasets import Source, load
@@ -86,6 +87,7 @@ def _train(
     if not retrain and (active or not pressed):
         return  # nothing to do, or a second press while the run of the first goes on
     state.run = service.submit(config, replaces=state.run if active else None)
+    keep_guess(state, service)
     if not config.info.download_bytes:
         _have_ready(config.source)
 

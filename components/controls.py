@@ -1,5 +1,7 @@
 """The buttons that start, pause, resume and stop a run."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components.language import _
@@ -9,12 +11,15 @@ from core.following import Status
 from core.states import State
 
 
-def controls(status: Status | None, *, blocked: str | None) -> None:
+def controls(
+    status: Status | None, *, blocked: str | None, beside: Callable[[], None] = lambda: None
+) -> None:
     """Draw the buttons, each one disabled, with its reason, where it would do nothing.
 
     Args:
         status: The run shown.
         blocked: Why the settings cannot be trained.
+        beside: Draws what else there is in the row.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         _train(status, blocked)
@@ -27,6 +32,7 @@ def controls(status: Status | None, *, blocked: str | None) -> None:
             persist_state="session",
         )
         presets()
+        beside()
 
 
 def _train(status: Status | None, blocked: str | None) -> None:

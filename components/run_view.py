@@ -5,9 +5,11 @@ import streamlit as st
 from components import messages, results
 from components.continuing import continuing
 from components.gallery import gallery
+from components.guess import reveal
 from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
+from components.repeats import repeats
 from components.run_changes import run_changes
 from components.settings_form import take_suggestion
 from components.test_set import is_open, looked_at, seal
@@ -53,6 +55,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         st.space(_RESULT)
         return
     _ending(status, service)
+    reveal(status.run_id, service)
     continuing(status, service, changed=chosen != status.config)
     try:
         result = service.result(status.run_id)
@@ -65,6 +68,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         if not _opened(status, service):
             return
         _result(status.config, result, status.run_id, service)
+        repeats(status.run_id, status.config, service)
 
 
 def _opened(status: Status, service: Following) -> bool:

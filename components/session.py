@@ -7,6 +7,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.draft import Draft
 from core.errors import DenseboardError
+from core.guesses import Guess
 
 TRAIN_ON_CHANGE = "train_on_change"
 """Key of the switch with which every change trains at once."""
@@ -26,6 +27,7 @@ class Session:
         changed: Settings were changed since the script last looked.
         rejected: A setting was given a value that is not allowed since the script last looked.
         asked: Name of the button pressed since the script last looked.
+        guess: What is expected of the next run.
     """
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
@@ -35,6 +37,7 @@ class Session:
     changed: bool = False
     rejected: bool = False
     asked: str | None = None
+    guess: Guess | None = None
 
     @property
     def acted(self) -> bool:

@@ -6,13 +6,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from core.choices import LOSSES
 from core.errors import ConfigError
+from core.groups import higher_is_better
 from core.runs import Summary
 from core.setting import Integer, Number
 from core.settings import ACTIVATION, HIDDEN_LAYERS, SETTINGS, UNITS
 from core.states import State
-from core.tasks import REGRESSION
 from core.text import N_
 
 LEAST_RUNS = 20
@@ -23,8 +22,8 @@ LEAST_SETTINGS = 2
 """Settings that have to vary: of a single one there is nothing to share out."""
 _TREES_SEED = 0
 _KEPT = 8
-# Names without order: a forest would learn each single run by its seed.
-_NOT_SHARED = frozenset(("seed", "data_seed"))
+SEEDS = frozenset(("seed", "data_seed"))
+"""Numbers without order: a forest would learn each single run by its seed."""
 _NOT_VARIED = frozenset(("dataset", "units", "activation", "activations"))
 
 Value = float | str | bool | None
@@ -89,11 +88,6 @@ class Effects(NamedTuple):
 def label(name: str) -> str:
     """The name of a factor, to be translated."""
     return N_("Units in all layers") if name == "units" else SETTINGS[name].label
-
-
-def higher_is_better(run: Summary) -> bool:
-    """Whether the metric of a run is an accuracy; its dataset may have been deleted."""
-    return REGRESSION not in LOSSES[run.settings["loss"]].tasks
 
 
 def finished(summaries: Sequence[Summary], dataset: str) -> list[Summary]:
@@ -204,7 +198,7 @@ def _column(factor: Factor) -> list[Any]:
 
 
 def _shared(factor: Factor) -> bool:
-    return factor.name not in _NOT_SHARED and None not in factor.values
+    return factor.name not in SEEDS and None not in factor.values
 
 
 def _scale(name: str, values: Sequence[Value]) -> Scale:

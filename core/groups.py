@@ -95,6 +95,11 @@ def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group
     return grouped(same).get(wanted, Group(wanted, {}))
 
 
+def higher_is_better(run: Summary) -> bool:
+    """Whether the metric of a run is an accuracy; its dataset may be a table that was deleted."""
+    return REGRESSION not in LOSSES[run.settings["loss"]].tasks
+
+
 def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
     """The validation metric of the weights that a run kept.
 
@@ -151,7 +156,7 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
         seeds,
         tuple(value for _created, _seed, value, _after in found),
         tuple(value for _created, _seed, _before, value in found),
-        _classifies(first),
+        higher_is_better(first),
         failed,
         tuple(waiting),
         tuple(sorted(single)),
@@ -167,6 +172,15 @@ def _check(first: Summary, second: Summary) -> None:
                 " Choose a run with another setting."
             )
         )
+    check_rows(first, second)
+
+
+def check_rows(first: Summary, second: Summary) -> None:
+    """Check that two runs were measured on the same kind of rows.
+
+    Raises:
+        ComparisonError: Their data or their validation shares differ, or nothing is held out.
+    """
     ones, others = _complete(first.settings), _complete(second.settings)
     if any(ones[name] != others[name] for name in _ROWS):
         raise ComparisonError(
@@ -204,11 +218,6 @@ def _complete(settings: Mapping[str, Any]) -> dict[str, Any]:
         return settings_of(run.config())
     except ConfigError:
         return dict.fromkeys((*_ROWS, "validation_share")) | dict(settings)
-
-
-def _classifies(run: Summary) -> bool:
-    # Not by the dataset, which may be a table that was deleted.
-    return REGRESSION not in LOSSES[run.settings["loss"]].tasks
 
 
 def _that_counts(runs: Sequence[Summary]) -> Summary:

@@ -35,6 +35,44 @@ def wilson(successes: int, samples: int) -> Interval:
     return Interval(low, high)
 
 
+def mean_of_few(values: np.ndarray) -> Interval | None:
+    """The interval of the mean of a few independent, about normal values.
+
+    Mean ± t standard errors. Source: Student (1908), "The probable error of a mean", Biometrika 6.
+
+    Args:
+        values: ``(samples,)``.
+
+    Returns:
+        ``None`` where fewer than two values, or one that is not finite, tell nothing.
+    """
+    values = np.asarray(values, np.float64)
+    if len(values) < 2 or not np.isfinite(values).all():
+        return None
+    centre, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
+    half = _student(len(values) - 1) * error
+    return Interval(centre - half, centre + half)
+
+
+def _student(degrees: int) -> float:
+    """The 97.5 % quantile of Student's t: exact for 1 and 2 degrees of freedom, else to 0.2 %.
+
+    Source: M. Abramowitz and I. Stegun (1964), "Handbook of mathematical functions", 26.7.5.
+    """
+    if degrees == 1:
+        return math.tan(math.pi * (0.975 - 0.5))
+    if degrees == 2:
+        return 0.95 * math.sqrt(2 / (1 - 0.95**2))
+    z = _Z
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + sum(term / float(degrees) ** power for power, term in enumerate(terms, start=1))
+
+
 def mean(values: np.ndarray) -> Interval | None:
     """The interval of the mean of independent values, by the normal approximation.
 

@@ -1,5 +1,7 @@
 """The Train page: choose settings, train, watch, judge, change one thing, again."""
 
+from functools import partial
+
 import streamlit as st
 
 from components import messages
@@ -8,6 +10,7 @@ from components.coherence import coherence, notes
 from components.controls import controls
 from components.engine_state import engine_state
 from components.first_steps import first_steps
+from components.guess import expectation
 from components.language import translate_error
 from components.network import network
 from components.run_view import run_view
@@ -32,7 +35,11 @@ with st.sidebar:
     notes(found)
 
 messages.warnings(state.problems)
-controls(status, blocked=translate_error(problem) if problem else None)
+controls(
+    status,
+    blocked=translate_error(problem) if problem else None,
+    beside=partial(expectation, state, service, config),
+)
 if config is not None:
     summary(config, service.estimate(config))
     network(config)

@@ -155,11 +155,7 @@ function coloured({ data, layout }, theme, width) {
   for (const trace of data) {
     if (trace.type === "heatmap" && !trace.coloraxis) trace.colorscale = scale
     if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
-    if (typeof trace.meta === "number") {
-      const color = theme.categories[trace.meta % theme.categories.length]
-      trace.line = { ...trace.line, color }
-      trace.marker = { ...trace.marker, color }
-    }
+    if (trace.meta?.colour !== undefined) inColour(trace, theme)
     if (trace.meta === "ink") {
       const color = trace.customdata.map((value) => ink(shade(theme.shades, value)))
       trace.textfont = { color, size: sizeOfInk(trace, width, layout) }
@@ -200,6 +196,15 @@ function coloured({ data, layout }, theme, width) {
       },
     },
   }
+}
+
+// A line, or the band around it, in the colour of its number: they come as two traces.
+function inColour(trace, { categories }) {
+  const colour = categories[trace.meta.colour % categories.length]
+  trace.line = { ...trace.line, color: colour }
+  trace.marker = { ...trace.marker, color: colour }
+  if (!trace.fill) return
+  trace.fillcolor = `rgba(${channels(colour).join(", ")}, 0.2)`
 }
 
 // Colours at equal distances, as a colour scale.

@@ -52,9 +52,9 @@ def chart(
     Args:
         figure: ``data`` and ``layout`` as Plotly takes them, made of lists and plain numbers,
             with ``layout.height``. The browser fills in the colours: ``meta`` of a trace is
-            ``"reference"`` for lines to compare with, a number for what shares a colour with
-            others of that number, and ``"ink"`` for texts on cells, whose ``customdata`` are the
-            values of the cells below, 0 to 1.
+            ``"reference"`` for lines to compare with and ``"ink"`` for texts on cells, whose
+            ``customdata`` are the values of the cells below, 0 to 1. ``{"colour": 0}`` gives a
+            line, or with ``fill`` the band around it, the page's first colour, and so on.
         alt: What the figure says, for those who cannot see it.
         file: Name of the downloaded files, without an ending.
         key: Identifier of this chart on the page.

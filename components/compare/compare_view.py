@@ -6,10 +6,11 @@ import streamlit as st
 
 from components.choice import choice
 from components.compare.curves import curves
+from components.compare.further_seeds import further_seeds
 from components.compare.gallery_difference import gallery_difference
 from components.compare.matrices import matrices
 from components.compare.pair import Judged, judged
-from components.compare.verdict import verdict
+from components.compare.verdict import verdict_view
 from components.compare.words import change, dataset_label, legends
 from components.language import _, plain
 from components.section import section
@@ -107,7 +108,10 @@ def _compare(service: Following, before: Summary, after: Summary, every: Sequenc
     if not changes:
         changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
     st.markdown(_("**From A to B:** {changes}").format(changes=changes))
-    verdict(service, before, after, every)
+    section(_("Is the difference real?"))
+    verdict = verdict_view(before, after, every, service.rows, key="verdict")
+    if verdict is not None:
+        further_seeds(service, before, after, every, verdict)
     if told.data:
         st.caption(
             _("The two runs were tested on other samples: their predictions cannot be compared.")

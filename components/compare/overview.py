@@ -23,16 +23,17 @@ from core.effects import (
     LEAST_RUNS,
     MOST_RUNS,
     OUTCOMES,
+    SEEDS,
     Factor,
     Outcome,
     Trials,
     effects,
     factors,
     finished,
-    higher_is_better,
     label,
     trials,
 )
+from core.groups import higher_is_better
 from core.runs import Summary
 
 _MOST_LINES = 10  # axes that can be told apart side by side
@@ -146,10 +147,11 @@ def _too_little(tried: Trials, missing_runs: int, missing_settings: int) -> None
 
 
 def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
-    if not tried.factors:
+    varied = [factor for factor in tried.factors if factor.name not in SEEDS]
+    if not varied:
         st.info(_same_settings(), icon=":material/drag_handle:")
         return
-    shown = tried.factors[:_MOST_LINES]
+    shown = varied[:_MOST_LINES]
     title = _metric_title(OUTCOMES["best"], runs[0])
     data = Parallel(
         tuple(_line(factor) for factor in shown),
@@ -179,7 +181,7 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
         _(
             "A line per run, through its value on every axis; the last axis and the colour show the"
             " result. Drag along an axis to see only the runs that pass there, click it to see all"
-            " again; drag a name to move its axis."
+            " again; drag a name to move its axis. “–”: the setting does not apply to the run."
         )
     )
 

@@ -1,228 +1,197 @@
-"""Whether the difference between two settings is real, in words."""
+"""Whether a difference between two settings is real, in words and as a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from components import messages
-from components.language import _, ngettext, number, plain, translate_error
-from components.section import section
-from core.compare.more_seeds import more_seeds
-from core.config import RunConfig
-from core.errors import DenseboardError
-from core.following import Following
-from core.groups import Group, Pairs, group_of, pairs
+from components.chart import chart
+from components.figures.verdict import differences
+from components.language import _, ngettext, number
+from components.table import csv
+from core.errors import ComparisonError, StorageError
+from core.groups import Pairs, group_of, pairs
+from core.history import Row
 from core.runs import Summary
-from core.verdict import LEAST, LIMITS, Why, Word
-from core.verdict import Verdict as Told
-from core.verdict import verdict as judge
+from core.verdict import LIMITS, POWER, Verdict, Why, Word, verdict
 
-_EVERY = 1.0  # seconds
-_MOST = 30  # pairs asked for at once
-_REFUSED = "verdict_refused"
-_ICONS = {
-    Word.BETTER: ":green[:material/trending_up:]",
-    Word.WORSE: ":red[:material/trending_down:]",
-    Word.OPEN: ":orange[:material/help:]",
-}
+_MOST = max(LIMITS)
 
 
-def verdict(service: Following, before: Summary, after: Summary, every: Sequence[Summary]) -> None:
-    """Draw the verdict on the settings of two runs, from all their seeds.
+def verdict_view(
+    before: Summary,
+    after: Summary,
+    summaries: Sequence[Summary],
+    rows: Callable[[str], Sequence[Row]],
+    *,
+    key: str,
+) -> Verdict | None:
+    """Draw the verdict on the settings of two runs, from all runs of these settings.
 
     Args:
-        service: Where runs come from, and further ones go.
-        before: Run A.
-        after: Run B.
-        every: All runs there are.
+        before: A run of the first setting.
+        after: A run of the second one.
+        summaries: All runs, among them those of the same settings with other seeds.
+        rows: Reads the history of a run by its id (``RunStore.rows``).
+        key: Identifier of its figure on the page.
+
+    Returns:
+        The verdict; ``None`` where the two cannot be compared, which is said.
     """
-    section(
-        _("Is the difference real?"),
-        help=_(
-            "Both settings are compared by their validation metric, seed by seed: the same seed has"
-            " the same split, the same initial weights and the same shuffles. The test is Student's"
-            " t at fixed numbers of pairs ({looks}), with limits that allow for looking several"
-            " times (Lan and DeMets, 1983): 5% for all looks together."
-        ).format(looks=", ".join(map(str, LIMITS))),
-    )
-    groups = (group_of(before.settings, every), group_of(after.settings, every))
     try:
-        found = pairs(*groups, service.rows)
-        configs = (before.config(), after.config())
-    except DenseboardError as problem:
-        st.caption(translate_error(problem))
-        return
-    told = judge(
-        found.before,
-        found.after,
-        higher_is_better=found.higher_is_better,
-        failed=(len(found.failed[0]), len(found.failed[1])),
+        paired = pairs(
+            group_of(before.settings, summaries), group_of(after.settings, summaries), rows
+        )
+    except (ComparisonError, StorageError) as problem:
+        messages.error(problem)
+        return None
+    failed = (len(paired.failed[0]), len(paired.failed[1]))
+    found = verdict(
+        paired.before, paired.after, higher_is_better=paired.higher_is_better, failed=failed
     )
-    share = found.higher_is_better
-    st.markdown(f"{_ICONS[told.word]} {_sentence(told, share)}")
-    st.caption(" ".join(_details(told, found)))
-    refused = st.session_state.pop(_REFUSED, None)
-    if refused is not None:
-        messages.error(refused)
-    if found.waiting:
-        _progress(service, found.waiting, groups)
+    _sentence(found, paired)
+    for text in _left_out(paired, found):
+        st.caption(text)
+    if found.pairs:
+        _figure(found, paired, before.dataset, key)
+    st.caption(_method())
+    return found
+
+
+def _sentence(found: Verdict, paired: Pairs) -> None:
+    """The verdict in bold with its numbers, and why or what to do."""
+    text = f"**{_word(found)}** {_numbers(found, paired)} {_reason(found)}".strip()
+    if found.word is Word.BETTER:
+        st.success(text, icon=":material/trending_up:")
+    elif found.word is Word.WORSE:
+        st.warning(text, icon=":material/trending_down:")
     else:
-        _more(service, configs, groups, told)
+        st.info(text, icon=":material/question_mark:")
 
 
-def _sentence(told: Told, share: bool) -> str:
-    if told.word is Word.OPEN:
-        return _open(told, share)
-    size = _size(abs(told.difference), share)
-    interval = told.interval
-    sentence = {
-        (Word.BETTER, True): _("**B is better**: its validation accuracy is {size} higher"),
-        (Word.BETTER, False): _("**B is better**: its validation error is {size} lower"),
-        (Word.WORSE, True): _("**B is worse**: its validation accuracy is {size} lower"),
-        (Word.WORSE, False): _("**B is worse**: its validation error is {size} higher"),
-    }[told.word, share].format(size=size)
-    if interval is None or interval.low == interval.high:
-        return f"{sentence}."
-    ends = sorted(abs(end) for end in interval)
-    bounds = _("95%: {low} to {high}").format(
-        low=_amount(ends[0], share), high=_amount(ends[1], share)
+def _word(found: Verdict) -> str:
+    return {
+        Word.BETTER: _("B is better."),
+        Word.WORSE: _("B is worse."),
+        Word.OPEN: _("Cannot tell yet."),
+    }[found.word]
+
+
+def _numbers(found: Verdict, paired: Pairs) -> str:
+    if not found.pairs:
+        return ""
+    share = paired.higher_is_better
+    name = _("validation accuracy") if share else _("validation MAE")
+    told = _("Difference in {metric}, B minus A: {difference}").format(
+        metric=name, difference=difference_label(found.difference, share)
     )
-    return f"{sentence} ({bounds})."
-
-
-def _open(told: Told, share: bool) -> str:
-    if told.why is Why.IDENTICAL:
-        return _("**No difference**: both give the same numbers for every seed.")
-    if told.why is Why.FAILED:
-        return _(
-            "**Cannot tell**: the setting with the better numbers failed to train with more seeds"
-            " than the other."
+    if found.interval is not None:
+        told += " " + _("(95% interval: {low} to {high})").format(
+            low=difference_label(found.interval.low, share),
+            high=difference_label(found.interval.high, share),
         )
-    if told.why is Why.FEW:
-        if not told.pairs:
-            return _("**Cannot tell yet**: there is no seed that both were trained with.")
-        sentence = ngettext(
-            "**Cannot tell yet**: {count} seed in common says nothing about chance.",
-            "**Cannot tell yet**: {count} seeds in common are too few to tell it from chance.",
-            told.pairs,
-        )
-        return sentence.format(count=number(told.pairs))
-    assert told.interval is not None
-    return _(
-        "**Cannot tell yet**: B differs by {difference} (95%: {low} to {high}), which can be"
-        " chance."
-    ).format(
-        difference=_signed(told.difference, share),
-        low=_signed(told.interval.low, share),
-        high=_signed(told.interval.high, share),
-    )
+    over = ngettext("over {count} seed.", "over {count} seeds.", found.looked)
+    return f"{told} {over.format(count=number(found.looked))}"
 
 
-def _details(told: Told, found: Pairs) -> list[str]:
-    parts = [
-        ngettext("{count} pair of runs", "{count} pairs of runs", told.pairs).format(
-            count=number(told.pairs)
-        )
-        + "."
-    ]
-    if told.looked < told.pairs:
-        parts.append(
-            _("The verdict is that of the first {looked}; the next look is at {next}.").format(
-                looked=number(told.looked),
-                next=number(next((each for each in LIMITS if each > told.pairs), told.pairs)),
-            )
-        )
-    if told.more is not None:
-        parts.append(
-            ngettext(
-                "{count} more seed would probably tell.",
-                "{count} more seeds would probably tell.",
-                told.more,
-            ).format(count=number(told.more))
-        )
-    elif told.why is Why.NOISE:
-        parts.append(
-            _("A difference as small as this would not be told by {most} seeds either.").format(
-                most=number(max(LIMITS))
-            )
-        )
-    failed = len(found.failed[0]) + len(found.failed[1])
-    if failed:
-        parts.append(
-            ngettext(
-                "{count} seed failed to train with one of the two.",
-                "{count} seeds failed to train with one of the two.",
-                failed,
-            ).format(count=number(failed))
-        )
-    return parts
+def difference_label(value: float, share: bool) -> str:
+    """A difference with its sign; of shares in percentage points.
 
-
-def _amount(value: float, share: bool) -> str:
-    return number(100 * value, 1) if share else number(value, 3)
-
-
-def _size(value: float, share: bool) -> str:
+    Args:
+        value: Second minus first.
+        share: The two are shares of 0 to 1.
+    """
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    size = abs(value)
     if share:
-        return _("{size} points").format(size=number(100 * value, 1))
-    return number(value, 3)
+        return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
+    return f"{sign}{number(size, 3 if size < 10 else 1)}"
 
 
-def _signed(value: float, share: bool) -> str:
-    sign = "−" if value < 0 else "+"
-    return f"{sign}{_size(abs(value), share)}"
-
-
-def _more(
-    service: Following,
-    configs: tuple[RunConfig, RunConfig],
-    groups: tuple[Group, Group],
-    told: Told,
-) -> None:
-    """Offer to train both with more seeds."""
-    wanted = told.more or max(1, LEAST - told.pairs)
-    there = (tuple(groups[0].runs), tuple(groups[1].runs))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        count = st.number_input(
-            _("More seeds"),
-            1,
-            _MOST,
-            min(wanted, _MOST),
-            key=f"more_seeds_{told.pairs}",
-            width=130,
+def _reason(found: Verdict) -> str:
+    if found.why is Why.TOLD:
+        return ""
+    if found.why is Why.FAILED:
+        return _(
+            "The numbers speak for one of the two, but it failed to train with more seeds than"
+            " the other, and these have no number."
         )
-        missing = more_seeds(*configs, there, int(count))
+    if found.why is Why.IDENTICAL:
+        return _("Both give the same numbers with every seed: the change has no effect on them.")
+    if found.more is None:
+        return _(
+            "If the difference is as small as it looks, not even {most} seeds would tell it: treat"
+            " the two as equal, or change more."
+        ).format(most=number(_MOST))
+    if found.why is Why.FEW:
+        return ngettext(
+            "Train both with {count} more seed, the same on both sides.",
+            "Train both with {count} more seeds, the same on both sides.",
+            found.more,
+        ).format(count=number(found.more))
+    return ngettext(
+        "If the difference is what it looks like, {count} more seed would tell it with a chance"
+        " of {power}.",
+        "If the difference is what it looks like, {count} more seeds would tell it with a chance"
+        " of {power}.",
+        found.more,
+    ).format(count=number(found.more), power=f"{number(100 * POWER)}\N{NO-BREAK SPACE}%")
 
-        def train() -> None:
-            try:
-                for config in missing:
-                    service.submit(config)
-            except DenseboardError as refusal:
-                st.session_state[_REFUSED] = refusal
 
-        st.button(
-            ngettext("Train {count} run", "Train {count} runs", len(missing)).format(
-                count=number(len(missing))
-            ),
-            key="train_more_seeds",
-            icon=":material/casino:",
-            help=_("Both settings, with the seeds that they do not have in common yet"),
-            on_click=train,
+def _left_out(paired: Pairs, found: Verdict) -> list[str]:
+    """What is not in the numbers, so that nothing is dropped silently."""
+    told = []
+    for seeds, sentence in (
+        (paired.failed[0], _("A failed to train with the seeds {seeds}, B did not.")),
+        (paired.failed[1], _("B failed to train with the seeds {seeds}, A did not.")),
+        (paired.waiting, _("Still training or waiting: seeds {seeds}.")),
+        (paired.single, _("Not in the comparison, since only one side is done: seeds {seeds}.")),
+    ):
+        if seeds:
+            told.append(sentence.format(seeds=", ".join(map(str, seeds))))
+    if found.looked < found.pairs:
+        looks = [look for look in LIMITS if look > found.pairs]
+        told.append(
+            _("{looked} of {pairs} pairs are looked at; the next look is at {next}.").format(
+                looked=number(found.looked), pairs=number(found.pairs), next=number(looks[0])
+            )
+            if looks
+            else _("The first {looked} of {pairs} pairs are looked at, no more.").format(
+                looked=number(found.looked), pairs=number(found.pairs)
+            )
         )
+    return told
 
 
-@st.fragment(run_every=_EVERY)
-def _progress(service: Following, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
-    """How many of the runs asked for are over; the page is drawn anew when a pair is."""
-    runs = [group.runs[seed] for group in groups for seed in seeds]
-    try:
-        over = [service.status(run.run_id).state.final for run in runs]
-    except DenseboardError:
-        st.rerun()
-    pairs_over = [all(pair) for pair in zip(over[: len(seeds)], over[len(seeds) :], strict=True)]
-    if any(pairs_over):
-        st.rerun()
-    text = _("{over} of {count} runs are over").format(
-        over=number(sum(over)), count=number(len(runs))
+def _figure(found: Verdict, paired: Pairs, dataset: str, key: str) -> None:
+    share = paired.higher_is_better
+    looked = slice(0, found.looked)
+    seeds = paired.seeds[looked]
+    before, after = paired.before[looked], paired.after[looked]
+    values = [second - first for first, second in zip(before, after, strict=True)]
+    texts = [
+        _("Seed {seed}: {difference}").format(seed=seed, difference=difference_label(value, share))
+        for seed, value in zip(seeds, values, strict=True)
+    ]
+    title = (
+        _("Validation accuracy, B − A (percentage points)")
+        if share
+        else _("Validation MAE, B − A (units of the target; below 0 is better)")
     )
-    st.progress(sum(over) / len(runs), text=plain(text))
+    chart(
+        differences(values, texts, found.difference, found.interval, title, share=share),
+        alt=_("Differences by seed. {numbers}").format(numbers=_numbers(found, paired)),
+        file=f"denseboard-{dataset}-difference",
+        key=key,
+        csv=csv({_("Seed"): seeds, "A": before, "B": after}),
+    )
+
+
+def _method() -> str:
+    looks = ", ".join(number(look) for look in LIMITS)
+    return _(
+        "Runs of the same seed are compared on their validation rows, never on the test set:"
+        " Student’s t of the differences, looked at with {looks} pairs. The limits of all looks"
+        " together are wrong in 5% of comparisons of a setting with itself (group-sequential,"
+        " Lan and DeMets 1983), so adding seeds and looking again is fine."
+    ).format(looks=looks)

@@ -71,7 +71,7 @@ def _line(x: list[float | None], values: np.ndarray, name: str, place: int, shar
     written = "%{y:.1%}" if share else "%{y:.4g}"
     return {
         "type": "scatter",
-        "meta": place,
+        "meta": {"colour": place},
         "mode": "lines+markers" if len(x) <= _MARKED else "lines",
         "x": x,
         "y": numbers(values),
@@ -86,7 +86,7 @@ def _line(x: list[float | None], values: np.ndarray, name: str, place: int, shar
 def _faint(x: list[float | None], values: np.ndarray, place: int) -> Figure:
     return {
         "type": "scatter",
-        "meta": place,
+        "meta": {"colour": place},
         "mode": "lines",
         "x": x,
         "y": numbers(values),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.intervals import mean, wilson
+from core.intervals import mean, mean_of_few, wilson
 
 
 # R. G. Newcombe (1998), "Two-sided confidence intervals for the single proportion", Statistics
@@ -54,3 +54,19 @@ def test_mean_covers_the_truth_19_times_in_20() -> None:
     found = [mean(random.exponential(1.0, 300)) for _ in range(1000)]
     covered = sum(interval is not None and interval.low < 1 < interval.high for interval in found)
     assert 920 <= covered <= 970
+
+
+@pytest.mark.parametrize("samples", [2, 3, 4, 5, 10, 30])
+def test_the_mean_of_few_values_is_within_students_t(samples: int) -> None:
+    quantile = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 10: 2.262, 30: 2.045}[samples]
+    values = np.arange(samples, dtype=np.float64)
+    found = mean_of_few(values)
+    error = values.std(ddof=1) / np.sqrt(samples)
+    assert found is not None
+    assert (found.high - values.mean()) / error == pytest.approx(quantile, rel=0.002)
+    assert found.low + found.high == pytest.approx(2 * values.mean())
+
+
+def test_of_one_value_or_one_that_is_not_finite_there_is_no_interval() -> None:
+    assert mean_of_few(np.array([1.0])) is None
+    assert mean_of_few(np.array([1.0, np.nan, 2.0])) is None

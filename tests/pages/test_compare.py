@@ -46,6 +46,10 @@ def figure(app: AppTest, start: str) -> Any:
     raise AssertionError(start)
 
 
+def said(app: AppTest) -> str:
+    return "\n".join([texts(app), *(str(each.value) for each in app.success)])
+
+
 def titles(app: AppTest) -> list[str]:
     return list(app.dataframe[0].value.columns)
 
@@ -146,7 +150,7 @@ def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
 
 def test_one_seed_tells_nothing_and_more_can_be_trained(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
-    assert "**Cannot tell yet**: 1 seed in common says nothing about chance" in texts(app)
+    assert "+10.00 points over 1 seed. Train both with 4 more seeds" in texts(app)
     press(app, "train_more_seeds")
     seeds = [(config.learning_rate, config.seed) for config, _replaced in service.submitted]
     assert seeds == [(rate, seed) for seed in (1, 2, 3, 4) for rate in (0.001, 0.01)]
@@ -158,9 +162,9 @@ def test_enough_seeds_give_a_verdict(service: Recorded) -> None:
         first = service.past(replace(A, seed=seed), 0.80 + noise)
         second = service.past(replace(B, seed=seed), 0.85 - noise)
     app = visit(first, second)
-    assert "**B is better**: its validation accuracy is 4.8 points higher" in texts(app)
-    assert "10 pairs of runs" in texts(app)
-    assert "**B is worse**" in texts(visit(second, first))
+    assert "**B is better.** Difference in validation accuracy, B minus A: +4.82" in said(app)
+    assert "over 10 seeds" in said(app)
+    assert "**B is worse.**" in said(visit(second, first))
 
 
 def test_runs_that_failed_are_not_passed_over(service: Recorded) -> None:
@@ -168,7 +172,7 @@ def test_runs_that_failed_are_not_passed_over(service: Recorded) -> None:
     second = service.past(B, 0.9)
     service.past(replace(A, seed=1), 0.8)
     service.past(replace(B, seed=1), state=State.FAILED)
-    assert "1 seed failed to train with one of the two" in texts(visit(first, second))
+    assert "B failed to train with the seeds 1, A did not." in texts(visit(first, second))
 
 
 def test_other_data_cannot_be_compared(service: Recorded) -> None:

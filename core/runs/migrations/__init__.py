@@ -27,7 +27,7 @@ from core.runs.changing import begin_series
 from core.runs.schema import metadata
 from core.text import N_
 
-HEAD = "0002"
+HEAD = "0003"
 _LOCK = 0x64656E7365  # any number, always the same: PostgreSQL's name of the lock
 
 # As Alembic has it.

@@ -99,7 +99,7 @@ def test_all_settings_at_once_end_with_the_result() -> None:
     (drawn,) = charts(app)
     (trace,) = drawn.figure["data"]
     names = [dimension["label"] for dimension in trace["dimensions"]]
-    assert names == ["Units in all layers", "Activation", "Seed", "Best validation accuracy"]
+    assert names == ["Units in all layers", "Activation", "Best validation accuracy"]
     activation = trace["dimensions"][1]
     assert activation["ticktext"] == ["ReLU", "tanh"] and set(activation["values"]) == {0.0, 1.0}
     assert trace["line"]["color"] == trace["dimensions"][-1]["values"]

@@ -34,7 +34,7 @@ def test_the_axis_shows_epochs_or_seconds(by_seconds: bool, x: list[float]) -> N
 
 def test_smoothing_leaves_the_values_faintly_behind_in_the_same_colour() -> None:
     data = figure(smoothing=0.5)["data"]
-    assert [trace["meta"] for trace in data] == [0, 0, 1, 1]
+    assert [trace["meta"]["colour"] for trace in data] == [0, 0, 1, 1]
     assert [trace.get("showlegend", True) for trace in data] == [False, True] * 2
 
 

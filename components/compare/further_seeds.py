@@ -1,0 +1,101 @@
+"""More seeds for two settings, so that a verdict can be told."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import messages
+from components.language import _, ngettext, number
+from core.compare.more_seeds import more_seeds
+from core.config import RunConfig
+from core.errors import DenseboardError
+from core.following import Following
+from core.groups import Group, group_of, pairs
+from core.runs import Summary
+from core.verdict import LEAST, Verdict
+
+_EVERY = 1.0  # seconds
+_MOST = 30  # pairs asked for at once
+_REFUSED = "more_seeds_refused"
+
+
+def further_seeds(
+    service: Following, before: Summary, after: Summary, every: Sequence[Summary], told: Verdict
+) -> None:
+    """Draw the offer to train both settings with more seeds, or how far those asked for are.
+
+    Args:
+        service: Where the runs go.
+        before: A run of the first setting.
+        after: A run of the second one.
+        every: All runs there are.
+        told: The verdict so far.
+    """
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused is not None:
+        messages.error(refused)
+    groups = (group_of(before.settings, every), group_of(after.settings, every))
+    try:
+        waiting = pairs(*groups, service.rows).waiting
+        configs = (before.config(), after.config())
+    except DenseboardError:
+        return
+    if waiting:
+        _progress(service, waiting, groups)
+    else:
+        _more(service, configs, groups, told)
+
+
+def _more(
+    service: Following,
+    configs: tuple[RunConfig, RunConfig],
+    groups: tuple[Group, Group],
+    told: Verdict,
+) -> None:
+    """Offer to train both with more seeds."""
+    wanted = told.more or max(1, LEAST - told.pairs)
+    there = (tuple(groups[0].runs), tuple(groups[1].runs))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        count = st.number_input(
+            _("More seeds"),
+            1,
+            _MOST,
+            min(wanted, _MOST),
+            key=f"more_seeds_{told.pairs}",
+            width=130,
+        )
+        missing = more_seeds(*configs, there, int(count))
+
+        def train() -> None:
+            try:
+                for config in missing:
+                    service.submit(config)
+            except DenseboardError as refusal:
+                st.session_state[_REFUSED] = refusal
+
+        st.button(
+            ngettext("Train {count} run", "Train {count} runs", len(missing)).format(
+                count=number(len(missing))
+            ),
+            key="train_more_seeds",
+            icon=":material/casino:",
+            help=_("Both settings, with the seeds that they do not have in common yet"),
+            on_click=train,
+        )
+
+
+@st.fragment(run_every=_EVERY)
+def _progress(service: Following, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
+    """How many of the runs asked for are over; the page is drawn anew when a pair is."""
+    runs = [group.runs[seed] for group in groups for seed in seeds]
+    try:
+        over = [service.status(run.run_id).state.final for run in runs]
+    except DenseboardError:
+        st.rerun()
+    pairs_over = [all(pair) for pair in zip(over[: len(seeds)], over[len(seeds) :], strict=True)]
+    if any(pairs_over):
+        st.rerun()
+    text = _("{over} of {count} runs are over").format(
+        over=number(sum(over)), count=number(len(runs))
+    )
+    st.progress(sum(over) / len(runs), text=text)

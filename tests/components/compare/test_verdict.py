@@ -1,0 +1,112 @@
+"""The verdict between two settings, on the page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.compare.verdict import difference_label
+from core.config import default_config
+from core.runs import Summary
+from core.states import State
+from tests.components.drawn import charts
+from tests.runs import summary
+
+DIGITS = default_config("digits")
+WIDE = replace(DIGITS, units=(128,))
+DIABETES = default_config("diabetes")
+
+
+def page(before: object, after: object, runs: list) -> None:  # type: ignore[type-arg]
+    from components.compare.verdict import verdict_view
+
+    verdict_view(before, after, runs, lambda _run_id: [], key="verdict")  # type: ignore[arg-type]
+
+
+def see(before: Sequence[Summary], after: Sequence[Summary]) -> AppTest:
+    runs = [*before, *after]
+    app = AppTest.from_function(page, default_timeout=30, args=(before[0], after[0], runs))
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def runs(config: Any, count: int, metric: float, step: float = 0.002) -> list[Summary]:
+    return [
+        summary(
+            config,
+            metric + step * (seed % 3) * (1 if config in (DIGITS, DIABETES) else -1),
+            seed=seed,
+            run_id=f"{config.units}-{seed}",
+        )
+        for seed in range(count)
+    ]
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.success, app.warning, app.info, app.error, app.caption)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def test_a_setting_that_is_better() -> None:
+    app = see(runs(DIGITS, 10, 0.9), runs(WIDE, 10, 0.95))
+    (sentence,) = app.success
+    assert "B is better." in sentence.value and "over 10 seeds" in sentence.value
+    assert "+4.64 points" in sentence.value
+    (drawn,) = charts(app)
+    points, mean, zero = drawn.figure["data"]
+    assert len(points["x"]) == 10 and mean["error_x"]["array"][0] > 0 and zero["x"] == [0, 0]
+    assert mean["x"][0] == pytest.approx(100 * (0.05 - 0.004 * 0.9))
+    assert "95% interval" in drawn.alt and "Seed 0: +5.00 points" in points["text"]
+
+
+def test_an_error_that_is_larger_is_worse() -> None:
+    app = see(runs(DIABETES, 10, 40.0), runs(replace(DIABETES, units=(4,)), 10, 45.0))
+    assert "B is worse." in app.warning[0].value and "validation MAE" in said(app)
+
+
+def test_too_few_seeds_say_how_many_are_missing() -> None:
+    app = see(runs(DIGITS, 2, 0.9), runs(WIDE, 2, 0.95))
+    assert "Cannot tell yet." in said(app) and "Train both with 3 more seeds" in said(app)
+
+
+def test_noise_says_how_many_seeds_would_tell_or_that_none_would() -> None:
+    small = see(runs(DIGITS, 10, 0.9, 0.01), runs(WIDE, 10, 0.928, 0.01))
+    assert "more seeds would tell it with a chance of 80" in said(small)
+    none = see(runs(DIGITS, 10, 0.9, 0.01), runs(WIDE, 10, 0.9185, 0.01))
+    assert "not even 100 seeds" in said(none)
+
+
+def test_identical_results_are_said_to_be_identical() -> None:
+    app = see(runs(DIGITS, 6, 0.9, 0.0), runs(WIDE, 6, 0.9, 0.0))
+    assert "same numbers with every seed" in said(app)
+
+
+def test_nothing_is_dropped_silently() -> None:
+    before = [*runs(DIGITS, 8, 0.9), summary(DIGITS, seed=20)]
+    after = [*runs(WIDE, 7, 0.95), summary(WIDE, None, seed=7, state=State.FAILED)]
+    app = see(before, after)
+    assert "B failed to train with the seeds 7" in said(app)
+    assert "only one side is done: seeds 20" in said(app)
+    assert "5 of 7 pairs are looked at; the next look is at 10" in said(app)
+
+
+def test_what_cannot_be_compared_is_explained() -> None:
+    app = see(runs(DIGITS, 6, 0.9), runs(default_config("iris"), 6, 0.9))
+    assert "different data" in app.error[0].value and not charts(app)
+
+
+@pytest.mark.parametrize(
+    ("value", "share", "words"),
+    [
+        (0.0213, True, "+2.13 points"),
+        (-0.0213, True, "−2.13 points"),
+        (0.0, True, "±0.00 points"),
+        (-12.34, False, "−12.3"),
+        (1.2345, False, "+1.234"),
+    ],
+)
+def test_differences_have_their_sign(value: float, share: bool, words: str) -> None:
+    assert difference_label(value, share) == words
