@@ -91,14 +91,8 @@ def _imports(config: RunConfig, own: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def network_code(config: RunConfig, **compiled: Any) -> str:
-    """The lines that make the model and compile it.
-
-    Args:
-        config: The run.
-        **compiled: Further arguments of ``compile``.
-    """
-    more = {name: literal(value) for name, value in compiled.items()}
+def network_code(config: RunConfig) -> str:
+    """The lines that make the model and compile it."""
     stack = (_layer(layer) for layer in architecture.layers(config))
     layers = (call("keras.layers.Input", shape=config.info.input_shape), *stack)
     return (
@@ -107,7 +101,7 @@ def network_code(config: RunConfig, **compiled: Any) -> str:
         + "".join(f"{_INDENT}{layer},\n" for layer in layers)
         + "])\n"
         + (_schedule(config) if config.scheduled else "")
-        + block("model.compile", _compile_arguments(config) | more)
+        + block("model.compile", _compile_arguments(config))
     )
 
 

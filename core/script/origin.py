@@ -59,10 +59,10 @@ def head(config: RunConfig, origin: Origin, say: Say) -> str:
         remark(
             say,
             N_(
-                "With these versions, TensorFlow as the backend of Keras and a processor (no"
-                " graphics card), numbers agree to about four decimals. Additions in another order"
-                " are rounded in another way: in long runs, at large learning rates and where"
-                " training is unstable, small differences grow."
+                "With these versions, TensorFlow as the backend of Keras and no graphics card,"
+                " numbers agree to four decimals for some thousand steps. After that they may"
+                " drift apart in the third: sums are rounded in another order, and training"
+                " enlarges such differences, above all at large learning rates."
             ),
         )
     )

@@ -89,7 +89,11 @@ def _target(config: RunConfig, say: Say) -> str:
             "The target is divided by its standard deviation; its mean stays, as this loss is"
             " meant for numbers above zero."
         )
-        return remark(say, message) + deviation + _each(config, "y", '(y / deviation).astype("float32")')
+        return (
+            remark(say, message)
+            + deviation
+            + _each(config, "y", '(y / deviation).astype("float32")')
+        )
     return (
         remark(say, N_("The target gets mean 0 and standard deviation 1 as well."))
         + 'mean = y_train.mean(dtype="float64")\n'

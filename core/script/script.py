@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 
 from core.config import RunConfig
-from core.datasets import Dataset
 from core.datasets.preparation import stratifies
 from core.script import loading, origin, preparing, table, toys, training
 from core.script.origin import Origin
@@ -17,7 +16,9 @@ def _english(message: str) -> str:
     return message
 
 
-def script(config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english) -> str:
+def script(
+    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+) -> str:
     """The script.
 
     Args: as ``sections``.

@@ -10,18 +10,12 @@ from core.text import N_
 def building(config: RunConfig, say: Say) -> str:
     """The code that makes and compiles ``model``; it begins with functions Keras lacks."""
     own = "".join(f"{code.rstrip()}\n\n\n" for code in definitions(config))
-    told = remark(say, N_("The seed fixes the weights the network starts with."))
+    told = N_("The seed fixes the weights the network starts with.")
     if config.dropout:
-        # XLA draws other masks for the same seed; the trainer's are those without it.
-        told += remark(
-            say,
-            N_(
-                "It also fixes which units dropout takes away, as long as XLA does not compile"
-                " the steps: it would draw other ones."
-            ),
+        told = N_(
+            "The seed fixes the weights the network starts with, and what dropout takes away."
         )
-        return own + told + network_code(config, jit_compile=False)
-    return own + told + network_code(config)
+    return own + remark(say, told) + network_code(config)
 
 
 def fitting(config: RunConfig, say: Say) -> str:
@@ -86,7 +80,7 @@ def judging(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
     if not config.task.classifies:
         code += (
             remark(say, N_("The error in units of the target; the loss is of the scaled one."))
-            + f"for name in names[1::2]:\n    curve[name] = curve[name] * deviation\n"
+            + "for name in names[1::2]:\n    curve[name] = curve[name] * deviation\n"
             + "test_metric = test_metric * deviation\n"
         )
     code += (

@@ -22,7 +22,8 @@ from tests.core.script.test_data import brought, kept
 from tests.core.tables.corpus import csv, table
 from tests.core.training.conftest import Run, numbers, small
 
-TOLERANCE = 1e-5  # they promise 1e-4; measured is 2e-6 at most
+TOLERANCE = 1e-4  # what they promise
+CLOSE = 1e-5  # what short runs keep to; measured is 2e-6 at most
 DRIVER = """\
 import contextlib, io, json, runpy, sys
 from pathlib import Path
@@ -46,25 +47,29 @@ for path in sorted(Path().glob("*")):
 assert not {name for name in sys.modules if name.split(".")[0] == "core"}
 """
 CONFIGS: dict[str, RunConfig] = {
-    "binary": small(epochs=20),
-    "multiclass": small("digits", epochs=10, batch_size=128, optimizer="sgd", learning_rate=0.1),
-    "regression": small("diabetes", loss="huber", epochs=10, optimizer="rmsprop"),
-    "no_validation": small("iris", validation_share=0.0, epochs=10),
+    "binary": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02),
+    "multiclass": small(
+        "digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03, batch_size=64
+    ),
+    "regression": small("diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9),
     "one_hot": small(
         "digits", loss="categorical_crossentropy", class_weights=True, batch_normalization=True
     ),
     "dropout": small(
         units=(16, 8), dropout=0.4, class_weights=True, clipping="global_norm", clip_at=0.05
     ),
-    "early_stopping": small(
-        "digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03, batch_size=64
-    ),
-    "warm_up": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02),
     "step": small(
-        activation="sinc", schedule="step", decay_epochs=1, epochs=4, optimizer="nadam", seed=3
+        "iris",
+        activation="sinc",
+        schedule="step",
+        decay_epochs=1,
+        epochs=4,
+        optimizer="nadam",
+        seed=3,
+        validation_share=0.0,
     ),
     "toy": small(
-        "moons", units=(16, 16), activation="tanh", epochs=50, squares=True, sines=True, data_seed=4
+        "moons", units=(16, 16), activation="tanh", epochs=15, squares=True, sines=True, data_seed=4
     ),
     "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
 }
@@ -107,24 +112,22 @@ def run(folder: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def assert_same(folder: Path, name: str, trained: tuple[Any, Any], scale: float = 1.0) -> None:
+def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: float) -> None:
     """Curve and test result of a script that was run are those of the trainer."""
     result, rows = trained
     found = json.loads((folder / f"{name}.json").read_text())
     ours = np.array(numbers(rows), float)[:, 1:]
     theirs = np.stack(list(found["curve"].values()), axis=1)
     ours = ours[:, : theirs.shape[1]]  # without validation the rest is empty
-    np.testing.assert_allclose(theirs, ours, rtol=TOLERANCE, atol=TOLERANCE, err_msg=name)
+    np.testing.assert_allclose(theirs, ours, rtol=tolerance, atol=tolerance, err_msg=name)
     evaluation = result.evaluation
-    assert found["test"] == pytest.approx([evaluation.loss, evaluation.metric], rel=TOLERANCE)
+    assert found["test"] == pytest.approx([evaluation.loss, evaluation.metric], rel=tolerance)
     *_, test, expected = found["told"].splitlines()
     assert test.startswith(f"test loss {found['test'][0]:.6f}, test ")
     assert expected == f"in Denseboard: {evaluation.loss:.6f} and {evaluation.metric:.6f}"
 
 
-def test_scripts_give_the_numbers_of_the_trainer(
-    train: Run, folder: Path, tmp_path: Path
-) -> None:
+def test_scripts_give_the_numbers_of_the_trainer(train: Run, folder: Path, tmp_path: Path) -> None:
     configs: dict[str, tuple[RunConfig, Brought | None]] = {
         name: (config, None) for name, config in CONFIGS.items()
     }
@@ -137,15 +140,12 @@ def test_scripts_give_the_numbers_of_the_trainer(
     for name, (config, source) in configs.items():
         trained[name] = train(config)
         made = Origin("run", evaluation=trained[name][0].evaluation)
-        write(folder, name, sections(config, made, source))
-    config = small("iris", dropout=0.2)
-    trained["cells"] = train(config)
-    made = Origin("run", evaluation=trained["cells"][0].evaluation)
-    write(folder, "cells", sections(config, made), ".ipynb")
+        suffix = ".ipynb" if name == "dropout" else ".py"
+        write(folder, name, sections(config, made, source), suffix)
     run(folder)
-    assert trained["early_stopping"][0].evaluation.epoch is not None  # it went back
+    assert trained["multiclass"][0].evaluation.epoch is not None  # it went back
     for name in trained:
-        assert_same(folder, name, trained[name])
+        assert_same(folder, name, trained[name], CLOSE)
 
 
 @pytest.fixture
@@ -175,4 +175,4 @@ def test_scripts_of_the_course_s_problems(
         write(folder, name, sections(config, made, source))
     run(folder)
     for name in trained:
-        assert_same(folder, name, trained[name])
+        assert_same(folder, name, trained[name], TOLERANCE)
