@@ -8,6 +8,7 @@ from components.heading import heading
 from components.language import _, ngettext, number
 from components.live_curves import live_curves
 from components.settings_form import take_suggestion
+from components.takeaway import takeaway
 from components.try_it import Trained, try_it
 from components.weights import weights
 from core.config import RunConfig
@@ -57,6 +58,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         if result.evaluation.epoch is not None and status.rows:
             _restored(status, service, result.evaluation.epoch)
         _result(status.config, result, status.run_id, service)
+    takeaway(status, service, result)
 
 
 def _changed(over: bool) -> str:
