@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from components.language import _, language, moment, seconds
+from components.live_curves.texts import labels
 from components.network.parts import rows as layers
 from components.takeaway import findings, judged
 from components.takeaway.drawing import Line, curves
@@ -84,20 +85,18 @@ def _network(parcel: Parcel) -> str:
 
 
 def _curves(parcel: Parcel, rows: list[Row]) -> Iterator[str]:
-    metric = _(parcel.config.task.metric_label)
-    if not parcel.config.task.classifies:
-        metric += f" ({_(parcel.config.info.target)})"
+    names = labels(parcel.config)
     for title, train, held_out in (
-        (_("Loss"), [row.loss for row in rows], [row.val_loss for row in rows]),
-        (metric, [row.metric for row in rows], [row.val_metric for row in rows]),
+        (names["loss"], [row.loss for row in rows], [row.val_loss for row in rows]),
+        (names["metric"], [row.metric for row in rows], [row.val_metric for row in rows]),
     ):
         epochs = [row.epoch for row in rows]
-        lines = [Line(_("Training"), epochs, train)]
+        lines = [Line(names["training"], epochs, train)]
         if parcel.config.validation_samples:
-            lines.append(Line(_("Validation"), epochs, held_out))
+            lines.append(Line(names["validation"], epochs, held_out))
         if any(value is not None for line in lines for value in line.y):
             alt = _("{what} after each epoch").format(what=title)
-            drawn = curves(lines, _("Epoch"), title, alt)
+            drawn = curves(lines, names["epoch"], title, alt)
             yield f"<figure><figcaption>{escape(title)}</figcaption>{drawn}</figure>"
 
 
