@@ -104,5 +104,6 @@ def _script(parcel: Parcel) -> str:
     try:
         code = joined(parcel.script())
     except DenseboardError:
-        return f"<p>{escape(_('Nothing is known of the table any more.'))}</p>"
+        lost = _("Nothing is known of the table any more.")
+        return f"<p>{escape(lost)}</p>"
     return f"<pre><code>{escape(code)}</code></pre>"

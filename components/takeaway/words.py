@@ -7,7 +7,7 @@ from components.language import _, number, rate
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.setting import Integer, OneOf, Setting, Switch
-from core.settings import SETTINGS
+from core.settings import DATASET, SETTINGS
 from core.states import State
 from core.values import PLAIN
 
@@ -18,7 +18,7 @@ def settings(config: RunConfig) -> Iterator[tuple[str, str]]:
     Args:
         config: The run.
     """
-    yield _(SETTINGS["dataset"].label), _(config.info.label)
+    yield _(DATASET.label), _(config.info.label)
     yield _("Hidden layers"), "; ".join(_layers(config)) or _("none")
     for name in PLAIN:
         setting: Any = SETTINGS[name]

@@ -32,6 +32,11 @@ class Origin:
     evaluation: Evaluation | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def expected(self) -> Evaluation | None:
+        """What the script will find on the test set, as it always trains to the end."""
+        return None if self.stopped else self.evaluation
+
 
 def head(config: RunConfig, origin: Origin, say: Say) -> str:
     """What stands at the top: which run it is, what it was made with, and what to expect.

@@ -69,7 +69,7 @@ def sections(
         (say(N_("Scale")), preparing.scaling(config, holes, say)),
         (say(N_("Build the network")), training.building(config, say)),
         (say(N_("Train")), training.fitting(config, say)),
-        (say(N_("Judge it on the test set, once")), training.judging(config, made.evaluation, say)),
+        (say(N_("Judge it on the test set, once")), training.judging(config, made.expected, say)),
     ]
     return [Section(title, code.strip("\n")) for title, code in parts]
 
