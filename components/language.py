@@ -7,7 +7,9 @@ Catalogues are gettext ``.po`` files, compiled in memory when first needed.
 import math
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from gettext import GNUTranslations
@@ -46,13 +48,29 @@ _VERBATIM = "received"
 _LINK = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
 
+# What is written later, in a thread without a session, speaks the language it was asked for in.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Have all texts in a block in a language, a key of ``LANGUAGES``, whatever the session's."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
 
 def language() -> str:
     """The session's language, a key of ``LANGUAGES``.
 
     The switch decides, else the address (``?lang=es``), else the browser; English where
-    there is no session.
+    there is no session. Within ``speaking`` that decides.
     """
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     if get_script_run_ctx(suppress_warning=True) is None:
         return SOURCE
     for choice in (st.session_state.get(_KEY), st.query_params.get(PARAMETER)):

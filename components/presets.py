@@ -5,6 +5,7 @@ import streamlit as st
 from components.inputs import change
 from components.language import _
 from components.session import session
+from components.settings_file import settings_file
 from core.draft import Draft
 from core.presets import PRESETS
 
@@ -12,7 +13,10 @@ _OPEN = "presets"
 
 
 def presets() -> None:
-    """Draw the presets behind a button, each with what it shows; the seed stays."""
+    """Draw the presets behind a button, each with what it shows; the seed stays.
+
+    Below them settings can be taken from a file, all of them, the seed included.
+    """
     # Told of by Streamlit, so that it can be shut again.
     with st.popover(_("Presets"), icon=":material/auto_stories:", key=_OPEN, on_change="rerun"):
         for preset in PRESETS.values():
@@ -25,9 +29,14 @@ def presets() -> None:
                     width="stretch",
                 )
                 st.caption(_(preset.shows))
+        settings_file(_close)
 
 
 def _take(name: str) -> None:
-    st.session_state[_OPEN] = False
+    _close()
     seed = session().draft.seed
     change(lambda _draft: Draft.of(PRESETS[name].config).changed("seed", seed))
+
+
+def _close() -> None:
+    st.session_state[_OPEN] = False

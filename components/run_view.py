@@ -12,6 +12,7 @@ from components.live_curves import live_curves
 from components.repeats import repeats
 from components.run_changes import run_changes
 from components.settings_form import take_suggestion
+from components.takeaway import takeaway
 from components.test_set import is_open, looked_at, seal
 from components.time_travel import time_travel
 from components.try_it import Trained, try_it
@@ -62,13 +63,14 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
     except DenseboardError as problem:
         messages.error(problem)
         return
+    if result is not None and result.evaluation.epoch is not None and status.rows:
+        _restored(status, service, result.evaluation.epoch)
+    if result is not None and not _opened(status, service):
+        result = None  # nothing that follows may tell of the test set
     if result is not None:
-        if result.evaluation.epoch is not None and status.rows:
-            _restored(status, service, result.evaluation.epoch)
-        if not _opened(status, service):
-            return
         _result(status.config, result, status.run_id, service)
-        repeats(status.run_id, status.config, service)
+    repeats(status.run_id, status.config, service)
+    takeaway(status, service, result)
 
 
 def _opened(status: Status, service: Following) -> bool:

@@ -51,7 +51,7 @@ def keras_code(config: RunConfig) -> str:
 
     It expects ``x_train`` and ``y_train``, and ``x_val`` and ``y_val`` if samples are held out,
     as ``core.datasets.prepare`` makes them. The weights start as they do in the trainer; the
-    order of the samples is Keras's own.
+    order of the samples is Keras's own. ``core.script`` writes the whole, data and order too.
 
     Args:
         config: The run.
@@ -61,9 +61,9 @@ def keras_code(config: RunConfig) -> str:
 
 def model_code(config: RunConfig) -> str:
     """The first part of the script, up to ``compile``, which needs no data."""
-    definitions = list(_definitions(config))
-    parts = [_imports(config, definitions), *definitions, _model(config)]
-    blank = "\n\n\n" if definitions else "\n\n"  # around functions and classes, as PEP 8 asks
+    own = list(definitions(config))
+    parts = [_imports(config, own), *own, network_code(config)]
+    blank = "\n\n\n" if own else "\n\n"  # around functions and classes, as PEP 8 asks
     return blank.join(part.rstrip("\n") for part in parts) + "\n"
 
 
@@ -72,8 +72,8 @@ def training_code(config: RunConfig) -> str:
     return "".join((_data(config), *_labels(config), _fit(config)))
 
 
-def _definitions(config: RunConfig) -> Iterator[str]:
-    """Functions and classes that Keras does not have."""
+def definitions(config: RunConfig) -> Iterator[str]:
+    """Functions and classes that Keras does not have; they need ``keras`` and ``math``."""
     for name in dict.fromkeys(config.layer_activations):
         if ACTIVATIONS[name].code:
             yield ACTIVATIONS[name].code
@@ -82,25 +82,26 @@ def _definitions(config: RunConfig) -> Iterator[str]:
         yield _WARM_UP_BEFORE.format(schedule=schedule) if schedule else _WARM_UP
 
 
-def _imports(config: RunConfig, definitions: Sequence[str]) -> str:
+def _imports(config: RunConfig, own: Sequence[str]) -> str:
     lines = ["import keras"]
-    if any("math." in definition for definition in definitions):
+    if any("math." in definition for definition in own):
         lines.insert(0, "import math\n")
     if config.class_weights:
         lines.append("import numpy as np")
     return "\n".join(lines)
 
 
-def _model(config: RunConfig) -> str:
+def network_code(config: RunConfig) -> str:
+    """The lines that make the model and compile it."""
     stack = (_layer(layer) for layer in architecture.layers(config))
-    layers = (_call("keras.layers.Input", shape=config.info.input_shape), *stack)
+    layers = (call("keras.layers.Input", shape=config.info.input_shape), *stack)
     return (
         f"keras.utils.set_random_seed({config.seed})\n"
         "model = keras.Sequential([\n"
         + "".join(f"{_INDENT}{layer},\n" for layer in layers)
         + "])\n"
         + (_schedule(config) if config.scheduled else "")
-        + _block("model.compile", _compile_arguments(config))
+        + block("model.compile", _compile_arguments(config))
     )
 
 
@@ -119,26 +120,26 @@ def _written(name: str, value: Any) -> str:
         return str(value)  # a function of the script's own
     if name == "kernel_regularizer":
         return _regularizer(value)
-    return _literal(value)
+    return literal(value)
 
 
 def _regularizer(penalties: Mapping[str, float]) -> str:
     if len(penalties) == 1:
         ((name, value),) = penalties.items()
-        return f"keras.regularizers.{name.upper()}({_literal(value)})"
-    return _call("keras.regularizers.L1L2", **penalties)
+        return f"keras.regularizers.{name.upper()}({literal(value)})"
+    return call("keras.regularizers.L1L2", **penalties)
 
 
 def _schedule(config: RunConfig) -> str:
     """The lines that make ``learning_rate`` where it is not one number."""
     steps, schedule = config.steps_per_epoch, SCHEDULES[config.schedule]
     rate = "initial_learning_rate" if schedule.keras else "rate"
-    arguments = {rate: _literal(config.learning_rate)}
+    arguments = {rate: literal(config.learning_rate)}
     if config.warmup_epochs:
         arguments = {"warm_up": f"{config.warmup_epochs} * {steps}", **arguments}
     if schedule.decays:
         arguments["decay_steps"] = f"{config.decay_epochs} * {steps}"
-        arguments["decay_rate"] = _literal(config.decay_factor)
+        arguments["decay_rate"] = literal(config.decay_factor)
     elif schedule.keras:
         # A warm-up may take the whole run; nothing is left to fall then.
         epochs = config.epochs - config.warmup_epochs
@@ -146,29 +147,29 @@ def _schedule(config: RunConfig) -> str:
     if config.schedule == "step":
         arguments["staircase"] = "True"
     kind = "WarmUp" if config.warmup_epochs else f"keras.{schedule.keras}"
-    return _block(f"learning_rate = {kind}", arguments)
+    return block(f"learning_rate = {kind}", arguments)
 
 
 def _compile_arguments(config: RunConfig) -> dict[str, str]:
     return {
         "optimizer": _optimizer(config),
-        "loss": _literal(config.loss),
-        "metrics": f"[{_literal(config.task.metric)}]",
+        "loss": literal(config.loss),
+        "metrics": f"[{literal(config.task.metric)}]",
     }
 
 
 def _optimizer(config: RunConfig) -> str:
     usual = config.optimizer_entry.options
-    rate = "learning_rate" if config.scheduled else _literal(config.learning_rate)
+    rate = "learning_rate" if config.scheduled else literal(config.learning_rate)
     given = [f"learning_rate={rate}"]
     given += [
-        f"{name}={_literal(value)}"
+        f"{name}={literal(value)}"
         for name, value in config.options.items()
         if value != usual[name]  # the usual ones are Keras's defaults
     ]
     clipping = CLIPPINGS[config.clipping]
     if clipping.argument:
-        given.append(f"{clipping.argument}={_literal(config.clip_at)}")
+        given.append(f"{clipping.argument}={literal(config.clip_at)}")
     return f"keras.{config.optimizer_entry.keras}({', '.join(given)})"
 
 
@@ -191,29 +192,37 @@ def _labels(config: RunConfig) -> Iterator[str]:
 
 def _fit(config: RunConfig) -> str:
     arguments = {"epochs": str(config.epochs), "batch_size": str(config.batch_size)}
+    arguments |= watching(config)
+    if config.class_weights:
+        arguments["class_weight"] = "dict(enumerate(balance))"
+    return block("model.fit", arguments, "x_train", "y_train")
+
+
+def watching(config: RunConfig) -> dict[str, str]:
+    """Arguments of ``fit``, as source: what is looked at after an epoch, and when it ends."""
+    arguments = {}
     if config.validation_samples:
         arguments["validation_data"] = "(x_val, y_val)"
     if config.early_stopping:
-        stopping = _call(
+        stopping = call(
             "keras.callbacks.EarlyStopping", patience=config.patience, restore_best_weights=True
         )
         arguments["callbacks"] = f"[{stopping}]"
-    if config.class_weights:
-        arguments["class_weight"] = "dict(enumerate(balance))"
-    return _block("model.fit", arguments, "x_train", "y_train")
+    return arguments
 
 
-def _block(name: str, arguments: Mapping[str, str], *positional: str) -> str:
+def block(name: str, arguments: Mapping[str, str], *positional: str) -> str:
     """A call with a line for each argument."""
     lines = (*positional, *(f"{key}={value}" for key, value in arguments.items()))
     return f"{name}(\n" + "".join(f"{_INDENT}{line},\n" for line in lines) + ")\n"
 
 
-def _call(name: str, **arguments: Any) -> str:
+def call(name: str, **arguments: Any) -> str:
     """A call in one line."""
-    given = ", ".join(f"{key}={_literal(value)}" for key, value in arguments.items())
+    given = ", ".join(f"{key}={literal(value)}" for key, value in arguments.items())
     return f"{name}({given})"
 
 
-def _literal(value: Any) -> str:
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+def literal(value: Any) -> str:
+    """A value as Python source; what is written in a text cannot leave its quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

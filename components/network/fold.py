@@ -124,10 +124,12 @@ def _data(config: RunConfig) -> str:
 
 
 def _order() -> str:
-    return _(
+    own = _(
         "The weights start as they do here; Keras shuffles the samples in an order of its own, so"
         " the curves differ a little."
     )
+    same = _("A whole script that gives the same curve is offered under the results of a run.")
+    return f"{own} {same}"
 
 
 _VIEWS = {"picture": _drawn, "table": _table, "code": _code}

@@ -117,15 +117,20 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.nda
     held_out = dataset.info.validation_samples(share)
     if held_out == 0:
         return rows, rows[:0]
-    classes = dataset.y_train if _stratifies(dataset, held_out) else None
+    classes = dataset.y_train if stratifies(dataset, held_out) else None
     train, validation = train_test_split(
         rows, test_size=held_out, random_state=seed, stratify=classes
     )
     return np.sort(train), np.sort(validation)
 
 
-def _stratifies(dataset: Dataset, held_out: int) -> bool:
-    """Whether each class can have a row on both sides; a table may have too few of one."""
+def stratifies(dataset: Dataset, held_out: int) -> bool:
+    """Whether each class can have a row on both sides; a table may have too few of one.
+
+    Args:
+        dataset: What ``core.datasets.load`` returned.
+        held_out: Validation rows.
+    """
     if not TASKS[dataset.info.task].classifies:
         return False
     counts = np.bincount(dataset.y_train)

@@ -167,6 +167,11 @@ class Recording:
             found: bytes | None = connection.execute(asked).scalar()
         return found
 
+    def has(self, run_id: str, name: str) -> bool:
+        asked = select(artifacts.c.name).filter_by(run_id=run_id, name=name)
+        with self._database.reading() as connection:
+            return connection.execute(asked).first() is not None
+
     def drop(self, run_id: str, name: str) -> None:
         with self._database.writing() as connection:
             connection.execute(delete(artifacts).filter_by(run_id=run_id, name=name))

@@ -200,6 +200,10 @@ class RunStore:
         """What was kept of a run under a name."""
         return self._open(run_id).recording.kept(run_id, name)
 
+    def has(self, run_id: str, name: str) -> bool:
+        """Whether something is kept of a run under a name; it is not read."""
+        return self._open(run_id).recording.has(run_id, name)
+
     def drop(self, run_id: str, name: str) -> None:
         """Keep it no longer; without effect where nothing is kept."""
         self._open(run_id).recording.drop(run_id, name)

@@ -20,18 +20,21 @@ MISSING, RARE = "∅", "…"
 """Stand for missing and for rare values in the names of inputs, in every language."""
 
 LARGEST = float(np.finfo(np.float32).max)
-_RARE_SHARE = 0.001  # of the rows, below which a category shares a column with other such
-_RAREST = 2  # rows, likewise, in a small table
-_MOST_CATEGORIES = 100  # columns for one column
+RARE_SHARE = 0.001
+"""Of the rows to learn from: below it a category shares a column with other such."""
+RAREST = 2
+"""Rows, likewise, in a small table."""
+MOST_CATEGORIES = 100
+"""Columns for one column."""
 _NAME_LENGTH = 40  # characters of a category in the name of an input
-# Parts of a date, and what pandas calls them.
-_PARTS = {
+PARTS = {
     "year": "year",
     "month": "month",
     "day": "day",
     "weekday": "day_of_week",
     "hour": "hour",
 }
+"""Parts of a date, and what pandas calls them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,7 @@ def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
     moments = dates.parse(_moments(values), plan.formats)
     parts = {
         name: getattr(moments.dt, attribute).to_numpy(np.float64)
-        for name, attribute in _PARTS.items()
+        for name, attribute in PARTS.items()
     }
     # What is the same in all rows to learn from, such as the hour of plain days, says nothing.
     varying = [name for name in parts if len(np.unique(_told(parts[name][learned]))) > 1]
@@ -117,8 +120,8 @@ def _categories(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> B
     encoder = OneHotEncoder(
         drop="if_binary",
         handle_unknown="infrequent_if_exist",
-        min_frequency=max(_RAREST, round(_RARE_SHARE * int(learned.sum()))),
-        max_categories=_MOST_CATEGORIES,
+        min_frequency=max(RAREST, round(RARE_SHARE * int(learned.sum()))),
+        max_categories=MOST_CATEGORIES,
         sparse_output=False,
         dtype=np.float32,
     )

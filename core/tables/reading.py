@@ -20,6 +20,13 @@ from core.text import N_
 if TYPE_CHECKING:
     import pandas as pd
 
+_LONG = N_(
+    "Rows left out because they have more cells than there are columns: {count}."
+    " Mend them in the file, or check delimiter and quotes."
+)
+_SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is missing.")
+RAGGED = (_LONG, _SHORT)
+"""What is told of a file whose rows are not all of one length."""
 _MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
 
 
@@ -203,10 +210,7 @@ def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
         found.append(
             Notice(
                 Level.WARNING,
-                N_(
-                    "Rows left out because they have more cells than there are columns: {count}."
-                    " Mend them in the file, or check delimiter and quotes."
-                ),
+                _LONG,
                 {"count": count["long"]},
             )
         )
@@ -214,7 +218,7 @@ def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
         found.append(
             Notice(
                 Level.WARNING,
-                N_("Rows with fewer cells than there are columns: {count}. The rest is missing."),
+                _SHORT,
                 {"count": count["short"]},
             )
         )

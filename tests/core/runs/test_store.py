@@ -179,12 +179,13 @@ def test_unfinished_runs_come_oldest_first(store: RunStore) -> None:
 
 def test_anything_is_kept_by_name(store: RunStore, record: Record) -> None:
     assert store.kept(record.run_id, "épochs/1") is None
+    assert not store.has(record.run_id, "empty")
     large = os.urandom(3_000_000)
     store.keep(record.run_id, "épochs/1", b"old")
     store.keep(record.run_id, "épochs/1", large)
     store.keep(record.run_id, "empty", b"")
     assert store.kept(record.run_id, "épochs/1") == large
-    assert store.kept(record.run_id, "empty") == b""
+    assert store.kept(record.run_id, "empty") == b"" and store.has(record.run_id, "empty")
     store.drop(record.run_id, "épochs/1")
     store.drop(record.run_id, "épochs/1")
     assert store.kept(record.run_id, "épochs/1") is None

@@ -1,0 +1,92 @@
+"""A run as a script that needs NumPy, Keras, scikit-learn and, for a table, pandas."""
+
+import sys
+from collections.abc import Sequence
+
+from core.config import RunConfig
+from core.datasets.preparation import stratifies
+from core.script import loading, origin, preparing, table, toys, training
+from core.script.origin import Origin
+from core.script.section import Say, Section
+from core.script.table import Brought
+from core.text import N_
+
+
+def _english(message: str) -> str:
+    return message
+
+
+def script(
+    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+) -> str:
+    """The script.
+
+    Args: as ``sections``.
+    """
+    return joined(sections(config, made, brought, say))
+
+
+def joined(parts: Sequence[Section]) -> str:
+    """The script of these sections, or the code cells of a notebook."""
+    return "\n\n".join(part.source for part in parts) + "\n"
+
+
+def sections(
+    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+) -> list[Section]:
+    """The parts of the script, in their order.
+
+    Args:
+        config: The settings of the run.
+        made: The run they are of.
+        brought: Of a table that somebody brought: the file and what is made of it.
+        say: Translates remarks and headings.
+
+    Raises:
+        ValueError: The dataset is a table and nothing is said of it.
+    """
+    info = config.info
+    if info.brought:
+        if brought is None:
+            raise ValueError(f"{config.dataset} is a table of which nothing is said.")
+        data, needed = table.reading(brought, info, say), table.imports(brought)
+    elif info.drawn:
+        data, needed = toys.drawing(config.source, say), {"import numpy as np"}
+    else:
+        data, needed = loading.loading(info, say), loading.imports(info)
+    holes = brought is not None and brought.holes
+    needed |= preparing.imports(config, holes) | training.imports(config)
+    parts = [
+        ("", origin.head(config, made, say)),
+        (say(N_("Libraries")), _imports(needed)),
+        (say(N_("Load the data")), data),
+    ]
+    if config.validation_samples:
+        stratified = _stratified(config, brought)
+        told = preparing.splitting(config, stratified, say)
+        parts.append((say(N_("Hold out validation samples")), told))
+    parts += [
+        (say(N_("Scale")), preparing.scaling(config, holes, say)),
+        (say(N_("Build the network")), training.building(config, say)),
+        (say(N_("Train")), training.fitting(config, say)),
+        (say(N_("Judge it on the test set, once")), training.judging(config, made.expected, say)),
+    ]
+    return [Section(title, code.strip("\n")) for title, code in parts]
+
+
+def _imports(lines: set[str]) -> str:
+    """Lines of import, the standard library's first."""
+    ordered = sorted(lines, key=lambda line: (not line.startswith("import"), line))
+    own = [line for line in ordered if line.split()[1] in sys.stdlib_module_names]
+    return "\n".join([*own, "", *(line for line in ordered if line not in own)])
+
+
+def _stratified(config: RunConfig, brought: Brought | None) -> bool:
+    """Whether the validation samples are drawn so that classes keep their shares."""
+    held_out = config.validation_samples
+    if not config.task.classifies:
+        return False
+    if brought is not None and brought.dataset is not None:
+        return stratifies(brought.dataset, held_out)
+    # Of the others each class has many samples.
+    return len(config.info.classes) <= min(held_out, config.train_samples)

@@ -1,0 +1,151 @@
+"""What a script loads, splits and scales is what the trainer is given, without anything of ours."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, default_config
+from core.datasets import load, prepare
+from core.datasets.catalog import BUILT_IN
+from core.errors import DatasetError
+from core.script import Origin, sections
+from core.script.table import Brought
+from core.tables import data, shelf, store
+from core.tables.columns import profile
+from core.tables.proposal import propose
+from core.tables.reading import read
+from core.tables.suspicions import suspicions
+from tests.core.tables.corpus import CASES, csv, table
+from tests.core.tables.test_shipping import made
+
+PAIRS = {
+    "x_train": "x_train",
+    "y_train": "y_train",
+    "x_val": "x_validation",
+    "y_val": "y_validation",
+    "x_test": "x_test",
+    "y_test": "y_test",
+}
+BUNDLED = [name for name, info in BUILT_IN.items() if not info.download_bytes]
+
+
+def brought(name: str) -> Brought:
+    return Brought.of(shelf.descriptions()[name], data.details(name), load(name))
+
+
+def executed(config: RunConfig, table: Brought | None = None) -> dict[str, Any]:
+    """All names there are after the data have been loaded, split and scaled."""
+    parts = sections(config, Origin(), table)
+    titles = [part.title for part in parts]
+    names: dict[str, Any] = {}
+    for part in parts[: titles.index("Build the network")]:
+        # Keras itself is not needed so far.
+        exec(part.source.replace("import keras\n", ""), names)
+    return names
+
+
+def assert_as_trained(config: RunConfig, names: dict[str, Any]) -> None:
+    centred = not config.loss_entry.positive
+    prepared = prepare(load(config.source), config.validation_share, config.seed, centred)
+    assert ("x_val" in names) == (config.validation_samples > 0)
+    for ours, theirs in PAIRS.items():
+        if ours in names:
+            np.testing.assert_array_equal(names[ours], getattr(prepared, theirs), ours)
+    assert names["x_train"].dtype == np.float32
+    if not config.task.classifies:
+        assert names["deviation"] == pytest.approx(prepared.target_scale, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_dataset_is_prepared_as_for_the_trainer(name: str) -> None:
+    for changes in ({}, {"seed": 3, "validation_share": 0.3}, {"validation_share": 0.0}):
+        config = replace(default_config(name), **changes)  # type: ignore[arg-type]
+        assert_as_trained(config, executed(config))
+
+
+@pytest.mark.parametrize("name", [name for name in BUNDLED if BUILT_IN[name].drawn])
+@pytest.mark.parametrize("extras", [(), ("squares", "product"), ("sines",)])
+def test_a_toy_problem_is_drawn_anew(name: str, extras: tuple[str, ...]) -> None:
+    changes: dict[str, Any] = dict.fromkeys(extras, True)
+    config = replace(default_config(name), samples=333, noise=0.1, data_seed=5, **changes)
+    assert_as_trained(config, executed(config))
+
+
+def test_a_target_above_zero_keeps_its_mean() -> None:
+    config = replace(default_config("diabetes"), loss="mean_squared_logarithmic_error")
+    names = executed(config)
+    assert_as_trained(config, names)
+    assert names["y_train"].min() > 0
+
+
+def kept(path: Path, target: str = "", **changes: Any) -> RunConfig:
+    found = read(path)
+    seen = profile(found.frame)
+    plan = replace(propose(seen, "A table", found.dialect, target), **changes)
+    told = suspicions(found.frame, seen, plan)
+    return default_config(store.keep(found, plan, path, notices=told).name)
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.filterwarnings("ignore:Found unknown categories", "ignore:Length of header")
+def test_a_table_is_read_from_its_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES[name]
+    path = tmp_path / "upload.csv"
+    path.write_bytes(case.make())
+    monkeypatch.chdir(tmp_path)
+    try:
+        config = kept(path, case.target)
+    except DatasetError:
+        return  # nothing to train on
+    for known in (True, False):
+        told = shelf.descriptions()[config.dataset]
+        table = brought(config.dataset) if known else Brought.of(told, None, load(config.dataset))
+        assert_as_trained(config, executed(config, table))
+
+
+def _holed() -> bytes:
+    frame = table(400)
+    frame["town"] = [f"town {number % 150}" for number in range(len(frame))]
+    frame.loc[::3, "height"] = np.nan
+    frame.loc[::7, "colour"] = None
+    frame.loc[::11, "bought"] = None
+    return csv(frame)
+
+
+@pytest.mark.parametrize("target", ["bought", "colour", "height", "age"])
+@pytest.mark.filterwarnings("ignore:Found unknown categories")
+def test_a_table_with_holes_and_rare_categories(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a table's.csv"
+    path.write_bytes(_holed())
+    monkeypatch.chdir(tmp_path)
+    config = kept(path, target, seed=3, test_share=0.3)
+    assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Train.csv").write_bytes(csv(made(), "utf-8-sig"))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "Train.csv")
+    assert config.info.inputs == 18
+    assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+def test_another_file_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(csv(table()))
+    monkeypatch.chdir(tmp_path)
+    config = kept(path)
+    executed(config, brought(config.dataset))
+    assert not capsys.readouterr().out
+    path.write_bytes(csv(table()) + b"20,170.0,red,2020-01-01,no\n")
+    executed(config, brought(config.dataset))
+    assert "not the file of the run" in capsys.readouterr().out

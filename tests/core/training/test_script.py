@@ -1,0 +1,178 @@
+"""The scripts, run by themselves in an empty folder, give the numbers of the trainer.
+
+One process runs them all, as importing TensorFlow takes as long as most of them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, default_config
+from core.script import Origin, joined, notebook, sections
+from core.script.table import Brought
+from tests.core.script.test_data import brought, kept
+from tests.core.tables.corpus import csv, table
+from tests.core.training.conftest import Run, numbers, small
+
+TOLERANCE = 1e-4  # what they promise
+CLOSE = 1e-5  # what short runs keep to; measured is 2e-6 at most
+DRIVER = """\
+import contextlib, io, json, runpy, sys
+from pathlib import Path
+
+def cells(path):
+    names = {"__name__": "__main__"}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    return names
+
+assert not {name for name in sys.modules if name.split(".")[0] == "core"}
+for path in sorted(Path().glob("*")):
+    if path.suffix in (".py", ".ipynb") and path.name != "driver.py":
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            names = cells(path) if path.suffix == ".ipynb" else runpy.run_path(path.name)
+        curve = {name: list(map(float, values)) for name, values in names["curve"].items()}
+        test = [float(names["test_loss"]), float(names["test_metric"])]
+        found = {"curve": curve, "test": test, "told": told.getvalue()}
+        path.with_suffix(".json").write_text(json.dumps(found))
+assert not {name for name in sys.modules if name.split(".")[0] == "core"}
+"""
+CONFIGS: dict[str, RunConfig] = {
+    "binary": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02),
+    "multiclass": small(
+        "digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03, batch_size=64
+    ),
+    "regression": small("diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9),
+    "one_hot": small(
+        "digits", loss="categorical_crossentropy", class_weights=True, batch_normalization=True
+    ),
+    "dropout": small(
+        units=(16, 8), dropout=0.4, class_weights=True, clipping="global_norm", clip_at=0.05
+    ),
+    "step": small(
+        "iris",
+        activation="sinc",
+        schedule="step",
+        decay_epochs=1,
+        epochs=4,
+        optimizer="nadam",
+        seed=3,
+        validation_share=0.0,
+    ),
+    "toy": small(
+        "moons", units=(16, 16), activation="tanh", epochs=15, squares=True, sines=True, data_seed=4
+    ),
+    "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
+}
+
+
+def holed() -> bytes:
+    frame = table(300)
+    frame.loc[::3, "height"] = np.nan
+    frame.loc[::7, "colour"] = None
+    return csv(frame, sep=";")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder to run scripts in, with the driver that runs them."""
+    made = tmp_path / "elsewhere"
+    made.mkdir()
+    (made / "driver.py").write_text(DRIVER, encoding="utf-8")
+    return made
+
+
+def write(folder: Path, name: str, parts: list[Any], suffix: str = ".py") -> None:
+    text = joined(parts) if suffix == ".py" else notebook("A run", parts)
+    (folder / f"{name}{suffix}").write_text(text, encoding="utf-8")
+
+
+def run(folder: Path) -> None:
+    """Run all scripts of a folder in a process that knows nothing of us."""
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, "-I", "driver.py"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: float) -> None:
+    """Curve and test result of a script that was run are those of the trainer."""
+    result, rows = trained
+    found = json.loads((folder / f"{name}.json").read_text())
+    ours = np.array(numbers(rows), float)[:, 1:]
+    theirs = np.stack(list(found["curve"].values()), axis=1)
+    ours = ours[:, : theirs.shape[1]]  # without validation the rest is empty
+    np.testing.assert_allclose(theirs, ours, rtol=tolerance, atol=tolerance, err_msg=name)
+    evaluation = result.evaluation
+    assert found["test"] == pytest.approx([evaluation.loss, evaluation.metric], rel=tolerance)
+    *_, test, expected = found["told"].splitlines()
+    assert test.startswith(f"test loss {found['test'][0]:.6f}, test ")
+    assert expected == f"in Denseboard: {evaluation.loss:.6f} and {evaluation.metric:.6f}"
+
+
+def test_scripts_give_the_numbers_of_the_trainer(train: Run, folder: Path, tmp_path: Path) -> None:
+    configs: dict[str, tuple[RunConfig, Brought | None]] = {
+        name: (config, None) for name, config in CONFIGS.items()
+    }
+    for target in ("bought", "age"):
+        path = folder / f"{target}.csv"
+        path.write_bytes(holed())
+        config = replace(kept(path, target), epochs=10)
+        configs[f"table_{target}"] = config, brought(config.dataset)
+    trained = {}
+    for name, (config, source) in configs.items():
+        trained[name] = train(config)
+        made = Origin("run", evaluation=trained[name][0].evaluation)
+        suffix = ".ipynb" if name == "dropout" else ".py"
+        write(folder, name, sections(config, made, source), suffix)
+    run(folder)
+    assert trained["multiclass"][0].evaluation.epoch is not None  # it went back
+    for name in trained:
+        assert_same(folder, name, trained[name], CLOSE)
+
+
+@pytest.fixture
+def course(
+    shared_data: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> Iterator[tuple[RunConfig, RunConfig]]:
+    """The course's two problems, and their files where the scripts find them."""
+    monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared_data))
+    cache = folder / "home" / ".keras" / "datasets" / "fashion-mnist"
+    cache.mkdir(parents=True)
+    for file in (shared_data / "fashion-mnist").iterdir():
+        (cache / file.name).symlink_to(file)
+    (folder / "Train.csv").symlink_to(shared_data / "shipping" / "Train.csv")
+    fashion = replace(default_config("fashion_mnist"), epochs=1, batch_size=512)
+    yield fashion, replace(kept(folder / "Train.csv"), epochs=3)
+
+
+def test_scripts_of_the_course_s_problems(
+    train: Run, folder: Path, course: tuple[RunConfig, RunConfig]
+) -> None:
+    trained = {}
+    for config in course:
+        name = "fashion" if config.info.images else "shipping"
+        trained[name] = train(config)
+        made = Origin(evaluation=trained[name][0].evaluation)
+        source = brought(config.dataset) if config.info.brought else None
+        write(folder, name, sections(config, made, source))
+    run(folder)
+    for name in trained:
+        assert_same(folder, name, trained[name], TOLERANCE)
