@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import messages, results
-from components.continuing import continuing
+from components.continuing import continuing, origin
 from components.gallery import gallery
 from components.heading import heading
 from components.language import _, ngettext, number
@@ -34,6 +34,8 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         draft: The same, trainable or not.
     """
     heading(status.config)
+    if status.continues:
+        origin(status.continues)
     if chosen is not None and chosen != status.config:
         st.caption(_changed(status.state.final))
     live_curves(

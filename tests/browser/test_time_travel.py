@@ -94,7 +94,7 @@ def test_a_replay_plays_pauses_and_comes_back(
         """() => window.Plotly.relayout(
           document.querySelector(".live-curves__plot"), { "yaxis.range": [0, 1.5] })"""
     )
-    choice = page.get_by_role("combobox", name="Length")
+    choice = page.get_by_role("combobox", name="Duration")
     assert choice.locator("option").all_inner_texts() == LENGTHS
     choice.select_option("5")
     button(page, "Replay").press("Enter")
@@ -125,7 +125,7 @@ def test_with_reduced_motion_it_goes_from_epoch_to_epoch(
     server: Served, open_page: Callable[..., Page]
 ) -> None:
     page = see(server, open_page, "digits", reduced_motion="reduce")
-    page.get_by_role("combobox", name="Length").select_option("5")
+    page.get_by_role("combobox", name="Duration").select_option("5")
     page.evaluate(
         """() => {
           window.rows = []

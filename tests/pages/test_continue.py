@@ -49,6 +49,7 @@ def test_more_epochs_are_a_new_run_with_settings_to_match(visit: Visit, service:
     assert number_field(app, "epochs").value == 7 and address(app)["epochs"] == "7"
     assert "The settings have changed since" not in texts(app)
     assert app.button(key="train").disabled  # the new run goes on
+    assert f"Continues [an earlier run](?run={first})" in texts(app)
     assert len(service.submitted) == 2
 
 
