@@ -1,21 +1,30 @@
-"""What looking into the layers costs: the same runs with snapshots and without, in turns."""
+"""What looking into the layers, and keeping the weights of every epoch, costs.
+
+The same runs with snapshots and without, and with weights kept and without, in turns.
+"""
 
 import argparse
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.contenders import Figures
 from benchmarks.workloads import WORKLOADS, find_data
+from core.epochs import epochs_in
 from core.health import Health
 from core.history import Row
 
 _REPEATS = {"digits": 60, "shipping": 12, "fashion_mnist": 12}
 
 
-def measure(workload: str, repeats: int) -> Figures:
-    """Medians of seconds and of ratios, each of a run with snapshots to the one before without.
+Run = Callable[[bool], tuple[float, float, int]]
+"""Trains with something or without; gives seconds, those of the processor, and how many."""
+
+
+def measure(workload: str, repeats: int) -> dict[str, Figures]:
+    """Medians of seconds and of ratios, each of a run with something to the one before without.
 
     What others do on the machine meanwhile shows in the seconds passed, and hardly in the
     seconds of the processor that the training took.
@@ -25,26 +34,37 @@ def measure(workload: str, repeats: int) -> Figures:
     config, prepared = WORKLOADS[workload].config, WORKLOADS[workload].prepared()
     trainer = Trainer()
 
-    def run(snapshots: list[Health] | None) -> tuple[float, float]:
+    def run(snapshots: list[Health] | None, keep: bool) -> tuple[float, float, bytes]:
         rows: list[Row] = []
         used = time.process_time()
         publish = snapshots.extend if snapshots is not None else None
-        trainer.train(config, prepared, rows.extend, publish_health=publish)
-        return rows[-1].seconds, time.process_time() - used
+        result = trainer.train(config, prepared, rows.extend, publish_health=publish, keep=keep)
+        assert result is not None
+        return rows[-1].seconds, time.process_time() - used, result.weights
 
-    run([])  # everything is compiled and traced
-    pairs, counts = [], []
-    for turn in range(repeats):
+    def watched(taken: bool) -> tuple[float, float, int]:
         snapshots: list[Health] = []
-        order = [None, snapshots] if turn % 2 else [snapshots, None]
-        first, second = (run(taken) for taken in order)
+        passed, used, _ = run(snapshots if taken else None, False)
+        return passed, used, len(snapshots)
+
+    def kept(taken: bool) -> tuple[float, float, int]:
+        passed, used, weights = run(None, taken)
+        return passed, used, len(epochs_in(weights)) if weights else 0
+
+    run([], True)  # everything is compiled and traced
+    return {"snapshots": _compare(watched, repeats), "weights": _compare(kept, repeats)}
+
+
+def _compare(run: Run, repeats: int) -> Figures:
+    pairs = []
+    for turn in range(repeats):
+        first, second = (run(taken) for taken in ((False, True) if turn % 2 else (True, False)))
         pairs.append((first, second) if turn % 2 else (second, first))
-        counts.append(len(snapshots))
-    without, watched = zip(*pairs, strict=True)
+    without, taken = zip(*pairs, strict=True)
     return {
-        "snapshots": statistics.median(counts),
-        "without_s": statistics.median(passed for passed, _ in without),
-        "with_s": statistics.median(passed for passed, _ in watched),
+        "count": statistics.median(count for _, _, count in taken),
+        "without_s": statistics.median(passed for passed, _, _ in without),
+        "with_s": statistics.median(passed for passed, _, _ in taken),
         "ratio": statistics.median(b[0] / a[0] for a, b in pairs),
         "processor_ratio": statistics.median(b[1] / a[1] for a, b in pairs),
     }
@@ -60,13 +80,14 @@ def main() -> None:
     find_data()
     records = []
     for workload in [args.only] if args.only else WORKLOADS:
-        figures = measure(workload, _REPEATS[workload] // (3 if args.quick else 1))
-        records.append({"workload": workload, **figures})
-        print(
-            f"{workload:14} {figures['without_s']:.3f} s without, {figures['with_s']:.3f} s with"
-            f" {figures['snapshots']:.0f} snapshots: {figures['ratio'] - 1:+.1%} time,"
-            f" {figures['processor_ratio'] - 1:+.1%} of the processor"
-        )
+        measured = measure(workload, _REPEATS[workload] // (3 if args.quick else 1))
+        for what, figures in measured.items():
+            records.append({"workload": workload, "what": what, **figures})
+            print(
+                f"{workload:14} {figures['without_s']:.3f} s without, {figures['with_s']:.3f} s"
+                f" with {figures['count']:.0f} {what}: {figures['ratio'] - 1:+.1%} time,"
+                f" {figures['processor_ratio'] - 1:+.1%} of the processor"
+            )
     if args.json:
         args.json.write_text(json.dumps(records, indent=2) + "\n", encoding="utf-8")
 

@@ -32,7 +32,7 @@ def changed_outside(acted: bool) -> dict[str, str] | None:
         _put(known)
         return None
     st.session_state[_KNOWN] = carried
-    return carried
+    return dict(carried)  # whoever reads it may take it apart
 
 
 def write(config: RunConfig, run: str | None) -> None:

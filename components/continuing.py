@@ -38,6 +38,16 @@ def continuing(status: Status, service: Following, *, changed: bool) -> None:
             _more(status, service)
 
 
+def origin(run_id: str) -> None:
+    """Say which run the one shown continues, with a link to it.
+
+    Args:
+        run_id: The run that was continued.
+    """
+    link = _("an earlier run")
+    st.caption(_("Continues {run}").format(run=f"[{link}](?run={run_id})"))
+
+
 def _use(config: RunConfig) -> None:
     change(lambda _draft: Draft.of(config))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import messages, results
-from components.continuing import continuing
+from components.continuing import continuing, origin
 from components.gallery import gallery
 from components.guess import reveal
 from components.heading import heading
@@ -39,6 +39,8 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         draft: The same, trainable or not.
     """
     heading(status.config)
+    if status.continues:
+        origin(status.continues)
     run_changes(status, service)
     if chosen is not None and chosen != status.config:
         st.caption(_changed(status.state.final))

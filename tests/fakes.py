@@ -17,7 +17,7 @@ from core.choices import ACTIVATIONS
 from core.config import RunConfig
 from core.continuation import Continuation, continuation
 from core.datasets import load
-from core.epochs import EpochOutputs
+from core.epochs import LIMIT, EpochOutputs
 from core.equation import is_equation, truth
 from core.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.following import EngineStatus, Status
@@ -79,6 +79,7 @@ class FakeService:
         self.looked_back = 0  # times ``epoch_outputs`` was asked
         self.healthy = True  # new runs have snapshots of their layers; old records have none
         self._runs: dict[str, _Run] = {}
+        self._past: dict[str, EpochOutputs] = {}
         self._lock = threading.RLock()
 
     # What a test does with it
@@ -222,20 +223,28 @@ class FakeService:
         return scores.astype(np.float32)
 
     def epochs(self, run_id: str) -> Sequence[float]:
-        rows = self._run(run_id).rows
         if not self.remembers or self.result(run_id) is None:
             return ()
-        return tuple(row.epoch for row in rows if row.end)[-50:]
+        ends = [row.epoch for row in self._run(run_id).rows if row.end]
+        every = math.ceil(len(ends) / LIMIT)
+        return tuple(ends[(len(ends) - 1) % every :: every])
 
     def epoch_outputs(self, run_id: str) -> EpochOutputs:
         """Those of the result at the last epoch, others before; counted in ``looked_back``."""
         if self.speechless is not None:
             raise self.speechless
         self.looked_back += 1
+        if run_id not in self._past:
+            self._past[run_id] = self._look_back(run_id)
+        return self._past[run_id]
+
+    def _look_back(self, run_id: str) -> EpochOutputs:
         result, config = self.result(run_id), self.status(run_id).config
         assert result is not None
         epochs = self.epochs(run_id)
-        earlier = [plausible_result(replace(config, seed=n)) for n in range(len(epochs) - 1)]
+        earlier = [
+            plausible_result(replace(config, seed=config.seed + n)) for n in range(1, len(epochs))
+        ]
         told = [*earlier, result]
         validated = [one.validation_outputs for one in told if one.validation_outputs is not None]
         return EpochOutputs(

@@ -5,6 +5,7 @@ import { cellsOf, figureOf, sharesOf } from "./plane.js"
 import { load, themeOf } from "./plot.js"
 
 const REST = 25 // times what a drawing takes goes by before the next
+const LOOK_REST = 2 // of a run that is over: nothing trains beside, and somebody is waiting
 const OVER = ["done", "stopped", "failed"]
 
 export class Boundary {
@@ -17,6 +18,7 @@ export class Boundary {
     this.failed = failed
     this.plot = element.querySelector(".live-curves__boundary")
     this.caption = element.querySelector(".live-curves__caption")
+    this.soon = 0 // likewise, while somebody looks back
     this.due = 0 // when it may be drawn again, ms as in performance.now()
     this.observer = new ResizeObserver(() => this.request(0))
     this.observer.observe(this.plot)
@@ -58,7 +60,7 @@ export class Boundary {
     if (epoch === this.past?.epoch) return
     this.past = epoch === undefined ? null : { epoch, cells: cellsOf(frame[1]) }
     this.write()
-    this.request(this.due - performance.now())
+    this.request(this.soon - performance.now())
   }
 
   get shown() {
@@ -105,7 +107,9 @@ export class Boundary {
     const figure = figureOf(ground, frame, data, words, themeOf(this.plot), { width, height })
     Plotly.react(this.plot, figure.data, figure.layout, figure.config)
     if (frame) this.plot.dataset.epoch = frame.epoch
-    this.due = began + REST * (performance.now() - began)
+    const took = performance.now() - began
+    this.soon = began + LOOK_REST * took
+    this.due = began + REST * took
   }
 
   close() {

@@ -35,7 +35,7 @@ export class Replay {
     this.words = words
     this.element.setAttribute("aria-label", words.texts.replay)
     this.choice.setAttribute("aria-label", words.texts.replay_time)
-    put(this.end, words.texts.replay_end)
+    say(this.end, words.texts.replay_end)
     for (const option of this.choice.options) {
       option.textContent = words.time(Number(option.value), true)
     }
@@ -71,6 +71,8 @@ export class Replay {
     this.at = 0 // the part of the run that has been played, from 0 to 1
     this.history = new History()
     this.history.end = this.whole.last.epoch // the axis has room for all of it from the start
+    // Never without a row: an empty figure has ranges of its own, and Plotly forgets the zoom.
+    this.put(this.still.matches ? 1 : this.whole.rows[0][0])
     this.run()
   }
 
@@ -104,19 +106,22 @@ export class Replay {
     const passed = (performance.now() - this.from.time) / (1000 * this.choice.value)
     this.at = Math.min(1, this.from.at + passed)
     if (this.at >= 1) return this.stop()
-    const shown = this.history.length
-    const last = this.still.matches ? Math.floor(this.epoch) : this.epoch
+    if (this.put(this.still.matches ? Math.floor(this.epoch) : this.epoch)) this.moved()
+  }
+
+  // The rows up to an epoch; whether there were new ones.
+  put(last) {
     const { rows } = this.whole
+    const shown = this.history.length
     let count = shown
     while (count < rows.length && rows[count][0] <= last) count += 1
-    if (count === shown) return
-    this.history.put(shown, rows.slice(shown, count))
-    this.moved()
+    if (count > shown) this.history.put(shown, rows.slice(shown, count))
+    return count > shown
   }
 
   write() {
     const { texts } = this.words
-    put(this.play, this.timer ? texts.replay_pause : this.active ? texts.replay_on : texts.replay)
+    say(this.play, this.timer ? texts.replay_pause : this.active ? texts.replay_on : texts.replay)
     this.end.hidden = !this.active
   }
 
@@ -127,6 +132,6 @@ export class Replay {
   }
 }
 
-function put(element, text) {
+function say(element, text) {
   if (element.textContent !== text) element.textContent = text
 }

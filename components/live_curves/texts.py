@@ -69,7 +69,7 @@ def texts() -> dict[str, str]:
         "replay_pause": _("Pause"),
         "replay_on": _("Go on"),
         "replay_end": _("To the end"),
-        "replay_time": _("Length"),
+        "replay_time": _("Duration"),
         "quiet": _("The coach sees nothing unusual."),
     }
 

@@ -50,7 +50,7 @@ class Service(FakeService):
         return Result(evaluation, outputs.astype(np.float32), validation_outputs=validated)
 
 
-service = Service(duration=0.2)
+service = Service(duration=2.0)
 current.use(service)
 for name in DATASETS:
     service.adopt(name, default_config(name))

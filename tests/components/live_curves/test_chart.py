@@ -75,6 +75,7 @@ def test_toy_problems_in_the_plane_have_a_figure_of_it(
     plane = data["plane"]
     assert (plane["title"], plane["scale"]) == (title, scale)
     assert plane["classes"] == list(default_config(dataset).info.classes)
+    assert data["frames"].endswith("/denseboard/frames/a-run")
     assert proto.ByteSize() < 15_500
 
 
@@ -87,7 +88,8 @@ def test_a_network_that_is_one_equation_has_its_names_and_the_truth() -> None:
 
 @pytest.mark.parametrize("dataset", ["digits", "diabetes", "plane3"])
 def test_other_data_have_none(dataset: str) -> None:
-    assert mounted(dataset)[1]["plane"] is None
+    data = mounted(dataset)[1]
+    assert data["plane"] is None and (data["frames"] is None) == (dataset != "plane3")
 
 
 def test_the_language_comes_along() -> None:

@@ -1,0 +1,140 @@
+"""A run that is over looked back at, and replayed, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+BOUNDARY = ".live-curves__boundary"
+LENGTHS = ["5\xa0s", "10\xa0s", "20\xa0s", "1\xa0min"]
+# Notes how long the page takes from a key to saying another epoch.
+WATCH = """() => {
+  const said = () =>
+    [...document.querySelectorAll("strong")].find((one) => one.textContent.startsWith("Epoch"))
+      ?.textContent
+  let before = said(), began
+  window.moves = []
+  document.addEventListener("keydown", () => (began = performance.now()), true)
+  new MutationObserver(() => {
+    const now = said()
+    if (!now || now === before) return
+    before = now
+    window.moves.push((performance.now() - began) / 1000)
+  }).observe(document.body, { childList: true, characterData: true, subtree: true })
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[..., Served]) -> Served:
+    return serve("tests/browser/results_app.py")
+
+
+def see(server: Served, open_page: Callable[..., Page], run: str, **options: object) -> Page:
+    page = open_page(f"{server.url}/?run={run}", **options)
+    page.locator(".chart__plot[data-drawn]").first.wait_for()
+    steps.mark_chart(page)
+    return page
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Epoch")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("group", name="Replay").get_by_role("button", name=name)
+
+
+def epoch_drawn(page: Page) -> float:
+    """The epoch of the frame that is drawn behind the samples."""
+    return float(page.locator(BOUNDARY).get_attribute("data-epoch") or 0)
+
+
+def last_drawn(page: Page) -> float:
+    return max(steps.points(page)[1], default=0.0)
+
+
+def test_the_slider_moves_matrix_gallery_and_boundary(
+    server: Served, open_page: Callable[..., Page]
+) -> None:
+    page = see(server, open_page, "moons")
+    right = page.get_by_text("are right.")
+    expect(right).to_be_visible()
+    at_the_end = right.inner_text()
+    page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
+    slider(page).press("Home")
+    expect(page.get_by_text("Epoch 4 of 200; the result is that of epoch 200.")).to_be_visible()
+    expect(right).not_to_have_text(at_the_end)
+    page.wait_for_function(f"Number(document.querySelector('{BOUNDARY}').dataset.epoch) < 200")
+    page.get_by_role("button", name="Back to the result").click()
+    expect(right).to_have_text(at_the_end)
+    page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
+    slider(page).press("ArrowLeft")
+    expect(page.get_by_text("Epoch 196 of 200")).to_be_visible()
+    page.evaluate(WATCH)
+    for move in range(5):
+        slider(page).press("ArrowLeft")
+        page.wait_for_function("(count) => window.moves.length > count", arg=move)
+    moves = sorted(page.evaluate("window.moves"))
+    assert moves[2] < 0.3, moves
+    steps.assert_marked(page)
+    page.reload()  # a new visit is one to the result
+    expect(page.get_by_text("The result is that of epoch 200 of 200")).to_be_visible()
+
+
+def test_a_replay_plays_pauses_and_comes_back(
+    server: Served, open_page: Callable[..., Page]
+) -> None:
+    page = see(server, open_page, "moons")
+    page.evaluate(
+        """() => window.Plotly.relayout(
+          document.querySelector(".live-curves__plot"), { "yaxis.range": [0, 1.5] })"""
+    )
+    choice = page.get_by_role("combobox", name="Duration")
+    assert choice.locator("option").all_inner_texts() == LENGTHS
+    choice.select_option("5")
+    button(page, "Replay").press("Enter")
+    expect(steps.state(page)).to_have_text("Replay")
+    page.wait_for_function("() => document.querySelector('.live-curves__plot').dataset.rows < 200")
+    button(page, "Pause").press("Enter")
+    paused = last_drawn(page)
+    assert 0 <= paused < 200
+    page.wait_for_timeout(300)
+    assert last_drawn(page) == paused  # it stands still
+    button(page, "Go on").click()
+    page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '100'")
+    button(page, "To the end").press("Enter")
+    expect(button(page, "Replay")).to_be_focused()
+    expect(button(page, "To the end")).to_be_hidden()
+    expect(steps.state(page)).to_contain_text("Done in")
+    page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
+    assert last_drawn(page) == 200
+    button(page, "Replay").click()
+    expect(steps.state(page)).to_contain_text("Done in", timeout=10_000)  # by itself
+    assert last_drawn(page) == 200
+    zoom = "document.querySelector('.live-curves__plot')._fullLayout.yaxis.range"
+    assert page.evaluate(zoom) == [0, 1.5]
+    steps.assert_marked(page)
+
+
+def test_with_reduced_motion_it_goes_from_epoch_to_epoch(
+    server: Served, open_page: Callable[..., Page]
+) -> None:
+    page = see(server, open_page, "digits", reduced_motion="reduce")
+    page.get_by_role("combobox", name="Duration").select_option("5")
+    page.evaluate(
+        """() => {
+          window.rows = []
+          const chart = document.querySelector(".live-curves__plot")
+          new MutationObserver(() => window.rows.push(Number(chart.dataset.rows)))
+            .observe(chart, { attributeFilter: ["data-rows"] })
+        }"""
+    )
+    button(page, "Replay").click()
+    expect(steps.state(page)).to_contain_text("Done in", timeout=10_000)
+    rows = page.evaluate("window.rows")
+    assert len(set(rows)) > 10 and all(count % 2 == 0 for count in rows)  # two to an epoch
