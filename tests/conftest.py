@@ -60,8 +60,15 @@ def chromium() -> str:
     pytest.skip(reason)
 
 
+@pytest.fixture
+def postgres(postgres_server: Postgres) -> Iterator[Postgres]:
+    """A real PostgreSQL, whose databases are a test's own."""
+    yield postgres_server
+    postgres_server.take_back()
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL; without one CI fails and others skip."""
     programs = binaries()
     if programs is None:

@@ -29,13 +29,27 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = itertools.count()
+        self._given: list[str] = []
+        self._free: list[str] = []
 
     def new(self) -> str:
-        """Make a database; return its SQLAlchemy URL."""
-        name = f"runs_{next(self._numbers)}"
-        with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        """Make a database, or empty one that was used; return its SQLAlchemy URL."""
+        if self._free:
+            name = self._free.pop()
+            with psycopg.connect(self._conninfo(name), autocommit=True) as connection:
+                connection.execute(b"DROP SCHEMA public CASCADE")
+                connection.execute(b"CREATE SCHEMA public")
+        else:
+            name = f"runs_{next(self._numbers)}"
+            with psycopg.connect(self._conninfo(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}".encode())
+        self._given.append(name)
         return f"postgresql+psycopg://denseboard:secret@/{name}?host={self._folder}"
+
+    def take_back(self) -> None:
+        """Nobody uses the databases any longer that were given out."""
+        self._free += self._given
+        self._given.clear()
 
     def is_there(self) -> bool:
         try:
@@ -44,8 +58,8 @@ class Postgres:
             return False
         return True
 
-    def _conninfo(self) -> str:
-        return f"host={self._folder} user=denseboard dbname=postgres"
+    def _conninfo(self, name: str = "postgres") -> str:
+        return f"host={self._folder} user=denseboard dbname={name}"
 
 
 def binaries() -> Path | None:
@@ -85,7 +99,7 @@ def serving(programs: Path) -> Iterator[Postgres]:
                 time.sleep(0.05)
             yield running
         finally:
-            server.send_signal(signal.SIGINT)  # which does not wait for clients
+            server.send_signal(signal.SIGQUIT)  # at once: nobody needs what it has
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TENSORFLOW = {"tensorflow", "keras"}
 DASK = {"dask", "distributed"}
+DATABASE = {"sqlalchemy", "alembic", "psycopg"}
 
 
 def sources(*folders: str) -> list[Path]:
@@ -115,6 +116,20 @@ def knows_dask(path: Path) -> bool:
 )
 def test_only_service_and_engine_import_dask(path: Path) -> None:
     assert not packages(path) & DASK
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in [*CORE, *COMPONENTS, *PAGES, Path("app.py")] if not p.is_relative_to("core/runs")],
+    ids=str,
+)
+def test_only_the_record_of_runs_knows_its_database(path: Path) -> None:
+    assert not packages(path) & DATABASE
+
+
+def test_the_database_is_loaded_when_it_is_used_and_migrations_when_there_are_any() -> None:
+    assert not loaded_after(["app"]) & DATABASE
+    assert "alembic" not in loaded_after(["core.runs.opened", "core.runs.claims"])
 
 
 def test_one_training_module_at_most_imports_dask() -> None:

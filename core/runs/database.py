@@ -6,12 +6,13 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -67,7 +68,8 @@ class Database:
             raise _no_driver(self._url, error) from error
         self._preparing = threading.Lock()
         self._ready: object = None  # what was made ready: of a file, which one
-        self._keeper: Any = None
+        self._keeper: list[Any] = []  # one connection to a file that stays open
+        weakref.finalize(self, _close, self._engine, self._keeper)
         dialect = self._engine.dialect.name
         if self._path:
             event.listen(self._engine, "connect", _set_up_sqlite)
@@ -113,10 +115,7 @@ class Database:
 
     def _close(self) -> None:
         self._ready = None
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
-        self._engine.dispose()
+        _close(self._engine, self._keeper)
 
     def _prepare(self) -> None:
         """Make the database ready, unless that was done."""
@@ -172,7 +171,7 @@ class Database:
         except sqlite3.Error as error:
             keeper.close()
             raise self._of_sqlite(path, error) from error
-        self._keeper = keeper
+        self._keeper.append(keeper)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -220,6 +219,12 @@ class Database:
             reason=_without_password(reason.strip().split("\n")[0], self._url)[:300],
             variable=VARIABLE,
         )
+
+
+def _close(engine: Engine, keeper: list[Any]) -> None:
+    while keeper:
+        keeper.pop().close()
+    engine.dispose()
 
 
 def _parsed(where: str | Path) -> URL:

@@ -27,3 +27,9 @@ def store(
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv("DENSEBOARD_DATABASE", server.new())
     return RunStore()
+
+
+@pytest.fixture
+def url(store: RunStore) -> str:
+    """The address of its database, for other servers."""
+    return store._open().database._engine.url.render_as_string(hide_password=False)

@@ -1,8 +1,5 @@
 """Who may write a run: one server at a time, whatever becomes of the others."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +11,7 @@ from core.config import RunConfig
 from core.errors import StorageError
 from core.runs import RunStore, claims
 from core.runs.database import Database
-
-_HOLDER = """
-import sys, time
-from pathlib import Path
-from core.runs import RunStore
-claim = RunStore(Path(sys.argv[1]), sys.argv[2]).claim(sys.argv[3])
-print(claim is not None, flush=True)
-time.sleep(60)
-"""
+from tests.core.runs.servers import Server, hold
 
 
 class Clock:
@@ -34,32 +23,19 @@ class Clock:
 
 
 @pytest.fixture
-def url(store: RunStore) -> str:
-    return store._open().database._engine.url.render_as_string(hide_password=False)
-
-
-@pytest.fixture
 def run_id(store: RunStore) -> str:
     return store.create(RunConfig()).run_id
 
 
 @contextmanager
-def holding(home: Path, url: str, run_id: str) -> Iterator["subprocess.Popen[str]"]:
+def holding(home: Path, url: str, run_id: str) -> Iterator[Server]:
     """A server in a process of its own that holds a claim until it is killed."""
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, str(home), url, run_id],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-    )
-    assert holder.stdout
+    holder = Server(hold, home, url, run_id)
     try:
-        assert holder.stdout.readline() == "True\n"
+        assert holder.hear() is True
         yield holder
     finally:
         holder.kill()
-        holder.wait()
-        holder.stdout.close()
 
 
 def watched(store: RunStore, clock: Clock, run_id: str, seconds: float, step: float = 1.0) -> bool:
@@ -92,7 +68,6 @@ def test_a_server_that_was_killed_leaves_its_runs_to_the_next_at_once(
     with holding(data_folder, url, run_id) as holder:
         assert store.claim(run_id) is None
         holder.kill()
-        holder.wait()
         claim = store.claim(run_id)
         assert claim is not None
         claim.release()

@@ -1,10 +1,8 @@
 """Runs that earlier versions recorded, a folder each, are taken in once and nothing is lost."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
+import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,19 +22,7 @@ from core.runs.summary import Point
 from core.states import State
 from tests import disks
 from tests.core.runs.samples import FRAMES, HEALTH, KERNEL, RESULT, ROWS
-
-_TAKE_IN = """
-import os, sys
-from core.runs import RunStore, legacy
-if len(sys.argv) > 1:
-    legacy._BATCH_RUNS, written = 2, legacy._write
-    def write(database, batch):
-        written(database, batch)
-        if batch and batch[-1].values["run_id"] >= sys.argv[1]:
-            os.kill(os.getpid(), 9)
-    legacy._write = write
-print(len(RunStore().summaries()))
-"""
+from tests.core.runs.servers import Server, take_in
 
 
 def lines(rows: Sequence[Any]) -> str:
@@ -154,25 +140,19 @@ def test_nothing_is_taken_in_twice(store: RunStore, data_folder: Path) -> None:
     assert (data_folder / "runs.imported-2" / "run-1").is_dir()
 
 
-def test_a_crash_in_the_middle_loses_nothing(store: RunStore, data_folder: Path) -> None:
+def test_a_crash_in_the_middle_loses_nothing(store: RunStore, url: str, data_folder: Path) -> None:
+    opened.close()  # the next server finds folders
     for number in range(9):
         folder(data_folder, done(number))
-    call = [sys.executable, "-c", _TAKE_IN]
-    options: dict[str, Any] = {
-        "capture_output": True,
-        "text": True,
-        "env": {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-        "timeout": 60,
-    }
-    for at in ("run-1", "run-5"):
-        assert subprocess.run([*call, at], **options).returncode == -9
+    for last in ("run-1", "run-5"):
+        killed = Server(take_in, data_folder, url, last)
+        assert killed.wait() == -signal.SIGKILL
+        killed.kill()
         assert (data_folder / "runs" / "run-8").is_dir()
-    # Two servers that start at once.
-    servers = [
-        subprocess.Popen(call, stdout=subprocess.PIPE, text=True, env=options["env"])
-        for _ in range(2)
-    ]
-    told = [int(server.communicate(timeout=60)[0]) for server in servers]
+    servers = [Server(take_in, data_folder, url) for _ in range(2)]  # that start at once
+    told = [server.hear() for server in servers]
+    for server in servers:
+        server.kill()
     assert max(told) == 9
     assert [run.run_id for run in store.summaries()] == [f"run-{n}" for n in range(9)]
     for number in range(9):

@@ -1,8 +1,5 @@
 """A database of any earlier version becomes one of this version, and nothing in it is lost."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from core.runs import RunStore, migrations
 from core.runs.recording import columns
 from core.runs.schema import metadata
 from tests.core.runs.conftest import DATABASES
+from tests.core.runs.servers import Server, create
 from tests.postgres import Postgres
 
 FIRST = "0001"
@@ -118,17 +116,6 @@ def test_a_database_of_a_newer_version_is_left_alone(
     assert described(url) == before
 
 
-_START = """
-import json, sys
-from pathlib import Path
-from core.config import RunConfig
-from core.runs import RunStore
-sys.stdin.readline()
-store = RunStore(Path(sys.argv[1]), sys.argv[2])
-print(json.dumps([store.create(RunConfig()).run_id for _ in range(3)]))
-"""
-
-
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 def test_servers_that_start_at_once_migrate_once(
     make: Callable[[], str], tmp_path: Path, old: bool
@@ -138,20 +125,10 @@ def test_servers_that_start_at_once_migrate_once(
         engine = create_engine(url)
         first_version(engine)
         engine.dispose()
-    servers = [
-        subprocess.Popen(
-            [sys.executable, "-c", _START, str(tmp_path / f"home{n}"), url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(3)
-    ]
+    servers = [Server(create, tmp_path / f"home{n}", url, 3) for n in range(3)]
+    made = {run_id for server in servers for run_id in server.hear()}
     for server in servers:
-        assert server.stdin
-        server.stdin.write("\n")
-        server.stdin.flush()
-    made = {run_id for server in servers for run_id in json.loads(server.communicate()[0])}
+        server.kill()
     assert len(made) == 9
     found = RunStore(tmp_path / "home0", url).summaries()
     assert {run.run_id for run in found} == made

@@ -1,7 +1,6 @@
 """The record of runs in a database: whole or not at all, whatever happens to it."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from core.runs import RunStore
 from core.runs.schema import chunks, runs
 from core.states import State
 from tests.core.runs.samples import FRAMES, HEALTH, KERNEL, RESULT, ROWS
+from tests.core.runs.servers import Server, save
 
 
 @pytest.fixture
@@ -194,33 +194,18 @@ def test_anything_is_kept_by_name(store: RunStore, record: Record) -> None:
 
 
 def test_a_record_is_old_or_new_whenever_the_writer_is_killed(
-    store: RunStore, record: Record
+    store: RunStore, url: str, record: Record, data_folder: Path
 ) -> None:
-    code = """
-import sys
-from dataclasses import replace
-from core.runs import RunStore
-store = RunStore()
-record = store.record(sys.argv[1])
-while True:
-    for worker in ("a" * 50_000, "b" * 100_000):
-        store.save(replace(record, worker=worker))
-        print("+", flush=True)
-"""
     for delay in (0.0, 0.003, 0.007):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", code, record.run_id],
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-        )
-        assert writer.stdout
-        writer.stdout.readline()
+        writer = Server(save, data_folder, url, record.run_id)
+        assert writer.hear() == "begun"
+        until = time.monotonic() + 10
+        while not store.record(record.run_id).worker and time.monotonic() < until:
+            pass
         for _ in range(20):
             assert store.record(record.run_id).worker in ("a" * 50_000, "b" * 100_000)
         time.sleep(delay)
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
+        writer.kill()
         assert store.record(record.run_id).worker in ("a" * 50_000, "b" * 100_000)
 
 

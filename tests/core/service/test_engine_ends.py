@@ -106,7 +106,7 @@ def test_closing_while_starting_up_leaves_nothing(
     time.sleep(seconds)
     assert closing(service) < 5.0
     assert not members(data_folder)
-    assert RunStore(data_folder).record(run_id).state is State.STOPPED
+    assert RunStore().record(run_id).state is State.STOPPED
     assert not service._thread.is_alive()
 
 

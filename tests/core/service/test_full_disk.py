@@ -42,7 +42,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, home: Path) -> None:
-    store = RunStore(home)
+    store = RunStore()
     run_id = service.submit(LONG)
     until(lambda: len(store.rows(run_id)) > 3)
     disk.full = True
@@ -92,7 +92,7 @@ def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
 
 
 def test_runs_deleted_in_mid_run_are_recorded_again(service: TrainingService, home: Path) -> None:
-    store = RunStore(home)
+    store = RunStore()
     run_id = service.submit(RunConfig(epochs=600))
     until(lambda: len(store.rows(run_id)) > 3)
     for path in home.glob("runs.db*"):

@@ -21,7 +21,7 @@ from tests.core.service.real import LONG, finish, until
 def trained(service: TrainingService, config: RunConfig, home: Path) -> str:
     run_id = service.submit(config)
     assert finish(service, run_id) is State.DONE
-    until(lambda: RunStore(home).record(run_id).state.final)
+    until(lambda: RunStore().record(run_id).state.final)
     return run_id
 
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_asked_is_told(service: TrainingService, home: Path) -> N
     config = replace(default_config("breast_cancer"), epochs=2)
     data = load("breast_cancer")
     run_id = trained(service, config, home)
-    store = RunStore(home)
+    store = RunStore()
     whole = store.model(run_id)
     store.keep(run_id, "model", whole[: len(whole) // 2])
     with pytest.raises(PredictionError, match="is damaged"):

@@ -32,7 +32,7 @@ def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
 
 
 def recorded(home: Path, run_id: str) -> list[Row]:
-    return RunStore(home).rows(run_id)
+    return RunStore().rows(run_id)
 
 
 def training_process(service: TrainingService, run_id: str) -> psutil.Process:
@@ -69,7 +69,7 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     result = service.result(run_id)
     assert result is not None and result.evaluation.metric > 0.9
     assert len(epochs(list(service.rows(run_id)))) == 200
-    store = RunStore(home)
+    store = RunStore()
     until(lambda: store.record(run_id).state is State.DONE)
     record = store.record(run_id)
     assert record.evaluation == result.evaluation and record.seconds > 0
@@ -96,7 +96,7 @@ def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
     kept = list(service.frames(run_id))
     assert len(kept) > 2 and kept[0].epoch == 0
     assert kept[-1].epoch == pytest.approx(service.rows(run_id)[-1].epoch, abs=1e-4)
-    until(lambda: RunStore(home).frames(run_id) == kept)
+    until(lambda: RunStore().frames(run_id) == kept)
 
 
 def test_pause_really_holds_training_and_resume_goes_on(service: TrainingService) -> None:
@@ -128,7 +128,7 @@ def test_stop_answers_at_once_and_keeps_what_was_trained(
     result = service.result(run_id)
     assert result is not None and result.evaluation.metric > 0.5
     assert 0 < service.rows(run_id)[-1].epoch < 10_000
-    until(lambda: RunStore(home).record(run_id).state is State.STOPPED)
+    until(lambda: RunStore().record(run_id).state is State.STOPPED)
     service.stop(run_id)
     service.pause(run_id)
     service.resume(run_id)
@@ -240,7 +240,7 @@ def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
     until(lambda: len(recorded(home, run_id)) > written + 5)
     service.stop(run_id)
     assert finish(service, run_id) is State.STOPPED
-    until(lambda: RunStore(home).record(run_id).evaluation is not None)
+    until(lambda: RunStore().record(run_id).evaluation is not None)
     assert recorded(home, run_id) == list(service.rows(run_id))
 
 
@@ -278,7 +278,7 @@ def test_a_run_survives_the_killing_of_its_server(
     rows = recorded(home, ids[0])
     assert epochs(rows) == epochs(list(service.rows(undisturbed)))
     assert all(a.seconds <= b.seconds for a, b in itertools.pairwise(rows))
-    health = RunStore(home).health(ids[0])  # before and after, from the worker
+    health = RunStore().health(ids[0])  # before and after, from the worker
     assert health[0].epoch < 1 and 499 < health[-1].epoch <= 500
     result, expected = after.result(ids[0]), service.result(undisturbed)
     assert result is not None and expected is not None
