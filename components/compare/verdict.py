@@ -192,6 +192,6 @@ def _method() -> str:
     return _(
         "Runs of the same seed are compared on their validation rows, never on the test set:"
         " Student’s t of the differences, looked at with {looks} pairs. The limits of all looks"
-        " together are wrong in 5% of comparisons of a setting with itself (group-sequential,"
-        " Lan and DeMets 1983), so adding seeds and looking again is fine."
+        " together are wrong in at most 5% of comparisons of a setting with itself"
+        " (group-sequential, Lan and DeMets 1983), so adding seeds and looking again is fine."
     ).format(looks=looks)
