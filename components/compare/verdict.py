@@ -144,6 +144,7 @@ def _left_out(paired: Pairs, found: Verdict) -> list[str]:
     for seeds, sentence in (
         (paired.failed[0], _("Before failed to train with the seeds {seeds}, after did not.")),
         (paired.failed[1], _("After failed to train with the seeds {seeds}, before did not.")),
+        (paired.neither, _("Both failed to train with the seeds {seeds}.")),
         (paired.waiting, _("Still training or waiting: seeds {seeds}.")),
         (paired.single, _("Not in the comparison, since only one side is done: seeds {seeds}.")),
     ):
