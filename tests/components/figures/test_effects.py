@@ -17,6 +17,7 @@ from components.figures.effects import (
 from components.figures.style import Figure
 from core.coordinates import Axis
 from core.effects import Scale
+from tests.test_theme import CONFIG, MODES, contrast
 
 ACTIVATION = Line(
     "Activation", Axis((1.0, 0.0), (0.0, 1.0), ("relu", "tanh"), Scale.CATEGORY), ("ReLU", "<tanh>")
@@ -71,3 +72,10 @@ def test_points_say_which_run_they_are_and_names_are_only_text() -> None:
     assert figure["layout"]["xaxis"]["ticktext"] == ["0.001", "0.1"]
     low, high = figure["layout"]["xaxis"]["range"]
     assert low < -3 and high > -1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_colours_of_lines_stand_out(mode: str) -> None:
+    scale = parallel_coordinates(parallel())["layout"]["coloraxis"]["colorscale"]
+    paper = CONFIG["theme"][mode]["backgroundColor"]
+    assert min(contrast(colour, paper) for _place, colour in scale) >= 3
