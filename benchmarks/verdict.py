@@ -99,7 +99,7 @@ def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, se
 
 def plain(rng: np.random.Generator) -> float:
     """Share of wrong verdicts of a t test at 5 % that is read after every five pairs up to 100."""
-    from scipy.stats import t as student
+    from scipy.stats import t as student  # type: ignore[import-untyped]
 
     drawn = rng.normal(size=(_SIMULATED, 100))
     wrong = np.zeros(_SIMULATED, bool)
@@ -171,7 +171,7 @@ def real(seeds: int) -> None:
         f"  batch size 40 or 41 by coin, same seeds    "
         f"{told(first, second, _PAIRS, _COMPARISONS, 4):7.1%}"
     )
-    print(f"\n28 units found better than 16 with ten seeds, of {_COMPARISONS} comparisons")
+    print(f"\n28 units told apart from 16 with ten seeds, of {_COMPARISONS} comparisons")
     print(f"  same seeds   {told(before, after, _TEN, _COMPARISONS, 5):7.1%}")
     print(f"  other seeds  {told(others, after, _TEN, _COMPARISONS, 6):7.1%}")
 

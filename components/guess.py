@@ -49,7 +49,7 @@ def expectation(state: Session, service: Following, config: RunConfig | None) ->
     """
     # Its name stays as it is: with another one it would be another button, and closed.
     fold = st.popover(
-        _("Predict first"),
+        _("Predict"),
         icon=":material/psychology_alt:",
         help=_("Say what you expect before you train, and see afterwards how right you were"),
         key=_POPOVER,

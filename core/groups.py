@@ -54,6 +54,7 @@ class Pairs:
         higher_is_better: True for accuracy, false for a mean absolute error.
         failed: Seeds that are done in one setting and failed in the other: with the first, and
             with the second.
+        neither: Seeds with which both failed.
         waiting: Seeds that may yet become a pair: present on both sides, and not all over.
         single: Seeds that only one of the settings was trained with, or was stopped with.
     """
@@ -63,6 +64,7 @@ class Pairs:
     after: tuple[float, ...]
     higher_is_better: bool
     failed: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    neither: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
     single: tuple[int, ...] = ()
 
@@ -149,15 +151,17 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
     found.sort()
     seeds = tuple(seed for _created, seed, _before, _after in found)
     failed = (_failed_alone(before, after), _failed_alone(after, before))
-    rest = (before.runs.keys() | after.runs.keys()) - {*seeds, *failed[0], *failed[1]}
+    neither = set(before.failed) & set(after.failed)
+    rest = (before.runs.keys() | after.runs.keys()) - {*seeds, *failed[0], *failed[1], *neither}
     waiting = sorted(seed for seed in rest if _waits(before, seed) and _waits(after, seed))
-    single = rest - set(waiting) - (set(before.failed) & set(after.failed))
+    single = rest - set(waiting)
     return Pairs(
         seeds,
         tuple(value for _created, _seed, value, _after in found),
         tuple(value for _created, _seed, _before, value in found),
         higher_is_better(first),
         failed,
+        tuple(sorted(neither)),
         tuple(waiting),
         tuple(sorted(single)),
     )

@@ -144,6 +144,7 @@ def _left_out(paired: Pairs, found: Verdict) -> list[str]:
     for seeds, sentence in (
         (paired.failed[0], _("A failed to train with the seeds {seeds}, B did not.")),
         (paired.failed[1], _("B failed to train with the seeds {seeds}, A did not.")),
+        (paired.neither, _("Both failed to train with the seeds {seeds}.")),
         (paired.waiting, _("Still training or waiting: seeds {seeds}.")),
         (paired.single, _("Not in the comparison, since only one side is done: seeds {seeds}.")),
     ):
@@ -192,6 +193,6 @@ def _method() -> str:
     return _(
         "Runs of the same seed are compared on their validation rows, never on the test set:"
         " Student’s t of the differences, looked at with {looks} pairs. The limits of all looks"
-        " together are wrong in 5% of comparisons of a setting with itself (group-sequential,"
-        " Lan and DeMets 1983), so adding seeds and looking again is fine."
+        " together are wrong in at most 5% of comparisons of a setting with itself"
+        " (group-sequential, Lan and DeMets 1983), so adding seeds and looking again is fine."
     ).format(looks=looks)

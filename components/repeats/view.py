@@ -51,7 +51,7 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
         return
     title = metric if what == "metric" else _("Loss")
     if what == "metric" and not config.task.classifies:
-        title = _("{metric} ({target})").format(metric=metric, target=_(config.info.target))
+        title = f"{metric} ({_(config.info.target)})"
     most = max(max(curve.band.runs) for curve in curves)
     chart(
         bands(curves, title, most, share=share),
@@ -62,7 +62,7 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
     )
     st.caption(
         _(
-            "Lines: the mean over the runs. Bands: the 95 % interval of that mean (Student’s t),"
+            "Lines: the mean over the runs. Bands: the 95% interval of that mean (Student’s t),"
             " which is where the mean of very many seeds would lie, not where single runs lie."
         )
     )
@@ -73,10 +73,7 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
 def _alt(curves: Sequence[Curve], title: str, runs: int, share: bool) -> str:
     ends = [
-        _("{curve} {value}").format(
-            curve=curve.name,
-            value=percent(curve.band.mean[-1]) if share else number(curve.band.mean[-1], 4),
-        )
+        f"{curve.name} {percent(curve.band.mean[-1]) if share else number(curve.band.mean[-1], 4)}"
         for curve in curves
     ]
     return ngettext(

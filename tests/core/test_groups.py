@@ -93,17 +93,20 @@ def test_an_error_is_better_when_it_is_lower() -> None:
 
 def test_failed_stopped_and_unfinished_runs_are_told_apart() -> None:
     wide = replace(DIGITS, units=(128,))
-    before = of(*runs(DIGITS, [1, 2, 3, 4]), run(DIGITS, 5, None, state=State.FAILED))
+    lost = run(DIGITS, 5, None, state=State.FAILED)
+    before = of(*runs(DIGITS, [1, 2, 3, 4]), lost, run(DIGITS, 6, None))
     after = of(
         run(wide, 1),
         run(wide, 2, None, state=State.FAILED),
         run(wide, 3, None, state=State.QUEUED),
         run(wide, 4, state=State.STOPPED),
         run(wide, 5),
+        run(wide, 6, None, state=State.FAILED),
     )
     found = paired(before, after)
     assert found.seeds == (1,)
     assert found.failed == ((5,), (2,))
+    assert found.neither == (6,)
     assert found.waiting == (3,)
     assert found.single == (4,)
 

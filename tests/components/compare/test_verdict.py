@@ -85,10 +85,12 @@ def test_identical_results_are_said_to_be_identical() -> None:
 
 
 def test_nothing_is_dropped_silently() -> None:
-    before = [*runs(DIGITS, 8, 0.9), summary(DIGITS, seed=20)]
-    after = [*runs(WIDE, 7, 0.95), summary(WIDE, None, seed=7, state=State.FAILED)]
+    lost = [summary(one, None, seed=30, state=State.FAILED) for one in (DIGITS, WIDE)]
+    before = [*runs(DIGITS, 8, 0.9), summary(DIGITS, seed=20), lost[0]]
+    after = [*runs(WIDE, 7, 0.95), summary(WIDE, None, seed=7, state=State.FAILED), lost[1]]
     app = see(before, after)
     assert "B failed to train with the seeds 7" in said(app)
+    assert "Both failed to train with the seeds 30" in said(app)
     assert "only one side is done: seeds 20" in said(app)
     assert "5 of 7 pairs are looked at; the next look is at 10" in said(app)
 
