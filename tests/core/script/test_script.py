@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from core.config import default_config
+from core.datasets.catalog import BUILT_IN
 from core.results import Evaluation
 from core.script import Origin, joined, notebook, script, sections
 from core.script.table import Brought
@@ -48,7 +49,7 @@ def test_a_name_stays_in_its_comment() -> None:
     compile(text.encode(), "run.py", "exec")
 
 
-@pytest.mark.parametrize("name", ["digits", "moons", "bump", "mnist", "california_housing"])
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_nothing_of_ours_is_imported(name: str) -> None:
     tree = ast.parse(script(default_config(name), Origin()))
     found = {

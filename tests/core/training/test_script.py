@@ -17,13 +17,14 @@ import pytest
 
 from core.config import RunConfig, default_config
 from core.script import Origin, joined, notebook, sections
-from core.script.table import Brought
+from tests.conftest import SHARED_DATA
 from tests.core.script.test_data import brought, kept
 from tests.core.tables.corpus import csv, table
 from tests.core.training.conftest import Run, numbers, small
 
 TOLERANCE = 1e-4  # what they promise
 CLOSE = 1e-5  # what short runs keep to; measured is 2e-6 at most
+BORDER = 4e-4  # two validation samples of Fashion-MNIST, or four test samples
 DRIVER = """\
 import contextlib, io, json, runpy, sys
 from pathlib import Path
@@ -112,67 +113,70 @@ def run(folder: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: float) -> None:
-    """Curve and test result of a script that was run are those of the trainer."""
+def assert_same(folder: Path, name: str, trained: tuple[Any, Any], large: bool) -> None:
+    """Curve and test result of a script that was run are those of the trainer.
+
+    Args:
+        folder: Where it was run.
+        name: Of the script.
+        trained: What the trainer found.
+        large: Whether there are so many samples that one or two may lie on the border of a class.
+    """
     result, rows = trained
     found = json.loads((folder / f"{name}.json").read_text())
     ours = np.array(numbers(rows), float)[:, 1:]
     theirs = np.stack(list(found["curve"].values()), axis=1)
     ours = ours[:, : theirs.shape[1]]  # without validation the rest is empty
-    np.testing.assert_allclose(theirs, ours, rtol=tolerance, atol=tolerance, err_msg=name)
+    loss, metric = (TOLERANCE, BORDER) if large else (CLOSE, CLOSE)
+    for first, tolerance in ((0, loss), (1, metric)):
+        np.testing.assert_allclose(
+            theirs[:, first::2], ours[:, first::2], tolerance, tolerance, err_msg=name
+        )
     evaluation = result.evaluation
-    assert found["test"] == pytest.approx([evaluation.loss, evaluation.metric], rel=tolerance)
+    assert found["test"][0] == pytest.approx(evaluation.loss, rel=loss)
+    assert found["test"][1] == pytest.approx(evaluation.metric, rel=metric)
     *_, test, expected = found["told"].splitlines()
     assert test.startswith(f"test loss {found['test'][0]:.6f}, test ")
     assert expected == f"in Denseboard: {evaluation.loss:.6f} and {evaluation.metric:.6f}"
 
 
-def test_scripts_give_the_numbers_of_the_trainer(train: Run, folder: Path, tmp_path: Path) -> None:
-    configs: dict[str, tuple[RunConfig, Brought | None]] = {
-        name: (config, None) for name, config in CONFIGS.items()
-    }
+def tables(folder: Path) -> Iterator[tuple[str, RunConfig]]:
+    """Runs on a table with holes, its classes and its numbers predicted."""
     for target in ("bought", "age"):
         path = folder / f"{target}.csv"
         path.write_bytes(holed())
-        config = replace(kept(path, target), epochs=10)
-        configs[f"table_{target}"] = config, brought(config.dataset)
+        yield f"table_{target}", replace(kept(path, target), epochs=10)
+
+
+def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunConfig]]:
+    """The course's two problems, their files where we and the scripts find them.
+
+    The folder they come from is not ours to write to: each file is linked to by itself.
+    """
+    for datasets in (folder / "home" / ".keras" / "datasets", ours / "datasets"):
+        (datasets / "fashion-mnist").mkdir(parents=True)
+        for file in (shared / "fashion-mnist").iterdir():
+            (datasets / "fashion-mnist" / file.name).symlink_to(file)
+    yield "fashion", replace(default_config("fashion_mnist"), epochs=1, batch_size=2048)
+    (folder / "Train.csv").symlink_to(shared / "shipping" / "Train.csv")
+    yield "shipping", replace(kept(folder / "Train.csv"), epochs=3)
+
+
+def test_scripts_give_the_numbers_of_the_trainer(
+    train: Run, folder: Path, data_folder: Path
+) -> None:
+    configs = CONFIGS.copy()
+    if SHARED_DATA.is_dir():  # elsewhere the course's problems are left out
+        configs |= dict(course(folder, data_folder, SHARED_DATA))
+    configs |= dict(tables(folder))
     trained = {}
-    for name, (config, source) in configs.items():
+    for name, config in configs.items():
         trained[name] = train(config)
         made = Origin("run", evaluation=trained[name][0].evaluation)
+        source = brought(config.dataset) if config.info.brought else None
         suffix = ".ipynb" if name == "dropout" else ".py"
         write(folder, name, sections(config, made, source), suffix)
     run(folder)
     assert trained["multiclass"][0].evaluation.epoch is not None  # it went back
     for name in trained:
-        assert_same(folder, name, trained[name], CLOSE)
-
-
-@pytest.fixture
-def course(
-    shared_data: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> Iterator[tuple[RunConfig, RunConfig]]:
-    """The course's two problems, and their files where the scripts find them."""
-    monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared_data))
-    cache = folder / "home" / ".keras" / "datasets" / "fashion-mnist"
-    cache.mkdir(parents=True)
-    for file in (shared_data / "fashion-mnist").iterdir():
-        (cache / file.name).symlink_to(file)
-    (folder / "Train.csv").symlink_to(shared_data / "shipping" / "Train.csv")
-    fashion = replace(default_config("fashion_mnist"), epochs=1, batch_size=512)
-    yield fashion, replace(kept(folder / "Train.csv"), epochs=3)
-
-
-def test_scripts_of_the_course_s_problems(
-    train: Run, folder: Path, course: tuple[RunConfig, RunConfig]
-) -> None:
-    trained = {}
-    for config in course:
-        name = "fashion" if config.info.images else "shipping"
-        trained[name] = train(config)
-        made = Origin(evaluation=trained[name][0].evaluation)
-        source = brought(config.dataset) if config.info.brought else None
-        write(folder, name, sections(config, made, source))
-    run(folder)
-    for name in trained:
-        assert_same(folder, name, trained[name], TOLERANCE)
+        assert_same(folder, name, trained[name], large=name == "fashion")
