@@ -99,7 +99,7 @@ def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, se
 
 def plain(rng: np.random.Generator) -> float:
     """Share of wrong verdicts of a t test at 5 % that is read after every five pairs up to 100."""
-    from scipy.stats import t as student  # type: ignore[import-untyped]
+    from scipy.stats import t as student
 
     drawn = rng.normal(size=(_SIMULATED, 100))
     wrong = np.zeros(_SIMULATED, bool)

@@ -7,10 +7,12 @@ from streamlit.errors import StreamlitAPIException
 
 from components.language import _
 
+_TRAIN = "train.py"
+
 
 def to_train() -> None:
     """Draw the link to the Train page."""
-    _link("train.py", _("Train"), ":material/network_node:")
+    _link(_TRAIN, _("Train"), ":material/network_node:")
 
 
 def to_compare() -> None:
@@ -28,4 +30,4 @@ def _link(page: str, label: str, icon: str) -> None:
 def go_to_train() -> None:
     """Show the Train page from the next script run on."""
     with suppress(StreamlitAPIException):
-        st.switch_page("train.py")
+        st.switch_page(_TRAIN)

@@ -62,7 +62,8 @@ def seal(store: RunStore, dataset: str) -> None:
         if opened:
             st.caption(f":material/visibility: {told}", width="content")
         else:
-            st.caption(f":material/lock: {_('The test set is sealed.')} {told}", width="content")
+            sealed = _("The test set is sealed.")
+            st.caption(f":material/lock: {sealed} {told}", width="content")
         st.button(
             _("Seal the test set") if opened else _("Open the test set"),
             key="seal_test_set",
