@@ -93,8 +93,13 @@ def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
 def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group:
     """The runs of one setting, perhaps none."""
     wanted = key(settings)
-    same = [run for run in summaries if run.dataset == settings["dataset"]]
-    return grouped(same).get(wanted, Group(wanted, {}))
+    near = [run for run in summaries if _near(run.settings, settings)]
+    return grouped(near).get(wanted, Group(wanted, {}))
+
+
+def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two settings are equal in what both tell: thousands are asked, few are checked."""
+    return all(one[name] == other[name] for name in other if name in one and name != "seed")
 
 
 def higher_is_better(run: Summary) -> bool:
