@@ -1,9 +1,10 @@
 """What runs, settings and their values are called when runs are compared."""
 
-from components.language import _, moment, number, rate
+from components.language import _, moment, number, percent, rate, seconds
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.datasets.catalog import DATASETS
-from core.effects import Value
+from core.effects import Outcome, Value
+from core.groups import higher_is_better
 from core.runs import Summary
 from core.setting import OneOf
 from core.settings import SETTINGS
@@ -48,6 +49,37 @@ def value_label(name: str, value: Value) -> str:
 def dataset_label(name: str) -> str:
     """What a dataset is called, also one that was deleted."""
     return _(DATASETS[name].label) if name in DATASETS else name
+
+
+def outcome_title(outcome: Outcome, run: Summary) -> str:
+    """Name and unit of a result."""
+    names = {
+        "seconds": _("Duration (s)"),
+        "parameters": _("Parameters"),
+    }
+    if outcome.name in names:
+        return names[outcome.name]
+    accuracy = higher_is_better(run)
+    titles = {
+        "best": _("Best validation accuracy") if accuracy else _("Best validation MAE"),
+        "last": _("Last validation accuracy") if accuracy else _("Last validation MAE"),
+        "test": _("Test accuracy") if accuracy else _("Test MAE"),
+    }
+    return titles[outcome.name]
+
+
+def is_share(outcome: Outcome, run: Summary) -> bool:
+    """Whether a result of a run is a share of 0 to 1."""
+    return outcome.name in ("best", "last", "test") and higher_is_better(run)
+
+
+def outcome_label(outcome: Outcome, value: float, run: Summary) -> str:
+    """A result in words, with its unit."""
+    if outcome.name == "seconds":
+        return seconds(value)
+    if is_share(outcome, run):
+        return percent(value)
+    return number(value) if outcome.name == "parameters" else number(value, 2)
 
 
 def _activation(name: str) -> str:

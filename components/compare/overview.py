@@ -6,7 +6,14 @@ import streamlit as st
 
 from components.chart import chart
 from components.choice import choice
-from components.compare.labels import dataset_label, run_label, value_label
+from components.compare.labels import (
+    dataset_label,
+    is_share,
+    outcome_label,
+    outcome_title,
+    run_label,
+    value_label,
+)
 from components.figures.effects import (
     Bars,
     Line,
@@ -16,7 +23,7 @@ from components.figures.effects import (
     parallel_coordinates,
     scatter,
 )
-from components.language import _, ngettext, number, percent, seconds
+from components.language import _, ngettext, number, percent
 from components.table import csv
 from core.coordinates import axis, jittered, whole
 from core.effects import (
@@ -25,7 +32,6 @@ from core.effects import (
     OUTCOMES,
     SEEDS,
     Factor,
-    Outcome,
     Trials,
     effects,
     factors,
@@ -33,7 +39,6 @@ from core.effects import (
     label,
     trials,
 )
-from core.groups import higher_is_better
 from core.runs import Summary
 
 _MOST_LINES = 10  # axes that can be told apart side by side
@@ -152,7 +157,7 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
         st.info(_same_settings(), icon=":material/drag_handle:")
         return
     shown = varied[:_MOST_LINES]
-    title = _metric_title(OUTCOMES["best"], runs[0])
+    title = outcome_title(OUTCOMES["best"], runs[0])
     data = Parallel(
         tuple(_line(factor) for factor in shown),
         title,
@@ -192,7 +197,7 @@ def _scatter(runs: Sequence[Summary], dataset: str, test_shown: bool) -> None:
         st.info(_same_settings(), icon=":material/drag_handle:")
         return
     outcomes = {
-        one.name: _metric_title(one, runs[0])
+        one.name: outcome_title(one, runs[0])
         for one in OUTCOMES.values()
         if (test_shown or not one.test) and any(one.of(run) is not None for run in runs)
     }
@@ -213,10 +218,10 @@ def _scatter(runs: Sequence[Summary], dataset: str, test_shown: bool) -> None:
     ]
     words = [
         f"{line.title}: {value_label(factor.name, setting)}, "
-        f"{outcomes[outcome.name]}: {_outcome(outcome, value, runs[0])}"
+        f"{outcomes[outcome.name]}: {outcome_label(outcome, value, runs[0])}"
         for _place, value, _run, setting in points
     ]
-    share = _is_share(outcome, runs[0])
+    share = is_share(outcome, runs[0])
     chart(
         scatter(
             Scatter(
@@ -268,35 +273,6 @@ def _select(title: str, names: Mapping[str, str], key: str) -> str:
         persist_state="session",
     )
     return chosen
-
-
-def _metric_title(outcome: Outcome, run: Summary) -> str:
-    """Name and unit of a result."""
-    names = {
-        "seconds": _("Duration (s)"),
-        "parameters": _("Parameters"),
-    }
-    if outcome.name in names:
-        return names[outcome.name]
-    accuracy = higher_is_better(run)
-    titles = {
-        "best": _("Best validation accuracy") if accuracy else _("Best validation MAE"),
-        "last": _("Last validation accuracy") if accuracy else _("Last validation MAE"),
-        "test": _("Test accuracy") if accuracy else _("Test MAE"),
-    }
-    return titles[outcome.name]
-
-
-def _is_share(outcome: Outcome, run: Summary) -> bool:
-    return outcome.name in ("best", "last", "test") and higher_is_better(run)
-
-
-def _outcome(outcome: Outcome, value: float, run: Summary) -> str:
-    if outcome.name == "seconds":
-        return seconds(value)
-    if _is_share(outcome, run):
-        return percent(value)
-    return number(value) if outcome.name == "parameters" else number(value, 2)
 
 
 def _same_settings() -> str:
