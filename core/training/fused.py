@@ -40,12 +40,10 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         steps_done: Of the epoch in hand.
         probe: What looks into the model, once it has been asked to.
         forward: Its forward pass over the plane, once that has been asked for.
-        flat: What reads all its weights at once, likewise.
     """
 
     probe: Any = None
     forward: Any = None
-    flat: Any = None
 
     def hold(
         self,
