@@ -36,13 +36,14 @@ def one_hot(name):
     return encoder.fit(codes[train]).transform(codes)
 """
 _DATE = """\
-def date(name, *formats):
-    column = frame[name]
+def date(column_name, *formats):
+    column = frame[column_name]
     column = column if column.dtype.kind == "M" else text(column)
     found = pd.Series(pd.NaT, column.index, dtype="datetime64[us, UTC]")
     for format in formats:
         found = found.fillna(pd.to_datetime(column, format=format, errors="coerce", utc=True))
-    parts = [getattr(found.dt, part).to_numpy("float64") for part in ({parts})]
+    names = ({parts})
+    parts = [getattr(found.dt, name).to_numpy("float64") for name in names]
     varying = [part for part in parts if len(np.unique(part[train][~np.isnan(part[train])])) > 1]
     return np.stack(varying or parts[:1], axis=1)
 """

@@ -75,10 +75,14 @@ def sections(
 
 
 def _imports(lines: set[str]) -> str:
-    """Lines of import, the standard library's first."""
-    ordered = sorted(lines, key=lambda line: (not line.startswith("import"), line))
-    own = [line for line in ordered if line.split()[1] in sys.stdlib_module_names]
-    return "\n".join([*own, "", *(line for line in ordered if line not in own)])
+    """Lines of import, the standard library's first, those from one module together."""
+    found: dict[str, list[str]] = {}
+    for line in sorted(lines, key=lambda line: (not line.startswith("import"), line)):
+        before, _, name = line.partition(" import ")
+        found.setdefault(before, []).extend([name] * bool(name))
+    told = [f"{line} import {', '.join(names)}" if names else line for line, names in found.items()]
+    own = [line for line in told if line.split()[1] in sys.stdlib_module_names]
+    return "\n".join([*own, "", *(line for line in told if line not in own)])
 
 
 def _stratified(config: RunConfig, brought: Brought | None) -> bool:

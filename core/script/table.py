@@ -148,7 +148,7 @@ def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
     told = remark(say, N_("What is to be predicted."))
     if not plan.classifies:
         return (
-            f"{columns.number_function(say)}\n\n"
+            f"\n{columns.number_function(say)}\n\n"
             + told
             + f"target = number({literal(plan.target)})[:, 0]\n"
             + remark(say, N_("Rows without it are left out."))
@@ -157,7 +157,7 @@ def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
             + 'y = target[usable].astype("float32")\n'
         )
     return (
-        f"{columns.text_function(say)}\n\n"
+        f"\n{columns.text_function(say)}\n\n"
         + told
         + f"label = text(frame[{literal(plan.target)}])\n"
         + _classes(plan, info, say)
