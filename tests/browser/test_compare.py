@@ -1,0 +1,124 @@
+"""Two runs compared in a real browser, and one of them run again by its script alone."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import App, Complaints
+from tests.browser.steps import set_number, train_to_the_end
+from tests.browser.test_accessibility import TALL, serious
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+
+def compare_page(page: Page) -> None:
+    """Go to the Compare page by the menu."""
+    page.get_by_role("link", name="Compare").first.click()
+    expect(page.get_by_text("Mark runs at the left to compare them.")).to_be_visible()
+
+
+def mark_row(page: Page, row: int) -> None:
+    """Mark a row of the list, counted from 1, by the box at its left."""
+    grid = page.get_by_test_id("stDataFrame").first
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 15, box["y"] + 18 + 35 * row)
+
+
+def test_two_runs_are_compared_and_one_is_reproduced(
+    app: App, open_page: Open, complaints: Complaints, tmp_path: Path
+) -> None:
+    complaints.expected.append("_stcore")  # Streamlit looks beside a page's name first
+    page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=6&seed=21", viewport=TALL)
+    train_to_the_end(page)
+    set_number(page, "Learning rate", 0.01)
+    train_to_the_end(page)
+    changed = "Changed since the run before"
+    expect(page.get_by_text(changed)).to_contain_text("learning rate 0.01, was 0.001")
+
+    compare_page(page)
+    mark_row(page, 2)
+    expect(page.get_by_text("1 chosen.")).to_be_visible()
+    mark_row(page, 1)
+    expect(page.get_by_text("2 chosen.")).to_be_visible()
+    legend = page.locator(".st-key-compared_curves .legendtext")
+    expect(legend).to_have_text(["learning rate 0.001", "learning rate 0.01, was 0.001"])
+    expect(page.get_by_text("predictions were fixed and")).to_be_visible()
+    expect(page.get_by_text("Cannot tell yet.")).to_be_visible()
+    assert serious(page) == []
+    page.reload()  # what is chosen is in the address
+    expect(legend).to_have_text(["learning rate 0.001", "learning rate 0.01, was 0.001"])
+
+    # Zoom in: other looks at the same curves leave it.
+    plot = page.locator(".st-key-compared_curves .chart__plot[data-drawn]")
+    plot.evaluate("plot => Plotly.relayout(plot, { 'xaxis.range': [2, 4] })")
+    steps.switch(page, "Archived ones too")
+    expect(page.get_by_text("2 chosen.")).to_be_visible()
+    assert plot.evaluate("plot => plot.layout.xaxis.range") == [2, 4]
+
+    mark_row(page, 2)
+    page.get_by_role("button", name="Open on the Train page").click()
+    expect(steps.metric(page, "Test accuracy")).to_be_visible()
+    accuracy = steps.metric(page, "Test accuracy").inner_text()
+    loss = steps.metric(page, "Test loss").inner_text()
+    page.locator(".st-key-takeaway summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Keras script").click()
+    script = tmp_path / download.value.suggested_filename
+    download.value.save_as(script)
+    told = alone(script)
+    share, rest = (float(re.sub("[^0-9.]", "", text)) for text in (accuracy, loss))
+    numbers = [float(number) for number in re.findall(r"\d+\.\d+", told.splitlines()[-1])]
+    assert any(abs(100 * number - share) <= 0.051 for number in numbers), told
+    assert any(abs(number - rest) <= 1.5e-4 for number in numbers), told
+
+
+def alone(script: Path) -> str:
+    """What a script prints where nothing of ours can be imported."""
+    path = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    ended = subprocess.run(
+        [sys.executable, "-I", script.name],
+        cwd=script.parent,
+        env={**path, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
+
+
+def test_more_seeds_are_trained_until_a_verdict_can_be_told(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?dataset=iris&epochs=3&seed=40&learning_rate=0.0001")
+    train_to_the_end(page)
+    set_number(page, "Learning rate", 0.05)
+    train_to_the_end(page)
+    ids = page.url
+    compare_page(page)
+    mark_row(page, 2)
+    mark_row(page, 1)
+    expect(page.get_by_text("2 chosen.")).to_be_visible()
+    assert ids != page.url
+    page.get_by_role("button", name="Train 8 runs").click()
+    expect(page.get_by_text("B is better.")).to_be_visible(timeout=60_000)
+    assert serious(page) == []
+
+
+def test_a_deleted_run_comes_back(app: App, open_page: Open) -> None:
+    page = open_page(f"{app.url}/?dataset=moons&epochs=2&seed=60")
+    train_to_the_end(page)
+    compare_page(page)
+    mark_row(page, 1)
+    page.get_by_role("button", name="Delete 1 run").click()
+    expect(page.get_by_text("1 run deleted.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 chosen.")).to_be_visible()
