@@ -1,6 +1,7 @@
 """The list of runs: which are shown, and which of them are chosen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +16,7 @@ from components.live_curves.texts import states
 from core.compare.differences import differing, value_of
 from core.compare.listing import RESULTS
 from core.runs import Summary
+from core.runs_table import runs_table
 
 _MOST = 300  # rows drawn: more cannot be read, and would slow every rerun
 _HEIGHT = 420  # pixels
@@ -55,7 +57,31 @@ def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
         alt=_("Runs, the settings in which they differ, and their results"),
         key=key,
     )
-    st.caption(_count(shown, len(runs), len(chosen)))
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        st.caption(_count(shown, len(runs), len(chosen)), width="content")
+        _download(shown.runs, test)
+
+
+def _download(runs: Sequence[Summary], test: bool) -> None:
+    """All runs that meet the filters, with all their settings; made when it is asked for."""
+
+    def file() -> bytes:
+        return runs_table(runs if test else [_without_test(run) for run in runs])
+
+    st.download_button(
+        _("CSV"),
+        file,
+        "denseboard-runs.csv",
+        "text/csv",
+        key="runs_csv",
+        help=_("Download all runs of this list as CSV, with all their settings"),
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _without_test(run: Summary) -> Summary:
+    return replace(run, test_loss=None, test_metric=None)
 
 
 def _marked(key: str, ids: Sequence[str]) -> None:

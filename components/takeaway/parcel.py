@@ -42,6 +42,12 @@ class Parcel:
             return self.service.store.record(self.status.run_id)
         return None
 
+    def name(self) -> str:
+        """What its user calls it; "" for nothing, or where that cannot be read."""
+        with suppress(DenseboardError):
+            return self.service.store.marks(self.status.run_id).name
+        return ""
+
     def dataset(self) -> Dataset:
         """Its data.
 
@@ -63,6 +69,7 @@ class Parcel:
         record = self.record()
         return Origin(
             self.status.run_id,
+            name=self.name(),
             created=self.status.created,
             epochs=rows[-1].epoch if rows else 0.0,
             stopped=self.status.state is State.STOPPED,

@@ -1,11 +1,13 @@
 """The Compare page, from the list of runs to the last detail."""
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import current
@@ -234,6 +236,32 @@ def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     assert "Their predictions are on the test set, which is sealed." in texts(app)
     assert "Accuracy, test" not in titles(visit(dataset="digits"))
     assert "Accuracy, test" in titles(press(app, "seal_test_set"))
+
+
+def test_all_runs_are_taken_away_as_csv(service: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    real = st.download_button
+    monkeypatch.setattr(
+        st,
+        "download_button",
+        lambda label, data, *rest, **more: (
+            given.update({more["key"]: data}) or real(label, data, *rest, **more)
+        ),
+    )
+    service.past(A, 0.8, name="First")
+    service.past(B, 0.9, name="=Second")
+    app = visit(dataset="digits")
+    lines = given["runs_csv"]().decode("utf-8-sig").splitlines()
+    second, first = csv.DictReader(lines)
+    assert (first["name"], first["best_metric"], first["learning_rate"]) == (
+        "First",
+        "0.8",
+        "0.001",
+    )
+    assert second["name"] != "=Second" and second["test_metric"] == "0.9"  # no formula
+    press(app, "seal_test_set")
+    lines = given["runs_csv"]().decode("utf-8-sig").splitlines()
+    assert {line["test_metric"] for line in csv.DictReader(lines)} == {""}
 
 
 def test_only_what_is_there_is_chosen(service: Recorded) -> None:
