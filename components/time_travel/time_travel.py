@@ -14,6 +14,8 @@ from core.errors import DenseboardError
 from core.following import Following
 from core.results import Result
 
+_PAST = ":orange[:material/history:]"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -114,7 +116,7 @@ def _say(config: RunConfig, shown: Shown, judged: float) -> None:
         epoch=_whole(shown.epoch), count=count, judged=_whole(judged)
     )
     rest = _("The numbers above, the weights and the answers below stay those of the result.")
-    st.markdown(f":orange[:material/history:] {sentence} {rest}")
+    st.markdown(f"{_PAST} {sentence} {rest}")
 
 
 def _whole(epoch: float) -> str:
