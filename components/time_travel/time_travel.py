@@ -14,7 +14,7 @@ from core.errors import DenseboardError
 from core.following import Following
 from core.results import Result
 
-_ICON = ":orange[:material/history:]"
+_PAST = ":orange[:material/history:]"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _say(config: RunConfig, shown: Shown, judged: float) -> None:
         epoch=_whole(shown.epoch), count=count, judged=_whole(judged)
     )
     rest = _("The numbers above, the weights and the answers below stay those of the result.")
-    st.markdown(f"{_ICON} {sentence} {rest}")
+    st.markdown(f"{_PAST} {sentence} {rest}")
 
 
 def _whole(epoch: float) -> str:
