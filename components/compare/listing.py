@@ -18,7 +18,7 @@ from core.compare.listing import RESULTS
 from core.runs import Summary
 from core.runs_table import runs_table
 
-_MOST = 300  # rows drawn: more cannot be read, and would slow every rerun
+_MOST = 100  # rows drawn: more are not read, and would slow every rerun
 _HEIGHT = 420  # pixels
 
 
@@ -108,7 +108,8 @@ def _columns(runs: Sequence[Summary], shown: Shown, test: bool) -> dict[str, Val
             continue
         values = [column.value(run) for run in runs]
         if name == "state":
-            values = [states()[run.state] for run in runs]
+            names = states()
+            values = [names[run.state] for run in runs]
         columns[column_label(name, shown.task)] = (values, _WRITE[name](shown))
     return columns
 
