@@ -63,11 +63,12 @@ format: setup-dev ## Put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup-dev ## Measure training (ARGS="--json FILE"), snapshots, tables, the record and the live page (LIVE="--json FILE")
+bench: setup-dev ## Measure training (ARGS="--json FILE"), snapshots, tables, the record, its page and the live page (LIVE="--json FILE")
 	@$(BIN)/python -m benchmarks.training $(ARGS)
 	@$(BIN)/python -m benchmarks.health
 	@$(BIN)/python -m benchmarks.tables
 	@$(BIN)/python -m benchmarks.record
+	@$(BIN)/python -m benchmarks.compare
 	@$(BIN)/python -m benchmarks.live $(LIVE)
 
 messages: setup-dev ## Bring the catalogues up to date with the code
