@@ -79,16 +79,16 @@ def _look() -> tuple[str, bool, bool, float]:
         )
         logarithmic = st.toggle(_("Log scale"), key="compared_log", persist_state="session")
         smoothing = st.slider(
-            _("Smoothing"),
-            0.0,
-            0.95,
-            step=0.05,
+            _("Smoothing (%)"),
+            0,
+            95,
+            step=5,
             key="compared_smoothing",
             help=_("Weight of the epochs before: an exponential moving average"),
             width=200,
             persist_state="session",
         )
-    return measure, axis == "seconds", logarithmic, smoothing
+    return measure, axis == "seconds", logarithmic, smoothing / 100
 
 
 def _nothing(measure: str) -> str:

@@ -122,7 +122,7 @@ def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Rec
     assert drawn["data"][0]["x"] == [1, 2, 3, 4]
     app.radio(key="compared_axis").set_value("seconds")
     app.toggle(key="compared_log").set_value(True)
-    app.slider(key="compared_smoothing").set_value(0.5)
+    app.slider(key="compared_smoothing").set_value(50)
     app.radio(key="compared_measure").set_value("val_loss")
     drawn = figure(run(app), "Sparse categorical cross-entropy, validation")
     assert len(drawn["data"]) == 4
