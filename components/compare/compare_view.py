@@ -8,10 +8,11 @@ from components.choice import choice
 from components.compare.curves import curves
 from components.compare.further_seeds import further_seeds
 from components.compare.gallery_difference import gallery_difference
+from components.compare.labels import dataset_label
 from components.compare.matrices import matrices
 from components.compare.pair import Judged, judged
 from components.compare.verdict import verdict_view
-from components.compare.words import change, dataset_label, legends
+from components.compare.words import change, legends
 from components.language import _, plain
 from components.section import section
 from components.test_set import is_open, looked_at

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.compare.words import dataset_label, setting_label, setting_value
+from components.compare.labels import dataset_label
+from components.compare.words import setting_label, setting_value
 from components.language import _
 from components.live_curves.texts import states
 from core.compare.differences import differing

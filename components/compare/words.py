@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from components.compare.labels import dataset_label
 from components.language import _, moment, number, rate
 from core.choices import ACTIVATIONS
 from core.compare.differences import Change, value_of
-from core.datasets.catalog import DATASETS
 from core.runs import Summary
 from core.setting import Integer, OneOf, Setting, Switch
 from core.settings import SETTINGS
@@ -47,11 +47,6 @@ def _value(setting: Setting, value: Any) -> str:
     if setting.name.endswith("seed"):
         return str(value)
     return number(value) if isinstance(setting, Integer) else rate(value)
-
-
-def dataset_label(name: str) -> str:
-    """A dataset's name; its identifier where it was deleted."""
-    return _(DATASETS[name].label) if name in DATASETS else name
 
 
 def change(told: Change) -> str:
