@@ -49,7 +49,7 @@ test: setup-dev ## Run all tests (ARGS="-k config" for some)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python -m pytest --numprocesses=2 $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest $(ALONE)
 endif
 
