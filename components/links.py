@@ -7,7 +7,7 @@ from streamlit.errors import StreamlitAPIException
 
 from components.language import _
 
-_TRAIN = "train.py"
+_TRAIN, _COMPARE = "train.py", "compare.py"
 
 
 def to_train() -> None:
@@ -17,7 +17,7 @@ def to_train() -> None:
 
 def to_compare() -> None:
     """Draw the link to the Compare page."""
-    _link("compare.py", _("Compare"), ":material/compare_arrows:")
+    _link(_COMPARE, _("Compare"), ":material/compare_arrows:")
 
 
 def _link(page: str, label: str, icon: str) -> None:
@@ -31,3 +31,9 @@ def go_to_train() -> None:
     """Show the Train page from the next script run on."""
     with suppress(StreamlitAPIException):
         st.switch_page(_TRAIN)
+
+
+def go_to_compare() -> None:
+    """Show the Compare page from the next script run on."""
+    with suppress(StreamlitAPIException):
+        st.switch_page(_COMPARE)

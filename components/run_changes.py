@@ -6,14 +6,16 @@ from contextlib import suppress
 import streamlit as st
 
 from components.compare.chosen import choose
+from components.compare.verdict import difference_label
 from components.compare.what_changed import what_changed
-from components.language import ngettext, number
-from components.links import to_compare
+from components.language import _, ngettext, number, percent
+from components.links import go_to_compare, to_compare
 from components.session import session
 from core.compare.reference import reference_of
 from core.config import RunConfig
 from core.errors import DenseboardError
 from core.following import Following, Status
+from core.groups import higher_is_better, metric
 from core.runs import Summary
 from core.runs.summary import settings_of
 from core.states import State
@@ -40,7 +42,42 @@ def run_changes(status: Status, service: Following) -> None:
             _train(service, configs, runs, (before, status.run_id))
 
         what_changed(status.config, reference, train)
+        if status.state.final and own is not None:
+            _outcome(service, reference, own)
     _started()
+
+
+def _outcome(service: Following, reference: Summary, own: Summary) -> None:
+    """What the metric was and is, and the way to compare both."""
+    values = [metric(run, service.rows) for run in (reference, own)]
+    before, after = values
+    if before is None or after is None:
+        return
+    share = higher_is_better(own)
+    name = _("Validation accuracy") if share else _("Validation mean absolute error")
+    sentence = _(
+        "{metric} {after}, was {before} ({difference}). With one seed each, that may be chance."
+    )
+    told = sentence.format(
+        metric=name,
+        after=_metric(after, share),
+        before=_metric(before, share),
+        difference=difference_label(after - before, share),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(told, width="content")
+        if st.button(
+            _("Compare both"),
+            key="compare_both",
+            type="tertiary",
+            icon=":material/compare_arrows:",
+        ):
+            choose((reference.run_id, own.run_id))
+            go_to_compare()
+
+
+def _metric(value: float, share: bool) -> str:
+    return percent(value) if share else number(value, 3 if value < 10 else 1)
 
 
 def _train(

@@ -7,6 +7,7 @@ from components.language import _, ngettext, number
 from core.errors import DenseboardError
 from core.runs import RunStore
 
+_NOTED = "test_results_noted"
 _MANY = 10  # looks from which on the score is no surprise any more
 
 
@@ -23,10 +24,14 @@ def is_open(store: RunStore, dataset: str) -> bool:
         return True  # the page says elsewhere that the record cannot be read
 
 
-def looked_at(store: RunStore, run_id: str) -> None:
-    """Note that a run's test result is shown."""
+def looked_at(store: RunStore, *run_ids: str) -> None:
+    """Note that the test results of runs are shown; what this tab noted is not asked again."""
+    noted: set[str] = st.session_state.setdefault(_NOTED, set())
     try:
-        store.look(run_id)
+        for run_id in run_ids:
+            if run_id not in noted:
+                store.look(run_id)
+                noted.add(run_id)
     except DenseboardError as problem:
         messages.warnings([problem])
 

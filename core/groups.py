@@ -238,7 +238,9 @@ def _done(run: Summary) -> bool:
 
 
 def _failed(run: Summary) -> bool:
-    return run.state is State.FAILED or (run.state is State.DONE and run.last is None)
+    # Done without a single number: each was infinite or none. Without an epoch: not recorded yet.
+    numberless = run.state is State.DONE and run.last is None and run.epochs > 0
+    return run.state is State.FAILED or numberless
 
 
 def _failed_alone(one: Group, other: Group) -> tuple[int, ...]:
@@ -247,4 +249,7 @@ def _failed_alone(one: Group, other: Group) -> tuple[int, ...]:
 
 def _waits(group: Group, seed: int) -> bool:
     run = group.runs.get(seed)
-    return run is not None and (not run.state.final or _done(run))
+    if run is None:
+        return False
+    unrecorded = run.state is State.DONE and not run.epochs
+    return not run.state.final or _done(run) or unrecorded

@@ -14,7 +14,7 @@ def summary(config: RunConfig, last: float | None = 0.9, **more: Any) -> Summary
 
     Args:
         config: Its settings.
-        last: The metric; ``None`` for a run without an epoch.
+        last: The metric; ``None`` for a run whose numbers are not finite.
         **more: Other fields, and ``seed``.
     """
     config = replace(config, seed=more.pop("seed", config.seed))
@@ -26,5 +26,6 @@ def summary(config: RunConfig, last: float | None = 0.9, **more: Any) -> Summary
         "best": point,
         "last": point,
         "seconds": 1.5,
+        "epochs": config.epochs,
     }
     return Summary(settings=settings_of(config), **{**usual, **more})

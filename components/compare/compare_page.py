@@ -8,14 +8,14 @@ from components import address, messages
 from components.compare.chosen import chosen, write
 from components.compare.compare_view import compare_view
 from components.compare.filters import Shown, filters
-from components.compare.listing import listing
+from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
 from components.language import _
 from components.links import go_to_train, to_train
 from components.section import section
 from components.session import Session
-from components.test_set import is_open, seal
+from components.test_set import is_open, looked_at, seal
 from core.draft import Draft
 from core.errors import ConfigError, DenseboardError
 from core.following import Following
@@ -74,8 +74,12 @@ def _seal(service: Following, shown: Shown, picked: Sequence[Summary]) -> bool:
     dataset = shown.dataset or (picked[0].dataset if picked else "")
     if not dataset:
         return False
+    opened = is_open(service.store, dataset)
+    if opened:  # the list shows their test results
+        judged = [run.run_id for run in listed(shown) if run.test_metric is not None]
+        looked_at(service.store, *judged)
     seal(service.store, dataset)
-    return is_open(service.store, dataset)
+    return opened
 
 
 def _open(state: Session, run: Summary) -> None:

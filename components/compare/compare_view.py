@@ -27,7 +27,7 @@ def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Su
 
     Args:
         service: Where histories and results come from.
-        runs: Those chosen, the first is the one to compare with.
+        runs: Those chosen; the baseline, or the oldest, is what the others are compared with.
         every: All runs there are: their seeds tell whether a difference is real.
     """
     same = _on_one_dataset(runs)
@@ -50,10 +50,14 @@ def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Su
 
 
 def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
-    """The runs on the dataset of the first; says how many are left out."""
+    """The runs on the dataset of the first, the baseline and then the oldest before the others.
+
+    Says if some are left out.
+    """
     if not runs:
         return []
     same = [run for run in runs if run.dataset == runs[0].dataset]
+    same.sort(key=lambda run: (not run.marks.pinned, run.created))
     if len(same) < len(runs):
         st.info(
             _(
@@ -72,6 +76,10 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
     )
     known = {run.run_id: run for run in runs}
     names = dict(zip(known, _names(runs), strict=True))
+    if st.session_state.get("compared_pair") != list(known):  # others are chosen: A and B anew
+        st.session_state["compared_pair"] = list(known)
+        for letter in "AB":
+            st.session_state.pop(f"compared_{letter}", None)
     columns = st.columns(2)
     ids = []
     for column, letter, default in zip(columns, "AB", (0, 1), strict=True):

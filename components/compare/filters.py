@@ -27,6 +27,7 @@ from core.states import State
 from core.tasks import TASKS, Task
 
 _ALL = "*"
+_METRICS = ("best", "last")
 _OPEN = [name for name, column in RESULTS.items() if not column.test]
 
 
@@ -120,20 +121,7 @@ def _conditions(
 def _condition(name: str, runs: Sequence[Summary], task: Task | None) -> Condition:
     column, label = COLUMNS[name], column_label(name, task)
     if column.numeric and name not in SETTING_COLUMNS:
-        low, high = st.columns(2)
-        return Between(
-            name,
-            low.number_input(
-                _("{label}, from").format(label=label),
-                value=None,
-                key=f"runs_low_{name}",
-                format="%g",
-                persist_state="session",
-            ),
-            high.number_input(
-                _("to"), value=None, key=f"runs_high_{name}", format="%g", persist_state="session"
-            ),
-        )
+        return _range(name, label, share=name in _METRICS and bool(task and task.classifies))
     values = sorted({column.value(run) for run in runs}, key=lambda each: (str(type(each)), each))
     chosen = st.multiselect(
         label,
@@ -144,6 +132,17 @@ def _condition(name: str, runs: Sequence[Summary], task: Task | None) -> Conditi
         persist_state="session",
     )
     return Among(name, tuple(chosen))
+
+
+def _range(name: str, label: str, *, share: bool) -> Between:
+    """Two fields; of shares in percent, as the list shows them."""
+    title = _("{label} (%), from") if share else _("{label}, from")
+    options: dict[str, Any] = {"value": None, "format": "%g", "persist_state": "session"}
+    low = st.number_input(title.format(label=label), key=f"runs_low_{name}", **options)
+    high = st.number_input(_("to"), key=f"runs_high_{name}", **options)
+    scale = 100 if share else 1
+    ends = [None if end is None else end / scale for end in (low, high)]
+    return Between(name, *ends)
 
 
 def _told(name: str, value: Any) -> str:

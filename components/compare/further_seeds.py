@@ -95,7 +95,10 @@ def _progress(service: Following, seeds: Sequence[int], groups: tuple[Group, Gro
     pairs_over = [all(pair) for pair in zip(over[: len(seeds)], over[len(seeds) :], strict=True)]
     if any(pairs_over):
         st.rerun()
-    text = _("{over} of {count} runs are over").format(
-        over=number(sum(over)), count=number(len(runs))
+    left = len(over) - sum(over)
+    sentence = ngettext(
+        "{count} run is still training or waiting.",
+        "{count} runs are still training or waiting.",
+        left,
     )
-    st.progress(sum(over) / len(runs), text=text)
+    st.caption(f":material/hourglass_top: {sentence.format(count=number(left))}")

@@ -11,7 +11,7 @@ import streamlit as st
 from components.compare.chosen import choose_among
 from components.compare.filters import Shown, column_label
 from components.compare.words import run_name, setting_label, setting_value
-from components.language import _, moment, number, percent
+from components.language import _, moment, ngettext, number, percent
 from components.live_curves.texts import states
 from core.compare.differences import differing, value_of
 from core.compare.listing import RESULTS
@@ -20,6 +20,11 @@ from core.runs_table import runs_table
 
 _MOST = 100  # rows drawn: more are not read, and would slow every rerun
 _HEIGHT = 420  # pixels
+
+
+def listed(shown: Shown) -> Sequence[Summary]:
+    """The runs that the list draws."""
+    return shown.runs[:_MOST]
 
 
 def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
@@ -32,7 +37,10 @@ def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
     """
     import pandas as pd  # takes half a second, which the first page must not wait for
 
-    runs = shown.runs[:_MOST]
+    runs = listed(shown)
+    if not runs:
+        st.info(_("No run meets the filters at the left."), icon=":material/filter_alt_off:")
+        return
     columns = _columns(runs, shown, test)
     ids = [run.run_id for run in runs]
     # A list of other runs is another widget: it cannot mark a row that has become another run.
@@ -55,10 +63,12 @@ def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
         on_select=partial(_marked, key, ids),
         selection_mode="multi-row",
         alt=_("Runs, the settings in which they differ, and their results"),
+        placeholder="–",
         key=key,
     )
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-        st.caption(_count(shown, len(runs), len(chosen)), width="content")
+        unseen = len(marked - set(ids))
+        st.caption(_count(shown, len(runs), len(chosen), unseen), width="content")
         _download(shown.runs, test)
 
 
@@ -141,7 +151,7 @@ _WRITE: dict[str, Callable[[Shown], Callable[[Any], str] | None]] = {
 }
 
 
-def _count(shown: Shown, drawn: int, chosen: int) -> str:
+def _count(shown: Shown, drawn: int, chosen: int, unseen: int) -> str:
     parts = []
     if drawn < len(shown.runs):
         parts.append(
@@ -152,4 +162,12 @@ def _count(shown: Shown, drawn: int, chosen: int) -> str:
     parts.append(
         _("{chosen} chosen. Mark runs at the left to compare them.").format(chosen=number(chosen))
     )
+    if unseen:
+        parts.append(
+            ngettext(
+                "{count} of them is not in this list.",
+                "{count} of them are not in this list.",
+                unseen,
+            ).format(count=number(unseen))
+        )
     return " ".join(parts)

@@ -45,23 +45,19 @@ def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -
 
 
 def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
-    """A name, tags and a note; what is typed counts when the field is left."""
+    """A name, tags and a note, kept when Save is pressed."""
     told = run.marks
-    with st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"):
-        keys = {what: f"marks_{what}_{run.run_id}" for what in ("name", "tags", "note")}
+    keys = {what: f"marks_{what}_{run.run_id}" for what in ("name", "tags", "note")}
 
-        def keep(what: str) -> Callable[[], None]:
-            def work() -> None:
-                value = st.session_state[keys[what]]
-                _do(
-                    lambda: store.mark(
-                        run.run_id, **{what: tuple(value) if what == "tags" else value}
-                    )
-                )
+    def keep() -> None:
+        given = {what: st.session_state[key] for what, key in keys.items()}
+        _do(lambda: store.mark(run.run_id, **given | {"tags": tuple(given["tags"])}))
 
-            return work
-
-        st.text_input(_("Name"), told.name, key=keys["name"], max_chars=80, on_change=keep("name"))
+    with (
+        st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"),
+        st.form("marks_form", border=False),
+    ):
+        st.text_input(_("Name"), told.name, key=keys["name"], max_chars=80)
         st.multiselect(
             _("Tags"),
             list(dict.fromkeys([*told.tags, *known_tags])),
@@ -69,9 +65,11 @@ def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
             key=keys["tags"],
             accept_new_options=True,
             placeholder=_("Choose or type"),
-            on_change=keep("tags"),
         )
-        st.text_area(_("Note"), told.note, key=keys["note"], max_chars=4000, on_change=keep("note"))
+        st.text_area(_("Note"), told.note, key=keys["note"], max_chars=4000)
+        st.form_submit_button(
+            _("Save"), key="marks_save", icon=":material/save:", type="primary", on_click=keep
+        )
 
 
 def _pin(store: RunStore, run: Summary) -> None:
@@ -92,6 +90,8 @@ def _archive(store: RunStore, runs: Sequence[Summary]) -> None:
     def work() -> None:
         for run in runs:
             store.mark(run.run_id, archived=not back)
+        if not back:
+            choose(())  # what is out of sight shall not stay chosen
 
     st.button(
         _("Take out of the archive") if back else _("Archive"),

@@ -7,7 +7,7 @@ import streamlit as st
 from components import messages
 from components.chart import chart
 from components.figures.verdict import differences
-from components.language import _, ngettext, number
+from components.language import _, ngettext, number, translate_error
 from components.table import csv
 from core.errors import ComparisonError, StorageError
 from core.groups import Pairs, group_of, pairs
@@ -42,7 +42,10 @@ def verdict_view(
         paired = pairs(
             group_of(before.settings, summaries), group_of(after.settings, summaries), rows
         )
-    except (ComparisonError, StorageError) as problem:
+    except ComparisonError as problem:
+        st.info(translate_error(problem), icon=":material/info:")
+        return None
+    except StorageError as problem:
         messages.error(problem)
         return None
     failed = (len(paired.failed[0]), len(paired.failed[1]))

@@ -44,7 +44,10 @@ def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
     icon = ":material/compare_arrows:"
     if changes:
         sentence = _("Changed since {reference} ({name}): {changes}.")
-        listed = "; ".join(plain(change(each)) for each in changes)
+        words = [change(each) for each in changes]
+        if seed:
+            words.append(_("another seed, and so other validation rows"))
+        listed = "; ".join(map(plain, words))
     elif seed:
         sentence, listed = _("The settings of {reference} ({name}), with another seed."), ""
     else:

@@ -79,7 +79,7 @@ def _line(x: list[float | None], values: np.ndarray, name: str, place: int, shar
         "line": {"dash": _DASHES[place % len(_DASHES)], "width": 2},
         "marker": {"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7},
         "legendgroup": str(place),
-        "hovertemplate": f"%{{x:.4g}}: {written}<extra>%{{fullData.name}}</extra>",
+        "hovertemplate": f"%{{x:.4~g}}: {written}<extra>%{{fullData.name}}</extra>",
     }
 
 

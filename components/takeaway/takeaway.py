@@ -42,7 +42,8 @@ def takeaway(status: Status, service: Following, result: Result | None) -> None:
             _(
                 "Everything there is of this run, to go on without this page. The script and the"
                 " notebook need only Keras, NumPy, scikit-learn and, for a table, pandas; they"
-                " give the same curve and the same test result."
+                " give the same curve and the same test result, but for rounding: thousands of"
+                " steps, or a large learning rate, can make that grow."
             )
         )
         offers = list(_offers(parcel))

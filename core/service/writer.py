@@ -49,6 +49,8 @@ class Writer:
         """Record new rows of its history, and those that could not be written before."""
 
         def write() -> None:
+            if run.state.final:
+                return  # its end is recorded whole, next; a half of it would look like a failure
             if not self._store.has_rows(run.run_id):
                 run.recorded = 0  # the first, or the database was made anew meanwhile
                 self._store.save(run.record)

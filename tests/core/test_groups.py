@@ -20,7 +20,8 @@ DIABETES = default_config("diabetes")
 
 def run(config: RunConfig, seed: int, last: float | None = 0.9, **more: Any) -> Summary:
     point = None if last is None else Point(config.epochs, last)
-    usual = {
+    usual: dict[str, Any] = {
+        "epochs": config.epochs,
         "run_id": f"{config.units}-{seed}",
         "state": State.DONE,
         "created": float(seed),
@@ -152,3 +153,10 @@ def test_what_was_not_measured_alike_is_not_compared(
 ) -> None:
     with pytest.raises(ComparisonError, match=words):
         paired(of(run(first, 1)), of(run(second, 1)))
+
+
+def test_a_run_whose_end_is_being_recorded_waits_and_has_not_failed() -> None:
+    half = run(DIGITS, 1, None, epochs=0)
+    assert of(half).failed == ()
+    found = paired(of(half), of(run(replace(DIGITS, units=(128,)), 1)))
+    assert (found.waiting, found.single, found.failed) == ((1,), (), ((), ()))

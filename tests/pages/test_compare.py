@@ -105,7 +105,7 @@ def test_all_datasets_search_order_and_filters(service: Recorded) -> None:
     assert names(run(app))[0] == "Old (archived)"
     app.multiselect(key="runs_filters").set_value(["best", "learning_rate"])
     run(app)
-    app.number_input(key="runs_low_best").set_value(0.75)
+    app.number_input(key="runs_low_best").set_value(0.75)  # several datasets: as it is
     assert names(run(app)) == ["First", "Second"]
     app.multiselect(key="runs_among_learning_rate").set_value([0.01])
     assert names(run(app)) == ["Second"]
@@ -166,7 +166,9 @@ def test_enough_seeds_give_a_verdict(service: Recorded) -> None:
     app = visit(first, second)
     assert "**B is better.** Difference in validation accuracy, B minus A: +4.82" in said(app)
     assert "over 10 seeds" in said(app)
-    assert "**B is worse.**" in said(visit(second, first))
+    app.selectbox(key="compared_A").set_value(second)
+    app.selectbox(key="compared_B").set_value(first)
+    assert "**B is worse.**" in said(run(app))
 
 
 def test_runs_that_failed_are_not_passed_over(service: Recorded) -> None:
@@ -189,10 +191,10 @@ def test_names_tags_and_notes_stay(service: Recorded) -> None:
     run_id = service.past(A, 0.8)
     app = visit(run_id)
     app.text_input(key=f"marks_name_{run_id}").set_value("Mine")
-    run(app)
     app.multiselect(key=f"marks_tags_{run_id}").set_value([])
     app.text_area(key=f"marks_note_{run_id}").set_value("Wide, but quick")
-    run(app)
+    assert service.store.marks(run_id).name == ""  # not before it is saved
+    press(app, "marks_save")
     told = service.store.marks(run_id)
     assert (told.name, told.note) == ("Mine", "Wide, but quick")
     assert names(visit(dataset="digits")) == ["Mine"]
@@ -203,10 +205,12 @@ def test_a_run_is_pinned_and_archived(service: Recorded) -> None:
     app = press(visit(run_id), "pin_run")
     assert names(app) == ["Mine (baseline)"]
     app = press(press(app, "pin_run"), "archive_runs")
-    assert names(app) == []
+    assert "No run meets the filters" in texts(app)
     app.toggle(key="runs_archived").set_value(True)
     assert names(run(app)) == ["Mine (archived)"]
-    assert names(press(app, "archive_runs")) == ["Mine"]
+    assert "compare" not in address(app)  # what is out of sight is not chosen
+    app.session_state["compared"] = [run_id]
+    assert names(press(run(app), "archive_runs")) == ["Mine"]
 
 
 def test_deleting_can_be_undone_even_of_the_last_run(service: Recorded) -> None:
@@ -224,6 +228,32 @@ def test_what_cannot_be_done_is_told(service: Recorded) -> None:
     service.store.save(replace(service.store.create(B), run_id=run_id, config=A))
     app = press(visit(run_id), "delete_runs")
     assert len(app.error) == 1
+
+
+def test_metrics_are_filtered_in_percent_as_they_are_shown(service: Recorded) -> None:
+    service.past(A, 0.8, name="First")
+    service.past(B, 0.9, name="Second")
+    app = visit(dataset="digits")
+    app.multiselect(key="runs_filters").set_value(["best"])
+    run(app)
+    app.number_input(key="runs_low_best").set_value(85)
+    assert names(run(app)) == ["Second"]
+
+
+def test_what_is_chosen_and_not_listed_is_told(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8, name="First"), service.past(B, 0.9, name="Second"))
+    app.text_input(key="runs_search").set_value("first")
+    assert "2 chosen." in texts(run(app))
+    assert "1 of them is not in this list." in texts(app)
+
+
+def test_the_oldest_or_the_baseline_is_what_others_are_compared_with(service: Recorded) -> None:
+    first, second = service.past(A, 0.8), service.past(B, 0.9)
+    words = "**From A to B:** learning rate 0\\.01\\, was 0\\.001"
+    assert words in texts(visit(second, first))
+    service.store.mark(second, pinned=True)
+    words = "**From A to B:** learning rate 0\\.001\\, was 0\\.01"
+    assert words in texts(visit(first, second))
 
 
 def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:

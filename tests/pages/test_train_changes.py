@@ -38,6 +38,21 @@ def test_a_run_says_what_changed_since_the_one_before(service: Recorded) -> None
     assert "Several things changed" not in told
 
 
+def test_and_what_came_of_it_with_a_way_to_compare_both(service: Recorded) -> None:
+    first = service.past(START, 0.8)
+    second = service.past(replace(START, learning_rate=0.01), 0.9)
+    app = open_page(run=second)
+    words = "Validation accuracy 90.0%, was 80.0% (+10.00 points). With one seed each"
+    assert words in texts(app)
+    press(app, "compare_both")
+    assert app.session_state["compared"] == [first, second]
+
+
+def test_another_seed_beside_a_change_is_told(service: Recorded) -> None:
+    told = texts(opened(service, START, replace(START, epochs=3, seed=1)))
+    assert r"epochs 3\, was 2; another seed\, and so other validation rows" in told
+
+
 def test_or_since_the_baseline(service: Recorded) -> None:
     other = replace(START, epochs=3)
     told = texts(opened(service, START, other, replace(START, dropout=0.5), pinned=0))

@@ -97,7 +97,7 @@ def test_nothing_is_dropped_silently() -> None:
 
 def test_what_cannot_be_compared_is_explained() -> None:
     app = see(runs(DIGITS, 6, 0.9), runs(default_config("iris"), 6, 0.9))
-    assert "different data" in app.error[0].value and not charts(app)
+    assert "different data" in app.info[0].value and not charts(app)
 
 
 @pytest.mark.parametrize(
