@@ -12,6 +12,7 @@ from core.runs import RunStore, Summary
 
 _DELETED = "runs_deleted"
 _REFUSED = "runs_refused"
+_FORM = "marks_form"
 
 
 def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -> None:
@@ -55,7 +56,7 @@ def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
 
     with (
         st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"),
-        st.form("marks_form", border=False),
+        st.form(_FORM, border=False),
     ):
         st.text_input(_("Name"), told.name, key=keys["name"], max_chars=80)
         st.multiselect(
