@@ -125,7 +125,7 @@ function draw(text, value, [xaxis, yaxis], { dash, x, xanchor }, theme) {
       yanchor: "bottom",
       showarrow: false,
       borderpad: 1,
-      bgcolor: theme.paper,
+      bgcolor: "rgba(0, 0, 0, 0)", // the curve behind it is worth more than a clean label
       opacity: 0.85,
       font: { size: 11, color: theme.text },
     },
