@@ -46,8 +46,7 @@ def _sentence(found: Mapping[str, np.ndarray]) -> str:
         )
     fixed, broken = len(found["fixed"]), len(found["broken"])
     sentence = _(
-        "From A to B, **{fixed}** predictions were fixed and **{broken}** broken; **{wrong}** are"
-        " still wrong."
+        "Predictions from A to B: **{fixed}** fixed, **{broken}** broken, **{wrong}** still wrong."
     )
     return sentence.format(
         fixed=number(fixed), broken=number(broken), wrong=number(len(found["still_wrong"]))

@@ -41,7 +41,7 @@ def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
     if not runs:
         st.info(_("No run meets the filters at the left."), icon=":material/filter_alt_off:")
         return
-    columns = _columns(runs, shown, test)
+    columns, helps = _columns(runs, shown, test), _helps(shown)
     ids = [run.run_id for run in runs]
     # A list of other runs is another widget: it cannot mark a row that has become another run.
     key = f"runs_{blake2b(''.join(ids).encode(), digest_size=8).hexdigest()}"
@@ -57,7 +57,11 @@ def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
         hide_index=True,
         height=min(_HEIGHT, 38 + 35 * max(1, len(runs))),
         column_config={
-            name: st.column_config.Column(pinned=place == 0, alignment="right" if write else "left")
+            name: st.column_config.Column(
+                pinned=place == 0,
+                alignment="right" if write else "left",
+                help=helps.get(name),
+            )
             for place, (name, (_values, write)) in enumerate(columns.items())
         },
         on_select=partial(_marked, key, ids),
@@ -124,6 +128,16 @@ def _columns(runs: Sequence[Summary], shown: Shown, test: bool) -> dict[str, Val
     return columns
 
 
+def _helps(shown: Shown) -> dict[str, str]:
+    """What stands behind a column, by its title."""
+    held_out = _("Of the validation rows; of the training rows where none are held out.")
+    verdict = _("This is what the verdict compares; with early stopping, that of the epoch kept.")
+    return {
+        column_label("best", shown.task): held_out,
+        column_label("last", shown.task): f"{held_out} {verdict}",
+    }
+
+
 def _is_number(values: Sequence[Any]) -> bool:
     return all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
 
@@ -160,7 +174,11 @@ def _count(shown: Shown, drawn: int, chosen: int, unseen: int) -> str:
             )
         )
     parts.append(
-        _("{chosen} chosen. Mark runs at the left to compare them.").format(chosen=number(chosen))
+        ngettext(
+            "{count} chosen. Mark runs at the left to compare them.",
+            "{count} chosen. Mark runs at the left to compare them.",
+            chosen,
+        ).format(count=number(chosen))
     )
     if unseen:
         parts.append(

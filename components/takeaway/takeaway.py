@@ -12,6 +12,7 @@ from components.takeaway.page import page
 from components.takeaway.parcel import Parcel, lazily
 from core.following import Following, Status
 from core.results import Result
+from core.states import State
 
 _NARROWEST = 230  # pixels of a button with its caption
 _KEY_LENGTH = 8  # signs of a run's id in the names of its files
@@ -34,7 +35,7 @@ def takeaway(status: Status, service: Following, result: Result | None) -> None:
     Args:
         status: A run that has ended.
         service: Where its record comes from.
-        result: What it left; ``None`` where it was never judged.
+        result: What it left; ``None`` where it was never judged, or the test set is sealed.
     """
     parcel = Parcel(service, status, result)
     with st.expander(_("Take it away"), icon=":material/download:", key="takeaway"):
@@ -46,6 +47,13 @@ def takeaway(status: Status, service: Following, result: Result | None) -> None:
                 " steps, or a large learning rate, can make that grow."
             )
         )
+        if result is None and status.state is State.DONE:
+            st.caption(
+                _(
+                    "The test set is sealed: files that tell of it are not offered. Script and"
+                    " notebook tell its result to whoever runs them."
+                )
+            )
         offers = list(_offers(parcel))
         with st.grid(len(offers), min_column_width=_NARROWEST, gap="small"):
             for offer in offers:

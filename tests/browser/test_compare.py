@@ -54,7 +54,7 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     expect(page.get_by_text("2 chosen.")).to_be_visible()
     legend = page.locator(".st-key-compared_curves .legendtext")
     expect(legend).to_have_text(["learning rate 0.001", "learning rate 0.01, was 0.001"])
-    expect(page.get_by_text("predictions were fixed and")).to_be_visible()
+    expect(page.get_by_text("Predictions from A to B:")).to_be_visible()
     expect(page.get_by_text("Cannot tell yet.")).to_be_visible()
     assert serious(page) == []
     page.reload()  # what is chosen is in the address
@@ -114,11 +114,14 @@ def test_more_seeds_are_trained_until_a_verdict_can_be_told(app: App, open_page:
 
 
 def test_a_deleted_run_comes_back(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?dataset=moons&epochs=2&seed=60")
+    page = open_page(f"{app.url}/?dataset=moons&epochs=2&seed=60", color_scheme="dark")
     train_to_the_end(page)
     compare_page(page)
+    page.get_by_text("Español").click()
+    expect(page.get_by_text("0 elegidos.")).to_be_visible()
     mark_row(page, 1)
-    page.get_by_role("button", name="Delete 1 run").click()
-    expect(page.get_by_text("1 run deleted.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("1 chosen.")).to_be_visible()
+    page.get_by_role("button", name="Eliminar 1 entrenamiento").click()
+    expect(page.get_by_text("1 entrenamiento eliminado.")).to_be_visible()
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.get_by_text("1 elegido.")).to_be_visible()
+    assert serious(page) == []

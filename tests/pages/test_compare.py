@@ -133,7 +133,7 @@ def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Rec
 def test_two_runs_prediction_by_prediction(service: Recorded) -> None:
     app = visit(service.past(A, 0.5), service.past(B, 0.75))
     assert "**From A to B:** learning rate 0\\.01\\, was 0\\.001" in texts(app)
-    assert "**90** predictions were fixed and **0** broken; **90** are still wrong" in texts(app)
+    assert "**90** fixed, **0** broken, **90** still wrong" in texts(app)
     app.radio(key="compared_view").set_value("matrices")
     run(app)
     assert figure(app, "Confusion matrix of learning rate 0.001: 180 of 360")
@@ -262,7 +262,7 @@ def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     assert "The test results of 2 runs on this dataset have been looked at" in texts(run(app))
     app = press(app, "seal_test_set")
     assert "Accuracy, test" not in titles(app)
-    assert "predictions were fixed" not in texts(app)
+    assert "Predictions from A to B" not in texts(app)
     assert "Their predictions are on the test set, which is sealed." in texts(app)
     assert "Accuracy, test" not in titles(visit(dataset="digits"))
     assert "Accuracy, test" in titles(press(app, "seal_test_set"))

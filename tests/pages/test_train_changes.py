@@ -92,6 +92,7 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
     app = press(app, "seal_test_set")
     assert not app.metric
     assert "the test set is sealed" in texts(app)
+    assert "Script and notebook tell its result to whoever runs them." in texts(app)
     other = opened(service, replace(START, seed=3))
     assert not other.metric
     assert "The test result of 1 run on this dataset has been looked at." in texts(other)
