@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -178,8 +179,22 @@ def _start(home: Path, url: str, log: Path, threads: int) -> BaseProcess:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["benchmarks.kills", "core.runs.opened", "core.runs.claims"])
     server = context.Process(target=_write, args=(home, url, log, threads), daemon=True)
-    server.start()
+    start(server)
     return server
+
+
+def start(server: BaseProcess) -> None:
+    """Start a process without the script that a test of a page may have left as ``__main__``.
+
+    Streamlit's test runner puts it there, and multiprocessing would execute it in the child.
+    """
+    main = sys.modules["__main__"]
+    if main.__spec__ is None:
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        server.start()
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _kill(server: BaseProcess) -> None:

@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from benchmarks.kills import start
 from core.config import RunConfig
 from core.runs import RunStore, legacy
 from core.runs.database import Database
@@ -32,7 +33,7 @@ class Server:
         self._process: BaseProcess = _context.Process(
             target=target, args=(theirs, *arguments), daemon=True
         )
-        self._process.start()
+        start(self._process)
         theirs.close()
 
     def hear(self, seconds: float = 60.0) -> Any:
