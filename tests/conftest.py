@@ -10,6 +10,7 @@ import pytest
 from tests.postgres import Postgres, binaries, serving
 
 ROOT = Path(__file__).parent.parent
+_SERVICE = ROOT / "tests" / "core" / "service"
 SHARED_DATA = ROOT.parent / "shared" / "data"
 # What is asked before a test has a folder of its own must not find tables of the developer's.
 os.environ["DENSEBOARD_HOME"] = os.path.join(os.devnull, "denseboard")
@@ -20,12 +21,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser tests last: Playwright keeps an event loop running in the main thread.
 
     On a machine that tests everything unwatched, one that fails has a second try, which the
-    summary tells: such a machine may halt a browser for seconds.
+    summary tells, and so has one with workers of its own: such a machine may halt processes for
+    seconds.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if os.environ.get("CI") == "true":
         for item in items:
-            if item.get_closest_marker("browser") is not None:
+            if item.get_closest_marker("browser") is not None or _SERVICE in item.path.parents:
                 item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -143,9 +143,11 @@ def assert_marked(page: Page) -> None:
 
 def seconds_until(page: Page, pressed: str, text: str) -> float:
     """Press a button by its key and measure, in the page, how long the state takes to say so."""
+    expect(page.locator(f".st-key-{pressed} button:visible")).to_be_enabled()
     return float(
         page.evaluate(
             """([key, text]) => new Promise((resolve) => {
+              setTimeout(() => resolve(Infinity), 30000)
               const state = document.querySelector(".live-curves__state")
               const begun = performance.now()
               new MutationObserver((changes, observer) => {
