@@ -5,8 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,7 @@ class App(Served):
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.datasets = folder / "datasets"
         self.datasets.mkdir()
         settings = {
@@ -161,7 +163,15 @@ class App(Served):
         }
         super().__init__("app.py", folder / "log", settings)
 
+    def begin_anew(self) -> None:
+        """Start again with nothing recorded and nothing to train."""
+        self.stop()
+        self.home = tempfile.mkdtemp(prefix="home-", dir=self._folder)
+        self._settings["DENSEBOARD_HOME"] = self.home
+        self.start()
+
     def visit(self, page: Page) -> None:
+        """Ask for the first page."""
         page.goto(f"{self.url}/train?dataset=diabetes&units=32-16")
         train = page.locator(".st-key-train button:visible:enabled")
         train.wait_for()
@@ -189,6 +199,35 @@ def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
             app.stop()
     assert processes(app.home) == []
     assert "Traceback" not in app.output
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep whether a test failed for the fixture below."""
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing_to_train(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test that failed still trains must not keep the workers from the next test."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app, browser = request.getfixturevalue("app"), request.getfixturevalue("browser")
+    yield
+    if request.node.stash.get(_FAILED, True):
+        with browser.new_context(locale="en-US") as context:
+            page = context.new_page()
+            app.begin_anew()
+            app.visit(page)
 
 
 @pytest.fixture

@@ -80,6 +80,20 @@ def wait_for_epochs(page: Page, epochs: int, seconds: float = ENGINE_SECONDS) ->
     )
 
 
+def wait_until_still(page: Page, seconds: float = 2.0) -> int:
+    """Wait until no point has been added for a while; return the number of whole epochs."""
+    page.wait_for_function(
+        f"""() => {{
+          const drawn = JSON.stringify(({POINTS})().map((epochs) => epochs.length))
+          if (window.drawn !== drawn) Object.assign(window, {{ drawn, since: performance.now() }})
+          return performance.now() - window.since >= {1000 * seconds}
+        }}""",
+        timeout=30_000,
+        polling=100,
+    )
+    return len(points(page)[1])
+
+
 def assert_whole(page: Page, epochs: int) -> None:
     """Every epoch is drawn, once and in order, and so is what lies within them."""
     wait_for_epochs(page, epochs, 10)
