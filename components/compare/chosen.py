@@ -8,6 +8,7 @@ from core.runs import Summary
 
 PARAMETER = "compare"
 _KEY = "compared"
+_LED = "compared_led"
 _MOST = 50  # ids in an address
 
 
@@ -19,7 +20,7 @@ def chosen(runs: Sequence[Summary]) -> list[Summary]:
     """
     if _KEY not in st.session_state:
         told = st.query_params.get(PARAMETER, "")
-        st.session_state[_KEY] = [part for part in told.split(",") if part][:_MOST]
+        choose([part for part in told.split(",") if part][:_MOST])
     known = {run.run_id: run for run in runs}
     ids: list[str] = st.session_state[_KEY]
     return [known[run_id] for run_id in dict.fromkeys(ids) if run_id in known]
@@ -28,6 +29,12 @@ def chosen(runs: Sequence[Summary]) -> list[Summary]:
 def choose(ids: Sequence[str]) -> None:
     """Choose these runs and no others."""
     st.session_state[_KEY] = list(ids)
+    st.session_state[_LED] = bool(ids)
+
+
+def led_here() -> bool:
+    """Whether the runs were chosen elsewhere than in the list since this was asked last."""
+    return bool(st.session_state.pop(_LED, False))
 
 
 def choose_among(shown: Sequence[str], marked: Collection[str]) -> None:

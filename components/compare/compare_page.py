@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import address, messages
-from components.compare.chosen import chosen, write
+from components.compare.chosen import chosen, led_here, write
 from components.compare.compare_view import compare_view
-from components.compare.filters import Shown, filters
+from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
@@ -37,9 +37,11 @@ def compare_page(state: Session, service: Following) -> None:
     if not runs:
         _empty(service)
         return
+    picked = chosen(runs)
+    if led_here() and picked:
+        show_dataset(picked[0].dataset)
     with st.sidebar:
         shown = filters(runs, state.draft.dataset)
-    picked = chosen(runs)
     write([run.run_id for run in picked])
     opened = _seal(service, shown, picked)
     section(_("Runs"))

@@ -148,10 +148,9 @@ def _predictions(service: Following, before: Summary, after: Summary) -> None:
 
 
 def _views(before: Judged, after: Judged) -> None:
-    names = {"gallery": _("Fixed and broken")}
-    if before.config.task.classifies:
-        names["matrices"] = _("Confusion matrices")
-    if choice(_("Predictions"), names, key="compared_view") == "matrices":
+    names = {"gallery": _("Fixed and broken"), "matrices": _("Confusion matrices")}
+    classifies = before.config.task.classifies
+    if classifies and choice(_("Predictions"), names, key="compared_view") == "matrices":
         matrices(before, after)
     else:
         gallery_difference(before, after)

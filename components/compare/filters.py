@@ -27,6 +27,7 @@ from core.states import State
 from core.tasks import TASKS, Task
 
 _ALL = "*"
+_DATASET = "runs_dataset"  # key of the choice of a dataset
 _METRICS = ("best", "last")
 _OPEN = [name for name, column in RESULTS.items() if not column.test]
 
@@ -77,17 +78,21 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
     return Shown(listed(runs, conditions, order=order, descending=descending), shown.dataset)
 
 
+def show_dataset(dataset: str) -> None:
+    """Have the list show the runs on a dataset; before the choice is drawn."""
+    st.session_state[_DATASET] = dataset
+
+
 def _dataset(runs: Sequence[Summary], dataset: str) -> str:
     names = _datasets_of(runs)
     choices = {**names, _ALL: _("All datasets")}
-    key = "runs_dataset"
-    if st.session_state.get(key) not in choices:
-        st.session_state[key] = dataset if dataset in names else next(iter(choices))
+    if st.session_state.get(_DATASET) not in choices:
+        st.session_state[_DATASET] = dataset if dataset in names else next(iter(choices))
     return st.selectbox(
         _("Dataset"),
         list(choices),
         format_func=lambda name: choices.get(name, name),
-        key=key,
+        key=_DATASET,
         persist_state="session",
     )
 

@@ -1,12 +1,10 @@
 """The curves of several runs over each other."""
 
 from collections.abc import Sequence
-from html import escape
-from textwrap import wrap
 
 import numpy as np
 
-from components.figures.style import HEIGHT, Figure, axis, layout, numbers
+from components.figures.style import HEIGHT, Figure, axis, layout, numbers, wrapped
 from core.compare.curves import Curve
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -14,7 +12,6 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _FAINT = 0.3  # how strong the values are behind their smoothed curve
 _MARKED = 30  # points up to which each is marked
 _LEGEND_LINE = 20  # pixels
-_LEGEND_WIDTH = 46  # characters that fit beside a symbol on a phone
 
 
 def overlay(
@@ -96,12 +93,3 @@ def _faint(x: list[float | None], values: np.ndarray, place: int) -> Figure:
         "showlegend": False,
         "hoverinfo": "skip",
     }
-
-
-def wrapped(name: str) -> str:
-    """A legend's line in as many lines as it needs, with nothing in it that Plotly would take
-    for markup.
-    """
-    return "<br>".join(
-        escape(line, quote=False) for line in wrap(name, _LEGEND_WIDTH, break_on_hyphens=False)
-    )

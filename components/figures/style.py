@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ Figure = dict[str, Any]
 """``data`` and ``layout`` as Plotly takes them."""
 
 HEIGHT = 420  # pixels
+_LINE = 46  # characters beside a legend's symbol on a phone, or along a vertical axis
 _LONGEST = 16  # characters of a name beside an axis
 
 
@@ -29,7 +31,7 @@ def layout(**more: Any) -> dict[str, Any]:
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis with its title."""
     return {
-        "title": {"text": escape(title, quote=False), "font": {"size": 13}, "standoff": 8},
+        "title": {"text": wrapped(title), "font": {"size": 13}, "standoff": 8},
         "zeroline": False,
         **more,
     }
@@ -54,6 +56,13 @@ def line(ends: Iterable[tuple[float, float]], name: str, **more: Any) -> dict[st
 def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
     """Values for the browser, rounded to significant digits; ``None`` for what is not finite."""
     return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
+
+
+def wrapped(text: str) -> str:
+    """A text in as many lines as it needs, with nothing in it that Plotly would take for markup."""
+    return "<br>".join(
+        escape(line, quote=False) for line in wrap(text, _LINE, break_on_hyphens=False)
+    )
 
 
 def short(name: str) -> str:

@@ -111,6 +111,17 @@ def test_all_datasets_search_order_and_filters(service: Recorded) -> None:
     assert names(run(app)) == ["Second"]
 
 
+def test_a_link_opens_the_list_of_its_runs_dataset(service: Recorded) -> None:
+    service.past(A, 0.8)
+    flowers = default_config("iris")
+    app = visit(*(service.past(replace(flowers, epochs=n), 0.9) for n in (3, 4)), dataset="digits")
+    assert app.selectbox(key="runs_dataset").value == "iris"
+    assert len(names(app)) == 2
+    app.selectbox(key="runs_dataset").set_value("digits")  # another choice is not taken back
+    assert len(names(run(app))) == 1
+    assert len(names(run(app))) == 1
+
+
 def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
     drawn = figure(app, "Accuracy, validation")
@@ -144,6 +155,7 @@ def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
     config = default_config("diabetes")
     app = visit(service.past(config, 40.0), service.past(replace(config, epochs=3), 50.0))
     assert "B is closer for **0** test samples, further off for **89**" in texts(app)
+    assert "compared_view" not in app.session_state  # a choice of one would be none
     app.radio(key="difference_kind").set_value("further")
     rows = run(app).dataframe[-1].value
     assert len(rows) == 25

@@ -49,6 +49,13 @@ def test_scale_and_zoom() -> None:
     assert layout["uirevision"] == "z"
 
 
+def test_a_long_title_of_an_axis_takes_several_lines() -> None:
+    title = "Error absoluto medio: distancia media al valor verdadero (puntuación), validación"
+    drawn = overlay(CURVES, ["A", "B"], x_title="Epoch", y_title=title, zoom="z")
+    lines = drawn["layout"]["yaxis"]["title"]["text"].split("<br>")
+    assert " ".join(lines) == title and max(map(len, lines)) <= 46
+
+
 def test_a_long_name_takes_several_lines_and_room_for_them() -> None:
     name = "units 64-64, was 32; learning rate 0.01, was 0.001; batch normalisation on, was off"
     long = overlay(CURVES[:1], [name], x_title="Epoch", y_title="Loss", zoom="z")
