@@ -49,7 +49,7 @@ class Chart {
     this.trigger = trigger
     this.figure = JSON.parse(data.figure)
     this.root.classList.toggle("chart--pick", data.pick)
-    this.plot.style.height = `${this.figure.layout.height}px`
+    this.plot.style.height = `${heightOf(this.figure.layout, this.plot.clientWidth)}px`
     this.plot.setAttribute("aria-label", data.alt)
     for (const button of this.root.querySelectorAll("button")) {
       const { kind } = button.dataset
@@ -85,6 +85,8 @@ class Chart {
     if (this.closed || !width) return
     const theme = themeOf(this.root)
     const { data, layout } = coloured(JSON.parse(this.data.figure), theme, width)
+    layout.height = heightOf(layout, width)
+    this.plot.style.height = `${layout.height}px`
     await Plotly.react(this.plot, data, layout, this.config())
     if (this.closed) return
     this.plot.removeAllListeners("plotly_click")
@@ -124,6 +126,12 @@ class Chart {
     this.observer.disconnect()
     if (this.plot._fullLayout) window.Plotly.purge(this.plot)
   }
+}
+
+// A figure whose parts keep their shape is no higher than its width lets them be.
+function heightOf({ height, margin, meta }, width) {
+  if (!meta?.aspect || !width) return height
+  return Math.min(height, margin.t + margin.b + meta.aspect * (width - margin.l - margin.r))
 }
 
 function download(name, blob) {

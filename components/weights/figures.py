@@ -62,7 +62,9 @@ def images(weights: np.ndarray, names: Sequence[str], limit: float, *, title: st
         constraintoward="top",
     )
     _colours(figure, limit, title, _IMAGE * (1 + _TITLE) * lines)
-    figure.update_layout(margin={"l": 0, "r": 0})
+    # Where the page is narrow the chart needs less height, and takes less.
+    aspect = lines * step_y / (_ACROSS * step_x - width * _GAP)
+    figure.update_layout(margin={"l": 0, "r": 0}, meta={"aspect": aspect})
     return figure
 
 

@@ -47,7 +47,13 @@ class Service(FakeService):
             held_out = validation_targets(config, dataset)
             noise = random.uniform(-0.35, 0.35, len(held_out))
             validated = (0.3 + 0.4 * held_out + noise).clip(0, 1).astype(np.float32)
-        return Result(evaluation, outputs.astype(np.float32), validation_outputs=validated)
+        shape = (int(np.prod(config.info.input_shape)), config.layer_sizes[0])
+        return Result(
+            evaluation,
+            outputs.astype(np.float32),
+            kernel=random.normal(0, 0.1, shape).astype(np.float32),
+            validation_outputs=validated,
+        )
 
 
 service = Service(duration=2.0)

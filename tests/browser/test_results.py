@@ -153,6 +153,18 @@ def arrived(page: Page, button: Locator, folder: Path) -> Path:
     return file
 
 
+def test_the_images_of_weights_leave_no_room_empty_on_a_phone(see: Callable[..., Page]) -> None:
+    page = see("digits", viewport={"width": 400, "height": 900})
+    chart = page.locator(".st-key-weights_chart .chart__plot[data-drawn]")
+    chart.scroll_into_view_if_needed()
+    empty = chart.evaluate("""(plot) => {
+      const images = [...plot.querySelectorAll(".heatmaplayer image")]
+      const lowest = Math.max(...images.map((image) => image.getBoundingClientRect().bottom))
+      return plot.getBoundingClientRect().bottom - lowest
+    }""")
+    assert -1 < empty < 24  # a rounded pixel
+
+
 def test_a_figure_arrives_as_png_svg_and_csv(see: Callable[..., Page], tmp_path: Path) -> None:
     page = see("digits")
     png, svg, csv = (
