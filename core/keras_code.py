@@ -91,8 +91,13 @@ def _imports(config: RunConfig, own: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def network_code(config: RunConfig) -> str:
-    """The lines that make the model and compile it."""
+def network_code(config: RunConfig, *, jit: bool = False) -> str:
+    """The lines that make the model and compile it.
+
+    Args:
+        config: The run.
+        jit: Whether XLA compiles its steps, as it does those of the trainer.
+    """
     stack = (_layer(layer) for layer in architecture.layers(config))
     layers = (call("keras.layers.Input", shape=config.info.input_shape), *stack)
     return (
@@ -101,7 +106,7 @@ def network_code(config: RunConfig) -> str:
         + "".join(f"{_INDENT}{layer},\n" for layer in layers)
         + "])\n"
         + (_schedule(config) if config.scheduled else "")
-        + block("model.compile", _compile_arguments(config))
+        + block("model.compile", _compile_arguments(config, jit))
     )
 
 
@@ -150,12 +155,13 @@ def _schedule(config: RunConfig) -> str:
     return block(f"learning_rate = {kind}", arguments)
 
 
-def _compile_arguments(config: RunConfig) -> dict[str, str]:
-    return {
+def _compile_arguments(config: RunConfig, jit: bool) -> dict[str, str]:
+    arguments = {
         "optimizer": _optimizer(config),
         "loss": literal(config.loss),
         "metrics": f"[{literal(config.task.metric)}]",
     }
+    return {**arguments, "jit_compile": "True"} if jit else arguments
 
 
 def _optimizer(config: RunConfig) -> str:

@@ -38,6 +38,18 @@ class Origin:
         return None if self.stopped else self.evaluation
 
 
+_EXACT = N_(
+    "With these versions, TensorFlow as the backend of Keras, no graphics card and a processor of"
+    " the same kind, every step is that of Denseboard to the last bit."
+)
+_DRIFT = N_(
+    "With these versions, TensorFlow as the backend of Keras and no graphics card, numbers agree to"
+    " four decimals for some thousand steps. With dropout they may drift apart in the third after"
+    " that: sums are rounded in another order, and training enlarges such differences, above all"
+    " at large learning rates."
+)
+
+
 def head(config: RunConfig, origin: Origin, say: Say) -> str:
     """What stands at the top: which run it is, what it was made with, and what to expect.
 
@@ -60,17 +72,7 @@ def head(config: RunConfig, origin: Origin, say: Say) -> str:
     if origin.versions:
         made = ", ".join(f"{name} {version}" for name, version in sorted(origin.versions.items()))
         parts.append(remark(say, N_("Made with: {versions}."), versions=made))
-    parts.append(
-        remark(
-            say,
-            N_(
-                "With these versions, TensorFlow as the backend of Keras and no graphics card,"
-                " numbers agree to four decimals for some thousand steps. After that they may"
-                " drift apart in the third: sums are rounded in another order, and training"
-                " enlarges such differences, above all at large learning rates."
-            ),
-        )
-    )
+    parts.append(remark(say, _DRIFT if config.dropout else _EXACT))
     if origin.stopped:
         parts.append(
             remark(

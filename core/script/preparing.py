@@ -50,7 +50,9 @@ def _scaling(config: RunConfig, holes: bool, say: Say) -> Iterator[str]:
         if holes:
             yield _filling(config, say)
         yield _standardising(config, say)
-    if not config.task.classifies:
+    if config.task.classifies:
+        yield _labels(config, say)
+    else:
         yield _target(config, say)
 
 
@@ -80,6 +82,11 @@ def _standardising(config: RunConfig, say: Say) -> str:
         + 'scaler = StandardScaler().fit(x_train.astype("float64"))\n'
         + _each(config, "x", 'scaler.transform(x.astype("float64")).astype("float32")')
     )
+
+
+def _labels(config: RunConfig, say: Say) -> str:
+    told = N_("Numbers of classes, in 32 bits.")
+    return remark(say, told) + _each(config, "y", 'y.astype("int32")')
 
 
 def _target(config: RunConfig, say: Say) -> str:

@@ -58,7 +58,7 @@ def sections(
     needed |= preparing.imports(config, holes) | training.imports(config)
     parts = [
         ("", origin.head(config, made, say)),
-        (say(N_("Libraries")), _imports(needed)),
+        (say(N_("Libraries")), _libraries(config, needed, say)),
         (say(N_("Load the data")), data),
     ]
     if config.validation_samples:
@@ -72,6 +72,11 @@ def sections(
         (say(N_("Judge it on the test set, once")), training.judging(config, made.expected, say)),
     ]
     return [Section(title, code.strip("\n")) for title, code in parts]
+
+
+def _libraries(config: RunConfig, needed: set[str], say: Say) -> str:
+    lines = _imports(needed)
+    return f"{lines}\n\n{training.threads(say)}" if training.exact(config) else lines
 
 
 def _imports(lines: set[str]) -> str:

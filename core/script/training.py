@@ -1,10 +1,29 @@
 """Code that makes, trains and judges the network of a run."""
 
 from core.config import RunConfig
+from core.engine.capacity import THREADS
 from core.keras_code import block, definitions, literal, network_code, watching
 from core.results import Evaluation
 from core.script.section import Say, remark
 from core.text import N_
+
+
+def exact(config: RunConfig) -> bool:
+    """Whether the script takes the trainer's steps to the last bit.
+
+    With ``jit_compile`` it does, but XLA would draw other masks for dropout than Keras without
+    it and the trainer (``core.training.dropout``).
+    """
+    return not config.dropout
+
+
+def threads(say: Say) -> str:
+    """The code that sets how many threads share the arithmetic, before there is any."""
+    told = N_(
+        "How many threads share a product of matrices settles how its sums are rounded; Denseboard"
+        " uses two on every machine."
+    )
+    return remark(say, told) + f"tf.config.threading.set_intra_op_parallelism_threads({THREADS})\n"
 
 
 def building(config: RunConfig, say: Say) -> str:
@@ -15,7 +34,14 @@ def building(config: RunConfig, say: Say) -> str:
         told = N_(
             "The seed fixes the weights the network starts with, and what dropout takes away."
         )
-    return own + remark(say, told) + network_code(config)
+    code = own + remark(say, told)
+    if exact(config):
+        told = N_(
+            "Compiled by XLA (jit_compile), as in Denseboard, steps round their sums in the same"
+            " order: without, small differences would grow as training goes on."
+        )
+        code += remark(say, told)
+    return code + network_code(config, jit=exact(config))
 
 
 def fitting(config: RunConfig, say: Say) -> str:
@@ -97,4 +123,5 @@ def judging(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
 
 def imports(config: RunConfig) -> set[str]:
     """The lines of import that the code needs."""
-    return {"import math", "import keras", "import numpy as np"}
+    found = {"import math", "import keras", "import numpy as np"}
+    return found | {"import tensorflow as tf"} if exact(config) else found

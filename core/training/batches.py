@@ -1,6 +1,5 @@
 """Which samples make up each step of an epoch."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,10 @@ from core.training.backend import tf
 
 class Batches:
     """The training rows of every step, shuffled anew each epoch.
+
+    They come as tables with a row per step: one of the whole batches and, where samples are left,
+    one of a single smaller batch. It is not filled up: with more rows XLA would multiply in
+    another way, and the last digits would not be those of plain Keras.
 
     Args:
         samples: Training samples.
@@ -25,28 +28,31 @@ class Batches:
     ) -> None:
         self.samples = samples
         self.batch_size = batch_size
-        self.steps = math.ceil(samples / batch_size)
-        self.padded = samples % batch_size > 0
+        whole, rest = divmod(samples, batch_size)
+        self.shapes = [shape for shape in ((whole, batch_size), (1, rest)) if all(shape)]
+        self.steps = sum(steps for steps, _size in self.shapes)
         self._rates = rates
         self._rng = np.random.default_rng(seed)
-        weights = np.zeros(self.steps * batch_size, np.float32)
-        weights[:samples] = 1.0
-        self.weights = tf.constant(weights.reshape(self.steps, batch_size))
 
-    def shuffle(self) -> Any:
-        """Row numbers of one epoch: int32 ``(steps, batch size)``, padded with row 0."""
-        rows = np.zeros(self.steps * self.batch_size, np.int32)
-        rows[: self.samples] = self._rng.permutation(self.samples)
-        return tf.constant(rows.reshape(self.steps, self.batch_size))
+    def shuffle(self) -> list[Any]:
+        """Row numbers of one epoch: a table int32 of each of ``shapes``."""
+        order = self._rng.permutation(self.samples).astype(np.int32)
+        tables = []
+        for steps, size in self.shapes:
+            rows, order = np.split(order, [steps * size])
+            tables.append(tf.constant(rows.reshape(steps, size)))
+        return tables
 
     def skip(self, epochs: int) -> None:
         """Go on with the order of samples as it is after so many epochs."""
         for _ in range(epochs):
             self._rng.permutation(self.samples)
 
-    def rates(self, epoch: int) -> Any:
-        """Learning rates of one epoch, counted from 0: float32 ``(steps,)``."""
-        return tf.constant(self._rates(epoch))
+    def rates(self, epoch: int) -> list[Any]:
+        """Learning rates of one epoch, counted from 0: for each table float32 ``(steps,)``."""
+        rates = self._rates(epoch)
+        ends = np.cumsum([steps for steps, _size in self.shapes])
+        return [tf.constant(part) for part in np.split(rates, ends[:-1])]
 
     def seen(self, step: int) -> int:
         """Samples trained on once ``step`` steps of an epoch are done."""

@@ -10,8 +10,7 @@ _FRACTION, _ONE = 0x007FFFFF, 0x3F800000  # bits of a float32: its fraction, and
 class Dropout(keras.layers.Dropout):  # type: ignore[misc]
     """``keras.layers.Dropout`` with the random numbers that TensorFlow has outside of XLA.
 
-    XLA would give other masks for the same seed, fifty times slower. With these, the rows of a
-    padded batch are also those of the batch without its padding.
+    XLA would give other masks for the same seed, fifty times slower.
     """
 
     def call(self, inputs: Any, training: bool = False) -> Any:

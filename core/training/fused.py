@@ -3,8 +3,10 @@
 Keras spends about a millisecond dispatching each step, many times what the arithmetic of
 a small dense network takes. Here the data stay on the device, a table names the rows of
 every batch, and one compiled program loops over the rows ``start`` to ``stop`` of that
-table. ``fit``, metrics and callbacks remain Keras's own: ``on_train_batch_end`` is called
-after each stretch, about every ``STRETCH_SECONDS``.
+table; a last, smaller batch has a program of its own. Steps, ``fit``, metrics and callbacks
+remain Keras's own: ``on_train_batch_end`` is called after each stretch, about every
+``STRETCH_SECONDS``. The numbers are, to the last bit, those of the same steps taken one by one
+in a model compiled with ``jit_compile=True``.
 """
 
 import math
@@ -32,9 +34,7 @@ TRIGGER = tf.data.Dataset.from_tensors(0).repeat()
 class FusedSequential(keras.Sequential):  # type: ignore[misc]
     """``keras.Sequential`` for data held on the device; see the module.
 
-    Compile it with a loss of reduction ``mean_with_sample_weight`` and with
-    ``weighted_metrics``, so that the padding of a partial batch, which has weight 0, counts
-    for nothing. Call ``hold`` and ``compile_program`` before ``fit(TRIGGER, …)``.
+    Call ``hold`` and ``compile_program`` before ``fit(TRIGGER, …)``.
 
     Attributes:
         steps_done: Of the epoch in hand.
@@ -76,14 +76,14 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         self.steps_done = 0
 
     @property
-    def epoch_data(self) -> tuple[Any, Any, Any, Any]:
-        """What the epoch in hand trains on.
+    def epoch_data(self) -> tuple[Any, Any, Any]:
+        """What the epoch in hand trains on, but for a last, smaller batch.
 
         Returns:
-            Inputs ``(samples, …)``, one row of numbers each; labels; the rows of every step,
-            int32 ``(steps, batch size)``; and their weights, of the same shape.
+            Inputs ``(samples, …)``, one row of numbers each; labels; and the rows of every step,
+            int32 ``(steps, batch size)``.
         """
-        return self._x, self._y, self._rows, self._batches.weights
+        return self._x, self._y, self._rows[0]
 
     @property
     def validates(self) -> bool:
@@ -101,34 +101,36 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         del self._snapshots, self._rows, self._rates
 
     def compile_program(self) -> None:
-        """Trace and compile the program for the data held, without taking a step."""
+        """Trace and compile the programs for the data held, without taking a step."""
         nothing = tf.constant(0)
-        if not hasattr(self, "_program"):
+        unused = [
+            self._arguments(tf.zeros(shape, tf.int32), tf.zeros(shape[:1]), nothing, nothing)
+            for shape in self._batches.shapes
+        ]
+        if not hasattr(self, "_programs"):
             self._build_metrics()
             self._seconds_per_step = 0.0
-            self._program = tf.function(
-                self._stretch, jit_compile=JIT, autograph=False
-            ).get_concrete_function(*self._arguments(*self._no_rows(), nothing, nothing))
+            stretch = tf.function(self._stretch, jit_compile=JIT, autograph=False)
+            self._programs = [stretch.get_concrete_function(*given) for given in unused]
             shape = (None, *self.input_shape[1:])
             self._forward = tf.function(self._judge, autograph=False).get_concrete_function(
                 tf.TensorSpec(shape, tf.float32),
                 tf.TensorSpec((None, *self._y.shape[1:]), self._y.dtype),
                 tf.TensorSpec((), tf.bool),
             )
-        self._program(*self._arguments(*self._no_rows(), nothing, nothing))
+        for program, given in zip(self._programs, unused, strict=True):
+            program(*given)
 
     def _build_metrics(self) -> None:
         """Create the variables of loss and metrics, which a compiled program must find."""
         for part in (self._compile_metrics, self._compile_loss):
             part.build(self._y[:1], self.outputs[0])
 
-    def _no_rows(self) -> tuple[Any, Any]:
-        steps = self._batches.steps
-        return tf.zeros((steps, self._batches.batch_size), tf.int32), tf.zeros((steps,))
-
-    def _arguments(self, rows: Any, rates: Any, start: Any, stop: Any) -> tuple[Any, ...]:
+    def _arguments(
+        self, rows: Any, rates: Any, start: Any, stop: Any, first: bool = True
+    ) -> tuple[Any, ...]:
         balance = () if self._balance is None else (self._balance,)
-        return self._x, self._y, rows, rates, self._batches.weights, start, stop, *balance
+        return self._x, self._y, rows, rates, start, stop, tf.constant(first), *balance
 
     def reset_metrics(self) -> None:
         """Nothing to do: the programs start from nothing seen by themselves."""
@@ -136,47 +138,6 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     def get_metrics_result(self) -> Any:
         """The metrics' means by name: those of the last program while nothing is traced."""
         return self._means if tf.executing_eagerly() else super().get_metrics_result()
-
-    def weighted_step(self, x: Any, y: Any, weights: Any, balance: Any = None) -> None:
-        """One optimizer step on one batch (Keras's own, the loss's mean weighted as well).
-
-        Args:
-            x: Inputs ``(batch size, …)``.
-            y: Their labels.
-            weights: 1 for a sample, 0 for padding.
-            balance: What each sample's class weighs in the loss, if not all the same.
-        """
-        with tf.GradientTape() as tape:
-            outputs = self._training_outputs(x, weights)
-            loss = self._training_loss(x, y, outputs, weights, balance)
-        gradients = tape.gradient(loss, self.trainable_variables)
-        self.optimizer.apply(gradients, self.trainable_variables)
-        self._loss_tracker.update_state(loss, sample_weight=tf.reduce_sum(weights))
-        self.compute_metrics(x, y, outputs, sample_weight=weights)
-
-    def _training_outputs(self, x: Any, weights: Any) -> Any:
-        normalises = any(
-            isinstance(layer, keras.layers.BatchNormalization) for layer in self.layers
-        )
-        if not (normalises and self._batches.padded):
-            return self(x, training=True)
-        for layer in self.layers:
-            if isinstance(layer, keras.layers.BatchNormalization):
-                x = layer(x, training=True, mask=weights > 0)  # padding is no sample
-            elif isinstance(layer, keras.layers.Dropout):
-                x = layer(x, training=True)
-            else:
-                x = layer(x)
-        return x
-
-    def _training_loss(self, x: Any, y: Any, outputs: Any, weights: Any, balance: Any) -> Any:
-        if balance is None:
-            return self.compute_loss(x, y, outputs, weights, training=True)
-        # As in ``fit(class_weight=…)``: the mean is over samples, not over what they weigh.
-        weighed = weights * balance
-        share = tf.reduce_sum(weighed) / tf.reduce_sum(weights)
-        data_loss = self._compile_loss(y, outputs, weighed) * share
-        return tf.add_n([data_loss, *self.losses])
 
     def _clear_metrics(self, condition: Any) -> None:
         for variable in self.metrics_variables:
@@ -188,22 +149,22 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         y: Any,
         rows: Any,
         rates: Any,
-        weights: Any,
         start: Any,
         stop: Any,
+        first: Any,
         balance: Any = None,
     ) -> Any:
-        shape = (self._batches.batch_size, *self.input_shape[1:])
+        shape = (rows.shape[1], *self.input_shape[1:])
 
         def step(number: Any) -> tuple[Any]:
             batch = rows[number]
             samples = tf.reshape(tf.gather(x, batch), shape)
-            weighed = None if balance is None else tf.gather(balance, batch)
+            weighed = () if balance is None else (tf.gather(balance, batch),)
             self.optimizer.learning_rate.assign(rates[number])
-            self.weighted_step(samples, tf.gather(y, batch), weights[number], weighed)
+            self.train_step((samples, tf.gather(y, batch), *weighed))
             return (number + 1,)
 
-        self._clear_metrics(tf.equal(start, 0))
+        self._clear_metrics(first)
         tf.while_loop(lambda number: number < stop, step, (start,))
         return self.get_metrics_result()
 
@@ -277,9 +238,15 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         return logs
 
     def _run(self, start: int, stop: int) -> dict[str, float]:
-        ends = tf.constant(start), tf.constant(stop)
-        arguments = self._arguments(self._rows, self._rates, *ends)
-        return self._told(self._program(*arguments))  # waits for the numbers
+        before = 0  # steps of the tables so far
+        for program, rows, rates in zip(self._programs, self._rows, self._rates, strict=True):
+            steps = len(rows)
+            begin, end = max(start - before, 0), min(stop - before, steps)
+            if begin < end:
+                ends = tf.constant(begin), tf.constant(end)
+                means = program(*self._arguments(rows, rates, *ends, first=before + begin == 0))
+            before += steps
+        return self._told(means)  # waits for the numbers
 
     def _stretch_steps(self) -> int:
         """Steps of about ``STRETCH_SECONDS``, the rest of the epoch cut in equal parts."""

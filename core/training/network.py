@@ -69,8 +69,8 @@ def new_model(config: RunConfig) -> FusedSequential:
     loss = keras_object(config.loss_entry)
     model.compile(
         optimizer=optimizer(config),
-        loss=loss(reduction="mean_with_sample_weight"),
-        weighted_metrics=[config.task.metric],
+        loss=loss(),
+        metrics=[config.task.metric],
     )
     model.optimizer.build(model.trainable_variables)
     model.start_values = [_constant(variable) for variable in model.optimizer.variables]

@@ -99,15 +99,13 @@ class Probe:
             )
         )
 
-    def _measure(self, x: Any, y: Any, rows: Any, weights: Any, number: Any) -> tuple[Any, Any]:
+    def _measure(self, x: Any, y: Any, rows: Any, number: Any) -> tuple[Any, Any]:
         """Gradient norms ``(layers,)``; shares dead and saturated ``(layers, 2)`` or NaN."""
-        rows, weights = rows[number, :BATCH], weights[number, :BATCH]
+        rows = rows[number, :BATCH]
         batch = tf.reshape(tf.gather(x, rows), (-1, *self._model.input_shape[1:]))
         with tf.GradientTape() as tape:
             outputs = self._outputs(batch)[-1]
-            loss = self._model.compute_loss(
-                batch, tf.gather(y, rows), outputs, weights, training=False
-            )
+            loss = self._model.compute_loss(batch, tf.gather(y, rows), outputs, training=False)
         weights_of = [layer.trainable_variables for layer in self._dense]
         norms = [tf.linalg.global_norm(found) for found in tape.gradient(loss, weights_of)]
         # Spread over the whole training set, which may be in order.

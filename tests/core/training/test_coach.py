@@ -88,9 +88,12 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_rate_too_high(seed: int, told: Any) -> None:
-    config = small("digits", units=(64,), epochs=20, learning_rate=0.1, seed=seed)
-    assert told(config)["oscillating"].change == ("learning_rate", 0.001)
+def test_a_rate_too_high(seed: int, train: Run) -> None:
+    config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed)
+    _, rows = train(config)
+    # Where such a run ends is chance: what counts is that it is told on the way.
+    advice = [each for each in every_look(config, rows) if each.rule == "oscillating"]
+    assert advice and all(each.change == ("learning_rate", 0.001) for each in advice)
 
 
 def test_a_run_that_breaks(told: Any) -> None:

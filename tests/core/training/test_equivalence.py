@@ -73,7 +73,7 @@ CASES = [
     pytest.param(small(batch_normalization=True, units=(8, 4)), id="batch normalisation"),
     pytest.param(
         small(batch_normalization=True, batch_size=409, activation="linear"),
-        id="batch normalisation without padding",
+        id="batch normalisation of one batch",
     ),
     pytest.param(small("digits", use_bias=False), id="no bias"),
     pytest.param(small("digits", class_weights=True), id="class weights"),
