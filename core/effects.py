@@ -149,10 +149,11 @@ def effects(tried: Trials) -> Effects:
     missing = (max(0, LEAST_RUNS - len(tried.runs)), max(0, LEAST_SETTINGS - len(shared)))
     if any(missing):
         return Effects(missing_runs=missing[0], missing_settings=missing[1])
-    if len(set(tried.results)) == 1:
+    results = tried.results[-MOST_RUNS:]
+    if len(set(results)) == 1:
         return Effects(tuple((one.name, 0.0) for one in shared))
     latest = [one._replace(values=one.values[-MOST_RUNS:]) for one in shared]
-    shares = _shares(latest, tried.results[-MOST_RUNS:])
+    shares = _shares(latest, results)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     return Effects(tuple(ranked), max(0.0, 1.0 - sum(shares.values())))
 
