@@ -28,12 +28,20 @@ from core.tasks import TASKS
 from core.text import N_
 
 # What reading a record that is none can raise.
-DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
+DAMAGE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    DenseboardError,
+)
 HISTORY, HEALTH, BOUNDARY = "history", "health", "boundary"
 OUTPUTS, VALIDATION, KERNEL, MODEL = "outputs", "validation", "kernel", "model"
 WEIGHTS, CHECKPOINT = "weights", "checkpoint"
 Line = TypeVar("Line", Row, Health, Frame)
-_FINAL = tuple(state.value for state in State if state.final)
+FINAL = tuple(state.value for state in State if state.final)
 _READ = (
     runs.c.run_id,
     runs.c.settings,
@@ -95,7 +103,8 @@ class Recording:
             whole = {MODEL: result.model, WEIGHTS: result.weights, CHECKPOINT: result.checkpoint}
             left |= {name: data for name, data in whole.items() if data}
         with self._database.writing() as connection:
-            # A database made anew knows nothing of the run; else this changes only what lists show.
+            # Numbered as late as can be, because others wait from then on. In a database made anew
+            # there is no such run yet, and what it left cannot come first.
             if connection.execute(select(runs.c.run_id).filter_by(run_id=record.run_id)).first():
                 _leave(connection, record.run_id, told, left)
                 _save(connection, record, rows)
@@ -114,7 +123,7 @@ class Recording:
     def records(self, *, unfinished: bool) -> list[Record]:
         asked = select(*_READ).where(runs.c.deleted.is_(None)).order_by(runs.c.created)
         if unfinished:
-            asked = asked.where(runs.c.state.not_in(_FINAL))
+            asked = asked.where(runs.c.state.not_in(FINAL))
         with self._database.reading() as connection:
             found = connection.execute(asked).all()
         read = []
