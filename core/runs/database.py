@@ -158,20 +158,16 @@ class Database:
                 raise unusable(path, error) from error
         until = time.monotonic() + _LOCKED_SECONDS
         keeper = self._engine.raw_connection()
-        try:
-            while True:
-                try:
-                    keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
-                    break
-                except sqlite3.OperationalError as error:
-                    # SQLite does not wait by itself when two switch at once.
-                    if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
-                        raise
-                    time.sleep(_POLL_SECONDS)
-        except sqlite3.Error as error:
-            keeper.close()
-            raise self._of_sqlite(path, error) from error
-        self._keeper.append(keeper)
+        self._keeper.append(keeper)  # closed by the next attempt where this one fails
+        while True:
+            try:
+                keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                # SQLite does not wait by itself when two switch at once.
+                if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_POLL_SECONDS)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -183,6 +179,8 @@ class Database:
             raise self._unusable(str(error.orig)) from error
         except SQLAlchemyError as error:
             raise self._unusable(str(error)) from error
+        except sqlite3.Error as error:  # of a connection that SQLAlchemy had not begun with
+            raise self._of_sqlite(self._path or Path(), error) from error
 
     def _of_sqlite(self, path: Path, error: sqlite3.Error) -> StorageError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -77,6 +77,13 @@ def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
             call()
 
 
+def test_a_file_that_cannot_be_opened_is_told(data_folder: Path) -> None:
+    (data_folder / "runs.db").mkdir(parents=True)
+    for call in (lambda: RunStore().create(RunConfig()), RunStore().unfinished):
+        with pytest.raises(StorageError, match=r"runs\.db cannot be used"):
+            call()
+
+
 def test_what_is_no_database_is_told(data_folder: Path) -> None:
     data_folder.mkdir(parents=True)
     (data_folder / "runs.db").write_bytes(b"no database at all " * 1000)
