@@ -50,18 +50,11 @@ class Difference:
         seed: Whether the seed is another.
         data: Whether their samples are others, so that nothing can be compared. More inputs for
             the same points are a setting like any other.
-        held_out: Whether other rows are held out, so that validation metrics are not of the
-            same rows.
     """
 
     changes: tuple[Change, ...]
     seed: bool
     data: bool
-    held_out: bool
-
-    @property
-    def nothing(self) -> bool:
-        return not self.changes and not self.seed
 
 
 def value_of(told: Mapping[str, Any], name: str) -> Any:
@@ -107,8 +100,7 @@ def difference(before: RunConfig, after: RunConfig) -> Difference:
         if name not in following and name != SEED
     )
     samples = [replace(config.source, extras=()) for config in (before, after)]
-    shares = before.validation_share != after.validation_share
-    return Difference(changes, SEED in names, samples[0] != samples[1], shares)
+    return Difference(changes, SEED in names, samples[0] != samples[1])
 
 
 def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[str, str]:

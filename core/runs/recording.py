@@ -120,10 +120,9 @@ class Recording:
             raise not_found(run_id)
         return _record(found)
 
-    def records(self, *, unfinished: bool) -> list[Record]:
-        asked = select(*_READ).where(runs.c.deleted.is_(None)).order_by(runs.c.created)
-        if unfinished:
-            asked = asked.where(runs.c.state.not_in(FINAL))
+    def unfinished(self) -> list[Record]:
+        going = runs.c.deleted.is_(None), runs.c.state.not_in(FINAL)
+        asked = select(*_READ).where(*going).order_by(runs.c.created)
         with self._database.reading() as connection:
             found = connection.execute(asked).all()
         read = []
