@@ -1,15 +1,14 @@
 """In which settings runs differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from core import settings
 from core.config import RunConfig
-from core.values import LISTS, OPTIONS, Values
+from core.values import DEFAULTS, LISTS, OPTIONS
 
 SEED = "seed"
-_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Values)}
 # What makes a setting apply or not, where it is not told by its name.
 _CAUSES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("samples", "noise", "data_seed", "squares", "product", "sines"), ("dataset",)),
@@ -21,7 +20,7 @@ _CAUSES: Mapping[str, tuple[str, ...]] = {
     "clip_at": ("clipping",),
     "patience": ("early_stopping",),
 }
-NAMES: tuple[str, ...] = tuple(_DEFAULTS)
+NAMES: tuple[str, ...] = tuple(DEFAULTS)
 """The names of all settings, in the order of the sidebar."""
 
 
@@ -59,7 +58,7 @@ class Difference:
 
 def value_of(told: Mapping[str, Any], name: str) -> Any:
     """A setting as a record tells it, lists as tuples; its default where it is not told."""
-    value = told.get(name, _DEFAULTS[name])
+    value = told.get(name, DEFAULTS[name])
     return tuple(value) if name in LISTS else value
 
 
@@ -74,7 +73,7 @@ def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
     # Thousands of runs are asked for every setting, at every rerun of the page.
-    default = _DEFAULTS[name]
+    default = DEFAULTS[name]
     if name in LISTS:
         return len({tuple(told.get(name, default)) for told in runs}) > 1
     first = runs[0].get(name, default) if runs else default

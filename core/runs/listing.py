@@ -11,6 +11,7 @@ from core.runs.recording import DAMAGE
 from core.runs.schema import changes, runs
 from core.runs.summary import Marks, Point, Summary
 from core.states import State
+from core.values import DEFAULTS
 
 _READ = (
     runs.c.run_id,
@@ -86,8 +87,9 @@ class Listing:
     def _summary(self, row: Any) -> Summary | None:
         """One line; ``None`` where the row is damaged."""
         try:
-            settings = json.loads(row.settings)
-            settings["dataset"]  # what every list shows
+            told = json.loads(row.settings)
+            told["dataset"]  # which has no default
+            settings = {**DEFAULTS, **told}
             judged = json.loads(row.evaluation) if row.evaluation else {}
             return Summary(
                 row.run_id,
