@@ -28,15 +28,8 @@ from core.tasks import TASKS
 from core.text import N_
 
 # What reading a record that is none can raise.
-DAMAGE = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OverflowError,
-    DenseboardError,
-)
+_OF_OTHER_KIND = (ValueError, LookupError, TypeError, AttributeError)
+DAMAGE = (*_OF_OTHER_KIND, RecursionError, OverflowError, DenseboardError)
 HISTORY, HEALTH, BOUNDARY = "history", "health", "boundary"
 OUTPUTS, VALIDATION, KERNEL, MODEL = "outputs", "validation", "kernel", "model"
 WEIGHTS, CHECKPOINT = "weights", "checkpoint"
@@ -65,7 +58,8 @@ class Recording:
     def save(self, record: Record) -> None:
         lasting = record.state.final or record.state is State.QUEUED
         with self._database.writing(lasting=lasting) as connection:
-            rows = _rows(connection, record.run_id) if record.state.final else None
+            over = record.state.final
+            rows = _lines(connection, record.run_id, HISTORY, Row.from_list) if over else None
             _save(connection, record, rows)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
@@ -264,10 +258,6 @@ def _lines(
 ) -> list[Line]:
     asked = select(chunks.c.data).filter_by(run_id=run_id, kind=kind).order_by(chunks.c.number)
     return parsed(b"".join(connection.execute(asked).scalars()), parse)
-
-
-def _rows(connection: Connection, run_id: str) -> list[Row]:
-    return _lines(connection, run_id, HISTORY, Row.from_list)
 
 
 def _record(found: Any) -> Record:
