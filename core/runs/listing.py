@@ -34,6 +34,8 @@ _READ = (
     runs.c.deleted,
 )
 _PLAIN = Marks()
+# As JSON has them. An optimizer's own settings have no default of their own.
+_USUAL = json.loads(json.dumps({name: v for name, v in DEFAULTS.items() if v is not None}))
 
 
 class Listing:
@@ -89,7 +91,7 @@ class Listing:
         try:
             told = json.loads(row.settings)
             told["dataset"]  # which has no default
-            settings = {**DEFAULTS, **told}
+            settings = {**_USUAL, **told}
             judged = json.loads(row.evaluation) if row.evaluation else {}
             return Summary(
                 row.run_id,
