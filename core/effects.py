@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from core.errors import ConfigError
@@ -24,7 +24,7 @@ _TREES_SEED = 0
 _KEPT = 8
 SEEDS = frozenset(("seed", "data_seed"))
 """Numbers without order: a forest would learn each single run by its seed."""
-_NOT_VARIED = frozenset(("dataset", "units", "activation", "activations"))
+_NOT_VARIED = frozenset(("dataset", "activations"))
 
 Value = float | str | bool | None
 
@@ -106,10 +106,10 @@ def factors(summaries: Sequence[Summary]) -> tuple[Factor, ...]:
     """The settings that vary among some runs of one dataset, in the order of the sidebar."""
     found = []
     for name in SETTINGS:
-        reader = _READERS.get(name)
-        if reader is None and name in _NOT_VARIED:
+        if name in _NOT_VARIED:
             continue
-        values = tuple(reader(run) if reader else _value(name, run) for run in summaries)
+        reader = _READERS.get(name, partial(_value, name))
+        values = tuple(map(reader, summaries))
         if len(set(values)) > 1:
             found.append(Factor(name, _scale(name, values), values))
     return tuple(found)
@@ -211,9 +211,9 @@ def _scale(name: str, values: Sequence[Value]) -> Scale:
 
 
 def _value(name: str, run: Summary) -> Value:
-    setting = SETTINGS[name]
-    value: Value = run.settings.get(name, getattr(setting, "default", None))
-    return float(value) if value is not None and isinstance(setting, Integer | Number) else value
+    value: Value = run.settings.get(name)  # an optimizer's own may be missing
+    numeric = isinstance(SETTINGS[name], Integer | Number)
+    return float(value) if numeric and value is not None else value
 
 
 def _units(run: Summary) -> Value:
