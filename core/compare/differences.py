@@ -120,7 +120,7 @@ def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:
             return None
     if name == "activations":
         return "units" if len(before.units) != len(after.units) else None
-    setting: Any = settings.SETTINGS[name] if name != "units" else settings.UNITS
+    setting: Any = settings.SETTINGS[name]
     if all(setting.applies(config) for config in (before, after)):
         return None
     return next((cause for cause in _CAUSES.get(name, ()) if _differs(before, after, cause)), None)
