@@ -20,6 +20,7 @@ import numpy as np
 from sqlalchemy import insert
 
 from core.config import RunConfig, default_config
+from core.folders import DATABASE_VARIABLE, HOME_VARIABLE
 from core.history import Row
 from core.record import Record
 from core.results import Evaluation, Result
@@ -130,8 +131,8 @@ def _curve(chance: random.Random, config: RunConfig, epochs: int) -> list[Row]:
 def measure(store: RunStore) -> dict[str, float]:
     """Seconds of each call on a store as it is."""
     opened.close()  # as a server that starts
-    figures = {"summaries_first": _seconds(store.summaries, 1)}
-    figures["summaries_again"] = _seconds(store.summaries)
+    figures = {"summaries_first": seconds(store.summaries, 1)}
+    figures["summaries_again"] = seconds(store.summaries)
     found = store.summaries()
     chosen = random.Random(1).sample(found, 50)
 
@@ -139,11 +140,11 @@ def measure(store: RunStore) -> dict[str, float]:
         store.mark(chosen[0].run_id, note=str(time.monotonic()))
         store.summaries()
 
-    figures["mark_and_summaries"] = _seconds(one_changed)
+    figures["mark_and_summaries"] = seconds(one_changed)
     picked = iter(chosen * 2)
-    figures["record"] = _seconds(lambda: store.record(next(picked).run_id), 20)
-    figures["rows"] = _seconds(lambda: store.rows(next(picked).run_id), 20)
-    figures["unfinished"] = _seconds(store.unfinished)
+    figures["record"] = seconds(lambda: store.record(next(picked).run_id), 20)
+    figures["rows"] = seconds(lambda: store.rows(next(picked).run_id), 20)
+    figures["unfinished"] = seconds(store.unfinished)
     result = Result(Evaluation(0.5, 0.9, 360), np.zeros((360, 10), np.float32), bytes(100_000))
     rows = _curve(random.Random(2), RunConfig(), 20)
 
@@ -151,11 +152,12 @@ def measure(store: RunStore) -> dict[str, float]:
         record = store.create(RunConfig())
         store.finish(replace(record, state=State.DONE), rows, result)
 
-    figures["create_and_finish"] = _seconds(create_and_finish, 20)
+    figures["create_and_finish"] = seconds(create_and_finish, 20)
     return figures
 
 
-def _seconds(call: Callable[[], object], repeats: int = _REPEATS) -> float:
+def seconds(call: Callable[[], object], repeats: int = _REPEATS) -> float:
+    """How long a call takes, the median of some."""
     took = []
     for _ in range(repeats):
         began = time.perf_counter()
@@ -164,27 +166,40 @@ def _seconds(call: Callable[[], object], repeats: int = _REPEATS) -> float:
     return statistics.median(took)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def at_each_size(
+    description: str | None,
+    measured: Callable[[RunStore], dict[str, float]],
+    *,
+    url: str | None = None,
+    artifact_bytes: int = 2_000,
+) -> None:
+    """Fill a store up to each size and tell the figures there, as the command line wants it.
+
+    Args:
+        description: Of the benchmark.
+        measured: Seconds by name, on a store as it is; it may add runs.
+        url: An SQLAlchemy URL; by default a file in a folder of its own, which is the data folder.
+        artifact_bytes: As for ``seed``.
+    """
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     arguments = parser.parse_args()
     told: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        url = os.environ.get("DENSEBOARD_DATABASE") or None
-        store, there = RunStore(Path(folder), url), 0
+        os.environ[HOME_VARIABLE] = folder
+        store = RunStore(Path(folder), url)
         for size in SIZES:
             began = time.perf_counter()
-            seed(store, size - there, random_seed=size)
+            missing = size - len(store.summaries())
+            seed(store, missing, random_seed=size, artifact_bytes=artifact_bytes)
             took = time.perf_counter() - began
-            there = len(store.summaries())
-            told[size] = measure(store)
-            print(f"{size:,} runs ({there:,} there; {took:.1f} s to make them)")
-            for name, seconds in told[size].items():
-                print(f"  {name.replace('_', ' '):20} {1000 * seconds:8.1f} ms")
-            there = len(store.summaries())
+            print(f"{size:,} runs ({len(store.summaries()):,} there; {took:.1f} s to make them)")
+            told[size] = measured(store)
+            for name, figure in told[size].items():
+                print(f"  {name.replace('_', ' '):20} {1000 * figure:8.1f} ms")
     if arguments.json:
         arguments.json.write_text(json.dumps(told, indent=1))
 
 
 if __name__ == "__main__":
-    main()
+    at_each_size(__doc__, measure, url=os.environ.get(DATABASE_VARIABLE) or None)

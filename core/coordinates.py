@@ -52,8 +52,9 @@ def whole(axis: Axis) -> Axis:
     """The axis with one more place, behind all others, for runs the setting does not apply to."""
     if None not in axis.positions:
         return axis
-    last = axis.marks[-1]
-    gap = 1.0 if axis.scale is Scale.CATEGORY else 0.15 * (last - axis.marks[0]) or 1.0
+    there = [place for place in (*axis.positions, *axis.marks) if place is not None]
+    last = max(there)
+    gap = 1.0 if axis.scale is Scale.CATEGORY else 0.15 * (last - min(there)) or 1.0
     aside = last + gap
     at = tuple(aside if place is None else place for place in axis.positions)
     return Axis(at, (*axis.marks, aside), (*axis.values, None), axis.scale)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from core.errors import ConfigError
@@ -24,7 +24,7 @@ _TREES_SEED = 0
 _KEPT = 8
 SEEDS = frozenset(("seed", "data_seed"))
 """Numbers without order: a forest would learn each single run by its seed."""
-_NOT_VARIED = frozenset(("dataset", "units", "activation", "activations"))
+_NOT_VARIED = frozenset(("dataset", "activations"))
 
 Value = float | str | bool | None
 
@@ -106,10 +106,10 @@ def factors(summaries: Sequence[Summary]) -> tuple[Factor, ...]:
     """The settings that vary among some runs of one dataset, in the order of the sidebar."""
     found = []
     for name in SETTINGS:
-        reader = _READERS.get(name)
-        if reader is None and name in _NOT_VARIED:
+        if name in _NOT_VARIED:
             continue
-        values = tuple(reader(run) if reader else _value(name, run) for run in summaries)
+        reader = _READERS.get(name, partial(_value, name))
+        values = tuple(map(reader, summaries))
         if len(set(values)) > 1:
             found.append(Factor(name, _scale(name, values), values))
     return tuple(found)
@@ -149,10 +149,11 @@ def effects(tried: Trials) -> Effects:
     missing = (max(0, LEAST_RUNS - len(tried.runs)), max(0, LEAST_SETTINGS - len(shared)))
     if any(missing):
         return Effects(missing_runs=missing[0], missing_settings=missing[1])
-    if len(set(tried.results)) == 1:
+    results = tried.results[-MOST_RUNS:]
+    if len(set(results)) == 1:
         return Effects(tuple((one.name, 0.0) for one in shared))
     latest = [one._replace(values=one.values[-MOST_RUNS:]) for one in shared]
-    shares = _shares(latest, tried.results[-MOST_RUNS:])
+    shares = _shares(latest, results)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     return Effects(tuple(ranked), max(0.0, 1.0 - sum(shares.values())))
 
@@ -210,9 +211,9 @@ def _scale(name: str, values: Sequence[Value]) -> Scale:
 
 
 def _value(name: str, run: Summary) -> Value:
-    setting = SETTINGS[name]
-    value: Value = run.settings.get(name, getattr(setting, "default", None))
-    return float(value) if value is not None and isinstance(setting, Integer | Number) else value
+    value: Value = run.settings.get(name)  # an optimizer's own may be missing
+    numeric = isinstance(SETTINGS[name], Integer | Number)
+    return float(value) if numeric and value is not None else value
 
 
 def _units(run: Summary) -> Value:

@@ -104,7 +104,8 @@ def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def higher_is_better(run: Summary) -> bool:
     """Whether the metric of a run is an accuracy; its dataset may be a table that was deleted."""
-    return REGRESSION not in LOSSES[run.settings["loss"]].tasks
+    loss = LOSSES.get(run.settings["loss"])
+    return loss is None or REGRESSION not in loss.tasks
 
 
 def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:

@@ -1,6 +1,7 @@
 """How sure a number from a test set is: intervals of 95 % confidence. NumPy only."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -46,12 +47,7 @@ def mean_of_few(values: np.ndarray) -> Interval | None:
     Returns:
         ``None`` where fewer than two values, or one that is not finite, tell nothing.
     """
-    values = np.asarray(values, np.float64)
-    if len(values) < 2 or not np.isfinite(values).all():
-        return None
-    centre, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
-    half = _student(len(values) - 1) * error
-    return Interval(centre - half, centre + half)
+    return _of_mean(values, _student)
 
 
 def _student(degrees: int) -> float:
@@ -85,8 +81,14 @@ def mean(values: np.ndarray) -> Interval | None:
     Returns:
         ``None`` where fewer than two values, or one that is not finite, tell nothing.
     """
+    return _of_mean(values, lambda _degrees: _Z)
+
+
+def _of_mean(values: np.ndarray, quantile: Callable[[int], float]) -> Interval | None:
+    """Mean ± some standard errors: how many follows from the degrees of freedom."""
     values = np.asarray(values, np.float64)
     if len(values) < 2 or not np.isfinite(values).all():
         return None
     centre, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
-    return Interval(centre - _Z * error, centre + _Z * error)
+    half = quantile(len(values) - 1) * error
+    return Interval(centre - half, centre + half)

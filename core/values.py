@@ -1,5 +1,6 @@
 """The values of all settings: each checked by itself, together perhaps not yet a run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -165,6 +166,8 @@ PLAIN = tuple(
     )
 )
 """All others; the dataset and the optimizer, on which some depend, come first."""
+DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Values)}
+"""What every setting is where it is not told, in the order of the sidebar."""
 
 
 def check_units(layer: int, value: Any) -> int:

@@ -120,8 +120,9 @@ def verdict(
     looked = _latest_look(pairs)
     first, second = before[:looked], after[:looked]
     differences = [b - a for a, b in zip(first, second, strict=True)]
-    mean = statistics.fmean(differences) if differences else 0.0
-    spread = _spread(differences, max(map(abs, (*first, *second)), default=0.0))
+    rounding = _ROUNDING * max(map(abs, (*first, *second)), default=0.0)
+    mean = _more_than(rounding, statistics.fmean(differences)) if differences else 0.0
+    spread = _more_than(rounding, statistics.stdev(differences)) if looked > 1 else 0.0
     if pairs < LEAST:
         return Verdict(Word.OPEN, Why.FEW, mean, None, spread, pairs, looked, LEAST - pairs)
     if not spread:
@@ -156,11 +157,8 @@ def _latest_look(pairs: int) -> int:
     return max((look for look in LIMITS if look <= pairs), default=pairs)
 
 
-def _spread(differences: Sequence[float], largest: float) -> float:
-    if len(differences) < 2:
-        return 0.0
-    spread = statistics.stdev(differences)
-    return spread if spread > _ROUNDING * largest else 0.0
+def _more_than(rounding: float, value: float) -> float:
+    return value if abs(value) > rounding else 0.0
 
 
 def _without_spread(

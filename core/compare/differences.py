@@ -1,15 +1,14 @@
 """In which settings runs differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from core import settings
 from core.config import RunConfig
-from core.values import LISTS, OPTIONS, Values
+from core.values import DEFAULTS, LISTS, OPTIONS
 
 SEED = "seed"
-_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Values)}
 # What makes a setting apply or not, where it is not told by its name.
 _CAUSES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("samples", "noise", "data_seed", "squares", "product", "sines"), ("dataset",)),
@@ -21,7 +20,7 @@ _CAUSES: Mapping[str, tuple[str, ...]] = {
     "clip_at": ("clipping",),
     "patience": ("early_stopping",),
 }
-NAMES: tuple[str, ...] = tuple(_DEFAULTS)
+NAMES: tuple[str, ...] = tuple(DEFAULTS)
 """The names of all settings, in the order of the sidebar."""
 
 
@@ -50,23 +49,16 @@ class Difference:
         seed: Whether the seed is another.
         data: Whether their samples are others, so that nothing can be compared. More inputs for
             the same points are a setting like any other.
-        held_out: Whether other rows are held out, so that validation metrics are not of the
-            same rows.
     """
 
     changes: tuple[Change, ...]
     seed: bool
     data: bool
-    held_out: bool
-
-    @property
-    def nothing(self) -> bool:
-        return not self.changes and not self.seed
 
 
 def value_of(told: Mapping[str, Any], name: str) -> Any:
     """A setting as a record tells it, lists as tuples; its default where it is not told."""
-    value = told.get(name, _DEFAULTS[name])
+    value = told.get(name, DEFAULTS[name])
     return tuple(value) if name in LISTS else value
 
 
@@ -81,7 +73,7 @@ def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
     # Thousands of runs are asked for every setting, at every rerun of the page.
-    default = _DEFAULTS[name]
+    default = DEFAULTS[name]
     if name in LISTS:
         return len({tuple(told.get(name, default)) for told in runs}) > 1
     first = runs[0].get(name, default) if runs else default
@@ -107,8 +99,7 @@ def difference(before: RunConfig, after: RunConfig) -> Difference:
         if name not in following and name != SEED
     )
     samples = [replace(config.source, extras=()) for config in (before, after)]
-    shares = before.validation_share != after.validation_share
-    return Difference(changes, SEED in names, samples[0] != samples[1], shares)
+    return Difference(changes, SEED in names, samples[0] != samples[1])
 
 
 def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[str, str]:
@@ -129,7 +120,7 @@ def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:
             return None
     if name == "activations":
         return "units" if len(before.units) != len(after.units) else None
-    setting: Any = settings.SETTINGS[name] if name != "units" else settings.UNITS
+    setting: Any = settings.SETTINGS[name]
     if all(setting.applies(config) for config in (before, after)):
         return None
     return next((cause for cause in _CAUSES.get(name, ()) if _differs(before, after, cause)), None)

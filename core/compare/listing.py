@@ -121,7 +121,7 @@ def listed(
     """The runs that meet all conditions, in order; those without a value come last.
 
     Args:
-        runs: The oldest first: equal ones keep their order, reversed if ``descending``.
+        runs: The oldest first: equal ones keep that order either way.
         conditions: What they must meet.
         order: Name of the column to sort by.
         descending: The largest first.

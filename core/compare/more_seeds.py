@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from core.config import RunConfig
+from core.repeats import next_seeds
 
 
 def more_seeds(
@@ -14,7 +15,7 @@ def more_seeds(
 ) -> list[RunConfig]:
     """What to train so that there are ``count`` more pairs.
 
-    Seeds that only one of them was trained with come first; then those after the largest.
+    Seeds that only one of them was trained with come first; then new ones (``next_seeds``).
 
     Args:
         before: One setting.
@@ -27,8 +28,7 @@ def more_seeds(
     """
     first, second = (set(seeds) for seeds in there)
     seeds = sorted(first ^ second)[:count]
-    following = max(first | second, default=-1) + 1
-    seeds += range(following, following + count - len(seeds))
+    seeds += next_seeds(first | second, count - len(seeds))
     return [
         replace(config, seed=seed)
         for seed in seeds

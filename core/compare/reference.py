@@ -7,7 +7,7 @@ from core.states import State
 
 
 def reference_of(run: Summary, runs: Sequence[Summary]) -> Summary | None:
-    """The pinned run of the same dataset, else the last one that ended before this began.
+    """The pinned run of the same dataset, else the last one asked for before this that is done.
 
     Args:
         run: The run to compare.
@@ -17,9 +17,9 @@ def reference_of(run: Summary, runs: Sequence[Summary]) -> Summary | None:
         ``None`` for the first run on a dataset, and for the pinned run itself.
     """
     same = [other for other in runs if other.dataset == run.dataset and other.run_id != run.run_id]
-    pinned = [other for other in same if other.marks.pinned]
     if run.marks.pinned:
         return None
+    pinned = [other for other in same if other.marks.pinned]
     if pinned:
         return pinned[-1]
     before = [o for o in same if o.created < run.created and o.state is State.DONE]

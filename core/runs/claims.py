@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from core import folders
 from core.engine.locks import FileLock
@@ -26,7 +26,8 @@ from core.files import write_whole
 from core.runs.changing import add
 from core.runs.claim import Claim
 from core.runs.database import Database
-from core.runs.schema import claims
+from core.runs.recording import FINAL
+from core.runs.schema import claims, runs
 
 logger = logging.getLogger(__name__)
 
@@ -105,8 +106,11 @@ class Claims:
                     )
                 )
                 holders = {run_id: holder for run_id, holder in found}
-                for run_id in self._held.keys() - holders.keys():  # the database was made anew
-                    add(connection, claims, self._row(run_id))
+                for run_id in self._held.keys() - holders.keys():
+                    if _is_over(connection, run_id):  # by who had it meanwhile and gave it back
+                        holders[run_id] = ""
+                    else:  # the database was made anew
+                        add(connection, claims, self._row(run_id))
             for run_id, claim in list(self._held.items()):
                 if holders.get(run_id, self._holder) != self._holder:
                     logger.warning("Another server records the run %s now.", run_id)
@@ -196,6 +200,11 @@ def _renew(claims: "weakref.ref[Claims]", idle: threading.Event) -> None:
         except StorageError as error:
             logger.info("Claims cannot be renewed at the moment: %s", error)
         del ours
+
+
+def _is_over(connection: Connection, run_id: str) -> bool:
+    state = connection.execute(select(runs.c.state).filter_by(run_id=run_id)).scalar()
+    return state in FINAL
 
 
 def _leave(presence: FileLock, path: Path) -> None:

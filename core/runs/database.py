@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,8 @@ class Database:
             self._engine = create_engine(self._url, **options)
         except (ImportError, SQLAlchemyError) as error:
             raise _no_driver(self._url, error) from error
+        except ValueError as error:  # an option that is none
+            raise _no_address() from error
         self._preparing = threading.Lock()
         self._ready: object = None  # what was made ready: of a file, which one
         self._keeper: list[Any] = []  # one connection to a file that stays open
@@ -149,29 +151,24 @@ class Database:
 
         One connection stays open: whenever the last one is closed, SQLite puts its log away.
         """
-        with suppress(FileExistsError):
-            try:
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE))
-            except FileExistsError:
-                raise
-            except OSError as error:
-                raise unusable(path, error) from error
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise unusable(path, error) from error
         until = time.monotonic() + _LOCKED_SECONDS
         keeper = self._engine.raw_connection()
-        try:
-            while True:
-                try:
-                    keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
-                    break
-                except sqlite3.OperationalError as error:
-                    # SQLite does not wait by itself when two switch at once.
-                    if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
-                        raise
-                    time.sleep(_POLL_SECONDS)
-        except sqlite3.Error as error:
-            keeper.close()
-            raise self._of_sqlite(path, error) from error
-        self._keeper.append(keeper)
+        self._keeper.append(keeper)  # closed by the next attempt where this one fails
+        while True:
+            try:
+                keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                # SQLite does not wait by itself when two switch at once.
+                if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_POLL_SECONDS)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -183,6 +180,8 @@ class Database:
             raise self._unusable(str(error.orig)) from error
         except SQLAlchemyError as error:
             raise self._unusable(str(error)) from error
+        except sqlite3.Error as error:  # of a connection that SQLAlchemy had not begun with
+            raise self._of_sqlite(self._path or Path(), error) from error
 
     def _of_sqlite(self, path: Path, error: sqlite3.Error) -> StorageError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -233,28 +232,33 @@ def _parsed(where: str | Path) -> URL:
     try:
         return make_url(where)
     except (ArgumentError, ValueError) as error:
-        # What was received may hold a password, and is not repeated.
-        raise StorageError(
-            N_(
-                "{variable} is no address of a database. Allowed are addresses such as {examples};"
-                " without it, runs are kept in the data folder."
-            ),
-            variable=VARIABLE,
-            examples="sqlite:////folder/runs.db, postgresql+psycopg://user:password@host/name",
-        ) from error
+        raise _no_address() from error
+
+
+def _no_address() -> StorageError:
+    # What was received may hold a password, and is not repeated.
+    return StorageError(
+        N_(
+            "{variable} is no address of a database. Allowed are addresses such as {examples};"
+            " without it, runs are kept in the data folder."
+        ),
+        variable=VARIABLE,
+        examples="sqlite:////folder/runs.db, postgresql+psycopg://user:password@host/name",
+    )
 
 
 def _file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite":
         return None
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+    name = url.database or ":memory:"
+    if name == ":memory:" or name.startswith("file:") or "\0" in name:
         raise StorageError(
             N_("{variable}: received {received}, which names no file; write {example}."),
             variable=VARIABLE,
             received=url.render_as_string(hide_password=True),
             example="sqlite:////folder/runs.db",
         )
-    return Path(url.database)
+    return Path(name)
 
 
 def _no_driver(url: URL, error: Exception) -> StorageError:

@@ -6,6 +6,7 @@ happens in the middle, the next start goes on: what is there already is left as 
 
 import json
 import logging
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,7 @@ _LEFT = {
     KERNEL: "kernel.npy",
     MODEL: "model.keras",
 }
+_LARGEST = 2**63 - 1
 _BATCH_RUNS, _BATCH_BYTES = 100, 64_000_000  # in one transaction
 
 
@@ -132,7 +134,8 @@ def _read(path: Path) -> _Run:
     """One run from its folder.
 
     Raises:
-        ValueError, LookupError, TypeError, AttributeError, RecursionError: It is damaged.
+        ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError: It is
+            damaged.
         OSError: It cannot be read.
     """
     told = json.loads((path / "run.json").read_text(encoding="utf-8"))
@@ -140,7 +143,23 @@ def _read(path: Path) -> _Run:
     lines = {kind: _whole_lines(data) for kind, data in _files(path, _TOLD).items()}
     if State(values["state"]).final:
         values |= course(told["config"], parsed(lines.get(HISTORY, b""), Row.from_list))
+    for name, value in values.items():
+        _check(name, value)
     return _Run(values, lines, _files(path, _LEFT))
+
+
+def _check(name: str, value: object) -> None:
+    """Refuse what no database takes, with which those read beside it would be lost.
+
+    Raises:
+        ValueError: A number is too large or not finite, or a text is none.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{name} is {value}")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ValueError(f"{name} is too large")
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError(f"{name} has a character NUL")
 
 
 def _files(path: Path, names: dict[str, str]) -> dict[str, bytes]:

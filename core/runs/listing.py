@@ -11,6 +11,7 @@ from core.runs.recording import DAMAGE
 from core.runs.schema import changes, runs
 from core.runs.summary import Marks, Point, Summary
 from core.states import State
+from core.values import DEFAULTS
 
 _READ = (
     runs.c.run_id,
@@ -33,6 +34,8 @@ _READ = (
     runs.c.deleted,
 )
 _PLAIN = Marks()
+# As JSON has them. An optimizer's own settings have no default of their own.
+_USUAL = json.loads(json.dumps({name: v for name, v in DEFAULTS.items() if v is not None}))
 
 
 class Listing:
@@ -86,8 +89,9 @@ class Listing:
     def _summary(self, row: Any) -> Summary | None:
         """One line; ``None`` where the row is damaged."""
         try:
-            settings = json.loads(row.settings)
-            settings["dataset"]  # what every list shows
+            told = json.loads(row.settings)
+            told["dataset"]  # which has no default
+            settings = {**_USUAL, **told}
             judged = json.loads(row.evaluation) if row.evaluation else {}
             return Summary(
                 row.run_id,

@@ -13,16 +13,15 @@ from core.runs.changing import begin_series, change
 from core.runs.database import Database
 from core.runs.ids import not_found
 from core.runs.listing import read_marks
+from core.runs.recording import FINAL
 from core.runs.schema import runs
 from core.runs.summary import Marks
-from core.states import State
 from core.text import N_
 
 NAME_LENGTH, TAG_LENGTH, NOTE_LENGTH = 80, 40, 4000  # characters
 TAGS = 10
 _KEPT_SECONDS = 7 * 24 * 3600.0
 _AT_ONCE = 500  # ids in one statement
-_FINAL = tuple(state.value for state in State if state.final)
 _MARKS = tuple(runs.c[field.name] for field in fields(Marks))
 
 
@@ -63,7 +62,7 @@ class Marking:
             number = change(connection)
             for some in _parts(run_ids):
                 going = select(runs.c.run_id).where(
-                    runs.c.run_id.in_(some), runs.c.state.not_in(_FINAL), runs.c.deleted.is_(None)
+                    runs.c.run_id.in_(some), runs.c.state.not_in(FINAL), runs.c.deleted.is_(None)
                 )
                 refused = connection.execute(going).scalars().all()
                 if refused:

@@ -28,12 +28,13 @@ from core.tasks import TASKS
 from core.text import N_
 
 # What reading a record that is none can raise.
-DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DenseboardError)
+_OF_OTHER_KIND = (ValueError, LookupError, TypeError, AttributeError)
+DAMAGE = (*_OF_OTHER_KIND, RecursionError, OverflowError, DenseboardError)
 HISTORY, HEALTH, BOUNDARY = "history", "health", "boundary"
 OUTPUTS, VALIDATION, KERNEL, MODEL = "outputs", "validation", "kernel", "model"
 WEIGHTS, CHECKPOINT = "weights", "checkpoint"
 Line = TypeVar("Line", Row, Health, Frame)
-_FINAL = tuple(state.value for state in State if state.final)
+FINAL = tuple(state.value for state in State if state.final)
 _READ = (
     runs.c.run_id,
     runs.c.settings,
@@ -57,7 +58,8 @@ class Recording:
     def save(self, record: Record) -> None:
         lasting = record.state.final or record.state is State.QUEUED
         with self._database.writing(lasting=lasting) as connection:
-            rows = _rows(connection, record.run_id) if record.state.final else None
+            over = record.state.final
+            rows = _lines(connection, record.run_id, HISTORY, Row.from_list) if over else None
             _save(connection, record, rows)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
@@ -95,7 +97,8 @@ class Recording:
             whole = {MODEL: result.model, WEIGHTS: result.weights, CHECKPOINT: result.checkpoint}
             left |= {name: data for name, data in whole.items() if data}
         with self._database.writing() as connection:
-            # A database made anew knows nothing of the run; else this changes only what lists show.
+            # Numbered as late as can be, because others wait from then on. In a database made anew
+            # there is no such run yet, and what it left cannot come first.
             if connection.execute(select(runs.c.run_id).filter_by(run_id=record.run_id)).first():
                 _leave(connection, record.run_id, told, left)
                 _save(connection, record, rows)
@@ -111,10 +114,9 @@ class Recording:
             raise not_found(run_id)
         return _record(found)
 
-    def records(self, *, unfinished: bool) -> list[Record]:
-        asked = select(*_READ).where(runs.c.deleted.is_(None)).order_by(runs.c.created)
-        if unfinished:
-            asked = asked.where(runs.c.state.not_in(_FINAL))
+    def unfinished(self) -> list[Record]:
+        going = runs.c.deleted.is_(None), runs.c.state.not_in(FINAL)
+        asked = select(*_READ).where(*going).order_by(runs.c.created)
         with self._database.reading() as connection:
             found = connection.execute(asked).all()
         read = []
@@ -256,10 +258,6 @@ def _lines(
 ) -> list[Line]:
     asked = select(chunks.c.data).filter_by(run_id=run_id, kind=kind).order_by(chunks.c.number)
     return parsed(b"".join(connection.execute(asked).scalars()), parse)
-
-
-def _rows(connection: Connection, run_id: str) -> list[Row]:
-    return _lines(connection, run_id, HISTORY, Row.from_list)
 
 
 def _record(found: Any) -> Record:

@@ -124,13 +124,9 @@ class RunStore:
         """
         return self._open(run_id).recording.model(run_id)
 
-    def records(self) -> list[Record]:
-        """All runs that can be read, the oldest first; see ``summaries``, which is far quicker."""
-        return self._open().recording.records(unfinished=False)
-
     def unfinished(self) -> list[Record]:
-        """Runs that were not over when last recorded, the oldest first."""
-        return self._open().recording.records(unfinished=True)
+        """Runs that were not over when last recorded and can be read, the oldest first."""
+        return self._open().recording.unfinished()
 
     def summaries(self, *, archived: bool = True) -> list[Summary]:
         """All runs that are not deleted, the oldest first.

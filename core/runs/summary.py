@@ -49,8 +49,10 @@ class Summary:
 
     Attributes:
         run_id: The run.
-        settings: Its settings by name, as ``RunConfig.to_json`` writes them; a run of an earlier
-            version may lack some, and one on a table that was deleted is no ``RunConfig`` now.
+        settings: Its settings by name, as ``RunConfig.to_json`` writes them; what an earlier
+            version did not know has its default, but that an optimizer's own may be missing. They
+            need be no ``RunConfig`` now: a table may be deleted, or a newer version have recorded
+            them.
         state: Where it stands, or stood when last recorded.
         created: When it was asked for, seconds since 1970 (UTC).
         seconds: From the start of the worker's work to its end.

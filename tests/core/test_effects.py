@@ -127,6 +127,12 @@ def test_equal_results_are_explained_by_nothing() -> None:
     assert {share for _name, share in effects(flat).shares} == {0.0}
 
 
+def test_equal_results_of_the_latest_runs_are_explained_by_nothing() -> None:
+    many = tried(MOST_RUNS + 1)
+    flat = many._replace(results=(0.1, *(0.5,) * MOST_RUNS))
+    assert {share for _name, share in effects(flat).shares} == {0.0}
+
+
 def test_only_the_latest_of_very_many_runs_count(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 

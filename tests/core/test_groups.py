@@ -8,7 +8,7 @@ import pytest
 
 from core.config import RunConfig, default_config
 from core.errors import ComparisonError
-from core.groups import Group, Pairs, group_of, grouped, key, metric, pairs
+from core.groups import Group, Pairs, group_of, grouped, higher_is_better, key, metric, pairs
 from core.history import Row
 from core.runs import Point, Summary
 from core.runs.summary import settings_of
@@ -90,6 +90,11 @@ def test_pairs_are_in_the_order_in_which_they_came_to_be() -> None:
 def test_an_error_is_better_when_it_is_lower() -> None:
     found = paired(of(*runs(DIABETES, [1])), of(*runs(replace(DIABETES, units=(4,)), [1])))
     assert not found.higher_is_better
+
+
+def test_a_loss_of_a_newer_version_is_not_taken_for_an_error() -> None:
+    newer = run(DIGITS, 1)
+    assert higher_is_better(replace(newer, settings={**newer.settings, "loss": "new"}))
 
 
 def test_failed_stopped_and_unfinished_runs_are_told_apart() -> None:

@@ -92,6 +92,12 @@ def test_rounding_is_no_spread() -> None:
     assert (found.word, found.spread) == (Word.WORSE, 0.0)
 
 
+def test_rounding_is_no_difference() -> None:
+    after = [0.900002, 0.899999, 0.900001, 0.9, 0.900001] * 2
+    found = verdict([0.9] * 10, after, higher_is_better=True)
+    assert (found.word, found.why, found.difference) == (Word.OPEN, Why.IDENTICAL, 0.0)
+
+
 def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> None:
     told = shifted(0.02, 10)
     assert judge(told, failed=(0, 1)).why is Why.FAILED

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from core import current
 from core.config import RunConfig, default_config
+from core.runs.changing import change
+from core.runs.schema import runs
 from core.states import State
 from tests.components.drawn import elements
 from tests.pages.recorded import Recorded
@@ -311,6 +314,23 @@ def test_only_what_is_there_is_chosen(service: Recorded) -> None:
     app = visit(run_id, "gone", "<b>")
     assert address(app)["compare"] == run_id
     assert "compare" not in address(press(app, "choose_none"))
+
+
+@pytest.mark.parametrize(
+    "settings", [{"dataset": "digits"}, {"dataset": "digits", "loss": "new", "optimizer": "new"}]
+)
+def test_runs_of_another_version_are_listed_and_not_compared(
+    service: Recorded, settings: dict[str, str]
+) -> None:
+    """What it did not know or this one does not know takes nothing else with it."""
+    ids = [service.past(A, 0.8), service.past(B, 0.9)]
+    with service.store._open().database.writing() as connection:
+        other = json.dumps(settings)
+        connection.execute(update(runs).filter_by(run_id=ids[0]).values(settings=other))
+        connection.execute(update(runs).values(revision=change(connection)))
+    assert len(names(visit())) == 2
+    for chosen in (ids, ids[::-1]):
+        assert not visit(*chosen).exception
 
 
 def test_runs_on_data_that_are_gone_are_listed_and_not_compared(service: Recorded) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.compare.differences import Change, difference, differing, value_of
+from core.compare.differences import Change, Difference, difference, differing, value_of
 from core.config import RunConfig, default_config
 
 START = RunConfig(dataset="digits", units=(32,))
@@ -19,13 +19,13 @@ def names(**changes: Any) -> list[str]:
 def test_a_change_is_told_with_both_values() -> None:
     told = difference(START, replace(START, learning_rate=0.01))
     assert told.changes == (Change("learning_rate", 0.001, 0.01),)
-    assert (told.seed, told.data, told.nothing) == (False, False, False)
+    assert (told.seed, told.data) == (False, False)
 
 
 def test_the_seed_is_no_change_of_the_settings() -> None:
     told = difference(START, replace(START, seed=7))
-    assert (told.changes, told.seed, told.nothing) == ((), True, False)
-    assert difference(START, START).nothing
+    assert (told.changes, told.seed) == ((), True)
+    assert difference(START, START) == Difference((), seed=False, data=False)
 
 
 def test_an_optimizer_brings_its_usual_rate_and_its_own_settings() -> None:
@@ -61,14 +61,12 @@ def test_a_schedule_changed_and_its_factor_too_are_two_changes() -> None:
     assert [change.name for change in told] == ["schedule", "decay_factor"]
 
 
-def test_other_data_or_other_held_out_rows_cannot_be_compared() -> None:
+def test_other_data_cannot_be_compared() -> None:
     assert difference(START, default_config("iris")).data
     moons = default_config("moons")
     assert difference(moons, replace(moons, noise=0.5)).data
     assert not difference(moons, replace(moons, squares=True)).data
-    assert difference(START, replace(START, validation_share=0.3)).held_out
-    told = difference(START, replace(START, epochs=3))
-    assert (told.data, told.held_out) == (False, False)
+    assert not difference(START, replace(START, epochs=3)).data
 
 
 def test_records_of_earlier_versions_lack_settings_and_have_their_defaults() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.compare.more_seeds import more_seeds
 from core.config import RunConfig
+from core.settings import SEED
 
 A = RunConfig(dataset="digits", seed=5)
 B = replace(A, learning_rate=0.01)
@@ -32,6 +33,10 @@ def test_no_more_than_asked_for() -> None:
     assert told(({0, 1, 2}, {9}), 1) == [("B", 0)]
     assert told(({0}, {0}), 0) == []
     assert told((set(), set()), 1) == [("A", 0), ("B", 0)]
+
+
+def test_at_the_end_of_the_seeds_free_ones_are_found() -> None:
+    assert told(({SEED.maximum}, {SEED.maximum}), 1) == [("A", 0), ("B", 0)]
 
 
 def test_asked_twice_it_gives_the_same() -> None:

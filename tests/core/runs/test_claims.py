@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from core.config import RunConfig
 from core.errors import StorageError
 from core.runs import RunStore, claims
 from core.runs.database import Database
+from core.states import State
 from tests.core.runs.servers import Server, hold
 
 
@@ -128,6 +130,25 @@ def test_who_was_away_too_long_learns_that_it_lost_its_run(
     lost.release()
     assert elsewhere.claim(run_id) is None  # giving back what was lost takes nothing from others
     taken.release()
+
+
+def test_who_was_away_while_another_ended_the_run_learns_that_it_lost_it(
+    store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = RunStore(tmp_path / "elsewhere", url)
+    lost, kept = elsewhere.claim(run_id), elsewhere.claim(store.create(RunConfig()).run_id)
+    assert lost is not None and kept is not None
+    clock = Clock(monkeypatch)
+    assert watched(store, clock, run_id, 60)  # taken, and given back
+    ours = elsewhere._claims[url, tmp_path / "elsewhere"]
+    ours.renew()
+    assert (lost.lost, kept.lost) == (False, False)  # nobody has ended it: it goes on
+    assert store.claim(run_id) is None
+    assert watched(store, clock, run_id, 60)
+    store.save(replace(store.record(run_id), state=State.DONE))
+    ours.renew()
+    assert (lost.lost, kept.lost) == (True, False)
+    kept.release()
 
 
 def test_claims_are_renewed_by_themselves(

@@ -34,7 +34,9 @@ LARGE = Result(
         ("postgresql://user:s3cret@host:port/name", "no address of a database"),
         ("nosuch://user:s3cret@host/name", "of the kind nosuch, for which nothing is installed"),
         ("mysql://user:s3cret@host/name", "of the kind mysql, for which nothing is installed"),
+        ("sqlite:////tmp/runs.db?timeout=soon", "no address of a database"),
         ("sqlite://", "which names no file"),
+        ("sqlite:////tmp/%00", "which names no file"),
         ("sqlite:///:memory:", "which names no file"),
         ("sqlite:////proc/nowhere/runs.db", "/proc/nowhere/runs.db cannot be used"),
         ("postgresql://user:s3cret@127.0.0.1:1/name", "user:***@127.0.0.1:1/name cannot be used"),
@@ -74,6 +76,13 @@ def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
     data_folder.write_text("in the way")
     for call in (lambda: RunStore().create(RunConfig()), RunStore().unfinished):
         with pytest.raises(StorageError, match="there is a file where a folder should be"):
+            call()
+
+
+def test_a_file_that_cannot_be_opened_is_told(data_folder: Path) -> None:
+    (data_folder / "runs.db").mkdir(parents=True)
+    for call in (lambda: RunStore().create(RunConfig()), RunStore().unfinished):
+        with pytest.raises(StorageError, match=r"runs\.db cannot be used"):
             call()
 
 

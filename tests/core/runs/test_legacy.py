@@ -126,6 +126,29 @@ def test_a_damaged_folder_is_left_and_stops_nobody(
     assert (kept / "run-1" / "run.json").read_bytes() == text and (kept / "stray.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("seed", 10**30),
+        ("created", float("nan")),
+        ("created", 10**400),
+        ("worker", "\ud800"),
+        ("worker", "a\0"),
+    ],
+    ids=["seed", "nan", "huge", "half", "nul"],
+)
+def test_what_no_database_takes_is_left_and_takes_no_other_with_it(
+    store: RunStore, data_folder: Path, field: str, value: object
+) -> None:
+    folder(data_folder, done(0))
+    path = folder(data_folder, done(1)) / "run.json"
+    told = json.loads(path.read_text())
+    (told["config"] if field == "seed" else told)[field] = value
+    path.write_text(json.dumps(told))
+    assert [run.run_id for run in store.summaries()] == ["run-0"]
+    assert (data_folder / "runs.imported" / "run-1" / "run.json").exists()
+
+
 def test_nothing_is_taken_in_twice(store: RunStore, data_folder: Path) -> None:
     folder(data_folder, done(0))
     store.summaries()

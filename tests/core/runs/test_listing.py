@@ -1,12 +1,15 @@
 """The list of all runs: complete, in order, and up to date whoever changed it."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from core.config import RunConfig, default_config
+from core.groups import group_of
 from core.runs import RunStore
+from core.runs.schema import runs
 from core.runs.summary import Marks, Point
 from core.states import State
 from tests.core.runs.samples import RESULT, ROWS
@@ -36,6 +39,19 @@ def test_a_summary_says_what_lists_show(store: RunStore) -> None:
     assert summary.best == Point(4, 0.78) and summary.last == Point(4, 0.78)
     assert (summary.test_loss, summary.test_metric) == (0.25, 0.9)
     assert summary.versions == record.versions and summary.marks == Marks()
+
+
+def test_a_run_of_an_earlier_version_is_one_like_any_other(store: RunStore) -> None:
+    made = [store.create(RunConfig(seed=seed)) for seed in range(2)]
+    told = json.loads(made[0].config.to_json())
+    for name in ("activations", "beta_1", "dropout", "validation_share"):
+        del told[name]
+    with store._open().database.writing() as connection:
+        old = update(runs).filter_by(run_id=made[0].run_id)
+        connection.execute(old.values(settings=json.dumps(told)))
+    first, second = store.summaries()
+    assert first.settings["activations"] == [] and first.settings["validation_share"] > 0
+    assert list(group_of(second.settings, [first, second]).runs) == [0, 1]
 
 
 def test_of_an_error_the_lowest_is_best(store: RunStore) -> None:
@@ -118,7 +134,6 @@ def test_large_things_are_not_read(store: RunStore) -> None:
         asked.append(statement)
 
     store.summaries()
-    store.records()
     store.unfinished()
     store.record(record.run_id)
     assert asked and not any("artifacts" in one or "chunks" in one for one in asked)
