@@ -17,7 +17,10 @@ from tests.pages.train import Service
 
 
 class Recorded(Service):
-    """What it does not train itself, it finds in its record."""
+    """Records what it trains; what it did not train itself, it finds in its record."""
+
+    def __init__(self) -> None:
+        super().__init__(record=True)
 
     def past(
         self, config: RunConfig, metric: float = 0.8, *, state: State = State.DONE, **told: Any

@@ -150,12 +150,49 @@ def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
     assert {"Predicted by A", "Predicted by B", "True"} <= set(rows.columns)
 
 
+def test_features_shown_are_those_of_b(service: Recorded) -> None:
+    """Its inputs may be others than those of A."""
+    config = replace(default_config("circles"), epochs=2)
+    before = service.past(replace(config, product=True), 0.5)
+    app = visit(before, service.past(replace(config, squares=True), 0.75))
+    assert {"x1²", "x2²"} <= set(app.dataframe[-1].value.columns)
+    assert "x1·x2" not in app.dataframe[-1].value
+
+
 def test_one_seed_tells_nothing_and_more_can_be_trained(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
     assert "+10.00 points over 1 seed. Train both with 4 more seeds" in texts(app)
     press(app, "train_more_seeds")
     seeds = [(config.learning_rate, config.seed) for config, _replaced in service.submitted]
     assert seeds == [(rate, seed) for seed in (1, 2, 3, 4) for rate in (0.001, 0.01)]
+
+
+def test_two_presses_for_more_seeds_train_them_once(service: Recorded) -> None:
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+    first, second = visit(*ids), visit(*ids)  # both drawn before either is pressed
+    press(first, "train_more_seeds")
+    press(second, "train_more_seeds")
+    assert len(service.submitted) == 8
+
+
+def test_the_page_waits_for_seeds_to_be_recorded_and_shows_the_rest(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk keeps ends of runs from the record; the page must not be drawn without end."""
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+    more = [service.submit(replace(config, seed=1)) for config in (A, B)]
+    assert "2 runs are still training or waiting" in texts(visit(*ids))
+    with monkeypatch.context() as full:
+        full.setattr(service.store, "finish", lambda *_all: None)
+        for run_id in more:
+            service.finish(run_id)
+    app = visit(*ids)
+    assert "Still training or waiting: seeds 1" in texts(app)
+    assert "Predictions from A to B" in texts(app)
+    for run_id in more:
+        record = service.store.record(run_id)
+        service.store.finish(replace(record, state=State.DONE), service.rows(run_id), None)
+    assert "over 2 seeds" in texts(visit(*ids))
 
 
 def test_enough_seeds_give_a_verdict(service: Recorded) -> None:
@@ -224,9 +261,7 @@ def test_deleting_can_be_undone_even_of_the_last_run(service: Recorded) -> None:
 
 
 def test_what_cannot_be_done_is_told(service: Recorded) -> None:
-    run_id = service.submit(A)
-    service.store.save(replace(service.store.create(B), run_id=run_id, config=A))
-    app = press(visit(run_id), "delete_runs")
+    app = press(visit(service.submit(A)), "delete_runs")
     assert len(app.error) == 1
 
 
@@ -266,6 +301,17 @@ def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     assert "Their predictions are on the test set, which is sealed." in texts(app)
     assert "Accuracy, test" not in titles(visit(dataset="digits"))
     assert "Accuracy, test" in titles(press(app, "seal_test_set"))
+
+
+def test_a_list_of_several_datasets_tells_of_no_test_set(service: Recorded) -> None:
+    """What opens one of them does not open the others."""
+    opened = service.past(A, 0.8)
+    service.past(default_config("iris"), 0.7)
+    service.store.prefer("sealed:iris", True)
+    app = visit(opened)
+    app.selectbox(key="runs_dataset").set_value("*")
+    assert not [name for name in titles(run(app)) if "test" in name.lower()]
+    assert service.store.looks("iris") == 0
 
 
 def test_all_runs_are_taken_away_as_csv(service: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
