@@ -9,16 +9,10 @@ from components.chart import chart
 from components.choice import choice
 from components.figures.repeats import Curve, bands
 from components.language import _, marked, ngettext, number, percent
+from components.live_curves.texts import states
 from components.table import csv, table
 from core.config import RunConfig
 from core.repeats import Band, Repeat, band, spread
-from core.states import State
-
-_STATES = {
-    State.DONE: lambda: _("Done"),
-    State.STOPPED: lambda: _("Stopped"),
-    State.FAILED: lambda: _("Failed"),
-}
 
 
 def view(config: RunConfig, runs: Sequence[Repeat]) -> None:
@@ -136,14 +130,14 @@ def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
 
 def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
-    nan = float("nan")
+    nan, names = float("nan"), states()
     seed, best, epoch, kept, state = _titles(config)
     columns: dict[str, list[Any]] = {
         seed: [run.seed for run in runs],
         kept: [nan if run.kept is None else run.kept for run in runs],
         best: [nan if run.best is None else run.best.metric for run in runs],
         epoch: [nan if run.best is None else float(run.best.epoch) for run in runs],
-        state: [_STATES[run.state]() for run in runs],
+        state: [names[run.state] for run in runs],
     }
 
     def value(one: float) -> str:
