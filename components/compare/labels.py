@@ -19,7 +19,7 @@ def run_label(run: Summary) -> str:
     told = [
         moment(run.created),
         layers,
-        _activation(run.settings["activation"]),
+        activation_label(run.settings["activation"]),
         f"{_(optimizer.label) if optimizer else ''} {rate(run.settings['learning_rate'])}".strip(),
     ]
     return ", ".join(told)
@@ -41,9 +41,9 @@ def value_label(name: str, value: Value) -> str:
     setting = SETTINGS[name]
     if isinstance(setting, OneOf) and value in setting.options:
         return _(setting.options[value].label)
-    return (
-        "-".join(_activation(part) for part in value.split("-")) if name == "activation" else value
-    )
+    if name == "activation":
+        return "-".join(map(activation_label, value.split("-")))
+    return value
 
 
 def dataset_label(name: str) -> str:
@@ -82,5 +82,6 @@ def outcome_label(outcome: Outcome, value: float, run: Summary) -> str:
     return number(value) if outcome.name == "parameters" else number(value, 2)
 
 
-def _activation(name: str) -> str:
+def activation_label(name: str) -> str:
+    """What an activation is called, also one that this version does not know."""
     return _(ACTIVATIONS[name].label) if name in ACTIVATIONS else name

@@ -1,6 +1,7 @@
 """Two runs, and the test set as each of them saw it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Judged:
     result: Result
     name: str
 
-    @property
+    @cached_property
     def judgement(self) -> Judgement:
         return judge(self.config, self.dataset.y_test, self.result.outputs)
 
