@@ -6,9 +6,10 @@ from contextlib import suppress
 import streamlit as st
 
 from components.compare.chosen import choose
+from components.compare.labels import metric_label
 from components.compare.verdict import difference_label
 from components.compare.what_changed import what_changed
-from components.language import _, ngettext, number, percent
+from components.language import _, ngettext, number
 from components.links import go_to_compare, to_compare
 from components.session import session
 from core.compare.reference import reference_of
@@ -65,8 +66,8 @@ def _outcome(service: Following, reference: Summary, own: Summary) -> None:
     )
     told = sentence.format(
         metric=name,
-        after=_metric(after, share),
-        before=_metric(before, share),
+        after=metric_label(after, share),
+        before=metric_label(before, share),
         difference=difference_label(after - before, share),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -79,10 +80,6 @@ def _outcome(service: Following, reference: Summary, own: Summary) -> None:
         ):
             choose((reference.run_id, own.run_id))
             go_to_compare()
-
-
-def _metric(value: float, share: bool) -> str:
-    return percent(value) if share else number(value, 3 if value < 10 else 1)
 
 
 def _train(service: Following, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:

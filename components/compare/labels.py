@@ -82,6 +82,16 @@ def outcome_label(outcome: Outcome, value: float, run: Summary) -> str:
     return number(value) if outcome.name == "parameters" else number(value, 2)
 
 
+def metric_label(value: float, share: bool) -> str:
+    """An accuracy in percent; an error of any size in three or four digits.
+
+    Args:
+        value: The metric.
+        share: It is an accuracy, 0 to 1.
+    """
+    return percent(value) if share else number(value, 3 if abs(value) < 10 else 1)
+
+
 def activation_label(name: str) -> str:
     """What an activation is called, also one that this version does not know."""
     return _(ACTIVATIONS[name].label) if name in ACTIVATIONS else name

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.chart import chart
 from components.choice import choice
+from components.compare.labels import metric_label
 from components.figures.repeats import Curve, bands
 from components.language import _, marked, ngettext, number, percent
 from components.live_curves.texts import states
@@ -176,4 +177,4 @@ def _name(config: RunConfig) -> str:
 
 
 def _value(config: RunConfig, value: float) -> str:
-    return percent(value) if config.task.classifies else number(value, 3 if abs(value) < 10 else 1)
+    return metric_label(value, config.task.classifies)

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from core import current
 from core.config import RunConfig, default_config
+from core.errors import DatasetError
+from core.runs.changing import change
+from core.runs.schema import runs as table
+from core.runs.summary import settings_of
 from core.states import State
 from tests.components.drawn import elements
 from tests.pages.recorded import Recorded
@@ -58,6 +63,14 @@ def titles(app: AppTest) -> list[str]:
 
 def names(app: AppTest) -> list[str]:
     return [str(name) for name in app.dataframe[0].value["Run"]]
+
+
+def change_settings(service: Recorded, run_id: str, **settings: Any) -> None:
+    """Have a run on record with settings that this version would not take."""
+    told = {**settings_of(service.store.record(run_id).config), **settings}
+    with service.store._open().database.writing() as connection:
+        values = {"settings": json.dumps(told), "revision": change(connection)}
+        connection.execute(update(table).filter_by(run_id=run_id).values(values))
 
 
 def test_without_runs_it_says_what_to_do_first(service: Recorded) -> None:
@@ -353,3 +366,41 @@ def test_runs_on_data_that_are_gone_are_listed_and_not_compared(service: Recorde
     other = RunConfig(dataset="iris", loss="sparse_categorical_crossentropy")
     service.store.save(replace(record, config=other))
     assert names(visit(run_id, dataset="iris"))
+
+
+def test_a_run_whose_settings_are_not_known_leaves_the_others(service: Recorded) -> None:
+    """As one of a newer version on the same database."""
+    ids = [service.past(A, 0.8), service.past(B, 0.9), service.past(replace(A, seed=1), 0.7)]
+    change_settings(service, ids[0], activation="new")
+    app = visit(*ids)
+    assert "are left out" in texts(app)
+    assert len(figure(app, "Accuracy, validation")["data"]) == 2
+
+
+def test_a_test_set_that_cannot_be_loaded_is_told(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+
+    def load(_source: object) -> None:
+        raise DatasetError("No way to the server.")
+
+    monkeypatch.setattr("components.compare.pair.load", load)
+    app = visit(*ids)
+    assert [error.value for error in app.error] == ["No way to the server."]
+    assert "did not reach its end" not in texts(app)
+
+
+def test_a_run_without_predictions_says_so(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8), service.past(B, state=State.FAILED))
+    assert "it did not reach its end" in texts(app)
+
+
+def test_a_run_is_opened_on_the_train_page_with_its_settings(service: Recorded) -> None:
+    service.past(A, 0.8)
+    run_id = service.past(B, 0.9)
+    app = press(visit(run_id), "open_run")
+    told = address(app)
+    assert (told["run"], told["dataset"], told["learning_rate"]) == (run_id, "digits", "0.01")
+    assert app.session_state["session"].run == run_id
+    assert app.session_state["session"].draft.learning_rate == 0.01
