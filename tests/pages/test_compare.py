@@ -316,6 +316,17 @@ def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     assert "Accuracy, test" in titles(press(app, "seal_test_set"))
 
 
+def test_all_that_the_list_shows_is_noted_at_once(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, a hundred runs would take seconds of the first visit."""
+    ids = {service.past(replace(A, seed=seed), 0.8) for seed in range(3)}
+    noted: list[tuple[str, ...]] = []
+    monkeypatch.setattr(service.store, "look", lambda *told: noted.append(told))
+    run(visit(dataset="digits"))
+    assert [set(told) for told in noted] == [ids]
+
+
 def test_a_list_of_several_datasets_tells_of_no_test_set(service: Recorded) -> None:
     """What opens one of them does not open the others."""
     opened = service.past(A, 0.8)
