@@ -1,13 +1,11 @@
-"""What runs, settings and their values are called when runs are compared."""
+"""What runs, datasets and results are called when runs are compared."""
 
 from components.language import _, moment, number, percent, rate, seconds
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.datasets.catalog import DATASETS
-from core.effects import Outcome, Value
+from core.effects import Outcome
 from core.groups import higher_is_better
 from core.runs import Summary
-from core.setting import OneOf
-from core.settings import SETTINGS
 
 
 def run_label(run: Summary) -> str:
@@ -23,27 +21,6 @@ def run_label(run: Summary) -> str:
         f"{_(optimizer.label) if optimizer else ''} {rate(run.settings['learning_rate'])}".strip(),
     ]
     return ", ".join(told)
-
-
-def value_label(name: str, value: Value) -> str:
-    """A value of a setting in words.
-
-    Args:
-        name: As in ``core.effects.Factor``.
-        value: ``None`` where the setting does not apply.
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return _("on") if value else _("off")
-    if isinstance(value, float):
-        return number(value, 1) if name == "units" and value % 1 else rate(value)
-    setting = SETTINGS[name]
-    if isinstance(setting, OneOf) and value in setting.options:
-        return _(setting.options[value].label)
-    if name == "activation":
-        return "-".join(map(activation_label, value.split("-")))
-    return value
 
 
 def dataset_label(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from components.compare.labels import activation_label, dataset_label
 from components.language import _, moment, number, rate
 from core.compare.differences import Change, value_of
+from core.effects import Value
 from core.runs import Summary
 from core.setting import Integer, OneOf, Setting, Switch
 from core.settings import SETTINGS
@@ -32,6 +33,20 @@ def setting_value(name: str, value: Any) -> str:
         return dataset_label(value)
     setting = SETTINGS[name]
     return "–" if value is None else _value(setting, value)
+
+
+def value_label(name: str, value: Value) -> str:
+    """A value of a factor; of numbers, also one that no run has, such as a tick of an axis.
+
+    Args:
+        name: As in ``core.effects.Factor``.
+        value: ``None`` where the setting does not apply.
+    """
+    if isinstance(value, float):
+        return number(value, 1) if name == "units" and value % 1 else rate(value)
+    if name == "activation" and value is not None:
+        return "-".join(map(activation_label, str(value).split("-")))
+    return setting_value(name, value)
 
 
 def _of_layer(name: str) -> str:
