@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 
 import streamlit as st
 
@@ -185,6 +186,7 @@ def _reveal(run_id: str, service: Following) -> None:
     after = known[run_id] = _as_it_ended(known[run_id], service)
     before = known.get(guess.baseline)
 
+    @cache  # guesses often have the same baseline
     def rows(one: str) -> Sequence[Row]:
         return service.rows(one) if one == run_id else service.store.rows(one)
 

@@ -6,19 +6,19 @@ from contextlib import suppress
 import streamlit as st
 
 from components.compare.chosen import choose
+from components.compare.labels import metric_label
 from components.compare.verdict import difference_label
 from components.compare.what_changed import what_changed
-from components.language import _, ngettext, number, percent
+from components.language import _, ngettext, number
 from components.links import go_to_compare, to_compare
 from components.session import session
 from core.compare.reference import reference_of
 from core.config import RunConfig
 from core.errors import DenseboardError
 from core.following import Following, Status
-from core.groups import higher_is_better, metric
+from core.groups import check_rows, higher_is_better, metric
+from core.repeats import submit
 from core.runs import Summary
-from core.runs.summary import settings_of
-from core.states import State
 
 _STARTED = "single_changes_started"
 
@@ -30,7 +30,8 @@ def run_changes(status: Status, service: Following) -> None:
         status: The run shown.
         service: Where it comes from, with the record of all others.
     """
-    with suppress(DenseboardError):  # without the record there is nothing to compare with
+    # Without the record, or the same rows, there is nothing to compare with.
+    with suppress(DenseboardError):
         runs = service.store.summaries()
         own = next((run for run in runs if run.run_id == status.run_id), None)
         reference = own and reference_of(own, runs)
@@ -39,7 +40,7 @@ def run_changes(status: Status, service: Following) -> None:
         before = reference.run_id
 
         def train(configs: Sequence[RunConfig]) -> None:
-            _train(service, configs, runs, (before, status.run_id))
+            _train(service, configs, (before, status.run_id))
 
         what_changed(status.config, reference, train)
         if status.state.final and own is not None:
@@ -48,7 +49,12 @@ def run_changes(status: Status, service: Following) -> None:
 
 
 def _outcome(service: Following, reference: Summary, own: Summary) -> None:
-    """What the metric was and is, and the way to compare both."""
+    """What the metric was and is, and the way to compare both.
+
+    Raises:
+        ComparisonError: They were not measured on the same rows.
+    """
+    check_rows(reference, own)
     values = [metric(run, service.rows) for run in (reference, own)]
     before, after = values
     if before is None or after is None:
@@ -60,8 +66,8 @@ def _outcome(service: Following, reference: Summary, own: Summary) -> None:
     )
     told = sentence.format(
         metric=name,
-        after=_metric(after, share),
-        before=_metric(before, share),
+        after=metric_label(after, share),
+        before=metric_label(before, share),
         difference=difference_label(after - before, share),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -76,27 +82,12 @@ def _outcome(service: Following, reference: Summary, own: Summary) -> None:
             go_to_compare()
 
 
-def _metric(value: float, share: bool) -> str:
-    return percent(value) if share else number(value, 3 if value < 10 else 1)
-
-
-def _train(
-    service: Following,
-    configs: Sequence[RunConfig],
-    runs: Sequence[Summary],
-    pair: tuple[str, str],
-) -> None:
+def _train(service: Following, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:
     """Start the runs, those excepted that are there already, and choose all for comparing."""
-    there = {
-        repr(sorted(run.settings.items())): run.run_id
-        for run in runs
-        if run.state not in (State.FAILED, State.STOPPED)
-    }
-    ids = []
+    ids: list[str] = []
     try:
-        for config in configs:
-            known = there.get(repr(sorted(settings_of(config).items())))
-            ids.append(known or service.submit(config))
+        for config in configs:  # one by one: those before a refusal are chosen too
+            ids += submit([config], service)
     except DenseboardError as refusal:
         session().refusal = refusal
     choose((pair[0], *ids, pair[1]))

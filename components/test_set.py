@@ -27,11 +27,12 @@ def is_open(store: RunStore, dataset: str) -> bool:
 def looked_at(store: RunStore, *run_ids: str) -> None:
     """Note that the test results of runs are shown; what this tab noted is not asked again."""
     noted: set[str] = st.session_state.setdefault(_NOTED, set())
+    new = [run_id for run_id in run_ids if run_id not in noted]
+    if not new:
+        return
     try:
-        for run_id in run_ids:
-            if run_id not in noted:
-                store.look(run_id)
-                noted.add(run_id)
+        store.look(*new)
+        noted.update(new)
     except DenseboardError as problem:
         messages.warnings([problem])
 

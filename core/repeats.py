@@ -11,7 +11,7 @@ from core import intervals
 from core.config import RunConfig
 from core.errors import DenseboardError
 from core.following import Following
-from core.groups import group_of, metric
+from core.groups import Group, group_of, metric
 from core.history import Row
 from core.runs import Point, Summary
 from core.runs.summary import best_and_last, settings_of
@@ -20,6 +20,7 @@ from core.states import State
 
 FEWEST, MOST, USUAL = 2, 30, 5
 """How many further seeds can be asked for at once."""
+_TO_REPEAT = (State.FAILED, State.STOPPED)
 _submitting = threading.Lock()
 
 
@@ -102,28 +103,31 @@ def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
     return tuple(seeds)
 
 
-def submit(run_id: str, config: RunConfig, service: Following, seeds: Sequence[int]) -> int:
-    """Train the settings with these seeds, but for those that are there: twice is once.
+def submit(configs: Sequence[RunConfig], service: Following) -> list[str]:
+    """Train some settings, but for those that are there: twice is once.
 
     Args:
-        run_id: A run of these settings.
-        config: Its settings.
+        configs: The settings, each with its seed.
         service: Trains them.
-        seeds: From ``next_seeds``.
 
     Returns:
-        How many runs were started.
+        The run of each, a new one where it is not there, failed or was stopped.
 
     Raises:
         ConfigError: They would not fit in memory.
         StorageError: The record cannot be read or written; what was started goes on.
     """
     with _submitting:
-        there = members(run_id, config, service)
-        new = [seed for seed in seeds if seed not in there]
-        for seed in new:
-            service.submit(replace(config, seed=seed))
-    return len(new)
+        runs = [run for run in service.store.summaries() if run.state not in _TO_REPEAT]
+        groups: dict[RunConfig, Group] = {}
+        ids = []
+        for config in configs:
+            setting = replace(config, seed=SEED.minimum)
+            if setting not in groups:
+                groups[setting] = group_of(settings_of(config), runs)
+            there = groups[setting].runs.get(config.seed)
+            ids.append(there.run_id if there else service.submit(config))
+    return ids
 
 
 def repeats(there: dict[int, str], config: RunConfig, service: Following) -> list[Repeat]:

@@ -72,11 +72,14 @@ def _empty(service: Following) -> None:
 
 
 def _seal(service: Following, shown: Shown, picked: Sequence[Summary]) -> bool:
-    """The seal of the dataset that the page is about; of several, none can be opened here."""
+    """The seal of the dataset that the page is about, and whether the list may tell of tests.
+
+    A list of several datasets does not: what one of them opens would show the others' as well.
+    """
     dataset = shown.dataset or (picked[0].dataset if picked else "")
     if not dataset:
         return False
-    opened = is_open(service.store, dataset)
+    opened = bool(shown.dataset) and is_open(service.store, dataset)
     if opened:  # the list shows their test results
         judged = [run.run_id for run in listed(shown) if run.test_metric is not None]
         looked_at(service.store, *judged)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components import messages
 from components.choice import choice
 from components.compare.curves import curves
 from components.compare.further_seeds import further_seeds
@@ -17,7 +18,7 @@ from components.language import _, plain
 from components.section import section
 from components.test_set import is_open, looked_at
 from core.compare.differences import difference, differing
-from core.errors import ConfigError
+from core.errors import ConfigError, DenseboardError
 from core.following import Following
 from core.runs import Summary
 
@@ -30,19 +31,11 @@ def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Su
         runs: Those chosen; the baseline, or the oldest, is what the others are compared with.
         every: All runs there are: their seeds tell whether a difference is real.
     """
-    same = _on_one_dataset(runs)
+    same = _known(_on_one_dataset(runs))
     if not same:
         return
-    try:
-        config = same[0].config()
-    except ConfigError:
-        st.info(
-            _("The data of these runs are here no longer; there is nothing to compare them on."),
-            icon=":material/database_off:",
-        )
-        return
     section(_("Curves"))
-    curves(service, same, config)
+    curves(service, same, same[0].config())
     if len(same) > 1:
         pair = _pair(same)
         if pair is not None:
@@ -67,6 +60,33 @@ def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
             icon=":material/info:",
         )
     return same
+
+
+def _known(runs: Sequence[Summary]) -> list[Summary]:
+    """Those whose settings are still allowed; others have no curves to show.
+
+    Says if some are left out.
+    """
+    known = [run for run in runs if _is_known(run)]
+    if runs and not known:
+        st.info(
+            _("The data of these runs are here no longer; there is nothing to compare them on."),
+            icon=":material/database_off:",
+        )
+    elif len(known) < len(runs):
+        st.info(
+            _("Runs of another version, whose settings are not known here, are left out."),
+            icon=":material/info:",
+        )
+    return known
+
+
+def _is_known(run: Summary) -> bool:
+    try:
+        run.config()
+    except ConfigError:
+        return False
+    return True
 
 
 def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
@@ -109,10 +129,7 @@ def _names(runs: Sequence[Summary]) -> list[str]:
 
 
 def _compare(service: Following, before: Summary, after: Summary, every: Sequence[Summary]) -> None:
-    try:
-        told = difference(before.config(), after.config())
-    except ConfigError:
-        return
+    told = difference(before.config(), after.config())
     changes = "; ".join(plain(change(each)) for each in told.changes)
     if not changes:
         changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
@@ -137,8 +154,12 @@ def _predictions(service: Following, before: Summary, after: Summary) -> None:
         )
         return
     names = legends((before, after), differing((before.settings, after.settings)))
-    both = [judged(service, *run) for run in zip((before, after), names, strict=True)]
-    a, b = both
+    try:
+        with st.spinner(_("Loading the test samples…")):
+            a, b = (judged(service, *run) for run in zip((before, after), names, strict=True))
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
     if a is None or b is None or not a.same_samples(b):
         st.caption(_("One of the two runs has no predictions to show: it did not reach its end."))
         return

@@ -11,6 +11,7 @@ from core.config import RunConfig
 from core.errors import DenseboardError
 from core.following import Following
 from core.groups import Group, group_of, pairs
+from core.repeats import submit
 from core.runs import Summary
 from core.verdict import LEAST, Verdict
 
@@ -61,15 +62,14 @@ def _more(
             1,
             _MOST,
             min(wanted, _MOST),
-            key=f"more_seeds_{told.pairs}",
+            key=f"more_seeds_{told.pairs}_{wanted}",  # another wish is another field
             width=130,
         )
         missing = more_seeds(*configs, there, int(count))
 
         def train() -> None:
             try:
-                for config in missing:
-                    service.submit(config)
+                submit(missing, service)
             except DenseboardError as refusal:
                 st.session_state[_REFUSED] = refusal
 
@@ -86,16 +86,24 @@ def _more(
 
 @st.fragment(run_every=_EVERY)
 def _progress(service: Following, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
-    """How many of the runs asked for are over; the page is drawn anew when a pair is."""
-    runs = [group.runs[seed] for group in groups for seed in seeds]
+    """How many of the runs asked for are over; the page is drawn anew when a pair is.
+
+    Pairs are made of what is recorded, which a full disk may keep behind what runs tell.
+    """
+    asked = [group.runs[seed] for group in groups for seed in seeds]
     try:
-        over = [service.status(run.run_id).state.final for run in runs]
+        known = {run.run_id: run for run in service.store.summaries()}
+        left = sum(not service.status(run.run_id).state.final for run in asked)
     except DenseboardError:
         st.rerun()
-    pairs_over = [all(pair) for pair in zip(over[: len(seeds)], over[len(seeds) :], strict=True)]
-    if any(pairs_over):
+    if any(run.run_id not in known for run in asked):
         st.rerun()
-    left = len(over) - sum(over)
+    before, after = (
+        Group(group.key, {seed: known[group.runs[seed].run_id] for seed in seeds})
+        for group in groups
+    )
+    if pairs(before, after, service.rows).waiting != tuple(seeds):
+        st.rerun()
     sentence = ngettext(
         "{count} run is still training or waiting.",
         "{count} runs are still training or waiting.",

@@ -154,13 +154,13 @@ def _rows(before: Judged, after: Judged, samples: Sequence[int]) -> None:
     import pandas as pd  # takes half a second, which the first page must not wait for
 
     columns = {_("Sample"): (list(samples), number), **_judged(before, after, samples)}
-    decimals = typical(before.dataset).decimals
-    order = by_importance(after.result.kernel, after.dataset.x_test, after.result.outputs)
-    for column in order.tolist()[:_FEATURES] if before.dataset.x_test.ndim == 2 else ():
-        if column < len(before.dataset.features):
-            write = partial(number, digits=decimals[column])
-            values = before.dataset.x_test[list(samples), column].tolist()
-            columns[_(before.dataset.features[column])] = (values, write)
+    dataset, result = after.dataset, after.result
+    decimals = typical(dataset).decimals
+    # Of B: its inputs may be others than those of A.
+    for column in by_importance(result.kernel, dataset.x_test, result.outputs)[:_FEATURES].tolist():
+        write = partial(number, digits=decimals[column])
+        values = dataset.x_test[list(samples), column].tolist()
+        columns[_(dataset.features[column])] = (values, write)
     frame = pd.DataFrame({name: values for name, (values, _write) in columns.items()})
     st.dataframe(
         frame.style.format({name: write for name, (_values, write) in columns.items() if write}),

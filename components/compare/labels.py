@@ -1,13 +1,11 @@
-"""What runs, settings and their values are called when runs are compared."""
+"""What runs, datasets and results are called when runs are compared."""
 
 from components.language import _, moment, number, percent, rate, seconds
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.datasets.catalog import DATASETS
-from core.effects import Outcome, Value
+from core.effects import Outcome
 from core.groups import higher_is_better
 from core.runs import Summary
-from core.setting import OneOf
-from core.settings import SETTINGS
 
 
 def run_label(run: Summary) -> str:
@@ -19,31 +17,10 @@ def run_label(run: Summary) -> str:
     told = [
         moment(run.created),
         layers,
-        _activation(run.settings["activation"]),
+        activation_label(run.settings["activation"]),
         f"{_(optimizer.label) if optimizer else ''} {rate(run.settings['learning_rate'])}".strip(),
     ]
     return ", ".join(told)
-
-
-def value_label(name: str, value: Value) -> str:
-    """A value of a setting in words.
-
-    Args:
-        name: As in ``core.effects.Factor``.
-        value: ``None`` where the setting does not apply.
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return _("on") if value else _("off")
-    if isinstance(value, float):
-        return number(value, 1) if name == "units" and value % 1 else rate(value)
-    setting = SETTINGS[name]
-    if isinstance(setting, OneOf) and value in setting.options:
-        return _(setting.options[value].label)
-    return (
-        "-".join(_activation(part) for part in value.split("-")) if name == "activation" else value
-    )
 
 
 def dataset_label(name: str) -> str:
@@ -82,5 +59,16 @@ def outcome_label(outcome: Outcome, value: float, run: Summary) -> str:
     return number(value) if outcome.name == "parameters" else number(value, 2)
 
 
-def _activation(name: str) -> str:
+def metric_label(value: float, share: bool) -> str:
+    """An accuracy in percent; an error of any size in three or four digits.
+
+    Args:
+        value: The metric.
+        share: It is an accuracy, 0 to 1.
+    """
+    return percent(value) if share else number(value, 3 if abs(value) < 10 else 1)
+
+
+def activation_label(name: str) -> str:
+    """What an activation is called, also one that this version does not know."""
     return _(ACTIVATIONS[name].label) if name in ACTIVATIONS else name

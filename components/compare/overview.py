@@ -12,8 +12,8 @@ from components.compare.labels import (
     outcome_label,
     outcome_title,
     run_label,
-    value_label,
 )
+from components.compare.words import value_label
 from components.figures.effects import (
     Bars,
     Line,

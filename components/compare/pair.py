@@ -1,13 +1,13 @@
 """Two runs, and the test set as each of them saw it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from components.language import _
 from core.config import RunConfig
 from core.datasets import Dataset, load
-from core.errors import DenseboardError
 from core.following import Following
 from core.judgement import Judgement, judge
 from core.results import Result
@@ -32,7 +32,7 @@ class Judged:
     result: Result
     name: str
 
-    @property
+    @cached_property
     def judgement(self) -> Judgement:
         return judge(self.config, self.dataset.y_test, self.result.outputs)
 
@@ -47,12 +47,12 @@ class Judged:
 
 
 def judged(service: Following, run: Summary, name: str) -> Judged | None:
-    """The run with its predictions; ``None`` where it, or its data, has none to show."""
-    try:
-        config = run.config()
-        result = service.result(run.run_id)
-        if result is None:
-            return None
-        return Judged(run, config, load(config.source), result, name)
-    except DenseboardError:
+    """The run with its predictions; ``None`` where it left none.
+
+    Raises:
+        DenseboardError: They, or the test set, cannot be read.
+    """
+    config, result = run.config(), service.result(run.run_id)
+    if result is None:
         return None
+    return Judged(run, config, load(config.source), result, name)

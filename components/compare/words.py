@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from components.compare.labels import dataset_label
+from components.compare.labels import activation_label, dataset_label
 from components.language import _, moment, number, rate
-from core.choices import ACTIVATIONS
 from core.compare.differences import Change, value_of
+from core.effects import Value
 from core.runs import Summary
 from core.setting import Integer, OneOf, Setting, Switch
 from core.settings import SETTINGS
@@ -28,15 +28,29 @@ def setting_value(name: str, value: Any) -> str:
     if name == "units":
         return "-".join(map(str, value)) or _("no hidden layer")
     if name == "activations":
-        return ", ".join(_activation(each) for each in value) or _("the same in all")
+        return ", ".join(_of_layer(each) for each in value) or _("the same in all")
     if name == "dataset":
         return dataset_label(value)
     setting = SETTINGS[name]
     return "–" if value is None else _value(setting, value)
 
 
-def _activation(name: str) -> str:
-    return _(ACTIVATIONS[name].label) if name else _("common")
+def value_label(name: str, value: Value) -> str:
+    """A value of a factor; of numbers, also one that no run has, such as a tick of an axis.
+
+    Args:
+        name: As in ``core.effects.Factor``.
+        value: ``None`` where the setting does not apply.
+    """
+    if isinstance(value, float):
+        return number(value, 1) if name == "units" and value % 1 else rate(value)
+    if name == "activation" and value is not None:
+        return "-".join(map(activation_label, str(value).split("-")))
+    return setting_value(name, value)
+
+
+def _of_layer(name: str) -> str:
+    return activation_label(name) if name else _("common")
 
 
 def _value(setting: Setting, value: Any) -> str:

@@ -1,6 +1,7 @@
 """Trains the settings of a run again with other seeds, and shows what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def repeats(run_id: str, config: RunConfig, service: Following) -> None:
         except DenseboardError as problem:
             messages.error(problem)
             return
-        _form(run_id, config, service, there)
+        _form(config, service, there)
         runs = core.repeats(there, config, service)
         if len(runs) < 2:
             return
@@ -50,7 +51,7 @@ def repeats(run_id: str, config: RunConfig, service: Following) -> None:
         )
 
 
-def _form(run_id: str, config: RunConfig, service: Following, there: dict[int, str]) -> None:
+def _form(config: RunConfig, service: Following, there: dict[int, str]) -> None:
     st.caption(
         _(
             "One run tells little: with another seed, the split, the first weights and the order"
@@ -73,16 +74,16 @@ def _form(run_id: str, config: RunConfig, service: Following, there: dict[int, s
             ),
             # The seeds come along, so that a second press before the page is drawn adds none.
             on_click=_submit,
-            args=(run_id, config, service, seeds),
+            args=([replace(config, seed=seed) for seed in seeds], service),
         )
     refusal = st.session_state.pop(_REFUSAL, None)
     if refusal is not None:
         messages.error(refusal)
 
 
-def _submit(run_id: str, config: RunConfig, service: Following, seeds: Sequence[int]) -> None:
+def _submit(configs: Sequence[RunConfig], service: Following) -> None:
     try:
-        core.submit(run_id, config, service, seeds)
+        core.submit(configs, service)
     except DenseboardError as problem:
         st.session_state[_REFUSAL] = problem
 

@@ -7,18 +7,13 @@ import streamlit as st
 
 from components.chart import chart
 from components.choice import choice
+from components.compare.labels import metric_label
 from components.figures.repeats import Curve, bands
 from components.language import _, marked, ngettext, number, percent
+from components.live_curves.texts import states
 from components.table import csv, table
 from core.config import RunConfig
 from core.repeats import Band, Repeat, band, spread
-from core.states import State
-
-_STATES = {
-    State.DONE: lambda: _("Done"),
-    State.STOPPED: lambda: _("Stopped"),
-    State.FAILED: lambda: _("Failed"),
-}
 
 
 def view(config: RunConfig, runs: Sequence[Repeat]) -> None:
@@ -136,14 +131,14 @@ def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
 
 def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
-    nan = float("nan")
+    nan, names = float("nan"), states()
     seed, best, epoch, kept, state = _titles(config)
     columns: dict[str, list[Any]] = {
         seed: [run.seed for run in runs],
         kept: [nan if run.kept is None else run.kept for run in runs],
         best: [nan if run.best is None else run.best.metric for run in runs],
         epoch: [nan if run.best is None else float(run.best.epoch) for run in runs],
-        state: [_STATES[run.state]() for run in runs],
+        state: [names[run.state] for run in runs],
     }
 
     def value(one: float) -> str:
@@ -182,4 +177,4 @@ def _name(config: RunConfig) -> str:
 
 
 def _value(config: RunConfig, value: float) -> str:
-    return percent(value) if config.task.classifies else number(value, 3 if abs(value) < 10 else 1)
+    return metric_label(value, config.task.classifies)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -20,17 +20,22 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def look(self, run_id: str) -> None:
-        seen = select(looks.c.run_id).filter_by(run_id=run_id)
+    def look(self, run_ids: Collection[str]) -> None:
+        seen = select(looks.c.run_id).where(looks.c.run_id.in_(run_ids))
         with self._database.reading() as connection:
-            if connection.execute(seen).first():
-                return
+            new = set(run_ids).difference(connection.execute(seen).scalars())
+        if not new:
+            return
+        asked = select(runs.c.run_id, runs.c.dataset).where(
+            runs.c.run_id.in_(new), runs.c.deleted.is_(None)
+        )
         with self._database.writing() as connection:
-            asked = select(runs.c.dataset).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
-            dataset = connection.execute(asked).scalar()
-            if dataset is None:
-                raise not_found(run_id)
-            add(connection, looks, {"run_id": run_id, "dataset": dataset, "at": time.time()})
+            found = {row.run_id: row.dataset for row in connection.execute(asked)}
+            for run_id in sorted(new):  # all servers in one order, so that none waits for another
+                if run_id not in found:
+                    raise not_found(run_id)
+                values = {"run_id": run_id, "dataset": found[run_id], "at": time.time()}
+                add(connection, looks, values)
 
     def looks(self, dataset: str) -> int:
         asked = select(func.count()).select_from(looks).where(looks.c.dataset == dataset)

@@ -206,13 +206,16 @@ class RunStore:
 
     # Beside the runs
 
-    def look(self, run_id: str) -> None:
-        """Note that the test result of a run was shown; only the first time counts.
+    def look(self, *run_ids: str) -> None:
+        """Note that the test results of runs were shown, all or none; only the first time counts.
+
+        Args:
+            *run_ids: The runs, some hundreds at most.
 
         Raises:
-            RunNotFoundError: There is none under that id.
+            RunNotFoundError: There is none under one of the ids.
         """
-        self._open(run_id).notes.look(run_id)
+        self._open(*run_ids).notes.look(run_ids)
 
     def looks(self, dataset: str) -> int:
         """How many runs of a dataset had their test results shown, deleted ones as well."""

@@ -47,13 +47,24 @@ def test_at_the_end_of_the_seeds_free_ones_are_found() -> None:
 
 
 def test_pressing_twice_trains_once(service: FakeService) -> None:
-    run_id = service.submit(DIGITS)
-    wanted = next_seeds(members(run_id, DIGITS, service), 3)
-    assert submit(run_id, DIGITS, service, wanted) == 3
-    assert submit(run_id, DIGITS, service, wanted) == 0
-    assert seeds(service) == [0, 1, 2, 3]
-    more = next_seeds(members(run_id, DIGITS, service), 2)
-    assert submit(run_id, DIGITS, service, more) == 2 and seeds(service) == [0, 1, 2, 3, 4, 5]
+    first = service.submit(DIGITS)
+    others = [replace(DIGITS, seed=1), replace(DIGITS, units=(5,)), replace(DIGITS, seed=2)]
+    wanted = [DIGITS, *others]
+    ids = submit(wanted, service)
+    assert ids[0] == first and [service.status(run_id).config for run_id in ids] == wanted
+    assert submit(wanted, service) == ids
+    assert seeds(service) == [0, 0, 1, 2]
+
+
+def test_what_failed_or_was_stopped_is_trained_again(service: FakeService) -> None:
+    wanted = [replace(DIGITS, seed=seed) for seed in (0, 1, 2)]
+    ids = submit(wanted, service)
+    service.stop(ids[1])
+    service.fail(ids[2], DivergedError("gone"))
+    service.advance()
+    again = submit(wanted, service)
+    assert again[0] == ids[0] and not {again[1], again[2]} & {*ids}
+    assert submit(wanted, service) == again
 
 
 def test_members_are_found_again_by_their_settings(service: FakeService) -> None:
@@ -67,16 +78,16 @@ def test_members_are_found_again_by_their_settings(service: FakeService) -> None
 
 
 def test_a_refusal_leaves_what_was_started(service: FakeService) -> None:
-    run_id = service.submit(DIGITS)
+    service.submit(DIGITS)
     service.refusal = ConfigError("too large")
     with pytest.raises(ConfigError):
-        submit(run_id, DIGITS, service, (1, 2))
+        submit([replace(DIGITS, seed=1), replace(DIGITS, seed=2)], service)
     assert seeds(service) == [0]
 
 
 def test_how_the_runs_stand(service: FakeService) -> None:
     first = service.submit(DIGITS)
-    submit(first, DIGITS, service, (1, 2, 3))
+    submit([replace(DIGITS, seed=seed) for seed in (1, 2, 3)], service)
     service.finish(first)
     there = members(first, DIGITS, service)
     service.fail(there[2], DivergedError("gone"))

@@ -17,7 +17,10 @@ from tests.pages.train import Service
 
 
 class Recorded(Service):
-    """What it does not train itself, it finds in its record."""
+    """Records what it trains; what it did not train itself, it finds in its record."""
+
+    def __init__(self) -> None:
+        super().__init__(record=True)
 
     def past(
         self, config: RunConfig, metric: float = 0.8, *, state: State = State.DONE, **told: Any
@@ -49,7 +52,10 @@ class Recorded(Service):
             return Status(run_id, told.config, told.state, rows=count, created=told.created)
 
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
-        return super().rows(run_id, start) if run_id in self._runs else self.store.rows(run_id)
+        if run_id in self._runs:
+            return super().rows(run_id, start)
+        self.store.record(run_id)  # raises where it cannot be understood
+        return self.store.rows(run_id)[start:]
 
     def result(self, run_id: str) -> Result | None:
         if run_id in self._runs:

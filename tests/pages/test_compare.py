@@ -13,8 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from core import current
 from core.config import RunConfig, default_config
+from core.errors import DatasetError
 from core.runs.changing import change
-from core.runs.schema import runs
+from core.runs.schema import runs as table
+from core.runs.summary import settings_of
 from core.states import State
 from tests.components.drawn import elements
 from tests.pages.recorded import Recorded
@@ -61,6 +63,14 @@ def titles(app: AppTest) -> list[str]:
 
 def names(app: AppTest) -> list[str]:
     return [str(name) for name in app.dataframe[0].value["Run"]]
+
+
+def change_settings(service: Recorded, run_id: str, **settings: Any) -> None:
+    """Have a run on record with settings that this version would not take."""
+    told = {**settings_of(service.store.record(run_id).config), **settings}
+    with service.store._open().database.writing() as connection:
+        values = {"settings": json.dumps(told), "revision": change(connection)}
+        connection.execute(update(table).filter_by(run_id=run_id).values(values))
 
 
 def test_without_runs_it_says_what_to_do_first(service: Recorded) -> None:
@@ -165,12 +175,49 @@ def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
     assert {"Predicted by A", "Predicted by B", "True"} <= set(rows.columns)
 
 
+def test_features_shown_are_those_of_b(service: Recorded) -> None:
+    """Its inputs may be others than those of A."""
+    config = replace(default_config("circles"), epochs=2)
+    before = service.past(replace(config, product=True), 0.5)
+    app = visit(before, service.past(replace(config, squares=True), 0.75))
+    assert {"x1²", "x2²"} <= set(app.dataframe[-1].value.columns)
+    assert "x1·x2" not in app.dataframe[-1].value
+
+
 def test_one_seed_tells_nothing_and_more_can_be_trained(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
     assert "+10.00 points over 1 seed. Train both with 4 more seeds" in texts(app)
     press(app, "train_more_seeds")
     seeds = [(config.learning_rate, config.seed) for config, _replaced in service.submitted]
     assert seeds == [(rate, seed) for seed in (1, 2, 3, 4) for rate in (0.001, 0.01)]
+
+
+def test_two_presses_for_more_seeds_train_them_once(service: Recorded) -> None:
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+    first, second = visit(*ids), visit(*ids)  # both drawn before either is pressed
+    press(first, "train_more_seeds")
+    press(second, "train_more_seeds")
+    assert len(service.submitted) == 8
+
+
+def test_the_page_waits_for_seeds_to_be_recorded_and_shows_the_rest(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk keeps ends of runs from the record; the page must not be drawn without end."""
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+    more = [service.submit(replace(config, seed=1)) for config in (A, B)]
+    assert "2 runs are still training or waiting" in texts(visit(*ids))
+    with monkeypatch.context() as full:
+        full.setattr(service.store, "finish", lambda *_all: None)
+        for run_id in more:
+            service.finish(run_id)
+    app = visit(*ids)
+    assert "Still training or waiting: seeds 1" in texts(app)
+    assert "Predictions from A to B" in texts(app)
+    for run_id in more:
+        record = service.store.record(run_id)
+        service.store.finish(replace(record, state=State.DONE), service.rows(run_id), None)
+    assert "over 2 seeds" in texts(visit(*ids))
 
 
 def test_enough_seeds_give_a_verdict(service: Recorded) -> None:
@@ -239,9 +286,7 @@ def test_deleting_can_be_undone_even_of_the_last_run(service: Recorded) -> None:
 
 
 def test_what_cannot_be_done_is_told(service: Recorded) -> None:
-    run_id = service.submit(A)
-    service.store.save(replace(service.store.create(B), run_id=run_id, config=A))
-    app = press(visit(run_id), "delete_runs")
+    app = press(visit(service.submit(A)), "delete_runs")
     assert len(app.error) == 1
 
 
@@ -281,6 +326,28 @@ def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     assert "Their predictions are on the test set, which is sealed." in texts(app)
     assert "Accuracy, test" not in titles(visit(dataset="digits"))
     assert "Accuracy, test" in titles(press(app, "seal_test_set"))
+
+
+def test_all_that_the_list_shows_is_noted_at_once(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, a hundred runs would take seconds of the first visit."""
+    ids = {service.past(replace(A, seed=seed), 0.8) for seed in range(3)}
+    noted: list[tuple[str, ...]] = []
+    monkeypatch.setattr(service.store, "look", lambda *told: noted.append(told))
+    run(visit(dataset="digits"))
+    assert [set(told) for told in noted] == [ids]
+
+
+def test_a_list_of_several_datasets_tells_of_no_test_set(service: Recorded) -> None:
+    """What opens one of them does not open the others."""
+    opened = service.past(A, 0.8)
+    service.past(default_config("iris"), 0.7)
+    service.store.prefer("sealed:iris", True)
+    app = visit(opened)
+    app.selectbox(key="runs_dataset").set_value("*")
+    assert not [name for name in titles(run(app)) if "test" in name.lower()]
+    assert service.store.looks("iris") == 0
 
 
 def test_all_runs_are_taken_away_as_csv(service: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,8 +393,8 @@ def test_runs_of_another_version_are_listed_and_not_compared(
     ids = [service.past(A, 0.8), service.past(B, 0.9)]
     with service.store._open().database.writing() as connection:
         other = json.dumps(settings)
-        connection.execute(update(runs).filter_by(run_id=ids[0]).values(settings=other))
-        connection.execute(update(runs).values(revision=change(connection)))
+        connection.execute(update(table).filter_by(run_id=ids[0]).values(settings=other))
+        connection.execute(update(table).values(revision=change(connection)))
     assert len(names(visit())) == 2
     for chosen in (ids, ids[::-1]):
         assert not visit(*chosen).exception
@@ -339,3 +406,41 @@ def test_runs_on_data_that_are_gone_are_listed_and_not_compared(service: Recorde
     other = RunConfig(dataset="iris", loss="sparse_categorical_crossentropy")
     service.store.save(replace(record, config=other))
     assert names(visit(run_id, dataset="iris"))
+
+
+def test_a_run_whose_settings_are_not_known_leaves_the_others(service: Recorded) -> None:
+    """As one of a newer version on the same database."""
+    ids = [service.past(A, 0.8), service.past(B, 0.9), service.past(replace(A, seed=1), 0.7)]
+    change_settings(service, ids[0], activation="new")
+    app = visit(*ids)
+    assert "are left out" in texts(app)
+    assert len(figure(app, "Accuracy, validation")["data"]) == 2
+
+
+def test_a_test_set_that_cannot_be_loaded_is_told(
+    service: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = (service.past(A, 0.8), service.past(B, 0.9))
+
+    def load(_source: object) -> None:
+        raise DatasetError("No way to the server.")
+
+    monkeypatch.setattr("components.compare.pair.load", load)
+    app = visit(*ids)
+    assert [error.value for error in app.error] == ["No way to the server."]
+    assert "did not reach its end" not in texts(app)
+
+
+def test_a_run_without_predictions_says_so(service: Recorded) -> None:
+    app = visit(service.past(A, 0.8), service.past(B, state=State.FAILED))
+    assert "it did not reach its end" in texts(app)
+
+
+def test_a_run_is_opened_on_the_train_page_with_its_settings(service: Recorded) -> None:
+    service.past(A, 0.8)
+    run_id = service.past(B, 0.9)
+    app = press(visit(run_id), "open_run")
+    told = address(app)
+    assert (told["run"], told["dataset"], told["learning_rate"]) == (run_id, "digits", "0.01")
+    assert app.session_state["session"].run == run_id
+    assert app.session_state["session"].draft.learning_rate == 0.01

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core import current
 from core.config import RunConfig, default_config
 from tests.pages.recorded import Recorded
-from tests.pages.train import open_page, press, texts
+from tests.pages.train import open_page, press, shown_run, texts
 
 START = replace(default_config("digits"), epochs=2)
 
@@ -81,8 +81,33 @@ def test_three_changes_at_once_are_told_apart_by_runs_with_one_each(service: Rec
     assert len(app.session_state["compared"]) == 6
 
 
-def test_runs_on_other_data_are_not_compared(service: Recorded) -> None:
-    assert "Changed since" not in texts(opened(service, START, default_config("iris")))
+def test_two_presses_for_single_changes_train_them_once(service: Recorded) -> None:
+    after = replace(START, learning_rate=0.01, epochs=3, units=(32,))
+    first = opened(service, START, after)
+    second = open_page(run=shown_run(first))
+    press(first, "train_single_changes")
+    press(second, "train_single_changes")
+    assert len(service.submitted) == 3
+    assert second.session_state["compared"] == first.session_state["compared"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (START, default_config("iris")),
+        (default_config("moons"), replace(default_config("moons"), noise=0.4)),
+    ],
+)
+def test_runs_on_other_data_are_not_compared(
+    service: Recorded, first: RunConfig, second: RunConfig
+) -> None:
+    told = texts(opened(service, first, second))
+    assert "Changed since" not in told and "With one seed each" not in told
+
+
+def test_metrics_of_other_rows_are_not_compared(service: Recorded) -> None:
+    told = texts(opened(service, START, replace(START, validation_share=0.3)))
+    assert "Changed since" in told and "With one seed each" not in told
 
 
 def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) -> None:

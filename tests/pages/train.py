@@ -19,8 +19,8 @@ Visit = Callable[..., AppTest]
 class Service(FakeService):
     """Remembers what was submitted."""
 
-    def __init__(self) -> None:
-        super().__init__(duration=0.5)
+    def __init__(self, *, record: bool = False) -> None:
+        super().__init__(duration=0.5, record=record)
         self.submitted: list[tuple[RunConfig, str | None]] = []
 
     def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.compare.labels import dataset_label, run_label, value_label
+from components.compare.labels import dataset_label, run_label
+from components.compare.words import value_label
 from core.config import default_config
 from core.effects import LEAST_RUNS
 from core.runs import Marks, Summary

@@ -57,6 +57,7 @@ def test_values_that_are_no_longer_known_are_told_as_they_are() -> None:
     assert "gone" not in DATASETS
     assert setting_value("dataset", "gone") == "gone"
     assert setting_value("optimizer", "gone") == "gone"
+    assert setting_value("activations", ("gone", "")) == "gone, common"
     assert setting_value("momentum", None) == "–"
 
 

@@ -22,6 +22,16 @@ def test_looks_are_counted_once_per_run_and_stay(store: RunStore) -> None:
         store.look("nothing")
 
 
+def test_several_are_looked_at_all_or_none(store: RunStore) -> None:
+    ids = [done(store) for _ in range(3)]
+    with pytest.raises(RunNotFoundError):
+        store.look(*ids, "nothing")
+    assert store.looks("digits") == 0
+    store.look(*ids[:2])
+    store.look(*ids)
+    assert store.looks("digits") == 3
+
+
 def test_many_look_at_once(store: RunStore) -> None:
     run_id = done(store)
     with ThreadPoolExecutor(8) as threads:
