@@ -1,0 +1,76 @@
+"""The settings of the data: which, and how a toy problem is drawn."""
+
+from typing import Any
+
+from core.datasets.catalog import DATASETS
+from core.setting import Integer, Number, OneOf, Switch
+from core.text import N_
+
+DATASET = OneOf(
+    "dataset",
+    N_("Dataset"),
+    N_("The data to learn from"),
+    options=DATASETS,
+    default="digits",
+)
+
+
+def _drawn(values: Any) -> bool:
+    return DATASETS[values.dataset].drawn > 0
+
+
+def _plane(values: Any) -> bool:
+    return DATASETS[values.dataset].plane
+
+
+SAMPLES = Integer(
+    "samples",
+    N_("Samples drawn"),
+    N_("How many points the toy problem has; a fifth of them is the test set"),
+    minimum=100,  # so that half of the training samples still fill a usual batch
+    maximum=5_000,
+    default=500,
+    slide=50,
+    applies=_drawn,
+)
+NOISE = Number(
+    "noise",
+    N_("Noise"),
+    N_(
+        "Standard deviation of what chance adds to the inputs, which lie between −3 and 3; where"
+        " a number is predicted, to that number"
+    ),
+    minimum=0.0,
+    maximum=2.0,
+    default=0.2,
+    step=0.1,
+    slide=0.05,
+    applies=_drawn,
+)
+DATA_SEED = Integer(
+    "data_seed",
+    N_("Data seed"),
+    N_("Fixes which points are drawn, those of the test set too: another one gives others"),
+    minimum=0,
+    maximum=2**31 - 1,
+    default=0,
+    applies=_drawn,
+)
+SQUARES = Switch(
+    "squares",
+    N_("Squares as inputs"),
+    N_("Gives the network x1² and x2² as well"),
+    applies=_plane,
+)
+PRODUCT = Switch(
+    "product",
+    N_("Product as input"),
+    N_("Gives the network x1·x2 as well"),
+    applies=_plane,
+)
+SINES = Switch(
+    "sines",
+    N_("Sines as inputs"),
+    N_("Gives the network sin x1 and sin x2 as well"),
+    applies=_plane,
+)
