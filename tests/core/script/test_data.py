@@ -145,6 +145,34 @@ def test_a_table_with_holes_and_rare_categories(
     assert_as_trained(config, executed(config, brought(config.dataset)))
 
 
+@pytest.mark.parametrize(
+    ("counts", "changes"),
+    [
+        ({"yes": 119, "no": 1}, {"seed": 1}),
+        ({"red": 59, "green": 59, "blue": 2}, {"test_share": 0.5}),
+    ],
+    ids=["one row of two classes", "one row left to train with"],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_class_with_a_single_row(
+    counts: dict[str, int],
+    changes: dict[str, Any],
+    known: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = table()
+    frame["bought"] = [name for name, count in counts.items() for _ in range(count)]
+    (tmp_path / "rare.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "rare.csv", "bought", **changes)
+    assert np.bincount(load(config.dataset).y_train).min() == 1
+    told = shelf.descriptions()[config.dataset]
+    assert told.plan["stratified"]
+    source = brought(config.dataset) if known else Brought.of(told)
+    assert_as_trained(config, executed(config, source))
+
+
 def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "Train.csv").write_bytes(csv(made(), "utf-8-sig"))
     monkeypatch.chdir(tmp_path)
