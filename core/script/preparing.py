@@ -94,7 +94,9 @@ def _standardising(config: RunConfig, say: Say) -> str:
 
 
 def _target(config: RunConfig, say: Say) -> str:
-    deviation = 'deviation = y_train.std(dtype="float64")\n'
+    # Of a table, all training rows may have the same number.
+    constant = " or 1.0" * config.info.brought
+    deviation = f'deviation = y_train.std(dtype="float64"){constant}\n'
     if config.loss_entry.positive:
         message = N_(
             "The target is divided by its standard deviation; its mean stays, as this loss is"

@@ -19,6 +19,7 @@ from core.tables.columns import profile
 from core.tables.proposal import propose
 from core.tables.reading import read
 from core.tables.suspicions import suspicions
+from core.tasks import REGRESSION
 from tests.core.tables.corpus import CASES, csv, table
 from tests.core.tables.test_shipping import made
 
@@ -171,6 +172,23 @@ def test_a_class_with_a_single_row(
     assert told.plan["stratified"]
     source = brought(config.dataset) if known else Brought.of(told)
     assert_as_trained(config, executed(config, source))
+
+
+def test_a_number_that_is_the_same_in_all_training_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, path = table(), tmp_path / "defects.csv"
+    monkeypatch.chdir(tmp_path)
+    path.write_bytes(csv(frame))
+    tested = data.original_rows(kept(path, "age").dataset)
+    assert tested is not None
+    frame["age"] = np.where(frame.index == tested.index[0], 3.25, 0.5)
+    path.write_bytes(csv(frame))
+    config = kept(path, "age", task=REGRESSION)
+    assert np.ptp(load(config.dataset).y_train) == 0
+    names = executed(config, brought(config.dataset))
+    assert_as_trained(config, names)
+    assert names["deviation"] == 1
 
 
 def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
