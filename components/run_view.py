@@ -7,7 +7,7 @@ from components.continuing import continuing, origin
 from components.gallery import gallery
 from components.guess import reveal
 from components.heading import heading
-from components.language import _, ngettext, number
+from components.language import _, epoch_count, ngettext, number
 from components.live_curves import live_curves
 from components.repeats import repeats
 from components.run_changes import run_changes
@@ -127,12 +127,7 @@ def _progress(status: Status, service: Following) -> str:
         "Stopped after {trained} of {count} epoch.",
         "Stopped after {trained} of {count} epochs.",
         status.config.epochs,
-    ).format(trained=_epochs(rows[-1].epoch), count=number(status.config.epochs))
-
-
-def _epochs(count: float) -> str:
-    """Whole epochs without a decimal that would say nothing."""
-    return number(count, 0 if count == int(count) else 1)
+    ).format(trained=epoch_count(rows[-1].epoch), count=number(status.config.epochs))
 
 
 def _restored(status: Status, service: Following, epoch: int) -> None:
@@ -146,7 +141,7 @@ def _restored(status: Status, service: Following, epoch: int) -> None:
         )
     st.info(
         sentence.format(
-            epoch=number(epoch), trained=_epochs(trained), count=number(status.config.epochs)
+            epoch=number(epoch), trained=epoch_count(trained), count=number(status.config.epochs)
         ),
         icon=":material/history:",
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from components.chart import chart
 from components.choice import choice
 from components.figures.repeats import Curve, bands
-from components.language import _, marked, ngettext, number, percent
+from components.language import _, marked, measured, ngettext, number, percent
 from components.table import csv, table
 from core.config import RunConfig
 from core.repeats import Band, Repeat, band, spread
@@ -182,4 +182,4 @@ def _name(config: RunConfig) -> str:
 
 
 def _value(config: RunConfig, value: float) -> str:
-    return percent(value) if config.task.classifies else number(value, 3 if abs(value) < 10 else 1)
+    return percent(value) if config.task.classifies else measured(value)
