@@ -67,12 +67,13 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         return
     if result is not None and result.evaluation.epoch is not None and status.rows:
         _restored(status, service, result.evaluation.epoch)
-    if result is not None and not _opened(status, service):
+    sealed = result is not None and not _opened(status, service)
+    if sealed:
         result = None  # nothing that follows may tell of the test set
     if result is not None:
         _result(status.config, result, status.run_id, service)
     repeats(status.run_id, status.config, service)
-    takeaway(status, service, result)
+    takeaway(status, service, result, sealed=sealed)
 
 
 def _opened(status: Status, service: Following) -> bool:

@@ -226,6 +226,7 @@ def test_a_table_that_was_deleted(trained: Trained, tmp_path: Path) -> None:
     found = Page(page(parcel))
     assert any("were deleted" in word for word in found.words)
     assert "people.csv" in files.script(parcel)
+    assert "Predictions" not in offered(parcel.status.run_id)
 
 
 def test_lines_may_have_holes_and_stand_still() -> None:
