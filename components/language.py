@@ -39,6 +39,7 @@ SOURCE = "en"
 LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
 PARAMETER = "lang"
 
+_HUGE = 1e15  # from here on, Babel writes digits that mean nothing, or fails
 _RATE_DECIMALS = 7
 _KEY = "language"
 _LOCALES = Path(__file__).parent.parent / "locales"
@@ -211,9 +212,11 @@ def number(value: float, digits: int = 0) -> str:
 
     Args:
         value: Any number; "NaN" and "∞" where it is not finite.
-        digits: Decimals shown. What would read as zero is shown in scientific notation.
+        digits: Decimals shown. What would read as zero, or takes more places than a float64 knows,
+            is shown in scientific notation.
     """
-    if math.isfinite(value) and value and abs(value) < 0.5 * 10.0**-digits:
+    size = abs(value)
+    if math.isfinite(value) and (0 < size < 0.5 * 10.0**-digits or size >= _HUGE):
         return format_scientific(value, format="0.##E0", locale=language())
     return _decimal(value, digits)
 
@@ -227,6 +230,16 @@ def rate(value: float) -> str:
     """A learning rate with the decimals it has, at most as many as its setting."""
     decimals = len(f"{value:.{_RATE_DECIMALS}f}".rstrip("0").partition(".")[2])
     return number(value, decimals)
+
+
+def measured(value: float) -> str:
+    """A number in the unit of a target."""
+    return number(value, 1 if abs(value) >= 10 else 3)
+
+
+def epoch_count(count: float) -> str:
+    """Epochs trained; whole ones without a decimal that would say nothing."""
+    return number(count, 0 if count == int(count) else 1)
 
 
 def decimal_and_group() -> str:

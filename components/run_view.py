@@ -7,7 +7,7 @@ from components.continuing import continuing, origin
 from components.gallery import gallery
 from components.guess import reveal
 from components.heading import heading
-from components.language import _, ngettext, number
+from components.language import _, epoch_count, ngettext, number
 from components.live_curves import live_curves
 from components.repeats import repeats
 from components.run_changes import run_changes
@@ -67,12 +67,13 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
         return
     if result is not None and result.evaluation.epoch is not None and status.rows:
         _restored(status, service, result.evaluation.epoch)
-    if result is not None and not _opened(status, service):
+    sealed = result is not None and not _opened(status, service)
+    if sealed:
         result = None  # nothing that follows may tell of the test set
     if result is not None:
         _result(status.config, result, status.run_id, service)
     repeats(status.run_id, status.config, service)
-    takeaway(status, service, result)
+    takeaway(status, service, result, sealed=sealed)
 
 
 def _opened(status: Status, service: Following) -> bool:
@@ -127,12 +128,7 @@ def _progress(status: Status, service: Following) -> str:
         "Stopped after {trained} of {count} epoch.",
         "Stopped after {trained} of {count} epochs.",
         status.config.epochs,
-    ).format(trained=_epochs(rows[-1].epoch), count=number(status.config.epochs))
-
-
-def _epochs(count: float) -> str:
-    """Whole epochs without a decimal that would say nothing."""
-    return number(count, 0 if count == int(count) else 1)
+    ).format(trained=epoch_count(rows[-1].epoch), count=number(status.config.epochs))
 
 
 def _restored(status: Status, service: Following, epoch: int) -> None:
@@ -146,7 +142,7 @@ def _restored(status: Status, service: Following, epoch: int) -> None:
         )
     st.info(
         sentence.format(
-            epoch=number(epoch), trained=_epochs(trained), count=number(status.config.epochs)
+            epoch=number(epoch), trained=epoch_count(trained), count=number(status.config.epochs)
         ),
         icon=":material/history:",
     )

@@ -1,6 +1,6 @@
 """What runs, datasets and results are called when runs are compared."""
 
-from components.language import _, moment, number, percent, rate, seconds
+from components.language import _, measured, moment, number, percent, rate, seconds
 from core.choices import ACTIVATIONS, OPTIMIZERS
 from core.datasets.catalog import DATASETS
 from core.effects import Outcome
@@ -66,7 +66,7 @@ def metric_label(value: float, share: bool) -> str:
         value: The metric.
         share: It is an accuracy, 0 to 1.
     """
-    return percent(value) if share else number(value, 3 if abs(value) < 10 else 1)
+    return percent(value) if share else measured(value)
 
 
 def activation_label(name: str) -> str:

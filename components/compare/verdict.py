@@ -6,9 +6,8 @@ import streamlit as st
 
 from components import messages
 from components.chart import chart
-from components.compare.labels import metric_label
 from components.figures.verdict import differences
-from components.language import _, ngettext, number, translate_error
+from components.language import _, measured, ngettext, number, translate_error
 from components.table import csv
 from core.errors import ComparisonError, StorageError
 from core.groups import Pairs, group_of, pairs
@@ -109,7 +108,7 @@ def difference_label(value: float, share: bool) -> str:
     size = abs(value)
     if share:
         return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
-    return f"{sign}{metric_label(size, share)}"
+    return f"{sign}{measured(size)}"
 
 
 def _reason(found: Verdict) -> str:

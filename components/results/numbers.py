@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.language import _, marked, number, percent, plain
+from components.language import _, marked, measured, number, percent, plain
 from core.choices import LOSSES
 from core.config import RunConfig
 from core.intervals import Interval
@@ -61,7 +61,7 @@ def _card(label: str, value: str, detail: str | None, explained: str) -> None:
 
 
 def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
-    shown: Callable[[float], str] = percent if config.task.classifies else _measured
+    shown: Callable[[float], str] = percent if config.task.classifies else measured
     if config.task.classifies:
         label = _("Test accuracy")
         explained = [
@@ -115,7 +115,7 @@ def _baseline_card(config: RunConfig, judged: Report) -> None:
     detail = baseline.loss is not None and _("loss {loss}").format(loss=_loss(baseline.loss))
     _card(
         _("Trivial baseline"),
-        percent(baseline.metric) if classifies else _measured(baseline.metric),
+        percent(baseline.metric) if classifies else measured(baseline.metric),
         detail or None,
         "  \n".join(explained),
     )
@@ -180,12 +180,8 @@ def _verdict(config: RunConfig, judged: Report) -> str:
             " median of the training targets, is off by {error} on average."
         ),
     }[judged.verdict]
-    return sentence.format(answer=_measured(baseline.answer), error=_measured(baseline.metric))
+    return sentence.format(answer=measured(baseline.answer), error=measured(baseline.metric))
 
 
 def _loss(value: float) -> str:
     return number(value, 4)
-
-
-def _measured(value: float) -> str:
-    return number(value, 1 if abs(value) >= 10 else 3)

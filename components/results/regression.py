@@ -8,7 +8,7 @@ from components.figures.regression import (
     residual_histogram,
     residuals_by_prediction,
 )
-from components.language import _, marked, number
+from components.language import _, marked, measured, number
 from components.results.subject import Subject
 from components.table import csv, table
 from core.evaluation import common_range
@@ -82,7 +82,7 @@ def scores_view(subject: Subject) -> None:
             high: highs,
             baseline: [score.baseline for score in found],
         },
-        dict.fromkeys((network, low, high, baseline), _three_digits),
+        dict.fromkeys((network, low, high, baseline), measured),
         alt=_("Mean absolute error, root mean squared error and R² of network and baseline"),
         file=subject.file("scores"),
         key="regression_scores",
@@ -102,7 +102,3 @@ def scores_view(subject: Subject) -> None:
             " target: {target}. R²: explained share of the variance, 1 at best."
         ).format(target=marked(subject.config.info.target))
     )
-
-
-def _three_digits(value: float) -> str:
-    return number(value, 3 if abs(value) < 10 else 1)

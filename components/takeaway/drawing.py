@@ -82,7 +82,8 @@ def _scales(x: Sequence[float], y: Sequence[float]) -> tuple[_Scale, _Scale]:
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
-    return (low, high) if low < high else (low - 0.5, high + 0.5)
+    room = max(0.5, abs(low) / 10)  # beside a huge number, a half is nothing
+    return (low, high) if low < high else (low - room, high + room)
 
 
 def _path(line: Line, x: _Scale, y: _Scale) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from components.language import _, number, percent, translate_error
+from components.language import _, measured, number, percent, translate_error
 from components.takeaway.drawing import scatter
 from components.takeaway.markup import table
 from components.takeaway.parcel import Parcel
@@ -37,7 +37,7 @@ def evaluation(parcel: Parcel, result: Result) -> str:
 
 
 def _numbers(config: RunConfig, result: Result, found: Report | None) -> str:
-    shown = percent if config.task.classifies else _measured
+    shown = percent if config.task.classifies else measured
     loss, metric = (found.loss_interval, found.metric_interval) if found else (None, None)
     lines = [
         (
@@ -68,7 +68,7 @@ def _sentences(config: RunConfig, result: Result, found: Report | None) -> Itera
     if found is None:
         return
     answer = found.baseline.answer
-    said = _(config.info.classes[int(answer)]) if config.task.classifies else _measured(answer)
+    said = _(config.info.classes[int(answer)]) if config.task.classifies else measured(answer)
     yield {
         Verdict.BETTER: _("Better than always answering “{answer}”."),
         Verdict.WORSE: _("Worse than always answering “{answer}”."),
@@ -121,7 +121,3 @@ def _interval(interval: Interval | None, shown: Callable[[float], str]) -> str:
 
 def _loss(value: float) -> str:
     return number(value, 4)
-
-
-def _measured(value: float) -> str:
-    return number(value, 1 if abs(value) >= 10 else 3)

@@ -12,7 +12,6 @@ from components.takeaway.page import page
 from components.takeaway.parcel import Parcel, lazily
 from core.following import Following, Status
 from core.results import Result
-from core.states import State
 
 _NARROWEST = 230  # pixels of a button with its caption
 _KEY_LENGTH = 8  # signs of a run's id in the names of its files
@@ -29,13 +28,16 @@ class _Offer(NamedTuple):
     make: Callable[[Parcel], str | bytes]
 
 
-def takeaway(status: Status, service: Following, result: Result | None) -> None:
+def takeaway(
+    status: Status, service: Following, result: Result | None, *, sealed: bool = False
+) -> None:
     """Draw the fold with a button for each file there is; none is made before it is asked for.
 
     Args:
         status: A run that has ended.
         service: Where its record comes from.
         result: What it left; ``None`` where it was never judged, or the test set is sealed.
+        sealed: Whether it was judged and may not be shown.
     """
     parcel = Parcel(service, status, result)
     with st.expander(_("Take it away"), icon=":material/download:", key="takeaway"):
@@ -47,7 +49,7 @@ def takeaway(status: Status, service: Following, result: Result | None) -> None:
                 " steps, or a large learning rate, can make that grow."
             )
         )
-        if result is None and status.state is State.DONE:
+        if sealed:
             st.caption(
                 _(
                     "The test set is sealed: files that tell of it are not offered. Script and"
@@ -116,14 +118,15 @@ def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
             "application/octet-stream",
             files.model,
         )
-    yield _Offer(
-        "-predictions.csv",
-        _("Predictions"),
-        _("Every test sample: true, predicted and how sure, as CSV"),
-        "table",
-        "text/csv",
-        partial(files.predictions, result=result),
-    )
+    if not parcel.config.info.deleted:  # else nobody knows any more what is true
+        yield _Offer(
+            "-predictions.csv",
+            _("Predictions"),
+            _("Every test sample: true, predicted and how sure, as CSV"),
+            "table",
+            "text/csv",
+            partial(files.predictions, result=result),
+        )
 
 
 def _button(parcel: Parcel, offer: _Offer) -> None:

@@ -1,12 +1,11 @@
 """The settings of a run in words, and how it ended."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from components.language import _, number, rate
+from components.compare.words import setting_value
+from components.language import _, number
 from core.choices import ACTIVATIONS
 from core.config import RunConfig
-from core.setting import Integer, OneOf, Setting, Switch
 from core.settings import DATASET, SETTINGS
 from core.states import State
 from core.values import PLAIN
@@ -21,9 +20,9 @@ def settings(config: RunConfig) -> Iterator[tuple[str, str]]:
     yield _(DATASET.label), _(config.info.label)
     yield _("Hidden layers"), "; ".join(_layers(config)) or _("none")
     for name in PLAIN:
-        setting: Any = SETTINGS[name]
+        setting = SETTINGS[name]
         if name not in ("dataset", "activation") and setting.applies(config):
-            yield _(setting.label), _told(setting, getattr(config, name))
+            yield _(setting.label), setting_value(name, getattr(config, name))
 
 
 def _layers(config: RunConfig) -> Iterator[str]:
@@ -31,19 +30,10 @@ def _layers(config: RunConfig) -> Iterator[str]:
         yield f"{number(units)} {_(ACTIVATIONS[name].label)}"
 
 
-def _told(setting: Setting, value: Any) -> str:
-    if isinstance(setting, Switch):
-        return _("yes") if value else _("no")
-    if isinstance(setting, OneOf):
-        return _(setting.options[value].label)
-    return number(value) if isinstance(setting, Integer) else rate(value)
-
-
 def state(state: State) -> str:
     """How a run ended."""
-    told = {
+    return {
         State.DONE: _("trained to its end"),
         State.STOPPED: _("stopped before its end"),
         State.FAILED: _("failed"),
-    }
-    return told.get(state, _("not yet over"))
+    }[state]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from components import messages
-from components.language import _, number
+from components.language import _, epoch_count, number
 from components.live_curves import look_back
 from core.boundary import has_frames
 from core.config import RunConfig
@@ -72,11 +72,11 @@ def _choose(epochs: Sequence[float], judged: float, key: str) -> float:
         _("Epoch"),
         epochs,
         key=key,
-        format_func=_whole,
+        format_func=epoch_count,
         help=_(
             "The test set is judged once, at the end. To look back here chooses nothing: the"
             " result stays that of epoch {epoch}."
-        ).format(epoch=_whole(judged)),
+        ).format(epoch=epoch_count(judged)),
     )
     st.button(
         _("Back to the result"),
@@ -109,16 +109,11 @@ def _say(config: RunConfig, shown: Shown, judged: float) -> None:
         st.caption(
             _(
                 "The result is that of epoch {judged} of {count}; move the slider to look back."
-            ).format(judged=_whole(judged), count=count)
+            ).format(judged=epoch_count(judged), count=count)
         )
         return
     sentence = _("**Epoch {epoch} of {count}**; the result is that of epoch {judged}.").format(
-        epoch=_whole(shown.epoch), count=count, judged=_whole(judged)
+        epoch=epoch_count(shown.epoch), count=count, judged=epoch_count(judged)
     )
     rest = _("The numbers above, the weights and the answers below stay those of the result.")
     st.markdown(f"{_PAST} {sentence} {rest}")
-
-
-def _whole(epoch: float) -> str:
-    """Whole epochs without a decimal that would say nothing."""
-    return number(epoch, 0 if epoch == int(epoch) else 1)

@@ -7,12 +7,23 @@ from core.script.section import Say, remark
 from core.text import N_
 
 
-def splitting(config: RunConfig, stratified: bool, say: Say) -> str:
+def by_shares(labels: str, known: bool) -> str:
+    """What ``train_test_split`` is told so that classes keep their shares, as source.
+
+    Args:
+        labels: The name of the class numbers.
+        known: Whether each class is known to have two rows; of a single one nothing is left
+            to share out, and scikit-learn refuses.
+    """
+    return labels if known else f"{labels} if np.bincount({labels}).min() > 1 else None"
+
+
+def splitting(config: RunConfig, stratify: str, say: Say) -> str:
     """The code that makes ``x_val`` and ``y_val`` of some of the training samples.
 
     Args:
         config: The run; it holds samples out.
-        stratified: Whether classes keep their shares.
+        stratify: See ``by_shares``; "" where samples are drawn from all classes alike.
         say: Translates.
     """
     return (
@@ -24,7 +35,7 @@ def splitting(config: RunConfig, stratified: bool, say: Say) -> str:
         + "    np.arange(len(y_train)),\n"
         + f"    test_size={config.validation_samples},\n"
         + f"    random_state={config.seed},\n"
-        + ("    stratify=y_train,\n" if stratified else "")
+        + (f"    stratify={stratify},\n" if stratify else "")
         + ")\n"
         + "rows, val_rows = np.sort(rows), np.sort(val_rows)\n"
         + "x_val, y_val = x_train[val_rows], y_train[val_rows]\n"
@@ -90,7 +101,9 @@ def _labels(config: RunConfig, say: Say) -> str:
 
 
 def _target(config: RunConfig, say: Say) -> str:
-    deviation = 'deviation = y_train.std(dtype="float64")\n'
+    # Of a table, all training rows may have the same number.
+    constant = " or 1.0" * config.info.brought
+    deviation = f'deviation = y_train.std(dtype="float64"){constant}\n'
     if config.loss_entry.positive:
         message = N_(
             "The target is divided by its standard deviation; its mean stays, as this loss is"

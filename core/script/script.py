@@ -62,8 +62,7 @@ def sections(
         (say(N_("Load the data")), data),
     ]
     if config.validation_samples:
-        stratified = _stratified(config, brought)
-        told = preparing.splitting(config, stratified, say)
+        told = preparing.splitting(config, _stratify(config, brought), say)
         parts.append((say(N_("Hold out validation samples")), told))
     parts += [
         (say(N_("Scale")), preparing.scaling(config, holes, say)),
@@ -90,12 +89,14 @@ def _imports(lines: set[str]) -> str:
     return "\n".join([*own, "", *(line for line in told if line not in own)])
 
 
-def _stratified(config: RunConfig, brought: Brought | None) -> bool:
-    """Whether the validation samples are drawn so that classes keep their shares."""
+def _stratify(config: RunConfig, brought: Brought | None) -> str:
+    """How validation samples are drawn so that classes keep their shares; "" if they do not."""
     held_out = config.validation_samples
     if not config.task.classifies:
-        return False
+        return ""
     if brought is not None and brought.dataset is not None:
-        return stratifies(brought.dataset, held_out)
-    # Of the others each class has many samples.
-    return len(config.info.classes) <= min(held_out, config.train_samples)
+        return "y_train" if stratifies(brought.dataset, held_out) else ""
+    if len(config.info.classes) > min(held_out, config.train_samples):
+        return ""
+    # Of what is no table each class has many samples.
+    return preparing.by_shares("y_train", known=brought is None)

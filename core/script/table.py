@@ -4,11 +4,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from core import tasks
 from core.datasets import Dataset
 from core.datasets.catalog import DatasetInfo
 from core.keras_code import block, literal
 from core.script import columns
+from core.script.preparing import by_shares
 from core.script.section import Say, remark
 from core.tables.columns import Kind
 from core.tables.description import Description
@@ -59,6 +62,16 @@ class Brought:
         return any(step.does is Does.IMPUTE for step in self.details.steps)
 
     @property
+    def paired(self) -> bool:
+        """Whether it is known that each class has two rows or more."""
+        if self.plan.task != tasks.BINARY:
+            return True  # of more than two classes, those with a row of their own are left out
+        if self.dataset is None:
+            return False
+        y = np.concatenate((self.dataset.y_train, self.dataset.y_test))
+        return bool(np.bincount(y).min() > 1)
+
+    @property
     def whole(self) -> bool:
         """Whether it is known that every row can be used."""
         if self.details is None:
@@ -82,7 +95,7 @@ def reading(brought: Brought, info: DatasetInfo, say: Say) -> str:
         say: Translates.
     """
     plan = brought.plan
-    parts = [_file(brought, say), _target(brought, info, say), _split(plan, info, say)]
+    parts = [_file(brought, say), _target(brought, info, say), _split(brought, info, say)]
     parts.append(columns.columns(plan, say))
     return "\n".join(parts)
 
@@ -185,10 +198,11 @@ def _numeric(info: DatasetInfo) -> bool:
         return False
 
 
-def _split(plan: Plan, info: DatasetInfo, say: Say) -> str:
+def _split(brought: Brought, info: DatasetInfo, say: Say) -> str:
+    plan = brought.plan
     arguments = {"test_size": str(info.test_samples), "random_state": str(plan.seed)}
     if plan.stratified:
-        arguments["stratify"] = "y"
+        arguments["stratify"] = by_shares("y", brought.paired)
     return remark(say, N_("The test rows are set apart before anything is learned.")) + block(
         "train, test = train_test_split", arguments, "np.arange(len(y))"
     )

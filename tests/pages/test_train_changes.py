@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import current
 from core.config import RunConfig, default_config
+from core.states import State
 from tests.pages.recorded import Recorded
 from tests.pages.train import open_page, press, shown_run, texts
 
@@ -118,8 +119,27 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
     assert not app.metric
     assert "the test set is sealed" in texts(app)
     assert "Script and notebook tell its result to whoever runs them." in texts(app)
+    assert "Predictions" not in files_of(app) and "Report" in files_of(app)
     other = opened(service, replace(START, seed=3))
     assert not other.metric
     assert "The test result of 1 run on this dataset has been looked at." in texts(other)
     press(other, "seal_test_set")
     assert "The test results of 2 runs on this dataset have been looked at." in texts(other)
+
+
+def files_of(app: AppTest) -> set[str]:
+    """What can be taken away."""
+    return {button.proto.label for button in app.get("download_button")}
+
+
+def test_of_a_stopped_run_a_sealed_test_set_is_told_as_well(service: Recorded) -> None:
+    run_id = service.submit(START)
+    service.advance(6)
+    service.stop(run_id)
+    service.finish(run_id)
+    assert service.status(run_id).state is State.STOPPED
+    app = open_page(run=run_id)
+    assert "Predictions" in files_of(app)
+    app = press(app, "seal_test_set")
+    assert "Predictions" not in files_of(app)
+    assert "Script and notebook tell its result to whoever runs them." in texts(app)

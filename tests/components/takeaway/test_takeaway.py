@@ -194,6 +194,13 @@ def test_the_report_has_all_of_it(dataset: str, trained: Trained) -> None:
     assert len(text) < 1e6
 
 
+def test_settings_are_told_as_everywhere(trained: Trained) -> None:
+    config = replace(default_config("moons"), seed=12_345, squares=True, learning_rate=0.0125)
+    words = Page(page(trained(config))).words
+    for label, value in (("Seed", "12345"), ("Learning rate", "0.0125")):
+        assert words[words.index(label) + 1] == value
+
+
 def test_the_report_asks_nobody_and_runs_nothing(trained: Trained) -> None:
     text = page(trained(default_config("digits")))
     found = Page(text)
@@ -219,6 +226,7 @@ def test_a_table_that_was_deleted(trained: Trained, tmp_path: Path) -> None:
     found = Page(page(parcel))
     assert any("were deleted" in word for word in found.words)
     assert "people.csv" in files.script(parcel)
+    assert "Predictions" not in offered(parcel.status.run_id)
 
 
 def test_lines_may_have_holes_and_stand_still() -> None:
@@ -227,3 +235,9 @@ def test_lines_may_have_holes_and_stand_still() -> None:
     )
     assert drawn.count("<path") > 2 and "a&lt;b" in drawn and 'aria-label="&quot;"' in drawn
     assert re.search(r'class="line line-0" d="M[\d. ]+M[\d. ]+"', drawn)
+
+
+@pytest.mark.parametrize("value", [0.0, 1e18, -3e38])
+def test_a_single_number_is_drawn_however_large_it_is(value: float) -> None:
+    drawn = curves([Line("a", [1.0], [value])], "x", "y", "z")
+    assert 'd="M345.0 134.0"' in drawn and drawn.count("<text") > 6

@@ -19,6 +19,7 @@ from core.tables.columns import profile
 from core.tables.proposal import propose
 from core.tables.reading import read
 from core.tables.suspicions import suspicions
+from core.tasks import REGRESSION
 from tests.core.tables.corpus import CASES, csv, table
 from tests.core.tables.test_shipping import made
 
@@ -143,6 +144,51 @@ def test_a_table_with_holes_and_rare_categories(
     monkeypatch.chdir(tmp_path)
     config = kept(path, target, seed=3, test_share=0.3)
     assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+@pytest.mark.parametrize(
+    ("counts", "changes"),
+    [
+        ({"yes": 119, "no": 1}, {"seed": 1}),
+        ({"red": 59, "green": 59, "blue": 2}, {"test_share": 0.5}),
+    ],
+    ids=["one row of two classes", "one row left to train with"],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_class_with_a_single_row(
+    counts: dict[str, int],
+    changes: dict[str, Any],
+    known: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = table()
+    frame["bought"] = [name for name, count in counts.items() for _ in range(count)]
+    (tmp_path / "rare.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "rare.csv", "bought", **changes)
+    assert np.bincount(load(config.dataset).y_train).min() == 1
+    told = shelf.descriptions()[config.dataset]
+    assert told.plan["stratified"]
+    source = brought(config.dataset) if known else Brought.of(told)
+    assert_as_trained(config, executed(config, source))
+
+
+def test_a_number_that_is_the_same_in_all_training_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, path = table(), tmp_path / "defects.csv"
+    monkeypatch.chdir(tmp_path)
+    path.write_bytes(csv(frame))
+    tested = data.original_rows(kept(path, "age").dataset)
+    assert tested is not None
+    frame["age"] = np.where(frame.index == tested.index[0], 3.25, 0.5)
+    path.write_bytes(csv(frame))
+    config = kept(path, "age", task=REGRESSION)
+    assert np.ptp(load(config.dataset).y_train) == 0
+    names = executed(config, brought(config.dataset))
+    assert_as_trained(config, names)
+    assert names["deviation"] == 1
 
 
 def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
