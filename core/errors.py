@@ -100,3 +100,19 @@ def unexpected(error: BaseException) -> TrainingError:
         kind=type(error).__name__,
         reason=str(error)[:300],
     )
+
+
+def prediction_failed(error: BaseException) -> PredictionError:
+    """What to say where a network was asked and an error came that nobody foresaw."""
+    return PredictionError(
+        N_("The prediction failed: {kind}: {reason}. Try again."),
+        kind=type(error).__name__,
+        reason=str(error)[:200],
+    )
+
+
+def no_worker() -> PredictionError:
+    """What to say where a network cannot be asked yet, or no more."""
+    return PredictionError(
+        N_("No worker is ready to ask the network. Wait a moment, then try again.")
+    )

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.engine import remote
-from core.errors import DenseboardError, EngineError, PredictionError, WorkerLostError
+from core.errors import (
+    DenseboardError,
+    EngineError,
+    PredictionError,
+    WorkerLostError,
+    prediction_failed,
+)
 from core.text import N_
 
 logger = logging.getLogger(__name__)
@@ -185,22 +191,16 @@ class Connection:
         if isinstance(answer, DenseboardError):
             raise answer
         if isinstance(answer, Exception):
-            raise PredictionError(
-                N_("The prediction failed: {kind}: {reason}. Try again."),
-                kind=type(answer).__name__,
-                reason=str(answer)[:200],
-            )
+            raise prediction_failed(answer)
         return answer
 
-    async def call(
-        self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
-    ) -> Any:
-        """What a worker answers, within ``_ANSWER_SECONDS`` or those given.
+    async def call(self, worker: str, function: Any, *arguments: Any) -> Any:
+        """What a worker answers.
 
         Raises:
             DenseboardError: The worker refused, with its reason, or does not answer.
         """
-        told = await self._run(function, *arguments, workers=[worker], seconds=seconds)
+        told = await self._run(function, *arguments, workers=[worker])
         answer = told.get(worker, _SILENT)
         if isinstance(answer, DenseboardError):
             raise answer

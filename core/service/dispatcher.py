@@ -3,22 +3,20 @@
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 
 from distributed import Client
 
 from core.engine.cluster import GivenCluster, OwnCluster
-from core.errors import ConfigError, DenseboardError, PredictionError, WorkerLostError
+from core.errors import ConfigError, DenseboardError, WorkerLostError
 from core.estimates import Estimator, check_memory
 from core.following import EngineStatus
 from core.service.connection import Connection, Event
 from core.service.follower import Follower
 from core.service.live import LiveRun
+from core.service.questions import Questions
 from core.service.queue import RunQueue
 from core.service.roster import Roster
-from core.service.supply import supply
 from core.service.writer import Found, Writer
 from core.states import State
 from core.text import N_
@@ -30,11 +28,12 @@ _RETRY_SECONDS = 1.0
 _HOUSE_SECONDS = 1.0
 _LEAVE_SECONDS = 2.0
 _CONNECT_SECONDS = 5.0
-_ASKED = 64  # runs whose worker is remembered
 
 
 class Dispatcher:
     """The service's work, in one event loop.
+
+    What is asked about networks that were trained is up to ``questions``.
 
     Args:
         cluster: Where the workers are.
@@ -57,8 +56,8 @@ class Dispatcher:
         self._queue = RunQueue()
         self._strangers: dict[str, LiveRun] = {}  # recorded as unfinished, yet to be found
         self._roster = Roster()
-        self._asked: OrderedDict[str, str] = OrderedDict()  # who was asked last, by run
         self._connection: Connection | None = None
+        self.questions = Questions(lambda: self._connection, self._roster)
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()
@@ -127,50 +126,6 @@ class Dispatcher:
             await self._follower.order(run, order)
         elif run.lock is None and self._connection:
             await self._connection.ask(run.run_id, order)
-
-    async def predict(self, run_id: str, inputs: Any, model: Callable[[], bytes]) -> Any:
-        """Have a worker ask the trained model of a run; it is sent only where it is not known.
-
-        Args:
-            run_id: The run.
-            inputs: ``(samples, *input_shape)``, scaled, float32.
-            model: Reads its ``.keras`` file; called in another thread.
-
-        Raises:
-            PredictionError: No worker is there, or it cannot tell.
-            StorageError: The file cannot be read.
-        """
-        worker = self._roster.spare(self._asked.get(run_id))
-        if self._connection is None or worker is None:
-            raise _nobody()
-        self._asked[run_id] = worker
-        self._asked.move_to_end(run_id)
-        if len(self._asked) > _ASKED:
-            self._asked.popitem(last=False)
-        connection = self._connection
-        answer = await connection.predict(run_id, inputs, worker)
-        if answer is None:
-            file = await asyncio.to_thread(model)
-            answer = await connection.predict(run_id, inputs, worker, file)
-        return answer
-
-    async def epoch_outputs(self, run: LiveRun, weights: Callable[[], bytes]) -> bytes:
-        """Have a worker look back at the epochs of a run that is over.
-
-        Args:
-            run: The run.
-            weights: Reads what was kept of it; called in another thread.
-
-        Raises:
-            DenseboardError: No worker is there, or it cannot tell, or nothing can be read.
-        """
-        worker, config = self._roster.spare(run.record.worker), run.record.config
-        if self._connection is None or worker is None:
-            raise _nobody()
-        data = await asyncio.to_thread(weights)
-        if config.info.brought:
-            await supply(self._connection, config.info.name, worker, lambda done, size: True)
-        return await self._connection.epoch_outputs(config.to_json(), data, worker)
 
     async def close(self) -> None:
         """Stop every run and wait a moment for what they have to give."""
@@ -298,12 +253,6 @@ class Dispatcher:
             self._said = str(error)
             logger.warning("%s", error)
         self._tell(EngineStatus(problem=error))
-
-
-def _nobody() -> PredictionError:
-    return PredictionError(
-        N_("No worker is ready to ask the network. Wait a moment, then try again.")
-    )
 
 
 def _gone() -> WorkerLostError:

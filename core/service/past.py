@@ -34,19 +34,20 @@ class Past:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._epochs: OrderedDict[str, tuple[float, ...]] = OrderedDict()
-        self._checkpoints: OrderedDict[str, int | None] = OrderedDict()
+        self._checkpoints: OrderedDict[str, int] = OrderedDict()  # 0 where there is none
         self._outputs: OrderedDict[str, EpochOutputs] = OrderedDict()
 
     def epochs(self, run: LiveRun) -> tuple[float, ...]:
         """See ``core.following.Following.epochs``."""
         if not run.state.final:
             return ()
-        if run.run_id not in self._epochs:
+        found = self._epochs.get(run.run_id)
+        if found is None:
             weights = self.weights(run)
             kept = epochs_in(weights) if weights else ()
-            places = affordable(run.record.config, len(kept))
-            _put(self._epochs, run.run_id, tuple(kept[place] for place in places), _KNOWN)
-        return self._epochs[run.run_id]
+            found = tuple(kept[place] for place in affordable(run.record.config, len(kept)))
+            _put(self._epochs, run.run_id, found, _KNOWN)
+        return found
 
     def weights(self, run: LiveRun) -> bytes:
         """The ``core.epochs.EpochWeights`` of a run; empty if there are none."""
@@ -55,12 +56,14 @@ class Past:
 
     def outputs(self, run: LiveRun) -> EpochOutputs | None:
         """What the network put out at its epochs, if that was found before."""
-        if run.run_id not in self._outputs:
+        found = self._outputs.get(run.run_id)
+        if found is None:
             data = self._store.kept(run.run_id, _OUTPUTS)
             if data is None:
                 return None
-            _put(self._outputs, run.run_id, EpochOutputs.from_bytes(data), _HELD)
-        return self._outputs.get(run.run_id)
+            found = EpochOutputs.from_bytes(data)
+            _put(self._outputs, run.run_id, found, _HELD)
+        return found
 
     def keep(self, run: LiveRun, data: bytes) -> EpochOutputs:
         """Record what the network put out at its epochs; a full disk loses time, no more."""
@@ -74,14 +77,17 @@ class Past:
 
     def continuation(self, run: LiveRun) -> Continuation:
         """See ``core.following.Following.continuation``."""
-        if run.run_id not in self._checkpoints:
+        known = self._checkpoints.get(run.run_id)
+        if known is None:
             fresh = run.result.checkpoint if run.result else b""
             data = fresh or self._store.kept(run.run_id, _CHECKPOINT)
-            known = _epoch_of(data) if data else None
-            if not run.state.final:
-                return _continuation(run.record, run, known)
-            _put(self._checkpoints, run.run_id, known, _KNOWN)
-        return _continuation(run.record, run, self._checkpoints[run.run_id])
+            known = _epoch_of(data) if data else 0
+            if run.state.final:
+                _put(self._checkpoints, run.run_id, known, _KNOWN)
+        record = run.record
+        return continuation(
+            record.config, run.rows, known or None, (record.versions, versions_here())
+        )
 
 
 def longer(run: LiveRun, trained: int, epochs: int) -> RunConfig:
@@ -129,10 +135,6 @@ def not_kept() -> PredictionError:
             " was recorded by an earlier version. Train it again to look back at it."
         )
     )
-
-
-def _continuation(record: Record, run: LiveRun, checkpoint: int | None) -> Continuation:
-    return continuation(record.config, run.rows, checkpoint, (record.versions, versions_here()))
 
 
 def _epoch_of(checkpoint: bytes) -> int:

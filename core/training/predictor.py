@@ -1,19 +1,18 @@
 """Answers of trained models to single questions, while runs may be training beside."""
 
-import asyncio
 import logging
 import tempfile
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.choices import ACTIVATIONS
-from core.errors import DenseboardError, PredictionError
+from core.errors import PredictionError
 from core.text import N_
 from core.training import functions
+from core.training.aside import Aside
 from core.training.backend import keras
 from core.training.network import BUILDING
 
@@ -94,21 +93,10 @@ def _load(file: bytes) -> Any:
 
 
 _predictor = Predictor()
-_thread = ThreadPoolExecutor(1, "denseboard-predictor")
+_aside = Aside("denseboard-predictor")
 
 
 async def predict(run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
     """As ``Predictor.answer``, without holding up the worker's event loop."""
-    loop = asyncio.get_running_loop()
-    try:
-        return await loop.run_in_executor(_thread, _predictor.answer, run_id, inputs, file)
-    except DenseboardError:
-        raise
-    except Exception as error:
-        # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
-        logger.exception("A prediction failed.")
-        raise PredictionError(
-            N_("The prediction failed: {kind}: {reason}. Try again."),
-            kind=type(error).__name__,
-            reason=str(error)[:200],
-        ) from None
+    answer: np.ndarray | None = await _aside.run(_predictor.answer, run_id, inputs, file)
+    return answer

@@ -3,9 +3,6 @@
 While a run trains, nobody looks at the test set: what is found here steers nothing.
 """
 
-import asyncio
-import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,13 +10,12 @@ import numpy as np
 from core.config import RunConfig
 from core.datasets import Prepared, load, prepare
 from core.epochs import EpochOutputs, EpochWeights, affordable
-from core.errors import DenseboardError, PredictionError
+from core.errors import PredictionError
 from core.outputs import outputs
 from core.text import N_
+from core.training.aside import Aside
 from core.training.backend import keras, tf
 from core.training.network import BUILDING, layers
-
-logger = logging.getLogger(__name__)
 
 _PART = 8192  # samples in one forward pass, as when a run is judged
 
@@ -72,7 +68,7 @@ def _set(model: Any, values: np.ndarray) -> None:
         start = stop
 
 
-_thread = ThreadPoolExecutor(1, "denseboard-retrospect")
+_aside = Aside("denseboard-retrospect")
 
 
 def _look_back(config_json: str, weights: bytes) -> bytes:
@@ -89,16 +85,5 @@ async def epoch_outputs(config_json: str, weights: bytes) -> bytes:
     Raises:
         DenseboardError: It cannot be done, with the reason.
     """
-    loop = asyncio.get_running_loop()
-    try:
-        return await loop.run_in_executor(_thread, _look_back, config_json, weights)
-    except DenseboardError as error:
-        raise type(error)(error.template, **error.values) from None  # causes may not travel
-    except Exception as error:
-        # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
-        logger.exception("The outputs of a run's epochs could not be found.")
-        raise PredictionError(
-            N_("The prediction failed: {kind}: {reason}. Try again."),
-            kind=type(error).__name__,
-            reason=str(error)[:200],
-        ) from None
+    answer: bytes = await _aside.run(_look_back, config_json, weights)
+    return answer

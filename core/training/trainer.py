@@ -85,7 +85,7 @@ class Trainer:
         batches = Batches(
             len(prepared.y_train), config.batch_size, config.seed, partial(rates, config)
         )
-        begun = _go_on(model, batches, start)
+        begun, before = _go_on(model, batches, start)
         model.hold(*data.train, batches, data.validation, _balance(config, prepared), begun)
         model.compile_program()
         frames = None
@@ -98,10 +98,8 @@ class Trainer:
         on_start()
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
-        before = None
         if start is not None and begun:
             progress.go_on_from(begun, start.rows[-1][-1])
-            before = EpochWeights.from_bytes(start.weights).until(begun) if start.weights else None
             _tell(start, publish, publish_health, publish_frame if frames is not None else None)
         checkpoints = Checkpoints(batches, not config.early_stopping, before)
         callbacks: list[Any] = [progress, checkpoints] if keep else [progress]
@@ -173,18 +171,25 @@ class Trainer:
         return Result(evaluation, tested, _saved(model, config), _first_kernel(model), validated)
 
 
-def _go_on(model: FusedSequential, batches: Batches, start: Start | None) -> int:
-    """Bring model and batches to where a run goes on; return how many epochs that skips."""
+def _go_on(
+    model: FusedSequential, batches: Batches, start: Start | None
+) -> tuple[int, EpochWeights | None]:
+    """Bring model and batches to where a run goes on.
+
+    Returns:
+        How many epochs that skips, and what was kept of them.
+    """
     if start is None:
-        return 0
+        return 0, None
     try:
         checkpoint = Checkpoint.from_bytes(start.checkpoint)
-        restore(model, checkpoint)
+        kept = EpochWeights.from_bytes(start.weights) if start.weights else None
+        restore(model, checkpoint)  # last: a model that starts anew must not have been touched
     except (StorageError, ValueError):
         logger.warning("A checkpoint is of no use: training starts anew.", exc_info=True)
-        return 0
+        return 0, None
     batches.skip(checkpoint.epoch)
-    return checkpoint.epoch
+    return checkpoint.epoch, kept and kept.until(checkpoint.epoch)
 
 
 def _tell(

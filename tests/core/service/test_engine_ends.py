@@ -113,7 +113,7 @@ def test_closing_while_starting_up_leaves_nothing(
     assert closing(service) < 5.0
     assert not members(data_folder)
     assert RunStore().record(run_id).state is State.STOPPED
-    assert not service._thread.is_alive()
+    assert not service._loop.alive
 
 
 def test_a_service_never_started_can_be_closed() -> None:

@@ -340,14 +340,14 @@ def test_many_threads_may_ask_at_once(service: TrainingService) -> None:
 
 def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: TrainingService) -> None:
     finish(service, service.submit(SHORT))
-    until(lambda: not service._dispatcher._follower._tasks)  # type: ignore[union-attr]
+    until(lambda: not service._loop.dispatcher._follower._tasks)  # type: ignore[union-attr]
     process = psutil.Process()
     files = process.num_fds()
     for seed in range(20):
         finish(service, service.submit(replace(SHORT, seed=seed)))
-    until(lambda: not service._dispatcher._follower._tasks)  # type: ignore[union-attr]
+    until(lambda: not service._loop.dispatcher._follower._tasks)  # type: ignore[union-attr]
     until(lambda: process.num_fds() <= files + 2, 5)
-    connection = service._dispatcher._connection  # type: ignore[union-attr]
+    connection = service._loop.dispatcher._connection  # type: ignore[union-attr]
     assert connection is not None
     assert not connection._listeners
     until(lambda: not connection._client.futures)

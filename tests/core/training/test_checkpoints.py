@@ -69,9 +69,12 @@ def test_what_fits_no_model_is_not_used(train: Run, caplog: pytest.LogCaptureFix
     with caplog.at_level(logging.WARNING):
         again, after = train(config, start=start_of(other, before))
         damaged, last = train(config, start=Start(b"nothing", b"", [[0.0] * 10]))
-    assert caplog.text.count("training starts anew") == 2
-    assert same(again, whole) and same(damaged, whole)
-    assert numbers(after) == numbers(last) == numbers(rows)
+        half, first = train(replace(config, epochs=2))
+        lost = replace(start_of(half, first), weights=half.weights[:-40])
+        without, all_rows = train(config, start=lost)
+    assert caplog.text.count("training starts anew") == 3
+    assert same(again, whole) and same(damaged, whole) and same(without, whole)
+    assert numbers(after) == numbers(last) == numbers(all_rows) == numbers(rows)
 
 
 def test_early_stopping_leaves_nothing_to_go_on_from(train: Run) -> None:

@@ -1,0 +1,83 @@
+"""Which worker is asked about a network, also when the cluster is lost meanwhile."""
+
+import asyncio
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.config import default_config
+from core.errors import PredictionError
+from core.record import Record
+from core.service.connection import Connection
+from core.service.live import LiveRun
+from core.service.questions import Questions
+from core.service.roster import Roster
+from tests.core.service.test_roster import worker
+
+CONFIG = default_config("iris")
+
+
+class Cluster:
+    """A connection to workers that answer with who they are and what they were sent."""
+
+    def __init__(self) -> None:
+        self.here: Any = self
+        self.sent: list[tuple[str, bytes | None]] = []
+
+    async def predict(
+        self, _run_id: str, _inputs: Any, worker: str, file: bytes | None = None
+    ) -> bytes | None:
+        self.sent.append((worker, file))
+        return file
+
+    async def epoch_outputs(self, _config: str, weights: bytes, worker: str) -> bytes:
+        return weights + worker.encode()
+
+    def connection(self) -> Connection | None:
+        found: Connection | None = self.here
+        return found
+
+
+@pytest.fixture
+def cluster() -> Cluster:
+    return Cluster()
+
+
+@pytest.fixture
+def questions(cluster: Cluster) -> Questions:
+    roster = Roster()
+    roster.update({"one": worker(), "two": worker()})
+    return Questions(cluster.connection, roster)
+
+
+def run_of(worker: str) -> LiveRun:
+    return LiveRun(Record("run", CONFIG, worker=worker), [], None)
+
+
+def test_a_model_is_sent_to_who_lacks_it_and_the_same_worker_is_asked_again(
+    cluster: Cluster, questions: Questions
+) -> None:
+    for _ in range(2):
+        answer = asyncio.run(questions.predict("run", np.zeros((1, 4)), lambda: b"model"))
+        assert answer == b"model"
+    first = cluster.sent[0][0]
+    assert cluster.sent == [(first, None), (first, b"model")] * 2
+
+
+def test_who_trained_a_run_looks_back_at_it(questions: Questions) -> None:
+    for name in ("one", "two"):
+        answer = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights "))
+        assert answer == b"weights " + name.encode()
+
+
+def test_a_cluster_lost_while_weights_are_read_is_still_the_one_asked(
+    cluster: Cluster, questions: Questions
+) -> None:
+    def weights() -> bytes:
+        cluster.here = None
+        return b"weights "
+
+    assert asyncio.run(questions.epoch_outputs(run_of("one"), weights)) == b"weights one"
+    with pytest.raises(PredictionError, match="No worker is ready"):
+        asyncio.run(questions.epoch_outputs(run_of("one"), weights))
