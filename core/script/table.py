@@ -184,18 +184,22 @@ def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
 
 
 def _classes(plan: Plan, info: DatasetInfo, say: Say) -> str:
-    key = ", key=float" if _numeric(info) else ""
+    key = _key(info)
     if plan.task == tasks.BINARY:
         return f"classes = sorted(label.value_counts().index[:2]{key})\n"
     return f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
 
 
-def _numeric(info: DatasetInfo) -> bool:
-    """Whether all classes are numbers, and so in their order instead of the alphabet's."""
+def _key(info: DatasetInfo) -> str:
+    """What sorts classes that are all numbers by size, instead of by the alphabet, as source."""
     try:
-        return all(not math.isnan(float(label)) for label in info.classes)
+        numbers = [float(label) for label in info.classes]
     except ValueError:
-        return False
+        return ""
+    if any(map(math.isnan, numbers)):
+        return ""
+    distinct = len(set(numbers)) == len(numbers)
+    return ", key=float" if distinct else ", key=lambda label: (float(label), label)"
 
 
 def _split(brought: Brought, info: DatasetInfo, say: Say) -> str:
