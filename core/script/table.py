@@ -1,8 +1,9 @@
 """Code that reads a table somebody brought, and makes of it what its plan says."""
 
 import math
+import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from core.tables.description import Description
 from core.tables.details import Details
 from core.tables.dialect import PARQUET, Dialect
 from core.tables.plan import Plan
-from core.tables.reading import RAGGED
+from core.tables.reading import RAGGED, inner
 from core.tables.steps import Does
 from core.text import N_
 
@@ -121,18 +122,41 @@ def _frame(brought: Brought, say: Say) -> str:
             f"frame.columns = {names}\n"
         )
     arguments = {"names": names, **_dialect(dialect)}
-    if brought.even and dialect.delimiter.isascii():
+    if _quick(brought):
         return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
-    width = len(brought.plan.columns)
-    # What the quick reader of pandas makes of uneven rows, and of such a delimiter, is not ours.
-    arguments |= {"engine": '"python"', "on_bad_lines": "mended"}
+    mended = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
+    arguments = {"names": names, **_dialect(mended), "low_memory": "False"}
+    return _mending(brought, say) + block("frame = pd.read_csv", arguments, "mended")
+
+
+def _quick(brought: Brought) -> bool:
+    """Whether pandas reads the file as it is, see ``core.tables.reading``."""
+    return brought.even and brought.plan.dialect.delimiter.isascii()
+
+
+def _mending(brought: Brought, say: Say) -> str:
+    """Code that makes ``mended`` of ``file``: the same with rows of one length."""
+    dialect, width = brought.plan.dialect, len(brought.plan.columns)
+    given = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
+    if dialect.skips_spaces:
+        given["skipinitialspace"] = "True"
+    rows = block("rows = csv.reader", given, "lines")
     return (
-        "\n\n"
-        + remark(say, N_("Rows with more cells than there are columns are left out, unless empty."))
-        + "def mended(row):\n"
-        + f"    return None if any(cell.strip() for cell in row[{width}:]) else row[:{width}]\n"
-        + "\n\n"
-        + block("frame = pd.read_csv", arguments, "file")
+        remark(
+            say,
+            N_(
+                "Rows with more cells than there are columns are left out, unless those are empty;"
+                " shorter ones are filled up."
+            ),
+        )
+        + 'mended = io.StringIO(newline="")\n'
+        + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
+        + textwrap.indent(rows, "    ")
+        + f"    writer = csv.writer(mended, delimiter={literal(inner(dialect))})\n"
+        + "    for row in filter(None, rows):\n"
+        + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
+        + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
+        + "mended.seek(0)\n"
     )
 
 
@@ -151,7 +175,7 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
         arguments["encoding"] = literal(dialect.encoding)
     arguments["keep_default_na"] = "False"
     arguments["na_values"] = _list(dialect.missing)
-    if dialect.delimiter != " ":
+    if dialect.skips_spaces:
         arguments["skipinitialspace"] = "True"
     return arguments
 
@@ -184,18 +208,22 @@ def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
 
 
 def _classes(plan: Plan, info: DatasetInfo, say: Say) -> str:
-    key = ", key=float" if _numeric(info) else ""
+    key = _key(info)
     if plan.task == tasks.BINARY:
         return f"classes = sorted(label.value_counts().index[:2]{key})\n"
     return f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
 
 
-def _numeric(info: DatasetInfo) -> bool:
-    """Whether all classes are numbers, and so in their order instead of the alphabet's."""
+def _key(info: DatasetInfo) -> str:
+    """What sorts classes that are all numbers by size, instead of by the alphabet, as source."""
     try:
-        return all(not math.isnan(float(label)) for label in info.classes)
+        numbers = [float(label) for label in info.classes]
     except ValueError:
-        return False
+        return ""
+    if any(map(math.isnan, numbers)):
+        return ""
+    distinct = len(set(numbers)) == len(numbers)
+    return ", key=float" if distinct else ", key=lambda label: (float(label), label)"
 
 
 def _split(brought: Brought, info: DatasetInfo, say: Say) -> str:
@@ -241,4 +269,6 @@ def imports(brought: Brought) -> set[str]:
         found.add("from sklearn.preprocessing import OneHotEncoder")
     if plan.dialect.format == PARQUET:
         found.add("import pyarrow.parquet")
+    elif not _quick(brought):
+        found |= {"import csv", "import io"}
     return found

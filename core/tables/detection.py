@@ -78,7 +78,13 @@ def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
     try:
-        for row in csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote):
+        found = csv.reader(
+            lines,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            skipinitialspace=dialect.skips_spaces,
+        )
+        for row in found:
             if row:
                 rows.append(row)
                 cells += len(row)

@@ -70,6 +70,11 @@ class Dialect:
     header: bool = True
     missing: tuple[str, ...] = MISSING
 
+    @property
+    def skips_spaces(self) -> bool:
+        """Whether spaces before a cell, or before the quote it begins with, are no part of it."""
+        return self.delimiter != " "
+
     def __post_init__(self) -> None:
         _check_one_of(N_("Format"), self.format, (TEXT, PARQUET))
         _check_one_of(N_("Encoding"), self.encoding, ENCODINGS)

@@ -25,7 +25,8 @@ _LONG = N_(
     " Mend them in the file, or check delimiter and quotes."
 )
 _SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is missing.")
-RAGGED = (_LONG, _SHORT)
+_BLANK = N_("Rows with empty cells behind the last column: {count}. Those cells are left out.")
+RAGGED = (_LONG, _SHORT, _BLANK)
 """What is told of a file whose rows are not all of one length."""
 _MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
 
@@ -151,7 +152,7 @@ def _csv(source: Any, dialect: Dialect, columns: tuple[str, ...]) -> "pd.DataFra
         index_col=False,
         keep_default_na=False,
         na_values=list(dialect.missing),
-        skipinitialspace=dialect.delimiter != " ",
+        skipinitialspace=dialect.skips_spaces,
         low_memory=False,
         engine="c",
     )
@@ -163,7 +164,7 @@ def _mended(
     """The table without the rows that are too long, and with those too short filled up."""
     count = Counter[str]()
     width = len(columns)
-    even = replace(dialect, encoding="utf-8", delimiter=_inner(dialect), quote='"')
+    even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=even.delimiter)
         for number, row in enumerate(_rows(path, dialect)):
@@ -174,6 +175,7 @@ def _mended(
                 count["long"] += 1
             else:
                 count["short"] += len(row) < width
+                count["blank"] += len(row) > width
                 writer.writerow([*row[:width], *[""] * (width - len(row))])
         if count["long"] > _MOST_RAGGED * count["rows"]:
             raise TableError(
@@ -190,7 +192,7 @@ def _mended(
     return frame, _ragged(count)
 
 
-def _inner(dialect: Dialect) -> str:
+def inner(dialect: Dialect) -> str:
     """A delimiter of our own for the mended file, which cannot stand in its numbers."""
     return "\t" if "\t" not in (dialect.decimal, dialect.thousands) else "|"
 
@@ -198,31 +200,28 @@ def _inner(dialect: Dialect) -> str:
 def _rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
     try:
         with path.open(encoding=dialect.encoding, newline="") as file:
-            lines = csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote)
+            lines = csv.reader(
+                file,
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote,
+                skipinitialspace=dialect.skips_spaces,
+            )
             yield from (row for row in lines if row)
     except (UnicodeError, csv.Error) as error:
         raise _unreadable(dialect, error) from error
 
 
 def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
-    found = []
-    if count["long"]:
-        found.append(
-            Notice(
-                Level.WARNING,
-                _LONG,
-                {"count": count["long"]},
-            )
-        )
-    if count["short"]:
-        found.append(
-            Notice(
-                Level.WARNING,
-                _SHORT,
-                {"count": count["short"]},
-            )
-        )
-    return tuple(found)
+    told = (
+        ("long", Level.WARNING, _LONG),
+        ("short", Level.WARNING, _SHORT),
+        ("blank", Level.NOTE, _BLANK),
+    )
+    return tuple(
+        Notice(level, message, {"count": count[name]})
+        for name, level, message in told
+        if count[name]
+    )
 
 
 def _parquet(path: Path) -> "pd.DataFrame":

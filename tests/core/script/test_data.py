@@ -19,7 +19,7 @@ from core.tables.columns import profile
 from core.tables.proposal import propose
 from core.tables.reading import read
 from core.tables.suspicions import suspicions
-from core.tasks import REGRESSION
+from core.tasks import MULTICLASS, REGRESSION
 from tests.core.tables.corpus import CASES, csv, table
 from tests.core.tables.test_shipping import made
 
@@ -172,6 +172,20 @@ def test_a_class_with_a_single_row(
     assert told.plan["stratified"]
     source = brought(config.dataset) if known else Brought.of(told)
     assert_as_trained(config, executed(config, source))
+
+
+@pytest.mark.parametrize("names", [("10", "9"), ("1", "01"), ("2", "02", "1")])
+def test_classes_that_are_numbers_have_their_order(
+    names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = table()
+    frame["bought"] = [names[row % 7 % len(names)] for row in range(len(frame))]
+    frame.loc[0, "bought"] = "x"  # left out; without it, reading would make numbers of them
+    (tmp_path / "codes.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "codes.csv", "bought", task=MULTICLASS)
+    assert set(config.info.classes) == set(names)
+    assert_as_trained(config, executed(config, brought(config.dataset)))
 
 
 def test_a_number_that_is_the_same_in_all_training_rows(

@@ -98,6 +98,23 @@ def _ragged() -> bytes:
     return "\n".join(lines).encode()
 
 
+def _trailing() -> bytes:
+    """Some rows end with delimiters that have nothing behind them, as spreadsheets write them."""
+    lines = csv(table()).decode().splitlines()
+    lines[81:] = [f"{line},," for line in lines[81:]]
+    return "\n".join(lines).encode()
+
+
+def _spaced() -> bytes:
+    """Ragged rows of a file with a space before each quote and commas for decimals."""
+    frame = table()
+    frame["height"] = [str(value).replace(".", ",") for value in frame["height"]]
+    text = csv(frame, sep=";", quoting=1).decode()
+    lines = text.replace(';"', '; "').splitlines()
+    lines[7] += '; "more"'
+    return "\n".join(lines).encode()
+
+
 def _european() -> bytes:
     frame = table()
     frame["colour"] = frame["colour"].replace({"red": "añil", "green": "café"})
@@ -172,6 +189,8 @@ CASES: Mapping[str, Case] = {
     "one column": Case(lambda: csv(table()[["bought"]]), "has one column"),
     "few rows": Case(lambda: csv(table(8)), "has 8 rows, at least 10"),
     "ragged": Case(_ragged),
+    "trailing": Case(_trailing),
+    "spaced": Case(_spaced),
     "other rows": Case(
         lambda: b"a,b\n" + b"".join(b"1,2,3,%d\n2,3\n1,2,3\n" % n for n in range(40)),
         "Choose another delimiter",

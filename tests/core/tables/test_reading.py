@@ -114,8 +114,23 @@ def test_ragged_rows_are_mended_and_counted(file: Path) -> None:
     file.write_bytes(CASES["ragged"].make())
     found = read(file)
     assert len(found.frame) == len(table()) - 1
-    assert [notice.values for notice in found.notices] == [{"count": 1}, {"count": 1}]
+    assert [notice.values for notice in found.notices] == [{"count": 1}] * 3  # long, short, blank
     assert found.frame.isna().sum().sum() == 2
+
+
+def test_spaces_before_quotes_are_skipped_in_ragged_files_too(file: Path) -> None:
+    file.write_bytes(CASES["spaced"].make())
+    found = read(file)
+    assert list(found.frame.columns) == list(table().columns)
+    assert found.frame["height"].dtype.kind == "f"
+
+
+def test_cells_behind_the_last_column_are_told_of_where_they_are_empty(file: Path) -> None:
+    file.write_bytes(CASES["trailing"].make())
+    found = read(file)
+    assert len(found.frame) == len(table())
+    (notice,) = found.notices
+    assert "empty cells" in notice.message and notice.values == {"count": 40}
 
 
 def test_ragged_rows_far_down_are_mended_too(file: Path) -> None:
