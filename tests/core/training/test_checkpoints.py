@@ -14,13 +14,18 @@ from core.config import RunConfig
 from core.continuation import Checkpoint, Start
 from core.epochs import EpochWeights
 from core.history import Row
-from tests.core.training.conftest import Run, numbers, same, small
+from tests.core.training.conftest import REST, Run, numbers, same, small
 
 SETTINGS: dict[str, dict[str, Any]] = {
     # Adam and those that keep more of their own than slots for each weight.
     **{name: {"optimizer": name} for name in ("adam", "nadam", "ftrl")},
     "momentum": {"optimizer": "sgd", "momentum": 0.9, "nesterov": True},
-    "dropout and normalisation": {"dropout": 0.3, "batch_normalization": True, "units": (8, 6)},
+    "dropout and normalisation": {
+        "dropout": 0.3,
+        "batch_normalization": True,
+        "units": (8, 6),
+        **REST,
+    },
     "warm-up and steps": {"schedule": "step", "decay_epochs": 2, "warmup_epochs": 3},
     "weighted": {"class_weights": True, "l2": 0.01, "validation_share": 0.0},
 }

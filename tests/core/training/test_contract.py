@@ -183,7 +183,7 @@ CASES: dict[str, Case] = {
     "learning_rate": Case(0.02, lambda a, b: b.rows[-1].learning_rate == pytest.approx(0.02)),
     "epochs": Case(5, lambda a, b: len(b.ends) == 5),
     "batch_size": Case(
-        100, lambda a, b: int(b.model.optimizer.iterations) == 2 * math.ceil(409 / 100)
+        100, lambda a, b: int(b.model.optimizer.iterations) == 2 * math.ceil(416 / 100)
     ),
     "validation_share": Case(0.0, lambda a, b: b.rows[-1].val_loss is None),
     "seed": Case(9, lambda a, b: not np.array_equal(a.kernels[0], b.kernels[0])),

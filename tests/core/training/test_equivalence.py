@@ -20,7 +20,7 @@ from core.config import RunConfig
 from core.datasets.catalog import DATASETS
 from core.history import Row
 from core.sample_losses import sample_losses
-from tests.core.training.conftest import Run, data, numbers, same, small
+from tests.core.training.conftest import REST, Run, data, numbers, same, small
 
 CASES = [
     *(pytest.param(small(optimizer=name, learning_rate=0.003), id=name) for name in OPTIMIZERS),
@@ -53,8 +53,8 @@ CASES = [
         )
         for name in SCHEDULES
     ),
-    pytest.param(small("digits", units=()), id="no hidden layer"),
-    pytest.param(small(units=(8, 4, 3), activation="tanh", batch_size=409), id="one batch"),
+    pytest.param(small("digits", units=(), **REST), id="no hidden layer"),
+    pytest.param(small(units=(8, 4, 3), activation="tanh", batch_size=416), id="one batch"),
     pytest.param(small(batch_size=1, epochs=1), id="one sample each"),
     pytest.param(small(validation_share=0.0), id="no validation"),
     pytest.param(small(units=(8, 4), activations=("tanh", "selu")), id="activations"),
@@ -66,17 +66,17 @@ CASES = [
     pytest.param(
         small(optimizer="adam", beta_1=0.5, beta_2=0.8, weight_decay=0.1), id="adam options"
     ),
-    pytest.param(small("digits", warmup_epochs=1, epochs=3), id="warm-up"),
-    pytest.param(small(dropout=0.4, units=(16, 8)), id="dropout"),
+    pytest.param(small("digits", warmup_epochs=1, epochs=3, **REST), id="warm-up"),
+    pytest.param(small(dropout=0.4, units=(16, 8), **REST), id="dropout"),
     pytest.param(small(l1=0.01, l2=0.02), id="penalties"),
-    pytest.param(small("diabetes", l2=0.5), id="one penalty"),
-    pytest.param(small(batch_normalization=True, units=(8, 4)), id="batch normalisation"),
+    pytest.param(small("diabetes", l2=0.5, **REST), id="one penalty"),
+    pytest.param(small(batch_normalization=True, units=(8, 4), **REST), id="batch normalisation"),
     pytest.param(
-        small(batch_normalization=True, batch_size=409, activation="linear"),
+        small(batch_normalization=True, batch_size=416, activation="linear"),
         id="batch normalisation of one batch",
     ),
     pytest.param(small("digits", use_bias=False), id="no bias"),
-    pytest.param(small("digits", class_weights=True), id="class weights"),
+    pytest.param(small("digits", class_weights=True, **REST), id="class weights"),
     pytest.param(small(class_weights=True, dropout=0.2, l2=0.01), id="class weights and others"),
     pytest.param(
         small("digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03),
@@ -308,7 +308,7 @@ def test_stretches_do_not_change_the_numbers(train: Run, monkeypatch: pytest.Mon
     from core.training import fused
     from core.training.trainer import Trainer
 
-    config = small("digits")
+    config = small("digits", **REST)
     whole, rows = train(config, Trainer())
     monkeypatch.setattr(fused, "STRETCH_SECONDS", 0.0)  # every step by itself
     single, single_rows = train(config, Trainer())

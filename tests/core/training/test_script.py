@@ -20,7 +20,7 @@ from core.script import Origin, joined, notebook, sections
 from tests.conftest import SHARED_DATA
 from tests.core.script.test_data import brought, kept
 from tests.core.tables.corpus import csv, table
-from tests.core.training.conftest import Run, numbers, small
+from tests.core.training.conftest import REST, Run, numbers, small
 
 EXACT = 1e-6  # what is rounded where means are taken; measured is 5e-7 at most
 CLOSE = 1e-5  # with dropout, for a few steps; measured is 2e-6 at most
@@ -47,11 +47,11 @@ for path in sorted(Path().glob("*")):
 assert not {name for name in sys.modules if name.split(".")[0] == "core"}
 """
 CONFIGS: dict[str, RunConfig] = {
-    "binary": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02),
+    "binary": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02, **REST),
     "multiclass": small(
         "digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03, batch_size=64
     ),
-    "regression": small("diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9),
+    "regression": small("diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9, **REST),
     "one_hot": small(
         "digits", loss="categorical_crossentropy", class_weights=True, batch_normalization=True
     ),
@@ -72,7 +72,7 @@ CONFIGS: dict[str, RunConfig] = {
         "moons", units=(16, 16), activation="tanh", epochs=15, squares=True, sines=True, data_seed=4
     ),
     # Small differences would grow to more than the loss itself.
-    "chaotic": small("digits", units=(64,), learning_rate=0.1, epochs=20),
+    "chaotic": small("digits", units=(64,), learning_rate=0.1, epochs=20, **REST),
     "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
 }
 
