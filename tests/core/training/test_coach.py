@@ -16,7 +16,7 @@ from core.errors import DivergedError
 from core.health import Health
 from core.history import Row
 from core.presets import PRESETS
-from tests.core.training.conftest import Run, data, small
+from tests.core.training.conftest import REST, Run, data, small
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_rate_too_high(seed: int, train: Run) -> None:
-    config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed)
+    config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed, **REST)
     _, rows = train(config)
     # Where such a run ends is chance: what counts is that it is told on the way.
     advice = [each for each in every_look(config, rows) if each.rule == "oscillating"]

@@ -147,7 +147,7 @@ def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunCon
         (datasets / "fashion-mnist").mkdir(parents=True)
         for file in (shared / "fashion-mnist").iterdir():
             (datasets / "fashion-mnist" / file.name).symlink_to(file)
-    yield "fashion", replace(default_config("fashion_mnist"), epochs=2, batch_size=500)
+    yield "fashion", replace(default_config("fashion_mnist"), epochs=2, batch_size=1000)
     (folder / "Train.csv").symlink_to(shared / "shipping" / "Train.csv")
     yield "shipping", replace(kept(folder / "Train.csv"), epochs=3)
 

@@ -9,7 +9,7 @@ from core.config import RunConfig
 from core.errors import DivergedError
 from core.health import Health
 from core.history import Row
-from tests.core.training.conftest import Run, data, numbers, same, small
+from tests.core.training.conftest import REST, Run, data, numbers, same, small
 
 OFTEN = small("digits", units=(12, 8), activation="tanh", epochs=4, batch_size=40)
 
@@ -84,7 +84,7 @@ def test_a_short_run_has_one_of_its_first_and_one_of_its_last_epoch(watched: Run
 
 
 def test_an_epoch_of_one_step_can_be_watched(watched: Run) -> None:
-    _, _, snapshots = watched(small("diabetes", batch_size=318, epochs=1))
+    _, _, snapshots = watched(small("diabetes", batch_size=318, epochs=1, **REST))
     assert [health.epoch for health in snapshots] == [1.0]
     assert snapshots[0].layers[0].update_ratio
 
@@ -129,7 +129,7 @@ def test_a_run_stopped_between_is_looked_at_where_it_stopped(trainer: Any) -> No
         if rows[-1].epoch >= 3:
             control.stop()
 
-    config = small("digits", epochs=10_000)
+    config = small("digits", epochs=10_000, **REST)
     trainer.train(config, data(config), take, control, publish_health=snapshots.extend)
     assert snapshots[0].epoch < 1 and snapshots[-1].epoch > 2
     assert snapshots[-1].epoch == pytest.approx(rows[-1].epoch, abs=1)
