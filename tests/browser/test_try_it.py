@@ -1,6 +1,7 @@
 """Asking a trained network by hand, in a real browser: drawing, and moving an input."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -28,11 +29,17 @@ def prediction(page: Page) -> Locator:
     return page.locator(".st-key-try_it").get_by_text("Predicted:")
 
 
-def draw(page: Page, square: Locator, start: tuple[int, int], end: tuple[int, int]) -> None:
-    """Draw a straight line; where the square is, is measured anew, for an answer can move it."""
+def place_of(square: Locator) -> Any:
     square.scroll_into_view_if_needed()
-    box = square.bounding_box()
-    assert box is not None
+    return square.bounding_box()
+
+
+def draw(page: Page, square: Locator, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Draw a straight line where the square is, once what comes above it has found its place."""
+    box, before = place_of(square), None
+    while box != before:
+        page.wait_for_timeout(500)
+        box, before = place_of(square), box
     page.mouse.move(box["x"] + start[0], box["y"] + start[1])
     page.mouse.down()
     page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
