@@ -1,7 +1,8 @@
 """What the tests of training share: small runs, one trainer, and what to compare."""
 
+import gc
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,14 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DENSEBOARD_HOME", str(tmp_path_factory.mktemp("with space")))
         importlib.import_module("core.training.backend")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _heap_of_earlier_tests() -> Iterator[None]:
+    """What earlier modules traced stays until the end: it need not be looked through each time."""
+    gc.collect()
+    gc.freeze()
+    yield
 
 
 @pytest.fixture(scope="session")
