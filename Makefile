@@ -6,7 +6,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 # The first that works; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$python && break; done)
-ALONE := tests/core/service tests/core/engine tests/browser
+ALONE := tests/core/service tests/browser
 POT := locales/denseboard.pot
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
 	--omit-header --no-wrap --sort-by-file --add-location=file --add-comments=Translators:

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from components import messages
-from components.live_curves import base_path, routes
-from core import current
-from core.service import TrainingService
+from components.live.routes import base_path, routes
+from components.widgets import messages
+from core.runs import current
+from core.service.service import TrainingService
 
 # The first page takes both cores for two or three seconds; workers would take them for ten.
 _FIRST_PAGE_SECONDS = 3.0

@@ -9,8 +9,8 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.record import at_each_size, seconds
-from core import current
-from core.runs import RunStore, opened
+from core.runs import current
+from core.runs.store import RunStore, opened
 from tests.fakes import FakeService
 
 _PAGE = Path(__file__).parents[1] / "pages" / "compare.py"

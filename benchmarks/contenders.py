@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.workloads import WORKLOADS, Workload
-from core.config import RunConfig
-from core.engine.capacity import THREADS
-from core.history import Row
+from core.runs.history import Row
+from core.service.capacity import THREADS
+from core.settings.config import RunConfig
 
 Figures = dict[str, float]
 _AGAIN = 3  # runs with other learning rates, of which the median counts

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from benchmarks.contenders import Figures
 from benchmarks.workloads import WORKLOADS, find_data
-from core.epochs import epochs_in
-from core.health import Health
-from core.history import Row
+from core.runs.epochs import epochs_in
+from core.runs.history import Row
+from core.runs.layer_health import Health
 
 _REPEATS = {"digits": 60, "shipping": 12, "fashion_mnist": 12}
 

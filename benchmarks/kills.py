@@ -23,13 +23,13 @@ from types import ModuleType
 
 import numpy as np
 
-from core.config import RunConfig
-from core.errors import StorageError
-from core.health import Health, LayerHealth
-from core.history import Row
-from core.results import Evaluation, Result
-from core.runs import RunStore, opened
-from core.states import State
+from core.base.errors import StorageError
+from core.runs.history import Row
+from core.runs.layer_health import Health, LayerHealth
+from core.runs.results import Evaluation, Result
+from core.runs.states import State
+from core.runs.store import RunStore, opened
+from core.settings.config import RunConfig
 
 PROCESSES, THREADS = 2, 8
 _PIECES, _ROWS = 4, 5  # how often a run tells something, and how many rows each time
@@ -177,7 +177,9 @@ def _result(run_id: str) -> Result:
 def _start(home: Path, url: str, log: Path, threads: int) -> BaseProcess:
     # Forked from a process that has imported everything, and so at work at once.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["benchmarks.kills", "core.runs.opened", "core.runs.claims"])
+    context.set_forkserver_preload(
+        ["benchmarks.kills", "core.runs.store.opened", "core.runs.store.claims"]
+    )
     server = context.Process(target=_write, args=(home, url, log, threads), daemon=True)
     start(server)
     return server

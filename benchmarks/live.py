@@ -13,8 +13,9 @@ from playwright.sync_api import Browser
 from benchmarks.page import TrainPage
 from benchmarks.server import Server, chromium, serving
 from benchmarks.viewers import viewers
-from core.engine import certificates, remote
-from core.runs import RunStore
+from core.runs.store import RunStore
+from core.service import certificates
+from core.training import remote
 
 _LOAD_SECONDS = 10.0
 _VIEWERS = 32

@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert
 
-from core.config import RunConfig, default_config
-from core.folders import DATABASE_VARIABLE, HOME_VARIABLE
-from core.history import Row
-from core.record import Record
-from core.results import Evaluation, Result
-from core.runs import RunStore, ids, opened
-from core.runs.changing import change
-from core.runs.recording import columns, course, lines
-from core.runs.schema import artifacts, chunks, runs
-from core.states import State
+from core.base.paths import DATABASE_VARIABLE, HOME_VARIABLE
+from core.runs.history import Row
+from core.runs.record import Record
+from core.runs.results import Evaluation, Result
+from core.runs.states import State
+from core.runs.store import RunStore, ids, opened
+from core.runs.store.changing import change
+from core.runs.store.recording import columns, course, lines
+from core.runs.store.schema import artifacts, chunks, runs
+from core.settings.config import RunConfig, default_config
 
 SIZES = (100, 1_000, 10_000)
 _DATASETS = ("digits", "iris", "breast_cancer", "diabetes", "moons", "fashion_mnist")

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from core.folders import HOME_VARIABLE
+from core.base.paths import HOME_VARIABLE
 
 _ROOT = Path(__file__).parent.parent
 _START_SECONDS = 60

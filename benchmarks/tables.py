@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.folders import HOME_VARIABLE
+from core.base.paths import HOME_VARIABLE
 
 _ROOT = Path(__file__).parent.parent
 _ROWS = (10_000, 100_000, 1_000_000)
@@ -50,11 +50,11 @@ def write(path: Path, rows: int) -> None:
 
 def bring(path: Path) -> tuple[str, Figures]:
     """From the file to the dataset: its name, and seconds of each stage."""
-    from core.tables import store
-    from core.tables.columns import profile
-    from core.tables.proposal import propose
-    from core.tables.reading import read
-    from core.tables.suspicions import suspicions
+    from core.data.tables import store
+    from core.data.tables.columns import profile
+    from core.data.tables.proposal import propose
+    from core.data.tables.reading import read
+    from core.data.tables.suspicions import suspicions
 
     figures: Figures = {}
     began = time.perf_counter()
@@ -79,9 +79,9 @@ def bring(path: Path) -> tuple[str, Figures]:
 
 def begin(name: str) -> Figures:
     """From the dataset to the end of the first epoch's first stretch of steps."""
-    from core.config import default_config
-    from core.datasets import load, prepare
-    from core.history import Row
+    from core.data.datasets import load, prepare
+    from core.runs.history import Row
+    from core.settings.config import default_config
     from core.training.progress import Control
     from core.training.trainer import Trainer
 

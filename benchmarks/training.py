@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.workloads import WORKLOADS, find_data
-from core.folders import HOME_VARIABLE
+from core.base.paths import HOME_VARIABLE
 
 _ROOT = Path(__file__).parent.parent
 _SEED = 0

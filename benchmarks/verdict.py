@@ -1,7 +1,8 @@
 """Measures how often a verdict is wrong, and how often it finds a difference.
 
 ``python -m benchmarks.verdict`` trains some thousand networks on Digits, which takes several
-minutes; ``--simulated`` only draws numbers, and ``--limits`` computes ``core.verdict.LIMITS``.
+minutes; ``--simulated`` only draws numbers, and ``--limits`` computes
+``core.comparison.verdict.LIMITS``.
 """
 
 import argparse
@@ -13,11 +14,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.config import RunConfig, default_config
-from core.datasets import load, prepare
-from core.folders import HOME_VARIABLE
-from core.history import Row
-from core.verdict import LIMITS, SPENT, Word, verdict
+from core.base.paths import HOME_VARIABLE
+from core.comparison.verdict import LIMITS, SPENT, Word, verdict
+from core.data.datasets import load, prepare
+from core.runs.history import Row
+from core.settings.config import RunConfig, default_config
 
 _PATHS = 4_000_000
 _COMPARISONS = 200

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from core import tasks
-from core.config import RunConfig, default_config
-from core.datasets import Dataset, Prepared, load, prepare
-from core.datasets.catalog import BUILT_IN, DatasetInfo
-from core.errors import DenseboardError
-from core.folders import DATASETS_VARIABLE, datasets_folder
+from core.base.errors import DenseboardError
+from core.base.paths import DATASETS_VARIABLE, datasets_folder
+from core.data import tasks
+from core.data.datasets import Dataset, Prepared, load, prepare
+from core.data.datasets.catalog import BUILT_IN, DatasetInfo
+from core.settings.config import RunConfig, default_config
 
 _SEED = 20_240_601
 # Where a checkout of the project for development has the real data beside it.

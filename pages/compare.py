@@ -1,11 +1,11 @@
 """The Compare page: all runs, what differs between them, and whether it is real."""
 
-from components import messages
-from components.actions import note
-from components.compare import compare_page
-from components.session import session
-from components.visit import arrive
-from core import current
+from components.compare.compare_page import compare_page
+from components.session.session import session
+from components.session.visit import arrive
+from components.train.actions import note
+from components.widgets import messages
+from core.runs import current
 
 service = current.service()
 state = session()

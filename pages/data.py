@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from components import messages
-from components.actions import note
-from components.data import data_form, data_view
-from components.language import _
-from components.session import session
-from components.upload import shelf, upload
-from components.visit import arrive
-from core import current
+from components.data.data_form import data_form
+from components.data.data_view import data_view
+from components.data.upload import shelf, upload
+from components.session.session import session
+from components.session.visit import arrive
+from components.train.actions import note
+from components.widgets import messages
+from components.words.language import _
+from core.runs import current
 
 service = current.service()
 state = session()

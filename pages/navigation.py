@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import address
-from components.document import document_language
-from components.language import _, language_switch
+from components.session import address
+from components.words.document import document_language
+from components.words.language import _, language_switch
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
 icon = Path(__file__).with_name("icon.svg")

@@ -4,22 +4,22 @@ from functools import partial
 
 import streamlit as st
 
-from components import messages
-from components.actions import act, check, find
-from components.coherence import coherence, notes
-from components.controls import controls
-from components.engine_state import engine_state
-from components.first_steps import first_steps
-from components.guess import expectation
-from components.language import translate_error
-from components.network import network
-from components.run_view import run_view
-from components.session import session
-from components.settings_form import settings_form
-from components.summary import summary
-from components.visit import arrive
-from core import current
-from core.coherence import findings
+from components.session.session import session
+from components.session.visit import arrive
+from components.sidebar.checks import coherence, notes
+from components.sidebar.settings_form import settings_form
+from components.train.actions import act, check, find
+from components.train.controls import controls
+from components.train.engine_state import engine_state
+from components.train.first_steps import first_steps
+from components.train.guess import expectation
+from components.train.network import network
+from components.train.run_view import run_view
+from components.train.summary import summary
+from components.widgets import messages
+from components.words.language import translate_error
+from core.advice.checks import findings
+from core.runs import current
 
 service = current.service()
 state = session()

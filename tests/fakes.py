@@ -11,23 +11,23 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core import tasks
-from core.boundary import Frame, encoded, ground, has_frames
-from core.choices import ACTIVATIONS
-from core.config import RunConfig
-from core.continuation import Continuation, continuation
-from core.datasets import load
-from core.epochs import LIMIT, EpochOutputs
-from core.equation import is_equation, truth
-from core.errors import ConfigError, DenseboardError, RunNotFoundError
-from core.following import EngineStatus, Status
-from core.health import BINS, Health, LayerHealth
-from core.history import Row
-from core.record import Record
-from core.results import Evaluation, Result
-from core.runs import RunStore
-from core.states import State
-from core.text import N_
+from core.base.errors import ConfigError, DenseboardError, RunNotFoundError
+from core.base.text import N_
+from core.data import tasks
+from core.data.datasets import load
+from core.runs.checkpoint import Continuation, continuation
+from core.runs.epochs import LIMIT, EpochOutputs
+from core.runs.equation import is_equation, truth
+from core.runs.frames import Frame, encoded, ground, has_frames
+from core.runs.history import Row
+from core.runs.layer_health import BINS, Health, LayerHealth
+from core.runs.record import Record
+from core.runs.results import Evaluation, Result
+from core.runs.service_interface import EngineStatus, Status
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.settings.choices import ACTIVATIONS
+from core.settings.config import RunConfig
 
 RATE = 10.0  # rows per second, as the trainer publishes them
 _ACTIVE = (State.STARTING, State.RUNNING, State.PAUSED)
@@ -47,7 +47,8 @@ class _Run:
 
 
 class FakeService:
-    """``core.following.Following`` without workers: the curves are made up, the states real.
+    """``core.runs.service_interface.Following`` without workers: the curves are made up, the
+    states real.
 
     Nothing moves until ``advance`` is called, or ``running`` calls it from a thread.
 
@@ -153,7 +154,7 @@ class FakeService:
         """How many subscriptions a run has."""
         return len(self._run(run_id).listeners)
 
-    # core.following.Following
+    # core.runs.service_interface.Following
 
     def engine(self) -> EngineStatus:
         return self.engine_status

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from core.config import RunConfig
-from core.runs import Point, Summary
-from core.runs.summary import settings_of
-from core.states import State
+from core.runs.states import State
+from core.runs.store import Point, Summary
+from core.runs.store.summary import settings_of
+from core.settings.config import RunConfig
 
 
 def summary(config: RunConfig, last: float | None = 0.9, **more: Any) -> Summary:

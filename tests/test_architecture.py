@@ -120,7 +120,11 @@ def test_only_service_and_engine_import_dask(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in [*CORE, *COMPONENTS, *PAGES, Path("app.py")] if not p.is_relative_to("core/runs")],
+    [
+        p
+        for p in [*CORE, *COMPONENTS, *PAGES, Path("app.py")]
+        if not p.is_relative_to("core/runs/store")
+    ],
     ids=str,
 )
 def test_only_the_record_of_runs_knows_its_database(path: Path) -> None:
@@ -129,7 +133,7 @@ def test_only_the_record_of_runs_knows_its_database(path: Path) -> None:
 
 def test_the_database_is_loaded_when_it_is_used_and_migrations_when_there_are_any() -> None:
     assert not loaded_after(["app"]) & DATABASE
-    assert "alembic" not in loaded_after(["core.runs.opened", "core.runs.claims"])
+    assert "alembic" not in loaded_after(["core.runs.store.opened", "core.runs.store.claims"])
 
 
 def test_one_training_module_at_most_imports_dask() -> None:
@@ -138,7 +142,7 @@ def test_one_training_module_at_most_imports_dask() -> None:
 
 def test_training_is_reached_from_one_module_that_workers_run() -> None:
     # Its functions import when a worker calls them; loading it does not (see above).
-    remote = Path("core/engine/remote.py")
+    remote = Path("core/training/remote.py")
     for path in [*SERVER_CORE, Path("app.py")]:
         reached = [name for name in imported(path) if name.startswith("core.training")]
         assert bool(reached) == (path == remote), path

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from core.config import RunConfig, default_config
-from core.errors import TrainingError
-from core.states import State
+from core.base.errors import TrainingError
+from core.runs.states import State
+from core.settings.config import RunConfig, default_config
 from tests.fakes import FakeService
 
 

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from components.language import LANGUAGES, SOURCE
+from components.words.language import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parent.parent
 SCREEN = [

@@ -1,5 +1,1 @@
-"""The Compare page: the record of runs, and runs against each other."""
-
-from components.compare.compare_page import compare_page
-
-__all__ = ["compare_page"]
+"""The Compare page: the list of runs, and runs against each other."""

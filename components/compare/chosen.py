@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from core.runs import Summary
+from core.runs.store import Summary
 
 PARAMETER = "compare"
 _KEY = "compared"

@@ -4,22 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import address, messages
 from components.compare.chosen import chosen, led_here, write
 from components.compare.compare_view import compare_view
 from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
-from components.language import _
-from components.links import go_to_train, to_train
-from components.section import section
-from components.session import Session
-from components.test_set import is_open, looked_at, seal
-from core.draft import Draft
-from core.errors import ConfigError, DenseboardError
-from core.following import Following
-from core.runs import Summary
+from components.results.seal import is_open, looked_at, seal
+from components.session import address
+from components.session.session import Session
+from components.widgets import messages
+from components.widgets.links import go_to_train, to_train
+from components.widgets.section import section
+from components.words.language import _
+from core.base.errors import ConfigError, DenseboardError
+from core.runs.service_interface import Following
+from core.runs.store import Summary
+from core.settings.draft import Draft
 
 
 def compare_page(state: Session, service: Following) -> None:

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import messages
-from components.choice import choice
 from components.compare.curves import curves
 from components.compare.further_seeds import further_seeds
 from components.compare.gallery_difference import gallery_difference
-from components.compare.labels import dataset_label
 from components.compare.matrices import matrices
 from components.compare.pair import Judged, judged
 from components.compare.verdict import verdict_view
-from components.compare.words import change, legends
-from components.language import _, plain
-from components.section import section
-from components.test_set import is_open, looked_at
-from core.compare.differences import difference, differing
-from core.errors import ConfigError, DenseboardError
-from core.following import Following
-from core.runs import Summary
+from components.results.seal import is_open, looked_at
+from components.widgets import messages
+from components.widgets.choice import choice
+from components.widgets.section import section
+from components.words.comparison import change, legends
+from components.words.labels import dataset_label
+from components.words.language import _, plain
+from core.base.errors import ConfigError, DenseboardError
+from core.comparison.differences import difference, differing
+from core.runs.service_interface import Following
+from core.runs.store import Summary
 
 
 def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Summary]) -> None:

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from components.chart import chart
-from components.choice import choice
-from components.compare.words import legends
 from components.figures.overlay import overlay
-from components.language import _, ngettext, number
-from components.live_curves.texts import labels
-from components.table import csv
-from core.compare.curves import Curve, curve
-from core.compare.differences import differing
-from core.config import RunConfig
-from core.following import Following
-from core.runs import Summary
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.table import csv
+from components.words.comparison import legends
+from components.words.language import _, ngettext, number
+from components.words.live import labels
+from core.comparison.curves import Curve, curve
+from core.comparison.differences import differing
+from core.runs.service_interface import Following
+from core.runs.store import Summary
+from core.settings.config import RunConfig
 
 MOST = 8
 """Runs that can be told from each other in one figure."""

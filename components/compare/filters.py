@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from components.compare.labels import dataset_label
-from components.compare.words import setting_label, setting_value
-from components.language import _
-from components.live_curves.texts import states
-from core.compare.differences import differing
-from core.compare.listing import (
+from components.words.comparison import setting_label, setting_value
+from components.words.labels import dataset_label
+from components.words.language import _
+from components.words.live import states
+from core.comparison.differences import differing
+from core.comparison.listing import (
     COLUMNS,
     RESULTS,
     SETTING_COLUMNS,
@@ -21,10 +21,10 @@ from core.compare.listing import (
     Mentions,
     listed,
 )
-from core.datasets.catalog import DATASETS
-from core.runs import Summary
-from core.states import State
-from core.tasks import TASKS, Task
+from core.data.datasets.catalog import DATASETS
+from core.data.tasks import TASKS, Task
+from core.runs.states import State
+from core.runs.store import Summary
 
 _ALL = "*"
 _DATASET = "runs_dataset"  # key of the choice of a dataset

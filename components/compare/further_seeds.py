@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import messages
-from components.language import _, ngettext, number
-from core.compare.more_seeds import more_seeds
-from core.config import RunConfig
-from core.errors import DenseboardError
-from core.following import Following
-from core.groups import Group, group_of, pairs
-from core.repeats import submit
-from core.runs import Summary
-from core.verdict import LEAST, Verdict
+from components.widgets import messages
+from components.words.language import _, ngettext, number
+from core.base.errors import DenseboardError
+from core.comparison.groups import Group, group_of, pairs
+from core.comparison.more_seeds import more_seeds
+from core.comparison.seeds import submit
+from core.comparison.verdict import LEAST, Verdict
+from core.runs.service_interface import Following
+from core.runs.store import Summary
+from core.settings.config import RunConfig
 
 _EVERY = 1.0  # seconds
 _MOST = 30  # pairs asked for at once

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from components.chart import plotly_chart
-from components.choice import choice
 from components.compare.pair import Judged
-from components.gallery import figures
-from components.gallery.pictures import picture
-from components.language import _, number, percent, plain
-from components.pager import pager, places, turn_to
-from components.tiles import Tile, tiles
-from core.compare.transitions import OF_CLASSES, OF_NUMBERS, Transition, transitions
-from core.importance import by_importance
-from core.typical import typical
+from components.figures import gallery
+from components.widgets.chart import plotly_chart
+from components.widgets.choice import choice
+from components.widgets.pager import pager, places, turn_to
+from components.widgets.pictures import picture
+from components.widgets.tiles import Tile, tiles
+from components.words.language import _, number, percent, plain
+from core.comparison.transitions import OF_CLASSES, OF_NUMBERS, Transition, transitions
+from core.data.profile.spread import typical
+from core.evaluation.importance import by_importance
 
 _SIZE = 25  # samples to a page
 _HEIGHT = 420  # pixels
@@ -133,7 +133,7 @@ def _closely(before: Judged, after: Judged, sample: int) -> None:
         st.text(f"{letter}: {each.name}")
         pairs = "; ".join(f"{label} {share}" for label, share in zip(labels, told, strict=True))
         plotly_chart(
-            figures.probabilities(
+            gallery.probabilities(
                 shares[sample],
                 labels,
                 told,

@@ -10,13 +10,13 @@ import streamlit as st
 
 from components.compare.chosen import choose_among
 from components.compare.filters import Shown, column_label
-from components.compare.words import run_name, setting_label, setting_value
-from components.language import _, moment, ngettext, number, percent
-from components.live_curves.texts import states
-from core.compare.differences import differing, value_of
-from core.compare.listing import RESULTS
-from core.runs import Summary
-from core.runs_table import runs_table
+from components.words.comparison import run_name, setting_label, setting_value
+from components.words.language import _, moment, ngettext, number, percent
+from components.words.live import states
+from core.comparison.differences import differing, value_of
+from core.comparison.listing import RESULTS
+from core.runs.store import Summary
+from core.runs.table import runs_table
 
 _MOST = 100  # rows drawn: more are not read, and would slow every rerun
 _HEIGHT = 420  # pixels

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components import messages
 from components.compare.chosen import choose
-from components.language import _, ngettext, number
-from core.errors import DenseboardError
-from core.runs import RunStore, Summary
+from components.widgets import messages
+from components.words.language import _, ngettext, number
+from core.base.errors import DenseboardError
+from core.runs.store import RunStore, Summary
 
 _DELETED = "runs_deleted"
 _REFUSED = "runs_refused"

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from components.chart import chart
-from components.choice import choice
 from components.compare.pair import Judged
 from components.figures.confusion import confusion_matrix
-from components.language import _, number
-from components.table import csv
-from core.evaluation import confusion, predictions
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.table import csv
+from components.words.language import _, number
+from core.evaluation.predictions import confusion, predictions
 
 
 def matrices(before: Judged, after: Judged) -> None:

@@ -4,16 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from components.chart import chart
-from components.choice import choice
-from components.compare.labels import (
-    dataset_label,
-    is_share,
-    outcome_label,
-    outcome_title,
-    run_label,
-)
-from components.compare.words import value_label
 from components.figures.effects import (
     Bars,
     Line,
@@ -23,10 +13,14 @@ from components.figures.effects import (
     parallel_coordinates,
     scatter,
 )
-from components.language import _, ngettext, number, percent
-from components.table import csv
-from core.coordinates import axis, jittered, whole
-from core.effects import (
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.table import csv
+from components.words.comparison import value_label
+from components.words.labels import dataset_label, is_share, outcome_label, outcome_title, run_label
+from components.words.language import _, ngettext, number, percent
+from core.comparison.axes import axis, jittered, whole
+from core.comparison.effects import (
     LEAST_RUNS,
     MOST_RUNS,
     OUTCOMES,
@@ -39,7 +33,7 @@ from core.effects import (
     label,
     trials,
 )
-from core.runs import Summary
+from core.runs.store import Summary
 
 _MOST_LINES = 10  # axes that can be told apart side by side
 

@@ -5,13 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
-from components.language import _
-from core.config import RunConfig
-from core.datasets import Dataset, load
-from core.following import Following
-from core.judgement import Judgement, judge
-from core.results import Result
-from core.runs import Summary
+from components.words.language import _
+from core.data.datasets import Dataset, load
+from core.evaluation.judgement import Judgement, judge
+from core.runs.results import Result
+from core.runs.service_interface import Following
+from core.runs.store import Summary
+from core.settings.config import RunConfig
 
 
 @dataclass(frozen=True, eq=False)

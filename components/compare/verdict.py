@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components import messages
-from components.chart import chart
 from components.figures.verdict import differences
-from components.language import _, measured, ngettext, number, translate_error
-from components.table import csv
-from core.errors import ComparisonError, StorageError
-from core.groups import Pairs, group_of, pairs
-from core.history import Row
-from core.runs import Summary
-from core.verdict import LIMITS, POWER, Verdict, Why, Word, verdict
+from components.widgets import messages
+from components.widgets.chart import chart
+from components.widgets.table import csv
+from components.words.language import _, measured, ngettext, number, translate_error
+from core.base.errors import ComparisonError, StorageError
+from core.comparison.groups import Pairs, group_of, pairs
+from core.comparison.verdict import LIMITS, POWER, Verdict, Why, Word, verdict
+from core.runs.history import Row
+from core.runs.store import Summary
 
 _MOST = max(LIMITS)
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components.compare.words import change, lowered, run_name, setting_label
-from components.language import _, marked, ngettext, number, plain
-from core.compare.differences import Change, difference
-from core.compare.single_changes import MANY, single_changes
-from core.config import RunConfig
-from core.errors import ConfigError
-from core.runs import Summary
+from components.words.comparison import change, lowered, run_name, setting_label
+from components.words.language import _, marked, ngettext, number, plain
+from core.base.errors import ConfigError
+from core.comparison.differences import Change, difference
+from core.comparison.single_changes import MANY, single_changes
+from core.runs.store import Summary
+from core.settings.config import RunConfig
 
 Train = Callable[[Sequence[RunConfig]], None]
 """Starts runs; to be called in a callback."""

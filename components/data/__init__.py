@@ -1,6 +1,1 @@
-"""The Data page: a dataset, and what is done to it before training."""
-
-from components.data.data_form import data_form
-from components.data.data_view import data_view
-
-__all__ = ["data_form", "data_view"]
+"""The Data page: a dataset, its preparation, and tables that people bring."""

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from components.inputs import follow_language, select, widget
-from core import settings
-from core.draft import Draft
+from components.sidebar.inputs import follow_language, select, widget
+from core.settings import registry
+from core.settings.draft import Draft
 
 
 def data_form(draft: Draft) -> None:
     """Draw them; they are the same as on the Train page."""
     follow_language()
     with st.container(gap="xsmall"):
-        select(settings.DATASET, draft)
-        widget(settings.VALIDATION_SHARE, draft)
-        widget(settings.SEED, draft)
+        select(registry.DATASET, draft)
+        widget(registry.VALIDATION_SHARE, draft)
+        widget(registry.SEED, draft)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from components import messages
 from components.data.images import images
 from components.data.overview import overview
 from components.data.preparing import preparing
 from components.data.table import columns
-from components.language import _, marked, number
-from core.datasets import Source, at_hand, load
-from core.datasets.dataset import Dataset
-from core.draft import Draft
-from core.errors import DenseboardError
-from core.profile import parts
+from components.widgets import messages
+from components.words.language import _, marked, number
+from core.base.errors import DenseboardError
+from core.data.datasets import Source, at_hand, load
+from core.data.datasets.dataset import Dataset
+from core.data.profile import parts
+from core.settings.draft import Draft
 
 _MEGABYTE = 1e6
 

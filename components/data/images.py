@@ -3,18 +3,18 @@
 import numpy as np
 import streamlit as st
 
-from components.chart import chart
-from components.choice import choice
 from components.figures import data as figures
-from components.gallery.pictures import picture
-from components.language import _, number
-from components.pager import pager, places
-from components.section import section
-from components.table import csv
-from components.tiles import Tile, tiles
-from core.datasets.dataset import Dataset
-from core.draft import Draft
-from core.profile import Parts
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.pager import pager, places
+from components.widgets.pictures import picture
+from components.widgets.section import section
+from components.widgets.table import csv
+from components.widgets.tiles import Tile, tiles
+from components.words.language import _, number
+from core.data.datasets.dataset import Dataset
+from core.data.profile import Parts
+from core.settings.draft import Draft
 
 _PAGE = 25
 

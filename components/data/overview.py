@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from components.chart import chart
 from components.figures import data as figures
-from components.language import _, marked, number, percent
-from components.section import section
-from components.table import csv, table
-from core.draft import Draft
-from core.profile import Parts
+from components.widgets.chart import chart
+from components.widgets.section import section
+from components.widgets.table import csv, table
+from components.words.language import _, marked, number, percent
+from core.data.profile import Parts
+from core.settings.draft import Draft
 
 
 def overview(draft: Draft, parts: Parts) -> None:

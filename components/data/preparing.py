@@ -6,21 +6,22 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from components.chart import chart
 from components.data.images import chosen_image
 from components.figures import data as figures
-from components.language import _, marked, ngettext, number, plain, translate
-from components.section import section
-from components.table import csv, table
-from core.choices import LOSSES
-from core.datasets import prepare
-from core.datasets.dataset import Dataset
-from core.draft import Draft
-from core.profile import Parts, Step, steps
-from core.tables.data import details
-from core.tables.steps import FITTED_ON, Does, FittedOn
-from core.tables.steps import LABELS as TABLE_STEPS
-from core.typical import decimals, typical
+from components.widgets.chart import chart
+from components.widgets.section import section
+from components.widgets.table import csv, table
+from components.words.language import _, marked, ngettext, number, plain, translate
+from core.data.datasets import prepare
+from core.data.datasets.dataset import Dataset
+from core.data.profile import Parts
+from core.data.profile.spread import decimals, typical
+from core.data.tables.data import details
+from core.data.tables.steps import FITTED_ON, Does, FittedOn
+from core.data.tables.steps import LABELS as TABLE_STEPS
+from core.network.preparation import Step, steps
+from core.settings.choices import LOSSES
+from core.settings.draft import Draft
 
 _NAMED = 12  # columns that are named in a sentence
 _TOLD_BELOW = (Does.SPLIT, Does.STANDARDISE)  # of all datasets

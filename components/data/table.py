@@ -7,15 +7,15 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from components.chart import chart
 from components.figures import data as figures
-from components.language import _, marked, number, percent
-from components.section import section
-from components.table import csv, table
-from core.datasets.dataset import Dataset
-from core.draft import Draft
-from core.profile import Column, Parts, describe, distribution
-from core.typical import typical
+from components.widgets.chart import chart
+from components.widgets.section import section
+from components.widgets.table import csv, table
+from components.words.language import _, marked, number, percent
+from core.data.datasets.dataset import Dataset
+from core.data.profile import Column, Parts, describe, distribution
+from core.data.profile.spread import typical
+from core.settings.draft import Draft
 
 _FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows

@@ -1,1 +1,1 @@
-"""Figures of results: data in, what Plotly draws out; colours come with the page."""
+"""Figures as plain Plotly data; they draw nothing themselves."""

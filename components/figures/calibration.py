@@ -3,15 +3,15 @@
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, line, numbers
-from components.language import _, number, percent
-from core.calibration import Calibration
+from components.words.language import _, number, percent
+from core.evaluation.calibration import Calibration
 
 
 def reliability_diagram(found: Calibration) -> Figure:
     """Accuracy against confidence by bins, above the samples that each bin holds.
 
     Args:
-        found: From ``core.calibration.calibration``.
+        found: From ``core.evaluation.calibration.calibration``.
     """
     width = float(found.edges[1] - found.edges[0])
     middles = numbers((found.edges[:-1] + found.edges[1:]) / 2)

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, numbers, short
-from components.language import _, number, percent
+from components.words.language import _, number, percent
 
 _CELL = 34  # pixels of height a class gets
 _LEAST, _MOST = 340, 720  # pixels of the whole

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, numbers, short
-from components.language import _, number, percent
+from components.words.language import _, number, percent
 
 _PATTERNS = ("", "/", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")

@@ -5,9 +5,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from components.figures.style import HEIGHT, Figure, axis, layout, short
-from components.language import percent
-from core.coordinates import Axis
-from core.effects import Scale
+from components.words.language import percent
+from core.comparison.axes import Axis
+from core.comparison.effects import Scale
 
 _ROW = 30  # pixels of a bar and the space around it
 _AROUND = 90  # pixels of the axis and its title

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.figures.style import HEIGHT, Figure, axis, layout, numbers, wrapped
-from core.compare.curves import Curve
+from core.comparison.curves import Curve
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")

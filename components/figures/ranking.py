@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, line, numbers
-from components.language import _, number
-from core.ranking import THRESHOLD, Curve
+from components.words.language import _, number
+from core.evaluation.ranking import THRESHOLD, Curve
 
 _HEIGHT = 360  # pixels of each
 _MOST_POINTS = 500  # more would not be seen

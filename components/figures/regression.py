@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, line, numbers
-from components.language import _
+from components.words.language import _
 
 _POINT = {"size": 7, "opacity": 0.65}
 _MOST_POINTS = 3000  # more are drawn with WebGL
@@ -71,7 +71,7 @@ def residual_histogram(counts: np.ndarray, edges: np.ndarray) -> Figure:
     """How often residuals of each size come.
 
     Args:
-        counts: ``(bins,)`` from ``core.residuals.histogram``.
+        counts: ``(bins,)`` from ``core.evaluation.residuals.histogram``.
         edges: ``(bins + 1,)``.
     """
     residual, samples = _("Residual"), _("Samples")

@@ -5,8 +5,8 @@ from html import escape
 from typing import Any, NamedTuple
 
 from components.figures.style import Figure, axis, layout
-from components.language import _, number, percent
-from core.repeats import Band
+from components.words.language import _, number, percent
+from core.comparison.seeds import Band
 
 _DASHES = ("solid", "dash")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from components.language import decimal_and_group
+from components.words.language import decimal_and_group
 
 Figure = dict[str, Any]
 """``data`` and ``layout`` as Plotly takes them."""

@@ -3,8 +3,8 @@
 import numpy as np
 
 from components.figures.style import Figure, axis, layout, line, numbers
-from components.language import _, number
-from core.threshold import USUAL, CostCurve
+from components.words.language import _, number
+from core.evaluation.threshold import USUAL, CostCurve
 
 _MOST_POINTS = 1000  # more would not be seen
 
@@ -13,7 +13,7 @@ def cost_figure(curve: CostCurve, chosen: float, calibrated: float) -> Figure:
     """Mean cost of a validation sample against the threshold, with the one that is chosen.
 
     Args:
-        curve: From ``core.threshold.cost_curve``.
+        curve: From ``core.evaluation.threshold.cost_curve``.
         chosen: The threshold in use.
         calibrated: The best one if probabilities were exact.
     """

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.figures.style import Figure, axis, layout, line
-from components.language import _
-from core.intervals import Interval
+from components.words.language import _
+from core.base.intervals import Interval
 
 _HEIGHT = 200  # pixels
 

@@ -3,16 +3,16 @@
 import numpy as np
 import streamlit as st
 
-from components.chart import chart
-from components.choice import choice
 from components.figures.confusion import confusion_matrix
-from components.gallery import ANCHOR
-from components.language import _, number, percent
+from components.results.gallery import ANCHOR
 from components.results.selection import select, selected, toggle
 from components.results.subject import Subject
-from components.table import csv, table
-from core.evaluation import confusion
-from core.scores import MEASURES, class_scores
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.table import csv, table
+from components.words.language import _, number, percent
+from core.evaluation.predictions import confusion
+from core.evaluation.scores import MEASURES, class_scores
 
 _COUNTS, _SHARES = "counts", "shares"
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.language import _, marked, measured, number, percent, plain
-from core.choices import LOSSES
-from core.config import RunConfig
-from core.intervals import Interval
-from core.presets import Reference, preset_of
-from core.report import Report, Verdict
-from core.results import Evaluation
+from components.words.language import _, marked, measured, number, percent, plain
+from core.base.intervals import Interval
+from core.evaluation.summary import Report, Verdict
+from core.runs.results import Evaluation
+from core.settings.choices import LOSSES
+from core.settings.config import RunConfig
+from core.settings.presets import Reference, preset_of
 
 _NARROWEST = 170  # pixels of a number's card
 _ICONS = {
@@ -26,7 +26,8 @@ def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) ->
     Args:
         config: The run.
         evaluation: Its numbers.
-        judged: What ``core.report`` makes of them; ``None`` where the dataset is not at hand.
+        judged: What ``core.evaluation.summary`` makes of them; ``None`` where the dataset is not
+        at hand.
     """
     preset = preset_of(config)
     reference = preset.reference if preset else None

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from components.chart import chart
 from components.figures.calibration import reliability_diagram
 from components.figures.ranking import precision_recall_figure, roc_figure
-from components.language import _, marked, number, percent
 from components.results.subject import Subject
-from components.table import csv
-from core import calibration as calibrations
-from core.ranking import precision_recall, roc
+from components.widgets.chart import chart
+from components.widgets.table import csv
+from components.words.language import _, marked, number, percent
+from core.evaluation import calibration as calibrations
+from core.evaluation.ranking import precision_recall, roc
 
 
 def ranking_view(subject: Subject) -> None:

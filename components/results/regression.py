@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from components.chart import chart
 from components.figures.regression import (
     predicted_against_true,
     residual_histogram,
     residuals_by_prediction,
 )
-from components.language import _, marked, measured, number
 from components.results.subject import Subject
-from components.table import csv, table
-from core.evaluation import common_range
-from core.residuals import histogram, scores
+from components.widgets.chart import chart
+from components.widgets.table import csv, table
+from components.words.language import _, marked, measured, number
+from core.evaluation.predictions import common_range
+from core.evaluation.residuals import histogram, scores
 
 
 def against_view(subject: Subject) -> None:

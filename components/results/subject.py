@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.language import _
-from core.config import RunConfig
-from core.datasets import Dataset, split
-from core.evaluation import predictions
+from components.words.language import _
+from core.data.datasets import Dataset, split
+from core.evaluation.predictions import predictions
+from core.settings.config import RunConfig
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,9 +17,9 @@ class Subject:
     Attributes:
         config: The run.
         dataset: Its dataset.
-        outputs: As in ``core.results.Result``.
+        outputs: As in ``core.runs.results.Result``.
         run_id: Its id.
-        validation_outputs: As in ``core.results.Result``.
+        validation_outputs: As in ``core.runs.results.Result``.
         epoch: The epoch of the outputs, where it is not the one that was judged.
     """
 
@@ -44,7 +44,7 @@ class Subject:
 
     @property
     def predicted(self) -> np.ndarray:
-        """``(samples,)`` as ``core.evaluation.predictions`` gives them."""
+        """``(samples,)`` as ``core.evaluation.predictions.predictions`` gives them."""
         return predictions(self.config, self.outputs)
 
     @property

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.chart import chart
 from components.figures.threshold import cost_figure
-from components.language import _, number, percent
 from components.results.subject import Subject
-from components.table import csv, table
-from core.threshold import (
+from components.widgets.chart import chart
+from components.widgets.table import csv, table
+from components.words.language import _, number, percent
+from core.evaluation.threshold import (
     USUAL,
     CostCurve,
     Costs,

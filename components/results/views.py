@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from components.choice import choice
-from components.language import _
 from components.results import classes, probabilities, regression, threshold
 from components.results.selection import Cell, selected
 from components.results.subject import Subject
-from core import tasks
-from core.config import RunConfig
-from core.datasets import Dataset
-from core.results import Result
+from components.widgets.choice import choice
+from components.words.language import _
+from core.data import tasks
+from core.data.datasets import Dataset
+from core.runs.results import Result
+from core.settings.config import RunConfig
 
 _KEY = "result_view"
 _View = tuple[Callable[[], str], Callable[[Subject], None]]

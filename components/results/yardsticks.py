@@ -4,13 +4,13 @@ from concurrent.futures import Future
 
 import streamlit as st
 
-from components import messages
-from components.language import _, number, percent
-from core.config import RunConfig
-from core.errors import DenseboardError
-from core.measuring import Found, measured
-from core.results import Evaluation
-from core.yardstick import LABELS, LOGISTIC, STEPS, Yardstick
+from components.widgets import messages
+from components.words.language import _, number, percent
+from core.base.errors import DenseboardError
+from core.evaluation.background import Found, measured
+from core.evaluation.yardstick import LABELS, LOGISTIC, STEPS, Yardstick
+from core.runs.results import Evaluation
+from core.settings.config import RunConfig
 
 _AGAIN = 0.5  # seconds between looks while they are being fitted
 

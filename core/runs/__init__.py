@@ -1,7 +1,1 @@
-"""The record of runs: what was asked, how it went, how it ended, and what its user wrote on it."""
-
-from core.runs.claim import Claim
-from core.runs.store import RunStore
-from core.runs.summary import Marks, Point, Summary, settings_of
-
-__all__ = ["Claim", "Marks", "Point", "RunStore", "Summary", "settings_of"]
+"""A run: its states, what it leaves behind, and the store that keeps it."""

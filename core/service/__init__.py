@@ -1,5 +1,1 @@
-"""Submits runs to the workers, follows them, pauses and stops them."""
-
-from core.service.service import TrainingService
-
-__all__ = ["TrainingService"]
+"""Submits runs to Dask workers, follows them, and pauses and stops them."""

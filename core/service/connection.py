@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core.engine import remote
-from core.errors import (
+from core.base.errors import (
     DenseboardError,
     EngineError,
     PredictionError,
     WorkerLostError,
     prediction_failed,
 )
-from core.text import N_
+from core.base.text import N_
+from core.training import remote
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class WorkerInfo:
     """A worker that is ready.
 
     Attributes:
-        process: Which process it is, see ``core.engine.remote.PROCESS``.
+        process: Which process it is, see ``core.training.remote.PROCESS``.
         memory: Bytes it may use; 0 if nobody limits it.
         tasks: Keys of all it has in hand, other people's included.
     """
@@ -103,7 +103,7 @@ class Connection:
             process: The process that is to be there.
 
         Returns:
-            The future of its ``core.results.Outcome``.
+            The future of its ``core.runs.results.Outcome``.
         """
         future = self._client.submit(
             remote.train,
@@ -158,7 +158,7 @@ class Connection:
     async def report(
         self, run_id: str, start: int, health_start: int, worker: str
     ) -> remote.Report | None:
-        """What a worker knows of a run; see ``core.engine.remote.report``."""
+        """What a worker knows of a run; see ``core.training.remote.report``."""
         told = await self._run(remote.report, run_id, start, health_start, workers=[worker])
         answer = told.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
@@ -166,7 +166,7 @@ class Connection:
     async def predict(
         self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
     ) -> Any:
-        """What a trained model puts out; see ``core.engine.remote.predict``.
+        """What a trained model puts out; see ``core.training.remote.predict``.
 
         Raises:
             PredictionError: The worker cannot tell, or does not answer.

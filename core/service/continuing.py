@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 
-from core.engine import remote
-from core.errors import DenseboardError
+from core.base.errors import DenseboardError
 from core.service.connection import Connection
 from core.service.live import LiveRun
 from core.service.writer import Writer
+from core.training import remote
 
 
 async def started(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> None:

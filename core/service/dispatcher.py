@@ -7,19 +7,19 @@ from collections.abc import Callable
 
 from distributed import Client
 
-from core.engine.cluster import GivenCluster, OwnCluster
-from core.errors import ConfigError, DenseboardError, WorkerLostError
-from core.estimates import Estimator, check_memory
-from core.following import EngineStatus
+from core.base.errors import ConfigError, DenseboardError, WorkerLostError
+from core.base.text import N_
+from core.runs.service_interface import EngineStatus
+from core.runs.states import State
+from core.service.cluster import GivenCluster, OwnCluster
 from core.service.connection import Connection, Event
+from core.service.estimates import Estimator, check_memory
 from core.service.follower import Follower
 from core.service.live import LiveRun
 from core.service.questions import Questions
 from core.service.queue import RunQueue
 from core.service.roster import Roster
 from core.service.writer import Found, Writer
-from core.states import State
-from core.text import N_
 
 logger = logging.getLogger(__name__)
 

@@ -12,18 +12,18 @@ from typing import Any
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from core.boundary import Frame
-from core.errors import DenseboardError, unexpected
-from core.estimates import Estimator
-from core.health import Health
-from core.history import Row
-from core.results import Outcome
+from core.base.errors import DenseboardError, unexpected
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.results import Outcome
+from core.runs.states import State
 from core.service.connection import Connection, Event, WorkerInfo, key
 from core.service.continuing import started
+from core.service.estimates import Estimator
 from core.service.live import LiveRun
 from core.service.supply import supplied
 from core.service.writer import Writer
-from core.states import State
 
 logger = logging.getLogger(__name__)
 

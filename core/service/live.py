@@ -5,15 +5,15 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.boundary import Frame
-from core.errors import DenseboardError
-from core.following import Status
-from core.health import Health
-from core.history import Row
-from core.record import Record
-from core.results import Result
-from core.runs.claim import Claim
-from core.states import State
+from core.base.errors import DenseboardError
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.record import Record
+from core.runs.results import Result
+from core.runs.service_interface import Status
+from core.runs.states import State
+from core.runs.store.claim import Claim
 
 logger = logging.getLogger(__name__)
 

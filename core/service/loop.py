@@ -8,12 +8,18 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core.engine.cluster import GivenCluster, OwnCluster
-from core.errors import DenseboardError, EngineError, PredictionError, no_worker, prediction_failed
-from core.estimates import Estimator
-from core.following import EngineStatus
+from core.base.errors import (
+    DenseboardError,
+    EngineError,
+    PredictionError,
+    no_worker,
+    prediction_failed,
+)
+from core.base.text import N_
+from core.runs.service_interface import EngineStatus
+from core.service.cluster import GivenCluster, OwnCluster
+from core.service.estimates import Estimator
 from core.service.writer import Writer
-from core.text import N_
 
 if TYPE_CHECKING:
     from core.service.dispatcher import Dispatcher

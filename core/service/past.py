@@ -5,14 +5,14 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TypeVar
 
-from core.config import RunConfig
-from core.continuation import Continuation, Start, continuation, rows_until
-from core.epochs import EpochOutputs, affordable, epochs_in, unpacked
-from core.errors import ConfigError, DenseboardError, PredictionError
-from core.record import Record, versions_here
-from core.runs import RunStore
+from core.base.errors import ConfigError, DenseboardError, PredictionError
+from core.base.text import N_
+from core.runs.checkpoint import Continuation, Start, continuation, rows_until
+from core.runs.epochs import EpochOutputs, affordable, epochs_in, unpacked
+from core.runs.record import Record, versions_here
+from core.runs.store import RunStore
 from core.service.live import LiveRun
-from core.text import N_
+from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Past:
         self._outputs: OrderedDict[str, EpochOutputs] = OrderedDict()
 
     def epochs(self, run: LiveRun) -> tuple[float, ...]:
-        """See ``core.following.Following.epochs``."""
+        """See ``core.runs.service_interface.Following.epochs``."""
         if not run.state.final:
             return ()
         found = self._epochs.get(run.run_id)
@@ -50,7 +50,7 @@ class Past:
         return found
 
     def weights(self, run: LiveRun) -> bytes:
-        """The ``core.epochs.EpochWeights`` of a run; empty if there are none."""
+        """The ``core.runs.epochs.EpochWeights`` of a run; empty if there are none."""
         fresh = run.result.weights if run.result else b""
         return fresh or self._store.kept(run.run_id, _WEIGHTS) or b""
 
@@ -76,7 +76,7 @@ class Past:
         return outputs
 
     def continuation(self, run: LiveRun) -> Continuation:
-        """See ``core.following.Following.continuation``."""
+        """See ``core.runs.service_interface.Following.continuation``."""
         known = self._checkpoints.get(run.run_id)
         if known is None:
             fresh = run.result.checkpoint if run.result else b""

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from core.errors import no_worker
+from core.base.errors import no_worker
 from core.service.connection import Connection
 from core.service.live import LiveRun
 from core.service.roster import Roster

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from core.config import RunConfig
 from core.service.connection import WorkerInfo
+from core.settings.config import RunConfig
 
 _WARM_PROGRAMS = 8  # as many as a worker keeps
 

@@ -8,22 +8,22 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.boundary import Frame
-from core.config import RunConfig
-from core.continuation import Continuation
-from core.engine.cluster import cluster
-from core.epochs import EpochOutputs
-from core.errors import DenseboardError
-from core.estimates import Estimator, check_memory
-from core.following import EngineStatus, Status
-from core.health import Health
-from core.history import Row
-from core.results import Result
-from core.runs import RunStore
+from core.base.errors import DenseboardError
+from core.runs.checkpoint import Continuation
+from core.runs.epochs import EpochOutputs
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.results import Result
+from core.runs.service_interface import EngineStatus, Status
+from core.runs.store import RunStore
+from core.service.cluster import cluster
+from core.service.estimates import Estimator, check_memory
 from core.service.live import LiveRun
 from core.service.loop import Loop
 from core.service.past import Past, longer, not_kept
 from core.service.writer import Writer
+from core.settings.config import RunConfig
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,8 @@ _LOOK_SECONDS = 70.0
 
 
 class TrainingService:
-    """Trains runs on workers; see ``core.following.Following`` for what each call promises.
+    """Trains runs on workers; see ``core.runs.service_interface.Following`` for what each call
+    promises.
 
     Args:
         store: Where runs are recorded.

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from core.engine import remote
-from core.errors import DenseboardError
+from core.base.errors import DenseboardError
+from core.data.tables import data, transfer
+from core.runs.states import State
 from core.service.connection import Connection
 from core.service.live import LiveRun
 from core.service.writer import Writer
-from core.states import State
-from core.tables import data, transfer
+from core.training import remote
 
 Sent = Callable[[int, int], bool]
 """Told the bytes sent and to be sent; says whether to go on."""

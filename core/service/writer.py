@@ -7,15 +7,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from core.continuation import Start
-from core.errors import DenseboardError, RunNotFoundError, StorageError
-from core.history import Row
-from core.record import Record
-from core.runs import Claim, RunStore
+from core.base.errors import DenseboardError, RunNotFoundError, StorageError
+from core.base.text import N_
+from core.runs.checkpoint import Start
+from core.runs.history import Row
+from core.runs.record import Record
+from core.runs.states import State
+from core.runs.store import Claim, RunStore
 from core.service.live import LiveRun
 from core.service.past import start_of
-from core.states import State
-from core.text import N_
 
 logger = logging.getLogger(__name__)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.datasets.catalog import DATASETS
-from core.setting import Integer, Number, OneOf, Switch
-from core.text import N_
+from core.base.text import N_
+from core.data.datasets.catalog import DATASETS
+from core.settings.kinds import Integer, Number, OneOf, Switch
 
 DATASET = OneOf(
     "dataset",

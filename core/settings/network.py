@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.choices import ACTIVATIONS, BIAS_INITIALIZERS, KERNEL_INITIALIZERS
-from core.setting import Integer, Number, OneOf, Switch
-from core.text import N_
+from core.base.text import N_
+from core.settings.choices import ACTIVATIONS, BIAS_INITIALIZERS, KERNEL_INITIALIZERS
+from core.settings.kinds import Integer, Number, OneOf, Switch
 
 HIDDEN_LAYERS = Integer(
     "hidden_layers",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.choices import CLIPPINGS, OPTIMIZERS, SCHEDULES
-from core.setting import Applies, Integer, Number, OneOf, Switch
-from core.text import N_
+from core.base.text import N_
+from core.settings.choices import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from core.settings.kinds import Applies, Integer, Number, OneOf, Switch
 
 OPTIMIZER = OneOf(
     "optimizer",

@@ -1,8 +1,8 @@
 """The settings of training: loss, epochs, batches, what is held out, and when it ends."""
 
-from core.choices import LOSSES
-from core.setting import Integer, Number, OneOf, Switch
-from core.text import N_
+from core.base.text import N_
+from core.settings.choices import LOSSES
+from core.settings.kinds import Integer, Number, OneOf, Switch
 
 LOSS = OneOf(
     "loss",

@@ -1,1 +1,1 @@
-"""Training with Keras: the only part that imports TensorFlow. It runs in workers."""
+"""Trains with Keras; runs in workers only."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from core.errors import DenseboardError, prediction_failed
+from core.base.errors import DenseboardError, prediction_failed
 
 logger = logging.getLogger(__name__)
 

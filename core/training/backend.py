@@ -13,8 +13,8 @@ import platform
 from contextlib import suppress
 from pathlib import Path
 
-from core import folders
-from core.engine.capacity import THREADS
+from core.base import paths
+from core.service.capacity import THREADS
 
 CACHE_BYTES = 256 * 2**20
 # Without it XLA copies every weight matrix at every step before it updates it in place.
@@ -53,8 +53,8 @@ def _cache_flags() -> str:
     from importlib.metadata import version
 
     about = "\n".join((version("tensorflow"), _processor(), os.environ["XLA_FLAGS"]))
-    programs = folders.engine_folder() / "programs"
-    folder = folders.create(programs / hashlib.sha256(about.encode()).hexdigest()[:16])
+    programs = paths.engine_folder() / "programs"
+    folder = paths.create(programs / hashlib.sha256(about.encode()).hexdigest()[:16])
     _prune(programs)
     return (
         f'--tf_xla_persistent_cache_directory="{folder}" --tf_xla_persistent_cache_device_types=CPU'

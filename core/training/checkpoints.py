@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from core import continuation, epochs
-from core.continuation import Checkpoint
-from core.epochs import EpochWeights
+from core.runs import checkpoint, epochs
+from core.runs.checkpoint import Checkpoint
+from core.runs.epochs import EpochWeights
 from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.dropout import Dropout
@@ -51,7 +51,7 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
             for variable in variables(model)
         )
-        self._resumable = self._resumable and size <= continuation.BYTES
+        self._resumable = self._resumable and size <= checkpoint.BYTES
         self._handles = [weight.value.handle for weight in model.weights]
         self._weights()  # the first time takes longer than any other
 
@@ -83,18 +83,18 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
             judged: After how many epochs the model had the weights it has now.
 
         Returns:
-            ``core.epochs.EpochWeights`` and ``core.continuation.Checkpoint`` as bytes, each empty
-            where it would be too large or cannot be.
+            ``core.runs.epochs.EpochWeights`` and ``core.runs.checkpoint.Checkpoint`` as bytes,
+            each empty where it would be too large or cannot be.
         """
         if self._resumable and trained == int(trained):
             self._latest = _checkpoint(self.model, int(trained))
-        checkpoint = self._latest.to_bytes() if self._latest else b""
+        stored = self._latest.to_bytes() if self._latest else b""
         if self._limit < 2:
-            return b"", checkpoint
+            return b"", stored
         self._kept[float(judged)] = self._weights()
         ends = sorted(self._kept)
         values = np.stack([self._kept[end] for end in ends])
-        return EpochWeights(np.array(ends), values).to_bytes(), checkpoint
+        return EpochWeights(np.array(ends), values).to_bytes(), stored
 
     def _keep(self, epoch: float) -> None:
         if self._limit < 2:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from core.boundary import LIMIT, Frame
+from core.runs.frames import LIMIT, Frame
 from core.training.backend import keras
 from core.training.batches import Batches
 from core.training.looks import Look
@@ -21,7 +21,7 @@ Publish = Callable[[Frame, bool], None]
 class Frames(keras.callbacks.Callback):  # type: ignore[misc]
     """Publishes frames of a run: before it, at ends of epochs, and in between of long epochs.
 
-    As many epochs as ``core.boundary.LIMIT`` are looked at, evenly spread; fewer where
+    As many epochs as ``core.runs.frames.LIMIT`` are looked at, evenly spread; fewer where
     looking would take more than ``_SHARE`` of the time. Looking changes nothing: numbers are
     the same with frames and without.
 

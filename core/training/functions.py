@@ -4,7 +4,7 @@ import math
 from functools import cache
 from typing import Any
 
-from core.choices import ACTIVATIONS
+from core.settings.choices import ACTIVATIONS
 from core.training.backend import keras
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from core.boundary import CELLS, Frame, encoded, ground
-from core.config import RunConfig
-from core.datasets import Prepared, load
-from core.datasets.toys import widened
-from core.equation import is_equation
+from core.data.datasets import Prepared, load
+from core.data.datasets.toys import widened
+from core.runs.equation import is_equation
+from core.runs.frames import CELLS, Frame, encoded, ground
+from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential
 
@@ -21,7 +21,7 @@ def look_at(config: RunConfig, prepared: Prepared, model: FusedSequential) -> Lo
     """What makes frames of a run; traced when first needed and kept with the model.
 
     Args:
-        config: A run for which ``core.boundary.has_frames`` holds.
+        config: A run for which ``core.runs.frames.has_frames`` holds.
         prepared: Its data.
         model: What it trains, compiled.
     """

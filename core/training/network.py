@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from core import architecture
-from core.architecture import Layer
-from core.choices import CLIPPINGS, Choice
-from core.config import RunConfig
+from core.network import architecture
+from core.network.architecture import Layer
+from core.settings.choices import CLIPPINGS, Choice
+from core.settings.config import RunConfig
 from core.training import functions
 from core.training.backend import keras, tf
 from core.training.dropout import Dropout
@@ -30,7 +30,7 @@ def keras_object(choice: Choice) -> Any:
 
 
 def layers(config: RunConfig) -> list[Any]:
-    """The layers of ``core.architecture``, behind the input, as Keras layers."""
+    """The layers of ``core.network.architecture``, behind the input, as Keras layers."""
     stack = [_keras_layer(layer) for layer in architecture.layers(config)]
     return [keras.layers.Input(config.info.input_shape), *stack]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from core.choices import ACTIVATIONS
-from core.errors import PredictionError
-from core.text import N_
+from core.base.errors import PredictionError
+from core.base.text import N_
+from core.settings.choices import ACTIVATIONS
 from core.training import functions
 from core.training.aside import Aside
 from core.training.backend import keras

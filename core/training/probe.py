@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from core.choices import ACTIVATIONS, Activation
-from core.health import BINS, LayerHealth
+from core.runs.layer_health import BINS, LayerHealth
+from core.settings.choices import ACTIVATIONS, Activation
 from core.training.backend import keras, tf
 from core.training.fused import FusedSequential
 from core.training.network import keras_object
@@ -35,7 +35,7 @@ _POINT = 1e-30  # weights that lie as close together are all in one place
 
 
 class Probe:
-    """What ``core.health.LayerHealth`` holds, of one model.
+    """What ``core.runs.layer_health.LayerHealth`` holds, of one model.
 
     Layers run as in validation (``training=False``): no dropout, batch statistics unchanged.
     A layer's outputs are those that the next ``Dense`` layer gets, whatever comes between.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from threading import Condition
 from typing import Any
 
-from core.config import RunConfig
-from core.history import Row
+from core.runs.history import Row
+from core.settings.config import RunConfig
 from core.training.backend import keras
 from core.training.batches import Batches
 from core.training.fused import STRETCH_SECONDS

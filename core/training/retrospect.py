@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from core.config import RunConfig
-from core.datasets import Prepared, load, prepare
-from core.epochs import EpochOutputs, EpochWeights, affordable
-from core.errors import PredictionError
-from core.outputs import outputs
-from core.text import N_
+from core.base.errors import PredictionError
+from core.base.text import N_
+from core.data.datasets import Prepared, load, prepare
+from core.evaluation.outputs import outputs
+from core.runs.epochs import EpochOutputs, EpochWeights, affordable
+from core.settings.config import RunConfig
 from core.training.aside import Aside
 from core.training.backend import keras, tf
 from core.training.network import BUILDING, layers

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from core.health import Health
+from core.runs.layer_health import Health
 from core.training.backend import keras
 from core.training.batches import Batches
 from core.training.probe import Probe

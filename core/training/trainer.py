@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from core.boundary import Frame, has_frames
-from core.config import RunConfig
-from core.continuation import Checkpoint, Start
-from core.datasets import Prepared
-from core.epochs import EpochWeights
-from core.errors import DivergedError, StorageError
-from core.health import Health
-from core.history import Row
-from core.outputs import outputs
-from core.results import Evaluation, Result
-from core.schedule import rates
-from core.text import N_
+from core.base.errors import DivergedError, StorageError
+from core.base.text import N_
+from core.data.datasets import Prepared
+from core.evaluation.outputs import outputs
+from core.network.schedule import rates
+from core.runs.checkpoint import Checkpoint, Start
+from core.runs.epochs import EpochWeights
+from core.runs.frames import Frame, has_frames
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.results import Evaluation, Result
+from core.settings.config import RunConfig
 from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.checkpoints import Checkpoints, restore
@@ -61,13 +61,14 @@ class Trainer:
 
         Args:
             config: The run.
-            prepared: Its data, from ``core.datasets.prepare`` with its share and seed.
+            prepared: Its data, from ``core.data.datasets.prepare`` with its share and seed.
             publish: Takes rows of the history as training goes on.
             control: Obeyed after every stretch of steps.
             on_start: Called when everything is compiled and training begins.
             on_pause: Called with true when training pauses, with false when it goes on.
             publish_health: Takes snapshots of the layers; without it none are made.
-            publish_frame: Takes frames, of runs that have them (``core.boundary.has_frames``), and
+            publish_frame: Takes frames, of runs that have them (``core.runs.frames.has_frames``),
+            and
                 whether each is to be kept; without it nobody looks.
             start: Where to go on instead of from nothing: of a run of the same settings but for
                 the number of epochs. It saves time, and changes no number.

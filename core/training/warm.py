@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from core.config import RunConfig
-from core.datasets import Prepared
-from core.tasks import MULTICLASS
+from core.data.datasets import Prepared
+from core.data.tasks import MULTICLASS
+from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential, Parts
 from core.training.network import new_model, restart
 
 _MODELS = 8
 _PARAMETERS = 40_000_000  # of all models kept: with Adam's two slots 480 MB
-_DATASETS = 2  # as many as ``core.datasets.prepare`` keeps
+_DATASETS = 2  # as many as ``core.data.datasets.prepare`` keeps
 _PART = 8192  # samples in one forward pass, which bounds its memory
 
 

@@ -9,20 +9,20 @@ from typing import Any
 
 from distributed import get_worker
 
-from core.boundary import Frame
-from core.config import RunConfig
-from core.continuation import Start
-from core.datasets import load, prepare
-from core.engine.remote import TOPIC, Report
-from core.errors import DenseboardError, TrainingError, unexpected
-from core.health import Health
-from core.history import Row
-from core.results import Outcome, Result
-from core.states import State
-from core.text import N_
+from core.base.errors import DenseboardError, TrainingError, unexpected
+from core.base.text import N_
+from core.data.datasets import load, prepare
+from core.runs.checkpoint import Start
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.results import Outcome, Result
+from core.runs.states import State
+from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.frames import SHOW_SECONDS
 from core.training.progress import Control
+from core.training.remote import TOPIC, Report
 from core.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class Session:
         get_worker().log_event(TOPIC, {"run": self.run_id, "number": self.events, **event})
 
     def report(self, start: int, health_start: int) -> Report:
-        """See ``core.engine.remote.report``."""
+        """See ``core.training.remote.report``."""
         with self.lock:
             return (
                 self.events,
@@ -127,7 +127,7 @@ def start_from(run_id: str, start: Start) -> None:
 
 
 def report(run_id: str, start: int, health_start: int) -> Report | None:
-    """See ``core.engine.remote.report``."""
+    """See ``core.training.remote.report``."""
     session = _sessions.get(run_id)
     return session.report(start, health_start) if session and session.begun else None
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import streamlit as st
 
-from components.live_curves import routes
-from core import current
-from core.config import RunConfig
+from components.live.routes import routes
+from core.runs import current
+from core.settings.config import RunConfig
 from tests.fakes import FakeService
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.live_curves import live_curves
-from core import current
-from core.config import default_config
+from components.live.chart import live_curves
+from core.runs import current
+from core.settings.config import default_config
 from tests.fakes import FakeService
 
 service = current.service()

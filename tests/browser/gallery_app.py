@@ -4,6 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.live_curves import routes
+from components.live.routes import routes
 
 app = st.App(Path(__file__).parent / "gallery_page.py", routes=routes())

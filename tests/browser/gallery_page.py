@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components.gallery import gallery
-from core.config import RunConfig
-from core.datasets import load
+from components.results.gallery import gallery
+from core.data.datasets import load
+from core.settings.config import RunConfig
 from tests.fakes import plausible_result
 
 st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1

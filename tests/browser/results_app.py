@@ -5,15 +5,16 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from components.live_curves import routes
-from core import current, tasks
-from core.config import default_config
-from core.datasets import load, prepare
-from core.datasets.catalog import DATASETS
-from core.errors import DatasetError
-from core.results import Evaluation, Result
-from core.sample_losses import sample_losses
-from core.threshold import validation_targets
+from components.live.routes import routes
+from core.base.errors import DatasetError
+from core.data import tasks
+from core.data.datasets import load, prepare
+from core.data.datasets.catalog import DATASETS
+from core.evaluation.losses import sample_losses
+from core.evaluation.threshold import validation_targets
+from core.runs import current
+from core.runs.results import Evaluation, Result
+from core.settings.config import default_config
 from tests.fakes import FakeService
 
 

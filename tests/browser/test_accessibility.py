@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from components.language import LANGUAGES
+from components.words.language import LANGUAGES
 from tests.browser import steps
 from tests.browser.conftest import App
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.language import LANGUAGES, _messages
-from core.datasets.catalog import DATASETS
+from components.words.language import LANGUAGES, _messages
+from core.data.datasets.catalog import DATASETS
 from tests.browser import steps
 from tests.browser.conftest import App, Served
 from tests.browser.steps import set_number, state, train, train_to_the_end

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.runs import RunStore
-from core.setting import Integer, Number, OneOf, Switch
-from core.settings import SETTINGS
+from core.runs.store import RunStore
+from core.settings.kinds import Integer, Number, OneOf, Switch
+from core.settings.registry import SETTINGS
 from tests.browser import steps
 from tests.browser.conftest import App
 

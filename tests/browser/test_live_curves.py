@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.live_curves.routes import module_path
+from components.live.routes import module_path
 from tests.browser.conftest import Complaints, Served
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.datasets import load
-from core.evaluation import confusion
+from core.data.datasets import load
+from core.evaluation.predictions import confusion
 from tests.browser.conftest import Served
 from tests.test_theme import contrast
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.config import RunConfig, default_config
+from core.settings.config import RunConfig, default_config
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import current
+from core.runs import current
 from tests.pages.train import Service, Visit, open_page
 
 

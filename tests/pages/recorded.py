@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from core.config import RunConfig
-from core.datasets import load
-from core.errors import RunNotFoundError
-from core.following import Status
-from core.history import Row
-from core.results import Evaluation, Result
-from core.states import State
+from core.base.errors import RunNotFoundError
+from core.data.datasets import load
+from core.runs.history import Row
+from core.runs.results import Evaluation, Result
+from core.runs.service_interface import Status
+from core.runs.states import State
+from core.settings.config import RunConfig
 from tests.pages.train import Service
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import current
-from core.tables import store
-from tests.core.tables.corpus import brought
+from core.data.tables import store
+from core.runs import current
+from tests.core.data.tables.corpus import brought
 from tests.fakes import FakeService
 
 PAGE = Path(__file__).parents[2] / "pages" / "train.py"

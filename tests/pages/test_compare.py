@@ -11,13 +11,13 @@ import streamlit as st
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from core import current
-from core.config import RunConfig, default_config
-from core.errors import DatasetError
-from core.runs.changing import change
-from core.runs.schema import runs as table
-from core.runs.summary import settings_of
-from core.states import State
+from core.base.errors import DatasetError
+from core.runs import current
+from core.runs.states import State
+from core.runs.store.changing import change
+from core.runs.store.schema import runs as table
+from core.runs.store.summary import settings_of
+from core.settings.config import RunConfig, default_config
 from tests.components.drawn import elements
 from tests.pages.recorded import Recorded
 from tests.pages.train import address, press, run, texts

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.config import RunConfig
-from core.errors import StorageError
-from core.states import State
+from core.base.errors import StorageError
+from core.runs.states import State
+from core.settings.config import RunConfig
 from tests.pages.train import (
     Service,
     Visit,

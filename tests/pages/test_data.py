@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import current
-from core.datasets import load
+from core.data.datasets import load
+from core.runs import current
 from tests.components.drawn import elements
 from tests.fakes import FakeService
 from tests.pages.train import address, run, texts
@@ -119,8 +119,8 @@ def test_what_has_to_be_downloaded_is_asked_for_first(monkeypatch: pytest.Monkey
 
 
 def test_a_dataset_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.datasets.fashion_mnist.SOURCE", "http://localhost:9/")
-    monkeypatch.setattr("core.datasets.loading._loaded", {})
+    monkeypatch.setattr("core.data.datasets.fashion_mnist.SOURCE", "http://localhost:9/")
+    monkeypatch.setattr("core.data.datasets.loading._loaded", {})
     app = visit(dataset="fashion_mnist")
     app.button[0].click()
     run(app)

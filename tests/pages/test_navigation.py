@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import current
+from core.runs import current
 from tests.fakes import FakeService
 
 FRAME = Path(__file__).parents[2] / "pages" / "navigation.py"

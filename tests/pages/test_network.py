@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import language
-from core import current
-from core.config import RunConfig, default_config
-from core.keras_code import keras_code
+from components.words import language
+from core.network.keras_code import keras_code
+from core.runs import current
+from core.settings.config import RunConfig, default_config
 from tests.components.drawn import elements
 from tests.fakes import FakeService
 from tests.pages.train import Visit, open_page, run

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.config import default_config
+from core.settings.config import default_config
 from tests.pages.train import Service, Visit, press, run, texts
 
 CONFIG = replace(default_config("iris"), units=(5, 6), seed=9, learning_rate=0.02)

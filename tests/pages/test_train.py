@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import language
-from core.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
-from core.config import RunConfig, default_config
-from core.datasets.catalog import DATASETS
-from core.errors import (
-    ConfigError,
-)
-from core.presets import PRESETS
-from core.settings import SETTINGS
+from components.words import language
+from core.base.errors import ConfigError
+from core.data.datasets.catalog import DATASETS
+from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
+from core.settings.config import RunConfig, default_config
+from core.settings.presets import PRESETS
+from core.settings.registry import SETTINGS
 from tests.pages.train import Service, Visit, address, finished, number_field, press, run, texts
 
 

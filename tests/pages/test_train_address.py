@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.config import RunConfig
+from core.settings.config import RunConfig
 from tests.pages.train import Service, Visit, address, press, run, shown_run, texts
 
 HOSTILE = {

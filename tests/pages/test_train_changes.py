@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import current
-from core.config import RunConfig, default_config
-from core.states import State
+from core.runs import current
+from core.runs.states import State
+from core.settings.config import RunConfig, default_config
 from tests.pages.recorded import Recorded
 from tests.pages.train import open_page, press, shown_run, texts
 

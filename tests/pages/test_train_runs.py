@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from core.config import RunConfig
-from core.datasets.catalog import DATASETS
-from core.errors import (
+from core.base.errors import (
     DatasetError,
     DivergedError,
     EngineError,
     RunNotFoundError,
     StorageError,
 )
-from core.following import EngineStatus
-from core.states import State
+from core.data.datasets.catalog import DATASETS
+from core.runs.service_interface import EngineStatus
+from core.runs.states import State
+from core.settings.config import RunConfig
 from tests.pages.train import Service, Visit, address, finished, press, run, shown_run, texts
 
 
@@ -207,7 +207,7 @@ def test_a_dataset_the_server_has_not_still_leaves_the_numbers(
     def offline(_: str) -> None:
         raise DatasetError("There is no network.")
 
-    monkeypatch.setattr("components.run_view.load", offline)
+    monkeypatch.setattr("components.train.run_view.load", offline)
     app = finished(visit(dataset="fashion_mnist"), service)
     assert len(app.metric) == 2
     assert "There is no network." in texts(app)
@@ -236,7 +236,7 @@ def suggests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def chart(*_: Any, take: Callable[[object], None], **__: Any) -> None:
         st.button("Apply", key="apply", on_click=lambda: take(change[0] if change else None))
 
-    monkeypatch.setattr("components.run_view.live_curves", chart)
+    monkeypatch.setattr("components.train.run_view.live_curves", chart)
     return change
 
 

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import current, folders
-from core.config import RunConfig
-from core.datasets import load
-from core.datasets.catalog import DATASETS
-from core.runs import RunStore
-from core.tables import store
-from tests.core.tables.corpus import CASES, csv, table
+from core.base import paths
+from core.data.datasets import load
+from core.data.datasets.catalog import DATASETS
+from core.data.tables import store
+from core.runs import current
+from core.runs.store import RunStore
+from core.settings.config import RunConfig
+from tests.core.data.tables.corpus import CASES, csv, table
 from tests.fakes import FakeService
 from tests.pages.train import run, texts
 
@@ -50,7 +51,7 @@ def field(app: AppTest, name: str) -> str:
 
 
 def leftovers() -> Iterator[Path]:
-    return folders.uploads_folder().glob("*")
+    return paths.uploads_folder().glob("*")
 
 
 @pytest.mark.parametrize("name", CASES)

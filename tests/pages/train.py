@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from core.config import RunConfig
+from core.settings.config import RunConfig
 from tests.fakes import FakeService
 
 PAGE = Path(__file__).parents[2] / "pages" / "train.py"

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.compare.labels import dataset_label, run_label
-from components.compare.words import value_label
-from core.config import default_config
-from core.effects import LEAST_RUNS
-from core.runs import Marks, Summary
-from core.states import State
+from components.words.comparison import value_label
+from components.words.labels import dataset_label, run_label
+from core.comparison.effects import LEAST_RUNS
+from core.runs.states import State
+from core.runs.store import Marks, Summary
+from core.settings.config import default_config
 from tests.components.drawn import charts, elements
 from tests.runs import summary
 

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.compare.verdict import difference_label
-from core.config import default_config
-from core.runs import Summary
-from core.states import State
+from core.runs.states import State
+from core.runs.store import Summary
+from core.settings.config import default_config
 from tests.components.drawn import charts
 from tests.runs import summary
 

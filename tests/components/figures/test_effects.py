@@ -15,8 +15,8 @@ from components.figures.effects import (
     scatter,
 )
 from components.figures.style import Figure
-from core.coordinates import Axis
-from core.effects import Scale
+from core.comparison.axes import Axis
+from core.comparison.effects import Scale
 from tests.test_theme import CONFIG, MODES, contrast
 
 ACTIVATION = Line(

@@ -18,10 +18,10 @@ from components.figures.regression import (
 from components.figures.sensitivity import sensitivity_figure
 from components.figures.style import Figure, numbers, short
 from components.figures.threshold import cost_figure
-from core.calibration import calibration
-from core.ranking import precision_recall, roc
-from core.residuals import histogram
-from core.threshold import Costs, cost_curve
+from core.evaluation.calibration import calibration
+from core.evaluation.ranking import precision_recall, roc
+from core.evaluation.residuals import histogram
+from core.evaluation.threshold import Costs, cost_curve
 
 COUNTS = np.array([[3, 1], [0, 0]])
 TRUE, SCORES = np.array([0, 0, 1, 1]), np.array([0.1, 0.4, 0.35, 0.8])

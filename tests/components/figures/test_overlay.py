@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.figures.overlay import overlay
-from core.compare.curves import Curve
+from core.comparison.curves import Curve
 
 CURVES = [
     Curve(np.array([1.0, 2.0]), np.array([0.5, 1.0]), np.array([0.7, np.nan])),

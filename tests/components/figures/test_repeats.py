@@ -5,7 +5,7 @@ import json
 import plotly.graph_objects as go
 
 from components.figures.repeats import Curve, bands
-from core.repeats import Band
+from core.comparison.seeds import Band
 
 TRAINING = Band((1, 2, 3), (0.5, 0.6, 0.7), (0.4, 0.5, None), (0.6, 0.7, None), (3, 2, 1))
 

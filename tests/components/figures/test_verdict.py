@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components.figures.verdict import differences
-from core.intervals import Interval
+from core.base.intervals import Interval
 
 
 def test_shares_are_drawn_in_percentage_points_with_their_interval() -> None:

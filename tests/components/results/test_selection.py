@@ -6,8 +6,7 @@ from streamlit.testing.v1 import AppTest
 def script() -> None:
     import streamlit as st
 
-    from components.results import select, selected
-    from components.results.selection import toggle
+    from components.results.selection import select, selected, toggle
 
     act = st.session_state.pop("act", None)
     if act is not None:

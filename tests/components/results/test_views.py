@@ -13,13 +13,13 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from components.results import classes, probabilities, regression, threshold
-from core import current
-from core.config import default_config
-from core.datasets import load
-from core.errors import TrainingError
-from core.measuring import Found, measured
-from core.text import N_
-from core.threshold import Costs, cheapest, cost_curve, decide, validation_targets
+from core.base.errors import TrainingError
+from core.base.text import N_
+from core.data.datasets import load
+from core.evaluation.background import Found, measured
+from core.evaluation.threshold import Costs, cheapest, cost_curve, decide, validation_targets
+from core.runs import current
+from core.settings.config import default_config
 from tests.fakes import finished_run, plausible_result
 
 PAGE = Path(__file__).parents[3] / "pages" / "train.py"

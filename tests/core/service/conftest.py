@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.config import RunConfig
-from core.service import TrainingService
+from core.service.service import TrainingService
+from core.settings.config import RunConfig
 from tests.core.service.real import Server, until
 
 

@@ -8,16 +8,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.config import RunConfig
-from core.following import Following
-from core.states import State
+from core.runs.service_interface import Following
+from core.runs.states import State
+from core.settings.config import RunConfig
 
 LONG = RunConfig(epochs=10_000)  # half a minute at least
 SHORT = RunConfig(epochs=3)
 
 _SERVER = """
 import json, sys, time
-from core.config import RunConfig
+from core.settings.config import RunConfig
 from core.service import TrainingService
 
 service = TrainingService()

@@ -9,12 +9,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.engine.processes import Processes
-from core.errors import EngineError, StorageError, WorkerLostError
-from core.history import Row
-from core.runs import RunStore
-from core.service import TrainingService
-from core.states import State
+from core.base.errors import EngineError, StorageError, WorkerLostError
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service.processes import Processes
+from core.service.service import TrainingService
 from tests.core.service.real import LONG, SHORT, finish, reach, until
 
 

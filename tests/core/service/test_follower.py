@@ -10,19 +10,19 @@ import pytest
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from core.boundary import CELLS, Frame
-from core.config import RunConfig
-from core.errors import TrainingError, WorkerLostError
-from core.estimates import Estimator
-from core.history import Row
-from core.results import Outcome
-from core.runs import RunStore
+from core.base.errors import TrainingError, WorkerLostError
+from core.runs.frames import CELLS, Frame
+from core.runs.history import Row
+from core.runs.results import Outcome
+from core.runs.states import State
+from core.runs.store import RunStore
 from core.service import follower as follower_module
 from core.service.connection import WorkerInfo
+from core.service.estimates import Estimator
 from core.service.follower import Follower
 from core.service.live import LiveRun
 from core.service.writer import Writer
-from core.states import State
+from core.settings.config import RunConfig
 from tests import disks
 
 ROWS = [

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from core import folders
-from core.config import RunConfig
-from core.errors import StorageError
-from core.runs import RunStore
-from core.service import TrainingService
-from core.states import State
+from core.base import paths
+from core.base.errors import StorageError
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service.service import TrainingService
+from core.settings.config import RunConfig
 from tests.core.service.real import LONG, SHORT, finish, reach, until
 
 WRITES = ("append", "save", "finish")
@@ -30,7 +30,7 @@ class Disk:
         def guarded(store: RunStore, *arguments: Any) -> Any:
             if self.full:
                 error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                raise folders.unusable(Path("/runs"), error)
+                raise paths.unusable(Path("/runs"), error)
             return write(store, *arguments)
 
         return guarded

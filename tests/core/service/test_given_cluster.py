@@ -11,14 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core import estimates
-from core.config import RunConfig, default_config
-from core.errors import ConfigError, EngineError, WorkerLostError
-from core.service import TrainingService, dispatcher
-from core.states import State
-from core.tables import store, transfer
+from core.base.errors import ConfigError, EngineError, WorkerLostError
+from core.data.tables import store, transfer
+from core.runs.states import State
+from core.service import dispatcher, estimates
+from core.service.service import TrainingService
+from core.settings.config import RunConfig, default_config
+from tests.core.data.tables.corpus import brought
 from tests.core.service.real import LONG, SHORT, finish, until
-from tests.core.tables.corpus import brought
 
 ROOT = Path(__file__).parents[3]
 MEMORY = 2_000_000_000  # bytes of each worker

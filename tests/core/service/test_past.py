@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.config import RunConfig, default_config
-from core.errors import ConfigError, PredictionError, StorageError
-from core.runs import RunStore
-from core.service import TrainingService
-from core.states import State
+from core.base.errors import ConfigError, PredictionError, StorageError
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service.service import TrainingService
+from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, finish, reach, until
 
 CONFIG = replace(default_config("digits"), epochs=6, units=(16,), dropout=0.2)

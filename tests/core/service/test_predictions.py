@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.config import RunConfig, default_config
-from core.datasets import load
-from core.errors import PredictionError
-from core.prediction import predict
-from core.runs import RunStore
-from core.service import TrainingService, connection
-from core.states import State
+from core.base.errors import PredictionError
+from core.data.datasets import load
+from core.evaluation.ask import predict
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service import connection
+from core.service.service import TrainingService
+from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, finish, until
 
 

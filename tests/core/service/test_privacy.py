@@ -12,10 +12,10 @@ import pytest
 from distributed import Client
 from distributed.security import Security
 
-from core import folders
-from core.engine import certificates
-from core.engine.processes import Processes
-from core.service import TrainingService
+from core.base import paths
+from core.service import certificates
+from core.service.processes import Processes
+from core.service.service import TrainingService
 from tests.core.service.real import SHORT, finish
 
 
@@ -100,7 +100,7 @@ def test_an_open_folder_is_closed_to_others(
     monkeypatch.setenv("DENSEBOARD_HOME", str(tmp_path))
     (tmp_path / "engine").mkdir(mode=0o777)
     (tmp_path / "engine").chmod(0o777)
-    assert stat.S_IMODE(folders.engine_folder().stat().st_mode) == 0o700
+    assert stat.S_IMODE(paths.engine_folder().stat().st_mode) == 0o700
 
 
 def test_run_ids_cannot_be_guessed(service: TrainingService) -> None:

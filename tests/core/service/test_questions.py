@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.config import default_config
-from core.errors import PredictionError
-from core.record import Record
+from core.base.errors import PredictionError
+from core.runs.record import Record
 from core.service.connection import Connection
 from core.service.live import LiveRun
 from core.service.questions import Questions
 from core.service.roster import Roster
+from core.settings.config import default_config
 from tests.core.service.test_roster import worker
 
 CONFIG = default_config("iris")

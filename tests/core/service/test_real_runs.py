@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.config import RunConfig, default_config
-from core.errors import DivergedError, RunNotFoundError, WorkerLostError
-from core.history import Row
-from core.runs import RunStore
-from core.service import TrainingService
-from core.states import State
+from core.base.errors import DivergedError, RunNotFoundError, WorkerLostError
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service.service import TrainingService
+from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
 
 Start = Callable[[], TrainingService]
@@ -303,7 +303,7 @@ def test_what_finished_while_no_server_was_there_is_collected(
 def test_the_server_never_imports_tensorflow(service: TrainingService) -> None:
     script = """
 import json, sys, time
-from core.config import RunConfig
+from core.settings.config import RunConfig
 from core.service import TrainingService
 service = TrainingService()
 service.start()

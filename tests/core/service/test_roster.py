@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.config import RunConfig
-from core.runs import RunStore
+from core.runs.store import RunStore
 from core.service.connection import WorkerInfo
 from core.service.live import LiveRun
 from core.service.queue import RunQueue
 from core.service.roster import Roster
+from core.settings.config import RunConfig
 
 A, B = RunConfig(units=(10,)), RunConfig(units=(20,))
 

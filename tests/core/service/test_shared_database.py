@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from core.config import RunConfig
-from core.engine.cluster import cluster
-from core.estimates import Estimator
-from core.history import Row
-from core.runs import RunStore
-from core.service import TrainingService
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.service.cluster import cluster
 from core.service.dispatcher import Dispatcher
+from core.service.estimates import Estimator
 from core.service.live import LiveRun
+from core.service.service import TrainingService
 from core.service.writer import Writer
-from core.states import State
+from core.settings.config import RunConfig
 
 ROWS = [Row(n / 2, n % 2 == 0, 0.5, 0.5, None, None, 0.1, 1.0, 1.0, float(n)) for n in range(1, 5)]
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from core.config import RunConfig, default_config
-from core.datasets.catalog import DATASETS
-from core.engine import remote
-from core.errors import DatasetError, DenseboardError, StorageError
-from core.runs import RunStore
+from core.base.errors import DatasetError, DenseboardError, StorageError
+from core.data.datasets.catalog import DATASETS
+from core.data.tables import store, transfer
+from core.runs.states import State
+from core.runs.store import RunStore
 from core.service.live import LiveRun
 from core.service.supply import supplied
 from core.service.writer import Writer
-from core.states import State
-from core.tables import store, transfer
-from tests.core.tables.corpus import brought
+from core.settings.config import RunConfig, default_config
+from core.training import remote
+from tests.core.data.tables.corpus import brought
 
 PIECE = 1000
 

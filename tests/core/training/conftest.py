@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.config import RunConfig, default_config
-from core.datasets import Prepared, load, prepare
-from core.history import Row
-from core.values import OPTIONS
+from core.data.datasets import Prepared, load, prepare
+from core.runs.history import Row
+from core.settings.config import RunConfig, default_config
+from core.settings.values import OPTIONS
 
 Run = Callable[..., Any]
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from core.choices import losses_for
-from core.config import RunConfig
-from core.datasets import load, prepare
-from core.datasets.catalog import DATASETS
-from core.datasets.source import Source
-from core.errors import DivergedError
-from core.setting import Integer, Number, OneOf, Setting, Switch
-from core.settings import SETTINGS
-from core.values import OPTIONS, PLAIN
+from core.base.errors import DivergedError
+from core.data.datasets import load, prepare
+from core.data.datasets.catalog import DATASETS
+from core.data.datasets.source import Source
+from core.settings.choices import losses_for
+from core.settings.config import RunConfig
+from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
+from core.settings.registry import SETTINGS
+from core.settings.values import OPTIONS, PLAIN
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
 # What would only take time, or is drawn below.

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import epochs as limits
-from core.boundary import Frame
-from core.config import RunConfig
-from core.continuation import Checkpoint, Start
-from core.epochs import EpochWeights
-from core.history import Row
+from core.runs import epochs as limits
+from core.runs.checkpoint import Checkpoint, Start
+from core.runs.epochs import EpochWeights
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.settings.config import RunConfig
 from tests.core.training.conftest import REST, Run, numbers, same, small
 
 SETTINGS: dict[str, dict[str, Any]] = {

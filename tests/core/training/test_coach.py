@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from core.coach import Advice, advise
-from core.config import RunConfig, default_config
-from core.draft import Draft
-from core.errors import DivergedError
-from core.health import Health
-from core.history import Row
-from core.presets import PRESETS
+from core.advice.coach import Advice, advise
+from core.base.errors import DivergedError
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.settings.config import RunConfig, default_config
+from core.settings.draft import Draft
+from core.settings.presets import PRESETS
 from tests.core.training.conftest import REST, Run, data, small
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.choices import (
+from core.data.datasets.catalog import DATASETS
+from core.network.schedule import rates
+from core.runs.history import Row
+from core.settings.choices import (
     ACTIVATIONS,
     BIAS_INITIALIZERS,
     CLIPPINGS,
@@ -18,12 +21,9 @@ from core.choices import (
     OPTIMIZERS,
     Choice,
 )
-from core.config import RunConfig
-from core.datasets.catalog import DATASETS
-from core.history import Row
-from core.schedule import rates
-from core.setting import OneOf
-from core.settings import SETTINGS
+from core.settings.config import RunConfig
+from core.settings.kinds import OneOf
+from core.settings.registry import SETTINGS
 from tests.core.training.conftest import Run, small
 from tests.core.training.test_equivalence import load
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.presets import PRESETS
-from core.tables import store
-from core.tables.columns import profile
-from core.tables.proposal import propose
-from core.tables.reading import read
+from core.data.tables import store
+from core.data.tables.columns import profile
+from core.data.tables.proposal import propose
+from core.data.tables.reading import read
+from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run
 
 SEEDS = range(5)

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.choices import (
+from core.data.datasets.catalog import DATASETS
+from core.evaluation.losses import sample_losses
+from core.runs.history import Row
+from core.settings.choices import (
     BIAS_INITIALIZERS,
     CLIPPINGS,
     KERNEL_INITIALIZERS,
@@ -16,10 +19,7 @@ from core.choices import (
     OPTIMIZERS,
     SCHEDULES,
 )
-from core.config import RunConfig
-from core.datasets.catalog import DATASETS
-from core.history import Row
-from core.sample_losses import sample_losses
+from core.settings.config import RunConfig
 from tests.core.training.conftest import REST, Run, data, numbers, same, small
 
 CASES = [

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.boundary import CELLS, Frame, encoded, ground
-from core.config import RunConfig, default_config
-from core.datasets import load as load_data
-from core.datasets.toys import widened
-from core.equation import truth
-from core.errors import DivergedError
-from core.presets import PRESETS
+from core.base.errors import DivergedError
+from core.data.datasets import load as load_data
+from core.data.datasets.toys import widened
+from core.runs.equation import truth
+from core.runs.frames import CELLS, Frame, encoded, ground
+from core.settings.config import RunConfig, default_config
+from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run, data, numbers, same, small
 from tests.core.training.test_equivalence import load
 

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import architecture
-from core.choices import (
+from core.data.datasets.catalog import DATASETS
+from core.network import architecture
+from core.network.keras_code import keras_code, model_code, training_code
+from core.network.schedule import rates
+from core.settings.choices import (
     ACTIVATIONS,
     BIAS_INITIALIZERS,
     CLIPPINGS,
@@ -17,10 +20,7 @@ from core.choices import (
     OPTIMIZERS,
     SCHEDULES,
 )
-from core.config import RunConfig, default_config
-from core.datasets.catalog import DATASETS
-from core.keras_code import keras_code, model_code, training_code
-from core.schedule import rates
+from core.settings.config import RunConfig, default_config
 from tests.core.training.conftest import data, small
 
 # Of a toy problem, only the number of its inputs shows in the code.

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.choices import ACTIVATIONS
-from core.errors import PredictionError
+from core.base.errors import PredictionError
+from core.settings.choices import ACTIVATIONS
 from tests.core.training.conftest import Run, data, small
 
 

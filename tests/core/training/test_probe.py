@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.choices import ACTIVATIONS
-from core.config import RunConfig
-from core.health import BINS
-from core.schedule import rates
+from core.network.schedule import rates
+from core.runs.layer_health import BINS
+from core.settings.choices import ACTIVATIONS
+from core.settings.config import RunConfig
 from tests.core.training.conftest import data, small
 
 STEP = 3

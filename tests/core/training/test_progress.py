@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from core.config import RunConfig
-from core.errors import DivergedError
-from core.history import Row
+from core.base.errors import DivergedError
+from core.runs.history import Row
+from core.settings.config import RunConfig
 from tests.core.training.conftest import Run, data, small
 
 LATENCY = 0.5  # seconds within which a command must be obeyed

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.config import RunConfig
-from core.history import Row
+from core.runs.history import Row
+from core.settings.config import RunConfig
 from tests.core.training.conftest import Run, data, numbers, same, small
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +28,7 @@ import json, os, sys
 if sys.argv[2:]:
     os.sched_setaffinity(0, map(int, sys.argv[2:]))
 from tests.core.training.conftest import data, numbers
-from core.config import RunConfig
+from core.settings.config import RunConfig
 from core.training.trainer import Trainer
 config, rows = RunConfig.from_json(sys.argv[1]), []
 result = Trainer().train(config, data(config), rows.extend)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import epochs as limits
-from core.config import RunConfig
-from core.epochs import EpochOutputs, EpochWeights
-from core.errors import DenseboardError, PredictionError, StorageError
+from core.base.errors import DenseboardError, PredictionError, StorageError
+from core.runs import epochs as limits
+from core.runs.epochs import EpochOutputs, EpochWeights
+from core.settings.config import RunConfig
 from tests.core.training.conftest import Run, data, small
 
 CONFIGS = {

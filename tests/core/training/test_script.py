@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.config import RunConfig, default_config
-from core.script import Origin, joined, notebook, sections
+from core.network.script import Origin, joined, notebook, sections
+from core.settings.config import RunConfig, default_config
 from tests.conftest import SHARED_DATA
-from tests.core.script.test_data import brought, kept
-from tests.core.tables.corpus import csv, table
+from tests.core.data.tables.corpus import csv, table
+from tests.core.network.script.test_data import brought, kept
 from tests.core.training.conftest import REST, Run, numbers, small
 
 EXACT = 1e-6  # what is rounded where means are taken; measured is 5e-7 at most

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.config import RunConfig
-from core.errors import DivergedError
-from core.health import Health
-from core.history import Row
+from core.base.errors import DivergedError
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.settings.config import RunConfig
 from tests.core.training.conftest import REST, Run, data, numbers, same, small
 
 OFTEN = small("digits", units=(12, 8), activation="tanh", epochs=4, batch_size=40)

@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.config import default_config
-from core.datasets import load
-from core.judgement import judge
-from core.ranking import roc
-from core.report import report
-from core.scores import class_scores
-from core.tables import store
-from core.tables.columns import profile
-from core.tables.proposal import propose
-from core.tables.reading import read
-from core.typical import typical
-from tests.core.tables.corpus import csv, table
+from core.data.datasets import load
+from core.data.profile.spread import typical
+from core.data.tables import store
+from core.data.tables.columns import profile
+from core.data.tables.proposal import propose
+from core.data.tables.reading import read
+from core.evaluation.judgement import judge
+from core.evaluation.ranking import roc
+from core.evaluation.scores import class_scores
+from core.evaluation.summary import report
+from core.settings.config import default_config
+from tests.core.data.tables.corpus import csv, table
 from tests.core.training.conftest import Run
 
 

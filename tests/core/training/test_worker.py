@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.config import RunConfig, default_config
-from core.engine import remote
-from core.errors import DatasetError, TrainingError
-from core.states import State
+from core.base.errors import DatasetError, TrainingError
+from core.runs.states import State
+from core.settings.config import RunConfig, default_config
+from core.training import remote
 
 LONG = RunConfig(epochs=10_000, units=(8,))
 

@@ -1,0 +1,172 @@
+"""The table that is being made ready, one to a tab, on disk and not in the uploader's memory."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+import streamlit as st
+
+from components.session.session import session
+from components.words.language import _
+from core.base import paths
+from core.base.errors import DenseboardError
+from core.data.tables import shipping
+from core.data.tables.columns import Profile, profile
+from core.data.tables.dialect import Dialect
+from core.data.tables.notice import Notice
+from core.data.tables.plan import Plan
+from core.data.tables.proposal import propose
+from core.data.tables.reading import Table, read
+from core.data.tables.suspicions import suspicions
+
+_KEY = "table_draft"
+_PROBLEM = "table_problem"
+_EDITION = "table_edition"
+
+
+@dataclass
+class TableDraft:
+    """What has been uploaded and what is to be made of it.
+
+    Attributes:
+        path: The file.
+        name: What the user calls it.
+        table: As it was read; ``None`` where it could not be.
+        profile: What its columns hold.
+        plan: What is to be made of it; ``None`` where nothing can be.
+        notices: What is suspicious about table and plan.
+    """
+
+    path: Path
+    name: str
+    table: Table | None = None
+    profile: Profile | None = None
+    plan: Plan | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+    def read(self, dialect: Dialect | None = None) -> None:
+        """Read the file and plan anew.
+
+        Raises:
+            DenseboardError: It cannot be read, or nothing can be learned from it.
+        """
+        self.table = self.profile = self.plan = None
+        self.notices = []
+        self.table = read(self.path, dialect)
+        self.profile = profile(self.table.frame)
+        label = Path(self.name).stem or self.name
+        if shipping.recognised(self.profile):
+            label = _(shipping.LABEL)
+        self.take(propose(self.profile, label, self.table.dialect))
+
+    @property
+    def from_the_course(self) -> bool:
+        """Whether it is the course's table, planned as the course does."""
+        return self.plan is not None and shipping.as_in_the_course(self.plan)
+
+    def take(self, plan: Plan) -> None:
+        """Change what is to be made of it."""
+        assert self.table is not None and self.profile is not None
+        self.plan = plan
+        self.notices = suspicions(self.table.frame, self.profile, plan)
+
+    def forget(self) -> None:
+        """Delete the file."""
+        with suppress(OSError):
+            self.path.unlink()
+
+
+def table_draft() -> TableDraft | None:
+    """The tab's draft of a table, if there is one."""
+    found: TableDraft | None = st.session_state.get(_KEY)
+    return found
+
+
+def problem() -> DenseboardError | None:
+    """Why the last change or file could not be taken."""
+    found: DenseboardError | None = st.session_state.get(_PROBLEM)
+    return found
+
+
+def edition() -> int:
+    """Part of the keys of the widgets: they start anew with every change of the draft."""
+    return int(st.session_state.get(_EDITION, 0))
+
+
+def begin(file: IO[bytes], name: str) -> None:
+    """Take an uploaded file: copy it to disk and read it."""
+    _anew()
+    old = st.session_state.pop(_KEY, None)
+    if old is not None:
+        old.forget()
+    with trying():
+        draft = TableDraft(_copied(file), name)
+        st.session_state[_KEY] = draft
+        draft.read()
+
+
+def dismiss() -> None:
+    """Forget the draft, as after it was kept."""
+    _anew()
+    old = st.session_state.pop(_KEY, None)
+    if old is not None:
+        old.forget()
+
+
+def change_plan(change: Callable[[Plan], Plan]) -> None:
+    """Callback: change the plan, or say why that is not allowed."""
+    draft = table_draft()
+    if draft is None or draft.plan is None:
+        return
+    _anew()
+    with trying():
+        draft.take(change(draft.plan))
+
+
+def change_dialect(**changes: object) -> None:
+    """Callback: read the file in another way."""
+    draft = table_draft()
+    if draft is None:
+        return
+    _anew()
+    with trying():
+        dialect = draft.table.dialect if draft.table is not None else Dialect()
+        draft.read(replace(dialect, **changes))  # type: ignore[arg-type]
+
+
+class trying:
+    """Keeps what goes wrong within for ``problem`` to tell."""
+
+    def __enter__(self) -> None:
+        st.session_state[_PROBLEM] = None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, DenseboardError):
+            return False
+        st.session_state[_PROBLEM] = error
+        return True
+
+
+def choose(name: str) -> None:
+    """Make a kept table the dataset of the tab."""
+    state = session()
+    state.draft = state.draft.changed("dataset", name)
+    state.changed = True
+
+
+def _anew() -> None:
+    st.session_state[_EDITION] = edition() + 1
+
+
+def _copied(file: IO[bytes]) -> Path:
+    folder = paths.uploads_folder()
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".upload", delete=False) as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+    except OSError as error:
+        raise paths.unusable(folder, error) from error
+    return Path(copy.name)

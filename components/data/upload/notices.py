@@ -1,0 +1,39 @@
+"""What is suspicious about a table."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.widgets.section import section
+from components.words.language import _, translate
+from core.data.tables.notice import Level, Notice
+
+_LOOKS = {
+    Level.ERROR: (st.error, ":material/block:"),
+    Level.WARNING: (st.warning, ":material/warning:"),
+}
+_SHOWN = 8
+
+
+def notices(found: Sequence[Notice]) -> None:
+    """Draw them, the worst first; many of one kind are folded."""
+    if not found:
+        st.caption(":material/check_circle: " + _("Nothing suspicious was found."))
+        return
+    section(_("What to look at"))
+    for notice in found[:_SHOWN]:
+        _draw(notice)
+    rest = found[_SHOWN:]
+    if rest:
+        with st.expander(_("More of it"), icon=":material/more_horiz:"):
+            for notice in rest:
+                _draw(notice)
+
+
+def _draw(notice: Notice) -> None:
+    text = translate(notice.message, notice.values)
+    if notice.level in _LOOKS:
+        look, icon = _LOOKS[notice.level]
+        look(text, icon=icon)
+    else:
+        st.caption(f":material/lightbulb: {text}")

@@ -1,0 +1,199 @@
+"""What is to be made of a table: target, task, columns and split, each to be changed."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from components.data.upload.draft import change_plan, edition, table_draft
+from components.widgets.section import section
+from components.words.language import _, number
+from core.data import tasks
+from core.data.tables.columns import LABELS, Kind, Profile
+from core.data.tables.plan import LEAST_TEST, MOST_TEST, REASONS, USED, ColumnPlan, Plan, Reason
+from core.data.tables.proposal import planned, retarget
+
+_HEIGHT = 390  # pixels of the columns
+
+
+def plan_form(plan: Plan, profile: Profile | None) -> None:
+    """Draw the form.
+
+    Args:
+        plan: As it is.
+        profile: What the columns hold.
+    """
+    assert profile is not None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _label(plan)
+        _target(plan)
+        _task(plan)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
+        _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
+        _stratified(plan)
+    section(_("Columns"), help=_("Take one out, or say what its values are"))
+    _columns(plan, profile)
+
+
+def _key(name: str) -> str:
+    return f"table_{name}_{edition()}"
+
+
+def _label(plan: Plan) -> None:
+    key = _key("label")
+    st.text_input(
+        _("Name of the table"), plan.label, key=key, width=240, on_change=_take, args=("label", key)
+    )
+
+
+def _target(plan: Plan) -> None:
+    key = _key("target")
+    names = [column.name for column in plan.columns]
+    st.selectbox(
+        _("Column to predict (target)"),
+        names,
+        index=names.index(plan.target),
+        key=key,
+        width=240,
+        on_change=_retarget,
+        args=(key,),
+    )
+
+
+def _task(plan: Plan) -> None:
+    key = _key("task")
+    names = list(tasks.TASKS)
+    st.selectbox(
+        _("Task"),
+        names,
+        index=names.index(plan.task),
+        format_func=lambda name: _(tasks.TASKS[name].label),
+        key=key,
+        width=240,
+        on_change=_retask,
+        args=(key,),
+    )
+
+
+def _number(name: str, label: str, value: float, least: float, most: float, step: float) -> None:
+    key = _key(name)
+    st.number_input(
+        label, least, most, value, step, key=key, width=200, on_change=_take, args=(name, key)
+    )
+
+
+def _stratified(plan: Plan) -> None:
+    if not plan.classifies:
+        return
+    key = _key("stratified")
+    st.toggle(
+        _("Stratified: classes keep their shares"),
+        value=plan.stratified,
+        key=key,
+        on_change=_take,
+        args=("stratified", key),
+    )
+
+
+def _columns(plan: Plan, profile: Profile) -> None:
+    import pandas as pd
+
+    used, kind = _("Used"), _("Taken as")
+    inputs = [column for column in plan.columns if column.name != plan.target]
+    found = {column.name: column for column in profile.columns}
+    labels = {each: _(LABELS[each]) for each in USED}
+    frame = pd.DataFrame(
+        {
+            used: [column.dropped is None for column in inputs],
+            _("Column"): [column.name for column in inputs],
+            kind: [labels.get(column.kind, _(LABELS[column.kind])) for column in inputs],
+            _("Left out because"): [
+                _(REASONS[column.dropped]) if column.dropped else "" for column in inputs
+            ],
+            _("Missing"): [found[column.name].missing for column in inputs],
+            _("Distinct values"): [found[column.name].distinct for column in inputs],
+            _("Examples"): [" · ".join(found[column.name].examples) for column in inputs],
+        }
+    )
+    key = _key("columns")
+    st.data_editor(
+        frame,
+        hide_index=True,
+        height=_HEIGHT if len(frame) > 9 else "auto",
+        column_config={
+            kind: st.column_config.SelectboxColumn(options=list(labels.values()), required=True)
+        },
+        disabled=[name for name in frame.columns if name not in (used, kind)],
+        alt=_("The columns of the table: whether each is used, and as what"),
+        key=key,
+        on_change=_edited,
+        args=(key, used, kind),
+    )
+    st.caption(
+        _("{used} of {columns} columns are used.").format(
+            used=number(len(plan.inputs)), columns=number(len(inputs))
+        )
+    )
+
+
+def _take(name: str, key: str) -> None:
+    value = st.session_state[key]
+    change_plan(lambda plan: replace(plan, **{name: value}))
+
+
+def _retarget(key: str) -> None:
+    draft, target = table_draft(), st.session_state[key]
+    if draft is not None and draft.profile is not None:
+        profile = draft.profile
+        change_plan(lambda plan: retarget(plan, profile, target))
+
+
+def _retask(key: str) -> None:
+    """Take another task, and the target's values as what it needs."""
+    task = st.session_state[key]
+
+    def changed(plan: Plan) -> Plan:
+        kind = Kind.NUMBER if task == tasks.REGRESSION else Kind.CATEGORY
+        stratified = plan.stratified or not plan.classifies
+        return replace(plan.with_column(plan.target, kind=kind), task=task, stratified=stratified)
+
+    change_plan(changed)
+
+
+def _edited(key: str, used: str, kind: str) -> None:
+    """Take what was changed in the rows of the columns."""
+    edits: dict[str, dict[str, Any]] = st.session_state[key].get("edited_rows", {})
+    kinds = {_(LABELS[each]): each for each in USED}
+
+    def changed(plan: Plan) -> Plan:
+        inputs = [column for column in plan.columns if column.name != plan.target]
+        for row, cells in edits.items():
+            column = inputs[int(row)]
+            taken = kinds.get(cells.get(kind, ""))
+            plan = plan.with_column(
+                column.name, **_changes(column, cells.get(used), taken, _reason(column.name))
+            )
+        return plan
+
+    change_plan(changed)
+
+
+def _reason(name: str) -> Reason:
+    """Why a column is left out: what was found of it, or because its user wants it."""
+    draft = table_draft()
+    found = draft.profile.column(name) if draft is not None and draft.profile else None
+    return (found and planned(found).dropped) or Reason.CHOSEN
+
+
+def _changes(
+    column: ColumnPlan, used: bool | None, kind: Kind | None, reason: Reason
+) -> dict[str, Any]:
+    """What is changed about a column that is ticked or not, or taken as something else."""
+    if used is False:
+        return {"dropped": reason}
+    changes: dict[str, Any] = {"dropped": None}
+    wanted = kind or column.kind
+    # What was an identifier or a text becomes categories where it is wanted nevertheless.
+    changes["kind"] = wanted if wanted in USED else Kind.CATEGORY
+    return changes

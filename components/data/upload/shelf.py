@@ -1,0 +1,103 @@
+"""The tables that are kept: chosen, renamed, deleted."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.data.upload.draft import choose, trying
+from components.live.routes import base_path
+from components.sidebar.inputs import forget
+from components.words.language import _, moment, ngettext, number, plain
+from core.data.tables import store
+from core.data.tables.description import Description
+from core.runs.store import RunStore, Summary
+from core.settings.registry import DATASET
+
+_NAMED = 10  # runs that are named
+
+
+def shelf() -> None:
+    """Draw a line for each; nothing where none is kept."""
+    kept = store.kept()
+    if not kept:
+        return
+    label = _("Your tables")
+    fold = st.expander(label, icon=":material/folder_open:", key="your_tables", on_change="rerun")
+    if not fold.open:
+        return
+    runs = RunStore().summaries()
+    with fold:
+        for description in reversed(kept):
+            _row(description, store.used_by(description.name, runs))
+
+
+def _row(description: Description, used_by: Sequence[Summary]) -> None:
+    name = description.name
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("Name of the table"),
+            description.label,
+            key=f"rename_{name}_{description.label}",
+            label_visibility="collapsed",
+            width=240,
+            on_change=_rename,
+            args=(name, f"rename_{name}_{description.label}"),
+        )
+        rows = description.train_samples + description.test_samples
+        st.caption(
+            ngettext("{rows} row from {file}", "{rows} rows from {file}", rows).format(
+                rows=number(rows), file=plain(description.file)
+            ),
+            width="stretch",
+        )
+        st.button(
+            _("Show"),
+            key=f"show_{name}",
+            icon=":material/table_view:",
+            on_click=choose,
+            args=(name,),
+        )
+        with st.popover(_("Delete"), icon=":material/delete:"):
+            _deletion(name, used_by)
+
+
+def _deletion(name: str, used_by: Sequence[Summary]) -> None:
+    told = _("No run uses it.")
+    if used_by:
+        runs = len(used_by)
+        told = ngettext(
+            "{count} run uses it. Its curves, loss and metric stay, but what needs its samples"
+            " cannot be shown until you upload the same file with the same choices.",
+            "{count} runs use it. Their curves, losses and metrics stay, but what needs their"
+            " samples cannot be shown until you upload the same file with the same choices.",
+            runs,
+        ).format(count=number(runs))
+    st.markdown(told)
+    for run in reversed(used_by[-_NAMED:]):
+        st.markdown(_link(run))
+    st.button(
+        _("Delete the data"),
+        key=f"delete_{name}",
+        type="primary",
+        icon=":material/delete_forever:",
+        on_click=_delete,
+        args=(name,),
+    )
+
+
+def _link(run: Summary) -> str:
+    """A line that leads to a run, as Markdown."""
+    return f"- [{moment(run.created)}]({base_path()}/?run={run.run_id})"
+
+
+def _rename(name: str, key: str) -> None:
+    with trying():
+        store.rename(name, st.session_state[key])
+        forget(DATASET)
+
+
+def _delete(name: str) -> None:
+    with trying():
+        store.delete(name)
+        choose(DATASET.default)
+        st.toast(_("The data are deleted."), icon=":material/delete:")

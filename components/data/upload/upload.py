@@ -1,0 +1,148 @@
+"""The way in for a table: choose a file, see what was detected, change it, keep it."""
+
+import streamlit as st
+
+from components.data.upload.dialect_form import dialect_form
+from components.data.upload.draft import (
+    TableDraft,
+    begin,
+    choose,
+    dismiss,
+    edition,
+    problem,
+    table_draft,
+    trying,
+)
+from components.data.upload.notices import notices
+from components.data.upload.plan_form import plan_form
+from components.widgets import messages
+from components.words.language import _, number
+from core.base.errors import DenseboardError
+from core.data.tables import shipping, store
+from core.data.tables.limits import upload_mb
+from core.data.tables.notice import Level
+
+_UPLOADER = "table_file"
+_FIRST = 8  # rows shown
+_WIDE = 200  # columns shown of them
+
+
+def upload() -> None:
+    """Draw the uploader and, once there is a file, all there is to confirm."""
+    _uploader()
+    wrong = problem()
+    if wrong is not None:
+        messages.error(wrong)
+    draft = table_draft()
+    if draft is None:
+        return
+    st.text(draft.name)
+    dialect_form(draft)
+    if draft.table is None or draft.plan is None:
+        _dismissal()
+        return
+    if draft.from_the_course:
+        st.info(
+            _(
+                "These are the shipments of the course, and the choices below are the course's: 18"
+                " inputs, 30% test rows drawn with seed 1. Once the table is kept, its network is"
+                " among the presets of the Train page."
+            ),
+            icon=":material/school:",
+        )
+    _preview(draft)
+    plan_form(draft.plan, draft.profile)
+    notices(draft.notices)
+    _confirmation(draft)
+
+
+def _uploader() -> None:
+    try:
+        most = upload_mb()
+    except DenseboardError as wrong:
+        messages.error(wrong)
+        return
+    key = f"{_UPLOADER}_{st.session_state.get(_UPLOADER, 0)}"
+    st.file_uploader(
+        _("A table as CSV, TSV or Parquet"),
+        key=key,
+        max_upload_size=most,
+        help=_(
+            "A row for each sample, a column for what is known of it. It stays on this machine."
+        ),
+        on_change=_taken,
+        args=(key,),
+    )
+    if table_draft() is None:
+        _course()
+
+
+def _course() -> None:
+    """Say where the course's table is to be had: it may not be passed on."""
+    told = _(
+        "The course's late deliveries: download [E-Commerce Shipping Data]({address}) from Kaggle"
+        " and upload its Train.csv; it is recognised."
+    )
+    st.caption(told.format(address=shipping.ADDRESS))
+
+
+def _taken(key: str) -> None:
+    """Callback: take the file, and let go of the uploader's copy of it."""
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    begin(file, file.name)
+    st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
+
+
+def _preview(draft: TableDraft) -> None:
+    assert draft.table is not None
+    frame = draft.table.frame
+    st.caption(
+        _("{rows} rows, {columns} columns; the first ones as they were read:").format(
+            rows=number(len(frame)), columns=number(len(frame.columns))
+        )
+    )
+    shown = frame.iloc[:_FIRST, :_WIDE]
+    st.dataframe(shown, hide_index=True, alt=_("The first rows of the file"), height="content")
+
+
+def _confirmation(draft: TableDraft) -> None:
+    stopped = any(notice.level is Level.ERROR for notice in draft.notices)
+    with st.container(horizontal=True):
+        st.button(
+            _("Use this table"),
+            key="keep_table",
+            type="primary",
+            icon=":material/check:",
+            disabled=stopped,
+            help=_("What is said above keeps it from being used")
+            if stopped
+            else _("Keep it on this machine and make it the dataset"),
+            on_click=_keep,
+        )
+        _dismissal()
+
+
+def _dismissal() -> None:
+    st.button(
+        _("Cancel"),
+        key=f"dismiss_table_{edition()}",
+        icon=":material/close:",
+        help=_("Forget this file; nothing is kept"),
+        on_click=dismiss,
+    )
+
+
+def _keep() -> None:
+    draft = table_draft()
+    if draft is None or draft.table is None or draft.plan is None:
+        return
+    with trying():
+        info = store.keep(draft.table, draft.plan, draft.path, draft.name, draft.notices)
+        choose(info.name)
+        dismiss()
+        st.toast(
+            _("The table is kept, and is the dataset now. Train it on the Train page."),
+            icon=":material/check:",
+        )

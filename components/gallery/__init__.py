@@ -1,6 +1,0 @@
-"""A look at single test samples: pages of them, filters, and one of them closely."""
-
-from components.gallery.choosing import opened
-from components.gallery.gallery import ANCHOR, gallery
-
-__all__ = ["ANCHOR", "gallery", "opened"]

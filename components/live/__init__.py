@@ -1,0 +1,1 @@
+"""The live chart: what a page mounts, and the routes that feed it."""

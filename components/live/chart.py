@@ -1,0 +1,128 @@
+"""Mounts the live chart of a run; a browser draws it from the run's feed."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.live.routes import feed_path, frames_path, module_path, plotly_path, yardsticks_path
+from components.words import live
+from components.words.language import language
+from core.runs.frames import has_frames
+from core.runs.states import State
+from core.settings.config import RunConfig
+
+_HERE = Path(__file__).parent
+
+# Streamlit sends this along with every rerun, so it only fetches the module that does the work.
+_STUB = """\
+export default function ({ data, parentElement, setTriggerValue }) {
+  const chart = import(new URL(data.module, document.baseURI).href)
+  chart.then((module) => module.show(parentElement, data, setTriggerValue)).catch((error) => {
+    console.warn("Live chart:", error)
+    const state = parentElement.querySelector(".live-curves__state")
+    if (state) state.textContent = data.texts.unavailable
+  })
+  return () => chart.then((module) => module.close(parentElement), () => {})
+}
+"""
+
+_HTML = """\
+<section class="live-curves">
+  <div class="live-curves__bar" role="progressbar" aria-valuemin="0" aria-valuemax="100">
+    <div class="live-curves__done"></div>
+  </div>
+  <div class="live-curves__line">
+    <span class="live-curves__state" role="status">&nbsp;</span>
+    <span class="live-curves__detail"></span>
+    <span class="live-curves__replay" role="group" hidden></span>
+  </div>
+  <div class="live-curves__plot" role="figure"></div>
+  <div class="live-curves__equation" hidden><dl></dl><p></p></div>
+  <div class="live-curves__plane" hidden>
+    <div class="live-curves__boundary" role="figure"></div>
+    <p class="live-curves__caption"></p>
+  </div>
+  <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
+  <details class="live-curves__inside">
+    <summary class="live-curves__title">&nbsp;</summary>
+    <p class="live-curves__note"></p>
+    <div class="live-curves__layers" role="figure" hidden></div>
+  </details>
+</section>
+"""
+
+# Plotly keeps its style sheet in the document's head, where a shadow root would not see it:
+# hence no isolation, and class names of our own.
+_COMPONENT = st.components.v2.component(
+    "denseboard_live_curves",
+    html=_HTML,
+    css=(_HERE / "live_curves.css").read_text(encoding="utf-8"),
+    js=_STUB,
+    isolate_styles=False,
+)
+
+
+def live_curves(
+    run_id: str,
+    config: RunConfig,
+    state: State | None = None,
+    *,
+    chosen: Mapping[str, Any] | None = None,
+    take: Callable[[object], None] | None = None,
+    key: str = "live_curves",
+) -> None:
+    """Draw the curves and the progress of a run, and follow it while it trains.
+
+    The script is rerun whenever the run gets into another state than ``state``; for the rest
+    the browser and the feed get along without Python. With the same ``key``, the chart's
+    place on the page stays the same from run to run.
+
+    Args:
+        run_id: The run to follow, known to the service in ``core.runs.current``.
+        config: Its settings.
+        state: The state that the rest of the page is drawn for.
+        chosen: Settings as they stand in the sidebar, by name: a suggestion that is among them
+            is shown as applied.
+        take: Called with the name and the value of a setting, as the browser sent them, when a
+            suggestion of the coach is to be applied. Without it, nothing can be.
+        key: Identifier of this chart on the page.
+    """
+    _COMPONENT(
+        key=key,
+        data={
+            "run": run_id,
+            "state": state,
+            "epochs": config.epochs,
+            "share": config.task.classifies,
+            "language": language(),
+            "module": module_path(),
+            "plotly": plotly_path(),
+            "feed": feed_path(run_id),
+            "frames": frames_path(run_id) if has_frames(config) else None,
+            "yardsticks": {"url": yardsticks_path(run_id), **live.yardsticks(config)},
+            "texts": live.texts(),
+            "states": live.states(),
+            "labels": live.labels(config),
+            "words": live.plotly_words(),
+            "coach": live.coach(),
+            "plane": live.plane(config),
+            "equation": live.equation(config),
+            "chosen": dict(chosen or {}),
+            "appliable": take is not None,
+        },
+        on_state_change=_rerun,
+        on_advice_change=partial(_take, key, take),
+    )
+
+
+def _take(key: str, take: Callable[[object], None] | None) -> None:
+    """Hand on the change that the browser asks for; it may ask for anything."""
+    if take is not None:
+        take(st.session_state[key].get("advice"))
+
+
+def _rerun() -> None:
+    """Exist: a trigger needs a callback, and being called is all that is wanted."""

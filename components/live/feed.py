@@ -1,0 +1,200 @@
+"""The WebSocket feed of one run: everything from the viewer's cursor on, then the news.
+
+A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "download",
+"engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops what
+it has from there on and appends. It is never more than the viewer's cursor, so that nothing
+is lost, and less only where the server has fewer rows than the viewer, so that nothing is
+doubled. ``advice``, what the coach sees, comes along whenever it is not what the viewer was
+told last; see ``core.advice.coach.to_json``.
+
+A viewer that names a cursor in ``health`` as well gets ``"health_from"`` and ``"health"`` by
+the same rule: snapshots of the layers, of which only the last in a message has its weights.
+
+A viewer that asks for ``frames`` gets ``"frame"``, what the network says over the plane of a toy
+problem, whenever there is a later one: those in between are left out. Its first message has
+``"ground"``, the samples; see ``core.runs.frames``.
+
+Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
+is queued for a viewer, so a slow one just gets fewer and longer messages.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from components.live.origin import origin_allowed
+from components.live.plane import Plane
+from core.advice.coach import Advice, Coaches, to_json
+from core.base.errors import DenseboardError, RunNotFoundError
+from core.runs import current
+from core.runs.layer_health import Health
+from core.runs.service_interface import Following, Status
+from core.runs.states import State
+
+OVER = 1000  # the run has ended and its viewer has everything
+UNKNOWN_RUN = 4404
+UNREADABLE = 4500  # the record of the run cannot be read
+
+PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
+CHUNK = 2000  # rows in one message
+
+_coaches = Coaches()
+
+
+async def feed(socket: WebSocket) -> None:
+    """Serve one viewer of one run until either has gone."""
+    if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
+        await socket.close()  # before it is accepted: the handshake is answered with 403
+        return
+    await socket.accept()
+    wants = frozenset({"health", "frames"} & socket.query_params.keys())
+    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"], wants)
+    sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
+    leaving = asyncio.create_task(_left(socket))
+    tasks = (sending, leaving)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
+            raise outcome
+
+
+def _cursor(socket: WebSocket, name: str) -> int:
+    text = socket.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+async def _left(socket: WebSocket) -> None:
+    """Return when the viewer goes; whatever it says is ignored."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+class _Viewer:
+    """What one viewer has been sent, and the loop that sends the rest."""
+
+    def __init__(
+        self, socket: WebSocket, service: Following, run_id: str, wants: frozenset[str]
+    ) -> None:
+        self._socket = socket
+        self._service = service
+        self._run_id = run_id
+        self._news = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._wants = wants
+        self._inside = "health" in wants  # whether the viewer wants snapshots of the layers
+        self._cursor = 0
+        self._health_cursor = 0
+        self._head: dict[str, Any] = {}
+        self._sent_at = -PERIOD
+        self._advice: list[Advice] | None = []
+
+    async def follow(self, cursor: int, health_cursor: int) -> None:
+        if cursor:
+            self._advice = None  # whatever it was told before the connection was lost
+        try:
+            # What a service keeps on disk of an old run is read by the first look at it.
+            opened = await asyncio.to_thread(self._open)
+            unsubscribe, status, snapshots, self._plane = opened
+        except RunNotFoundError:
+            await self._socket.close(UNKNOWN_RUN)
+            return
+        except DenseboardError:
+            await self._socket.close(UNREADABLE)
+            return
+        try:
+            self._cursor = cursor if cursor <= status.rows else 0
+            self._health_cursor = health_cursor if health_cursor <= snapshots else 0
+            await self._send_until_over()
+        finally:
+            unsubscribe()
+
+    def _open(self) -> tuple[Callable[[], None], Status, int, Plane]:
+        unsubscribe = self._service.subscribe(self._run_id, self._notify)
+        try:
+            self._service.rows(self._run_id)
+            snapshots = len(self._service.health(self._run_id)) if self._inside else 0
+            status = self._service.status(self._run_id)
+            self._look(status)
+            plane = Plane(self._service, status, "frames" in self._wants)
+            return unsubscribe, status, snapshots, plane
+        except DenseboardError:
+            unsubscribe()
+            raise
+
+    def _notify(self) -> None:
+        with suppress(RuntimeError):  # the server's loop is closed: nobody is left to tell
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    async def _send_until_over(self) -> None:
+        while True:
+            self._news.clear()
+            # The state first: whoever reads "done" then also gets the last of the rows.
+            status = self._service.status(self._run_id)
+            head = self._head_of(status)
+            known = head == self._head and status.rows == self._cursor
+            if known and not self._health() and not self._plane.news:
+                await self._news.wait()
+                continue
+            rest = self._sent_at + PERIOD - self._loop.time()
+            if rest > 0 and head.get("state") == self._head.get("state"):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), rest)
+                continue
+            await self._send(status, head)
+            if status.state.final:
+                await self._socket.close(OVER)
+                return
+
+    def _head_of(self, status: Status) -> dict[str, Any]:
+        waiting = status.state in (State.QUEUED, State.STARTING)
+        return {
+            "state": status.state.value,
+            "place": status.place,
+            "stopping": status.stopping,
+            "download": status.download,
+            "engine": self._service.engine().ready if waiting else True,
+            "seconds": status.seconds,
+        }
+
+    def _health(self) -> Sequence[Health]:
+        """Snapshots that the viewer wants and has not got."""
+        return self._service.health(self._run_id, self._health_cursor) if self._inside else ()
+
+    def _health_part(self) -> dict[str, Any]:
+        snapshots = self._health()
+        part = [snapshot.without_weights().to_list() for snapshot in snapshots[:-1]]
+        part += [snapshot.to_list() for snapshot in snapshots[-1:]]
+        start, self._health_cursor = self._health_cursor, self._health_cursor + len(part)
+        return {"health_from": start, "health": part}
+
+    def _look(self, status: Status) -> list[Advice]:
+        """What the coach sees, which is the same for all viewers of the run."""
+        return _coaches.look(self._service, status, self._service.health(self._run_id))
+
+    async def _send(self, status: Status, head: dict[str, Any]) -> None:
+        advice = self._look(status)
+        rows = self._service.rows(self._run_id, self._cursor)
+        for start in range(0, len(rows) or 1, CHUNK):
+            part = [row.to_list() for row in rows[start : start + CHUNK]]
+            message = {"from": self._cursor, "rows": part, **head}
+            if start + CHUNK < len(rows):
+                message["more"] = True
+            else:
+                message |= self._health_part() if self._inside else {}
+                message |= self._plane.part()
+                if advice != self._advice:
+                    message["advice"] = [to_json(one) for one in advice]
+            await self._socket.send_text(json.dumps(message, separators=(",", ":")))
+            self._cursor += len(part)
+        self._head = head
+        self._advice = advice
+        self._sent_at = self._loop.time()

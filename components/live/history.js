@@ -1,0 +1,112 @@
+// The rows of a run as its feed sent them, and the points that are drawn of them.
+
+const DRAWN = 4000 // points of one curve; a screen has no more columns
+
+// Places of the values in a row: core.runs.history.Row.to_list().
+const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8, SECONDS = 9
+
+// The rows that a curve runs through, and the place of its values on either side.
+const CURVES = {
+  stretch: { rows: "stretches", loss: LOSS, metric: METRIC },
+  training: { rows: "epochs", loss: LOSS, metric: METRIC },
+  validation: { rows: "validated", loss: VAL_LOSS, metric: VAL_METRIC },
+}
+
+export class History {
+  constructor() {
+    this.clear()
+  }
+
+  clear() {
+    this.rows = []
+    this.stretches = []
+    this.epochs = []
+    this.validated = []
+  }
+
+  get length() {
+    return this.rows.length
+  }
+
+  /** How many epochs have ended. */
+  get ends() {
+    return this.epochs.length
+  }
+
+  get last() {
+    const row = this.rows.at(-1)
+    return row && { epoch: row[EPOCH], speed: row[SPEED], left: row[LEFT], seconds: row[SECONDS] }
+  }
+
+  /** Losses and metrics of the last epoch that has ended. */
+  get lastEpoch() {
+    const row = this.epochs.at(-1)
+    return row && {
+      epoch: row[EPOCH],
+      training: [row[LOSS], row[METRIC]],
+      validation: row[VAL_LOSS] === null ? null : [row[VAL_LOSS], row[VAL_METRIC]],
+    }
+  }
+
+  /** Put `rows` at `from`, in place of whatever was there and after. */
+  put(from, rows) {
+    if (from < this.rows.length) {
+      const kept = this.rows.slice(0, from)
+      this.clear()
+      this.put(0, kept)
+    }
+    for (const row of rows) {
+      this.rows.push(row)
+      if (!row[END]) this.putStretch(row)
+      else this.epochs.push(row)
+      if (row[END] && row[VAL_LOSS] !== null) this.validated.push(row)
+    }
+  }
+
+  // Between stretches more than an epoch apart nothing is known: a line would tell a story.
+  putStretch(row) {
+    const before = this.stretches.at(-1)
+    if (before && row[EPOCH] - before[EPOCH] > 1) {
+      this.stretches.push([row[EPOCH] - 0.5, 0, null, null, null, null])
+    }
+    this.stretches.push(row)
+  }
+
+  // Epochs too short for a stretch of their own leave a few by chance, which say nothing.
+  get scarce() {
+    return this.epochs.length > 1 && this.stretches.length < this.epochs.length
+  }
+
+  /** How many points a curve has, drawn or not. */
+  count(curve) {
+    return this[CURVES[curve].rows].length
+  }
+
+  /** Points of a curve from number `from` on, as pairs of epoch and value. */
+  tail(curve, side, from) {
+    const { rows, [side]: column } = CURVES[curve]
+    return this[rows].slice(Math.max(0, from)).map((row) => [row[EPOCH], row[column]])
+  }
+
+  /** Points of every curve: x and y lists by the side it belongs to and the curve's name. */
+  curves() {
+    const sides = { loss: {}, metric: {} }
+    for (const [curve, { rows, ...columns }] of Object.entries(CURVES)) {
+      const kept = curve === "stretch" && this.scarce ? [] : thinned(this[rows])
+      for (const side in sides) sides[side][curve] = points(kept, columns[side])
+    }
+    return sides
+  }
+}
+
+function points(rows, column) {
+  return { x: rows.map((row) => row[EPOCH]), y: rows.map((row) => row[column]) }
+}
+
+// The step is a power of two, so that the points drawn stay the same while more come in.
+function thinned(rows) {
+  if (rows.length <= DRAWN) return rows
+  const step = 2 ** Math.ceil(Math.log2(rows.length / DRAWN))
+  const last = rows.length - 1
+  return rows.filter((row, index) => index % step === 0 || index === last)
+}

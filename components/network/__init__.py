@@ -1,5 +1,0 @@
-"""The network that the settings describe: a picture, a table, and the Keras code."""
-
-from components.network.fold import network
-
-__all__ = ["network"]

@@ -1,0 +1,172 @@
+"""The chosen sample, closely."""
+
+import numpy as np
+import streamlit as st
+
+from components.figures import gallery
+from components.results.gallery.choosing import choose
+from components.results.gallery.images import alt
+from components.results.gallery.view import SIZE, View
+from components.widgets.chart import plotly_chart
+from components.widgets.pictures import picture
+from components.words.language import _, number, percent, plain
+from core.data.profile.spread import typical
+from core.evaluation.certainty import certainty, entropy, largest_entropy
+from core.evaluation.importance import by_importance
+
+_LARGE = 224  # pixels of the image
+
+
+def closely(view: View) -> None:
+    """Draw the chosen sample: what it is, what the network made of it and how surely."""
+    _heading(view)
+    if view.config.info.images:
+        st.image(
+            picture(view.dataset.x_test[view.chosen], view.config.info.pixel_range),
+            alt=alt(view, view.chosen),
+            width=_LARGE,
+        )
+        _judged(view)
+        return
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _judged(view)
+    with right:
+        _features(view)
+
+
+def _heading(view: View) -> None:
+    place = int(np.flatnonzero(view.found == view.chosen)[0])
+    title = _("Test sample {sample}").format(sample=number(view.chosen))
+    st.markdown(f"**{title}**")
+    with st.container(horizontal=True, gap="medium"):
+        _step(view, place - 1, _("Previous sample"), "arrow_back")
+        _step(view, place + 1, _("Next sample"), "arrow_forward")
+
+
+def _step(view: View, place: int, label: str, icon: str) -> None:
+    there = 0 <= place < len(view.found)
+    st.button(
+        label,
+        key=f"{view.key}_{icon}",
+        icon=f":material/{icon}:",
+        icon_position="right" if icon == "arrow_forward" else "left",
+        type="tertiary",
+        disabled=not there,
+        on_click=choose,
+        args=(view.key, int(view.found[place]), place // SIZE + 1) if there else None,
+    )
+
+
+def _judged(view: View) -> None:
+    if view.judgement.shares is None:
+        _number(view)
+    else:
+        _class(view, view.judgement.shares)
+
+
+def _class(view: View, shares: np.ndarray) -> None:
+    true = int(view.judgement.true[view.chosen])
+    predicted = int(view.judgement.predicted[view.chosen])
+    text = ":green[:material/check_circle:] " + _("Right: predicted {predicted}, true {true}")
+    if true != predicted:
+        text = ":red[:material/cancel:] " + _("Wrong: predicted {predicted}, true {true}")
+    st.markdown(text.format(predicted=plain(view.labels[predicted]), true=plain(view.labels[true])))
+    own = shares[[view.chosen]]
+    st.caption(
+        _("Certainty {certainty} · entropy {entropy} bits, at most {largest}").format(
+            certainty=percent(float(certainty(own)[0])),
+            entropy=number(float(entropy(own)[0]), 2),
+            largest=number(largest_entropy(len(view.labels)), 2),
+        )
+    )
+    told = [percent(share) for share in own[0].tolist()]
+    figure = gallery.probabilities(
+        own[0],
+        [_named(label, number, true, predicted) for number, label in enumerate(view.labels)],
+        told,
+        true=true,
+        predicted=predicted,
+        title=_("Probability"),
+    )
+    pairs = [f"{label} {share}" for label, share in zip(view.labels, told, strict=True)]
+    description = _("Probabilities of test sample {sample}: {values}").format(
+        sample=number(view.chosen), values="; ".join(pairs)
+    )
+    plotly_chart(
+        figure,
+        description,
+        f"{view.key}.probabilities",
+        file=_file(view, "probabilities"),
+        still=True,
+    )
+
+
+def _named(label: str, number: int, true: int, predicted: int) -> str:
+    """A class's name, with what it is: told in words, not in colour."""
+    if number == true == predicted:
+        return _("{label} · true, predicted").format(label=label)
+    if number == true:
+        return _("{label} · true").format(label=label)
+    return _("{label} · predicted").format(label=label) if number == predicted else label
+
+
+def _number(view: View) -> None:
+    true = float(view.judgement.true[view.chosen])
+    predicted = float(view.judgement.predicted[view.chosen])
+    residual = number(true - predicted, 1)
+    if true > predicted:
+        residual = f"+{residual}"
+    st.markdown(_("Residual, true minus predicted: {residual}").format(residual=residual))
+    told = [number(value, 1) for value in (predicted, true)]
+    figure = gallery.values(
+        (predicted, true), (_("Predicted"), _("True")), told, title=_(view.config.info.target)
+    )
+    description = _("Test sample {sample}: predicted {predicted}, true {true}").format(
+        sample=number(view.chosen), predicted=told[0], true=told[1]
+    )
+    plotly_chart(
+        figure,
+        description,
+        f"{view.key}.values",
+        file=_file(view, "predicted-and-true"),
+        still=True,
+    )
+
+
+def _features(view: View) -> None:
+    known, row = typical(view.dataset), view.dataset.x_test[view.chosen]
+    order = by_importance(view.result.kernel, view.dataset.x_test, view.result.outputs)
+    distances = known.standardised(row)[order]
+    names = [_(view.dataset.features[column]) for column in order]
+
+    def told(values: np.ndarray) -> list[str]:
+        return [number(float(values[column]), known.decimals[column]) for column in order]
+
+    st.markdown(_("Features against the training samples"))
+    figure = gallery.distances(
+        distances,
+        names,
+        told(row),
+        told(known.mean),
+        title=_("Standard deviations from the mean"),
+        mean=_("Mean"),
+        value=_("Value"),
+        usual=_("Within one standard deviation"),
+    )
+    furthest = int(np.abs(distances).argmax())
+    description = _(
+        "How far each feature of test sample {sample} is from its mean; the furthest is"
+        " {feature} with {distance} standard deviations"
+    ).format(
+        sample=number(view.chosen),
+        feature=names[furthest],
+        distance=number(float(distances[furthest]), 1),
+    )
+    plotly_chart(
+        figure, description, f"{view.key}.features", file=_file(view, "features"), still=True
+    )
+
+
+def _file(view: View, what: str) -> str:
+    return f"denseboard-{view.config.dataset}-sample-{view.chosen}-{what}"

@@ -1,0 +1,41 @@
+"""A page of images; each is a button that has it looked at closely."""
+
+from components.results.gallery.choosing import choose
+from components.results.gallery.view import View
+from components.widgets.pictures import picture
+from components.widgets.tiles import Tile, tiles
+from components.words.language import _, number
+
+
+def images(view: View) -> None:
+    """Draw the images of the page with their predicted labels."""
+    samples: list[int] = view.samples.tolist()
+    tiles(
+        [_tile(view, sample) for sample in samples],
+        samples.index(view.chosen),
+        lambda place: choose(view.key, samples[place]),
+        key=f"{view.key}_images",
+    )
+
+
+def _tile(view: View, sample: int) -> Tile:
+    true, predicted = view.judgement.true[sample], view.judgement.predicted[sample]
+    right = bool(true == predicted)
+    return Tile(
+        picture(view.dataset.x_test[sample], view.config.info.pixel_range, least=1),
+        alt(view, sample),
+        view.labels[predicted],
+        right,
+        "" if right else view.labels[true],
+    )
+
+
+def alt(view: View, sample: int) -> str:
+    """What an image shows and what was made of it, for those who cannot see it."""
+    true, predicted = view.judgement.true[sample], view.judgement.predicted[sample]
+    text = _("Test image {sample}: {true}, predicted right")
+    if predicted != true:
+        text = _("Test image {sample}: {true}, predicted wrong as {predicted}")
+    return text.format(
+        sample=number(sample), true=view.labels[true], predicted=view.labels[predicted]
+    )

@@ -1,0 +1,95 @@
+"""A page of rows of a table, one of which is chosen."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.results.gallery.choosing import choose
+from components.results.gallery.view import View
+from components.words.language import _, number, percent
+from core.data.profile.spread import typical
+from core.evaluation.certainty import certainty
+from core.evaluation.importance import by_importance
+
+_HEIGHT = 420  # pixels: the chosen row, below, stays in sight
+_PINNED = 2  # columns that stay when the others are scrolled
+
+Columns = dict[str, tuple[Any, Callable[[float], str] | None]]
+"""By name: the values of a column, and how a value is written where it is a number."""
+
+
+def rows(view: View) -> None:
+    """Draw the rows of the page: what was predicted, then the features that matter most."""
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    columns = _columns(view)
+    frame = pd.DataFrame({name: values for name, (values, _write) in columns.items()})
+    state = f"{view.key}_rows"
+    chosen = view.samples.tolist().index(view.chosen)
+    st.session_state[state] = {"selection": {"rows": [chosen]}}
+    st.caption(_order(view.result.kernel is not None))
+    st.dataframe(
+        # Numbers stay numbers, so that a click on a column's title sorts them as such.
+        frame.style.format({name: write for name, (_values, write) in columns.items() if write}),
+        hide_index=True,
+        height=_HEIGHT,
+        column_config={
+            name: st.column_config.Column(pinned=True) for name in list(columns)[:_PINNED]
+        },
+        on_select=partial(_selected, view, state),
+        selection_mode="single-row-required",
+        alt=_("Test samples, what was predicted for them, and their features"),
+        key=state,
+    )
+
+
+def _selected(view: View, state: str) -> None:
+    marked = st.session_state[state]["selection"]["rows"]
+    if marked and marked[0] < len(view.samples):
+        choose(view.key, int(view.samples[marked[0]]))
+
+
+def _columns(view: View) -> Columns:
+    judged = _classes(view) if view.config.task.classifies else _numbers(view)
+    columns: Columns = {_("Sample"): (view.samples, number), **judged}
+    decimals = typical(view.dataset).decimals
+    x, result = view.dataset.x_test, view.result
+    for column in by_importance(result.kernel, x, result.outputs).tolist():
+        write = partial(number, digits=decimals[column])
+        columns[_(view.dataset.features[column])] = (x[view.samples, column], write)
+    return columns
+
+
+def _classes(view: View) -> Columns:
+    labels = np.array(view.labels, object)
+    judgement, samples = view.judgement, view.samples
+    assert judgement.shares is not None
+    marks = [_("✓ right") if hit else _("✗ wrong") for hit in judgement.right[samples]]
+    return {
+        _("Result"): (marks, None),
+        _("Predicted"): (labels[judgement.predicted[samples]], None),
+        _("True"): (labels[judgement.true[samples]], None),
+        _("Certainty"): (certainty(judgement.shares[samples]), percent),
+    }
+
+
+def _numbers(view: View) -> Columns:
+    write = partial(number, digits=1)
+    judgement, samples = view.judgement, view.samples
+    return {
+        _("Predicted"): (judgement.predicted[samples], write),
+        _("True"): (judgement.true[samples], write),
+        _("Residual"): (judgement.residuals[samples], write),
+    }
+
+
+def _order(by_weights: bool) -> str:
+    if by_weights:
+        return _(
+            "Features in order of the norm of their weights in the first layer, largest first;"
+            " inputs were standardised, so the norms compare."
+        )
+    return _("Features in order of their correlation with the prediction, closest first.")

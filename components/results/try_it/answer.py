@@ -1,0 +1,76 @@
+"""What the network answers, beside what it said of the test sample it started from."""
+
+import numpy as np
+import streamlit as st
+
+from components.figures import gallery
+from components.results.try_it.trained import Trained
+from components.widgets.chart import plotly_chart
+from components.words.language import _, marked, number, percent
+from core.evaluation.certainty import probabilities
+from core.evaluation.predictions import predictions
+
+
+def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
+    """Draw one prediction.
+
+    Args:
+        trained: The run.
+        output: ``(1,)`` or ``(1, classes)``: what it answers.
+        sample: Number of the test sample that it started from, if from any.
+    """
+    prediction = told(trained, output)
+    if trained.config.task.classifies:
+        st.markdown(_("Predicted: **{prediction}**").format(prediction=prediction))
+    else:
+        sentence = _("Predicted: **{prediction}** · {target}")
+        target = marked(trained.config.info.target)
+        st.markdown(sentence.format(prediction=prediction, target=target))
+    if sample is not None:
+        recorded = trained.result.outputs[[sample]]
+        st.caption(
+            _("Test sample {sample} as it is: predicted {prediction}, true {true}").format(
+                sample=number(sample),
+                prediction=told(trained, recorded),
+                true=_true(trained, sample),
+            )
+        )
+    if trained.config.task.classifies:
+        _bars(trained, output)
+
+
+def told(trained: Trained, output: np.ndarray) -> str:
+    """A prediction in Markdown: class and probability, or a number."""
+    predicted = predictions(trained.config, output)[0]
+    if not trained.config.task.classifies:
+        return number(float(predicted), 1)
+    share = probabilities(trained.config, output)[0, predicted]
+    label = marked(trained.config.info.classes[predicted])
+    return _("{label}, {share}").format(label=label, share=percent(share))
+
+
+def _true(trained: Trained, sample: int) -> str:
+    true = trained.dataset.y_test[sample]
+    if trained.config.task.classifies:
+        return marked(trained.config.info.classes[int(true)])
+    return number(float(true), 1)
+
+
+def _bars(trained: Trained, output: np.ndarray) -> None:
+    shares = probabilities(trained.config, output)[0]
+    predicted = int(predictions(trained.config, output)[0])
+    texts = [percent(share) for share in shares.tolist()]
+    labels = [
+        _("{label} · predicted").format(label=label) if place == predicted else label
+        for place, label in enumerate(trained.labels)
+    ]
+    values = "; ".join(f"{a} {b}" for a, b in zip(trained.labels, texts, strict=True))
+    plotly_chart(
+        gallery.probabilities(
+            shares, labels, texts, true=-1, predicted=predicted, title=_("Probability")
+        ),
+        _("Probabilities of the classes: {values}").format(values=values),
+        "try_probabilities",
+        file=f"denseboard-{trained.config.dataset}-try-probabilities",
+        still=True,
+    )

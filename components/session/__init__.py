@@ -1,0 +1,1 @@
+"""The session of a visitor: its state, the address and the visit."""

@@ -1,0 +1,71 @@
+"""Keeps the settings and the run of a tab in its address.
+
+Written by hand and not by Streamlit's ``bind``, which would put translated labels into it.
+"""
+
+import time
+from dataclasses import fields
+
+import streamlit as st
+
+from core.settings.config import RunConfig
+
+RUN = "run"
+_OURS = frozenset((RUN, *(field.name for field in fields(RunConfig))))
+_KNOWN = "address"
+_REPLACED = "address_replaced"
+_UNDERWAY = 1.0  # seconds a new address may take to the browser and back
+
+
+def changed_outside(acted: bool) -> dict[str, str] | None:
+    """Our parameters, if they came from outside: a link, a reload, back or forward.
+
+    Args:
+        acted: The user used a widget. What the browser then sends beside it may still be
+            the address from before the last change, and is no wish to go back there.
+    """
+    carried = _carried()
+    known = st.session_state.get(_KNOWN)
+    if carried == known:
+        return None
+    if known is not None and (acted or _is_underway(carried)):
+        _put(known)
+        return None
+    st.session_state[_KNOWN] = carried
+    return dict(carried)  # whoever reads it may take it apart
+
+
+def write(config: RunConfig, run: str | None) -> None:
+    """Have the address lead to these settings and this run; other parameters stay."""
+    wanted = config.to_address()
+    if run is not None:
+        # The run alone would mean the run's settings; these are the tab's own.
+        wanted = {"dataset": config.dataset} | wanted | {RUN: run}
+    known = st.session_state.get(_KNOWN, {})
+    if wanted != known:
+        st.session_state[_REPLACED] = (known, time.monotonic())
+        st.session_state[_KNOWN] = wanted
+    _put(wanted)
+
+
+def restore() -> None:
+    """Put our parameters back after ``st.navigation`` changed the page and dropped them."""
+    if _KNOWN in st.session_state:
+        _put(st.session_state[_KNOWN])
+
+
+def _carried() -> dict[str, str]:
+    return {name: value for name, value in st.query_params.items() if name in _OURS}
+
+
+def _is_underway(carried: dict[str, str]) -> bool:
+    replaced, when = st.session_state.get(_REPLACED, (None, 0.0))
+    recent: bool = time.monotonic() - when < _UNDERWAY
+    return recent and carried == replaced
+
+
+def _put(ours: dict[str, str]) -> None:
+    if _carried() == ours:
+        return
+    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in _OURS}
+    st.query_params.from_dict({**others, **ours})

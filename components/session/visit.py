@@ -1,0 +1,39 @@
+"""Brings a tab to what its address says."""
+
+from components.session import address
+from components.session.session import Session
+from core.base.errors import DenseboardError
+from core.runs.service_interface import Following
+from core.settings.config import RunConfig
+from core.settings.draft import Draft
+
+
+def arrive(state: Session, service: Following) -> None:
+    """Take the settings and the run from the address if it came from outside.
+
+    A run without settings brings its own. What is not allowed is replaced by its default and
+    kept among the session's problems.
+    """
+    given = address.changed_outside(state.acted)
+    if given is None:
+        return
+    state.problems = []
+    state.refusal = None
+    state.run = given.pop(address.RUN, None)
+    config = _config_of(state, service)
+    if given or config is None:
+        config, problems = RunConfig.from_address(given)
+        state.problems += problems
+    state.draft = Draft.of(config)
+
+
+def _config_of(state: Session, service: Following) -> RunConfig | None:
+    """The settings of the run shown; a run that is not there is shown no longer."""
+    if state.run is None:
+        return None
+    try:
+        return service.status(state.run).config
+    except DenseboardError as problem:
+        state.problems.append(problem)
+        state.run = None
+        return None

@@ -1,0 +1,42 @@
+"""Settings to start from, and what they show."""
+
+import streamlit as st
+
+from components.session.session import session
+from components.sidebar.inputs import change
+from components.sidebar.settings_file import settings_file
+from components.words.language import _
+from core.settings.draft import Draft
+from core.settings.presets import PRESETS
+
+_OPEN = "presets"
+
+
+def presets() -> None:
+    """Draw the presets behind a button, each with what it shows; the seed stays.
+
+    Below them settings can be taken from a file, all of them, the seed included.
+    """
+    # Told of by Streamlit, so that it can be shut again.
+    with st.popover(_("Presets"), icon=":material/auto_stories:", key=_OPEN, on_change="rerun"):
+        for preset in PRESETS.values():
+            with st.container(gap="xxsmall"):
+                st.button(
+                    _(preset.label),
+                    key=f"preset_{preset.name}",
+                    on_click=_take,
+                    args=(preset.name,),
+                    width="stretch",
+                )
+                st.caption(_(preset.shows))
+        settings_file(_close)
+
+
+def _take(name: str) -> None:
+    _close()
+    seed = session().draft.seed
+    change(lambda _draft: Draft.of(PRESETS[name].config).changed("seed", seed))
+
+
+def _close() -> None:
+    st.session_state[_OPEN] = False

@@ -1,5 +1,0 @@
-"""What is taken away from a run: a script, a notebook, the model, numbers, a report."""
-
-from components.takeaway.takeaway import takeaway
-
-__all__ = ["takeaway"]

@@ -1,5 +1,0 @@
-"""Images side by side, each a button."""
-
-from components.tiles.tiles import Tile, tiles
-
-__all__ = ["Tile", "tiles"]

@@ -1,5 +1,0 @@
-"""A finished run as it was at an earlier epoch."""
-
-from components.time_travel.time_travel import Shown, time_travel
-
-__all__ = ["Shown", "time_travel"]

@@ -1,0 +1,121 @@
+"""What can be done with a run that is over: train more epochs of it, or take its settings."""
+
+import streamlit as st
+
+from components.session.session import session
+from components.sidebar.inputs import change
+from components.words.language import _, ngettext, number, translate
+from core.base.errors import DenseboardError
+from core.runs.checkpoint import Continuation
+from core.runs.service_interface import Following, Status
+from core.runs.states import State
+from core.settings.config import RunConfig
+from core.settings.draft import Draft
+
+_OPEN = "continue"
+_MORE = "continue_epochs"
+
+
+def continuing(status: Status, service: Following, *, changed: bool) -> None:
+    """Draw the buttons of a run that is over.
+
+    Args:
+        status: The run.
+        service: Continues it.
+        changed: The sidebar holds other settings than the run's.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if changed:
+            st.button(
+                _("Use these settings"),
+                key="use_settings",
+                icon=":material/settings_backup_restore:",
+                help=_("Put the settings of this run into the sidebar, to change one and train"),
+                on_click=_use,
+                args=(status.config,),
+            )
+        if status.state in (State.DONE, State.STOPPED) and status.rows:
+            _more(status, service)
+
+
+def origin(run_id: str) -> None:
+    """Say which run the one shown continues, with a link to it.
+
+    Args:
+        run_id: The run that was continued.
+    """
+    link = _("an earlier run")
+    st.caption(_("Continues {run}").format(run=f"[{link}](?run={run_id})"))
+
+
+def _use(config: RunConfig) -> None:
+    change(lambda _draft: Draft.of(config))
+
+
+def _more(status: Status, service: Following) -> None:
+    try:
+        found = service.continuation(status.run_id)
+    except DenseboardError:
+        return  # what cannot be read is told where it is looked for
+    ended = status.config.early_stopping and found.trained < status.config.epochs
+    stopped_early = ended and status.state is State.DONE
+    # Told of by Streamlit, so that it can be shut again.
+    with st.popover(
+        _("Continue"),
+        icon=":material/more_time:",
+        key=_OPEN,
+        on_change="rerun",
+        disabled=stopped_early,
+        help=_("Early stopping ended this run; more epochs would change nothing")
+        if stopped_early
+        else _("Train more epochs of this run"),
+    ):
+        _form(status, service, found)
+
+
+def _form(status: Status, service: Following, found: Continuation) -> None:
+    rest = status.config.epochs - found.trained
+    more = st.number_input(
+        _("More epochs"),
+        1,
+        value=rest if rest > 0 else status.config.epochs,
+        key=f"{_MORE}_{status.run_id.replace('_', '.')}",
+    )
+    total = found.trained + int(more or 1)
+    st.caption(
+        ngettext("A new run of {count} epoch.", "A new run of {count} epochs.", total).format(
+            count=number(total)
+        )
+    )
+    if found.epoch:
+        st.caption(
+            _(
+                "It goes on from the end of epoch {epoch}, and gives the same numbers as if all"
+                " were trained at once."
+            ).format(epoch=number(found.epoch))
+        )
+    else:
+        st.caption(_("It trains from the start:") + " " + translate(found.reason, {}))
+    st.button(
+        _("Train more epochs"),
+        key="continue_run",
+        icon=":material/play_arrow:",
+        type="primary",
+        on_click=_continue,
+        args=(service, status.run_id, int(more or 1)),
+    )
+
+
+def _continue(service: Following, run_id: str, epochs: int) -> None:
+    """Callback: a second press finds another run shown, and does nothing."""
+    state = session()
+    if state.run != run_id:
+        return
+    st.session_state[_OPEN] = False
+    try:
+        state.run = service.continue_run(run_id, epochs)
+        state.draft = Draft.of(service.status(state.run).config)
+    except DenseboardError as problem:
+        state.refusal = problem
+    else:
+        state.asked = "continue"

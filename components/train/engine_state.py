@@ -1,0 +1,31 @@
+"""Whether the workers are there yet."""
+
+import streamlit as st
+
+from components.widgets import messages
+from components.words.language import _
+from core.runs.service_interface import Following
+
+_EVERY = 0.5  # seconds
+
+
+def engine_state(service: Following, *, waiting: bool) -> None:
+    """Say that TensorFlow is starting, until it has, or why it cannot.
+
+    Args:
+        service: The training service.
+        waiting: No run is shown; the live chart of one says it in this one's place.
+    """
+    engine = service.engine()
+    if engine.problem is not None:
+        messages.error(engine.problem)
+    elif waiting and not engine.ready:
+        _starting(service)
+
+
+@st.fragment(run_every=_EVERY)
+def _starting(service: Following) -> None:
+    engine = service.engine()
+    if engine.ready or engine.problem is not None:
+        st.rerun()
+    st.caption(_(":material/hourglass_top: Starting TensorFlow… You can press Train already."))

@@ -1,0 +1,73 @@
+"""What a run trains, in a line or two above its curves."""
+
+from typing import Any
+
+import streamlit as st
+
+from components.words.language import _, marked, ngettext, number, rate
+from core.settings.choices import ACTIVATIONS
+from core.settings.config import RunConfig
+from core.settings.kinds import OneOf, Setting, Switch
+from core.settings.registry import SETTINGS
+from core.settings.values import OPTIONS, PLAIN
+
+_IN_FIRST_LINE = frozenset(
+    (
+        *("dataset", "activation", "loss", "optimizer", "learning_rate"),
+        *("epochs", "batch_size", "validation_share", "seed"),
+    )
+)
+
+
+def heading(config: RunConfig) -> None:
+    """Draw the dataset's name and the settings; of the advanced ones, those that were changed."""
+    st.subheader(marked(config.info.label), anchor=False)
+    st.caption(" · ".join(_first_line(config)))
+    changed = _changed(config)
+    if changed:
+        st.caption(" · ".join(changed))
+
+
+def _first_line(config: RunConfig) -> list[str]:
+    return [
+        _layers(config),
+        f"{_(config.optimizer_entry.label)} {rate(config.learning_rate)}",
+        _(config.loss_entry.label),
+        _("batch size {size}").format(size=number(config.batch_size)),
+        ngettext("{count} epoch", "{count} epochs", config.epochs).format(
+            count=number(config.epochs)
+        ),
+        _("validation share {share}").format(share=rate(config.validation_share)),
+        _("seed {seed}").format(seed=config.seed),
+    ]
+
+
+def _layers(config: RunConfig) -> str:
+    if not config.units:
+        return _("no hidden layer")
+    names = config.layer_activations
+    if len(set(names)) == 1:
+        return f"{'-'.join(map(str, config.units))} {_(ACTIVATIONS[names[0]].label)}"
+    layers = zip(config.units, names, strict=True)
+    return " - ".join(f"{units} {_(ACTIVATIONS[name].label)}" for units, name in layers)
+
+
+def _changed(config: RunConfig) -> list[str]:
+    usual = config.optimizer_entry.options
+    changed = []
+    for name in PLAIN:
+        setting: Any = SETTINGS[name]
+        default = usual.get(name) if name in OPTIONS else getattr(setting, "default", None)
+        value = getattr(config, name)
+        if name not in _IN_FIRST_LINE and value != default:
+            changed.append(_told(setting, value))
+    return changed
+
+
+def _told(setting: Setting, value: Any) -> str:
+    label = _(setting.label)
+    if isinstance(setting, Switch):
+        return label if value else _("without: {setting}").format(setting=label)
+    if isinstance(setting, OneOf):
+        return f"{label}: {_(setting.options[value].label)}"
+    return f"{label} {rate(value)}"

@@ -1,0 +1,135 @@
+"""The fold on the Train page that shows the network, drawn only while it is open."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.train.network.drawing import drawing
+from components.train.network.parts import alt, parts, rows
+from components.widgets.choice import choice
+from components.words.language import _, language, marked
+from core.data import tasks
+from core.network.keras_code import keras_code
+from core.settings.config import RunConfig
+
+_KEY = "network"
+_KEPT = "network_kept"  # whether it was open, and in which language
+
+# The picture is ours from the first sign to the last; what it says is escaped.
+_PICTURE = st.components.v2.component(
+    "denseboard_network",
+    html='<div class="network" tabindex="0" role="group"></div>',
+    css=Path(__file__).with_name("network.css").read_text(encoding="utf-8"),
+    js="""\
+export default function ({ data, parentElement }) {
+  const place = parentElement.querySelector(".network")
+  place.setAttribute("aria-label", data.label)
+  if (place.drawn !== data.picture) place.innerHTML = place.drawn = data.picture
+}
+""",
+)
+
+
+def network(config: RunConfig) -> None:
+    """Draw the network of a run as a picture, as a table and as Keras code.
+
+    Args:
+        config: The settings it is built from.
+    """
+    _reopen()
+    label, icon = _("Network"), ":material/account_tree:"
+    fold = st.expander(label, icon=icon, key=_KEY, on_change="rerun")
+    st.session_state[_KEPT] = (language(), fold.open)
+    if not fold.open:
+        return
+    with fold:
+        _VIEWS[_chosen()](config)
+
+
+def _chosen() -> str:
+    names = {"picture": _("Picture"), "table": _("Table"), "code": _("Keras code")}
+    return choice(_("Network"), names, key="network_view")
+
+
+def _drawn(config: RunConfig) -> None:
+    _picture(config)
+    st.caption(_output(config))
+
+
+def _code(config: RunConfig) -> None:
+    st.caption(f"{_data(config)} {_order()}")
+    st.code(keras_code(config), language="python")
+
+
+def _reopen() -> None:
+    """Leave the fold as it was where it has another label now or was away for a while."""
+    spoken, was_open = st.session_state.get(_KEPT, ("", False))
+    if _KEY not in st.session_state or spoken != language():
+        st.session_state[_KEY] = was_open
+
+
+def _picture(config: RunConfig) -> None:
+    layers = parts(config)
+    picture = drawing(layers, alt(layers))
+    _PICTURE(key="network_picture", data={"picture": picture, "label": _("Picture of the network")})
+
+
+def _table(config: RunConfig) -> None:
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    names = [_("Layer"), _("Output shape"), _("Parameters")]
+    st.table(
+        pd.DataFrame(rows(config), columns=names),
+        border="horizontal",
+        hide_index=True,
+        alt=_("The layers of the network with the shape of their output and their parameters"),
+    )
+
+
+def _output(config: RunConfig) -> str:
+    """Why the output layer is as it is."""
+    if config.task.name == tasks.MULTICLASS:
+        return _(
+            "The output layer follows from the task. Several classes: one softmax unit for each;"
+            " their outputs are the probabilities of the classes and add up to 1."
+        )
+    if config.task.name == tasks.BINARY:
+        return _(
+            "The output layer follows from the task. Two classes: one sigmoid unit, whose output"
+            " from 0 to 1 is the probability of the class “{label}”."
+        ).format(label=marked(config.info.classes[1]))
+    return _(
+        "The output layer follows from the task. A number to predict: one linear unit, whose"
+        " output can be any number."
+    )
+
+
+def _data(config: RunConfig) -> str:
+    """What the code expects to be given."""
+    if config.info.images:
+        return _("The data are prepared as here: pixels from 0 to 1, classes numbered from 0.")
+    if config.task.classifies:
+        return _(
+            "The data are prepared as here: columns with mean 0 and standard deviation 1, classes"
+            " numbered from 0."
+        )
+    if config.loss_entry.positive:
+        return _(
+            "The data are prepared as here: columns with mean 0 and standard deviation 1, the"
+            " target divided by its standard deviation."
+        )
+    return _(
+        "The data are prepared as here: columns and target with mean 0 and standard deviation 1."
+    )
+
+
+def _order() -> str:
+    own = _(
+        "The weights start as they do here; Keras shuffles the samples in an order of its own, so"
+        " the curves differ a little."
+    )
+    same = _("A whole script that gives the same curve is offered under the results of a run.")
+    return f"{own} {same}"
+
+
+_VIEWS = {"picture": _drawn, "table": _table, "code": _code}

@@ -1,0 +1,119 @@
+"""The layers in words: below and beside what is drawn of them, and in the table."""
+
+from collections.abc import Iterator
+
+from components.train.network.drawing import Box, Image, Part, Role, Units
+from components.words.language import _, ngettext, number, rate
+from core.network import architecture
+from core.network.architecture import Layer
+from core.settings.choices import ACTIVATIONS
+from core.settings.config import RunConfig
+
+
+def parts(config: RunConfig) -> list[Part]:
+    """The layers as they are drawn, the input first."""
+    drawn = [_part(config, layer) for layer in architecture.layers(config)]
+    return [_input(config), *drawn]
+
+
+def alt(drawn: list[Part]) -> str:
+    """The picture in words."""
+    layers = "; ".join(part.detail.replace("\n", ", ") for part in drawn)
+    return _("The network from left to right: {layers}.").format(layers=layers)
+
+
+def rows(config: RunConfig) -> Iterator[tuple[str, str, str]]:
+    """Layer, output shape and parameters, as Markdown; sums at the end."""
+    yield _("Input"), f"`{config.info.input_shape}`", ""
+    inputs = config.info.inputs
+    for layer in architecture.layers(config):
+        named = ", ".join(filter(None, (layer.kind, _function(config, layer))))
+        yield named, f"`{layer.shape}`", _reckoned(layer, inputs)
+        inputs = layer.shape[0]
+    fixed, total = architecture.fixed(config), _("Total")
+    yield f"**{total}**", "", f"**{number(config.parameters + fixed)}**"
+    yield _("of which not trained"), "", number(fixed)
+
+
+def _reckoned(layer: Layer, inputs: int) -> str:
+    """How the parameters of a layer add up: weights and biases, or what each unit keeps."""
+    count, units = layer.parameters + layer.fixed, layer.shape[0]
+    if not count:
+        return number(0)
+    if layer.kind == "Dense":
+        biases = f" + {number(units)}" if layer.arguments.get("use_bias", True) else ""
+        return f"{number(inputs)} × {number(units)}{biases} = {number(count)}"
+    return f"{number(count // units)} × {number(units)} = {number(count)}"
+
+
+def _input(config: RunConfig) -> Part:
+    shape, title = config.info.input_shape, _("Input")
+    if not config.info.images:
+        lines = (title, _values(shape[0]), "", str(shape))
+        return Units(_detail(lines), shape[0], Role.INPUT, title=title, lines=lines)
+    size = (shape[0], shape[1])
+    pixels = _("{rows} × {columns} pixels").format(rows=number(size[0]), columns=number(size[1]))
+    lines = (title, pixels, "", str(shape))
+    return Image(_detail(lines), size, title=title, lines=lines)
+
+
+def _part(config: RunConfig, layer: Layer) -> Part:
+    if layer.kind == "Flatten":
+        lines = _lines(layer, _values(layer.shape[0]), "")
+        return Units(_detail(lines), layer.shape[0], Role.INPUT, lines=lines)
+    if layer.kind != "Dense":
+        return Box(_detail(_lines(layer, "", _function(config, layer))), _label(config, layer))
+    units = layer.shape[0]
+    size = ngettext("{count} unit", "{count} units", units).format(count=number(units))
+    lines = _lines(layer, size, _function(config, layer))
+    if layer.number:
+        title = _("Hidden {number}").format(number=number(layer.number))
+        return Units(_detail(lines), units, Role.HIDDEN, joined=True, title=title, lines=lines)
+    # The unit of two classes stands for the second one.
+    names = tuple(_(label) for label in config.info.classes[-units:])
+    return Units(
+        _detail(lines),
+        units,
+        Role.OUTPUT,
+        joined=True,
+        names=names,
+        title=_("Output"),
+        lines=lines,
+    )
+
+
+def _lines(layer: Layer, size: str, function: str) -> tuple[str, ...]:
+    """What stands below a layer, the number of parameters above its word."""
+    count = layer.parameters + layer.fixed
+    parameters = ngettext("{count} parameter", "{count} parameters", count)
+    amount, _space, word = parameters.format(count=number(count)).partition(" ")
+    return (layer.kind, size, function, str(layer.shape), amount, word)
+
+
+def _detail(lines: tuple[str, ...]) -> str:
+    """The same for a tip."""
+    lines = (*lines[:4], " ".join(lines[4:]))
+    return "\n".join(filter(None, lines))
+
+
+def _values(count: int) -> str:
+    return ngettext("{count} value", "{count} values", count).format(count=number(count))
+
+
+def _function(config: RunConfig, layer: Layer) -> str:
+    """What a layer does to numbers: an activation, or the share that dropout sets to 0."""
+    if layer.kind == "Dropout":
+        return rate(layer.arguments["rate"])
+    # A hidden layer that is normalised has its activation further on.
+    later = layer.kind == "Dense" and layer.number > 0 and config.batch_normalization
+    if later or layer.kind not in ("Dense", "Activation"):
+        return ""
+    return _(ACTIVATIONS[layer.arguments.get("activation", "linear")].label)
+
+
+def _label(config: RunConfig, layer: Layer) -> str:
+    """What stands in a box."""
+    if layer.kind == "BatchNormalization":
+        return _("Batch normalisation")
+    function = _function(config, layer)
+    return " ".join((_("Dropout"), function)) if layer.kind == "Dropout" else function

@@ -1,0 +1,180 @@
+"""The curves of several seeds as one, and a row for each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.figures.repeats import Curve, bands
+from components.widgets.chart import chart
+from components.widgets.choice import choice
+from components.widgets.table import csv, table
+from components.words.labels import metric_label
+from components.words.language import _, marked, ngettext, number, percent
+from components.words.live import states
+from core.comparison.seeds import Band, Repeat, band, spread
+from core.settings.config import RunConfig
+
+
+def view(config: RunConfig, runs: Sequence[Repeat]) -> None:
+    """Draw mean and band of the curves, mean and deviation of the results, and every result.
+
+    Args:
+        config: The settings they share.
+        runs: Those that are not over are left out.
+    """
+    over = [run for run in runs if run.state.final]
+    if any(run.rows for run in over):
+        _curves(config, over)
+    _mean(config, over)
+    if over:
+        _table(config, over)
+
+
+def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
+    metric = _(config.task.metric_label)
+    what = choice(_("Curve"), {"metric": metric, "loss": _("Loss")}, key="repeats_curve")
+    share = what == "metric" and config.task.classifies
+    fields = {what: _("Training"), f"val_{what}": _("Validation")}
+    histories = [run.rows for run in runs]
+    curves = [
+        Curve(name, found)
+        for field, name in fields.items()
+        if (found := band(histories, field)) is not None
+    ]
+    if not curves:
+        return
+    title = metric if what == "metric" else _("Loss")
+    if what == "metric" and not config.task.classifies:
+        title = f"{metric} ({_(config.info.target)})"
+    most = max(max(curve.band.runs) for curve in curves)
+    chart(
+        bands(curves, title, most, share=share),
+        alt=_alt(curves, title, most, share),
+        file=f"denseboard-{config.dataset}-seeds-{what}",
+        key="repeats_curves",
+        csv=_csv(curves),
+    )
+    st.caption(
+        _(
+            "Lines: the mean over the runs. Bands: the 95% interval of that mean (Student’s t),"
+            " which is where the mean of very many seeds would lie, not where single runs lie."
+        )
+    )
+    ends = _ends(curves[-1].band)
+    if ends:
+        st.caption(ends)
+
+
+def _alt(curves: Sequence[Curve], title: str, runs: int, share: bool) -> str:
+    ends = [
+        f"{curve.name} {percent(curve.band.mean[-1]) if share else number(curve.band.mean[-1], 4)}"
+        for curve in curves
+    ]
+    return ngettext(
+        "{title} by epoch, mean of {count} run with its 95% interval. Last epoch: {ends}",
+        "{title} by epoch, mean of {count} runs with its 95% interval. Last epoch: {ends}",
+        runs,
+    ).format(title=title, count=number(runs), ends=", ".join(ends))
+
+
+def _ends(found: Band) -> str:
+    """Where runs leave the mean because they ended earlier than others."""
+    parts = [
+        _("{runs} until epoch {epoch}").format(runs=number(runs), epoch=number(epoch))
+        for epoch, runs, after in zip(found.epochs, found.runs, (*found.runs[1:], 0), strict=True)
+        if after < runs
+    ]
+    if len(parts) < 2:
+        return ""
+    return _("Some runs ended earlier, and later means are of fewer runs: {parts}.").format(
+        parts=", ".join(parts)
+    )
+
+
+def _csv(curves: Sequence[Curve]) -> str:
+    nan = float("nan")
+    columns: dict[str, list[object]] = {
+        title: []
+        for title in (
+            *(_("Curve"), _("Epoch"), _("Mean")),
+            *(_("95% from"), _("95% to"), _("Runs")),
+        )
+    }
+    for name, found in curves:
+        rows = zip(found.epochs, found.mean, found.low, found.high, found.runs, strict=True)
+        for epoch, mean, low, high, runs in rows:
+            ends = (nan if low is None else low, nan if high is None else high)
+            values = (name, epoch, mean, *ends, runs)
+            for column, value in zip(columns.values(), values, strict=True):
+                column.append(value)
+    return csv(columns)
+
+
+def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
+    found = spread([run.kept for run in runs if run.kept is not None])
+    if found is None or found.deviation is None:
+        return
+    count = sum(run.kept is not None for run in runs)
+    st.markdown(
+        ngettext(
+            "{metric} over {count} seed: **{mean} ± {deviation}** (mean ± standard deviation)",
+            "{metric} over {count} seeds: **{mean} ± {deviation}** (mean ± standard deviation)",
+            count,
+        ).format(
+            metric=_name(config),
+            count=number(count),
+            mean=_value(config, found.mean),
+            deviation=_value(config, found.deviation),
+        )
+    )
+
+
+def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
+    nan, names = float("nan"), states()
+    seed, best, epoch, kept, state = _titles(config)
+    columns: dict[str, list[Any]] = {
+        seed: [run.seed for run in runs],
+        kept: [nan if run.kept is None else run.kept for run in runs],
+        best: [nan if run.best is None else run.best.metric for run in runs],
+        epoch: [nan if run.best is None else float(run.best.epoch) for run in runs],
+        state: [names[run.state] for run in runs],
+    }
+
+    def value(one: float) -> str:
+        return _value(config, one)
+
+    table(
+        columns,
+        {seed: str, kept: value, best: value, epoch: number},
+        alt=_("Seed, validation metric of the weights kept, and the best epoch of every run"),
+        file=f"denseboard-{config.dataset}-seeds",
+        key="repeats_table",
+        helps={
+            kept: _(
+                "Of the last epoch; with early stopping, of the epoch it went back to, whose"
+                " validation loss was the lowest"
+            ),
+            best: _("The best epoch, picked afterwards: a little too good to be true"),
+        },
+    )
+
+
+def _titles(config: RunConfig) -> tuple[str, str, str, str, str]:
+    held_out = config.validation_samples > 0
+    kept = _("Validation, weights kept") if held_out else _("Training, weights kept")
+    best = _("Validation, best") if held_out else _("Training, best")
+    return _("Seed"), best, _("Best epoch"), kept, _("State")
+
+
+def _name(config: RunConfig) -> str:
+    if config.task.classifies:
+        held = _("Validation accuracy"), _("Training accuracy")
+    else:
+        held = _("Validation MAE"), _("Training MAE")
+    name = held[0] if config.validation_samples else held[1]
+    return name if config.task.classifies else f"{name} ({marked(config.info.target)})"
+
+
+def _value(config: RunConfig, value: float) -> str:
+    return metric_label(value, config.task.classifies)

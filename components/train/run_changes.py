@@ -1,0 +1,111 @@
+"""Beside a run: what has changed since the one it is compared with."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import streamlit as st
+
+from components.compare.chosen import choose
+from components.compare.verdict import difference_label
+from components.compare.what_changed import what_changed
+from components.session.session import session
+from components.widgets.links import go_to_compare, to_compare
+from components.words.labels import metric_label
+from components.words.language import _, ngettext, number
+from core.base.errors import DenseboardError
+from core.comparison.groups import check_rows, higher_is_better, metric
+from core.comparison.reference import reference_of
+from core.comparison.seeds import submit
+from core.runs.service_interface import Following, Status
+from core.runs.store import Summary
+from core.settings.config import RunConfig
+
+_STARTED = "single_changes_started"
+
+
+def run_changes(status: Status, service: Following) -> None:
+    """Say what has changed, and offer the runs that tell several changes apart.
+
+    Args:
+        status: The run shown.
+        service: Where it comes from, with the record of all others.
+    """
+    # Without the record, or the same rows, there is nothing to compare with.
+    with suppress(DenseboardError):
+        runs = service.store.summaries()
+        own = next((run for run in runs if run.run_id == status.run_id), None)
+        reference = own and reference_of(own, runs)
+        if reference is None:
+            return
+        before = reference.run_id
+
+        def train(configs: Sequence[RunConfig]) -> None:
+            _train(service, configs, (before, status.run_id))
+
+        what_changed(status.config, reference, train)
+        if status.state.final and own is not None:
+            _outcome(service, reference, own)
+    _started()
+
+
+def _outcome(service: Following, reference: Summary, own: Summary) -> None:
+    """What the metric was and is, and the way to compare both.
+
+    Raises:
+        ComparisonError: They were not measured on the same rows.
+    """
+    check_rows(reference, own)
+    values = [metric(run, service.rows) for run in (reference, own)]
+    before, after = values
+    if before is None or after is None:
+        return
+    share = higher_is_better(own)
+    name = _("Validation accuracy") if share else _("Validation mean absolute error")
+    sentence = _(
+        "{metric} {after}, was {before} ({difference}). With one seed each, that may be chance."
+    )
+    told = sentence.format(
+        metric=name,
+        after=metric_label(after, share),
+        before=metric_label(before, share),
+        difference=difference_label(after - before, share),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(told, width="content")
+        if st.button(
+            _("Compare both"),
+            key="compare_both",
+            type="tertiary",
+            icon=":material/compare_arrows:",
+        ):
+            choose((reference.run_id, own.run_id))
+            go_to_compare()
+
+
+def _train(service: Following, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:
+    """Start the runs, those excepted that are there already, and choose all for comparing."""
+    ids: list[str] = []
+    try:
+        for config in configs:  # one by one: those before a refusal are chosen too
+            ids += submit([config], service)
+    except DenseboardError as refusal:
+        session().refusal = refusal
+    choose((pair[0], *ids, pair[1]))
+    st.session_state[_STARTED] = len(ids)
+
+
+def _started() -> None:
+    """Lead to the Compare page, once runs were started for it."""
+    count = st.session_state.pop(_STARTED, 0)
+    if not count:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sentence = ngettext(
+            "{count} run with a single change is chosen on the Compare page; it trains if it is"
+            " new.",
+            "{count} runs with a single change each are chosen on the Compare page; the new ones"
+            " train.",
+            count,
+        )
+        st.success(sentence.format(count=number(count)), icon=":material/compare_arrows:")
+        to_compare()

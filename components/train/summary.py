@@ -1,0 +1,29 @@
+"""What the chosen settings amount to, beside the buttons."""
+
+import streamlit as st
+
+from components.words.language import _, ngettext, number, seconds
+from core.settings.config import RunConfig
+from core.settings.presets import preset_of
+
+
+def summary(config: RunConfig, estimate: float) -> None:
+    """Draw the size of the network, the steps of an epoch and the time the run will take.
+
+    Args:
+        config: The settings.
+        estimate: Seconds.
+    """
+    parts = [
+        ngettext("{count} parameter", "{count} parameters", config.parameters).format(
+            count=number(config.parameters)
+        ),
+        ngettext(
+            "{count} step per epoch", "{count} steps per epoch", config.steps_per_epoch
+        ).format(count=number(config.steps_per_epoch)),
+        _("about {duration}").format(duration=seconds(estimate)),
+    ]
+    st.caption(" · ".join(parts))
+    preset = preset_of(config)
+    if preset is not None:
+        st.caption(f":material/auto_stories: **{_(preset.label)}**: {_(preset.shows)}")

@@ -1,0 +1,39 @@
+"""Ways from one page to another."""
+
+from contextlib import suppress
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from components.words.language import _
+
+_TRAIN, _COMPARE = "train.py", "compare.py"
+
+
+def to_train() -> None:
+    """Draw the link to the Train page."""
+    _link(_TRAIN, _("Train"), ":material/network_node:")
+
+
+def to_compare() -> None:
+    """Draw the link to the Compare page."""
+    _link(_COMPARE, _("Compare"), ":material/compare_arrows:")
+
+
+def _link(page: str, label: str, icon: str) -> None:
+    with suppress(
+        StreamlitAPIException
+    ):  # a page that runs by itself, as in a test, knows no other
+        st.page_link(page, label=label, icon=icon)
+
+
+def go_to_train() -> None:
+    """Show the Train page from the next script run on."""
+    with suppress(StreamlitAPIException):
+        st.switch_page(_TRAIN)
+
+
+def go_to_compare() -> None:
+    """Show the Compare page from the next script run on."""
+    with suppress(StreamlitAPIException):
+        st.switch_page(_COMPARE)

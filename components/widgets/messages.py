@@ -1,0 +1,42 @@
+"""Errors become sentences on the screen here, and nowhere else."""
+
+import logging
+from collections.abc import Iterable
+
+import streamlit as st
+
+from components.words.language import _, translate_error
+from core.base.errors import DenseboardError
+
+_log = logging.getLogger(__name__)
+
+
+def error(problem: DenseboardError) -> None:
+    """Something that could not be done, and how to mend it."""
+    st.error(translate_error(problem), icon=":material/error:")
+
+
+def warnings(problems: Iterable[DenseboardError]) -> None:
+    """Things that were put right, or that should be known; one sentence each."""
+    for problem in problems:
+        st.warning(translate_error(problem), icon=":material/warning:")
+
+
+def unexpected(failure: Exception) -> bool:
+    """Show one plain sentence for an error nobody foresaw; the log has the rest.
+
+    Returns:
+        True: nothing else is to be shown.
+    """
+    _log.error("A page failed", exc_info=failure)
+    if isinstance(failure, DenseboardError):
+        error(failure)
+    else:
+        st.error(
+            _(
+                "Something went wrong in Denseboard itself. Your runs are safe: reload the page."
+                " The server's log has the details."
+            ),
+            icon=":material/error:",
+        )
+    return True

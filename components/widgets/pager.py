@@ -1,0 +1,72 @@
+"""Turning the pages of a long list."""
+
+import streamlit as st
+
+from components.widgets.paging import Page, page
+from components.words.language import _, number
+
+_FIELD = 130  # pixels
+
+
+def page_key(key: str) -> str:
+    """Where the session keeps the page shown, counted from 1."""
+    return f"{key}_page"
+
+
+def turn_to(key: str, shown: int) -> None:
+    """Show another page from the next run on; to be called before ``pager``, or in a callback.
+
+    Args:
+        key: The pager's.
+        shown: The page, counted from 1.
+    """
+    st.session_state[page_key(key)] = shown
+
+
+def pager(total: int, size: int, key: str) -> Page:
+    """Draw what turns the pages; nothing where there is only one.
+
+    Args:
+        total: Entries of the list.
+        size: Entries of a full page.
+        key: Tells this list from others.
+
+    Returns:
+        The page to show.
+    """
+    state = page_key(key)
+    shown = page(total, st.session_state.get(state, 1) - 1, size)
+    if shown.count == 1:
+        turn_to(key, 1)
+        return shown
+    turn_to(key, shown.number + 1)  # a list that has become shorter has no such page any more
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _button(_("Previous"), "chevron_left", key, shown.number, shown.number == 0)
+        st.number_input(
+            _("Page (of {count})").format(count=number(shown.count)),
+            min_value=1,
+            max_value=shown.count,
+            key=state,
+            width=_FIELD,
+        )
+        _button(_("Next"), "chevron_right", key, shown.number + 2, shown.number + 1 == shown.count)
+    return shown
+
+
+def places(shown: Page) -> str:
+    """Which entries a page has: "26–50 of 10,000"."""
+    return _("{first}–{last} of {total}").format(
+        first=number(shown.start + 1), last=number(shown.stop), total=number(shown.total)
+    )
+
+
+def _button(label: str, icon: str, key: str, target: int, disabled: bool) -> None:
+    st.button(
+        label,
+        key=f"{key}_{icon}",
+        icon=f":material/{icon}:",
+        icon_position="right" if icon == "chevron_right" else "left",
+        disabled=disabled,
+        on_click=turn_to,
+        args=(key, target),
+    )

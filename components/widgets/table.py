@@ -1,0 +1,90 @@
+"""A table of numbers in the session's language, with a file to download."""
+
+from collections.abc import Callable, Mapping, Sequence
+from csv import writer as csv_writer
+from io import StringIO
+from typing import Any, Literal
+
+import numpy as np
+import streamlit as st
+
+from components.words.language import _
+
+UNDEFINED = "–"
+Columns = Mapping[str, Sequence[Any] | np.ndarray]
+"""Values by title, all of one length."""
+
+
+def table(
+    columns: Columns,
+    formats: Mapping[str, Callable[[Any], str]],
+    *,
+    alt: str,
+    file: str,
+    key: str,
+    helps: Mapping[str, str] | None = None,
+    height: Literal["content"] | int = "content",
+) -> None:
+    """Draw a table that sorts by its numbers, and a button that downloads it as CSV.
+
+    Args:
+        columns: Values by title; NaN where one is not defined.
+        formats: What writes the values of a column; others are shown as they are.
+        alt: What the table says, for those who cannot see it.
+        file: Name of the downloaded file, without an ending.
+        key: Identifier of this table on the page.
+        helps: An explanation by title.
+        height: Pixels, for tables that would be long; by default all rows are in sight.
+    """
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    frame = pd.DataFrame(dict(columns))
+    first = next(iter(columns))
+    settings = {
+        name: st.column_config.Column(
+            help=(helps or {}).get(name), pinned=name == first, alignment=_side(name in formats)
+        )
+        for name in columns
+    }
+    st.dataframe(
+        frame.style.format(dict(formats)),  # texts to read; values to sort by
+        hide_index=True,
+        column_config=settings,
+        height=height,
+        placeholder=UNDEFINED,
+        alt=alt,
+        key=key,
+    )
+    st.download_button(
+        _("CSV"),
+        csv(columns),
+        f"{file}.csv",
+        "text/csv",
+        key=f"{key}_csv",
+        help=_("Download the table as CSV"),
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _side(numeric: bool) -> Any:
+    return "right" if numeric else "left"
+
+
+def csv(columns: Columns) -> str:
+    """Columns as a file: commas, decimal points, every digit; empty for NaN.
+
+    It begins with the mark of UTF-8, without which a spreadsheet would garble letters.
+    """
+    file = StringIO()
+    file.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+    writer = csv_writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    lists = [_plain(values) for values in columns.values()]
+    writer.writerows(zip(*lists, strict=True))
+    return file.getvalue()
+
+
+def _plain(values: Sequence[Any] | np.ndarray) -> list[Any]:
+    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    return ["" if value != value else value for value in listed]

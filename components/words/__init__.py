@@ -1,0 +1,1 @@
+"""The words of the interface: translation, numbers, and names of runs and settings."""

@@ -1,0 +1,131 @@
+"""Settings and runs in words, as tables and legends name them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from components.words.labels import activation_label, dataset_label
+from components.words.language import _, moment, number, rate
+from core.comparison.differences import Change, value_of
+from core.comparison.effects import Value
+from core.runs.store import Summary
+from core.settings.kinds import Integer, OneOf, Setting, Switch
+from core.settings.registry import SETTINGS
+
+_LONGEST = 60  # characters of a run's name in a legend
+
+
+def setting_label(name: str) -> str:
+    """What a setting is called; of those with an entry for each layer, all together."""
+    if name == "units":
+        return _("Units")
+    if name == "activations":
+        return _("Activation by layer")
+    return _(SETTINGS[name].label)
+
+
+def setting_value(name: str, value: Any) -> str:
+    """The value of a setting in the session's language."""
+    if name == "units":
+        return "-".join(map(str, value)) or _("no hidden layer")
+    if name == "activations":
+        return ", ".join(_of_layer(each) for each in value) or _("the same in all")
+    if name == "dataset":
+        return dataset_label(value)
+    setting = SETTINGS[name]
+    return "–" if value is None else _value(setting, value)
+
+
+def value_label(name: str, value: Value) -> str:
+    """A value of a factor; of numbers, also one that no run has, such as a tick of an axis.
+
+    Args:
+        name: As in ``core.comparison.effects.Factor``.
+        value: ``None`` where the setting does not apply.
+    """
+    if isinstance(value, float):
+        return number(value, 1) if name == "units" and value % 1 else rate(value)
+    if name == "activation" and value is not None:
+        return "-".join(map(activation_label, str(value).split("-")))
+    return setting_value(name, value)
+
+
+def _of_layer(name: str) -> str:
+    return activation_label(name) if name else _("common")
+
+
+def _value(setting: Setting, value: Any) -> str:
+    if isinstance(setting, Switch):
+        return _("on") if value else _("off")
+    if isinstance(setting, OneOf):
+        return _(setting.options[value].label) if value in setting.options else str(value)
+    if setting.name.endswith("seed"):
+        return str(value)
+    return number(value) if isinstance(setting, Integer) else rate(value)
+
+
+def change(told: Change) -> str:
+    """A change: "learning rate 0.01, was 0.001"."""
+    return was(
+        told.name, setting_value(told.name, told.after), setting_value(told.name, told.before)
+    )
+
+
+def was(name: str, now: str, before: str) -> str:
+    """A setting's value beside the one before."""
+    label = lowered(setting_label(name))
+    return _("{setting} {value}, was {before}").format(setting=label, value=now, before=before)
+
+
+def lowered(label: str) -> str:
+    """A label within a sentence; abbreviations such as L2 stay as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label
+
+
+def run_name(run: Summary) -> str:
+    """What a run is called: the name it was given, else when it was started."""
+    return run.marks.name or moment(run.created)
+
+
+def legends(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
+    """A line for each run, written from what differs.
+
+    Args:
+        runs: The first is the one the others are compared with.
+        names: The settings that are not the same in all, as ``differing`` gives them.
+
+    Returns:
+        None twice: runs that would read the same are numbered.
+    """
+    if not runs:
+        return []
+    first, *others = (run.settings for run in runs)
+    told = [_own(first, names), *(_against(first, other, names) for other in others)]
+    lines = [_line(run, words) for run, words in zip(runs, told, strict=True)]
+    return [
+        line if lines.count(line) == 1 else f"{line} ({lines[: place + 1].count(line)})"
+        for place, line in enumerate(lines)
+    ]
+
+
+def _line(run: Summary, words: str) -> str:
+    name = run.marks.name
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST - 1].rstrip() + "…"
+    words = words or _("the same settings")
+    return f"{name}: {words}" if name else words
+
+
+def _own(settings: Mapping[str, Any], names: Sequence[str]) -> str:
+    return "; ".join(
+        f"{lowered(setting_label(name))} {setting_value(name, value_of(settings, name))}"
+        for name in names
+    )
+
+
+def _against(first: Mapping[str, Any], settings: Mapping[str, Any], names: Sequence[str]) -> str:
+    values = [(name, value_of(settings, name), value_of(first, name)) for name in names]
+    return "; ".join(
+        was(name, setting_value(name, now), setting_value(name, before))
+        for name, now, before in values
+        if now != before
+    )

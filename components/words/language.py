@@ -1,0 +1,292 @@
+"""The language of a session: its choice, its texts and its numbers.
+
+Nothing here is kept for the whole process: two tabs can show two languages at once.
+Catalogues are gettext ``.po`` files, compiled in memory when first needed.
+"""
+
+import math
+import re
+import string
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel import Locale
+from babel.dates import format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import (
+    format_decimal,
+    format_percent,
+    format_scientific,
+    get_decimal_symbol,
+    get_group_symbol,
+)
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.base.errors import DenseboardError
+from core.base.text import UserText
+
+SOURCE = "en"
+LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
+PARAMETER = "lang"
+
+_HUGE = 1e15  # from here on, Babel writes digits that mean nothing, or fails
+_RATE_DECIMALS = 7
+_KEY = "language"
+_LOCALES = Path(__file__).parents[2] / "locales"
+# Repeated as it came: a word of the catalogue in it is the user's, not ours.
+_VERBATIM = "received"
+# Where Markdown would see a link to a site or a mail address, escaped or not.
+_LINK = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
+
+# What is written later, in a thread without a session, speaks the language it was asked for in.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Have all texts in a block in a language, a key of ``LANGUAGES``, whatever the session's."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def language() -> str:
+    """The session's language, a key of ``LANGUAGES``.
+
+    The switch decides, else the address (``?lang=es``), else the browser; English where
+    there is no session. Within ``speaking`` that decides.
+    """
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SOURCE
+    for choice in (st.session_state.get(_KEY), st.query_params.get(PARAMETER)):
+        if choice in LANGUAGES:
+            return str(choice)
+    return _browser_language()
+
+
+def _browser_language() -> str:
+    primary = (st.context.locale or SOURCE).replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else SOURCE
+
+
+def language_switch() -> None:
+    """Draw the choice of language, and keep a choice that is not the browser's in the address.
+
+    To be called on every page, after ``st.navigation``, which drops the parameter.
+    """
+    st.session_state.setdefault(_KEY, language())
+    # Not a segmented control: its chosen name cannot be told from a dark background.
+    st.radio(
+        _("Language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=_KEY,
+        horizontal=True,
+        label_visibility="collapsed",
+        width="content",
+        persist_state="session",
+    )
+    chosen = language()
+    carried = st.query_params.get(PARAMETER)
+    if chosen != carried and (carried is not None or chosen != _browser_language()):
+        st.query_params[PARAMETER] = chosen
+
+
+@cache
+def _messages(code: str) -> Catalog:
+    with (_LOCALES / code / "LC_MESSAGES" / "denseboard.po").open("rb") as source:
+        return read_po(source, locale=code)
+
+
+@cache
+def _translations(code: str) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, _messages(code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Translate a message into the session's language; the user's own words stay as they are."""
+    if isinstance(message, UserText):
+        return str(message)
+    code = language()
+    # gettext answers an empty message with the catalogue's header.
+    return _translations(code).gettext(message) if message and code != SOURCE else message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate the form that goes with ``n`` things."""
+    code = language()
+    if code != SOURCE:
+        return _translations(code).ngettext(singular, plural, n)
+    return singular if n == 1 else plural
+
+
+def marked(message: str) -> str:
+    """As ``_``, for use in Markdown: the user's own words are plain text there."""
+    return _verbatim(message) if isinstance(message, UserText) else _(message)
+
+
+def translate_error(error: DenseboardError) -> str:
+    """The error's sentence in the session's language; see ``translate``."""
+    return translate(error.template, error.values)
+
+
+def translate(template: str, values: Mapping[str, Any]) -> str:
+    """A sentence in the session's language, the labels and numbers within it included.
+
+    Args:
+        template: The sentence with ``{name}`` places.
+        values: What fills them.
+
+    Returns:
+        Markdown in which values that are not our own words are plain text, whatever they are.
+    """
+    filled = {name: _value(name, value, values) for name, value in values.items()}
+    return _SentenceFormatter().format(_(template), **filled)
+
+
+def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
+    """What stands for one value of an error: a label is translated, anything else is itself."""
+    if isinstance(value, DenseboardError):
+        return translate_error(value)
+    if not isinstance(value, str):
+        return value
+    if name == _VERBATIM or isinstance(value, UserText):
+        return plain(_LINK.sub("\N{WORD JOINER}", value))
+    if not _is_message(value):
+        return plain(value)
+    # A label may have a place of its own, as "Units in layer {layer}" has.
+    return _(value).format_map(_Filling(others)) if "{" in value else _(value)
+
+
+def _verbatim(text: str) -> str:
+    return plain(_LINK.sub("\N{WORD JOINER}", text))
+
+
+def plain(text: str) -> str:
+    """Text without the meaning Markdown would give it: no link, image, formula or colour."""
+    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+class _SentenceFormatter(string.Formatter):
+    """``str.format`` with the decimal sign and the groups of the session's language."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = str(super().format_field(value, spec))
+        if not isinstance(value, int | float):
+            return text
+        locale = language()
+        signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale)}
+        return "".join(signs.get(sign, sign) for sign in text)
+
+
+class _Filling(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _is_message(text: str) -> bool:
+    return any(text in _messages(code) for code in LANGUAGES if code != SOURCE)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number in the session's language, with its decimal sign and groups of three.
+
+    Args:
+        value: Any number; "NaN" and "∞" where it is not finite.
+        digits: Decimals shown. What would read as zero, or takes more places than a float64 knows,
+            is shown in scientific notation.
+    """
+    size = abs(value)
+    if math.isfinite(value) and (0 < size < 0.5 * 10.0**-digits or size >= _HUGE):
+        return format_scientific(value, format="0.##E0", locale=language())
+    return _decimal(value, digits)
+
+
+def _decimal(value: float, digits: int) -> str:
+    pattern = "#,##0." + "0" * digits if digits and math.isfinite(value) else "#,##0"
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def rate(value: float) -> str:
+    """A learning rate with the decimals it has, at most as many as its setting."""
+    decimals = len(f"{value:.{_RATE_DECIMALS}f}".rstrip("0").partition(".")[2])
+    return number(value, decimals)
+
+
+def measured(value: float) -> str:
+    """A number in the unit of a target."""
+    return number(value, 1 if abs(value) >= 10 else 3)
+
+
+def epoch_count(count: float) -> str:
+    """Epochs trained; whole ones without a decimal that would say nothing."""
+    return number(count, 0 if count == int(count) else 1)
+
+
+def decimal_and_group() -> str:
+    """The session's decimal sign and its sign between groups of three, as Plotly wants them."""
+    locale = language()
+    return str(get_decimal_symbol(locale) + get_group_symbol(locale))
+
+
+def moment(seconds: float) -> str:
+    """A point of time with its minute, in the server's own time.
+
+    Args:
+        seconds: Since 1970 (UTC).
+    """
+    return format_datetime(datetime.fromtimestamp(seconds), "short", locale=language())
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share of 0 to 1 as a percentage with ``digits`` decimals."""
+    locale = Locale(language())
+    pattern = locale.percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("##0", "##0." + "0" * digits)
+    return format_percent(value, format=pattern, locale=locale)
+
+
+def seconds(value: float) -> str:
+    """A duration in its two largest units: "0.4 s", "12 s", "2 min 5 s", "1 h 30 min".
+
+    The units are symbols, the same in every language; the spaces do not break.
+
+    Args:
+        value: Seconds, not negative; "∞" where it is not finite.
+    """
+    if not math.isfinite(value):
+        return number(value)
+    if value < 9.95:
+        digits = 1 if value >= 0.095 else 2 if value >= 0.005 else 0
+        return f"{_decimal(value, digits)}\N{NO-BREAK SPACE}s"
+    whole = round(value)
+    for large, small, each, size in (("h", "min", 3600, 60), ("min", "s", 60, 1)):
+        if whole >= each:
+            count, rest = divmod(whole, each)
+            parts = [(count, large), (rest // size, small)]
+            break
+    else:
+        parts = [(whole, "s")]
+    return "\N{NO-BREAK SPACE}".join(
+        f"{_decimal(count, 0)}\N{NO-BREAK SPACE}{unit}" for count, unit in parts if count
+    )

@@ -1,0 +1,215 @@
+"""The words of the live chart in the session's language; JavaScript fills in the numbers."""
+
+from typing import Any
+
+from components.words.language import _, language
+from core.advice.coach import TEMPLATES
+from core.data import tasks
+from core.evaluation.yardstick import CONSTANT, LABELS, LINEAR, LOGISTIC
+from core.runs.equation import is_equation, truth
+from core.runs.states import State
+from core.settings.choices import LOSSES
+from core.settings.config import RunConfig
+
+
+def texts() -> dict[str, str]:
+    """Sentences by name, with ``{places}`` for numbers that are already formatted."""
+    return {
+        "engine": _("Starting TensorFlow…"),
+        "download": _("Downloading {received} of {expected} MB"),
+        "stopping": _("Stopping…"),
+        "place": _("Queued, place {place}"),
+        "done": _("Done in {time}"),
+        "doneTraining": _("Done in {time}, {training} of it training"),
+        "epoch": _("Epoch {epoch} of {epochs}"),
+        "trained": _("{epoch} of {epochs} epochs"),
+        "speed": _("{speed} samples/s"),
+        "left": _("{time} left"),
+        "lost": _("Connection lost; trying again…"),
+        "unknown": _("No run is recorded under this address."),
+        "unreadable": _("The record of this run cannot be read."),
+        "unavailable": _("The chart could not be loaded; reload the page."),
+        "vector": _("Download the chart as SVG"),
+        "progress": _("Progress of training"),
+        "empty": _("{loss} and {metric} by epoch. There are no values yet."),
+        "summary": _("{loss} and {metric} by epoch. After epoch {epoch}: {values}."),
+        "inside": _("Inside the network"),
+        "inside_soon": _("The first values come once the network has trained for a moment."),
+        "inside_none": _("Nothing from inside the network was recorded for this run."),
+        "inside_note": _(
+            "Measured up to twice a second: the gradient and the step's change of the weights, on"
+            " one batch. A ratio of update to weights near 10⁻³ (dotted) is usual: far below it a"
+            " layer hardly learns, far above it training may become unstable. A dead unit outputs"
+            " 0 for every sample, a saturated output lies next to a bound of its activation: little"
+            " or no gradient passes either."
+        ),
+        "inside_summary": _("Inside the network, after epoch {epoch}: {values}."),
+        "inside_values": _("{layer}: gradient norm {norm}, update-to-weight ratio {ratio}"),
+        "inside_hidden": _("Hidden layer {layer}"),
+        "inside_still": _("{layer} (gradient 0)"),
+        "inside_output": _("Output"),
+        "inside_norm": _("Gradient norm (L2)"),
+        "inside_ratio": _("Update-to-weight ratio"),
+        "inside_dead": _("Dead units (%)"),
+        "inside_saturated": _("Saturated outputs (%)"),
+        "inside_shares": _("Dead or saturated (%)"),
+        "inside_neither": _("With this activation,<br>units neither die nor saturate."),
+        "inside_dead_value": _("{share}% dead units"),
+        "inside_saturated_value": _("{share}% saturated outputs"),
+        "inside_weight": _("Weight (latest distribution)"),
+        "inside_layer": _("Layer"),
+        "training_value": _("training {loss} and {metric}"),
+        "validation_value": _("validation {loss} and {metric}"),
+        "coach": _("What the coach sees"),
+        "warning": _("Warning"),
+        "info": _("Hint"),
+        "apply": _("Apply"),
+        "applied": _("Applied"),
+        "replay": _("Replay"),
+        "replay_pause": _("Pause"),
+        "replay_on": _("Go on"),
+        "replay_end": _("To the end"),
+        "replay_time": _("Duration"),
+        "quiet": _("The coach sees nothing unusual."),
+    }
+
+
+def plane(config: RunConfig) -> dict[str, Any] | None:
+    """What the figure of the plane says; nothing where samples are no points of a plane."""
+    info = config.info
+    if not info.plane:
+        return None
+    labels = [_(label) for label in info.classes]
+    last = labels[-1] if labels else _(info.target)
+    return {
+        "task": config.task.name,
+        "classes": labels,
+        "target": _(info.target),
+        "title": {
+            tasks.BINARY: _("Decision boundary"),
+            tasks.MULTICLASS: _("Class regions"),
+            tasks.REGRESSION: _("Predicted surface"),
+        }[config.task.name],
+        "scale": {
+            tasks.BINARY: _("Probability of {label}"),
+            tasks.MULTICLASS: "",
+            tasks.REGRESSION: _("Predicted {label}"),
+        }[config.task.name].format(label=last),
+        "caption": {
+            tasks.BINARY: _(
+                "The colour is the probability the network gives at each place; on the line it is"
+                " 50%, and the prediction changes."
+            ),
+            tasks.MULTICLASS: _(
+                "The colour is the class predicted at each place; the stronger, the more certain."
+            ),
+            tasks.REGRESSION: _(
+                "The colour behind is what the network predicts at each place; that of a sample is"
+                " its true value."
+            ),
+        }[config.task.name],
+        "train": _("{label}, training"),
+        "test": _("{label}, test"),
+        "samples_train": _("Training samples"),
+        "samples_test": _("Test samples"),
+        "soon": _("The first picture comes when training begins."),
+        "none": _("What the network said over the plane was not recorded for this run."),
+        "after": _("{title} after epoch {epoch}"),
+        "alt_area": _("{share}% of the area is predicted {label}"),
+        "alt_range": _("predictions from {low} to {high}"),
+        "boundary": _("Boundary (50%)"),
+    }
+
+
+def equation(config: RunConfig) -> dict[str, Any] | None:
+    """What is said about a network that is one equation; nothing for others."""
+    if not is_equation(config):
+        return None
+    info = config.info
+    left = _(info.target)
+    if config.task.classifies:
+        left = _("log-odds of {label}").format(label=_(info.classes[-1]))
+    return {
+        "left": left,
+        "inputs": [_(name) for name in config.source.features],
+        "learned": _("Learned, after epoch {epoch}"),
+        "soon": _("Learned"),
+        "true": _("True"),
+        "truth": truth(config),
+        "note": _("Weights and bias, with the scaling of inputs and target undone."),
+    }
+
+
+def coach() -> dict[str, str]:
+    """What the coach can say, by the names with which the feed tells it."""
+    return {name: _(template) for name, template in TEMPLATES.items()}
+
+
+def states() -> dict[str, str]:
+    """The name of every state."""
+    return {
+        State.QUEUED: _("Queued"),
+        State.STARTING: _("Starting"),
+        State.RUNNING: _("Running"),
+        State.PAUSED: _("Paused"),
+        State.DONE: _("Done"),
+        State.STOPPED: _("Stopped"),
+        State.FAILED: _("Failed"),
+    }
+
+
+def labels(config: RunConfig) -> dict[str, str]:
+    """Names of axes and curves, with units."""
+    loss, metric = _(LOSSES[config.loss].label), _(config.task.metric_label)
+    if not config.task.classifies:
+        target = _(config.info.target)
+        scaled = _("{loss} of the standardised target")
+        if config.loss_entry.positive:
+            scaled = _("{loss} of the scaled target")
+        loss = scaled.format(loss=loss)
+        metric = _("{metric}: {target}").format(metric=metric, target=target)
+    return {
+        "epoch": _("Epoch"),
+        "loss": loss,
+        "metric": metric,
+        "stretch": _("Training, within the epoch"),
+        "training": _("Training, mean of the epoch"),
+        "validation": _("Validation"),
+    }
+
+
+def yardsticks(config: RunConfig) -> dict[str, Any]:
+    """What is said of simpler models: only what this run needs, for it is sent time and again."""
+    validated = _("To compare with on the validation samples: {values}.")
+    trained = _(
+        "To compare with on the training samples, as there are none for validation: {values}."
+    )
+    linear = LOGISTIC if config.task.classifies else LINEAR
+    return {
+        "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
+        "line": _("{name} {value}"),
+        "part": _("{name} ({rows} samples) {value}"),
+        "training": _("{text}, training samples"),
+        "value": _("{name}: {loss} and {metric}"),
+        "summary": validated if config.validation_samples else trained,
+    }
+
+
+def plotly_words() -> dict[str, str]:
+    """What Plotly itself says, by its English words (its own way to be translated)."""
+    return {
+        "Zoom": _("Zoom"),
+        "Pan": _("Pan"),
+        "Reset axes": _("Reset axes"),
+        "Download plot as a PNG": _("Download the chart as PNG"),
+        "Double-click to zoom back out": _("Double-click to zoom back out"),
+        "Double-click on legend to isolate one trace": _("Double-click a name to show it alone"),
+        "Taking snapshot - this may take a few seconds": _("Preparing the image…"),
+        "Snapshot succeeded": _("The image is ready"),
+    }
+
+
+def plotly_language() -> dict[str, Any]:
+    """The part of a Plotly chart's configuration that sets what Plotly itself says."""
+    code = language()
+    return {"locale": code, "locales": {code: {"dictionary": plotly_words(), "format": {}}}}

@@ -1,0 +1,1 @@
+"""Advice: checks of the settings before training, and the coach during it."""

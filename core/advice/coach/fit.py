@@ -1,0 +1,222 @@
+"""Rules on how well a network fits: the training samples too well, too badly, or no better.
+
+Limits were set on the runs that ``core.advice.coach.steps`` tells of.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.curves import Curves, held, level, patience, recent_fall, smooth
+from core.advice.coach.remedies import Remedy, few_steps, learn_more, low_rate, tiny
+from core.base.text import N_
+from core.runs.layer_health import Health
+
+OVERFITTING = N_(
+    "Overfitting from epoch {epoch}: validation loss rose from {loss_best} to {loss_now} while"
+    " training loss fell from {loss_before} to {loss_after}."
+)
+STOP_EARLY = N_(
+    "Try early stopping, which goes back to the weights of the best epoch; or dropout or fewer"
+    " units."
+)
+STOPS_EARLY = N_(
+    "Early stopping goes back to the weights of the best epoch. For a lower validation loss, try"
+    " dropout or fewer units."
+)
+FEWER_UNITS = N_(
+    "Try fewer units, {units} at most in a hidden layer; dropout or a penalty on large weights"
+    " also helps."
+)
+REGULARISE = N_("Try dropout, a penalty on large weights or a lower learning rate.")
+UNDERFITTING = N_(
+    "Underfitting: training accuracy is {share} after {epochs} epochs and hardly rises; the"
+    " network does not even learn the samples it sees."
+)
+UNDERFITTING_YET = N_("Underfitting: training accuracy is only {share} after {epochs} epochs.")
+UNDERFITTING_NUMBERS = N_(
+    "Underfitting: training loss is still {loss_now} after {epochs} epochs; always answering the"
+    " mean has {loss_guess}."
+)
+FLAT = N_("Plateau: since epoch {epoch}, training loss has stayed at about {loss_now}.")
+FEWER_EPOCHS = N_(
+    "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
+)
+DROPPED = N_(
+    "Training accuracy ({share_training}) below that of validation ({share_validation}) is usual"
+    " with dropout, which leaves units out in training only."
+)
+DROPPED_NUMBERS = N_(
+    "Training loss ({loss_training}) above that of validation ({loss_validation}) is usual with"
+    " dropout, which leaves units out in training only."
+)
+NOTHING_TO_MEND = N_("Nothing to mend: the validation curve tells how well it learns.")
+
+_SMOOTH = 5  # epochs: validation sets are small
+_NOISE = 9  # epochs
+_SOON = 5  # epochs: nobody wants to stop before
+_LATE, _SOONEST = 10, 4  # epochs before which nothing is said of a bad fit; where they are long
+_BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
+_PLATEAU = 10  # epochs whose means are compared
+_END = 0.1  # of the rate set, below which a cosine comes to its end
+
+
+def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Validation loss rises while training loss falls.
+
+    The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
+    far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
+    section 2. His strips of five epochs become the median of five; found from GL = 10 % on, where
+    that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice what
+    it moves from epoch to epoch.
+    """
+    if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
+        return None
+    loss = smooth(curves.val_loss, _SMOOTH)
+    best = np.fmin.accumulate(loss)
+    places = np.arange(len(loss))
+    # The place of the lowest so far: where a new one is set, kept until the next.
+    low = np.maximum.accumulate(np.where(loss <= best, places, 0))
+    rise = loss - best
+    training = smooth(curves.loss, _SMOOTH)
+    learns = training[low] - training >= 0.1 * np.abs(training[low])
+    # What it moves from one epoch to the next says nothing.
+    beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
+    since = held(
+        learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
+        learns & (rise >= 0.05 * np.abs(best)) & (rise >= 0.01 * curves.guess),
+    )
+    if since is None:
+        return None
+    turn = int(np.nanargmin(curves.val_loss[: since + 1]))
+    epoch = round(curves.epoch[turn])
+    values = {
+        "epoch": epoch,
+        "loss_best": float(curves.val_loss[turn]),
+        "loss_now": float(loss[-1]),
+        "loss_before": float(training[turn]),
+        "loss_after": float(training[-1]),
+    }
+    finding = Sentence(OVERFITTING, values)
+    suggestion, change = _simpler(curves, epoch)
+    grave = held(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
+    harmless = grave is None or curves.config.early_stopping
+    severity: Severity = "info" if harmless else "warning"
+    return Advice("overfitting", finding, suggestion, epoch, severity, change)
+
+
+def _simpler(curves: Curves, epoch: int) -> Remedy:
+    """Stop in time; where that is almost at once, a smaller network."""
+    if epoch >= _SOON and curves.config.early_stopping:
+        return Sentence(STOPS_EARLY, {}), None
+    if epoch >= _SOON:
+        return Sentence(STOP_EARLY, {}), ("early_stopping", True)
+    units = curves.config.units
+    if not units or max(units) < 4:
+        return Sentence(REGULARISE, {}), None
+    width = max(units) // 4
+    smaller = tuple(min(width, count) for count in units)
+    return Sentence(FEWER_UNITS, {"units": width}), ("units", smaller)
+
+
+def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The training samples themselves are learned badly, and that does not change.
+
+    "Underfitting occurs when the model is not able to obtain a sufficiently low error value on
+    the training set": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2; the
+    horizontal part of both curves, high up, of Smith, "A disciplined approach to neural network
+    hyper-parameters: Part 1", 2018, section 3.
+    """
+    count = len(curves.loss)
+    begin = patience(curves.config, _LATE, _SOONEST)
+    if count < begin or low_rate(curves.config):
+        return None
+    classifies = curves.config.task.classifies
+    fall = recent_fall(curves.loss)
+    bad = _BAD[classifies]
+    late = np.arange(count) >= begin - 1
+    # Where the cause is plain there is nothing to wait for.
+    hardly = 0.15 if tiny(curves.config) else 0.06
+    since = held(
+        late & (curves.learned < bad) & (fall <= hardly * curves.guess),
+        (curves.learned < 1.1 * bad) & (fall <= (hardly + 0.04) * curves.guess),
+    )
+    if since is None:
+        return None
+    # With few steps an epoch changes little, while the loss may well be falling.
+    falling = few_steps(curves.config) or fall[-1] > 0.06 * curves.guess
+    if classifies:
+        template = UNDERFITTING_YET if falling else UNDERFITTING
+        finding = Sentence(template, {"share": float(curves.metric[-1]), "epochs": count})
+    else:
+        values = {
+            "loss_now": float(curves.loss[-1]),
+            "epochs": count,
+            "loss_guess": curves.guess,
+        }
+        finding = Sentence(UNDERFITTING_NUMBERS, values)
+    suggestion, change = learn_more(curves.config)
+    return Advice(
+        "underfitting", finding, suggestion, float(curves.epoch[since]), "warning", change
+    )
+
+
+def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss has stopped falling, well above zero.
+
+    Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
+    region or a minimum, the epochs that follow change next to nothing. Found where the means of
+    ten epochs and of the ten before differ by less than 0.5 %; at the end of a cosine, which is
+    made to come to rest, that is as it should be (Loshchilov & Hutter, "SGDR", 2017, section 3).
+    """
+    if len(curves.loss) < 2 * _PLATEAU:
+        return None
+    mean, gain = level(curves.loss, _PLATEAU)
+    high = mean >= 0.05 * curves.guess
+    if curves.config.schedule == "cosine":
+        high &= curves.rate >= _END * curves.config.learning_rate
+    since = held(
+        high & (gain <= 0.005 * np.abs(mean)),
+        high & (gain <= 0.01 * np.abs(mean)),
+    )
+    if since is None:
+        return None
+    epoch = round(curves.epoch[since - _PLATEAU])
+    finding = Sentence(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
+    suggestion = Sentence(FEWER_EPOCHS, {"epoch": epoch})
+    return Advice("plateau", finding, suggestion, epoch, "info", ("epochs", epoch))
+
+
+def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training looks worse than validation, as it does with dropout.
+
+    While it trains, the network that answers has lost a share of its units; when it is
+    validated, all are there: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, "Dropout:
+    A Simple Way to Prevent Neural Networks from Overfitting", 2014, figure 2; the Keras FAQ, "Why
+    is my training loss much higher than my testing loss?". Found where accuracy differs by 0.03
+    or loss by a tenth, as medians of five epochs.
+    """
+    config = curves.config
+    if not (config.dropout and config.validation_samples) or len(curves.loss) < _LATE:
+        return None
+    training, validation = (
+        (curves.metric, curves.val_metric)
+        if config.task.classifies
+        else (curves.loss, curves.val_loss)
+    )
+    training, validation = smooth(training, _SMOOTH), smooth(validation, _SMOOTH)
+    gap = (
+        (validation - training) / 0.03
+        if config.task.classifies
+        else ((training - validation) / (0.1 * np.abs(training) + np.finfo(np.float64).tiny))
+    )
+    since = held(gap >= 1.0, gap >= 0.5)
+    if since is None:
+        return None
+    kind, template = ("share", DROPPED) if config.task.classifies else ("loss", DROPPED_NUMBERS)
+    values = {f"{kind}_training": float(training[-1]), f"{kind}_validation": float(validation[-1])}
+    began = float(curves.epoch[since])
+    return Advice(
+        "dropout", Sentence(template, values), Sentence(NOTHING_TO_MEND, {}), began, "info"
+    )

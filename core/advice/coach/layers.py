@@ -1,0 +1,221 @@
+"""Rules on what goes on inside the layers: gradients and units that no longer work."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.curves import Curves, held, smooth
+from core.advice.coach.remedies import (
+    ALIKE,
+    RELU,
+    Remedy,
+    lower_rate,
+    squeezes,
+    take_activation,
+    take_other_weights,
+    take_usual_rate,
+    too_narrow,
+    usual_rate,
+)
+from core.base.text import N_
+from core.runs.layer_health import Health, LayerHealth
+from core.settings.choices import ACTIVATIONS
+from core.settings.config import RunConfig
+
+EXPLODING = N_(
+    "Exploding gradients: their norm has reached {gradient_now}, and the loss does not fall."
+)
+BROKEN_GRADIENT = N_("Exploding gradients: their norm is no longer a finite number.")
+VANISHING = N_(
+    "Vanishing gradients: the gradient's norm is {gradient_output} in the output layer, but only"
+    " {gradient_first} in the first hidden layer, which hardly learns."
+)
+NO_GRADIENT = N_(
+    "Vanishing gradients: up to hidden layer {layer} the gradient's norm is 0, so that the weights"
+    " stay as they started."
+)
+DYING = N_("Dying units: {share} of the units of hidden layer {layer} answer 0 to every sample.")
+SATURATED = N_(
+    "Saturation: {share} of the outputs of hidden layer {layer} are at a limit of the activation,"
+    " where its slope is almost 0."
+)
+FEWER_LAYERS = N_("Try fewer hidden layers: {layers}.")
+LEAKY_RELU = N_("Try leaky ReLU, whose gradient never vanishes altogether.")
+OTHER_START = N_("Try a lower learning rate or other initial weights.")
+
+_FEW_LAYERS = 2
+_FEW_UNITS = 4  # of which a share says little
+_EARLY = 3  # epochs before which an optimizer has not had its chance
+_SNAPSHOTS = 256  # that are looked at, at most
+_SMOOTH = 3  # snapshots: a gradient is that of one batch
+_GRADIENT = 100.0
+
+
+def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """A gradient out of all proportion, at a loss that is no better than at the start.
+
+    Pascanu, Mikolov & Bengio, "On the difficulty of training recurrent neural networks", 2013,
+    section 2.2; Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.4. On
+    standardised data, networks of one to eight layers that learned had norms from 0 to 5.
+    """
+    if not health or (
+        len(curves.loss) > 1 and curves.loss[0] - curves.loss[-1] > 0.1 * abs(curves.loss[0])
+    ):
+        return None
+    seen = _thinned(health)
+    norms = np.array([max(map(_norm, snapshot.layers), default=0.0) for snapshot in seen])
+    since = held(norms >= _GRADIENT, norms >= _GRADIENT / 4)
+    if since is None:
+        return None
+    suggestion, change = lower_rate(curves.config, 10)
+    now = float(norms[-1])
+    finding = (
+        Sentence(EXPLODING, {"gradient_now": now})
+        if math.isfinite(now)
+        else Sentence(BROKEN_GRADIENT, {})
+    )
+    return Advice("exploding", finding, suggestion, seen[since].epoch, "warning", change)
+
+
+def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The gradient all but disappears on its way from the output to the first hidden layer.
+
+    Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+    2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Told only while
+    the network learns badly: an optimizer that scales each gradient copes with small ones. It
+    does not cope with none at all, which is told in any case.
+    """
+    if not curves.config.units or not health:
+        return None
+    seen = _thinned(health)
+    none = _without_gradient(curves, seen)
+    if none is not None or len(curves.config.units) < _FEW_LAYERS:
+        return none
+    shares = smooth(np.array([_reaching(snapshot.layers) for snapshot in seen]), _SMOOTH)
+    since = held(shares < 0.01, shares < 0.1)
+    if since is None or len(curves.loss) < _EARLY or curves.learns:
+        return None
+    first, *_, output = seen[-1].layers
+    values = {"gradient_output": _norm(output), "gradient_first": _norm(first)}
+    suggestion, change = _let_through(curves)
+    finding = Sentence(VANISHING, values)
+    return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
+
+
+def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
+    """Hidden layers whose gradient is exactly 0 while the output layer has one.
+
+    With a slope of 0 wherever there is one, as the step function has, the chain rule leaves
+    nothing: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
+    """
+    config = curves.config
+    if not _flat(config) and (len(seen) < _SMOOTH or too_narrow(config)):
+        return None  # of a few units all may have died, and more units say more
+    norms = np.array([[_norm(layer) for layer in snapshot.layers] for snapshot in seen])
+    blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
+    deepest = (blocked * np.arange(1, blocked.shape[1] + 1)).max(axis=1)
+    now = smooth(deepest > 0, _SMOOTH) > 0.5
+    since = held(now, now)
+    if since is None or not deepest[-1]:
+        return None
+    layer = int(deepest[-1])
+    suggestion, change = _let_through(curves)
+    finding = Sentence(NO_GRADIENT, {"layer": layer})
+    return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
+
+
+def dying(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Most units of a layer are 0 for whatever they are shown, so that no gradient reaches them.
+
+    Lu, Shin, Su & Karniadakis, "Dying ReLU and Initialization: Theory and Numerical Examples",
+    2019. Told of a layer that has lost 60 %: networks that learn have up to a third such units
+    from their very start.
+    """
+    return _layer("dying", DYING, curves, health, lambda layer: layer.dead, (0.6, 0.5))
+
+
+def saturation(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Most outputs of a layer lie at a limit of the activation, where its slope is almost zero.
+
+    Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+    2010, section 3. Told from 80 % on; layers of networks that learned well had up to half.
+    """
+    return _layer(
+        "saturation", SATURATED, curves, health, lambda layer: layer.saturated, (0.8, 0.7)
+    )
+
+
+def _layer(
+    rule: str,
+    template: str,
+    curves: Curves,
+    health: Sequence[Health],
+    of: Callable[[LayerHealth], float | None],
+    limits: tuple[float, float],
+) -> Advice | None:
+    """A finding about the hidden layer with the largest share of something."""
+    if not health or not curves.config.units:
+        return None
+    seen = _thinned(health)
+    shares = np.array([[of(layer) or 0.0 for layer in one.layers[:-1]] for one in seen])
+    shares = shares * (np.array(curves.config.units) >= _FEW_UNITS)
+    most = smooth(shares.max(axis=1), _SMOOTH)
+    since = held(most >= limits[0], most >= limits[1])
+    if since is None:
+        return None
+    values = {"share": float(shares[-1].max()), "layer": int(shares[-1].argmax()) + 1}
+    suggestion, change = _awake(curves)
+    severity: Severity = "info" if curves.learns else "warning"
+    finding = Sentence(template, values)
+    return Advice(rule, finding, suggestion, seen[since].epoch, severity, change)
+
+
+def _awake(curves: Curves) -> Remedy:
+    """Smaller steps where they are larger than usual, otherwise another activation."""
+    config = curves.config
+    if config.kernel_initializer in ALIKE:
+        return take_other_weights()
+    if config.learning_rate > usual_rate(config):
+        return take_usual_rate(config)
+    if "relu" in config.layer_activations:
+        return take_activation(config, LEAKY_RELU, "leaky_relu")
+    if squeezes(config):
+        return take_activation(config, RELU, "relu")
+    return Sentence(OTHER_START, {}), None
+
+
+def _let_through(curves: Curves) -> Remedy:
+    config = curves.config
+    if config.kernel_initializer in ALIKE:
+        return take_other_weights()
+    if squeezes(config) or _flat(config):
+        return take_activation(config, RELU, "relu")
+    if len(config.units) > _FEW_LAYERS:
+        units = config.units[:_FEW_LAYERS]
+        return Sentence(FEWER_LAYERS, {"layers": _FEW_LAYERS}), ("units", units)
+    return _awake(curves)
+
+
+def _flat(config: RunConfig) -> bool:
+    """Whether a hidden layer has an activation that passes no gradient on."""
+    return any(ACTIVATIONS[name].flat for name in config.layer_activations)
+
+
+def _reaching(layers: Sequence[LayerHealth]) -> float:
+    """What share of the output layer's gradient the first hidden layer has."""
+    output = _norm(layers[-1])
+    return _norm(layers[0]) / output if 0 < output < math.inf else 1.0
+
+
+def _norm(layer: LayerHealth) -> float:
+    return math.inf if layer.gradient_norm is None else layer.gradient_norm
+
+
+def _thinned(health: Sequence[Health]) -> Sequence[Health]:
+    """Every so many snapshots, and the last: the same ones until there are twice as many."""
+    step = 1
+    while len(health) > step * _SNAPSHOTS:
+        step *= 2
+    return [*health[: -1 if step > 1 else None : step], *(health[-1:] if step > 1 else ())]

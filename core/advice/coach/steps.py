@@ -1,0 +1,248 @@
+"""Rules on the size of the steps: too large, too small, or leading nowhere.
+
+Limits are shares of the loss of guessing (``Curves.guess``), so that they mean the same for
+every dataset. They were set on some 330 runs of the bundled datasets and Fashion-MNIST, up to ten
+seeds each, with every optimizer and activation: those at usual settings stay clear of them, those
+made to fail do not.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.curves import (
+    Curves,
+    ago,
+    held,
+    level,
+    moving_sum,
+    patience,
+    recent_fall,
+    smooth,
+)
+from core.advice.coach.remedies import (
+    Remedy,
+    few_steps,
+    learn_more,
+    low_rate,
+    lower_rate,
+    more_steps,
+    slower_decay,
+    take_usual_rate,
+    too_narrow,
+    usual_rate,
+)
+from core.base.text import N_
+from core.runs.layer_health import Health
+from core.settings import registry
+from core.settings.choices import SCHEDULES
+from core.settings.config import RunConfig
+
+BROKEN = N_("Diverging: in epoch {epoch} the loss stopped being a finite number.")
+RISING = N_(
+    "Diverging: training loss rose from {loss_before} after epoch {epoch} to {loss_now} now."
+)
+UP_AND_DOWN = N_(
+    "Oscillating: training loss goes up and down; over the last {epochs} epochs it rose by"
+    " {loss_up} and fell by {loss_down} in all."
+)
+SLOW = N_("Too slow: in {epochs} epochs training loss fell from {loss_before} only to {loss_now}.")
+NO_BETTER = N_(
+    "Not learning: after {epochs} epochs training accuracy is {share}, hardly better than guessing."
+)
+NO_BETTER_THAN_MEAN = N_(
+    "Not learning: after {epochs} epochs training loss is {loss_now}, hardly better than always"
+    " answering the mean."
+)
+DECAYED = N_(
+    "Steps too small: the schedule has brought the learning rate from {rate} down to {rate_now},"
+    " and since epoch {epoch} training loss has stayed at about {loss_now}."
+)
+
+_SMOOTH = 3  # epochs
+_FLAT = 10  # epochs whose means are compared
+_TINY = 0.005  # of the rate set
+_WINDOW = 8  # changes from epoch to epoch that are looked at for oscillation
+_EARLY, _EARLIEST = 5, 2  # epochs before which nothing is said of slowness; where they are long
+
+
+def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss rises for good, or is no longer a number.
+
+    "When the learning rate is too large, gradient descent can inadvertently increase rather than
+    decrease the training error": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
+    11.4.1. Found where the median of three epochs is half as much again as the lowest so far.
+    """
+    suggestion, change = lower_rate(curves.config, 10)
+    if curves.broken is not None:
+        finding = Sentence(BROKEN, {"epoch": max(1, math.ceil(curves.broken))})
+        return Advice("diverging", finding, suggestion, curves.broken, "warning", change)
+    loss = smooth(curves.loss, _SMOOTH)
+    lowest = np.fmin.accumulate(loss)
+    rise = loss - lowest
+    since = held(
+        (rise >= 0.5 * np.abs(lowest)) & (rise >= 0.1 * curves.guess),
+        (rise >= 0.25 * np.abs(lowest)) & (rise >= 0.05 * curves.guess),
+    )
+    if since is None:
+        return None
+    low = int(np.argmin(curves.loss[: since + 1]))
+    values = {
+        "loss_before": float(curves.loss[low]),
+        "loss_now": float(loss[-1]),
+        "epoch": round(curves.epoch[low]),
+    }
+    finding = Sentence(RISING, values)
+    return Advice("diverging", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training loss goes up and down from epoch to epoch without getting on.
+
+    A rate too high makes the loss jump across the valley it should descend into: Goodfellow,
+    Bengio & Courville, "Deep Learning", 2016, section 8.3.1 ("the learning curve will show
+    violent oscillations, with the cost function often increasing significantly"). Found where
+    rises undo more than half of what falls win, direction changes at every other epoch, and
+    the steps are large beside the loss itself.
+    """
+    config = curves.config
+    if len(curves.loss) <= _WINDOW or (
+        config.dropout and config.learning_rate <= usual_rate(config)
+    ):
+        return None  # dropout alone makes the loss go up and down
+    change = np.diff(curves.loss)
+    rises = moving_sum(np.maximum(change, 0), _WINDOW)
+    falls = moving_sum(np.maximum(-change, 0), _WINDOW)
+    turns = moving_sum(change[1:] * change[:-1] < 0, _WINDOW - 1)
+    step = (rises + falls) / _WINDOW
+    size = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
+
+    def found(ease: float) -> np.ndarray:
+        guess, around = ease * curves.guess, ease * size
+        wild = (step >= 0.02 * guess) & (step >= 0.25 * around)
+        large = (step >= 0.03 * guess) & (step >= 0.05 * around)
+        return np.asarray(
+            (wild | large) & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
+        )
+
+    since = held(found(1.0), found(0.6))
+    if since is None:
+        return None
+    values = {
+        "epochs": _WINDOW,
+        "loss_up": float(rises[-1]),
+        "loss_down": float(falls[-1]),
+    }
+    suggestion, rate = lower_rate(curves.config, 3)
+    finding = Sentence(UP_AND_DOWN, values)
+    began = _epoch(curves, since + _WINDOW)
+    return Advice("oscillating", finding, suggestion, began, "warning", rate)
+
+
+def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """A rate far below the usual one, and a loss that hardly falls.
+
+    "When the learning rate is too small, training is not only slower, but may become
+    permanently stuck with a high training error": Goodfellow, Bengio & Courville, "Deep
+    Learning", 2016, section 11.4.1; Smith, "A disciplined approach to neural network
+    hyper-parameters: Part 1", 2018, section 3, on too small a rate as underfitting.
+    """
+    early = patience(curves.config, _EARLY, _EARLIEST)
+    if not low_rate(curves.config) or len(curves.loss) < early:
+        return None
+    places = np.arange(len(curves.loss))
+    first = abs(curves.loss[0])
+    fall = curves.loss[0] - curves.loss
+    pace = fall / np.maximum(places, 1)
+    since = held(
+        (places >= early - 1) & (fall <= 0.25 * first) & (pace <= 0.02 * first),
+        (fall <= 0.4 * first) & (pace <= 0.03 * first),
+    )
+    if since is None:
+        return None
+    values = {
+        "epochs": len(places),
+        "loss_before": float(curves.loss[0]),
+        "loss_now": float(curves.loss[-1]),
+    }
+    suggestion, change = _faster(curves.config)
+    finding = Sentence(SLOW, values)
+    return Advice("slow", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def _faster(config: RunConfig) -> Remedy:
+    """The usual rate, or as many steps as usual where that is the larger change."""
+    more = config.batch_size / registry.BATCH_SIZE.default
+    if few_steps(config) and more > usual_rate(config) / config.learning_rate:
+        return more_steps(config)
+    return take_usual_rate(config)
+
+
+def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """A schedule has made the rate so small that nothing moves any more.
+
+    The rate of stochastic gradient descent may fall, but not so fast that the sum of the steps
+    left is next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose
+    rates sum to infinity; Goodfellow, Bengio & Courville, "Deep Learning", 2016, equations 8.12
+    and 8.14: a final rate of "roughly 1 percent" of the first). Found where the rate has been
+    below half of that for ten epochs, and the means of ten epochs and of the ten before differ
+    by less than 0.5 %.
+    """
+    config = curves.config
+    if not SCHEDULES[config.schedule].decays or len(curves.loss) < 2 * _FLAT:
+        return None
+    tiny = (curves.rate < _TINY * config.learning_rate) & (curves.epoch > config.warmup_epochs)
+    long = tiny & (ago(tiny.astype(np.float64), _FLAT) == 1.0)
+    mean, change = level(curves.loss, _FLAT)
+    since = held(
+        long & (change <= 0.005 * np.abs(mean)),
+        long & (change <= 0.01 * np.abs(mean)),
+    )
+    if since is None:
+        return None
+    began = int(np.argmax(tiny))
+    values = {
+        "rate_now": float(curves.rate[-1]),
+        "rate": config.learning_rate,
+        "epoch": round(curves.epoch[began]),
+        "loss_now": float(mean[-1]),
+    }
+    suggestion, change_to = slower_decay(config)
+    severity: Severity = "info" if curves.learns else "warning"
+    finding = Sentence(DECAYED, values)
+    return Advice("decayed", finding, suggestion, _epoch(curves, began), severity, change_to)
+
+
+def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """Training is no better than guessing, though the rate is not small.
+
+    Steps that overshoot from the start leave a network there, as do gradients that do not reach
+    its first layers: Goodfellow, Bengio & Courville, "Deep Learning", 2016, sections 8.2.5
+    and 11.4.1.
+    """
+    config = curves.config
+    early = patience(config, _EARLY, _EARLIEST)
+    if low_rate(config) or len(curves.loss) < early or too_narrow(config):
+        return None  # the rate, or the size of the network, says more
+    late = np.arange(len(curves.loss)) >= early - 1
+    fall = recent_fall(curves.loss)
+    since = held(
+        late & (curves.learned < 0.05) & (fall <= 0.06 * curves.guess),
+        curves.learned < 0.1,
+    )
+    if since is None:
+        return None
+    if config.task.classifies:
+        values = {"epochs": len(curves.loss), "share": float(curves.metric[-1])}
+        finding = Sentence(NO_BETTER, values)
+    else:
+        values = {"epochs": len(curves.loss), "loss_now": float(curves.loss[-1])}
+        finding = Sentence(NO_BETTER_THAN_MEAN, values)
+    suggestion, change = learn_more(config)
+    return Advice("stuck", finding, suggestion, _epoch(curves, since), "warning", change)
+
+
+def _epoch(curves: Curves, index: int) -> float:
+    return float(curves.epoch[index])

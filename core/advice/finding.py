@@ -1,0 +1,49 @@
+"""What can be found about settings before anything is trained, and the way out."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from core.settings.draft import Draft
+
+
+class Level(StrEnum):
+    """How bad it is: cannot be trained, is probably not meant, is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way out.
+
+    Attributes:
+        label: What the button says.
+        draft: The settings with it.
+        values: What fills the label's places.
+    """
+
+    label: str
+    draft: Draft
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found.
+
+    Attributes:
+        name: Identifier of the rule.
+        level: How bad it is.
+        template: The sentence, with places for ``values``.
+        values: Numbers, and labels that are to be translated.
+        fix: How to mend it, if there is one way.
+    """
+
+    name: str
+    level: Level
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+    fix: Fix | None = None

@@ -1,0 +1,118 @@
+"""Every error Denseboard raises on purpose, under one root.
+
+The message is a template and its values are kept apart, so that the screen can
+translate the template and fill it in afterwards; ``str(error)`` is the English sentence.
+"""
+
+from typing import Any
+
+from core.base.text import N_
+
+
+class DenseboardError(Exception):
+    """Root of the errors a user can read: what was received, what is allowed, how to fix it.
+
+    Args:
+        template: English sentence with ``{name}`` placeholders, marked with ``N_``.
+        **values: What fills the placeholders.
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors cross process borders (worker to server); keyword values must come along.
+        return _rebuild, (type(self), self.template, self.values)
+
+
+def _rebuild(kind: type[DenseboardError], template: str, values: dict[str, Any]) -> DenseboardError:
+    return kind(template, **values)
+
+
+class ConfigError(DenseboardError):
+    """A setting, or a combination of settings, that cannot be trained."""
+
+
+class DatasetError(DenseboardError):
+    """A dataset that is unknown, cannot be fetched or is damaged."""
+
+
+class TableError(DatasetError):
+    """A file that cannot be read as a table, or a table that cannot be trained on."""
+
+
+class PlanError(DatasetError):
+    """A plan for a table with a value that is not allowed, or that does not fit the table."""
+
+
+class EngineError(DenseboardError):
+    """The workers cannot be started, reached or used."""
+
+
+class StorageError(DenseboardError):
+    """The data folder cannot be read or written."""
+
+
+class RunNotFoundError(DenseboardError):
+    """No run is recorded under that address."""
+
+
+class MarkError(DenseboardError):
+    """What somebody wrote on a run and that is not allowed, or a run that cannot be deleted now."""
+
+
+class TrainingError(DenseboardError):
+    """A training run that cannot go on."""
+
+
+class DivergedError(TrainingError):
+    """The loss is no longer a finite number."""
+
+
+class WorkerLostError(TrainingError):
+    """The process that trained the run has died."""
+
+
+class PredictionError(DenseboardError):
+    """A trained network that cannot be asked at the moment, or not at all."""
+
+
+class ComparisonError(DenseboardError):
+    """Two settings that cannot be compared."""
+
+
+class ImageError(DenseboardError):
+    """A picture that cannot be shown to a network."""
+
+
+def unexpected(error: BaseException) -> TrainingError:
+    """What to say of a run that ended in an error nobody foresaw."""
+    return TrainingError(
+        N_(
+            "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again;"
+            " if it happens again, please report it with these words."
+        ),
+        kind=type(error).__name__,
+        reason=str(error)[:300],
+    )
+
+
+def prediction_failed(error: BaseException) -> PredictionError:
+    """What to say where a network was asked and an error came that nobody foresaw."""
+    return PredictionError(
+        N_("The prediction failed: {kind}: {reason}. Try again."),
+        kind=type(error).__name__,
+        reason=str(error)[:200],
+    )
+
+
+def no_worker() -> PredictionError:
+    """What to say where a network cannot be asked yet, or no more."""
+    return PredictionError(
+        N_("No worker is ready to ask the network. Wait a moment, then try again.")
+    )

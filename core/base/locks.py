@@ -1,0 +1,59 @@
+"""Locks between processes, which the operating system drops when their holder dies."""
+
+import asyncio
+import fcntl
+from pathlib import Path
+from typing import IO
+
+from core.base.paths import unusable
+
+_POLL_SECONDS = 0.05
+
+
+class FileLock:
+    """An advisory lock on a file, which must be in a folder that exists.
+
+    Args:
+        path: The file, created if it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Take the lock, or change the one held; return whether it was given.
+
+        A lock that cannot be changed is lost.
+
+        Args:
+            shared: Others may hold it at the same time, as long as they share it too.
+
+        Raises:
+            StorageError: The file cannot be opened or locked.
+        """
+        try:
+            self._file = self._file or self._path.open("ab")
+            fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        except OSError as error:
+            self.release()
+            raise unusable(self._path, error) from error
+        return True
+
+    async def wait(self, *, shared: bool = False) -> None:
+        """Take the lock as soon as it is free.
+
+        Raises:
+            StorageError: The file cannot be opened or locked.
+        """
+        while not self.acquire(shared=shared):
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def release(self) -> None:
+        """Give the lock back; without effect if it is not held."""
+        if self._file:
+            self._file.close()
+            self._file = None

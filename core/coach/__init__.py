@@ -1,8 +1,0 @@
-"""The coach: says what it sees in a run, with the evidence and one suggestion."""
-
-from core.coach.advice import Advice, Sentence
-from core.coach.coach import Coach, Coaches, advise
-from core.coach.rules import RULES
-from core.coach.texts import TEMPLATES, to_json
-
-__all__ = ["RULES", "TEMPLATES", "Advice", "Coach", "Coaches", "Sentence", "advise", "to_json"]

@@ -1,1 +1,0 @@
-"""What differs between runs: in their settings, their curves and their predictions."""

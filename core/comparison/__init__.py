@@ -1,0 +1,1 @@
+"""Runs against each other: groups, differences, the verdict, and which settings matter."""

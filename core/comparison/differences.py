@@ -1,0 +1,136 @@
+"""In which settings runs differ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from core.settings import registry
+from core.settings.config import RunConfig
+from core.settings.values import DEFAULTS, LISTS, OPTIONS
+
+SEED = "seed"
+# What makes a setting apply or not, where it is not told by its name.
+_CAUSES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("samples", "noise", "data_seed", "squares", "product", "sines"), ("dataset",)),
+    **dict.fromkeys(("dropout", "batch_normalization", "kernel_initializer"), ("units",)),
+    **dict.fromkeys(("decay_factor", "decay_epochs"), ("schedule",)),
+    "class_weights": ("dataset",),
+    "nesterov": ("momentum", "optimizer"),
+    "bias_initializer": ("use_bias",),
+    "clip_at": ("clipping",),
+    "patience": ("early_stopping",),
+}
+NAMES: tuple[str, ...] = tuple(DEFAULTS)
+"""The names of all settings, in the order of the sidebar."""
+
+
+class Change(NamedTuple):
+    """One thing that is not as it was.
+
+    Attributes:
+        name: Of the setting.
+        before: Its value in the run before; lists are tuples.
+        after: Its value now.
+        others: Settings that follow from it, such as an optimizer's own.
+    """
+
+    name: str
+    before: Any
+    after: Any
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is not as it was between two runs.
+
+    Attributes:
+        changes: What was changed, in the order of the sidebar, the seed left out.
+        seed: Whether the seed is another.
+        data: Whether their samples are others, so that nothing can be compared. More inputs for
+            the same points are a setting like any other.
+    """
+
+    changes: tuple[Change, ...]
+    seed: bool
+    data: bool
+
+
+def value_of(told: Mapping[str, Any], name: str) -> Any:
+    """A setting as a record tells it, lists as tuples; its default where it is not told."""
+    value = told.get(name, DEFAULTS[name])
+    return tuple(value) if name in LISTS else value
+
+
+def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Names of the settings that are not the same in all runs, in the order of the sidebar.
+
+    Args:
+        runs: The settings of each, as in ``core.runs.store.Summary``.
+    """
+    return [name for name in NAMES if _differ(runs, name)]
+
+
+def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
+    # Thousands of runs are asked for every setting, at every rerun of the page.
+    default = DEFAULTS[name]
+    if name in LISTS:
+        return len({tuple(told.get(name, default)) for told in runs}) > 1
+    first = runs[0].get(name, default) if runs else default
+    return any(told.get(name, default) != first for told in runs)
+
+
+def difference(before: RunConfig, after: RunConfig) -> Difference:
+    """What was changed from one run to the next.
+
+    What follows from a change is no change of its own: an optimizer brings its usual learning
+    rate and its own settings, and what a setting does not let apply has no value to compare.
+    """
+    names = [name for name in NAMES if getattr(before, name) != getattr(after, name)]
+    following = _following(before, after, names)
+    changes = tuple(
+        Change(
+            name,
+            getattr(before, name),
+            getattr(after, name),
+            tuple(other for other, cause in following.items() if cause == name),
+        )
+        for name in names
+        if name not in following and name != SEED
+    )
+    samples = [replace(config.source, extras=()) for config in (before, after)]
+    return Difference(changes, SEED in names, samples[0] != samples[1])
+
+
+def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[str, str]:
+    """Settings that are only different because another one is: which, and because of which."""
+    found = {}
+    for name in names:
+        cause = _cause(before, after, name)
+        if cause is not None and cause in names:
+            found[name] = cause
+    return found
+
+
+def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:
+    if name in (*OPTIONS, "learning_rate"):
+        if all(_is_usual(config, name) for config in (before, after)):
+            return "optimizer"
+        if name not in _CAUSES:
+            return None
+    if name == "activations":
+        return "units" if len(before.units) != len(after.units) else None
+    setting: Any = registry.SETTINGS[name]
+    if all(setting.applies(config) for config in (before, after)):
+        return None
+    return next((cause for cause in _CAUSES.get(name, ()) if _differs(before, after, cause)), None)
+
+
+def _is_usual(config: RunConfig, name: str) -> bool:
+    if name == "learning_rate":
+        return config.learning_rate == config.optimizer_entry.learning_rate
+    return bool(getattr(config, name) == config.optimizer_entry.options.get(name))
+
+
+def _differs(before: RunConfig, after: RunConfig, name: str) -> bool:
+    return bool(getattr(before, name) != getattr(after, name))

@@ -1,0 +1,226 @@
+"""What somebody expects of a run before it is trained, and how right that was."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from core.base.errors import ComparisonError, DenseboardError
+from core.comparison.groups import check_rows, higher_is_better, metric
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import Summary
+
+SAME_ACCURACY = 0.005
+"""Accuracies (0 to 1) no further apart than this are about the same."""
+SAME_ERROR = 0.01
+"""Errors no further apart than this share of the earlier one are about the same."""
+SAME_TIME = 0.1
+"""Times no further apart than this share of the earlier one are neither faster nor slower."""
+
+Rows = Callable[[str], Sequence[Row]]
+
+
+class Metric(StrEnum):
+    """What becomes of the validation metric."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+class Speed(StrEnum):
+    """What becomes of the time that training takes, compilation left out."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What is expected of a run.
+
+    Attributes:
+        baseline: The run it will be compared with.
+        metric: What becomes of the validation metric; ``None`` for no view.
+        speed: What becomes of the time; ``None`` for no view.
+    """
+
+    baseline: str
+    metric: Metric | None = None
+    speed: Speed | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self.metric is None and self.speed is None
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The guess as JSON carries it."""
+        return {"baseline": self.baseline, "metric": self.metric, "speed": self.speed}
+
+    @classmethod
+    def from_mapping(cls, told: Mapping[str, Any]) -> "Guess":
+        """Read what ``to_mapping`` wrote.
+
+        Raises:
+            ValueError, KeyError: It is no such guess.
+        """
+        seen, speed = told["metric"], told["speed"]
+        return cls(
+            str(told["baseline"]),
+            None if seen is None else Metric(seen),
+            None if speed is None else Speed(speed),
+        )
+
+
+class Judged(NamedTuple):
+    """What happened, beside what was expected; ``None`` for what cannot be told.
+
+    Attributes:
+        metric: What became of the validation metric.
+        difference: By how much it changed, in its own unit; ``None`` after a failed run.
+        speed: What became of the time; ``None`` too where both took about the same.
+        ratio: Time of the run in times of the baseline's.
+        right: Of what was expected and can be told, whether it happened.
+    """
+
+    metric: Metric | None
+    difference: float | None
+    speed: Speed | None
+    ratio: float | None
+    right: tuple[bool, ...]
+
+
+class Score(NamedTuple):
+    """How good all guesses were.
+
+    Attributes:
+        right: How many came true.
+        total: How many can be judged.
+        streak: How many of the latest ones in a row came true.
+    """
+
+    right: int
+    total: int
+    streak: int
+
+
+def baseline(shown: str | None, like: Summary, runs: Sequence[Summary]) -> Summary | None:
+    """The run that the next one is compared with.
+
+    The one pinned for the dataset, else the one that is shown, else the latest: the first of them
+    that is done and was measured on the same rows.
+
+    Args:
+        shown: Id of the run on the page.
+        like: The settings of the next run, as a summary.
+        runs: All runs, the oldest first.
+    """
+    fit = [run for run in runs if run.state is State.DONE and _comparable(run, like)]
+    ranked = sorted(fit, key=lambda run: (run.marks.pinned, run.run_id == shown, run.created))
+    return ranked[-1] if ranked else None
+
+
+def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> Judged | None:
+    """How a guess went.
+
+    A run that failed to train counts as worse. One that was stopped is not judged.
+
+    Args:
+        guess: What was expected.
+        before: The baseline.
+        after: The run.
+        rows: Reads the history of a run by its id.
+
+    Returns:
+        ``None`` while nothing can be said of it.
+    """
+    if after.state not in (State.DONE, State.FAILED) or not _comparable(before, after):
+        return None
+    happened, difference = _metric(before, after, rows)
+    ratio = _ratio(before, after, rows) if after.state is State.DONE else None
+    speed = None if ratio is None else _speed(ratio)
+    right = []
+    if guess.metric is not None and happened is not None:
+        right.append(guess.metric is happened)
+    if guess.speed is not None and speed is not None:
+        right.append(guess.speed is speed)
+    return Judged(happened, difference, speed, ratio, tuple(right))
+
+
+def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], rows: Rows) -> Score:
+    """How good all guesses were; those that cannot be read or judged do not count.
+
+    Args:
+        guesses: From ``RunStore.guesses``.
+        runs: All runs.
+        rows: Reads the history of a run by its id.
+    """
+    known = {run.run_id: run for run in runs}
+    told = sorted((known[run_id] for run_id in guesses.keys() & known.keys()), key=_created)
+    right: list[bool] = []
+    for run in told:
+        guess = read(guesses[run.run_id])
+        before = known.get(guess.baseline) if guess else None
+        judged = judge(guess, before, run, rows) if guess and before else None
+        right += judged.right if judged else ()
+    streak = next((place for place, one in enumerate(reversed(right)) if not one), len(right))
+    return Score(sum(right), len(right), streak)
+
+
+def read(told: Mapping[str, Any]) -> Guess | None:
+    """A guess from the record; ``None`` where it cannot be understood."""
+    try:
+        return Guess.from_mapping(told)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _created(run: Summary) -> float:
+    return run.created
+
+
+def _comparable(before: Summary, after: Summary) -> bool:
+    try:
+        check_rows(before, after)
+    except ComparisonError:
+        return False
+    return True
+
+
+def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Metric | None, float | None]:
+    if after.state is State.FAILED:
+        return Metric.WORSE, None
+    try:
+        old, new = metric(before, rows), metric(after, rows)
+    except DenseboardError:
+        old = new = None
+    if old is None or new is None:
+        return None, None
+    accuracy = higher_is_better(after)
+    gain = new - old if accuracy else old - new
+    same = SAME_ACCURACY if accuracy else SAME_ERROR * abs(old)
+    # A difference of exactly the threshold may come out a rounding error larger.
+    if abs(gain) <= same + 1e-9 * abs(old):
+        return Metric.SAME, new - old
+    return (Metric.BETTER if gain > 0 else Metric.WORSE), new - old
+
+
+def _ratio(before: Summary, after: Summary, rows: Rows) -> float | None:
+    try:
+        times = [
+            history[-1].seconds if history else 0.0 for history in map(rows, _ids(before, after))
+        ]
+    except DenseboardError:
+        return None
+    return times[1] / times[0] if all(times) else None
+
+
+def _ids(*runs: Summary) -> list[str]:
+    return [run.run_id for run in runs]
+
+
+def _speed(ratio: float) -> Speed | None:
+    if abs(ratio - 1) <= SAME_TIME:
+        return None
+    return Speed.FASTER if ratio < 1 else Speed.SLOWER

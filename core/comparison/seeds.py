@@ -1,0 +1,192 @@
+"""The same settings with other seeds: what is to be trained, and what came of it."""
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from core.base import intervals
+from core.base.errors import DenseboardError
+from core.comparison.groups import Group, group_of, metric
+from core.runs.history import Row
+from core.runs.service_interface import Following
+from core.runs.states import State
+from core.runs.store import Point, Summary
+from core.runs.store.summary import best_and_last, settings_of
+from core.settings.config import RunConfig
+from core.settings.registry import SEED
+
+FEWEST, MOST, USUAL = 2, 30, 5
+"""How many further seeds can be asked for at once."""
+_TO_REPEAT = (State.FAILED, State.STOPPED)
+_submitting = threading.Lock()
+
+
+class Repeat(NamedTuple):
+    """One run of the settings.
+
+    Attributes:
+        seed: Its seed.
+        run_id: Its id.
+        state: Where it stands.
+        best: Where its metric was best.
+        kept: Metric of the weights it kept; see ``core.comparison.groups.metric``. ``None`` until
+        it is done. rows: The rows of its history that end an epoch.
+    """
+
+    seed: int
+    run_id: str
+    state: State
+    best: Point | None
+    kept: float | None
+    rows: tuple[Row, ...]
+
+
+class Band(NamedTuple):
+    """A curve of several runs, epoch by epoch.
+
+    Attributes:
+        epochs: ``(epochs,)``, counted from 1.
+        mean: ``(epochs,)`` over the runs that have the epoch.
+        low: Lower end of the mean's 95 % interval; ``None`` where one run is left.
+        high: Upper end, likewise.
+        runs: How many runs have the epoch.
+    """
+
+    epochs: tuple[int, ...]
+    mean: tuple[float, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    runs: tuple[int, ...]
+
+
+class Spread(NamedTuple):
+    """Mean and standard deviation of some values; the latter ``None`` for fewer than two."""
+
+    mean: float
+    deviation: float | None
+
+
+def members(run_id: str, config: RunConfig, service: Following) -> dict[int, str]:
+    """Runs of the same settings that are on record, by seed, ascending.
+
+    Args:
+        run_id: A run of these settings; it stands for its own seed.
+        config: Its settings.
+        service: Where runs are recorded.
+
+    Raises:
+        StorageError: The record cannot be read.
+    """
+    group = group_of(settings_of(config), service.store.summaries())
+    found = {seed: run.run_id for seed, run in group.runs.items()} | {config.seed: run_id}
+    return dict(sorted(found.items()))
+
+
+def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
+    """The seeds after the largest one there, or free ones from the smallest where none is left.
+
+    Args:
+        taken: Seeds there are.
+        count: How many to add.
+    """
+    largest = max(taken, default=SEED.minimum - 1)
+    after = range(largest + 1, min(largest + count, SEED.maximum) + 1)
+    seeds = list(after)
+    candidate = SEED.minimum
+    while len(seeds) < count:
+        if candidate not in taken and candidate not in after:
+            seeds.append(candidate)
+        candidate += 1
+    return tuple(seeds)
+
+
+def submit(configs: Sequence[RunConfig], service: Following) -> list[str]:
+    """Train some settings, but for those that are there: twice is once.
+
+    Args:
+        configs: The settings, each with its seed.
+        service: Trains them.
+
+    Returns:
+        The run of each, a new one where it is not there, failed or was stopped.
+
+    Raises:
+        ConfigError: They would not fit in memory.
+        StorageError: The record cannot be read or written; what was started goes on.
+    """
+    with _submitting:
+        runs = [run for run in service.store.summaries() if run.state not in _TO_REPEAT]
+        groups: dict[RunConfig, Group] = {}
+        ids = []
+        for config in configs:
+            setting = replace(config, seed=SEED.minimum)
+            if setting not in groups:
+                groups[setting] = group_of(settings_of(config), runs)
+            there = groups[setting].runs.get(config.seed)
+            ids.append(there.run_id if there else service.submit(config))
+    return ids
+
+
+def repeats(there: dict[int, str], config: RunConfig, service: Following) -> list[Repeat]:
+    """How the runs stand; those that can no longer be read are left out.
+
+    Args:
+        there: From ``members``.
+        config: Their settings.
+        service: Follows them.
+    """
+    found = []
+    for seed, run_id in there.items():
+        try:
+            status = service.status(run_id)
+            rows = tuple(row for row in service.rows(run_id) if row.end)
+        except DenseboardError:
+            continue
+        best, last = best_and_last(config.task, rows)
+        kept = last.metric if last is not None and status.state is State.DONE else None
+        if kept is not None and config.early_stopping:
+            run = Summary(run_id, settings_of(config), status.state, 0.0, best=best, last=last)
+            kept = metric(run, lambda _run_id, rows=rows: rows)  # type: ignore[misc]
+        found.append(Repeat(seed, run_id, status.state, best, kept, rows))
+    return found
+
+
+def band(histories: Sequence[Sequence[Row]], field: str) -> Band | None:
+    """Mean and 95 % interval of the mean at every epoch.
+
+    Args:
+        histories: Rows that end an epoch, by run.
+        field: ``loss``, ``metric``, ``val_loss`` or ``val_metric``.
+
+    Returns:
+        ``None`` where no run has such a number.
+    """
+    values: dict[int, list[float]] = {}
+    for rows in histories:
+        for row in rows:
+            value: float | None = getattr(row, field)
+            if value is not None:
+                values.setdefault(round(row.epoch), []).append(value)
+    if not values:
+        return None
+    epochs = tuple(sorted(values))
+    lots = [np.array(values[epoch]) for epoch in epochs]
+    ends = [intervals.mean_of_few(lot) for lot in lots]
+    return Band(
+        epochs,
+        tuple(float(lot.mean()) for lot in lots),
+        tuple(None if end is None else end.low for end in ends),
+        tuple(None if end is None else end.high for end in ends),
+        tuple(len(lot) for lot in lots),
+    )
+
+
+def spread(values: Sequence[float]) -> Spread | None:
+    """Mean and standard deviation (of the sample); ``None`` without values."""
+    if not values:
+        return None
+    array = np.array(values)
+    return Spread(float(array.mean()), float(array.std(ddof=1)) if len(array) > 1 else None)

@@ -1,0 +1,1 @@
+"""Datasets, the tables people bring, tasks, and profiles of columns. NumPy out."""

@@ -1,0 +1,18 @@
+"""Datasets: what is known of them, how they are loaded and made ready. NumPy out."""
+
+from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.loading import at_hand, load
+from core.data.datasets.preparation import Prepared, input_scaling, prepare, split
+from core.data.datasets.source import Source
+
+__all__ = [
+    "Dataset",
+    "Prepared",
+    "Progress",
+    "Source",
+    "at_hand",
+    "input_scaling",
+    "load",
+    "prepare",
+    "split",
+]

@@ -1,0 +1,79 @@
+"""Loads datasets by name, once per process."""
+
+import threading
+from dataclasses import replace
+from importlib import import_module
+
+from core.base.errors import DatasetError
+from core.base.text import N_
+from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.source import Source, source_of
+
+_SHOWN = 60  # characters of a received name that the message repeats
+
+_TABLES = 2  # tables kept at hand, as many as ``core.data.datasets.prepare`` keeps
+_loaded: dict[str, Dataset] = {}  # the datasets of the app, and the tables used last
+_locks: dict[str, threading.Lock] = {}
+
+
+def load(source: Source | str, progress: Progress | None = None) -> Dataset:
+    """The data of that source, downloaded first if they have to be.
+
+    Args:
+        source: As ``core.settings.config.RunConfig.source`` gives it, or a name in
+            ``core.data.datasets.catalog.DATASETS``.
+        progress: Told about a download, from the calling thread; what it raises ends it.
+
+    Raises:
+        DatasetError: Unknown, damaged, or it could not be downloaded.
+        StorageError: It could not be kept.
+    """
+    name = source.name if isinstance(source, Source) else source
+    if name not in DATASETS:
+        raise DatasetError(
+            N_("Dataset: received {received}, allowed is one of {allowed}."),
+            received=str(name)[:_SHOWN],
+            allowed=", ".join(DATASETS),
+        )
+    info = DATASETS[name]
+    if info.drawn:
+        return _drawn(source if isinstance(source, Source) else source_of(name))
+    # A second caller waits for the first instead of loading twice.
+    with _locks.setdefault(name, threading.Lock()):
+        dataset = _loaded.get(name)
+        if dataset is None or info.deleted:
+            dataset = _load(info, progress)
+        elif dataset.info != info:
+            dataset = replace(dataset, info=info)  # it has another label now
+        _keep(dataset)
+        return dataset
+
+
+def _keep(dataset: Dataset) -> None:
+    """Have a dataset at hand, and of the tables only those used last."""
+    _loaded.pop(dataset.info.name, None)
+    _loaded[dataset.info.name] = dataset
+    tables = [name for name, each in list(_loaded.items()) if each.info.brought]
+    for name in tables[:-_TABLES]:
+        _loaded.pop(name, None)
+
+
+def at_hand(name: str) -> bool:
+    """Whether this process has loaded the dataset of that name."""
+    return name in _loaded
+
+
+def _drawn(source: Source) -> Dataset:
+    from core.data.datasets.toys import draw
+
+    return draw(source)
+
+
+def _load(info: DatasetInfo, progress: Progress | None) -> Dataset:
+    module, function = info.loader.rsplit(".", 1)
+    # Imported by need: scikit-learn takes a second, which the first page must not wait for.
+    dataset: Dataset = getattr(import_module(f"core.data.datasets.{module}"), function)(
+        info, progress
+    )
+    return dataset

@@ -1,0 +1,203 @@
+"""Makes a dataset ready for Keras: validation split, missing numbers, scaling, dtypes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.data.datasets.dataset import Dataset, protect
+from core.data.tasks import TASKS
+
+# Fashion-MNIST takes 220 MB prepared. Two let a run and the one compared with it stay at hand.
+_KEPT = 2
+# Rows scaled at once, which bounds the memory that double precision takes.
+_PART = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What a run trains on, validates with and is tested on; its arrays are read-only.
+
+    Attributes:
+        x_train: ``(samples, *input_shape)``, float32: images from 0 to 1, columns of tables
+            standardised with mean and standard deviation of these very rows, after the median of
+            these rows was put in place of what is missing.
+        y_train: ``(samples,)``: int32 class numbers, or float32 targets standardised likewise.
+        x_validation: As ``x_train``; no rows where the validation share is 0.
+        y_validation: As ``y_train``.
+        x_test: As ``x_train``.
+        y_test: As ``y_train``.
+        target_mean: What was taken from the training targets, in their unit: their mean, or 0 for
+            classes and where it was left.
+        target_scale: Standard deviation of the training targets; 1 for classes.
+        scale_inputs: Scales other inputs, ``(samples, *input_shape)``, as those here were.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    target_mean: float = 0.0
+    target_scale: float = 1.0
+    scale_inputs: "_Scaling" = np.asarray
+
+    def __post_init__(self) -> None:
+        protect(self.x_train, self.y_train, self.x_validation)
+        protect(self.y_validation, self.x_test, self.y_test)
+
+    def outputs_in_units(self, y: np.ndarray) -> np.ndarray:
+        """Standardised outputs or targets, turned back into units of the target.
+
+        Args:
+            y: Any shape; for classes it comes back with the same values.
+
+        Returns:
+            The same shape, float32.
+        """
+        values: np.ndarray = np.asarray(y, np.float64) * self.target_scale + self.target_mean
+        return values.astype(np.float32)
+
+
+@lru_cache(maxsize=_KEPT)
+def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool = True) -> Prepared:
+    """Hold out validation rows and scale everything by what the remaining rows show.
+
+    Args:
+        dataset: What ``core.data.datasets.load`` returned.
+        validation_share: Part of the training rows to hold out, 0 to 0.5.
+        seed: Decides which rows; classes keep their shares, and each has at least one row.
+        centred: Whether the mean is taken from a number to be predicted; where it is not, what
+            is above zero stays above zero.
+    """
+    train, validation = split(dataset, validation_share, seed)
+    scale_x = _inputs_scaling(dataset, train)
+    scale_y, mean, deviation = _target_scaling(dataset, train, centred)
+    return Prepared(
+        scale_x(dataset.x_train[train]),
+        scale_y(dataset.y_train[train]),
+        scale_x(dataset.x_train[validation]),
+        scale_y(dataset.y_train[validation]),
+        scale_x(dataset.x_test),
+        scale_y(dataset.y_test),
+        mean,
+        deviation,
+        scale_x,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def input_scaling(
+    dataset: Dataset, validation_share: float, seed: int
+) -> Callable[[np.ndarray], np.ndarray]:
+    """What ``prepare`` does to inputs, for others than those of the dataset.
+
+    Returns:
+        Takes ``(samples, *input_shape)`` in the units of ``dataset.x_test``, gives float32.
+    """
+    return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0])
+
+
+_Scaling = Callable[[np.ndarray], np.ndarray]
+
+
+def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of the training set to train on and those to validate with, both ascending.
+
+    Args:
+        dataset: What ``core.data.datasets.load`` returned.
+        share: Part to hold out, 0 to 0.5.
+        seed: Decides which rows; classes keep their shares.
+    """
+    from sklearn.model_selection import train_test_split
+
+    rows = np.arange(len(dataset.y_train))
+    held_out = dataset.info.validation_samples(share)
+    if held_out == 0:
+        return rows, rows[:0]
+    classes = dataset.y_train if stratifies(dataset, held_out) else None
+    train, validation = train_test_split(
+        rows, test_size=held_out, random_state=seed, stratify=classes
+    )
+    return np.sort(train), np.sort(validation)
+
+
+def stratifies(dataset: Dataset, held_out: int) -> bool:
+    """Whether each class can have a row on both sides; a table may have too few of one.
+
+    Args:
+        dataset: What ``core.data.datasets.load`` returned.
+        held_out: Validation rows.
+    """
+    if not TASKS[dataset.info.task].classifies:
+        return False
+    counts = np.bincount(dataset.y_train)
+    present = np.count_nonzero(counts)
+    smaller = min(held_out, len(dataset.y_train) - held_out)
+    return bool(counts[counts > 0].min() > 1 and present <= smaller)
+
+
+def _inputs_scaling(dataset: Dataset, train: np.ndarray) -> _Scaling:
+    if dataset.info.images:
+        largest = np.float32(dataset.info.pixel_range)
+        return lambda x: np.divide(x, largest, dtype=np.float32)
+    impute = _imputing(dataset, train)
+    standardise = _standardising(*_mean_and_deviation(impute(dataset.x_train[train])))
+    return lambda x: standardise(impute(x))
+
+
+def _imputing(dataset: Dataset, train: np.ndarray) -> _Scaling:
+    """What puts the median of the training rows in place of missing numbers, where any are."""
+    from sklearn.impute import SimpleImputer
+
+    missing = np.zeros(dataset.info.inputs, bool)
+    for x in (dataset.x_train, dataset.x_test):
+        for start in range(0, len(x), _PART):
+            missing |= np.isnan(x[start : start + _PART]).any(axis=0)
+    columns = np.flatnonzero(missing)
+    if not len(columns):
+        return lambda x: x
+    # A column without any number is 0 everywhere, and says nothing.
+    imputer = SimpleImputer(strategy="median", keep_empty_features=True)
+    imputer.fit(dataset.x_train[np.ix_(train, columns)])
+
+    def impute(x: np.ndarray) -> np.ndarray:
+        filled = np.array(x)
+        if len(x):
+            filled[:, columns] = imputer.transform(x[:, columns])
+        return filled
+
+    return impute
+
+
+def _target_scaling(
+    dataset: Dataset, train: np.ndarray, centred: bool
+) -> tuple[_Scaling, float, float]:
+    if TASKS[dataset.info.task].classifies:
+        return lambda y: y.astype(np.int32), 0.0, 1.0
+    mean, deviation = _mean_and_deviation(dataset.y_train[train, np.newaxis])
+    mean = mean if centred else np.zeros_like(mean)
+    return _standardising(mean, deviation), mean.item(), deviation.item()
+
+
+def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each column, in double precision; the deviation of a constant column is given as 1."""
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler()
+    for start in range(0, len(rows), _PART):
+        scaler.partial_fit(rows[start : start + _PART].astype(np.float64))
+    return scaler.mean_, scaler.scale_
+
+
+def _standardising(mean: np.ndarray, deviation: np.ndarray) -> _Scaling:
+    def standardise(values: np.ndarray) -> np.ndarray:
+        scaled = np.empty(values.shape, np.float32)
+        for start in range(0, len(values), _PART):
+            part = slice(start, start + _PART)
+            scaled[part] = (values[part] - mean) / deviation
+        return scaled
+
+    return standardise

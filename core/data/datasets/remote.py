@@ -1,0 +1,115 @@
+"""Files of a dataset that are fetched on first use and then kept."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from core.base.errors import DatasetError, StorageError
+from core.base.paths import DATASETS_VARIABLE, create, datasets_folder
+from core.base.text import N_
+from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.data.datasets.dataset import Progress
+from core.data.datasets.download import FetchError, RemoteFile, checksum, fetch
+
+BUCKET = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+"""Where Keras keeps the datasets it loads itself."""
+
+_PROGRESS_EVERY = 0.1  # seconds: each report travels from a worker to the server
+
+Received = Callable[[int], None]
+
+
+def complete(
+    info: DatasetInfo,
+    files: Sequence[RemoteFile],
+    subfolder: str,
+    source: str,
+    progress: Progress | None = None,
+) -> Path:
+    """See that all files of a dataset are on the disk, whole; fetch those that are not.
+
+    Args:
+        info: Its entry in the catalog.
+        files: What belongs to it.
+        subfolder: Where they are under ``core.base.paths.datasets_folder()``.
+        source: Address of the folder they come from, ending in a slash.
+        progress: Told the bytes of all files received so far and in all.
+
+    Returns:
+        The folder.
+
+    Raises:
+        DatasetError: A file could not be downloaded, or is damaged and could not be replaced.
+        StorageError: A file could not be read or written.
+    """
+    folder = datasets_folder() / subfolder
+    found = {file: checksum(folder / file.name, file.algorithm) for file in files}
+    missing = [file for file in files if found[file] != file.checksum]
+    total = sum(file.size for file in files)
+    done = total - sum(file.size for file in missing)
+    for file in missing:
+        failure = partial(
+            _failure, info, files, file, found[file], subfolder, folder=folder, source=source
+        )
+        try:
+            fetch(file, source, create(folder), _share(progress, done, file, total))
+        except FetchError as error:
+            raise failure(reason=error.reason, detail=error.detail) from error
+        except StorageError as error:
+            if found[file] is None:
+                raise
+            raise failure(reason=error.values["reason"], detail=folder) from error
+        done += file.size
+        if progress:
+            progress(done, total)
+    return folder
+
+
+def _share(progress: Progress | None, before: int, file: RemoteFile, total: int) -> Received:
+    """What tells ``progress`` of one file, ``before`` bytes having come with others."""
+    told = -math.inf
+
+    def received(size: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if progress and now - told >= _PROGRESS_EVERY:
+            told = now
+            progress(before + min(size, file.size), total)
+
+    return received
+
+
+def _failure(
+    info: DatasetInfo,
+    files: Sequence[RemoteFile],
+    file: RemoteFile,
+    found: str | None,
+    subfolder: str,
+    **values: object,
+) -> DatasetError:
+    missing = N_(
+        "{dataset} could not be downloaded from {source}: {reason} ({detail})."
+        " Try again later, or put the files {files} into the folder {folder} by hand, or set"
+        " {variable} to a folder with them in {subfolder}, or choose {other} meanwhile."
+    )
+    damaged = N_(
+        "{dataset}: the file {file} in {folder} is damaged: its {algorithm} checksum is {found},"
+        " expected is {expected}. It could not be downloaded again from {source}:"
+        " {reason} ({detail}). Try again later, or replace the file by hand, or choose"
+        " {other} meanwhile."
+    )
+    return DatasetError(
+        missing if found is None else damaged,
+        dataset=info.label,
+        file=file.name,
+        found=found,
+        algorithm=file.label,
+        expected=file.checksum,
+        files=", ".join(each.name for each in files),
+        subfolder=subfolder,
+        variable=DATASETS_VARIABLE,
+        other=DATASETS["digits"].label,
+        **{name: str(value) for name, value in values.items()},
+    )

@@ -1,0 +1,71 @@
+"""Which data a run is about: the key under which they are loaded and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.base.text import N_
+from core.data.datasets.catalog import DATASETS, DatasetInfo
+
+TEST_SHARE = 0.2
+"""Part of a toy problem's samples that is its test set."""
+
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "squares": ("x1²", "x2²"),
+    "product": ("x1·x2",),
+    "sines": (N_("sin x1"), N_("sin x2")),
+}
+"""Further inputs that are computed from the two of a toy problem, by the setting that adds them."""
+
+_KEPT = 64  # descriptions; a page asks for the same few all the time
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset, and for a toy problem how its samples are drawn; equal sources give equal data.
+
+    Attributes:
+        name: A name in ``core.data.datasets.catalog.DATASETS``.
+        samples: How many are drawn, training and test together.
+        noise: Standard deviation of what chance adds to them, in their own units.
+        seed: Fixes what is drawn.
+        extras: Names in ``EXTRAS``.
+    """
+
+    name: str
+    samples: int = 0
+    noise: float = 0.0
+    seed: int = 0
+    extras: tuple[str, ...] = ()
+
+    @property
+    def info(self) -> DatasetInfo:
+        """What the catalog says of it, with the shape and the numbers of what is drawn."""
+        info = DATASETS[self.name]
+        return _described(info, self) if info.drawn else info
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of a toy problem's inputs."""
+        own = tuple(f"x{place}" for place in range(1, DATASETS[self.name].drawn + 1))
+        return own + tuple(name for extra in self.extras for name in EXTRAS[extra])
+
+
+def source_of(name: str) -> Source:
+    """A dataset as the catalog describes it."""
+    info = DATASETS[name]
+    return Source(name, info.samples, info.noise) if info.drawn else Source(name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _described(info: DatasetInfo, source: Source) -> DatasetInfo:
+    if source == source_of(info.name):
+        return info
+    test = round(source.samples * TEST_SHARE)
+    return replace(
+        info,
+        input_shape=(len(source.features),),
+        train_samples=source.samples - test,
+        test_samples=test,
+        test_seed=source.seed,
+    )

@@ -1,0 +1,17 @@
+"""Tables that somebody brought, as they were kept."""
+
+from core.base.text import UserText
+from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.dataset import Dataset, Progress
+from core.data.tables import data
+
+
+def load(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
+    """A table.
+
+    Raises:
+        DatasetError: Its data were deleted, or are damaged.
+        StorageError: They cannot be read.
+    """
+    names = data.details(info.name).features
+    return Dataset(info, *data.arrays(info.name), tuple(map(UserText, names)))

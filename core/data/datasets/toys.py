@@ -1,0 +1,140 @@
+"""Toy problems: samples drawn by chance around a simple shape, most of them in a plane.
+
+Inputs lie between about -3 and 3. The shapes are those of scikit-learn's ``make_moons`` and
+``make_circles`` and of TensorFlow Playground (Smilkov and Carter 2016), with places on them
+drawn evenly by chance, so that no test sample is a training sample.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from core.data.datasets.dataset import Dataset
+from core.data.datasets.source import EXTRAS, Source
+from core.data.tasks import TASKS
+
+_KEPT = 16  # datasets; the largest takes 150 kB
+_REACH = 3.0  # inputs lie between minus and plus this
+
+PLANE = (1.5, -0.8, 0.5)
+"""Coefficients of x1 and x2 of the plane, and what is added."""
+PLANE3 = (2.0, -1.0, 0.5, 1.0)
+"""The same of the plane in three inputs."""
+
+Random = np.random.Generator
+
+
+@lru_cache(maxsize=_KEPT)
+def draw(source: Source) -> Dataset:
+    """The samples of a toy problem, the same for the same source.
+
+    Training and test samples are drawn one after the other with the source's seed; classes
+    are equally frequent in each, up to one sample.
+
+    Args:
+        source: Its name, and how many samples are drawn with how much noise.
+    """
+    info, random = source.info, np.random.default_rng(source.seed)
+    train = _draw(source, info.train_samples, random)
+    test = _draw(source, info.test_samples, random)
+    return Dataset(info, *train, *test, source.features)
+
+
+def widened(points: np.ndarray, extras: tuple[str, ...]) -> np.ndarray:
+    """Points with the further inputs that are computed from them.
+
+    Args:
+        points: ``(samples, inputs)``; two inputs where there are extras.
+        extras: Names in ``core.data.datasets.source.EXTRAS``.
+
+    Returns:
+        ``(samples, inputs + further inputs)``, float32.
+    """
+    columns = [points, *(_COMPUTED[name](points) for name in extras)]
+    return np.concatenate(columns, axis=1).astype(np.float32)
+
+
+def coefficients(name: str) -> tuple[float, ...] | None:
+    """What a target is made of: a coefficient for each input and what is added.
+
+    Args:
+        name: Of a dataset.
+
+    Returns:
+        ``None`` where the target is no weighted sum, or nobody knows it.
+    """
+    return {"plane": PLANE, "plane3": PLANE3}.get(name)
+
+
+_COMPUTED: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "squares": np.square,
+    "product": lambda points: points.prod(axis=1, keepdims=True),
+    "sines": np.sin,
+}
+assert _COMPUTED.keys() == EXTRAS.keys()
+
+
+def _draw(source: Source, samples: int, random: Random) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs ``(samples, features)`` and targets ``(samples,)`` in an order drawn as well."""
+    if TASKS[source.info.task].classifies:
+        y = random.permutation(np.arange(samples) % len(source.info.classes)).astype(np.int32)
+        points = _SHAPES[source.name](y, random)
+        points = points + random.normal(0, source.noise, points.shape)
+    else:
+        points = random.uniform(-_REACH, _REACH, (samples, source.info.drawn))
+        exact = _SURFACES[source.name](points)
+        y = (exact + random.normal(0, source.noise, samples)).astype(np.float32)
+    return widened(points, source.extras), y
+
+
+def _moons(y: np.ndarray, random: Random) -> np.ndarray:
+    angle = random.uniform(0, np.pi, len(y))
+    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
+    points: np.ndarray = 2 * (np.where(y[:, np.newaxis] == 0, upper, lower) - (0.5, 0.25))
+    return points
+
+
+def _circles(y: np.ndarray, random: Random) -> np.ndarray:
+    return _polar(np.where(y == 0, 2.8, 1.4), random.uniform(0, 2 * np.pi, len(y)))
+
+
+def _xor(y: np.ndarray, random: Random) -> np.ndarray:
+    sizes = random.uniform(0.2, _REACH, (len(y), 2))  # a gap along the axes
+    sign = random.choice((-1, 1), len(y))
+    points: np.ndarray = sizes * np.stack([sign, np.where(y == 0, sign, -sign)], axis=1)
+    return points
+
+
+def _spiral(y: np.ndarray, random: Random) -> np.ndarray:
+    part = random.uniform(0.05, 1, len(y))
+    return _polar(_REACH * part, 1.75 * 2 * np.pi * part + np.pi * y)
+
+
+def _blobs(y: np.ndarray, random: Random) -> np.ndarray:
+    centres = _polar(np.full(len(y), 1.8), np.pi / 2 + 2 * np.pi / 3 * y)
+    return centres + random.normal(0, 0.5, centres.shape)
+
+
+def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
+def _flat(*values: float) -> Callable[[np.ndarray], np.ndarray]:
+    *slopes, offset = values
+    return lambda points: points @ np.array(slopes) + offset
+
+
+_SHAPES: Mapping[str, Callable[[np.ndarray, Random], np.ndarray]] = {
+    "moons": _moons,
+    "circles": _circles,
+    "xor": _xor,
+    "spiral": _spiral,
+    "blobs": _blobs,
+}
+_SURFACES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "plane": _flat(*PLANE),
+    "bump": lambda points: 4 * np.exp(-np.square(points).sum(axis=1) / 3),
+    "plane3": _flat(*PLANE3),
+}

@@ -1,0 +1,127 @@
+"""From any picture to the pixels of a dataset: grey, light on dark, cut out, small.
+
+NumPy and Pillow only.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from core.base.errors import ImageError
+from core.base.text import N_
+
+FORMATS = ("PNG", "JPEG")
+MOST_BYTES = 10 * 2**20
+MOST_PIXELS = 25_000_000  # of the picture as it comes; 100 MB once it is unpacked
+_INK = 0.15  # of the whole range: what is fainter is background
+_CONTRAST = 0.04  # a picture with less is of one colour
+_BORDER = 0.05  # of each side, where the background is looked for
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A picture as a network sees it.
+
+    Attributes:
+        pixels: ``(height, width)``, uint8, 0 (background) to the dataset's largest value.
+        inverted: Whether light and dark were exchanged.
+    """
+
+    pixels: np.ndarray
+    inverted: bool
+
+
+def see(
+    content: bytes, shape: tuple[int, int], largest: float, inverted: bool | None = None
+) -> Seen:
+    """Make a picture like the images of a dataset, whose things are light on dark.
+
+    It is turned into greys of full contrast, what is drawn is cut out, scaled to fill the
+    frame in one direction, and put into its middle.
+
+    Args:
+        content: A PNG or JPEG file.
+        shape: Height and width of the dataset's images.
+        largest: Their largest pixel value.
+        inverted: Whether to exchange light and dark; by default, if the border is light.
+
+    Raises:
+        ImageError: It is no such file, too large, or of one colour.
+    """
+    greys = _greys(_opened(content))
+    low, high = float(greys.min()), float(greys.max())
+    if high - low < _CONTRAST:
+        raise ImageError(
+            N_("The picture is of one colour: there is nothing on it to be recognised.")
+        )
+    greys = (greys - low) / (high - low)
+    if inverted is None:
+        inverted = bool(_border(greys).mean() > 0.5)
+    ink = _cut(1 - greys if inverted else greys)
+    return Seen(np.rint(_fitted(ink, shape) * largest).astype(np.uint8), inverted)
+
+
+def _opened(content: bytes) -> Image.Image:
+    if len(content) > MOST_BYTES:
+        raise _too_large()
+    try:
+        image = Image.open(BytesIO(content), formats=FORMATS)
+        if image.width * image.height > MOST_PIXELS:
+            raise _too_large()
+        image.load()
+        return ImageOps.exif_transpose(image)  # as a camera was held
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ImageError(
+            N_("The file is no picture that can be read, or damaged. Choose a PNG or a JPEG file.")
+        ) from error
+
+
+def _too_large() -> ImageError:
+    return ImageError(
+        N_("The picture is too large: up to {bytes} MB and {pixels} million pixels are allowed."),
+        bytes=MOST_BYTES // 2**20,
+        pixels=MOST_PIXELS // 1_000_000,
+    )
+
+
+def _greys(image: Image.Image) -> np.ndarray:
+    """``(height, width)``, float64, 0 to 1; what is transparent is white."""
+    if image.mode.startswith("I") or image.mode == "F":  # 16 bits
+        return np.clip(np.asarray(image, np.float64) / 65535, 0, 1)
+    flat = Image.new("RGBA", image.size, "white")
+    flat.alpha_composite(image.convert("RGBA"))
+    return np.asarray(flat.convert("L"), np.float64) / 255
+
+
+def _border(greys: np.ndarray) -> np.ndarray:
+    """The pixels near the four sides."""
+    thick = [max(1, round(size * _BORDER)) for size in greys.shape]
+    inside = np.zeros(greys.shape, bool)
+    inside[thick[0] : -thick[0], thick[1] : -thick[1]] = True
+    return greys[~inside]
+
+
+def _cut(ink: np.ndarray) -> np.ndarray:
+    """The smallest part that has all the ink."""
+    rows, columns = (np.flatnonzero((ink > _INK).any(axis=axis)) for axis in (1, 0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _fitted(ink: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Scaled with its proportions into the middle of an empty frame, ``shape``."""
+    scale = min(frame / size for frame, size in zip(shape, ink.shape, strict=True))
+    height, width = (
+        min(frame, max(1, round(size * scale)))
+        for frame, size in zip(shape, ink.shape, strict=True)
+    )
+    # The mean of what falls into a pixel, as a scanner sees it.
+    kind = Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR
+    small = np.asarray(Image.fromarray(ink.astype(np.float32)).resize((width, height), kind))
+    framed = np.zeros(shape)
+    top, left = (shape[0] - height) // 2, (shape[1] - width) // 2
+    framed[top : top + height, left : left + width] = np.clip(small, 0, 1)
+    return framed

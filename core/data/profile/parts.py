@@ -1,0 +1,48 @@
+"""How a dataset is divided into training, validation and test samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.datasets.dataset import Dataset
+from core.data.datasets.preparation import split
+from core.settings.values import Values
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The three parts of a dataset.
+
+    Attributes:
+        train: ``(training samples,)``, their rows in ``Dataset.x_train``, ascending.
+        validation: ``(validation samples,)``, likewise; empty where none are held out.
+        counts: ``(3, classes)``, intp: samples of each class for training, validation and
+            test; one column for regression.
+    """
+
+    train: np.ndarray
+    validation: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Samples for training, validation and test."""
+        train, validation, test = self.counts.sum(axis=1).tolist()
+        return train, validation, test
+
+
+def parts(values: Values, dataset: Dataset) -> Parts:
+    """The parts a run with these settings would have.
+
+    Args:
+        values: The settings: validation share and seed decide the validation samples.
+        dataset: What they choose, loaded.
+    """
+    train, validation = split(dataset, values.validation_share, values.seed)
+    classes = len(values.info.classes)
+    targets = (dataset.y_train[train], dataset.y_train[validation], dataset.y_test)
+    if classes:
+        counts = np.array([np.bincount(each, minlength=classes) for each in targets])
+    else:
+        counts = np.array([[len(each)] for each in targets])
+    return Parts(train, validation, counts)

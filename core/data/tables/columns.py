@@ -1,0 +1,221 @@
+"""What a table's columns hold."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.base.text import N_, UserText
+from core.data.tables import dates
+from core.data.tables.names import tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Kind(StrEnum):
+    """What the values of a column are."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    DATE = "date"
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    CONSTANT = "constant"
+    EMPTY = "empty"
+
+
+LABELS: Mapping[Kind, str] = {
+    Kind.NUMBER: N_("Number"),
+    Kind.CATEGORY: N_("Category"),
+    Kind.DATE: N_("Date"),
+    Kind.TEXT: N_("Free text"),
+    Kind.IDENTIFIER: N_("Identifier"),
+    Kind.CONSTANT: N_("Constant"),
+    Kind.EMPTY: N_("Empty"),
+}
+"""Names of the kinds, to be shown."""
+
+_EXAMPLES = 5
+_EXAMPLE_LENGTH = 40
+_LOOKED_AT = 2_000  # values from which it is told whether texts are numbers
+_MOSTLY = 0.9  # of texts that are numbers make a column of numbers with a few odd values
+_UNIQUE = 0.95  # distinct values as a share of all
+_WORDY = 5.0  # words of a value on average, from which on it is free text
+_MANY = 50  # different texts
+_ID = re.compile(r"(?i:(?:^|[^a-z])(?:id|uuid|guid|rowid|index)$|^unnamed)|[a-z]I[dD]$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What there is to know of a column.
+
+    Attributes:
+        name: Its name.
+        kind: What its values are, most likely.
+        rows: Rows of the table.
+        missing: How many of them have no value here.
+        distinct: Different values.
+        examples: The most frequent values, or the first ones where none is frequent.
+        low: The smallest number or earliest date, as text.
+        high: The largest or latest.
+        odd: Values that do not fit the kind: text among numbers or dates, infinite numbers.
+        whole: Whether all numbers are whole.
+        formats: How dates are written, see ``core.data.tables.dates``.
+    """
+
+    name: str
+    kind: Kind
+    rows: int
+    missing: int
+    distinct: int
+    examples: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+    odd: int = 0
+    whole: bool = False
+    formats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", UserText(self.name))
+
+    @property
+    def present(self) -> int:
+        """Rows with a value."""
+        return self.rows - self.missing
+
+    @property
+    def near_unique(self) -> bool:
+        """Whether hardly any text comes twice, so that none can be learned."""
+        return self.distinct > _MANY and self.distinct > self.present / 2
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What there is to know of a table's columns."""
+
+    rows: int
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def profile(frame: "pd.DataFrame") -> Profile:
+    """Look at every column.
+
+    Args:
+        frame: As ``core.data.tables.reading.read`` gives it.
+    """
+    return Profile(len(frame), tuple(_column(name, frame[name]) for name in frame.columns))
+
+
+def numbers(values: "pd.Series") -> np.ndarray:
+    """A column as numbers: ``(rows,)``, float64, NaN where there is none or it is infinite."""
+    import pandas as pd
+
+    if values.dtype.kind not in "biuf":
+        values = pd.to_numeric(values.astype("str").str.strip(), errors="coerce")
+    found = values.to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def texts(values: "pd.Series") -> "pd.Series":
+    """A column as texts, missing ones kept; whole numbers have no decimals."""
+    if values.dtype.kind == "f" and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")
+    found = values.astype("string").str.strip()
+    return found.astype("str").where(values.notna())
+
+
+def _column(name: str, values: "pd.Series") -> Column:
+    present = values.dropna()
+    rows, missing = len(values), len(values) - len(present)
+    if not len(present):
+        return Column(name, Kind.EMPTY, rows, missing, 0)
+    counts = present.value_counts()
+    found = Column(name, Kind.CATEGORY, rows, missing, len(counts), _examples(present, counts))
+    kind = values.dtype.kind
+    if kind == "M":
+        return _dated(found, present, ())
+    if kind in "iuf":
+        return _numeric(found, present.to_numpy(np.float64), 0)
+    if kind == "b":
+        return _constant(found)
+    return _textual(found, present)
+
+
+def _examples(present: "pd.Series", counts: "pd.Series") -> tuple[str, ...]:
+    frequent = counts.index[:_EXAMPLES] if counts.iloc[0] > 1 else present.iloc[:_EXAMPLES]
+    return tuple(tidy(_shown(value), _EXAMPLE_LENGTH) for value in frequent)
+
+
+def _shown(value: object) -> str:
+    return f"{value:.7g}" if isinstance(value, float) else str(value)
+
+
+def _numeric(column: Column, present: np.ndarray, odd: int) -> Column:
+    finite = present[np.isfinite(present)]
+    odd += len(present) - len(finite)
+    if not len(finite):
+        return replace(column, kind=Kind.EMPTY, odd=odd)
+    low, high = float(finite.min()), float(finite.max())
+    whole = bool((finite == np.round(finite)).all())
+    kind = Kind.NUMBER
+    if low == high:
+        kind = Kind.CONSTANT
+    elif whole and _counts_rows(column, finite):
+        kind = Kind.IDENTIFIER
+    return replace(column, kind=kind, low=f"{low:.7g}", high=f"{high:.7g}", odd=odd, whole=whole)
+
+
+def _counts_rows(column: Column, finite: np.ndarray) -> bool:
+    """Whether whole numbers name rows: all different, and one by one or so called."""
+    if column.distinct < _UNIQUE * column.rows or column.rows < 10:
+        return False
+    steps = np.diff(finite)
+    return bool(_ID.search(column.name)) or bool((steps == 1).all())
+
+
+def _dated(column: Column, present: "pd.Series", formats: tuple[str, ...]) -> Column:
+    moments = dates.parse(present, formats).dropna()
+    if moments.min() == moments.max():
+        return replace(column, kind=Kind.CONSTANT)
+    return replace(
+        column,
+        kind=Kind.DATE,
+        low=str(moments.min()),
+        high=str(moments.max()),
+        odd=len(present) - len(moments),
+        formats=formats,
+    )
+
+
+def _textual(column: Column, present: "pd.Series") -> Column:
+    looked_at = numbers(present.head(_LOOKED_AT))
+    if np.isfinite(looked_at).mean() >= _MOSTLY:
+        found = numbers(present)
+        if np.isfinite(found).mean() >= _MOSTLY:
+            finite = found[np.isfinite(found)]
+            return _numeric(column, finite, len(found) - len(finite))
+    formats = dates.formats_of(present)
+    if formats:
+        return _dated(column, present, formats)
+    words = float(present.head(_LOOKED_AT).str.count(r"\s+").mean()) + 1
+    if words >= _WORDY and column.distinct > _MANY:
+        return replace(column, kind=Kind.TEXT)
+    unique = column.distinct >= _UNIQUE * column.present and column.rows >= 20
+    if unique or (_ID.search(column.name) and column.near_unique):
+        return replace(column, kind=Kind.IDENTIFIER)
+    return _constant(column)
+
+
+def _constant(column: Column) -> Column:
+    # Of one value and missing ones, which of the two it is may well tell something.
+    return replace(
+        column, kind=Kind.CONSTANT if column.distinct == 1 and not column.missing else column.kind
+    )

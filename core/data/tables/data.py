@@ -1,0 +1,147 @@
+"""Reads the data of tables that are kept."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.base import paths
+from core.base.errors import DatasetError
+from core.base.text import N_, UserText
+from core.data.tables import shelf
+from core.data.tables.description import Description
+from core.data.tables.details import Details
+from core.data.tables.names import tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+DETAILS, ROWS = "details.json", "rows.parquet"
+_NAME = re.compile(r"table-[0-9a-f]{12}")
+
+
+def described(name: str) -> Description:
+    """What is recorded of a table, whether its data are still there or not.
+
+    Raises:
+        DatasetError: There is no such table.
+    """
+    found = shelf.descriptions().get(name)
+    if found is None:
+        raise DatasetError(
+            N_(
+                "No table is kept here under {received}. Upload its file again, or choose another"
+                " dataset."
+            ),
+            received=str(name)[:40],
+        )
+    return found
+
+
+def arrays(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """``x_train``, ``y_train``, ``x_test`` and ``y_test``, as in ``Encoded``.
+
+    They are read from the disk as they are used, so that the server need not hold them.
+
+    Raises:
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: They cannot be read.
+    """
+    found = _present(name)
+    x_train, y_train, x_test, y_test = (_array(found / f"{array}.npy") for array in ARRAYS)
+    return x_train, y_train, x_test, y_test
+
+
+def details(name: str) -> Details:
+    """What else is known of a table whose data are there.
+
+    Raises:
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: They cannot be read.
+    """
+    path = _present(name) / DETAILS
+    try:
+        return Details.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise paths.unusable(path, error) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(path, error) from error
+
+
+def original_rows(name: str) -> "pd.DataFrame | None":
+    """The test rows with the columns they came with, in the order of the test set.
+
+    Returns:
+        The index has their numbers in the file, from 0; ``None`` on a machine that has only
+        what training needs.
+
+    Raises:
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: They cannot be read.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    path = _present(name) / ROWS
+    if not path.exists():
+        return None
+    try:
+        return pd.read_parquet(path)
+    except OSError as error:
+        raise paths.unusable(path, error) from error
+    except (pa.ArrowException, ValueError) as error:
+        raise _damaged(path, error) from error
+
+
+def folder(name: str) -> Path:
+    """Where the data of a table are, if they are there.
+
+    Raises:
+        DatasetError: That is no name of a table.
+    """
+    if not _NAME.fullmatch(name):
+        raise DatasetError(
+            N_("No table is kept here under {received}. Choose another dataset."),
+            received=name[:40],
+        )
+    return paths.tables_path() / name
+
+
+def _present(name: str) -> Path:
+    """The folder with a table's data.
+
+    Raises:
+        DatasetError: It is not there.
+    """
+    found = folder(name)
+    if (found / DETAILS).exists():
+        return found
+    description = described(name)
+    raise DatasetError(
+        N_(
+            "The data of the table {label} were deleted. Upload the file {file} again with the same"
+            " choices to have them back; runs on it are kept."
+        ),
+        label=UserText(description.label),
+        file=UserText(description.file),
+    )
+
+
+def _array(path: Path) -> np.ndarray:
+    try:
+        array: np.ndarray = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except OSError as error:
+        raise paths.unusable(path, error) from error
+    except (ValueError, EOFError) as error:
+        raise _damaged(path, error) from error
+    return array
+
+
+def _damaged(path: Path, error: Exception) -> DatasetError:
+    return DatasetError(
+        N_("{path} is damaged: {reason}. Delete the table and upload its file again."),
+        path=str(path),
+        reason=tidy(error, 120),
+    )

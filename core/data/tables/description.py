@@ -1,0 +1,114 @@
+"""What is recorded of a table that is kept, and outlives its data."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from core.base.text import N_, UserText
+from core.data.datasets.catalog import BROUGHT, DatasetInfo
+from core.data.tables.plan import Plan
+
+_FORMAT = 1
+# From how many training rows on: hidden layers, epochs and batch size to start from.
+_STARTS = (
+    (200_000, (128, 64), 3, 1024),
+    (20_000, (128, 64), 10, 128),
+    (1_000, (64,), 20, 32),
+    (0, (32,), 40, 32),
+)
+
+
+@dataclass(frozen=True)
+class Description:
+    """One table.
+
+    Attributes:
+        name: Its name in settings and records.
+        label: The user's name for it.
+        file: The name of the file it came from.
+        digest: SHA-256 of that file, hexadecimal.
+        size: Bytes of that file.
+        created: When it was first kept, seconds since 1970 (UTC).
+        plan: What was made of it, as ``Plan.to_dict`` gives it.
+        inputs: Inputs of a network.
+        train_samples: Rows for training and validation together.
+        test_samples: Rows kept for the end.
+        classes: Label of each class; empty for regression.
+        target_range: Smallest and largest number to be predicted, for regression.
+        recipe: What it was recognised as; "" for most.
+        deleted: Whether its data were deleted.
+    """
+
+    name: str
+    label: str
+    file: str
+    digest: str
+    size: int
+    created: float
+    plan: Mapping[str, Any]
+    inputs: int
+    train_samples: int
+    test_samples: int
+    classes: tuple[str, ...] = ()
+    target_range: tuple[float, float] | None = None
+    recipe: str = ""
+    deleted: bool = False
+
+    def read_plan(self) -> Plan:
+        """The plan.
+
+        Raises:
+            PlanError: It cannot be understood.
+        """
+        return Plan.from_dict({**self.plan, "label": self.label})
+
+    def info(self) -> DatasetInfo:
+        """Its entry in the catalog."""
+        units, epochs, batch = _start(self.train_samples)
+        return DatasetInfo(
+            self.name,
+            UserText(self.label),
+            N_("A table somebody brought"),
+            str(self.plan["task"]),
+            input_shape=(self.inputs,),
+            train_samples=self.train_samples,
+            test_samples=self.test_samples,
+            target=UserText(self.plan["target"]),
+            loader=BROUGHT,
+            classes=tuple(map(UserText, self.classes)),
+            units=units,
+            epochs=epochs,
+            target_range=self.target_range,
+            batch_size=batch,
+            deleted=self.deleted,
+            test_seed=int(self.plan["seed"]),
+        )
+
+    def to_json(self) -> str:
+        """The description as a JSON object."""
+        return json.dumps({"format": _FORMAT, **asdict(self)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Description":
+        """Read what ``to_json`` gave.
+
+        Raises:
+            ValueError, LookupError, TypeError: It is no such thing.
+        """
+        told = json.loads(text)
+        values = {field.name: told[field.name] for field in fields(cls)}
+        span = values["target_range"]
+        values["target_range"] = span and (float(span[0]), float(span[1]))
+        values["classes"] = tuple(map(str, values["classes"]))
+        return cls(**values)
+
+
+def _start(rows: int) -> tuple[tuple[int, ...], int, int]:
+    """Hidden layers, epochs and batch size to start from."""
+    for least, units, epochs, batch in _STARTS:
+        if rows >= least:
+            # Of a small table half may be held out.
+            return units, epochs, min(batch, 2 ** int(math.log2(max(rows // 2, 1))))
+    raise ValueError(f"a negative number of rows: {rows}")

@@ -1,0 +1,202 @@
+"""Finds out how a file writes its table, from its first lines."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from core.base.errors import TableError
+from core.base.paths import unusable
+from core.base.text import N_
+from core.data.tables.dialect import DELIMITERS, MISSING, PARQUET, Dialect
+from core.data.tables.encodings import encoding_of, kind_of
+from core.data.tables.limits import check_size
+
+_SAMPLE = 1 << 18  # bytes
+_PIECE = 1 << 20
+_LARGEST = 1 << 24  # bytes looked at where lines are that long
+_LEAST = 5  # lines to look at
+_ROWS = 200
+_CELLS = 400_000  # of these rows together
+_MOST = 0.8  # of the rows come apart alike by a sign that is rarely a delimiter
+_LONGEST_CELL = 1 << 20
+_QUOTED = re.compile(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=$|[,;\t|])", re.MULTILINE)
+_POINT = re.compile(r"[+-]?(\d+|\d{1,3}(?:([, '])\d{3})(?:\2\d{3})*)?\.\d+(?:[eE][+-]?\d+)?")
+_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(?:([. '])\d{3})(?:\2\d{3})*)?,\d+(?:[eE][+-]?\d+)?")
+_WHOLE = re.compile(r"[+-]?\d+")
+
+csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+
+
+def detect(path: Path) -> Dialect:
+    """How the file writes its table, as far as that can be told.
+
+    Args:
+        path: The file.
+
+    Raises:
+        TableError: It is empty, too large, or not a table.
+        StorageError: It cannot be read.
+    """
+    try:
+        size = path.stat().st_size
+        check_size(size)
+        with path.open("rb") as file:
+            start = file.read(_SAMPLE)
+            # Of thousands of columns with long names, a few rows take more.
+            while _lines(start) < _LEAST and len(start) < _LARGEST:
+                more = file.read(len(start))
+                if not more:
+                    break
+                start += more
+    except OSError as error:
+        raise unusable(path, error) from error
+    if kind_of(start) == PARQUET:
+        return Dialect(format=PARQUET)
+    encoding = encoding_of(start, partial(_pieces, path))
+    text = start.decode(encoding, errors="ignore")
+    if len(start) < size and "\n" in text:
+        text = text[: text.rindex("\n") + 1]  # the last line may be cut short
+    if not text.strip():
+        raise TableError(
+            N_("The file is empty. Upload one with a header and a row for each sample.")
+        )
+    return _layout(text, Dialect(encoding=encoding))
+
+
+def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
+    """The first rows that are not empty, 200 at most.
+
+    Args:
+        lines: A text by lines, line ends included.
+        dialect: How it is written.
+    """
+    rows: list[list[str]] = []
+    cells = 0
+    try:
+        found = csv.reader(
+            lines,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            skipinitialspace=dialect.skips_spaces,
+        )
+        for row in found:
+            if row:
+                rows.append(row)
+                cells += len(row)
+            if len(rows) == _ROWS or cells > _CELLS:
+                break
+    except csv.Error:
+        pass  # a cell beyond all measure: what came before it has to do
+    return rows
+
+
+def _lines(start: bytes) -> int:
+    return max(start.count(b"\n"), start.count(b"\r"))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def _layout(text: str, dialect: Dialect) -> Dialect:
+    lines = max(text.count("\n"), 1)
+    single = len(_QUOTED.findall(text)) > lines / 10 and '"' not in text
+    dialect = replace(dialect, quote="'" if single else '"')
+    dialect = replace(dialect, delimiter=_delimiter(text, dialect))
+    rows = first_rows(io.StringIO(text, newline=""), dialect)
+    cells = [cell.strip() for row in rows[1:] or rows for cell in row]
+    decimal, thousands = _signs(cells, dialect.delimiter)
+    dialect = replace(dialect, decimal=decimal, thousands=thousands)
+    return replace(dialect, header=_has_header(rows, dialect))
+
+
+def _delimiter(text: str, dialect: Dialect) -> str:
+    """The sign by which most rows come apart into the same number of cells, more than one."""
+    usual = list(DELIMITERS)
+    first = text[: text.find("\n")] if "\n" in text else text
+    unusual = sorted(
+        {sign for sign in first if not sign.isalnum() and sign not in " _-.\"'/()\r\n\0"}
+        - set(usual)
+    )
+    lines = list(io.StringIO(text, newline=""))
+    best, score = ",", (0.0, 0)
+    for sign in [*usual, *unusual[:20]]:
+        # A comma as decimal sign must not keep it from being tried as the delimiter.
+        tried = replace(dialect, delimiter=sign, decimal=",."[sign == ","], thousands="")
+        widths = Counter(map(len, first_rows(lines, tried)))
+        if not widths:
+            continue
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+        if width < 2:
+            continue
+        share = count / widths.total()
+        if share < _MOST and sign not in usual[:-1]:
+            continue
+        # One of the usual signs is preferred, and a space comes last: words have spaces.
+        weight = 1.0 if sign in usual[:-1] else 0.6
+        found = (round(share * weight, 2), min(width, 50))
+        if found > score:
+            best, score = sign, found
+    return best
+
+
+def _signs(cells: list[str], delimiter: str) -> tuple[str, str]:
+    """The decimal and the thousands sign of the numbers among some cells."""
+    points = [match for cell in cells if (match := _POINT.fullmatch(cell))]
+    commas = [match for cell in cells if (match := _COMMA.fullmatch(cell))]
+    # "1,234" is a decimal number in one country and a whole one in the other; without a point
+    # to tell, it is the former.
+    if len(commas) <= len(points) or delimiter == ",":
+        decimal, found = ".", points
+    else:
+        decimal, found = ",", commas
+    groups = Counter(match[2] for match in found if match[2])
+    sign = max(groups, key=groups.__getitem__, default="")
+    if sign in (decimal, delimiter) or (sign == "." and _dated(cells)):
+        sign = ""
+    return decimal, sign
+
+
+def _dated(cells: list[str]) -> bool:
+    """Whether points stand in dates, which must not be read as numbers without them."""
+    return any(re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", cell) for cell in cells)
+
+
+def _has_header(rows: list[list[str]], dialect: Dialect) -> bool:
+    """Whether the first row differs from those below: a number stands in no header."""
+    first, rest = rows[0], rows[1:]
+    if not rest:
+        return True
+    pairs = [
+        (name, _numeric(column, dialect))
+        for name, column in zip(first, _columns(rest, len(first)), strict=True)
+    ]
+    numbers = [name for name, numeric in pairs if numeric]
+    return not numbers or not all(_is_number(name, dialect) for name in numbers)
+
+
+def _columns(rows: list[list[str]], width: int) -> list[list[str]]:
+    return [[row[i] for row in rows if i < len(row)] for i in range(width)]
+
+
+def _numeric(column: list[str], dialect: Dialect) -> bool:
+    told = [cell for cell in column if cell.strip() not in MISSING]
+    return bool(told) and all(_is_number(cell, dialect) for cell in told)
+
+
+def _is_number(cell: str, dialect: Dialect) -> bool:
+    pattern = _POINT if dialect.decimal == "." else _COMMA
+    cell = cell.strip()
+    if dialect.thousands:
+        cell = cell.replace(dialect.thousands, "")
+    return bool(_WHOLE.fullmatch(cell) or pattern.fullmatch(cell))

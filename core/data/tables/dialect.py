@@ -1,0 +1,144 @@
+"""How a text file writes its table: encoding, delimiter, decimal sign, quotes, header."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from core.base.errors import TableError
+from core.base.text import N_
+from core.settings.kinds import shown
+
+TEXT, PARQUET = "text", "parquet"
+ENCODINGS: Mapping[str, str] = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": N_("UTF-8 with a byte-order mark"),
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "utf-32": "UTF-32",
+    "cp1252": N_("Windows-1252 (Western European)"),
+    "latin-1": "Latin-1 (ISO 8859-1)",
+}
+DELIMITERS: Mapping[str, str] = {
+    ",": N_("Comma"),
+    ";": N_("Semicolon"),
+    "\t": N_("Tabulator"),
+    "|": N_("Vertical bar"),
+    " ": N_("Space"),
+}
+"""The usual ones, with their names; any other single character is allowed as well."""
+DECIMALS: Mapping[str, str] = {".": N_("Point"), ",": N_("Comma")}
+THOUSANDS: Mapping[str, str] = {
+    "": N_("None"),
+    ",": N_("Comma"),
+    ".": N_("Point"),
+    " ": N_("Space"),
+    "'": N_("Apostrophe"),
+}
+QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single")}
+MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "NaT", "-", "?")
+"""What stands for a value that is missing."""
+_MOST_MISSING = 50
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file is read; change a field with ``dataclasses.replace`` and read it again.
+
+    Of a Parquet file nothing but ``format`` matters.
+
+    Attributes:
+        format: ``TEXT`` or ``PARQUET``.
+        encoding: A name in ``ENCODINGS``.
+        delimiter: The sign between two cells, one character.
+        decimal: "." or ",".
+        thousands: The sign between groups of three digits; "" where there is none.
+        quote: What encloses a cell with a delimiter in it: a double or single quote.
+        header: Whether the first row has the names of the columns.
+        missing: Cells that stand for a missing value.
+
+    Raises:
+        TableError: A value is not allowed, or two signs are the same.
+    """
+
+    format: str = TEXT
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str = ""
+    quote: str = '"'
+    header: bool = True
+    missing: tuple[str, ...] = MISSING
+
+    @property
+    def skips_spaces(self) -> bool:
+        """Whether spaces before a cell, or before the quote it begins with, are no part of it."""
+        return self.delimiter != " "
+
+    def __post_init__(self) -> None:
+        _check_one_of(N_("Format"), self.format, (TEXT, PARQUET))
+        _check_one_of(N_("Encoding"), self.encoding, ENCODINGS)
+        _check_one_of(N_("Decimal sign"), self.decimal, DECIMALS)
+        _check_one_of(N_("Thousands separator"), self.thousands, THOUSANDS)
+        _check_one_of(N_("Quotes"), self.quote, QUOTES)
+        _check_one_of(N_("Header"), self.header, (True, False))
+        _check_delimiter(self)
+        told = isinstance(self.missing, tuple) and len(self.missing) <= _MOST_MISSING
+        if not told or not all(isinstance(cell, str) for cell in self.missing):
+            raise _refused(N_("Missing values"), self.missing, N_("a few short texts"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, fit for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Dialect":
+        """Read what ``to_dict`` gave.
+
+        Raises:
+            TableError: A value is not allowed.
+        """
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in told.items() if name in known}
+        if isinstance(values.get("missing"), list):
+            values["missing"] = tuple(values["missing"])
+        return cls(**values)
+
+
+def _check_one_of(setting: str, value: Any, allowed: Any) -> None:
+    if isinstance(value, str | bool) and value in allowed:
+        return
+    raise _refused(setting, value, ", ".join(map(repr, allowed)))
+
+
+def _check_delimiter(dialect: Dialect) -> None:
+    delimiter = dialect.delimiter
+    single = isinstance(delimiter, str) and len(delimiter) == 1
+    # What would take a word or a number apart, or a line.
+    if not single or delimiter.isalnum() or delimiter in "\r\n\0\"'":
+        raise _refused(N_("Delimiter"), delimiter, N_("a single sign such as , ; | or a tabulator"))
+    if dialect.format == TEXT and delimiter in (dialect.decimal, dialect.thousands):
+        raise TableError(
+            N_(
+                "The sign {received} cannot both separate the columns and stand in numbers."
+                " Choose another delimiter or another decimal or thousands sign."
+            ),
+            received=delimiter,
+        )
+    if dialect.decimal == dialect.thousands:
+        raise TableError(
+            N_(
+                "The sign {received} cannot both be the decimal sign and separate thousands."
+                " Choose another for one of them."
+            ),
+            received=dialect.decimal,
+        )
+
+
+def _refused(setting: str, value: Any, allowed: str) -> TableError:
+    return TableError(
+        N_("{setting}: received {received}, allowed is {allowed}."),
+        setting=setting,
+        received=shown(repr(value)),
+        allowed=allowed,
+    )

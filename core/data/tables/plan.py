@@ -1,0 +1,264 @@
+"""What is to be made of a table: which column is predicted, from which others, and how."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from core.base.errors import DatasetError, PlanError
+from core.base.text import N_, UserText
+from core.data import tasks
+from core.data.tables.columns import Kind
+from core.data.tables.dates import FORMATS
+from core.data.tables.dialect import Dialect
+from core.data.tables.names import tidy
+from core.settings.kinds import shown
+
+LEAST_TEST, MOST_TEST = 0.05, 0.5
+MOST_SEED = 2**32 - 1
+USED = (Kind.NUMBER, Kind.CATEGORY, Kind.DATE)
+"""Kinds that can become inputs."""
+_LABEL_LENGTH = 60
+
+
+class Reason(StrEnum):
+    """Why a column is not among the inputs."""
+
+    IDENTIFIER = "identifier"
+    CONSTANT = "constant"
+    EMPTY = "empty"
+    FREE_TEXT = "free_text"
+    NEAR_UNIQUE = "near_unique"
+    CHOSEN = "chosen"
+
+
+REASONS: Mapping[Reason, str] = {
+    Reason.IDENTIFIER: N_("it only names the rows"),
+    Reason.CONSTANT: N_("it has the same value everywhere"),
+    Reason.EMPTY: N_("it has no values"),
+    Reason.FREE_TEXT: N_("it is free text"),
+    Reason.NEAR_UNIQUE: N_("hardly any of its values comes twice"),
+    Reason.CHOSEN: N_("you left it out"),
+}
+"""The reasons in words, to be shown."""
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """What is to be made of one column.
+
+    Attributes:
+        name: Its name in the table.
+        kind: How its values are taken; one of ``USED`` unless it is left out.
+        dropped: Why it is left out; ``None`` where it is an input, or the target.
+        formats: Of dates, see ``core.data.tables.dates``; empty for ISO 8601.
+
+    Raises:
+        PlanError: A value is not allowed.
+    """
+
+    name: str
+    kind: Kind
+    dropped: Reason | None = None
+    formats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._put("name", UserText(self.name))
+        self._put("kind", _one_of(Kind, N_("Kind of the column {column}"), self.kind, self.name))
+        if self.dropped is not None:
+            setting = N_("Reason to leave out the column {column}")
+            self._put("dropped", _one_of(Reason, setting, self.dropped, self.name))
+        elif self.kind not in USED:
+            raise PlanError(
+                N_(
+                    "The column {column} is taken as {kind}, which cannot be an input. Leave it"
+                    " out, or take it as one of {allowed}."
+                ),
+                column=self.name,
+                kind=str(self.kind),
+                allowed=", ".join(USED),
+            )
+        for name in self.formats:
+            if name not in FORMATS:
+                raise _refused(N_("Format of dates"), name, ", ".join(FORMATS[:5]) + " …")
+
+    def _put(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides what a table becomes; with the file it decides the dataset.
+
+    Attributes:
+        label: The user's name for the table; it decides nothing.
+        target: Name of the column to be predicted.
+        task: A name in ``core.data.tasks.TASKS``.
+        columns: One for each column of the table, the target included, in its order.
+        test_share: Part of the rows kept for the end, 0.05 to 0.5.
+        stratified: Whether the test rows have the classes in the shares of the table.
+        seed: Decides which rows are test rows.
+        dialect: How the file is read.
+
+    Raises:
+        PlanError: A value is not allowed, or they do not fit each other.
+    """
+
+    label: str
+    target: str
+    task: str
+    columns: tuple[ColumnPlan, ...]
+    test_share: float = 0.2
+    stratified: bool = True
+    seed: int = 0
+    dialect: Dialect = field(default_factory=Dialect)
+
+    def __post_init__(self) -> None:
+        label = tidy(self.label, _LABEL_LENGTH)
+        if not label:
+            raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "target", UserText(self.target))
+        if self.task not in tasks.TASKS:
+            raise _refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
+        names = [column.name for column in self.columns]
+        if len(set(names)) < len(names):
+            raise PlanError(N_("A column is in the plan twice. Give each its own name."))
+        if self.target not in names:
+            raise _refused(N_("Target"), self.target, tidy(", ".join(names), 200))
+        self._check_split()
+        if not self.inputs:
+            raise PlanError(
+                N_(
+                    "All columns but the target {target} are left out, so there is nothing to"
+                    " predict it from. Take in at least one."
+                ),
+                target=self.target,
+            )
+
+    def _check_split(self) -> None:
+        share = self.test_share
+        number = isinstance(share, int | float) and not isinstance(share, bool)
+        if not number or not LEAST_TEST <= share <= MOST_TEST:
+            raise _refused(N_("Test share"), share, f"{LEAST_TEST:g} – {MOST_TEST:g}")
+        if not isinstance(self.stratified, bool):
+            raise _refused(N_("Stratified"), self.stratified, "True, False")
+        seed = self.seed
+        if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
+            raise _refused(N_("Seed"), seed, f"0 – {MOST_SEED}")
+        # Numbers have no classes to be kept in their shares.
+        object.__setattr__(self, "stratified", self.stratified and self.classifies)
+        object.__setattr__(self, "test_share", float(share))
+
+    @property
+    def classifies(self) -> bool:
+        return tasks.TASKS[self.task].classifies
+
+    @property
+    def inputs(self) -> tuple[ColumnPlan, ...]:
+        """The columns from which the target is predicted."""
+        return tuple(c for c in self.columns if c.dropped is None and c.name != self.target)
+
+    @property
+    def dropped(self) -> tuple[ColumnPlan, ...]:
+        """The columns that are left out."""
+        return tuple(c for c in self.columns if c.dropped is not None and c.name != self.target)
+
+    def column(self, name: str) -> ColumnPlan:
+        """The plan for one column.
+
+        Raises:
+            PlanError: There is none of that name.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        names = ", ".join(column.name for column in self.columns)
+        raise _refused(N_("Column"), name, tidy(names, 200))
+
+    def with_column(self, name: str, **changes: Any) -> "Plan":
+        """The plan with something changed about one column.
+
+        Raises:
+            PlanError: There is no such column, or the change is not allowed.
+        """
+        changed = replace(self.column(name), **changes)
+        columns = tuple(changed if c.name == name else c for c in self.columns)
+        return replace(self, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, fit for JSON."""
+        return {
+            **{f.name: getattr(self, f.name) for f in fields(self)},
+            "columns": [
+                [c.name, c.kind.value, c.dropped and c.dropped.value, list(c.formats)]
+                for c in self.columns
+            ],
+            "dialect": self.dialect.to_dict(),
+        }
+
+    def to_json(self) -> str:
+        """The plan as a JSON object."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_dict(cls, told: Any) -> "Plan":
+        """Read what ``to_dict`` gave.
+
+        Raises:
+            PlanError: It is no plan.
+            TableError: Its dialect has a value that is not allowed.
+        """
+        try:
+            columns = tuple(
+                ColumnPlan(str(name), kind, dropped, tuple(formats))
+                for name, kind, dropped, formats in told["columns"]
+            )
+            values = {**told, "columns": columns, "dialect": Dialect.from_dict(told["dialect"])}
+            return cls(**values)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise PlanError(
+                N_("The plan cannot be read ({reason}). Use one that was saved here."),
+                reason=tidy(error, 100),
+            ) from error
+
+    @classmethod
+    def from_json(cls, text: str) -> "Plan":
+        """Read what ``to_json`` gave.
+
+        Raises:
+            PlanError: It is no plan.
+        """
+        try:
+            told = json.loads(text)
+        except (ValueError, RecursionError):
+            told = None
+        return cls.from_dict(told)
+
+    def decisive(self) -> str:
+        """What decides the numbers, as text: everything but the label."""
+        told = {name: value for name, value in self.to_dict().items() if name != "label"}
+        return json.dumps(told, sort_keys=True)
+
+
+def _one_of(kind: type[StrEnum], setting: str, value: Any, column: str) -> StrEnum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise PlanError(
+            N_("{setting}: received {received}, allowed is one of {allowed}."),
+            setting=setting,
+            received=shown(value),
+            allowed=", ".join(kind),
+            column=column,
+        ) from None
+
+
+def _refused(setting: str, value: Any, allowed: str) -> DatasetError:
+    return PlanError(
+        N_("{setting}: received {received}, allowed is {allowed}."),
+        setting=setting,
+        received=shown(value),
+        allowed=allowed,
+    )

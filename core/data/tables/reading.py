@@ -1,0 +1,293 @@
+"""Reads a file of any size up to the limit into a table."""
+
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.base.errors import TableError
+from core.base.paths import unusable
+from core.base.text import N_
+from core.data.tables import names
+from core.data.tables.detection import detect, first_rows
+from core.data.tables.dialect import PARQUET, Dialect
+from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
+from core.data.tables.notice import Level, Notice
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONG = N_(
+    "Rows left out because they have more cells than there are columns: {count}."
+    " Mend them in the file, or check delimiter and quotes."
+)
+_SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is missing.")
+_BLANK = N_("Rows with empty cells behind the last column: {count}. Those cells are left out.")
+RAGGED = (_LONG, _SHORT, _BLANK)
+"""What is told of a file whose rows are not all of one length."""
+_MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A file as it was read.
+
+    Attributes:
+        frame: A row per sample. Columns are of numbers, bool, datetime64 or str; missing
+            values are NaN or NaT; names are unique, one line each.
+        dialect: How it was read.
+        notices: What had to be mended on the way.
+    """
+
+    frame: "pd.DataFrame"
+    dialect: Dialect
+    notices: tuple[Notice, ...] = ()
+
+
+def read(path: Path, dialect: Dialect | None = None) -> Table:
+    """Read a table from a file.
+
+    Args:
+        path: The file; its name does not matter.
+        dialect: How it is to be read; by default what ``core.data.tables.detection.detect`` finds.
+
+    Raises:
+        TableError: It is not a table, too large, or has no rows.
+        StorageError: The file cannot be read.
+    """
+    try:
+        check_size(path.stat().st_size)
+        dialect = dialect or detect(path)
+        if dialect.format == PARQUET:
+            table = Table(_parquet(path), dialect)
+        else:
+            table = _text(path, dialect)
+    except OSError as error:
+        raise unusable(path, error) from error
+    if table.frame.empty:
+        raise TableError(
+            N_(
+                "The table has {columns} columns, but no rows. Upload a file with a row for each"
+                " sample, or say that it has no header."
+            ),
+            columns=len(table.frame.columns),
+        )
+    return replace(table, frame=_plain(table.frame))
+
+
+def _text(path: Path, dialect: Dialect) -> Table:
+    import pandas as pd
+
+    header, width, even = _shape(path, dialect)
+    _check_columns(width)
+    given = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
+    columns = names.distinct(given)
+    notices = _renamed(given, columns) if dialect.header else ()
+    try:
+        if even and dialect.delimiter.isascii():  # others are too long for the quick way
+            return Table(_csv(path, dialect, columns), dialect, notices)
+    except pd.errors.ParserError:
+        pass  # rows of another length, beyond those looked at
+    except (UnicodeError, pd.errors.EmptyDataError) as error:
+        raise _unreadable(dialect, error) from error
+    frame, mended = _mended(path, dialect, columns)
+    return Table(frame, dialect, (*notices, *mended))
+
+
+def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
+    """The first row, the number of columns, and whether the first rows all have as many."""
+    try:
+        with path.open(encoding=dialect.encoding, newline="") as file:
+            rows = first_rows(file, dialect)
+    except UnicodeError as error:
+        raise _unreadable(dialect, error) from error
+    if not rows:
+        raise _unreadable(dialect, "no rows")
+    widths = Counter(map(len, rows))
+    usual = max(widths, key=lambda width: (widths[width], width))
+    width = max(usual, len(rows[0]))
+    return rows[0], width, set(widths) == {width}
+
+
+def _check_columns(width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise TableError(
+            N_("The table has {columns} columns, allowed are {most}. Leave some out."),
+            columns=width,
+            most=MOST_COLUMNS,
+        )
+
+
+def _renamed(given: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
+    changed = [new for old, new in zip(given, columns, strict=True) if old.strip() != new]
+    if not changed:
+        return ()
+    return (
+        Notice(
+            Level.NOTE,
+            N_(
+                "Columns with another name here, because theirs was empty, not unique or too"
+                " long: {count} ({names})."
+            ),
+            {"count": len(changed), "names": names.tidy(", ".join(changed), 200)},
+        ),
+    )
+
+
+def _csv(source: Any, dialect: Dialect, columns: tuple[str, ...]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_csv(
+        source,
+        sep=dialect.delimiter,
+        decimal=dialect.decimal,
+        thousands=dialect.thousands or None,
+        quotechar=dialect.quote,
+        encoding=dialect.encoding,
+        header=0 if dialect.header else None,
+        names=list(columns),
+        index_col=False,
+        keep_default_na=False,
+        na_values=list(dialect.missing),
+        skipinitialspace=dialect.skips_spaces,
+        low_memory=False,
+        engine="c",
+    )
+
+
+def _mended(
+    path: Path, dialect: Dialect, columns: tuple[str, ...]
+) -> "tuple[pd.DataFrame, tuple[Notice, ...]]":
+    """The table without the rows that are too long, and with those too short filled up."""
+    count = Counter[str]()
+    width = len(columns)
+    even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=even.delimiter)
+        for number, row in enumerate(_rows(path, dialect)):
+            count["rows"] += 1
+            if number == 0 and dialect.header:
+                writer.writerow(columns)
+            elif len(row) > width and any(cell.strip() for cell in row[width:]):
+                count["long"] += 1
+            else:
+                count["short"] += len(row) < width
+                count["blank"] += len(row) > width
+                writer.writerow([*row[:width], *[""] * (width - len(row))])
+        if count["long"] > _MOST_RAGGED * count["rows"]:
+            raise TableError(
+                N_(
+                    "{count} of {rows} rows have more cells than the {columns} columns of the"
+                    " header. Choose another delimiter or other quotes, or mend the file."
+                ),
+                count=count["long"],
+                rows=count["rows"],
+                columns=width,
+            )
+        file.seek(0)
+        frame = _csv(file, even, columns)
+    return frame, _ragged(count)
+
+
+def inner(dialect: Dialect) -> str:
+    """A delimiter of our own for the mended file, which cannot stand in its numbers."""
+    return "\t" if "\t" not in (dialect.decimal, dialect.thousands) else "|"
+
+
+def _rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
+    try:
+        with path.open(encoding=dialect.encoding, newline="") as file:
+            lines = csv.reader(
+                file,
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote,
+                skipinitialspace=dialect.skips_spaces,
+            )
+            yield from (row for row in lines if row)
+    except (UnicodeError, csv.Error) as error:
+        raise _unreadable(dialect, error) from error
+
+
+def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
+    told = (
+        ("long", Level.WARNING, _LONG),
+        ("short", Level.WARNING, _SHORT),
+        ("blank", Level.NOTE, _BLANK),
+    )
+    return tuple(
+        Notice(level, message, {"count": count[name]})
+        for name, level, message in told
+        if count[name]
+    )
+
+
+def _parquet(path: Path) -> "pd.DataFrame":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        about = pq.read_metadata(path)
+        _check_columns(about.num_columns)
+        if about.num_rows * max(about.num_columns, 1) > MOST_NUMBERS:
+            raise TableError(
+                N_(
+                    "The table has {rows:,} rows of {columns} columns, {most:,} values at most are"
+                    " allowed. Leave out rows or columns."
+                ),
+                rows=about.num_rows,
+                columns=about.num_columns,
+                most=MOST_NUMBERS,
+            )
+        with path.open("rb") as file:
+            frame = pq.read_table(file).to_pandas(ignore_metadata=True)
+    except (pa.ArrowException, ValueError, NotImplementedError) as error:
+        raise TableError(
+            N_("The Parquet file cannot be read: {reason}. Write it again, or save it as CSV."),
+            reason=names.tidy(error, 200),
+        ) from error
+    frame.columns = list(names.distinct(frame.columns))
+    return frame
+
+
+def _plain(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The same with columns of numbers, bool, datetime64 and str only."""
+    for column in frame.columns[[not _is_plain(dtype) for dtype in frame.dtypes]]:
+        frame[column] = _as_plain(frame[column])
+    return frame
+
+
+def _is_plain(dtype: Any) -> bool:
+    return getattr(dtype, "kind", "O") in "biuf" or str(dtype) == "str"
+
+
+def _as_plain(column: "pd.Series") -> "pd.Series":
+    import pandas as pd
+
+    if column.dtype.kind == "M":
+        moment = column if column.dt.tz is None else column.dt.tz_convert(None)
+        return moment.astype("datetime64[us]")
+    if column.dtype.kind == "m":
+        return column.dt.total_seconds()
+    kept = column.notna()
+    numbers = pd.to_numeric(column.where(kept), errors="coerce") if column.dtype == object else None
+    # Whole numbers beyond 64 bits and exact decimals arrive as objects.
+    if numbers is not None and not column[kept].map(type).eq(bool).any():
+        numbers = numbers.astype("float64")
+        if numbers.notna().equals(kept):
+            return numbers
+    return column.astype("string").astype("str").where(kept)
+
+
+def _unreadable(dialect: Dialect, error: object) -> TableError:
+    return TableError(
+        N_(
+            "The file cannot be read as text in {encoding}, its columns separated by {delimiter}"
+            " ({reason}). Choose another encoding or delimiter, or save it as CSV in UTF-8."
+        ),
+        encoding=dialect.encoding,
+        delimiter=repr(dialect.delimiter),
+        reason=names.tidy(error, 120),
+    )

@@ -1,0 +1,68 @@
+"""The shipping data of the course, recognised by its columns, and what the course makes of it.
+
+E-Commerce Shipping Data, from Kaggle (``prachi13/customer-analytics``): whether 10,999 parcels
+came on time. Whoever has the file uploads it; it may not be passed on.
+"""
+
+from core.base.text import N_
+from core.data import tasks
+from core.data.tables.columns import Kind, Profile
+from core.data.tables.dialect import Dialect
+from core.data.tables.plan import ColumnPlan, Plan, Reason
+
+ADDRESS = "https://www.kaggle.com/datasets/prachi13/customer-analytics"
+NAME = "shipping"
+LABEL = N_("E-commerce shipping, as in the course")
+"""A name for the table, to be shown."""
+
+TARGET = "Reached.on.Time_Y.N"
+# The course drops the identifier, maps the two genders to 0 and 1, and one-hot encodes what has
+# more categories: 18 inputs.
+_COLUMNS = (
+    ColumnPlan("ID", Kind.IDENTIFIER, Reason.IDENTIFIER),
+    ColumnPlan("Warehouse_block", Kind.CATEGORY),
+    ColumnPlan("Mode_of_Shipment", Kind.CATEGORY),
+    ColumnPlan("Customer_care_calls", Kind.NUMBER),
+    ColumnPlan("Customer_rating", Kind.NUMBER),
+    ColumnPlan("Cost_of_the_Product", Kind.NUMBER),
+    ColumnPlan("Prior_purchases", Kind.NUMBER),
+    ColumnPlan("Product_importance", Kind.CATEGORY),
+    ColumnPlan("Gender", Kind.CATEGORY),
+    ColumnPlan("Discount_offered", Kind.NUMBER),
+    ColumnPlan("Weight_in_gms", Kind.NUMBER),
+    ColumnPlan(TARGET, Kind.CATEGORY),
+)
+_TEST_SHARE, _SEED = 0.3, 1
+
+
+def recognised(profile: Profile) -> bool:
+    """Whether a table has the columns of the course's, whatever their order."""
+    return {column.name for column in profile.columns} == {column.name for column in _COLUMNS}
+
+
+def plan(profile: Profile, label: str, dialect: Dialect) -> Plan:
+    """What the course makes of it: the same test rows, the same inputs.
+
+    Args:
+        profile: Of a table that is ``recognised``.
+        label: The user's name for it.
+        dialect: How it was read.
+    """
+    known = {column.name: column for column in _COLUMNS}
+    return Plan(
+        label,
+        TARGET,
+        tasks.BINARY,
+        tuple(known[column.name] for column in profile.columns),
+        test_share=_TEST_SHARE,
+        stratified=False,
+        seed=_SEED,
+        dialect=dialect,
+    )
+
+
+def as_in_the_course(plan: Plan) -> bool:
+    """Whether a plan makes the same of the course's table as the course does."""
+    decided = (plan.target, plan.task, plan.test_share, plan.stratified, plan.seed)
+    course = (TARGET, tasks.BINARY, _TEST_SHARE, False, _SEED)
+    return decided == course and set(plan.columns) == set(_COLUMNS)

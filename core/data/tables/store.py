@@ -1,0 +1,216 @@
+"""Keeps tables on disk, by what is in them: the same file and plan have the same name.
+
+``<name>.json`` describes a table and outlives its data, which are in the folder ``<name>``:
+``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``details.json`` (inputs, steps
+and notices) and ``rows.parquet``, the test rows as they came.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core.base import paths
+from core.base.errors import PlanError
+from core.base.files import write_whole
+from core.base.text import N_
+from core.data.datasets.catalog import DatasetInfo
+from core.data.tables import data, shelf, shipping
+from core.data.tables.data import ARRAYS, DETAILS, ROWS
+from core.data.tables.description import Description
+from core.data.tables.details import Details
+from core.data.tables.encoding import Encoded, encode
+from core.data.tables.names import tidy
+from core.data.tables.notice import Notice
+from core.data.tables.plan import Plan
+from core.data.tables.reading import Table
+from core.runs.store.summary import Summary
+
+_DIGITS = 12
+_LABEL_LENGTH = 60
+# Part of every name: to be raised when the same plan would give other numbers.
+_VERSION = 1
+
+
+def name_of(digest: str, plan: Plan) -> str:
+    """The name of a table.
+
+    Args:
+        digest: SHA-256 of the file, hexadecimal.
+        plan: What is made of it; its label does not matter.
+    """
+    told = f"{_VERSION}\n{digest}\n{plan.decisive()}"
+    return "table-" + hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise paths.unusable(path, error) from error
+
+
+def keep(
+    table: Table, plan: Plan, path: Path, file: str = "", notices: Sequence[Notice] = ()
+) -> DatasetInfo:
+    """Make a table ready and keep it; from then on it is in the catalog.
+
+    One that is kept already, from the same file and with the same plan, only gets its label.
+
+    Args:
+        table: As it was read from ``path`` with ``plan.dialect``.
+        plan: What is to be made of it.
+        path: The file; it is not needed afterwards.
+        file: The name its user knows it by, to be told when its data were deleted.
+        notices: What was found suspicious about it, to be kept with it.
+
+    Raises:
+        PlanError: The plan does not fit the table, or nothing could be learned from it.
+        StorageError: It cannot be kept.
+    """
+    if table.dialect != plan.dialect:
+        raise PlanError(
+            N_("The file was not read as the plan says. Read it again before you keep it.")
+        )
+    digest = digest_of(path)
+    name = name_of(digest, plan)
+    known = shelf.descriptions().get(name)
+    if known is None or not (data.folder(name) / DETAILS).exists():
+        known = _written(table, plan, name, known, digest, path, (*table.notices, *notices))
+    shown = tidy(file or path.name, _LABEL_LENGTH)
+    _describe(replace(known, label=plan.label, file=shown, deleted=False))
+    return data.described(name).info()
+
+
+def kept() -> list[Description]:
+    """The tables whose data are there, the oldest first."""
+    return [each for each in shelf.descriptions().values() if not each.deleted]
+
+
+def rename(name: str, label: str) -> None:
+    """Give a table another label; its name, and all runs on it, stay as they are.
+
+    Raises:
+        PlanError: The label is empty.
+        DatasetError: There is no such table.
+        StorageError: It cannot be written.
+    """
+    plain = tidy(label, _LABEL_LENGTH)
+    if not plain:
+        raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
+    _describe(replace(data.described(name), label=plain))
+
+
+def delete(name: str) -> None:
+    """Delete the data of a table, but not what describes it: runs on it can still be read.
+
+    Raises:
+        DatasetError: There is no such table.
+        StorageError: It cannot be deleted.
+    """
+    _describe(replace(data.described(name), deleted=True))
+    _remove(data.folder(name))
+
+
+def used_by(name: str, runs: Iterable[Summary]) -> list[Summary]:
+    """The runs that were trained on a table.
+
+    Args:
+        name: The table.
+        runs: All runs.
+    """
+    return [run for run in runs if run.dataset == name]
+
+
+def _written(
+    table: Table,
+    plan: Plan,
+    name: str,
+    known: Description | None,
+    digest: str,
+    path: Path,
+    notices: Sequence[Notice],
+) -> Description:
+    """Write a table's data; they appear whole or not at all."""
+    encoded = encode(table.frame, plan)
+    details = Details(encoded.features, encoded.sources, encoded.steps, tuple(notices))
+    folder = data.folder(name)
+    part = paths.tables_folder() / f".{name}.{secrets.token_hex(4)}.part"
+    try:
+        part.mkdir(mode=0o700)
+        for array in ARRAYS:
+            np.save(part / f"{array}.npy", getattr(encoded, array), allow_pickle=False)
+        table.frame.iloc[encoded.test_rows].set_axis(encoded.test_rows).to_parquet(part / ROWS)
+        write_whole(part / DETAILS, details.to_json().encode())
+        _put_in_place(part, folder)
+    except OSError as error:
+        raise paths.unusable(folder, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return _description(plan, name, encoded, known, digest, path)
+
+
+def _description(
+    plan: Plan, name: str, encoded: Encoded, known: Description | None, digest: str, path: Path
+) -> Description:
+    y = np.concatenate([encoded.y_train, encoded.y_test])
+    return Description(
+        name,
+        plan.label,
+        path.name,
+        digest,
+        path.stat().st_size,
+        known.created if known else time.time(),
+        {key: value for key, value in plan.to_dict().items() if key != "label"},
+        len(encoded.features),
+        len(encoded.y_train),
+        len(encoded.y_test),
+        encoded.classes,
+        None if plan.classifies else (float(y.min()), float(y.max())),
+        shipping.NAME if shipping.as_in_the_course(plan) else "",
+    )
+
+
+def _put_in_place(part: Path, folder: Path) -> None:
+    """Make a finished folder the table's; another process may have been quicker."""
+    for file in part.iterdir():
+        with file.open("rb+") as written:
+            os.fsync(written.fileno())
+    for _ in range(2):
+        try:
+            part.rename(folder)
+            return
+        except OSError:
+            if (folder / DETAILS).exists():
+                return
+            shutil.rmtree(folder, ignore_errors=True)
+    part.rename(folder)
+
+
+def _describe(description: Description) -> None:
+    path = paths.tables_folder() / f"{description.name}{shelf.SUFFIX}"
+    write_whole(path, description.to_json().encode())
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder: first its name, so that nobody finds half of it."""
+    gone = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.gone")
+    try:
+        folder.rename(gone)
+        shutil.rmtree(gone)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise paths.unusable(folder, error) from error

@@ -1,0 +1,249 @@
+"""What is suspicious about a table and what is to be made of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.base.errors import DenseboardError
+from core.base.text import N_
+from core.data.tables import dates, leaks
+from core.data.tables.columns import Column, Kind, Profile
+from core.data.tables.encoding import split
+from core.data.tables.names import tidy
+from core.data.tables.notice import Level, Notice
+from core.data.tables.plan import Plan
+from core.data.tables.target import Target, target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_GIVEN_AWAY = 0.95  # of the error a column takes away by itself, see ``leaks.determined``
+_ALL = 0.9999
+_MISSING = 0.3  # of a column's rows
+_LOPSIDED, _LARGE = 0.99, 0.9  # of the rows in one class
+_TWINS = 0.01  # of the test rows
+_FEW_TESTS = 30
+_LABELS = 160  # characters of labels in a sentence
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    frame: "pd.DataFrame"
+    profile: Profile
+    plan: Plan
+    target: Target
+    train: np.ndarray
+    test: np.ndarray
+
+
+def suspicions(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> list[Notice]:
+    """Everything there is to say about a table and its plan, the worst first.
+
+    Never raises a ``DenseboardError``: what would keep the table from being kept is among them.
+
+    Args:
+        frame: As ``core.data.tables.reading.read`` gives it.
+        profile: What its columns hold.
+        plan: What is to be made of it.
+    """
+    found = list(_columns(frame, profile, plan))
+    try:
+        predicted = target(frame, plan)
+        train, test = split(predicted.y, plan)
+    except DenseboardError as error:
+        found.append(Notice(Level.ERROR, error.template, error.values, plan.target, "target"))
+    else:
+        case = _Case(frame, profile, plan, predicted, train, test)
+        for rule in (_target, _classes, _leaks, _twins, _tests):
+            found.extend(rule(case))
+    return sorted(found, key=lambda notice: list(Level).index(notice.level))
+
+
+def _columns(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> Iterator[Notice]:
+    used = {column.name: column for column in plan.inputs}
+    for column in profile.columns:
+        if column.name not in used:
+            continue
+        yield from _holes(column)
+        if used[column.name].kind is Kind.DATE:
+            yield from _order(frame, column, used[column.name].formats)
+
+
+def _holes(column: Column) -> Iterator[Notice]:
+    share = column.missing / max(column.rows, 1)
+    if share >= _MISSING:
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "The column {column} has no value in {share:.0%} of the rows. Leave it out if that"
+                " it is missing says nothing."
+            ),
+            {"column": column.name, "share": share},
+            column.name,
+            "missing",
+        )
+    if column.odd:
+        yield Notice(
+            Level.NOTE,
+            N_(
+                "The column {column} has values that do not fit the others and are taken as"
+                " missing: {count}."
+            ),
+            {"column": column.name, "count": column.odd},
+            column.name,
+            "odd",
+        )
+
+
+def _order(frame: "pd.DataFrame", column: Column, formats: tuple[str, ...]) -> Iterator[Notice]:
+    if len(formats) > 1:
+        yield Notice(
+            Level.NOTE,
+            N_("The column {column} has dates in several formats: {formats}."),
+            {"column": column.name, "formats": ", ".join(formats)},
+            column.name,
+            "formats",
+        )
+    if frame[column.name].dtype.kind != "M" and dates.ambiguous(frame[column.name], formats):
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "In every date of the column {column}, day and month could be the other way round."
+                " They are read as {format}."
+            ),
+            {"column": column.name, "format": formats[0]},
+            column.name,
+            "day_or_month",
+        )
+
+
+def _target(case: _Case) -> Iterator[Notice]:
+    name = case.plan.target
+    column = case.profile.column(name)
+    if case.target.missing:
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "Rows without a value of the target {target}: {count} of {rows}. They are left out."
+            ),
+            {"target": name, "count": case.target.missing, "rows": case.profile.rows},
+            name,
+            "target_missing",
+        )
+    if column is not None and (column.kind is Kind.IDENTIFIER or _names_rows(case, column)):
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "The target {target} looks like an identifier: of {rows} values {distinct} differ."
+                " What only names the rows cannot be learned."
+            ),
+            {"target": name, "rows": column.present, "distinct": column.distinct},
+            name,
+            "target_identifier",
+        )
+
+
+def _names_rows(case: _Case, column: Column) -> bool:
+    return case.plan.classifies and column.near_unique
+
+
+def _classes(case: _Case) -> Iterator[Notice]:
+    name, alone = case.plan.target, case.target.alone
+    if alone:
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "Classes of the target {target} with a single row: {count} ({labels}). They cannot"
+                " be both learned and tested, and are left out."
+            ),
+            {"target": name, "count": len(alone), "labels": tidy(", ".join(alone), _LABELS)},
+            name,
+            "rare_class",
+        )
+    if not case.target.classes:
+        return
+    counts = np.bincount(case.target.y, minlength=len(case.target.classes))
+    share = float(counts.max() / counts.sum())
+    values = {"target": name, "label": case.target.classes[int(counts.argmax())], "share": share}
+    if share >= _LOPSIDED:
+        yield Notice(
+            Level.WARNING,
+            N_(
+                "{share:.1%} of the rows are of the class {label}: always answering that is hard to"
+                " beat. Look at precision and recall, not accuracy, and try class weights."
+            ),
+            values,
+            name,
+            "lopsided",
+        )
+    elif share >= _LARGE:
+        yield Notice(
+            Level.NOTE,
+            N_("{share:.0%} of the rows are of the class {label}; hold the accuracy against that."),
+            values,
+            name,
+            "lopsided",
+        )
+
+
+def _leaks(case: _Case) -> Iterator[Notice]:
+    """From the rows to learn from only: nobody is to look at the test rows for choosing."""
+    rows = case.train[: leaks.ROWS]  # already in random order
+    table = case.frame.iloc[np.flatnonzero(case.target.usable)[rows]]
+    y, classes = case.target.y[rows], len(case.target.classes)
+    for column in case.plan.inputs:
+        values = table[column.name]
+        share = leaks.determined(leaks.coded(column, values), y.astype(_type(classes)), classes)
+        if share < _GIVEN_AWAY:
+            continue
+        message = N_(
+            "The column {column} alone takes away {share:.1%} of the error in predicting {target},"
+            " measured on every other training row. If it is only known together with the target,"
+            " leave it out."
+        )
+        if share >= _ALL:
+            message = N_(
+                "The column {column} alone determines the target {target}, measured on every other"
+                " training row. If it is the target in other words, leave it out."
+            )
+        values_shown = {"column": column.name, "target": case.plan.target, "share": share}
+        yield Notice(Level.WARNING, message, values_shown, column.name, "leak")
+
+
+def _type(classes: int) -> type:
+    return np.int64 if classes else np.float64
+
+
+def _twins(case: _Case) -> Iterator[Notice]:
+    import pandas as pd
+
+    named = [*(column.name for column in case.plan.inputs), case.plan.target]
+    rows = case.frame[named]
+    hashes = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    hashes = hashes[case.target.usable]
+    twins = int(np.isin(hashes[case.test], hashes[case.train]).sum())
+    if twins:
+        share = twins / len(case.test)
+        yield Notice(
+            Level.WARNING if share >= _TWINS else Level.NOTE,
+            N_(
+                "Test rows that are also training rows, equal in every column used: {count} of"
+                " {tests}. They make the test look better than it is."
+            ),
+            {"count": twins, "tests": len(case.test)},
+            "",
+            "twins",
+        )
+
+
+def _tests(case: _Case) -> Iterator[Notice]:
+    if len(case.test) < _FEW_TESTS:
+        yield Notice(
+            Level.NOTE,
+            N_("Only {count} rows are kept for the test: its result will be very uncertain."),
+            {"count": len(case.test)},
+            "",
+            "few_tests",
+        )

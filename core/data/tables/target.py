@@ -1,0 +1,138 @@
+"""The column to be predicted, as class numbers or as numbers."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.base.errors import PlanError
+from core.base.text import N_
+from core.data import tasks
+from core.data.tables import columns
+from core.data.tables.columns import Kind
+from core.data.tables.features import LARGEST
+from core.data.tables.limits import LEAST_ROWS, MOST_CLASSES
+from core.data.tables.names import distinct, tidy
+from core.data.tables.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEAST_OF_A_CLASS = 2  # rows: one to learn from and one to test with
+_LABEL_LENGTH = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What is to be predicted.
+
+    Attributes:
+        usable: ``(rows,)``, bool: the rows of the table that can be used.
+        y: ``(usable rows,)``; int32 class numbers or float32 in units of the target.
+        classes: Label of each class; empty for regression.
+        missing: Rows left out because they have no target.
+        alone: Labels of classes left out because they have a single row.
+    """
+
+    usable: np.ndarray
+    y: np.ndarray
+    classes: tuple[str, ...]
+    missing: int
+    alone: tuple[str, ...] = ()
+
+
+def target(frame: "pd.DataFrame", plan: Plan) -> Target:
+    """Take the target out of a table.
+
+    Raises:
+        PlanError: It cannot be predicted as the plan says.
+    """
+    if frame[plan.target].dtype.kind == "M" or plan.column(plan.target).kind is Kind.DATE:
+        raise PlanError(
+            N_("The target {target} is a date, which cannot be predicted. Choose another."),
+            target=plan.target,
+        )
+    found = _classes(frame, plan) if plan.classifies else _numbers(frame, plan)
+    if len(found.y) < LEAST_ROWS:
+        raise PlanError(
+            N_(
+                "Only {rows} rows can be used with the target {target}, at least {least} are"
+                " needed: the others have no value there, or a class of their own. Choose"
+                " another target or add rows."
+            ),
+            rows=len(found.y),
+            target=plan.target,
+            least=LEAST_ROWS,
+        )
+    return found
+
+
+def _numbers(frame: "pd.DataFrame", plan: Plan) -> Target:
+    found = columns.numbers(frame[plan.target])
+    usable = np.isfinite(found) & (np.abs(found) <= LARGEST)
+    y = found[usable].astype(np.float32)
+    if not len(y) or y.min() == y.max():
+        raise PlanError(
+            N_(
+                "The target {target} has no two different numbers, so there is nothing to learn."
+                " Choose another target, or predict it as classes."
+            ),
+            target=plan.target,
+        )
+    return Target(usable, y, (), int((~usable).sum()))
+
+
+def _classes(frame: "pd.DataFrame", plan: Plan) -> Target:
+    import pandas as pd
+
+    labels = columns.texts(frame[plan.target])
+    missing = int(labels.isna().sum())
+    counts = labels.value_counts()
+    kept = counts[counts >= _LEAST_OF_A_CLASS].index
+    alone = tuple(map(str, counts[counts < _LEAST_OF_A_CLASS].index))
+    if plan.task == tasks.BINARY and len(counts) == 2:
+        kept, alone = counts.index, ()  # leaving one out would leave nothing to tell apart
+    _check_count(plan, len(kept), len(counts))
+    classes = _ordered([str(label) for label in kept])
+    numbers = pd.Index(classes).get_indexer(labels)
+    usable = numbers >= 0
+    shown = distinct(tidy(label, _LABEL_LENGTH) or "∅" for label in classes)
+    return Target(usable, numbers[usable].astype(np.int32), shown, missing, alone)
+
+
+def _check_count(plan: Plan, classes: int, values: int) -> None:
+    if classes > MOST_CLASSES:
+        raise PlanError(
+            N_(
+                "The target {target} has {classes} classes, at most {most} can be told apart."
+                " Predict it as a number, or choose another target."
+            ),
+            target=plan.target,
+            classes=classes,
+            most=MOST_CLASSES,
+        )
+    if classes < 2:
+        raise PlanError(
+            N_(
+                "The target {target} has {values} different values, {classes} of them more than"
+                " once: there are no two classes to tell apart. Choose another target, or predict"
+                " it as a number."
+            ),
+            target=plan.target,
+            values=values,
+            classes=classes,
+        )
+    if plan.task == tasks.BINARY and classes != 2:
+        raise PlanError(
+            N_("The target {target} has {classes} classes, not two. Choose several classes."),
+            target=plan.target,
+            classes=classes,
+        )
+
+
+def _ordered(labels: list[str]) -> list[str]:
+    """Labels in the order of their numbers where all are numbers, else of the alphabet."""
+    try:
+        return sorted(labels, key=lambda label: (float(label), label))
+    except ValueError:
+        return sorted(labels)

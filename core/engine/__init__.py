@@ -1,1 +1,0 @@
-"""The processes that train: found, started and stopped; Dask distributed underneath."""

@@ -1,0 +1,1 @@
+"""From a network's outputs to scores, baselines, selections and exports."""

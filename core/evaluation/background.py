@@ -1,0 +1,101 @@
+"""Fits yardsticks in a thread of little importance, once for all runs they hold for."""
+
+import logging
+import os
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import NamedTuple
+
+from core.base.errors import DenseboardError, TrainingError
+from core.base.text import N_
+from core.data.datasets import load
+from core.evaluation.yardstick import Yardstick, yardsticks
+from core.settings.config import RunConfig
+
+logger = logging.getLogger(__name__)
+
+Found = tuple[Yardstick, ...]
+
+_KEPT = 64
+_NICENESS = 5  # behind pages, beside training (``core.training.preload``)
+_FAILED_SECONDS = 60.0  # before what failed is tried again
+
+
+class _Asked(NamedTuple):
+    future: "Future[Found]"
+    when: float
+
+    @property
+    def stale(self) -> bool:
+        """Whether it failed, and long enough ago."""
+        old = time.monotonic() - self.when > _FAILED_SECONDS
+        return old and self.future.done() and self.future.exception() is not None
+
+
+class Measuring:
+    """What simpler models get, by what decides it; those asked for longest ago are forgotten."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "denseboard-yardsticks", initializer=_step_back)
+        self._known: OrderedDict[tuple[object, ...], _Asked] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, config: RunConfig) -> "Future[Found]":
+        """The yardsticks of a run, or the promise of them; returns at once.
+
+        Loads the dataset, which may have to be downloaded: ask once the run has got it.
+
+        Returns:
+            Ends in ``DenseboardError`` where the dataset cannot be loaded or nothing can be
+            fitted to it; a call a minute later tries again.
+        """
+        key = _key(config)
+        with self._lock:
+            known = self._known.pop(key, None)
+            if known is None or known.stale:
+                known = _Asked(self._thread.submit(_measure, config), time.monotonic())
+            self._known[key] = known
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+            return known.future
+
+
+def _key(config: RunConfig) -> tuple[object, ...]:
+    return config.source, config.validation_share, config.seed, config.loss
+
+
+def _measure(config: RunConfig) -> Found:
+    dataset = load(config.source)
+    # scikit-learn brings it. Without, the product of two matrices takes every core.
+    from threadpoolctl import threadpool_limits
+
+    try:
+        with threadpool_limits(limits=1):
+            return yardsticks(config, dataset)
+    except DenseboardError:
+        raise
+    except Exception as error:
+        logger.exception("The yardsticks of a run could not be computed.")
+        raise TrainingError(
+            N_("The models to compare with could not be fitted: {kind}: {reason}."),
+            kind=type(error).__name__,
+            reason=str(error)[:200],
+        ) from error
+
+
+def _step_back() -> None:
+    """Leave the processor to others; where threads have no priority of their own, to no avail."""
+    with suppress(AttributeError, OSError):
+        if os.uname().sysname == "Linux":  # elsewhere it would be that of the whole process
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+_measuring = Measuring()
+
+
+def measured(config: RunConfig) -> "Future[Found]":
+    """As ``Measuring.of``, for the whole process."""
+    return _measuring.of(config)

@@ -1,0 +1,209 @@
+"""Which test samples to look at, and in what order: the filters of the gallery."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.base.text import N_
+from core.evaluation.certainty import certainty, entropy
+from core.evaluation.judgement import Judgement
+
+TRUE, PREDICTED = "true", "predicted"
+Choose = Callable[[Judgement, int, int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to select test samples.
+
+    Attributes:
+        name: Identifier.
+        label: Name shown to people (marked for translation).
+        help: One line on what it shows, and in what order (marked for translation).
+        empty: The sentence for a selection without samples (marked for translation), with
+            places for ``count`` test samples and the labels ``true`` and ``predicted``.
+        choose: From the judgement, a true and a predicted class to sample numbers, in order.
+        classifies: For runs that classify; else for regression.
+        asks: Which classes it has to be told: ``TRUE``, ``PREDICTED``, both or none.
+        mixed: Whether it shows right and wrong predictions together.
+    """
+
+    name: str
+    label: str
+    help: str
+    empty: str
+    choose: Choose
+    classifies: bool = True
+    asks: tuple[str, ...] = ()
+    mixed: bool = True
+
+
+def select(judgement: Judgement, name: str, true: int = 0, predicted: int = 0) -> np.ndarray:
+    """The samples a filter shows.
+
+    Args:
+        judgement: The test set as a run saw it.
+        name: A name in ``FILTERS`` that fits the task.
+        true: Class number, for filters that ask for it.
+        predicted: Class number, likewise.
+
+    Returns:
+        Their numbers in the test set, intp, in the order to show them; equals keep the order
+        of the test set.
+    """
+    return FILTERS[name].choose(judgement, true, predicted)
+
+
+def filters_for(classifies: bool) -> Mapping[str, Filter]:
+    """The filters that fit, in order; the first shows everything."""
+    return {
+        name: each
+        for name, each in FILTERS.items()
+        if each.name == ALL or each.classifies == classifies
+    }
+
+
+def _shares(judgement: Judgement) -> np.ndarray:
+    if judgement.shares is None:
+        raise ValueError("A filter for classes was asked about regression.")
+    return judgement.shares
+
+
+def _all(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    return np.arange(len(judgement))
+
+
+def _mistakes(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    return np.flatnonzero(~judgement.right)
+
+
+def _confident_mistakes(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    wrong = np.flatnonzero(~judgement.right)
+    return _largest_first(wrong, certainty(_shares(judgement))[wrong])
+
+
+def _uncertain(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(judgement)), entropy(_shares(judgement)))
+
+
+def _one_class(judgement: Judgement, true: int, _predicted: int) -> np.ndarray:
+    return np.flatnonzero(judgement.true == true)
+
+
+def _one_cell(judgement: Judgement, true: int, predicted: int) -> np.ndarray:
+    return np.flatnonzero((judgement.true == true) & (judgement.predicted == predicted))
+
+
+def _largest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(judgement)), np.abs(judgement.residuals))
+
+
+def _smallest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(judgement)), -np.abs(judgement.residuals))
+
+
+def _above(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    residuals = judgement.residuals
+    found = np.flatnonzero(residuals < 0)
+    return _largest_first(found, -residuals[found])
+
+
+def _below(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
+    residuals = judgement.residuals
+    found = np.flatnonzero(residuals > 0)
+    return _largest_first(found, residuals[found])
+
+
+def _largest_first(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:
+    ordered: np.ndarray = numbers[np.argsort(-values, kind="stable")]
+    return ordered
+
+
+ALL, CELL = "all", "cell"
+_NO_MISTAKES = N_("No mistakes: all {count} are right.")
+
+FILTERS: Mapping[str, Filter] = {
+    each.name: each
+    for each in (
+        Filter(
+            ALL,
+            N_("All"),
+            N_("All test samples, in the order of the test set"),
+            N_("The test set is empty."),
+            _all,
+        ),
+        Filter(
+            "mistakes",
+            N_("Mistakes"),
+            N_("Samples whose class was predicted wrong, in the order of the test set"),
+            _NO_MISTAKES,
+            _mistakes,
+            mixed=False,
+        ),
+        Filter(
+            "confident_mistakes",
+            N_("Most confident mistakes"),
+            N_("Samples predicted wrong, those the network was surest of first"),
+            _NO_MISTAKES,
+            _confident_mistakes,
+            mixed=False,
+        ),
+        Filter(
+            "uncertain",
+            N_("Least certain"),
+            N_("All samples, those with the largest entropy of the probabilities first"),
+            N_("The test set is empty."),
+            _uncertain,
+        ),
+        Filter(
+            "class",
+            N_("One class"),
+            N_("Samples whose true class is the one chosen"),
+            N_("No test sample is of the class {true}."),
+            _one_class,
+            asks=(TRUE,),
+        ),
+        Filter(
+            CELL,
+            N_("One cell of the confusion matrix"),
+            N_("Samples of one true class that were predicted as one class, the same or another"),
+            N_("No test sample of the class {true} was predicted as {predicted}."),
+            _one_cell,
+            asks=(TRUE, PREDICTED),
+            mixed=False,
+        ),
+        Filter(
+            "largest_errors",
+            N_("Largest errors"),
+            N_("All samples, those predicted worst first"),
+            N_("The test set is empty."),
+            _largest_errors,
+            classifies=False,
+        ),
+        Filter(
+            "smallest_errors",
+            N_("Smallest errors"),
+            N_("All samples, those predicted best first"),
+            N_("The test set is empty."),
+            _smallest_errors,
+            classifies=False,
+        ),
+        Filter(
+            "above",
+            N_("Overestimates"),
+            N_("Samples predicted above their true value, those furthest above first"),
+            N_("No prediction is above its true value."),
+            _above,
+            classifies=False,
+        ),
+        Filter(
+            "below",
+            N_("Underestimates"),
+            N_("Samples predicted below their true value, those furthest below first"),
+            N_("No prediction is below its true value."),
+            _below,
+            classifies=False,
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""The network that settings describe: layers, schedule, Keras code, scripts and notebooks."""

@@ -1,0 +1,119 @@
+"""What is done to a dataset before it reaches the network, step by step."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.base.text import N_
+from core.data.datasets.dataset import Dataset
+from core.data.profile.parts import Parts
+from core.settings.choices import LOSSES
+from core.settings.values import Values
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes:
+        name: What is done, in a word or two.
+        sentence: What it does here, with places for ``values``.
+        values: What fills them.
+        fitted_on: Training samples whose values decided it; 0 where none did.
+    """
+
+    name: str
+    sentence: str
+    values: dict[str, Any]
+    fitted_on: int = 0
+
+
+def steps(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
+    """The steps from the data as loaded to what Keras is given, in order.
+
+    Args:
+        values: The settings.
+        dataset: What they choose, loaded.
+        parts: How it is divided.
+    """
+    return [
+        _test(values, parts),
+        _validation(values, parts),
+        *_inputs(values, dataset, parts),
+        _target(values, parts),
+    ]
+
+
+def _test(values: Values, parts: Parts) -> Step:
+    info = values.info
+    sentence = N_(
+        "{test:,} of {samples:,} samples are kept for the end, and never used to choose anything."
+        " The dataset's publisher divided them."
+    )
+    if info.test_seed is not None:
+        sentence = N_(
+            "{test:,} of {samples:,} samples are kept for the end, and never used to choose"
+            " anything: drawn once, with seed {seed}, the same for every run."
+        )
+    told = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
+    return Step(N_("Test set held out"), sentence, told)
+
+
+def _validation(values: Values, parts: Parts) -> Step:
+    name = N_("Validation set held out")
+    if not parts.sizes[1]:
+        return Step(name, N_("No sample: the validation share is 0."), {})
+    sentence = N_(
+        "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}), watch"
+        " for overfitting."
+    )
+    if values.task.classifies:
+        sentence = N_(
+            "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}),"
+            " watch for overfitting. Every class keeps its share."
+        )
+    told = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
+    return Step(name, sentence, told)
+
+
+def _inputs(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
+    info = values.info
+    if not info.images:
+        sentence = N_(
+            "From each of the {columns:,} columns its mean is taken away, and what is left is"
+            " divided by its standard deviation: every column then has mean 0 and deviation 1."
+        )
+        told = {"columns": info.inputs}
+        return [Step(N_("Columns standardised"), sentence, told, parts.sizes[0])]
+    height, width = info.input_shape
+    scaled = N_("Every pixel, a whole number from 0 to {largest}, is divided by {largest}.")
+    flat = N_(
+        "The {height} rows of {width} pixels are put one behind the other: {height} × {width} ="
+        " {inputs:,} inputs. Nothing is lost but who is whose neighbour below."
+    )
+    shape = {"height": height, "width": width, "inputs": info.inputs}
+    return [
+        Step(N_("Pixels scaled to 0–1"), scaled, {"largest": round(info.pixel_range)}),
+        Step(N_("Flatten"), flat, shape),
+    ]
+
+
+def _target(values: Values, parts: Parts) -> Step:
+    if not values.task.classifies:
+        sentence = N_(
+            "The number to predict is standardised like the columns; losses and predictions are"
+            " shown in its own unit again where the page says so."
+        )
+        if LOSSES[values.loss].positive:
+            sentence = N_(
+                "The number to predict is divided by its standard deviation, but its mean is left:"
+                " the loss chosen needs numbers above zero."
+            )
+        return Step(N_("Target standardised"), sentence, {}, parts.sizes[0])
+    told = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
+    sentence = N_("The {classes} classes are numbered 0 to {last}.")
+    if LOSSES[values.loss].one_hot:
+        sentence = N_(
+            "Each of the {classes} classes becomes a vector with one 1 (one-hot), as the loss"
+            " chosen needs it."
+        )
+    return Step(N_("Classes numbered"), sentence, told)

@@ -1,0 +1,8 @@
+"""A run as a plain Keras script, and as a notebook, that give the same numbers without us."""
+
+from core.network.script.notebook import notebook
+from core.network.script.origin import Origin
+from core.network.script.script import joined, script, sections
+from core.network.script.section import Say, Section
+
+__all__ = ["Origin", "Say", "Section", "joined", "notebook", "script", "sections"]

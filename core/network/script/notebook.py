@@ -1,0 +1,46 @@
+"""The same script as a Jupyter notebook: a heading and a cell for each part."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from core.network.script.section import Section
+
+
+def notebook(title: str, sections: Sequence[Section]) -> str:
+    """The notebook as JSON (nbformat 4.5), its cells not yet run.
+
+    The sources of its code cells, an empty line between them, are the script.
+
+    Args:
+        title: Its heading, in plain text.
+        sections: The parts of the script.
+    """
+    cells = [_markdown("title", f"# {title}")]
+    for number, section in enumerate(sections):
+        if section.title:
+            cells.append(_markdown(f"heading-{number}", f"## {section.title}"))
+        cells.append(
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": f"code-{number}",
+                "metadata": {},
+                "outputs": [],
+                "source": section.source.splitlines(keepends=True),
+            }
+        )
+    told = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _markdown(name: str, text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": [text]}

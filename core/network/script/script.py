@@ -1,0 +1,102 @@
+"""A run as a script that needs NumPy, Keras, scikit-learn and, for a table, pandas."""
+
+import sys
+from collections.abc import Sequence
+
+from core.base.text import N_
+from core.data.datasets.preparation import stratifies
+from core.network.script import loading, origin, preparing, table, toys, training
+from core.network.script.origin import Origin
+from core.network.script.section import Say, Section
+from core.network.script.table import Brought
+from core.settings.config import RunConfig
+
+
+def _english(message: str) -> str:
+    return message
+
+
+def script(
+    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+) -> str:
+    """The script.
+
+    Args: as ``sections``.
+    """
+    return joined(sections(config, made, brought, say))
+
+
+def joined(parts: Sequence[Section]) -> str:
+    """The script of these sections, or the code cells of a notebook."""
+    return "\n\n".join(part.source for part in parts) + "\n"
+
+
+def sections(
+    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+) -> list[Section]:
+    """The parts of the script, in their order.
+
+    Args:
+        config: The settings of the run.
+        made: The run they are of.
+        brought: Of a table that somebody brought: the file and what is made of it.
+        say: Translates remarks and headings.
+
+    Raises:
+        ValueError: The dataset is a table and nothing is said of it.
+    """
+    info = config.info
+    if info.brought:
+        if brought is None:
+            raise ValueError(f"{config.dataset} is a table of which nothing is said.")
+        data, needed = table.reading(brought, info, say), table.imports(brought)
+    elif info.drawn:
+        data, needed = toys.drawing(config.source, say), {"import numpy as np"}
+    else:
+        data, needed = loading.loading(info, say), loading.imports(info)
+    holes = brought is not None and brought.holes
+    needed |= preparing.imports(config, holes) | training.imports(config)
+    parts = [
+        ("", origin.head(config, made, say)),
+        (say(N_("Libraries")), _libraries(config, needed, say)),
+        (say(N_("Load the data")), data),
+    ]
+    if config.validation_samples:
+        told = preparing.splitting(config, _stratify(config, brought), say)
+        parts.append((say(N_("Hold out validation samples")), told))
+    parts += [
+        (say(N_("Scale")), preparing.scaling(config, holes, say)),
+        (say(N_("Build the network")), training.building(config, say)),
+        (say(N_("Train")), training.fitting(config, say)),
+        (say(N_("Judge it on the test set, once")), training.judging(config, made.expected, say)),
+    ]
+    return [Section(title, code.strip("\n")) for title, code in parts]
+
+
+def _libraries(config: RunConfig, needed: set[str], say: Say) -> str:
+    lines = _imports(needed)
+    return f"{lines}\n\n{training.threads(say)}" if training.exact(config) else lines
+
+
+def _imports(lines: set[str]) -> str:
+    """Lines of import, the standard library's first, those from one module together."""
+    found: dict[str, list[str]] = {}
+    for line in sorted(lines, key=lambda line: (not line.startswith("import"), line)):
+        before, _, name = line.partition(" import ")
+        found.setdefault(before, []).extend([name] * bool(name))
+    told = [f"{line} import {', '.join(names)}" if names else line for line, names in found.items()]
+    own = [line for line in told if line.split()[1] in sys.stdlib_module_names]
+    return "\n".join([*own, "", *(line for line in told if line not in own)])
+
+
+def _stratify(config: RunConfig, brought: Brought | None) -> str:
+    """How validation samples are drawn so that classes keep their shares; "" if they do not."""
+    held_out = config.validation_samples
+    if not config.task.classifies:
+        return ""
+    if brought is not None and brought.dataset is not None:
+        return "y_train" if stratifies(brought.dataset, held_out) else ""
+    if len(config.info.classes) > min(held_out, config.train_samples):
+        return ""
+    # Of what is no table each class has many samples.
+    return preparing.by_shares("y_train", known=brought is None)

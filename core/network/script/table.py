@@ -1,0 +1,274 @@
+"""Code that reads a table somebody brought, and makes of it what its plan says."""
+
+import math
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.base.text import N_
+from core.data import tasks
+from core.data.datasets import Dataset
+from core.data.datasets.catalog import DatasetInfo
+from core.data.tables.columns import Kind
+from core.data.tables.description import Description
+from core.data.tables.details import Details
+from core.data.tables.dialect import PARQUET, Dialect
+from core.data.tables.plan import Plan
+from core.data.tables.reading import RAGGED, inner
+from core.data.tables.steps import Does
+from core.network.keras_code import block, literal
+from core.network.script import columns
+from core.network.script.preparing import by_shares
+from core.network.script.section import Say, remark
+
+_WIDTH = 88
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A table of which a script is to be made.
+
+    Attributes:
+        file: The name of the file it came from.
+        digest: SHA-256 of that file, hexadecimal.
+        plan: What is made of it.
+        details: What else is known of it; ``None`` where its data were deleted.
+        dataset: Its data; ``None`` likewise.
+    """
+
+    file: str
+    digest: str
+    plan: Plan
+    details: Details | None = None
+    dataset: Dataset | None = None
+
+    @classmethod
+    def of(
+        cls, told: Description, details: Details | None = None, dataset: Dataset | None = None
+    ) -> "Brought":
+        """A table from what is recorded of it.
+
+        Raises:
+            PlanError: Its plan cannot be understood.
+        """
+        return cls(told.file, told.digest, told.read_plan(), details, dataset)
+
+    @property
+    def holes(self) -> bool:
+        """Whether numbers are missing, or may be."""
+        if self.details is None:
+            return True
+        return any(step.does is Does.IMPUTE for step in self.details.steps)
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is known that each class has two rows or more."""
+        if self.plan.task != tasks.BINARY:
+            return True  # of more than two classes, those with a row of their own are left out
+        if self.dataset is None:
+            return False
+        y = np.concatenate((self.dataset.y_train, self.dataset.y_test))
+        return bool(np.bincount(y).min() > 1)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known that every row can be used."""
+        if self.details is None:
+            return False
+        return not any(step.does is Does.ROWS for step in self.details.steps)
+
+    @property
+    def even(self) -> bool:
+        """Whether it is known that all rows of the file have as many cells."""
+        if self.details is None:
+            return False
+        return not any(notice.message in RAGGED for notice in self.details.notices)
+
+
+def reading(brought: Brought, info: DatasetInfo, say: Say) -> str:
+    """The code; it makes ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+
+    Args:
+        brought: The table.
+        info: Its entry in the catalog.
+        say: Translates.
+    """
+    plan = brought.plan
+    parts = [_file(brought, say), _target(brought, info, say), _split(brought, info, say)]
+    parts.append(columns.columns(plan, say))
+    return "\n".join(parts)
+
+
+def _file(brought: Brought, say: Say) -> str:
+    warning = say(N_("This is not the file of the run: the numbers will be other ones."))
+    return (
+        remark(say, N_("The file has to be in the folder in which this is run."))
+        + f"file = Path({literal(brought.file)})\n"
+        + f"digest = {literal(brought.digest)}\n"
+        + "if hashlib.sha256(file.read_bytes()).hexdigest() != digest:\n"
+        + f"    print({literal(warning)})\n"
+        + _frame(brought, say)
+    )
+
+
+def _frame(brought: Brought, say: Say) -> str:
+    names = _list([column.name for column in brought.plan.columns])
+    dialect = brought.plan.dialect
+    if dialect.format == PARQUET:
+        return (
+            "frame = pyarrow.parquet.read_table(file).to_pandas(ignore_metadata=True)\n"
+            f"frame.columns = {names}\n"
+        )
+    arguments = {"names": names, **_dialect(dialect)}
+    if _quick(brought):
+        return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
+    mended = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
+    arguments = {"names": names, **_dialect(mended), "low_memory": "False"}
+    return _mending(brought, say) + block("frame = pd.read_csv", arguments, "mended")
+
+
+def _quick(brought: Brought) -> bool:
+    """Whether pandas reads the file as it is, see ``core.data.tables.reading``."""
+    return brought.even and brought.plan.dialect.delimiter.isascii()
+
+
+def _mending(brought: Brought, say: Say) -> str:
+    """Code that makes ``mended`` of ``file``: the same with rows of one length."""
+    dialect, width = brought.plan.dialect, len(brought.plan.columns)
+    given = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
+    if dialect.skips_spaces:
+        given["skipinitialspace"] = "True"
+    rows = block("rows = csv.reader", given, "lines")
+    return (
+        remark(
+            say,
+            N_(
+                "Rows with more cells than there are columns are left out, unless those are empty;"
+                " shorter ones are filled up."
+            ),
+        )
+        + 'mended = io.StringIO(newline="")\n'
+        + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
+        + textwrap.indent(rows, "    ")
+        + f"    writer = csv.writer(mended, delimiter={literal(inner(dialect))})\n"
+        + "    for row in filter(None, rows):\n"
+        + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
+        + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
+        + "mended.seek(0)\n"
+    )
+
+
+def _dialect(dialect: Dialect) -> dict[str, str]:
+    """Arguments of ``pandas.read_csv``, as source; what is usual there is left out."""
+    arguments = {"header": "0" if dialect.header else "None", "index_col": "False"}
+    if dialect.delimiter != ",":
+        arguments["sep"] = literal(dialect.delimiter)
+    if dialect.decimal != ".":
+        arguments["decimal"] = literal(dialect.decimal)
+    if dialect.thousands:
+        arguments["thousands"] = literal(dialect.thousands)
+    if dialect.quote != '"':
+        arguments["quotechar"] = literal(dialect.quote)
+    if dialect.encoding != "utf-8":
+        arguments["encoding"] = literal(dialect.encoding)
+    arguments["keep_default_na"] = "False"
+    arguments["na_values"] = _list(dialect.missing)
+    if dialect.skips_spaces:
+        arguments["skipinitialspace"] = "True"
+    return arguments
+
+
+def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
+    plan = brought.plan
+    told = remark(say, N_("What is to be predicted."))
+    if not plan.classifies:
+        return (
+            f"\n{columns.number_function(say)}\n\n"
+            + told
+            + f"target = number({literal(plan.target)})[:, 0]\n"
+            + remark(say, N_("Rows without it are left out."))
+            + "usable = np.isfinite(target)\n"
+            + "frame = frame[usable].reset_index(drop=True)\n"
+            + 'y = target[usable].astype("float32")\n'
+        )
+    return (
+        f"\n{columns.text_function(say)}\n\n"
+        + told
+        + f"label = text(frame[{literal(plan.target)}])\n"
+        + _classes(plan, info, say)
+        + "y = pd.Index(classes).get_indexer(label)\n"
+        + (
+            remark(say, N_("Rows without a class, or with one of their own, are left out."))
+            + "frame, y = frame[y >= 0].reset_index(drop=True), y[y >= 0]\n"
+        )
+        * (not brought.whole)
+    )
+
+
+def _classes(plan: Plan, info: DatasetInfo, say: Say) -> str:
+    key = _key(info)
+    if plan.task == tasks.BINARY:
+        return f"classes = sorted(label.value_counts().index[:2]{key})\n"
+    return f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
+
+
+def _key(info: DatasetInfo) -> str:
+    """What sorts classes that are all numbers by size, instead of by the alphabet, as source."""
+    try:
+        numbers = [float(label) for label in info.classes]
+    except ValueError:
+        return ""
+    if any(map(math.isnan, numbers)):
+        return ""
+    distinct = len(set(numbers)) == len(numbers)
+    return ", key=float" if distinct else ", key=lambda label: (float(label), label)"
+
+
+def _split(brought: Brought, info: DatasetInfo, say: Say) -> str:
+    plan = brought.plan
+    arguments = {"test_size": str(info.test_samples), "random_state": str(plan.seed)}
+    if plan.stratified:
+        arguments["stratify"] = by_shares("y", brought.paired)
+    return remark(say, N_("The test rows are set apart before anything is learned.")) + block(
+        "train, test = train_test_split", arguments, "np.arange(len(y))"
+    )
+
+
+def _list(texts: "tuple[str, ...] | list[str]") -> str:
+    """A list of texts as source, in as many lines as it takes."""
+    given = [literal(str(text)) for text in texts]
+    whole = f"[{', '.join(given)}]"
+    if len(whole) <= _WIDTH:
+        return whole
+    return "[\n" + "".join(f"        {line}\n" for line in _lines(given)) + "    ]"
+
+
+def _lines(given: list[str]) -> Iterator[str]:
+    line = ""
+    for text in given:
+        if line and len(line) + len(text) + 2 > _WIDTH:
+            yield line.rstrip()
+            line = ""
+        line += f"{text}, "
+    yield line.rstrip()
+
+
+def imports(brought: Brought) -> set[str]:
+    """The lines of import that the code needs."""
+    plan = brought.plan
+    found = {
+        "import hashlib",
+        "from pathlib import Path",
+        "import numpy as np",
+        "import pandas as pd",
+        "from sklearn.model_selection import train_test_split",
+    }
+    if any(column.kind is Kind.CATEGORY for column in plan.inputs):
+        found.add("from sklearn.preprocessing import OneHotEncoder")
+    if plan.dialect.format == PARQUET:
+        found.add("import pyarrow.parquet")
+    elif not _quick(brought):
+        found |= {"import csv", "import io"}
+    return found

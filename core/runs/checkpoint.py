@@ -1,0 +1,117 @@
+"""Training that goes on where another run ended, where that gives the numbers of one run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core.base.text import N_
+from core.runs.epochs import packed, unpacked
+from core.runs.history import Row
+from core.settings.config import RunConfig
+
+BYTES = 64 * 2**20
+"""A checkpoint larger than this is not kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that training needs to go on from the end of an epoch.
+
+    Attributes:
+        epoch: How many whole epochs were trained.
+        arrays: Weights, the optimizer's variables and the state of what draws random numbers, in
+            the order of ``core.training.checkpoints.variables``.
+    """
+
+    epoch: int
+    arrays: tuple[np.ndarray, ...] = field(repr=False)
+
+    def to_bytes(self) -> bytes:
+        """An ``.npz`` archive."""
+        named = {f"v{place}": array for place, array in enumerate(self.arrays)}
+        return packed({"epoch": np.array(self.epoch), **named})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Checkpoint":
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            StorageError: It is damaged.
+        """
+        found = unpacked(data, "epoch")
+        arrays = (found[f"v{place}"] for place in range(len(found) - 1))
+        return cls(int(found["epoch"]), tuple(arrays))
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """What a continued run starts with instead of nothing; each part up to the same epoch.
+
+    Attributes:
+        checkpoint: As ``Checkpoint.to_bytes`` gives it.
+        weights: As ``core.runs.epochs.EpochWeights.to_bytes`` gives them; empty for none.
+        rows: Of the history, each as ``core.runs.history.Row.to_list`` gives it.
+        health: Snapshots of the layers, as ``core.runs.layer_health.Health.to_list`` gives them.
+        frames: Of the plane, as ``core.runs.frames.Frame.to_list`` gives them.
+    """
+
+    checkpoint: bytes = field(repr=False)
+    weights: bytes = field(repr=False, default=b"")
+    rows: list[list[Any]] = field(repr=False, default_factory=list)
+    health: list[list[Any]] = field(repr=False, default_factory=list)
+    frames: list[list[Any]] = field(repr=False, default_factory=list)
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """How more epochs of a run would be trained.
+
+    Attributes:
+        trained: Whole epochs the run has trained.
+        epoch: The epoch from whose end training goes on; 0 if it has to start anew.
+        reason: Why it has to start anew, in English (marked); empty if it does not.
+    """
+
+    trained: int
+    epoch: int = 0
+    reason: str = ""
+
+
+def continuation(
+    config: RunConfig,
+    rows: Sequence[Row],
+    checkpoint: int | None,
+    versions: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> Continuation:
+    """Whether training can go on with the numbers of a run that was longer from the start.
+
+    Args:
+        config: The run that is over.
+        rows: Its history.
+        checkpoint: The epoch of what was kept of it, if it was.
+        versions: Of the libraries, those that trained the run and those that are there now.
+    """
+    ends = {int(row.epoch) for row in rows if row.end and row.epoch == int(row.epoch)}
+    trained = max(ends, default=0)
+    if config.schedule == "cosine":
+        reason = N_("The cosine schedule spreads the learning rate over all epochs of a run.")
+    elif config.early_stopping:
+        reason = N_("Early stopping went back to the weights of the best epoch.")
+    elif versions[0] != versions[1]:
+        reason = N_("The run was trained with other versions of TensorFlow, Keras or NumPy.")
+    elif checkpoint is None or checkpoint not in ends:
+        reason = N_(
+            "The state of the optimizer was not kept: the network is very large, or the run was"
+            " stopped in its first epoch or recorded by an earlier version."
+        )
+    else:
+        return Continuation(trained, checkpoint)
+    return Continuation(trained, 0, reason)
+
+
+def rows_until(rows: Sequence[Row], epoch: int) -> list[Row]:
+    """The history up to the end of an epoch."""
+    place = next(n for n, row in enumerate(rows) if row.end and row.epoch == epoch)
+    return list(rows[: place + 1])

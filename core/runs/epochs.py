@@ -1,0 +1,152 @@
+"""A run looked at epoch by epoch: its weights then, and what they put out."""
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.base.errors import StorageError
+from core.base.text import N_
+from core.settings.config import RunConfig
+
+LIMIT = 50
+"""Epochs whose weights are kept of a run, at most."""
+BYTES = 32 * 2**20
+"""What the weights that are kept of a run may take together."""
+
+OUTPUT_BYTES = 48 * 2**20
+"""What the outputs of all epochs may take together; with more samples, of fewer epochs."""
+
+# What reading an archive that is none can raise.
+_DAMAGE = (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile)
+
+
+@dataclass(frozen=True, eq=False)
+class EpochWeights:
+    """The weights of a network at the ends of epochs.
+
+    Attributes:
+        epochs: ``(epochs,)`` float64, ascending: epochs trained, as in ``core.runs.history.Row``.
+        Whole
+            numbers but for the last of a run that was stopped amid an epoch.
+        values: ``(epochs, weights)`` float32: all weights of Keras's ``model.weights``, in order.
+    """
+
+    epochs: np.ndarray
+    values: np.ndarray = field(repr=False)
+
+    def until(self, epoch: int) -> "EpochWeights":
+        """Those of whole epochs up to one."""
+        chosen = (self.epochs <= epoch) & (self.epochs == np.floor(self.epochs))
+        return EpochWeights(self.epochs[chosen], self.values[chosen])
+
+    def to_bytes(self) -> bytes:
+        """An ``.npz`` archive."""
+        return packed({"epochs": self.epochs, "values": self.values})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "EpochWeights":
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            StorageError: It is damaged.
+        """
+        arrays = unpacked(data, "epochs", "values")
+        return cls(arrays["epochs"], arrays["values"])
+
+
+@dataclass(frozen=True, eq=False)
+class EpochOutputs:
+    """What a network put out at the ends of epochs, found after the run had ended.
+
+    Attributes:
+        epochs: ``(epochs,)`` float64, as of ``EpochWeights``.
+        test: ``(epochs, …)`` float32: of each epoch ``core.runs.results.Result.outputs``.
+        validation: Likewise ``Result.validation_outputs``; ``None`` without validation rows.
+    """
+
+    epochs: np.ndarray
+    test: np.ndarray = field(repr=False)
+    validation: np.ndarray | None = field(repr=False, default=None)
+
+    def at(self, epoch: float) -> tuple[np.ndarray, np.ndarray | None]:
+        """Outputs for test and validation rows at the epoch nearest to the one asked for."""
+        place = int(np.abs(self.epochs - epoch).argmin())
+        return self.test[place], None if self.validation is None else self.validation[place]
+
+    def to_bytes(self) -> bytes:
+        """An ``.npz`` archive."""
+        arrays = {"epochs": self.epochs, "test": self.test}
+        if self.validation is not None:
+            arrays["validation"] = self.validation
+        return packed(arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "EpochOutputs":
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            StorageError: It is damaged.
+        """
+        arrays = unpacked(data, "epochs", "test")
+        return cls(arrays["epochs"], arrays["test"], arrays.get("validation"))
+
+
+def affordable(config: RunConfig, count: int) -> np.ndarray:
+    """Which of the epochs kept can be looked back at: evenly spread, the first and the last too.
+
+    Args:
+        config: The run.
+        count: How many epochs were kept.
+
+    Returns:
+        Their places, ascending.
+    """
+    samples = config.info.test_samples + config.validation_samples
+    room = max(2, OUTPUT_BYTES // (4 * samples * config.layer_sizes[-1]))
+    places = np.arange(count)
+    return (
+        places if count <= room else np.unique(np.linspace(0, count - 1, room).round().astype(int))
+    )
+
+
+def epochs_in(weights: bytes) -> tuple[float, ...]:
+    """The epochs of an ``EpochWeights``, its values left unread.
+
+    Raises:
+        StorageError: It is damaged.
+    """
+    return tuple(unpacked(weights, "epochs", only=True)["epochs"].tolist())
+
+
+def packed(arrays: dict[str, np.ndarray]) -> bytes:
+    """Arrays by name as an ``.npz`` archive, not compressed: weights hardly can be."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpacked(data: bytes, *needed: str, only: bool = False) -> dict[str, np.ndarray]:
+    """Read what ``packed`` wrote.
+
+    Args:
+        data: The archive.
+        needed: Names of arrays that must be there.
+        only: Whether the others are left unread.
+
+    Raises:
+        StorageError: It is damaged.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            names = needed if only else archive.files
+            arrays = {name: archive[name] for name in names}
+            for name in needed:
+                arrays[name]
+            return arrays
+    except _DAMAGE as error:
+        raise StorageError(
+            N_("What was kept of the run's epochs is damaged ({kind}). Train the run again."),
+            kind=type(error).__name__,
+        ) from error

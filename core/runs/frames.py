@@ -1,0 +1,164 @@
+"""What a network says all over the plane of a toy problem, and the samples that lie there.
+
+Of a network that is one equation, a frame has the equation as well, or instead.
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.data import tasks
+from core.data.datasets.dataset import Dataset
+from core.runs.equation import is_equation
+from core.settings.config import RunConfig
+
+GRID = 40
+"""Cells along each side of the plane."""
+CELLS = GRID * GRID
+LIMIT = 200
+"""Frames that are kept of a run, about."""
+
+_LEVELS = 256  # of a byte
+_MARGIN = 1.05  # how far beyond the outermost sample the plane reaches
+_SHOWN = 600  # samples that are drawn at most; more would hide what is behind them
+_KEPT = 8  # grounds
+
+
+class Frame(NamedTuple):
+    """What a network says at one moment.
+
+    Attributes:
+        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``; of the weights that
+        were
+            judged where early stopping went back to them.
+        cells: ``CELLS`` bytes, row by row from the lowest ``x2``, each from the lowest ``x1``;
+            see ``encoded``. Empty where samples are no points of a plane.
+        terms: Of a network that is one equation, the coefficient of each input and last what is
+            added, in units of the data; empty for others.
+    """
+
+    epoch: float
+    cells: bytes = b""
+    terms: tuple[float, ...] = ()
+
+    def to_list(self) -> list[Any]:
+        """The frame as JSON carries it: six significant digits, cells in base 64."""
+        terms = [float(f"{term:.6g}") for term in self.terms]
+        return [float(f"{self.epoch:.6g}"), base64.b64encode(self.cells).decode(), terms]
+
+    @classmethod
+    def from_list(cls, values: Sequence[Any]) -> "Frame":
+        """Read what ``to_list`` wrote.
+
+        Raises:
+            ValueError, TypeError: It is not such a list.
+        """
+        epoch, text, terms = values
+        cells = base64.b64decode(text, validate=True)
+        if len(cells) not in (0, CELLS):
+            raise ValueError(f"{len(cells)} cells instead of {CELLS}")
+        return cls(float(epoch), cells, tuple(map(float, terms)))
+
+
+def has_frames(config: RunConfig) -> bool:
+    """Whether there is anything in a run that frames can show."""
+    return config.info.plane or is_equation(config)
+
+
+def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0) -> bytes:
+    """A network's outputs, a byte for each cell.
+
+    Two classes: the probability of the second, 0 to 255. Several, of number ``n``: the class
+    times ``256 // n``, plus how certain it is in the levels that are left, from none (all
+    alike) to full. A number: its place between ``low`` and ``high``, 0 to 255; beyond them
+    the end. What is not finite is 0.
+
+    Args:
+        task: A name in ``core.data.tasks.TASKS``.
+        outputs: ``(cells, units)``: probabilities, or predictions in units of the target.
+        low: What 0 stands for, of a number.
+        high: What 255 stands for.
+    """
+    if task == tasks.MULTICLASS:
+        classes = outputs.shape[1]
+        levels = _LEVELS // classes
+        certain = (outputs.max(axis=1) - 1 / classes) / (1 - 1 / classes)
+        return _bytes(outputs.argmax(axis=1) * levels, certain, levels - 1)
+    return _bytes(0, (outputs[:, 0] - low) / (high - low), _LEVELS - 1)
+
+
+def _bytes(base: Any, share: np.ndarray, largest: int) -> bytes:
+    level = np.rint(np.clip(np.nan_to_num(share, nan=0.0), 0, 1) * largest)
+    cells: np.ndarray = base + level
+    return cells.astype(np.uint8).tobytes()
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The part of the plane that is drawn, the same for all runs on the same data.
+
+    Attributes:
+        reach: Both inputs go from minus this to plus this.
+        low: What the lowest cell of a frame stands for: 0, or the smallest training target.
+        high: What the highest stands for.
+        train: ``(samples, 3)``: ``x1``, ``x2`` and the target of training samples that are
+            drawn, validation samples among them.
+        test: The same of test samples.
+    """
+
+    reach: float
+    low: float
+    high: float
+    train: np.ndarray
+    test: np.ndarray
+
+    def points(self) -> np.ndarray:
+        """``(CELLS, 2)``: ``x1`` and ``x2`` in the middle of every cell, as frames have them."""
+        ends = np.linspace(-self.reach, self.reach, GRID + 1)
+        middle = (ends[:-1] + ends[1:]) / 2
+        x2, x1 = np.meshgrid(middle, middle, indexing="ij")
+        return np.stack([x1.ravel(), x2.ravel()], axis=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the live chart gets it: samples as lists of ``x1``, of ``x2`` and of targets."""
+        return {
+            "grid": GRID,
+            "reach": self.reach,
+            "low": self.low,
+            "high": self.high,
+            "train": _columns(self.train),
+            "test": _columns(self.test),
+        }
+
+
+def _columns(samples: np.ndarray) -> list[list[float]]:
+    return [[round(value, 3) for value in column] for column in samples.T.tolist()]
+
+
+@lru_cache(maxsize=_KEPT)
+def ground(dataset: Dataset) -> Ground:
+    """Where the samples of a toy problem in the plane lie.
+
+    Args:
+        dataset: With ``dataset.info.plane``.
+    """
+    everywhere = np.abs(np.concatenate([dataset.x_train, dataset.x_test])[:, :2])
+    classifies = tasks.TASKS[dataset.info.task].classifies
+    low, high = (0.0, 1.0) if classifies else (dataset.y_train.min(), dataset.y_train.max())
+    share = min(1.0, _SHOWN / dataset.info.samples)
+    return Ground(
+        float(f"{everywhere.max() * _MARGIN:.3g}"),
+        float(low),
+        float(high),
+        _samples(dataset.x_train, dataset.y_train, share),
+        _samples(dataset.x_test, dataset.y_test, share),
+    )
+
+
+def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
+    count = round(share * len(y))  # their order was drawn by chance
+    return np.column_stack([x[:count, :2], y[:count]]).astype(np.float64)

@@ -1,0 +1,90 @@
+"""What goes on inside a network while it trains, layer by layer, at one moment."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+BINS = 40
+"""Bins of a histogram of weights."""
+
+
+class LayerHealth(NamedTuple):
+    """One ``Dense`` layer at one optimizer step; numbers that are not finite are ``None``.
+
+    Attributes:
+        gradient_norm: L2 norm of the gradient of the layer's kernel and bias together, on the
+            batch of that step and with the weights before it.
+        update_ratio: ||ΔW|| / ||W||, the L2 norm of what the step added to the kernel over that
+            of the kernel before it; ``None`` where no step was watched. Source: Andrej Karpathy,
+            CS231n Convolutional Neural Networks for Visual Recognition, "Neural Networks Part 3",
+            2015: "a rough heuristic is that this ratio should be somewhere around 1e-3".
+        dead: Share (0 to 1) of the layer's units whose output is 0 for every probed sample;
+            ``None`` where the activation is not 0 over a whole range, and for the output layer.
+        saturated: Share (0 to 1) of the outputs, over units and probed samples, that lie within
+            0.02 of a bound of a bounded activation such as sigmoid or tanh; ``None`` for other
+            activations, and for the output layer, where it would only be confidence.
+        weights: How many weights of the kernel are in each of the bins of equal width, of a
+            kernel with more than a million weights in some of its rows; empty where none is finite.
+        low: Where the first bin begins.
+        high: Where the last bin ends.
+    """
+
+    gradient_norm: float | None
+    update_ratio: float | None
+    dead: float | None
+    saturated: float | None
+    weights: tuple[int, ...]
+    low: float
+    high: float
+
+
+class Health(NamedTuple):
+    """Every layer at one moment.
+
+    Attributes:
+        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``.
+        layers: The hidden ``Dense`` layers in order, then the output layer.
+    """
+
+    epoch: float
+    layers: tuple[LayerHealth, ...]
+
+    def without_weights(self) -> "Health":
+        """The same without the histograms, which are most of it."""
+        return self._replace(layers=tuple(layer._replace(weights=()) for layer in self.layers))
+
+    def to_list(self) -> list[Any]:
+        """The snapshot as JSON carries it: four significant digits, six of the epoch."""
+        return [_compact(self.epoch, 6), [_told(layer) for layer in self.layers]]
+
+    @classmethod
+    def from_list(cls, values: Sequence[Any]) -> "Health":
+        """Read what ``to_list`` wrote.
+
+        Raises:
+            ValueError, TypeError: It is not such a list.
+        """
+        epoch, layers = values
+        return cls(float(epoch), tuple(_layer(*layer) for layer in layers))
+
+
+def _told(layer: LayerHealth) -> list[Any]:
+    return [list(value) if isinstance(value, tuple) else _compact(value) for value in layer]
+
+
+def _layer(
+    gradient_norm: float | None,
+    update_ratio: float | None,
+    dead: float | None,
+    saturated: float | None,
+    weights: Sequence[int],
+    low: float,
+    high: float,
+) -> LayerHealth:
+    return LayerHealth(
+        gradient_norm, update_ratio, dead, saturated, tuple(weights), float(low), float(high)
+    )
+
+
+def _compact(value: float | None, digits: int = 4) -> float | None:
+    return float(f"{value:.{digits}g}") if value is not None and math.isfinite(value) else None

@@ -1,0 +1,235 @@
+"""What the screen needs of the training service: one interface, for the real and a fake one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.base.errors import DenseboardError
+from core.runs.frames import Frame
+from core.runs.history import Row
+from core.runs.layer_health import Health
+from core.runs.results import Result
+from core.runs.states import State
+from core.settings.config import RunConfig
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from core.runs.checkpoint import Continuation
+    from core.runs.epochs import EpochOutputs
+    from core.runs.store import RunStore
+
+
+@dataclass(frozen=True)
+class Status:
+    """One run at one moment.
+
+    Attributes:
+        run_id: The unguessable name of the run.
+        config: What it trains.
+        state: Where it stands.
+        place: Place in the queue, counted from 1, while it is queued; otherwise 0.
+        rows: How many rows its history has so far.
+        stopping: Stop was asked for and the worker has yet to answer.
+        problem: Why it failed or was cut short; ``None`` if nothing went wrong.
+        warning: Something the user should know that did not end the run.
+        download: Bytes received and expected while the dataset is being fetched.
+        created: When Train was pressed, seconds since 1970 (UTC).
+        seconds: Seconds from the start of the worker's work to its end, compilation included.
+        continues: Id of the run of which it trains more epochs; empty for none.
+    """
+
+    run_id: str
+    config: RunConfig
+    state: State
+    place: int = 0
+    rows: int = 0
+    stopping: bool = False
+    problem: DenseboardError | None = None
+    warning: DenseboardError | None = None
+    download: tuple[int, int] | None = None
+    created: float = 0.0
+    seconds: float = 0.0
+    continues: str = ""
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """Whether workers are there.
+
+    Attributes:
+        ready: Runs can start at once.
+        workers: How many workers train.
+        memory: Bytes of memory each worker may use; 0 while unknown.
+        problem: Why there are none; ``None`` while they are starting or running.
+    """
+
+    ready: bool = False
+    workers: int = 0
+    memory: int = 0
+    problem: DenseboardError | None = None
+
+
+class Following(Protocol):
+    """The training service as pages and feeds see it; all but ``predict`` and
+    ``epoch_outputs`` return at once."""
+
+    @property
+    def store(self) -> "RunStore":
+        """The record of all runs, of this server and of earlier ones."""
+
+    def engine(self) -> EngineStatus:
+        """Whether runs can start."""
+        ...
+
+    def check(self, config: RunConfig) -> None:
+        """Raise ``ConfigError`` where a valid configuration would not fit in memory."""
+        ...
+
+    def estimate(self, config: RunConfig) -> float:
+        """Seconds the run will probably take, from what earlier runs took here."""
+        ...
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+        """Record a new run and queue it; return its id.
+
+        Args:
+            config: What to train.
+            replaces: A run to stop first ("train on change").
+
+        Raises:
+            ConfigError: It would not fit in memory.
+            StorageError: The data folder cannot be written.
+        """
+        ...
+
+    def pause(self, run_id: str) -> None:
+        """Ask a running run to wait; without effect in other states."""
+        ...
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on; without effect in other states."""
+        ...
+
+    def stop(self, run_id: str) -> None:
+        """End a run, keeping and evaluating what was trained; no effect on a finished one."""
+        ...
+
+    def status(self, run_id: str) -> Status:
+        """Where the run stands.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
+        """The history from row ``start`` on.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
+        """Snapshots of the layers from number ``start`` on; none of a run of an older version.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def frames(self, run_id: str) -> Sequence[Frame]:
+        """What the network says over the plane of a toy problem, the latest last.
+
+        While the run goes on there may be no other than the latest. None of other data.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...
+
+    def result(self, run_id: str) -> Result | None:
+        """What a finished run left; ``None`` if there is nothing (yet).
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: The record cannot be read.
+        """
+        ...
+
+    def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
+        """What the trained network of a run puts out; a worker is asked, a few seconds at most.
+
+        Args:
+            run_id: The run.
+            inputs: ``(samples, *input_shape)``, float32, scaled as ``core.data.datasets.prepare``
+            does.
+
+        Returns:
+            ``(samples, units)`` of the output layer, float32.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: Its model was not kept or is damaged, or no worker answers.
+            StorageError: Its model cannot be read.
+        """
+        ...
+
+    def epochs(self, run_id: str) -> Sequence[float]:
+        """The epochs of a finished run that can be looked back at, ascending; not always all.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: What was kept of them cannot be read.
+        """
+        ...
+
+    def epoch_outputs(self, run_id: str) -> "EpochOutputs":
+        """What the network of a finished run put out at those epochs.
+
+        The first time a worker is asked, a few seconds or more; from then on it is recorded.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: Nothing was kept of them, or no worker answers.
+            StorageError: What was kept of them cannot be read.
+        """
+        ...
+
+    def continuation(self, run_id: str) -> "Continuation":
+        """How more epochs of a finished run would be trained.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            StorageError: What was kept of it cannot be read.
+        """
+        ...
+
+    def continue_run(self, run_id: str, epochs: int) -> str:
+        """Queue a new run that trains more epochs than a finished one; return its id.
+
+        Its settings are the same but for the epochs, and so are its numbers: it goes on from
+        where ``continuation`` says, which only saves time.
+
+        Args:
+            run_id: The finished run.
+            epochs: How many more than the whole ones it has trained.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            ConfigError: So many epochs are not allowed, or the run goes on.
+            StorageError: The data folder cannot be used.
+        """
+        ...
+
+    def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
+        """Call ``notify``, from any thread, whenever the run has news.
+
+        Returns:
+            A function that ends the subscription.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+        """
+        ...

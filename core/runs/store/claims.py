@@ -1,0 +1,235 @@
+"""Which server may write the record of a run.
+
+A claim is a row that names its owner, a data folder, and its holder, a server that uses it. Servers
+with the same folder know of each other's end from a file that the holder keeps locked. To those
+with another folder, perhaps on another machine, a server lives as long as it renews its claims: who
+wants one watches it for a while, so that no two clocks are ever compared, and nobody is taken for
+dead because the database was away.
+"""
+
+import logging
+import os
+import secrets
+import threading
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select, update
+
+from core.base import paths
+from core.base.errors import StorageError
+from core.base.files import write_whole
+from core.base.locks import FileLock
+from core.runs.store.changing import add
+from core.runs.store.claim import Claim
+from core.runs.store.database import Database
+from core.runs.store.recording import FINAL
+from core.runs.store.schema import claims, runs
+
+logger = logging.getLogger(__name__)
+
+RENEW_SECONDS = 5.0
+EXPIRE_SECONDS = 30.0
+_POLL_SECONDS = 0.01
+_GAP_SECONDS = 10.0  # who looks away longer than this begins to watch anew
+
+
+class _Watch(NamedTuple):
+    """What was seen of another server's claim, by the monotonic clock."""
+
+    holder: str
+    beat: int
+    since: float
+    last: float
+
+
+class Claims:
+    """The claims of one server.
+
+    Args:
+        database: Where they are recorded.
+        home: The server's data folder.
+    """
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self._database = database
+        self._folder = home / "claims"
+        self._holder = secrets.token_hex(16)
+        self._owner = ""
+        self._held: dict[str, Claim] = {}
+        self._watched: dict[str, _Watch] = {}
+        self._changing = threading.RLock()
+        self._idle = threading.Event()  # set while no thread renews
+        self._idle.set()
+        self._presence = FileLock(self._file_of(self._holder))
+        weakref.finalize(self, _leave, self._presence, self._file_of(self._holder))
+
+    def take(self, run_id: str) -> Claim | None:
+        """The claim on a run, unless a living server has it.
+
+        Raises:
+            StorageError: The database or the data folder cannot be used.
+        """
+        with self._changing:
+            if run_id in self._held:
+                return None
+            self._appear()
+            asked = select(claims).filter_by(run_id=run_id)
+            with self._database.reading() as connection:
+                found = connection.execute(asked).first()
+            if (found is not None and not self._free(found)) or not self._write(run_id, found):
+                return None
+            self._watched.pop(run_id, None)
+            claim = Claim(self._release)
+            self._held[run_id] = claim
+            self._renew_from_now_on()
+            return claim
+
+    def renew(self) -> None:
+        """Show that this server lives, and take note of claims that others took meanwhile.
+
+        Raises:
+            StorageError: The database cannot be used.
+        """
+        with self._changing:
+            if not self._held:
+                return
+            ours = claims.c.holder == self._holder
+            with self._database.writing(lasting=False) as connection:
+                connection.execute(update(claims).where(ours).values(beat=claims.c.beat + 1))
+                found = connection.execute(
+                    select(claims.c.run_id, claims.c.holder).where(
+                        ours | claims.c.run_id.in_(list(self._held))
+                    )
+                )
+                holders = {run_id: holder for run_id, holder in found}
+                for run_id in self._held.keys() - holders.keys():
+                    if _is_over(connection, run_id):  # by who had it meanwhile and gave it back
+                        holders[run_id] = ""
+                    else:  # the database was made anew
+                        add(connection, claims, self._row(run_id))
+            for run_id, claim in list(self._held.items()):
+                if holders.get(run_id, self._holder) != self._holder:
+                    logger.warning("Another server records the run %s now.", run_id)
+                    claim.lost = True
+                    del self._held[run_id]
+
+    def _row(self, run_id: str) -> dict[str, Any]:
+        return {"run_id": run_id, "owner": self._owner, "holder": self._holder, "beat": 0}
+
+    def _write(self, run_id: str, found: Any) -> bool:
+        """Write the claim where ``found`` was; return whether nobody was quicker."""
+        values = self._row(run_id)
+        with self._database.writing(lasting=False) as connection:
+            if found is None:
+                return add(connection, claims, values)
+            before = {name: getattr(found, name) for name in ("run_id", "holder", "beat")}
+            done = connection.execute(update(claims).filter_by(**before).values(**values))
+            return done.rowcount == 1
+
+    def _free(self, found: Any) -> bool:
+        if found.holder == self._holder:
+            return True  # given back while the database was away
+        if found.owner == self._owner:
+            return self._is_gone(found.holder)
+        now = monotonic()
+        seen = self._watched.get(found.run_id)
+        same = seen is not None and (seen.holder, seen.beat) == (found.holder, found.beat)
+        since = seen.since if seen and same and now - seen.last < _GAP_SECONDS else now
+        self._watched[found.run_id] = _Watch(found.holder, found.beat, since, now)
+        return now - since >= EXPIRE_SECONDS
+
+    def _is_gone(self, holder: str) -> bool:
+        """Whether a server that used the same folder has ended."""
+        path = self._file_of(holder)
+        lock = FileLock(path)
+        if not lock.acquire():
+            return False
+        with suppress(OSError):
+            path.unlink()
+        lock.release()
+        return True
+
+    def _appear(self) -> None:
+        """Lock the file that shows others with the same folder that this server lives."""
+        paths.create(self._folder, 0o700)
+        self._owner = _identity(self._folder / "owner")
+        if not self._file_of(self._holder).exists():  # at first, or the folder was deleted
+            self._presence.release()
+            self._presence.acquire()
+
+    def _file_of(self, holder: str) -> Path:
+        return self._folder / f"{os.path.basename(holder)}.lock"
+
+    def _release(self, claim: Claim) -> None:
+        with self._changing:
+            run_id = next((name for name, held in self._held.items() if held is claim), None)
+            if run_id is None:
+                return
+            del self._held[run_id]
+            if not self._held:
+                self._idle.set()
+            try:
+                with self._database.writing(lasting=False) as connection:
+                    ours = {"run_id": run_id, "holder": self._holder}
+                    connection.execute(delete(claims).filter_by(**ours))
+            except StorageError as error:
+                logger.info("A claim is left to expire: %s", error)
+
+    def _renew_from_now_on(self) -> None:
+        if self._idle.is_set():
+            self._idle = threading.Event()
+            threading.Thread(
+                target=_renew,
+                args=(weakref.ref(self), self._idle),
+                name="denseboard-claims",
+                daemon=True,
+            ).start()
+
+
+def _renew(claims: "weakref.ref[Claims]", idle: threading.Event) -> None:
+    while not idle.wait(RENEW_SECONDS):
+        ours = claims()
+        if ours is None:
+            return
+        try:
+            ours.renew()
+        except StorageError as error:
+            logger.info("Claims cannot be renewed at the moment: %s", error)
+        del ours
+
+
+def _is_over(connection: Connection, run_id: str) -> bool:
+    state = connection.execute(select(runs.c.state).filter_by(run_id=run_id)).scalar()
+    return state in FINAL
+
+
+def _leave(presence: FileLock, path: Path) -> None:
+    presence.release()
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> str:
+    """The name of a data folder, made by whoever asks first.
+
+    Raises:
+        StorageError: The folder cannot be used.
+    """
+    try:
+        with suppress(FileNotFoundError):
+            return path.read_text(encoding="ascii")
+        lock = FileLock(path.with_suffix(".lock"))
+        while not lock.acquire():
+            sleep(_POLL_SECONDS)
+        try:
+            if not path.exists():
+                write_whole(path, secrets.token_hex(16).encode())
+        finally:
+            lock.release()
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise paths.unusable(path, error) from error

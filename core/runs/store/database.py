@@ -1,0 +1,302 @@
+"""The database of the record: reached, made ready once, and its troubles told in plain words."""
+
+import errno
+import logging
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from core.base.errors import StorageError
+from core.base.paths import DATABASE_VARIABLE as VARIABLE
+from core.base.paths import unusable
+from core.base.text import N_
+from core.runs.store import migrations
+
+logger = logging.getLogger(__name__)
+
+_LOCKED_SECONDS = 10.0
+_CONNECT_SECONDS = 5
+_POLL_SECONDS = 0.02
+_PRIVATE = 0o600
+# Primary result codes of SQLite (https://www.sqlite.org/rescode.html) as the system's own.
+_SYSTEM = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Database:
+    """One database, for all threads of the process; nothing is opened before it is used.
+
+    A SQLite file that is deleted while it is used is made anew.
+
+    Args:
+        where: An SQLAlchemy URL, or the file of an SQLite database.
+
+    Raises:
+        StorageError: It is no such URL, or of a kind for which there is no driver.
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        self._url = _parsed(where)
+        self._path = _file_of(self._url)
+        self._address = self._url.render_as_string(hide_password=True)
+        options: dict[str, Any] = {"pool_pre_ping": True}
+        if self._path:
+            # A connection to a file is opened in 0.1 ms, and so none is ever left over.
+            arguments = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
+            options = {"poolclass": NullPool, "connect_args": arguments}
+        elif self._url.get_backend_name() == "postgresql":
+            options["connect_args"] = {"connect_timeout": _CONNECT_SECONDS}
+        try:
+            self._engine = create_engine(self._url, **options)
+        except (ImportError, SQLAlchemyError) as error:
+            raise _no_driver(self._url, error) from error
+        except ValueError as error:  # an option that is none
+            raise _no_address() from error
+        self._preparing = threading.Lock()
+        self._ready: object = None  # what was made ready: of a file, which one
+        self._keeper: list[Any] = []  # one connection to a file that stays open
+        weakref.finalize(self, _close, self._engine, self._keeper)
+        dialect = self._engine.dialect.name
+        if self._path:
+            event.listen(self._engine, "connect", _set_up_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        elif dialect == "postgresql":
+            event.listen(self._engine, "connect", _set_up_postgresql)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that changes nothing.
+
+        Raises:
+            StorageError: The database cannot be used.
+        """
+        with self._translated():
+            self._prepare()
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction: all that is written in the block is kept, or nothing.
+
+        Args:
+            lasting: It outlives a power cut. What need not is written several times faster; it
+                outlives the death of every process, too.
+
+        Raises:
+            StorageError: The database cannot be used, or something stands in the way of
+                keeping what was written.
+        """
+        with self._translated():
+            self._prepare()
+            mode = "LASTING" if lasting else "QUICK"
+            writing = self._engine.connect().execution_options(denseboard=mode)
+            with writing as connection, connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close what is open; it is opened again when it is used again."""
+        with self._preparing:
+            self._close()
+
+    def _close(self) -> None:
+        self._ready = None
+        _close(self._engine, self._keeper)
+
+    def _prepare(self) -> None:
+        """Make the database ready, unless that was done."""
+        if self._ready is not None and self._ready == self._which():
+            return
+        with self._preparing:
+            if self._ready is not None and self._ready == self._which():
+                return
+            self._close()
+            if self._path:
+                self._open_file(self._path)
+            with self._engine.connect() as connection, connection.begin():
+                current = migrations.version(connection) == migrations.HEAD
+            if not current:
+                changing = self._engine.connect().execution_options(denseboard="MIGRATION")
+                with changing as connection, connection.begin():
+                    migrations.migrate(connection)
+            self._ready = self._which()
+
+    def _which(self) -> object:
+        if self._path is None:
+            return True
+        try:
+            found = os.stat(self._path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _open_file(self, path: Path) -> None:
+        """Make the file, the user's alone, and switch it to a log that readers need not wait for.
+
+        One connection stays open: whenever the last one is closed, SQLite puts its log away.
+        """
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise unusable(path, error) from error
+        until = time.monotonic() + _LOCKED_SECONDS
+        keeper = self._engine.raw_connection()
+        self._keeper.append(keeper)  # closed by the next attempt where this one fails
+        while True:
+            try:
+                keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                # SQLite does not wait by itself when two switch at once.
+                if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_POLL_SECONDS)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if self._path and isinstance(error.orig, sqlite3.Error):
+                raise self._of_sqlite(self._path, error.orig) from error
+            raise self._unusable(str(error.orig)) from error
+        except SQLAlchemyError as error:
+            raise self._unusable(str(error)) from error
+        except sqlite3.Error as error:  # of a connection that SQLAlchemy had not begun with
+            raise self._of_sqlite(self._path or Path(), error) from error
+
+    def _of_sqlite(self, path: Path, error: sqlite3.Error) -> StorageError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _SYSTEM:
+            reason = _SYSTEM[code]
+            return unusable(path, OSError(reason, os.strerror(reason)))
+        if code in _BUSY:
+            return StorageError(
+                N_(
+                    "{path} has been locked by another program for {seconds} seconds. Close that"
+                    " program, then try again."
+                ),
+                path=str(path),
+                seconds=int(_LOCKED_SECONDS),
+            )
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return StorageError(
+                N_(
+                    "{path} is damaged or no database of Denseboard's: {reason}. Put a copy of it"
+                    " there that you have kept, or move it away to begin anew."
+                ),
+                path=str(path),
+                reason=str(error),
+            )
+        return self._unusable(str(error))
+
+    def _unusable(self, reason: str) -> StorageError:
+        return StorageError(
+            N_(
+                "The database {address} cannot be used: {reason}. See that it runs and can be"
+                " reached, or correct {variable}."
+            ),
+            address=self._address,
+            reason=_without_password(reason.strip().split("\n")[0], self._url)[:300],
+            variable=VARIABLE,
+        )
+
+
+def _close(engine: Engine, keeper: list[Any]) -> None:
+    while keeper:
+        keeper.pop().close()
+    engine.dispose()
+
+
+def _parsed(where: str | Path) -> URL:
+    if isinstance(where, Path):
+        return URL.create("sqlite", database=str(where))
+    try:
+        return make_url(where)
+    except (ArgumentError, ValueError) as error:
+        raise _no_address() from error
+
+
+def _no_address() -> StorageError:
+    # What was received may hold a password, and is not repeated.
+    return StorageError(
+        N_(
+            "{variable} is no address of a database. Allowed are addresses such as {examples};"
+            " without it, runs are kept in the data folder."
+        ),
+        variable=VARIABLE,
+        examples="sqlite:////folder/runs.db, postgresql+psycopg://user:password@host/name",
+    )
+
+
+def _file_of(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    name = url.database or ":memory:"
+    if name == ":memory:" or name.startswith("file:") or "\0" in name:
+        raise StorageError(
+            N_("{variable}: received {received}, which names no file; write {example}."),
+            variable=VARIABLE,
+            received=url.render_as_string(hide_password=True),
+            example="sqlite:////folder/runs.db",
+        )
+    return Path(name)
+
+
+def _no_driver(url: URL, error: Exception) -> StorageError:
+    reason = "" if isinstance(error, NoSuchModuleError) else f" ({error})"
+    return StorageError(
+        N_(
+            "{variable}: received a database of the kind {received}, for which nothing is"
+            " installed here{reason}. Allowed are {allowed}."
+        ),
+        variable=VARIABLE,
+        received=url.drivername,
+        reason=_without_password(reason, url)[:200],
+        allowed="sqlite, postgresql+psycopg",
+    )
+
+
+def _without_password(text: str, url: URL) -> str:
+    return text.replace(str(url.password), "***") if url.password else text
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("denseboard")
+    if mode == "MIGRATION":
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    elif mode:
+        # https://www.sqlite.org/pragma.html#pragma_synchronous, with a write-ahead log
+        level = "FULL" if mode == "LASTING" else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    # One that reads first and then writes could not wait for another that writes.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode else "BEGIN")
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{_LOCKED_SECONDS:.0f}s'")
+    connection.commit()

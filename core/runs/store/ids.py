@@ -1,0 +1,41 @@
+"""The names of runs."""
+
+import re
+import secrets
+
+from core.base.errors import RunNotFoundError
+from core.base.text import N_
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
+
+
+def new() -> str:
+    """A name that nobody can guess."""
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the name of a run."""
+    return _ID.fullmatch(text) is not None
+
+
+def check(run_id: str) -> None:
+    """Refuse what is no name.
+
+    Raises:
+        RunNotFoundError: It cannot be the name of a run.
+    """
+    if not is_id(run_id):
+        raise not_found(run_id)
+
+
+def not_found(run_id: str) -> RunNotFoundError:
+    """What to raise where nothing is recorded under a name."""
+    return RunNotFoundError(
+        N_(
+            "No run is recorded under {received}. Check the address, or press Train to start"
+            " a new run."
+        ),
+        received=run_id[:64],
+    )

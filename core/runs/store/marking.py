@@ -1,0 +1,147 @@
+"""What users write on runs, and runs that they delete."""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from core.base.errors import MarkError
+from core.base.text import N_
+from core.runs.store.changing import begin_series, change
+from core.runs.store.database import Database
+from core.runs.store.ids import not_found
+from core.runs.store.listing import read_marks
+from core.runs.store.recording import FINAL
+from core.runs.store.schema import runs
+from core.runs.store.summary import Marks
+
+NAME_LENGTH, TAG_LENGTH, NOTE_LENGTH = 80, 40, 4000  # characters
+TAGS = 10
+_KEPT_SECONDS = 7 * 24 * 3600.0
+_AT_ONCE = 500  # ids in one statement
+_MARKS = tuple(runs.c[field.name] for field in fields(Marks))
+
+
+class Marking:
+    """The marks on runs; ``core.runs.store.store.RunStore`` says what each call means."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def marks(self, run_id: str) -> Marks:
+        asked = select(*_MARKS).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
+        with self._database.reading() as connection:
+            found = connection.execute(asked).first()
+        if found is None:
+            raise not_found(run_id)
+        return read_marks(found)
+
+    def mark(self, run_id: str, changed: Mapping[str, Any]) -> Marks:
+        checked = _checked(changed)
+        asked = select(*_MARKS, runs.c.dataset).where(
+            runs.c.run_id == run_id, runs.c.deleted.is_(None)
+        )
+        with self._database.writing() as connection:
+            number = change(connection)
+            found = connection.execute(asked).first()
+            if found is None:
+                raise not_found(run_id)
+            marks = Marks(**{**asdict(read_marks(found)), **checked})
+            if checked.get("pinned"):
+                before = (runs.c.dataset == found.dataset) & runs.c.pinned
+                connection.execute(update(runs).where(before).values(pinned=False, revision=number))
+            values = {**asdict(marks), "tags": json.dumps(marks.tags), "revision": number}
+            connection.execute(update(runs).filter_by(run_id=run_id).values(**values))
+        return marks
+
+    def delete(self, run_ids: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            number = change(connection)
+            for some in _parts(run_ids):
+                going = select(runs.c.run_id).where(
+                    runs.c.run_id.in_(some), runs.c.state.not_in(FINAL), runs.c.deleted.is_(None)
+                )
+                refused = connection.execute(going).scalars().all()
+                if refused:
+                    raise MarkError(
+                        N_(
+                            "The run {received} is still going and cannot be deleted; nothing was."
+                            " Stop it first, or leave it out."
+                        ),
+                        received=refused[0],
+                    )
+                gone = runs.c.run_id.in_(some) & runs.c.deleted.is_(None)
+                values = {"deleted": time.time(), "pinned": False, "revision": number}
+                connection.execute(update(runs).where(gone).values(**values))
+
+    def restore(self, run_ids: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            number = change(connection)
+            for some in _parts(run_ids):
+                back = runs.c.run_id.in_(some) & runs.c.deleted.is_not(None)
+                connection.execute(update(runs).where(back).values(deleted=None, revision=number))
+
+    def purge(self) -> int:
+        """Remove for good what was deleted a week ago; return how many runs that were."""
+        old = runs.c.deleted < time.time() - _KEPT_SECONDS
+        with self._database.reading() as connection:
+            if connection.execute(select(runs.c.run_id).where(old).limit(1)).first() is None:
+                return 0
+        with self._database.writing() as connection:
+            begin_series(connection)
+            return connection.execute(delete(runs).where(old)).rowcount
+
+
+def _parts(run_ids: Collection[str]) -> Iterable[list[str]]:
+    # In the same order for everybody, so that no two wait for each other.
+    ordered = sorted(set(run_ids))
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
+
+
+def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes as they are kept.
+
+    Raises:
+        MarkError: One is not allowed.
+        TypeError: There is no such mark.
+    """
+    unknown = changed.keys() - {field.name for field in fields(Marks)}
+    if unknown:
+        raise TypeError(f"no marks: {', '.join(sorted(unknown))}")
+    checked: dict[str, Any] = {
+        name: bool(changed[name]) for name in ("pinned", "archived") if name in changed
+    }
+    if "name" in changed:
+        checked["name"] = _limited(
+            changed["name"],
+            NAME_LENGTH,
+            N_("The name has {received} characters; {allowed} are allowed. Shorten it."),
+        )
+    if "note" in changed:
+        checked["note"] = _limited(
+            changed["note"],
+            NOTE_LENGTH,
+            N_("The note has {received} characters; {allowed} are allowed. Shorten it."),
+        )
+    if "tags" in changed:
+        too_long = N_("A tag has {received} characters; {allowed} are allowed. Shorten it.")
+        tags = (_limited(tag, TAG_LENGTH, too_long) for tag in changed["tags"])
+        checked["tags"] = tuple(dict.fromkeys(filter(None, tags)))
+        if len(checked["tags"]) > TAGS:
+            raise MarkError(
+                N_("The run would have {received} tags; {allowed} are allowed. Remove some."),
+                received=len(checked["tags"]),
+                allowed=TAGS,
+            )
+    return checked
+
+
+def _limited(text: object, length: int, message: str) -> str:
+    # Some databases take neither the character NUL nor halves of characters.
+    plain = str(text).replace("\0", "").encode("utf-8", "replace").decode().strip()
+    if len(plain) > length:
+        raise MarkError(message, received=len(plain), allowed=length)
+    return plain

@@ -1,0 +1,89 @@
+"""The record of one data folder, opened once for all of a process."""
+
+import atexit
+import logging
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from core.runs.store import legacy
+from core.runs.store.database import Database
+from core.runs.store.listing import Listing
+from core.runs.store.marking import Marking
+from core.runs.store.notes import Notes
+from core.runs.store.recording import Recording
+
+logger = logging.getLogger(__name__)
+
+_FILE = "runs.db"
+_OPEN = 4  # a server has one; tests have many
+
+
+class Opened:
+    """A database and what can be done with it.
+
+    Args:
+        url: Its SQLAlchemy URL; "" for a file in the data folder.
+        home: The data folder, whose runs of earlier versions it takes in.
+
+    Raises:
+        StorageError: The URL is none.
+    """
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.database = Database(url or home / _FILE)
+        self.recording = Recording(self.database)
+        self.listing = Listing(self.database)
+        self.marking = Marking(self.database)
+        self.notes = Notes(self.database)
+        self._home = home
+        self._beginning = threading.Lock()
+        self._begun = False
+
+    def begin(self) -> None:
+        """What is done once by every server, before anything else.
+
+        Raises:
+            StorageError: The database cannot be used.
+        """
+        if self._begun:
+            return
+        with self._beginning:
+            if not self._begun:
+                self.marking.purge()
+                legacy.take_in_if_possible(self.database, self._home)
+            self._begun = True
+
+
+_opened: OrderedDict[tuple[str, Path], Opened] = OrderedDict()
+_opening = threading.Lock()
+
+
+def opened(url: str, home: Path) -> Opened:
+    """The record under an address, the same object every time.
+
+    Args:
+        url: An SQLAlchemy URL; "" for a file in the data folder.
+        home: The data folder.
+
+    Raises:
+        StorageError: The database cannot be used.
+    """
+    with _opening:
+        found = _opened.get((url, home))
+        if found is None:
+            found = _opened[url, home] = Opened(url, home)
+        _opened.move_to_end((url, home))
+        while len(_opened) > _OPEN:
+            _opened.popitem(last=False)[1].database.close()
+    found.begin()
+    return found
+
+
+@atexit.register
+def close() -> None:
+    """Close what is open; whatever is used again is opened again."""
+    with _opening:
+        for each in _opened.values():
+            each.database.close()
+        _opened.clear()

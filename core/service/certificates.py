@@ -1,0 +1,54 @@
+"""The keys that keep other users of the machine out of the engine."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.base.paths import unusable
+
+if TYPE_CHECKING:
+    from distributed.security import Security
+
+_CERTIFICATE = "certificate.pem"
+_KEY = "key.pem"
+
+
+def create(folder: Path) -> None:
+    """Make a new key and a certificate signed by itself, readable by this user alone.
+
+    Args:
+        folder: A private folder; what an earlier engine left there is replaced.
+
+    Raises:
+        StorageError: They cannot be written.
+    """
+    from distributed.security import Security
+
+    made = Security.temporary()  # type: ignore[no-untyped-call]
+    for name, text in ((_CERTIFICATE, made.tls_ca_file), (_KEY, made.tls_client_key)):
+        path = folder / name
+        try:
+            path.unlink(missing_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(text)
+        except OSError as error:
+            raise unusable(path, error) from error
+
+
+def security(folder: Path) -> "Security":
+    """What a client of the engine needs to be let in."""
+    from distributed.security import Security
+
+    certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
+    return Security(  # type: ignore[no-untyped-call]
+        require_encryption=True,
+        tls_ca_file=certificate,
+        tls_client_cert=certificate,
+        tls_client_key=key,
+    )
+
+
+def options(folder: Path) -> list[str]:
+    """The same for the command line of a scheduler or worker."""
+    certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
+    return ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]

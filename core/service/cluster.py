@@ -1,0 +1,217 @@
+"""The cluster that trains: one of our own, or one that runs already."""
+
+import asyncio
+import math
+import os
+import re
+import time
+from pathlib import Path
+from subprocess import Popen
+from typing import TYPE_CHECKING
+
+from core.base import paths
+from core.base.errors import EngineError
+from core.base.locks import FileLock
+from core.base.text import N_
+from core.service import certificates
+from core.service.capacity import Capacity, capacity
+from core.service.processes import Processes
+from core.settings.kinds import shown
+
+if TYPE_CHECKING:
+    from distributed.security import Security
+
+SCHEDULER_VARIABLE = "DENSEBOARD_SCHEDULER"
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^/\s]+:\d{1,5}")
+_KEY_VARIABLES = tuple(
+    f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")
+)
+_SCHEDULER_SECONDS = 30.0
+_POLL_SECONDS = 0.02
+_LOOK_SECONDS = 2.0  # between two looks at the processes of workers that are not there yet
+_START_SECONDS = 30.0  # at least between two starts of an engine that does not stay alive
+
+
+class GivenCluster:
+    """A cluster somebody else runs; its keys, if any, come from Dask's configuration."""
+
+    memory = 0  # unknown until workers are there
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    async def connect(self) -> "tuple[str, Security | None]":
+        """Its address and no security of our own.
+
+        Raises:
+            EngineError: It is not the address of a scheduler.
+        """
+        if not _ADDRESS.fullmatch(self.address):
+            raise EngineError(
+                N_(
+                    "{variable}: received {received}, allowed is the address of a Dask scheduler"
+                    " such as {example}."
+                ),
+                variable=SCHEDULER_VARIABLE,
+                received=shown(self.address),
+                example="tcp://192.168.1.5:8786",
+            )
+        if self.address.startswith(("tls", "wss")) and not _has_keys():
+            raise EngineError(
+                N_(
+                    "The scheduler at {address} wants a certificate: name its files in"
+                    " {variables}, as the README says."
+                ),
+                address=self.address,
+                variables=", ".join(_KEY_VARIABLES),
+            )
+        return self.address, None
+
+    def well(self) -> None:
+        """Called while there are workers."""
+
+    async def mend(self) -> EngineError:
+        """Called while there is no worker; return what to say of that."""
+        return EngineError(
+            N_(
+                "The scheduler at {address} has no workers that are ready. Start some, as the"
+                " README says, with the same version of the app."
+            ),
+            address=self.address,
+        )
+
+    def leave(self) -> None:
+        """Nothing: it is not ours to stop."""
+
+    def unreachable(self, error: Exception) -> EngineError:
+        """What to say when it does not answer."""
+        return EngineError(
+            N_(
+                "The scheduler at {address} does not answer: {reason}. Start it, or unset"
+                " {variable} to train on this machine."
+            ),
+            address=self.address,
+            reason=str(error)[:200],
+            variable=SCHEDULER_VARIABLE,
+        )
+
+
+class OwnCluster:
+    """Processes of our own on the loopback interface, shared by the servers of one data folder."""
+
+    def __init__(self) -> None:
+        self.memory = 0  # bytes each worker may use, once that is known
+        self._processes: Processes | None = None
+        self._serving: FileLock | None = None
+        self._started = -math.inf
+        self._looked = 0.0
+
+    async def connect(self) -> "tuple[str, Security | None]":
+        """Find the processes, or start them; return the address and the keys to it.
+
+        Raises:
+            EngineError: They do not start.
+            StorageError: The data folder cannot be used.
+        """
+        folder = paths.engine_folder()
+        size = capacity()
+        self.memory = size.memory
+        self._processes = self._processes or Processes(folder)
+        starting = FileLock(folder / "starting.lock")
+        await starting.wait()
+        try:
+            await self._serve(folder)
+            address = self._processes.address()
+            if address is None or not await asyncio.to_thread(self._processes.scheduler_alive):
+                address = await self._start(self._processes, size)
+        finally:
+            starting.release()
+        return address, certificates.security(folder)
+
+    def well(self) -> None:
+        """Called while there are workers: whenever they end, they may be started again."""
+        self._started = -math.inf
+
+    async def mend(self) -> None:
+        """Called while there is no worker: if there will be none, make place for a new engine.
+
+        Raises:
+            EngineError: Their processes have ended; connecting again starts new ones.
+            StorageError: The data folder cannot be used.
+        """
+        if self._processes is None or time.monotonic() - self._looked < _LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        starting = FileLock(self._processes.folder / "starting.lock")
+        await starting.wait()
+        try:
+            if await asyncio.to_thread(self._processes.workers_alive):
+                return  # TensorFlow takes its time
+            await asyncio.to_thread(self._processes.stop)
+        finally:
+            starting.release()
+        raise EngineError(
+            N_("The workers have ended. What they said is in {log}. They are being started again."),
+            log=str(self._processes.log("workers")),
+        )
+
+    def leave(self) -> None:
+        """Stop the processes unless another server uses them."""
+        if self._processes and self._serving:
+            if self._serving.acquire():
+                self._processes.stop()
+            self._serving.release()
+
+    def unreachable(self, error: Exception) -> EngineError:
+        """What to say when it does not answer."""
+        return EngineError(
+            N_("The training engine does not answer: {reason}. It is being started again."),
+            reason=str(error)[:200],
+        )
+
+    async def _serve(self, folder: Path) -> None:
+        """Tell other servers that we use the engine."""
+        if self._serving:
+            self._serving.release()  # the file may be another one by now
+        self._serving = FileLock(folder / "serving.lock")
+        await self._serving.wait(shared=True)
+
+    async def _start(self, processes: Processes, size: Capacity) -> str:
+        if time.monotonic() - self._started < _START_SECONDS:
+            raise EngineError(
+                N_("The workers do not stay alive. What they said is in {log}."),
+                log=str(processes.log("workers")),
+            )
+        self._started = time.monotonic()
+        await asyncio.to_thread(processes.stop)  # what may be left of one that died in part
+        await asyncio.to_thread(certificates.create, processes.folder)
+        address = await _address(processes, processes.start_scheduler())
+        processes.start_workers(address, size)
+        return address
+
+
+async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:
+    end = time.monotonic() + _SCHEDULER_SECONDS
+    while time.monotonic() < end and scheduler.poll() is None:
+        address = processes.address()
+        if address:
+            return address
+        await asyncio.sleep(_POLL_SECONDS)
+    raise EngineError(
+        N_("The training engine did not start. What it said is in {log}; mend that and reload."),
+        log=str(processes.log("scheduler")),
+    )
+
+
+def _has_keys() -> bool:
+    """Whether Dask's configuration names a client's keys."""
+    from distributed.security import Security
+
+    found = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
+    return bool(found["ca_file"] and found["cert"])
+
+
+def cluster() -> GivenCluster | OwnCluster:
+    """The cluster that ``DENSEBOARD_SCHEDULER`` names, or else our own."""
+    address = os.environ.get(SCHEDULER_VARIABLE)
+    return GivenCluster(address) if address else OwnCluster()

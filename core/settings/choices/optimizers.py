@@ -1,0 +1,117 @@
+"""Optimizers, each with its usual learning rate and its own settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.base.text import N_
+from core.settings.choices.choice import Choice, registry
+
+
+@dataclass(frozen=True)
+class Optimizer(Choice):
+    """An optimizer.
+
+    Attributes:
+        learning_rate: Its usual rate.
+        slots: Variables it keeps for each weight, with its usual options.
+        options: The settings it has of its own and their usual values, by the names of
+            ``core.settings.registry``, which are Keras's as well.
+    """
+
+    learning_rate: float = 0.001
+    slots: int = 0
+    options: Mapping[str, float | bool] = field(default_factory=dict)
+
+
+OPTIMIZERS = registry(
+    Optimizer(
+        "adam",
+        N_("Adam"),
+        N_("Adapts the step of every weight and keeps momentum: a good first choice"),
+        "optimizers.Adam",
+        learning_rate=0.001,
+        slots=2,
+        options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "sgd",
+        N_("SGD"),
+        N_("Stochastic gradient descent: plain steps down the slope, sensitive to the rate"),
+        "optimizers.SGD",
+        learning_rate=0.01,
+        slots=0,
+        options={"momentum": 0.0, "nesterov": False, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "rmsprop",
+        N_("RMSprop"),
+        N_("Divides each step by the recent size of its gradient: fast early progress"),
+        "optimizers.RMSprop",
+        learning_rate=0.001,
+        slots=1,
+        options={"rho": 0.9, "momentum": 0.0, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "adamw",
+        N_("AdamW"),
+        N_("Adam that also shrinks every weight a little at each step, against overfitting"),
+        "optimizers.AdamW",
+        learning_rate=0.001,
+        slots=2,
+        options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.004},
+    ),
+    Optimizer(
+        "nadam",
+        N_("Nadam"),
+        N_("Adam with Nesterov momentum, which looks one step ahead"),
+        "optimizers.Nadam",
+        learning_rate=0.001,
+        slots=2,
+        options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "adamax",
+        N_("Adamax"),
+        N_("Adam scaled by the largest recent gradient: steady where gradients are rare"),
+        "optimizers.Adamax",
+        learning_rate=0.002,
+        slots=2,
+        options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "adagrad",
+        N_("Adagrad"),
+        N_("Steps shrink with all gradients seen so far: suits rare features, slows down for good"),
+        "optimizers.Adagrad",
+        learning_rate=0.01,
+        slots=1,
+        options={"weight_decay": 0.0},
+    ),
+    Optimizer(
+        "adadelta",
+        N_("Adadelta"),
+        N_("Adagrad that forgets old gradients; its usual rate is 1"),
+        "optimizers.Adadelta",
+        learning_rate=1.0,
+        slots=2,
+        options={"rho": 0.95, "weight_decay": 0.0},
+    ),
+    Optimizer(
+        "ftrl",
+        N_("Ftrl"),
+        N_("Follow the regularised leader: made for wide linear models on sparse data"),
+        "optimizers.Ftrl",
+        learning_rate=0.1,
+        slots=2,
+        options={"weight_decay": 0.0},
+    ),
+    Optimizer(
+        "lion",
+        N_("Lion"),
+        N_("Steps of one size in the direction of the momentum's sign: wants a small rate"),
+        "optimizers.Lion",
+        learning_rate=0.0003,
+        slots=1,
+        options={"beta_1": 0.9, "beta_2": 0.99, "weight_decay": 0.0},
+    ),
+)

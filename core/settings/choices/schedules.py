@@ -1,0 +1,42 @@
+"""How the learning rate goes on after the warm-up."""
+
+from dataclasses import dataclass
+
+from core.base.text import N_
+from core.settings.choices.choice import Choice, registry
+
+
+@dataclass(frozen=True)
+class Schedule(Choice):
+    """A schedule.
+
+    Attributes:
+        decays: It has a factor and a number of epochs after which it is reached.
+    """
+
+    decays: bool = False
+
+
+SCHEDULES = registry(
+    Schedule("constant", N_("Constant"), N_("The same rate from the first step to the last")),
+    Schedule(
+        "step",
+        N_("Steps"),
+        N_("Multiplied by the factor at once, every so many epochs"),
+        "optimizers.schedules.ExponentialDecay",
+        decays=True,
+    ),
+    Schedule(
+        "exponential",
+        N_("Exponential"),
+        N_("Multiplied by the factor little by little over so many epochs"),
+        "optimizers.schedules.ExponentialDecay",
+        decays=True,
+    ),
+    Schedule(
+        "cosine",
+        N_("Cosine"),
+        N_("Falls to zero at the last step along half a wave: slowly, fast, slowly"),
+        "optimizers.schedules.CosineDecay",
+    ),
+)

@@ -1,0 +1,92 @@
+"""Settings from a file somebody opens: those of a run, as they are saved here, or its record."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from core.base.errors import ConfigError
+from core.base.text import N_
+from core.data.datasets.catalog import DATASETS
+from core.settings.config import RunConfig
+from core.settings.kinds import shown
+
+MOST_BYTES = 100_000
+_KNOWN = frozenset(field.name for field in fields(RunConfig))
+_TABLE = "table-"  # what the names of tables that somebody brought begin with
+
+
+def read_settings(content: bytes) -> RunConfig:
+    """Read settings, which are hostile input.
+
+    Settings that an earlier version did not have become the usual ones.
+
+    Args:
+        content: A JSON object with settings by name, or one that has such an object under
+            ``config``, as the record of a run does.
+
+    Raises:
+        ConfigError: It is no such thing, has unknown settings or values that are not allowed, or
+            its dataset is not here.
+    """
+    if len(content) > MOST_BYTES:
+        raise ConfigError(
+            N_(
+                "The file has {size} bytes, settings have {most} at most. Choose a file with the"
+                " settings of a run, as they are saved under its results."
+            ),
+            size=len(content),
+            most=MOST_BYTES,
+        )
+    values = _object(content)
+    unknown = values.keys() - _KNOWN
+    if unknown:
+        raise ConfigError(
+            N_(
+                "The file has settings that are not known here: {names}. Take them out, or open"
+                " it with the version of Denseboard it was saved with."
+            ),
+            names=shown(", ".join(map(repr, sorted(unknown)))),
+        )
+    _check_dataset(values.get("dataset"))
+    return RunConfig.from_json(json.dumps(values))
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(
+            N_(
+                "The file is not JSON ({reason}). Choose one with the settings of a run, as they"
+                " are saved under its results."
+            ),
+            reason=shown(error),
+        ) from None
+    inner = told.get("config") if isinstance(told, dict) else None
+    values = inner if isinstance(inner, dict) else told
+    if not isinstance(values, dict) or "dataset" not in values:
+        raise ConfigError(
+            N_(
+                "The file is JSON, but has no settings: a dataset, at least, has to be named."
+                " Choose one as it is saved under the results of a run."
+            )
+        )
+    return values
+
+
+def _check_dataset(name: Any) -> None:
+    if isinstance(name, str) and name in DATASETS:
+        return
+    if isinstance(name, str) and name.startswith(_TABLE):
+        raise ConfigError(
+            N_(
+                "These settings are for a table that is not here ({received}). Upload its file on"
+                " the Data page with the same choices, then open the settings again."
+            ),
+            received=shown(name),
+        )
+    raise ConfigError(
+        N_("These settings are for the dataset {received}; there is {allowed}."),
+        received=shown(name),
+        allowed=", ".join(DATASETS),
+    )

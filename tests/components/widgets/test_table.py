@@ -1,0 +1,19 @@
+"""Files of tables."""
+
+import csv as reader
+from io import StringIO
+
+import numpy as np
+
+from components.widgets.table import csv
+
+
+def test_every_digit_decimal_points_and_nothing_for_nan() -> None:
+    text = csv({"Class": ["a, b", 'say "c"'], "Recall": np.array([1 / 3, np.nan])})
+    mark, text = text[0], text[1:]
+    assert mark == "\ufeff"
+    assert text.startswith("Class,Recall\n")
+    header, first, second = reader.reader(StringIO(text))
+    assert header == ["Class", "Recall"]
+    assert first[0] == "a, b" and float(first[1]) == 1 / 3
+    assert second == ['say "c"', ""]

@@ -1,0 +1,174 @@
+"""What is wrong or unwise about settings: found where it is, silent where it is not."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.advice.checks import findings
+from core.advice.finding import Finding, Level
+from core.advice.step_count import FEWEST
+from core.base.errors import ConfigError
+from core.data.datasets.catalog import BUILT_IN, DATASETS
+from core.data.tables import store
+from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
+from core.settings.config import RunConfig, default_config
+from core.settings.draft import Draft
+from core.settings.presets import PRESETS
+from tests.core.data.tables.corpus import brought
+
+
+def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
+    held = Draft.of(default_config(dataset))
+    return replace(held, **changes)
+
+
+def found(held: Draft) -> dict[str, Finding]:
+    by_name = {finding.name: finding for finding in findings(held)}
+    for finding in by_name.values():
+        sentence = finding.template.format(**finding.values)
+        assert sentence.endswith(".")
+        if finding.fix:
+            finding.fix.label.format(**finding.fix.values)
+    return by_name
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_nothing_is_wrong_with_where_a_newcomer_starts(dataset: str) -> None:
+    assert {finding.level for finding in findings(draft(dataset))} <= {Level.NOTE}
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_usual_rate_is_usual(optimizer: str) -> None:
+    held = Draft.of(RunConfig()).changed("optimizer", optimizer)
+    assert not {"rate_high", "rate_low"} & found(held).keys()
+
+
+CASES: list[tuple[str, Level, Draft]] = [
+    ("loss", Level.ERROR, draft(loss="sparse_categorical_crossentropy")),
+    ("loss", Level.ERROR, draft("digits", loss="binary_crossentropy")),
+    ("loss", Level.ERROR, draft("diabetes", loss="binary_crossentropy")),
+    ("batch", Level.ERROR, draft(batch_size=5000)),
+    ("early_stopping", Level.ERROR, draft(early_stopping=True, validation_share=0.0)),
+    ("validation_share", Level.WARNING, draft("digits", validation_share=0.004)),
+    ("rate_high", Level.WARNING, draft(learning_rate=0.5)),
+    ("rate_low", Level.WARNING, draft(learning_rate=1e-6)),
+    ("linear", Level.WARNING, draft(units=(8, 8), activation="linear")),
+    ("linear", Level.NOTE, draft(units=(8, 8), activations=("linear", ""))),
+    ("flat", Level.WARNING, draft(activation="step")),
+    ("softmax", Level.WARNING, draft(units=(4, 1), activations=("", "softmax"))),
+    ("weights", Level.WARNING, draft(kernel_initializer="zeros")),
+    ("warmup", Level.WARNING, draft(epochs=3, warmup_epochs=3)),
+    ("batch_normalization", Level.WARNING, draft(batch_size=1, batch_normalization=True)),
+    ("size", Level.NOTE, draft(units=(64,))),
+    ("size", Level.NOTE, draft(units=(512, 512))),
+    ("steps", Level.WARNING, draft("digits", batch_size=1293, epochs=20)),
+    ("steps", Level.WARNING, draft("digits", batch_size=256, epochs=1)),
+    ("steps", Level.NOTE, draft("digits", epochs=2)),
+]
+
+
+@pytest.mark.parametrize(("name", "level", "held"), CASES, ids=lambda value: str(value)[:30])
+def test_it_is_found_and_mended(name: str, level: Level, held: Draft) -> None:
+    finding = found(held)[name]
+    assert finding.level == level
+    assert finding.fix is not None
+    mended = finding.fix.draft
+    assert name not in found(mended)
+    mended.config()
+
+
+@pytest.mark.parametrize("config", [draft(loss=name) for name in LOSSES], ids=lambda d: d.loss)
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_what_cannot_be_trained_is_an_error_and_nothing_else_is(
+    dataset: str, config: Draft
+) -> None:
+    held = draft(dataset, loss=config.loss)
+    try:
+        held.config()
+    except ConfigError:
+        assert Level.ERROR in {finding.level for finding in findings(held)}
+    else:
+        assert Level.ERROR not in {finding.level for finding in findings(held)}
+
+
+@pytest.mark.parametrize(
+    ("loss", "low", "expected"),
+    [
+        ("mean_squared_logarithmic_error", -1.0, True),
+        ("mean_squared_logarithmic_error", 0.0, False),
+        ("mean_absolute_percentage_error", 0.0, True),
+        ("mean_absolute_percentage_error", -5.0, True),
+        ("mean_absolute_percentage_error", 0.5, False),
+        ("mean_squared_error", -5.0, False),
+    ],
+)
+def test_targets_a_loss_is_not_made_for(
+    loss: str, low: float, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = replace(DATASETS["diabetes"], target_range=(low, 10.0))
+    monkeypatch.setitem(BUILT_IN, "diabetes", info)
+    assert ("targets" in found(draft("diabetes", loss=loss))) is expected
+
+
+def test_many_parameters_want_something_held_out_and_early_stopping() -> None:
+    held = draft("digits", units=(64, 64, 16), validation_share=0.0)
+    first = found(held)["size"]
+    assert "nothing is held out" in first.template
+    assert first.fix is not None
+    second = found(first.fix.draft)["size"]
+    assert "validation loss rises" in second.template
+    assert second.fix is not None
+    stopped = second.fix.draft
+    assert stopped == replace(held, validation_share=0.1, early_stopping=True)
+    assert "size" not in found(stopped)
+    assert "size" in found(replace(stopped, validation_share=0.0))
+    assert "size" not in found(draft("digits", units=(1,)))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_steps_are_enough_where_a_newcomer_starts(dataset: str) -> None:
+    assert "steps" not in found(draft(dataset))
+    samples = draft(dataset).train_samples
+    few = found(draft(dataset, batch_size=samples, epochs=9))["steps"]
+    assert few.values == {
+        "steps": 9,
+        "fewest": FEWEST,
+        "size": samples,
+    }
+    assert few.fix is not None
+    assert few.fix.draft.batch_size <= 32 and few.fix.draft.epochs == 9
+
+
+def test_the_fewest_steps_are_just_enough() -> None:
+    whole = draft("digits", batch_size=1293)
+    assert "steps" not in found(replace(whole, epochs=FEWEST))
+    assert "steps" in found(replace(whole, epochs=FEWEST - 1))
+    assert "steps" not in found(replace(whole, batch_size=1500))  # that is another matter
+
+
+def test_one_softmax_unit_is_only_a_matter_of_softmax() -> None:
+    for name in ACTIVATIONS:
+        assert ("softmax" in found(draft(units=(1,), activation=name))) is (name == "softmax")
+
+
+def test_errors_come_first() -> None:
+    levels = [f.level for f in findings(draft(loss="huber", units=(64,), learning_rate=0.5))]
+    assert levels == sorted(levels, key=list(Level).index)
+    assert levels[0] is Level.ERROR
+
+
+def test_presets_warn_of_nothing_but_what_they_show() -> None:
+    shown = {"rate_too_high": {"rate_high"}}
+    for name, preset in PRESETS.items():
+        warned = {f.name for f in findings(Draft.of(preset.config)) if f.level is not Level.NOTE}
+        assert warned == shown.get(name, set())
+
+
+def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) -> None:
+    name = brought(tmp_path / "people.csv", "Mine").name
+    assert "data" not in found(draft(name))
+    store.delete(name)
+    finding = found(draft(name))["data"]
+    assert finding.level is Level.ERROR and finding.values == {"dataset": "Mine"}

@@ -1,0 +1,41 @@
+import inspect
+import pickle
+
+import pytest
+
+from core.base import errors
+from core.base.errors import ConfigError, DenseboardError
+
+KINDS = [
+    kind
+    for _, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, DenseboardError)
+]
+
+
+def test_every_kind_is_listed() -> None:
+    assert {DenseboardError, ConfigError} < set(KINDS)
+
+
+def test_reads_as_its_filled_template() -> None:
+    error = DenseboardError("Received {received}, allowed is {allowed}.", received=3, allowed=2)
+    assert str(error) == "Received 3, allowed is 2."
+
+
+def test_values_may_look_like_places() -> None:
+    assert str(DenseboardError("Received {received}.", received="{allowed}")) == (
+        "Received {allowed}."
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_crosses_processes_whole(kind: type[DenseboardError]) -> None:
+    error = kind("Received {received}.", received=(1, "two"))
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is kind
+    assert (copy.template, copy.values, str(copy)) == (error.template, error.values, str(error))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_says_what_it_is_for(kind: type[DenseboardError]) -> None:
+    assert kind.__doc__

@@ -1,0 +1,31 @@
+"""Curves of runs, epoch by epoch, and their smoothing."""
+
+import numpy as np
+
+from core.comparison.curves import curve, smoothed
+from core.runs.history import Row
+
+
+def test_only_ends_of_epochs_are_on_the_curve() -> None:
+    rows = [
+        Row(0.5, False, 0.9, 0.1, None, None, 0.01, 100.0, 3.0, 0.5),
+        Row(1.0, True, 0.8, 0.2, 0.7, 0.3, 0.01, 100.0, 2.0, 1.0),
+        Row(2.0, True, 0.6, 0.4, None, 0.5, 0.01, 100.0, 1.0, 2.5),
+    ]
+    found = curve(rows, "val_loss")
+    assert found.epochs.tolist() == [1.0, 2.0]
+    assert found.seconds.tolist() == [1.0, 2.5]
+    np.testing.assert_array_equal(found.values, [0.7, np.nan])
+    assert curve([], "loss").values.tolist() == []
+
+
+def test_no_weight_leaves_a_curve_as_it_is_and_a_constant_stays_one() -> None:
+    values = np.array([3.0, np.nan, 1.0, 2.0])
+    np.testing.assert_array_equal(smoothed(values, 0.0), values)
+    np.testing.assert_allclose(smoothed(np.full(5, 0.7), 0.9), 0.7)
+
+
+def test_what_came_before_weighs_as_told() -> None:
+    # (0.5 · 4 + 1 · 0.5 · …): weights 1/4 and 1/2, divided by their sum.
+    np.testing.assert_allclose(smoothed(np.array([4.0, 1.0]), 0.5), [4.0, (1 + 0.5) / 0.75])
+    np.testing.assert_array_equal(smoothed(np.array([4.0, np.nan, 1.0]), 0.5)[1:2], [np.nan])

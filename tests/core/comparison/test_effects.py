@@ -1,0 +1,165 @@
+"""Which settings vary among runs, and how much each matters."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.comparison.effects import (
+    LEAST_RUNS,
+    MOST_RUNS,
+    OUTCOMES,
+    Effects,
+    Factor,
+    Scale,
+    Trials,
+    effects,
+    factors,
+    finished,
+    label,
+    trials,
+)
+from core.runs.states import State
+from core.runs.store import Summary
+from core.settings.config import RunConfig, default_config
+from core.settings.registry import SETTINGS
+from tests.runs import summary
+
+DIGITS = default_config("digits")
+
+
+def varied(*changes: dict[str, Any], config: RunConfig = DIGITS) -> dict[str, Factor]:
+    runs = [summary(replace(config, **one)) for one in changes]
+    return {factor.name: factor for factor in factors(runs)}
+
+
+def test_only_what_varies_is_a_factor_and_sizes_are_logarithmic() -> None:
+    found = varied({"learning_rate": 0.1}, {"learning_rate": 0.001, "dropout": 0.5})
+    assert found == {
+        "learning_rate": Factor("learning_rate", Scale.LOG, (0.1, 0.001)),
+        "dropout": Factor("dropout", Scale.LINEAR, (0.0, 0.5)),
+    }
+    assert varied({}, {}) == {}
+
+
+def test_a_size_that_may_be_zero_is_linear_once_it_is() -> None:
+    assert varied({"l2": 0.1}, {"l2": 0.01})["l2"].scale is Scale.LOG
+    assert varied({"l2": 0.1}, {"l2": 0.0})["l2"].scale is Scale.LINEAR
+
+
+def test_layers_are_their_number_and_their_units_together() -> None:
+    found = varied({"units": (64,)}, {"units": (32, 16)}, {"units": ()})
+    assert found["hidden_layers"] == Factor("hidden_layers", Scale.LINEAR, (1.0, 2.0, 0.0))
+    assert found["units"].values == (64.0, 48.0, 0.0)
+    assert label("units") != SETTINGS["units"].label
+    assert label("hidden_layers") == SETTINGS["hidden_layers"].label
+
+
+def test_activations_that_differ_by_layer_are_one_category() -> None:
+    mixed = {"units": (8, 8), "activations": ("relu", "tanh")}
+    found = varied({"units": (8, 8), "activation": "gelu"}, mixed)
+    assert found == {"activation": Factor("activation", Scale.CATEGORY, ("gelu", "relu-tanh"))}
+
+
+def test_what_does_not_apply_is_none() -> None:
+    found = varied({"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "adam", "momentum": None})
+    assert found["momentum"].values == (0.9, None)
+
+
+def test_only_finished_runs_with_rows_held_out_on_the_dataset_count() -> None:
+    good = summary(DIGITS, seed=1)
+    others = [
+        summary(replace(DIGITS, validation_share=0.0), seed=2),
+        summary(DIGITS, None, seed=3),
+        summary(DIGITS, seed=4, state=State.STOPPED),
+        summary(default_config("iris"), seed=5),
+    ]
+    assert finished([good, *others], "digits") == [good]
+    assert trials([good, *others], "digits") == Trials(("run-1",), (), (0.9,), True)
+    assert not trials([summary(default_config("diabetes"), 40.0)], "diabetes").higher_is_better
+
+
+def tried(runs: int, seed: int = 0) -> Trials:
+    """The learning rate decides, the activation hardly, the dropout not at all."""
+    rng = np.random.default_rng(seed)
+    rates = 10 ** rng.uniform(-4, -1, runs)
+    names = rng.choice(["relu", "tanh"], runs)
+    results = -((np.log10(rates) + 2.5) ** 2) + 0.1 * (names == "relu")
+    return Trials(
+        tuple(map(str, range(runs))),
+        (
+            Factor("learning_rate", Scale.LOG, tuple(rates.tolist())),
+            Factor("seed", Scale.LINEAR, tuple(results.tolist())),
+            Factor("dropout", Scale.LINEAR, tuple(rng.uniform(0, 0.5, runs).tolist())),
+            Factor("activation", Scale.CATEGORY, tuple(names.tolist())),
+            Factor("momentum", Scale.LINEAR, (None, *results[1:].tolist())),
+        ),
+        tuple(results.tolist()),
+        True,
+    )
+
+
+def test_what_decides_comes_first_and_seeds_and_partial_settings_are_left_out() -> None:
+    found = effects(tried(60))
+    assert found.shares[0][0] == "learning_rate"
+    assert {name for name, _share in found.shares} == {"learning_rate", "dropout", "activation"}
+    assert found.shares[0][1] > 0.7
+    assert sum(share for _name, share in found.shares) + found.rest == pytest.approx(1.0)
+
+
+def test_the_same_runs_give_the_same_shares() -> None:
+    first = effects(tried(30))
+    effects.cache_clear()
+    assert effects(tried(30)) == first
+
+
+def test_too_few_runs_or_settings_say_how_many_are_missing() -> None:
+    assert effects(tried(LEAST_RUNS - 3)) == Effects(missing_runs=3)
+    one = tried(LEAST_RUNS)._replace(factors=tried(LEAST_RUNS).factors[:2])
+    assert effects(one) == Effects(missing_settings=1)
+
+
+def test_equal_results_are_explained_by_nothing() -> None:
+    flat = tried(LEAST_RUNS)._replace(results=(0.5,) * LEAST_RUNS)
+    assert {share for _name, share in effects(flat).shares} == {0.0}
+
+
+def test_equal_results_of_the_latest_runs_are_explained_by_nothing() -> None:
+    many = tried(MOST_RUNS + 1)
+    flat = many._replace(results=(0.1, *(0.5,) * MOST_RUNS))
+    assert {share for _name, share in effects(flat).shares} == {0.0}
+
+
+def test_only_the_latest_of_very_many_runs_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def shares(_shared: object, results: tuple[float, ...]) -> dict[str, float]:
+        seen.append(len(results))
+        return {"learning_rate": 1.0}
+
+    monkeypatch.setattr("core.comparison.effects._shares", shares)
+    effects(tried(MOST_RUNS + 7, seed=9))
+    assert seen == [MOST_RUNS]
+
+
+def test_every_result_can_be_read_and_only_one_is_of_the_test_set() -> None:
+    run: Summary = summary(DIGITS, 0.8, test_metric=0.7)
+    assert {name: one.of(run) for name, one in OUTCOMES.items()} == {
+        "best": 0.8,
+        "last": 0.8,
+        "test": 0.7,
+        "seconds": 1.5,
+        "parameters": float(DIGITS.parameters),
+    }
+    assert [name for name, one in OUTCOMES.items() if one.test] == ["test"]
+    gone = replace(run, settings={**run.settings, "dataset": "table-0123456789abcdef"})
+    assert OUTCOMES["parameters"].of(gone) is None
+
+
+def test_the_start_of_the_server_does_not_wait_for_optuna() -> None:
+    program = "import sys, components.compare.overview; print('optuna' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr

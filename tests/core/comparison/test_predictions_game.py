@@ -1,0 +1,161 @@
+"""What was expected of runs, and how right that was."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.base.errors import RunNotFoundError
+from core.comparison.predictions_game import (
+    SAME_ACCURACY,
+    SAME_ERROR,
+    Guess,
+    Judged,
+    Metric,
+    Score,
+    Speed,
+    baseline,
+    judge,
+    read,
+    score,
+)
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import Marks, Summary
+from core.settings.config import default_config
+from tests.runs import summary
+
+DIGITS = default_config("digits")
+DIABETES = default_config("diabetes")
+
+
+def rows(**seconds: float) -> Any:
+    def read_rows(run_id: str) -> Sequence[Row]:
+        spent = seconds.get(run_id, 10.0)
+        return [Row(1.0, True, 0.5, 0.5, 0.5, 0.5, 0.01, 1.0, 0.0, spent)]
+
+    return read_rows
+
+
+def judged(before: float, after: float, config: Any = DIGITS, **expected: Any) -> Judged | None:
+    guess = Guess("a", **expected)
+    runs = (summary(config, before, run_id="a"), summary(config, after, run_id="b", seed=2))
+    return judge(guess, *runs, rows())
+
+
+@pytest.mark.parametrize(
+    ("config", "before", "after", "happened"),
+    [
+        (DIGITS, 0.90, 0.92, Metric.BETTER),
+        (DIGITS, 0.90, 0.88, Metric.WORSE),
+        (DIGITS, 0.90, 0.90 + SAME_ACCURACY, Metric.SAME),
+        (DIGITS, 0.90, 0.90 - SAME_ACCURACY, Metric.SAME),
+        (DIGITS, 0.90, 0.9052, Metric.BETTER),
+        (DIABETES, 50.0, 48.0, Metric.BETTER),
+        (DIABETES, 50.0, 52.0, Metric.WORSE),
+        (DIABETES, 50.0, 50.0 * (1 + SAME_ERROR), Metric.SAME),
+        (DIABETES, 50.0, 49.4, Metric.BETTER),
+    ],
+)
+def test_what_happened_to_the_metric(
+    config: Any, before: float, after: float, happened: Metric
+) -> None:
+    for expected in Metric:
+        found = judged(before, after, config, metric=expected)
+        assert found is not None and found.metric is happened
+        assert found.right == (expected is happened,)
+        assert found.difference == pytest.approx(after - before)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "speed"), [(5.0, Speed.FASTER), (20.0, Speed.SLOWER), (10.9, None)]
+)
+def test_what_happened_to_the_time(seconds: float, speed: Speed | None) -> None:
+    runs = (summary(DIGITS, run_id="a"), summary(DIGITS, run_id="b"))
+    found = judge(Guess("a", speed=Speed.FASTER), *runs, rows(b=seconds))
+    assert found is not None and found.speed is speed
+    assert found.ratio == pytest.approx(seconds / 10)
+    assert found.right == (() if speed is None else (speed is Speed.FASTER,))
+
+
+def test_both_can_be_expected_and_each_counts() -> None:
+    runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
+    found = judge(Guess("a", Metric.BETTER, Speed.FASTER), *runs, rows(b=30.0))
+    assert found is not None and found.right == (True, False)
+
+
+def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_judged() -> None:
+    first, guess = summary(DIGITS, run_id="a"), Guess("a", Metric.WORSE, Speed.FASTER)
+    failed = summary(DIGITS, None, run_id="b", state=State.FAILED)
+    assert judge(guess, first, failed, rows()) == Judged(Metric.WORSE, None, None, None, (True,))
+    for other in (
+        summary(DIGITS, run_id="b", state=State.STOPPED),
+        summary(DIGITS, run_id="b", state=State.RUNNING),
+        summary(replace(DIGITS, validation_share=0.3), run_id="b"),
+        summary(default_config("iris"), run_id="b"),
+    ):
+        assert judge(guess, first, other, rows()) is None
+
+
+def test_a_history_that_cannot_be_read_is_no_time() -> None:
+    def gone(_run_id: str) -> Sequence[Row]:
+        raise RunNotFoundError("gone")
+
+    runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
+    found = judge(Guess("a", Metric.BETTER, Speed.FASTER), *runs, gone)
+    assert found is not None and found.ratio is None and found.right == (True,)
+
+
+def test_the_baseline_is_the_pinned_run_or_the_one_shown_or_the_latest() -> None:
+    runs = [summary(DIGITS, seed=seed, run_id=f"run-{seed}") for seed in range(4)]
+    wanted = summary(replace(DIGITS, units=(5,)))
+    assert baseline(None, wanted, runs) is runs[3]
+    assert baseline("run-1", wanted, runs) is runs[1]
+    pinned = [replace(runs[0], marks=Marks(pinned=True)), *runs[1:]]
+    assert baseline("run-1", wanted, pinned) is pinned[0]
+
+
+def test_a_baseline_is_done_and_measured_on_the_same_rows() -> None:
+    wanted = summary(DIGITS)
+    unfit = [
+        summary(DIGITS, state=State.STOPPED),
+        summary(default_config("iris")),
+        summary(replace(DIGITS, validation_share=0.4)),
+    ]
+    assert baseline("run-0", wanted, unfit) is None
+    assert baseline(None, summary(replace(DIGITS, validation_share=0.0)), [wanted]) is None
+
+
+def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None:
+    runs: list[Summary] = [summary(DIGITS, 0.9, seed=0, run_id="base")]
+    guesses: dict[str, dict[str, Any]] = {}
+    for seed, expected in enumerate((Metric.BETTER, Metric.WORSE, Metric.BETTER, Metric.BETTER), 1):
+        runs.append(summary(DIGITS, 0.95, seed=seed, run_id=f"run-{seed}"))
+        guesses[f"run-{seed}"] = Guess("base", expected).to_mapping()
+    guesses["gone"] = Guess("base", Metric.WORSE).to_mapping()
+    guesses["base"] = {"nothing": "of the kind"}
+    assert score(guesses, reversed(runs), rows()) == Score(3, 4, 2)
+    runs.append(summary(DIGITS, 0.9, seed=9, run_id="last"))
+    guesses["last"] = Guess("away", Metric.WORSE).to_mapping()
+    assert score(guesses, runs, rows()) == Score(3, 4, 2)
+    assert score({}, runs, rows()) == Score(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        Guess("a", Metric.SAME, Speed.SLOWER),
+        Guess("a", None, Speed.FASTER),
+        Guess("a", Metric.BETTER),
+    ],
+)
+def test_a_guess_is_read_as_it_was_written(guess: Guess) -> None:
+    assert read(json.loads(json.dumps(guess.to_mapping()))) == guess
+
+
+def test_what_is_no_guess_is_none_and_an_empty_one_is_empty() -> None:
+    assert read({"metric": "great", "speed": None, "baseline": "a"}) is None
+    assert read({}) is None
+    assert Guess("a").empty and not Guess("a", Metric.SAME).empty

@@ -1,0 +1,134 @@
+"""The same settings with other seeds: what is trained, and what comes of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.base.errors import ConfigError, DivergedError
+from core.comparison.seeds import Band, Spread, band, members, next_seeds, repeats, spread, submit
+from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import RunStore
+from core.settings.config import default_config
+from core.settings.registry import SEED
+from tests.fakes import FakeService
+
+DIGITS = replace(default_config("digits"), epochs=3)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> FakeService:
+    return FakeService(record=True, store=RunStore(tmp_path))
+
+
+def seeds(service: FakeService) -> list[int]:
+    return sorted(one.settings["seed"] for one in service.store.summaries())
+
+
+def test_seeds_go_on_after_the_largest_one_there() -> None:
+    assert next_seeds([0, 3], 3) == (4, 5, 6)
+    assert next_seeds([], 2) == (0, 1)
+
+
+def test_at_the_end_of_the_seeds_free_ones_are_found() -> None:
+    top = SEED.maximum
+    assert next_seeds([0, 2, top - 1], 3) == (top, 1, 3)
+
+
+def test_pressing_twice_trains_once(service: FakeService) -> None:
+    first = service.submit(DIGITS)
+    others = [replace(DIGITS, seed=1), replace(DIGITS, units=(5,)), replace(DIGITS, seed=2)]
+    wanted = [DIGITS, *others]
+    ids = submit(wanted, service)
+    assert ids[0] == first and [service.status(run_id).config for run_id in ids] == wanted
+    assert submit(wanted, service) == ids
+    assert seeds(service) == [0, 0, 1, 2]
+
+
+def test_what_failed_or_was_stopped_is_trained_again(service: FakeService) -> None:
+    wanted = [replace(DIGITS, seed=seed) for seed in (0, 1, 2)]
+    ids = submit(wanted, service)
+    service.stop(ids[1])
+    service.fail(ids[2], DivergedError("gone"))
+    service.advance()
+    again = submit(wanted, service)
+    assert again[0] == ids[0] and not {again[1], again[2]} & {*ids}
+    assert submit(wanted, service) == again
+
+
+def test_members_are_found_again_by_their_settings(service: FakeService) -> None:
+    first = service.submit(DIGITS)
+    service.submit(replace(DIGITS, units=(5,), seed=8))
+    other = service.submit(replace(DIGITS, seed=4))
+    assert members(other, replace(DIGITS, seed=4), service) == {0: first, 4: other}
+    # The run that is looked at stands for its seed.
+    again = service.submit(DIGITS)
+    assert members(again, DIGITS, service) == {0: again, 4: other}
+
+
+def test_a_refusal_leaves_what_was_started(service: FakeService) -> None:
+    service.submit(DIGITS)
+    service.refusal = ConfigError("too large")
+    with pytest.raises(ConfigError):
+        submit([replace(DIGITS, seed=1), replace(DIGITS, seed=2)], service)
+    assert seeds(service) == [0]
+
+
+def test_how_the_runs_stand(service: FakeService) -> None:
+    first = service.submit(DIGITS)
+    submit([replace(DIGITS, seed=seed) for seed in (1, 2, 3)], service)
+    service.finish(first)
+    there = members(first, DIGITS, service)
+    service.fail(there[2], DivergedError("gone"))
+    service.stop(there[3])
+    service.advance()
+    found = {run.seed: run for run in repeats(there | {9: "gone"}, DIGITS, service)}
+    assert list(found) == [0, 1, 2, 3]
+    assert found[0].state is State.DONE and found[2].state is State.FAILED
+    assert len(found[0].rows) == 3 and found[0].best is not None
+    assert found[0].kept == found[0].rows[-1].val_metric
+    assert found[2].kept is None and found[3].kept is None
+
+
+def test_with_early_stopping_the_weights_it_went_back_to_count(
+    service: FakeService,
+) -> None:
+    config = replace(DIGITS, early_stopping=True)
+    run_id = service.submit(config)
+    service.finish(run_id)
+    worse = service.rows(run_id)[-1]._replace(epoch=4.0, val_loss=9.0, val_metric=0.01)
+    service.publish(run_id, worse)
+    (run,) = repeats({0: run_id}, config, service)
+    assert run.kept == service.rows(run_id)[-2].val_metric
+
+
+def history(*values: float | None) -> Sequence[Row]:
+    return [
+        Row(float(epoch), True, 0.5, 0.5, 0.5, value, 0.01, 1.0, 0.0, 0.0)
+        for epoch, value in enumerate(values, start=1)
+    ]
+
+
+def test_a_band_is_the_mean_and_its_interval_over_the_runs_that_are_left() -> None:
+    found = band([history(0.5, 0.7, 0.9), history(0.7, 0.7), history(0.6)], "val_metric")
+    assert found is not None
+    assert (found.epochs, found.runs) == ((1, 2, 3), (3, 2, 1))
+    assert found.mean == pytest.approx((0.6, 0.7, 0.9))
+    half = 4.303 * 0.1 / 3**0.5
+    assert found.low[0] == pytest.approx(0.6 - half, abs=1e-4)
+    assert found.high[:2] == pytest.approx((0.6 + half, 0.7), abs=1e-4)
+    assert found.low[2] is None and found.high[2] is None
+
+
+def test_without_numbers_there_is_no_band() -> None:
+    assert band([history(None, None)], "val_metric") is None
+    one = band([history(0.5)], "val_metric")
+    assert one == Band((1,), (0.5,), (None,), (None,), (1,))
+
+
+def test_the_spread_of_results() -> None:
+    assert spread([]) is None
+    assert spread([0.5]) == Spread(0.5, None)
+    assert spread([0.4, 0.6]) == pytest.approx((0.5, 0.02**0.5))

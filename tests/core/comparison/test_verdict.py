@@ -1,0 +1,142 @@
+"""Whether a difference between two settings can be told, and when not."""
+
+import math
+
+import numpy as np
+import pytest
+
+from core.comparison.verdict import LEAST, LIMITS, POWER, SPENT, Verdict, Why, Word, power, verdict
+
+ZIGZAG = (0.01, -0.01, 0.004, -0.004, 0.0)  # of mean zero
+
+
+def judge(differences: list[float], *, higher: bool = True, **more: tuple[int, int]) -> Verdict:
+    before = [0.8 + 0.001 * place for place in range(len(differences))]
+    after = [value + difference for value, difference in zip(before, differences, strict=True)]
+    return verdict(before, after, higher_is_better=higher, **more)
+
+
+def shifted(by: float, pairs: int) -> list[float]:
+    return [by + ZIGZAG[place % 5] for place in range(pairs)]
+
+
+def test_a_clear_difference_is_told_with_its_interval() -> None:
+    found = judge(shifted(0.02, 10))
+    assert (found.word, found.why, found.pairs, found.looked) == (Word.BETTER, Why.TOLD, 10, 10)
+    assert found.difference == pytest.approx(0.02) and found.more is None
+    assert found.spread == pytest.approx(np.std(shifted(0, 10), ddof=1))
+    half = LIMITS[10] * found.spread / math.sqrt(10)
+    assert found.interval is not None
+    assert found.interval == pytest.approx((0.02 - half, 0.02 + half))
+
+
+def test_the_direction_of_the_metric_decides_what_better_is() -> None:
+    assert judge(shifted(0.02, 10), higher=False).word is Word.WORSE
+    assert judge(shifted(-0.02, 10), higher=False).word is Word.BETTER
+    assert judge(shifted(-0.02, 10)).word is Word.WORSE
+
+
+def test_noise_is_no_difference_and_its_interval_has_zero_in_it() -> None:
+    found = judge(shifted(0.002, 10))
+    assert (found.word, found.why) == (Word.OPEN, Why.NOISE)
+    assert found.interval is not None and found.interval.low < 0 < found.interval.high
+
+
+@pytest.mark.parametrize("pairs", range(LEAST))
+def test_too_few_pairs_say_how_many_more_are_needed(pairs: int) -> None:
+    found = judge([0.3] * pairs)
+    assert (found.word, found.why, found.interval) == (Word.OPEN, Why.FEW, None)
+    assert (found.pairs, found.looked, found.more) == (pairs, pairs, LEAST - pairs)
+    assert found.difference == pytest.approx(0.3 if pairs else 0.0)
+
+
+def test_pairs_between_two_looks_wait_for_the_next_one() -> None:
+    noise = shifted(0.004, 5)
+    assert judge([*noise, 9.0, 9.0, 9.0]) == Verdict(
+        **{**vars(judge(noise)), "pairs": 8, "more": judge([*noise, 9.0, 9.0, 9.0]).more}
+    )
+    assert judge(shifted(0.0, 29)).looked == 20
+    assert judge(shifted(0.0, 5000)).looked == 100
+
+
+def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
+    found = judge(shifted(0.004, 10))
+    assert found.more is not None and found.why is Why.NOISE
+    effect = found.difference / found.spread
+    look = 10 + found.more
+    assert power(effect, look) >= POWER
+    assert all(power(effect, one) < POWER for one in LIMITS if 10 < one < look)
+    # Where some have been added since, fewer are missing.
+    assert judge(shifted(0.004, 13)).more == found.more - 3
+
+
+def test_a_difference_that_no_reasonable_number_would_tell_says_so() -> None:
+    assert judge(shifted(0.0, 10)).more is None
+    assert judge(shifted(0.0001, 30)).more is None
+
+
+def test_identical_runs_and_runs_without_spread() -> None:
+    assert judge([0.0] * 20).why is Why.IDENTICAL
+    early = judge([0.25] * 6)  # all alike by chance, once in 32
+    assert (early.word, early.why, early.more) == (Word.OPEN, Why.FEW, 4)
+    sure = judge([0.25] * 10)
+    assert (sure.word, sure.why) == (Word.BETTER, Why.TOLD)
+    assert sure.interval == pytest.approx((0.25, 0.25))
+
+
+def test_rounding_is_no_spread() -> None:
+    # As six significant digits give a difference of one sample in thirty.
+    before = [0.966667, 0.9, 0.933333, 0.833333, 0.866667] * 2
+    after = [0.933333, 0.866667, 0.9, 0.8, 0.833333] * 2
+    found = verdict(before, after, higher_is_better=True)
+    assert (found.word, found.spread) == (Word.WORSE, 0.0)
+
+
+def test_rounding_is_no_difference() -> None:
+    after = [0.900002, 0.899999, 0.900001, 0.9, 0.900001] * 2
+    found = verdict([0.9] * 10, after, higher_is_better=True)
+    assert (found.word, found.why, found.difference) == (Word.OPEN, Why.IDENTICAL, 0.0)
+
+
+def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> None:
+    told = shifted(0.02, 10)
+    assert judge(told, failed=(0, 1)).why is Why.FAILED
+    assert judge(told, failed=(0, 1)).word is Word.OPEN
+    assert judge(told, failed=(1, 1)).word is Word.BETTER
+    assert judge(told, failed=(3, 0)).word is Word.BETTER
+    assert judge(shifted(-0.02, 10), failed=(0, 3)).word is Word.WORSE
+    assert judge(shifted(-0.02, 10), failed=(1, 0)).why is Why.FAILED
+    assert judge([0.25] * 10, failed=(0, 1)).why is Why.FAILED
+
+
+@pytest.mark.parametrize("after", [[0.5], [0.5, math.nan], [0.5, math.inf]])
+def test_what_is_no_pair_of_numbers_is_refused(after: list[float]) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        verdict([0.5, 0.5], after, higher_is_better=True)
+
+
+def test_whoever_looks_again_and_again_is_wrong_in_five_of_a_hundred() -> None:
+    """At every look up to a hundred pairs, for normal differences of any spread."""
+    paths, rng = 20_000, np.random.default_rng(5)
+    x = rng.normal(size=(paths, 100))
+    wrong = np.zeros(paths, bool)
+    for look, limit in LIMITS.items():
+        seen = x[:, :look]
+        t = seen.mean(axis=1) / (seen.std(axis=1, ddof=1) / math.sqrt(look))
+        wrong |= np.abs(t) > limit
+        assert wrong.mean() == pytest.approx(SPENT[look], abs=0.004), look
+    assert SPENT[100] == 0.05
+
+
+@pytest.mark.parametrize("effect", [0.3, 0.7, 1.0, 4 / 3, 2.0])
+def test_the_power_is_that_of_simulated_differences(effect: float) -> None:
+    rng = np.random.default_rng(6)
+    for look in (5, 10, 30):
+        seen = rng.normal(effect, 1, (10_000, look))
+        t = seen.mean(axis=1) / (seen.std(axis=1, ddof=1) / math.sqrt(look))
+        assert power(effect, look) == pytest.approx((np.abs(t) > LIMITS[look]).mean(), abs=0.025)
+
+
+def test_two_points_are_found_with_ten_seeds() -> None:
+    assert power(0.02 / 0.015, 10) > 0.9
+    assert power(0.02 / 0.01, 10) > 0.99

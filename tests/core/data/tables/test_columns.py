@@ -1,0 +1,100 @@
+"""What columns hold is recognised."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.data.tables import dates
+from core.data.tables.columns import Column, Kind, numbers, profile, texts
+from tests.core.data.tables.corpus import table
+
+ROWS = 300
+CHANCE = np.random.default_rng(0)
+DAYS = pd.Series(pd.date_range("2020-01-01", periods=ROWS, freq="31h"))
+
+
+def look(values: object, name: str = "a") -> Column:
+    frame = pd.DataFrame({name: values})
+    if frame[name].dtype == object:
+        frame[name] = frame[name].astype("str").where(frame[name].notna())
+    return profile(frame).columns[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("a", CHANCE.normal(size=ROWS), Kind.NUMBER),
+        ("a", CHANCE.integers(0, 5, ROWS), Kind.NUMBER),
+        ("a", CHANCE.choice(["x", "y", "z"], ROWS), Kind.CATEGORY),
+        ("a", CHANCE.random(ROWS) < 0.5, Kind.CATEGORY),
+        ("a", np.arange(ROWS), Kind.IDENTIFIER),
+        ("customer_id", CHANCE.permutation(10**6)[:ROWS], Kind.IDENTIFIER),
+        ("PassengerId", CHANCE.permutation(10**6)[:ROWS], Kind.IDENTIFIER),
+        ("valid", CHANCE.permutation(10**6)[:ROWS], Kind.NUMBER),
+        ("a", [f"code {number}" for number in range(ROWS)], Kind.IDENTIFIER),
+        ("a", [f"this is the long review number {n} of it" for n in range(ROWS)], Kind.TEXT),
+        ("a", ["same"] * ROWS, Kind.CONSTANT),
+        ("a", [3.5] * ROWS, Kind.CONSTANT),
+        ("a", ["same", None] * (ROWS // 2), Kind.CATEGORY),
+        ("a", [None] * ROWS, Kind.EMPTY),
+        ("a", [np.inf] * ROWS, Kind.EMPTY),
+        ("a", [str(n * 1.5) if n % 20 else "unknown" for n in range(ROWS)], Kind.NUMBER),
+        ("a", [str(n % 9) if n % 2 else "unknown" for n in range(ROWS)], Kind.CATEGORY),
+        ("a", DAYS, Kind.DATE),
+    ],
+)
+def test_kinds(name: str, values: object, kind: Kind) -> None:
+    assert look(values, name).kind is kind
+
+
+@pytest.mark.parametrize("name", dates.FORMATS)
+def test_dates_in_every_format(name: str) -> None:
+    written = DAYS.dt.strftime("%Y-%m-%dT%H:%M" if name == dates.ISO else name)
+    found = look(written)
+    assert found.kind is Kind.DATE
+    read = dates.parse(written, found.formats)
+    assert (read.dt.normalize() == DAYS.dt.normalize()).all()
+
+
+def test_a_column_may_have_dates_in_three_formats() -> None:
+    formats = ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]
+    written = pd.Series([day.strftime(formats[n % 3]) for n, day in enumerate(DAYS)])
+    found = look(written)
+    assert set(found.formats) == {dates.ISO, "%d.%m.%Y", "%m/%d/%Y"}
+    assert (dates.parse(written, found.formats) == DAYS.dt.normalize()).all()
+
+
+def test_time_zones_become_one() -> None:
+    written = pd.Series(["2020-01-01T12:00:00+02:00", "2020-01-01T10:00:00Z"])
+    assert dates.parse(written, (dates.ISO,)).nunique() == 1
+
+
+def test_only_days_up_to_twelve_are_ambiguous() -> None:
+    first = pd.Series(["01/02/2020", "03/04/2020"])
+    assert dates.ambiguous(first, dates.formats_of(first))
+    second = pd.Series(["01/02/2020", "13/04/2020"])
+    assert dates.formats_of(second) == ("%d/%m/%Y",)
+    assert not dates.ambiguous(second, ("%d/%m/%Y",))
+
+
+def test_what_is_told_of_a_column() -> None:
+    found = look([1.0, 2.0, 2.0, np.nan, np.inf, 5.0] * 10)
+    assert (found.rows, found.missing, found.present, found.distinct) == (60, 10, 50, 4)
+    assert (found.low, found.high, found.odd, found.whole) == ("1", "5", 10, True)
+    assert found.examples[0] == "2"
+
+
+def test_numbers_and_texts_of_a_column() -> None:
+    mixed = pd.Series(["1", " 2.5 ", "x", None], dtype="str")
+    np.testing.assert_array_equal(numbers(mixed), [1, 2.5, np.nan, np.nan])
+    assert texts(pd.Series([1.0, 2.0, np.nan])).tolist()[:2] == ["1", "2"]
+    assert texts(pd.Series([1.5, 2.0])).tolist() == ["1.5", "2.0"]
+    assert texts(pd.Series([True, False])).tolist() == ["True", "False"]
+
+
+def test_a_profile_has_every_column_in_order() -> None:
+    frame = table().astype({"colour": "str"})
+    found = profile(frame)
+    assert [column.name for column in found.columns] == list(frame.columns)
+    assert found.rows == len(frame)
+    assert found.column("age") is found.columns[0] and found.column("none") is None

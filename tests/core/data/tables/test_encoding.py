@@ -1,0 +1,251 @@
+"""What a table becomes: inputs, split, and the steps told of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.model_selection import train_test_split
+
+from core.base.errors import PlanError
+from core.data import tasks
+from core.data.tables.columns import Kind, profile
+from core.data.tables.encoding import encode
+from core.data.tables.plan import Plan, Reason
+from core.data.tables.proposal import propose
+from core.data.tables.steps import Does, FittedOn
+from tests.core.data.tables.corpus import table
+
+
+def framed(**columns: object) -> pd.DataFrame:
+    """The table with columns of another making; texts as they are read."""
+    frame = table()
+    for name, values in columns.items():
+        frame.insert(0, name, values)
+    for name in frame.columns:
+        if frame[name].dtype == object or str(frame[name].dtype) == "string":
+            frame[name] = frame[name].astype("str").where(frame[name].notna())
+    return frame
+
+
+def planned(frame: pd.DataFrame, **changes: object) -> Plan:
+    return replace(propose(profile(frame), "A table"), **changes)  # type: ignore[arg-type]
+
+
+def test_inputs_of_every_kind() -> None:
+    frame = framed()
+    found = encode(frame, planned(frame))
+    assert found.features == (
+        *("age", "height", "colour = blue", "colour = green", "colour = red"),
+        *("day: year", "day: month", "day: day", "day: weekday"),
+    )
+    assert found.sources == ("age", "height", *["colour"] * 3, *["day"] * 4)
+    assert found.classes == ("no", "yes")
+    assert found.x_train.dtype == found.x_test.dtype == np.float32
+    assert found.y_train.dtype == np.int32
+    test = frame.iloc[found.test_rows]
+    day = pd.to_datetime(test["day"])
+    for feature, expected in {
+        "age": test["age"],
+        "colour = red": test["colour"] == "red",
+        "day: year": day.dt.year,
+        "day: weekday": day.dt.day_of_week,
+    }.items():
+        column = found.x_test[:, found.features.index(feature)]
+        np.testing.assert_array_equal(column, expected.to_numpy(np.float32))
+    np.testing.assert_array_equal(found.y_test, test["bought"] == "yes")
+
+
+def test_the_split_is_scikit_learns() -> None:
+    frame = framed()
+    y = (frame["bought"] == "yes").to_numpy(int)
+    rows = np.arange(len(frame))
+    for stratified in (True, False):
+        plan = planned(frame, test_share=0.3, seed=1, stratified=stratified)
+        train, test = train_test_split(
+            rows, test_size=0.3, random_state=1, stratify=y if stratified else None
+        )
+        found = encode(frame, plan)
+        np.testing.assert_array_equal(found.test_rows, test)
+        np.testing.assert_array_equal(found.y_train, y[train])
+        assert len(found.y_train) == len(train)
+
+
+def test_two_categories_are_one_input_of_0_and_1() -> None:
+    frame = framed(gender=["F", "M"] * 60)
+    found = encode(frame, planned(frame))
+    column = found.x_test[:, found.features.index("gender = M")]
+    np.testing.assert_array_equal(column, found.test_rows % 2)
+
+
+def test_missing_values_have_a_category_or_stay_missing() -> None:
+    frame = framed(
+        shape=["round", None, "square"] * 40, size=np.where(np.arange(120) % 4, 1.5, np.nan)
+    )
+    frame.loc[::7, "size"] = 9.0
+    found = encode(frame, planned(frame))
+    missing = found.x_test[:, found.features.index("shape = ∅")]
+    np.testing.assert_array_equal(missing, found.test_rows % 3 == 1)
+    size = found.x_test[:, found.features.index("size")]
+    np.testing.assert_array_equal(np.isnan(size), frame["size"].isna().to_numpy()[found.test_rows])
+    (impute,) = [step for step in found.steps if step.does is Does.IMPUTE]
+    assert impute.columns == ("size",) and impute.fitted_on is FittedOn.RUN_ROWS
+    assert impute.values == {"count": int(frame["size"].isna().sum())}
+
+
+def test_rare_categories_share_an_input() -> None:
+    towns = ["here", "there", "elsewhere"] * 40
+    towns[:3] = ["far", "farther", "farthest"]
+    frame = framed(town=towns)
+    plan = planned(frame).with_column("town", kind=Kind.CATEGORY, dropped=None)
+    found = encode(frame, plan)
+    named = [name for name in found.features if name.startswith("town")]
+    assert named == ["town = elsewhere", "town = here", "town = there", "town = …"]
+    rare = found.x_test[:, found.features.index("town = …")]
+    np.testing.assert_array_equal(rare, found.test_rows < 3)
+
+
+def test_a_category_of_test_rows_only_decides_nothing() -> None:
+    """Which inputs there are is not to be learned from test rows."""
+    frame = framed(town=["here", "there", "elsewhere"] * 40)
+    plan = planned(frame)
+    first = encode(frame, plan)
+    frame.loc[first.test_rows, "town"] = "nowhere"
+    second = encode(frame, plan)
+    assert second.features == first.features
+    town = [number for number, name in enumerate(second.features) if name.startswith("town")]
+    assert not second.x_test[:, town].any()
+    np.testing.assert_array_equal(second.x_train, first.x_train)
+
+
+def test_at_most_a_hundred_inputs_for_a_column() -> None:
+    chance = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"town": chance.integers(0, 400, 4000).astype(str), "y": chance.integers(0, 2, 4000)}
+    )
+    frame["town"] = "t" + frame["town"]
+    found = encode(frame.astype({"town": "str"}), planned(frame.astype({"town": "str"})))
+    assert len(found.features) == 100
+    assert found.features[-1] == "town = …"
+
+
+def test_odd_values_among_numbers_are_missing() -> None:
+    size = [str(number / 2) for number in range(120)]
+    size[3], size[50] = "unknown", "1e300"
+    frame = framed(size=size, huge=[np.inf, 1.0, 2.0] * 40)
+    found = encode(frame, planned(frame))
+    both = np.concatenate([found.x_train, found.x_test])
+    assert np.isnan(both[:, found.features.index("size")]).sum() == 2
+    assert np.isnan(both[:, found.features.index("huge")]).sum() == 40
+    odd = [step.values["odd"] for step in found.steps if "odd" in step.values]
+    assert sorted(odd) == [2, 40]
+
+
+def test_classes_are_the_users_words_in_order() -> None:
+    frame = framed()
+    frame["bought"] = np.array([10, 9, 100])[np.arange(120) % 3]
+    assert encode(frame, planned(frame)).classes == ("9", "10", "100")
+    frame["bought"] = np.array(["Seed", "  ", "b\x07"])[np.arange(120) % 3]
+    assert encode(frame, planned(frame)).classes == ("∅", "Seed", "b")
+
+
+def test_rows_without_a_target_are_left_out() -> None:
+    frame = framed()
+    frame["bought"] = frame["bought"].where(np.arange(120) % 10 != 0)
+    found = encode(frame, planned(frame))
+    assert len(found.y_train) + len(found.y_test) == 108
+    assert not (found.test_rows % 10 == 0).any()
+    np.testing.assert_array_equal(found.y_test, frame["bought"].iloc[found.test_rows] == "yes")
+    (rows,) = [step for step in found.steps if step.does is Does.ROWS]
+    assert rows.values == {"count": 12}
+
+
+def test_a_class_of_one_row_is_left_out() -> None:
+    frame = framed()
+    frame.loc[5, "bought"] = "perhaps"
+    found = encode(frame, planned(frame, task=tasks.MULTICLASS))
+    assert found.classes == ("no", "yes")
+    assert "perhaps" in str(found.steps[0])
+
+
+def test_numbers_to_be_predicted() -> None:
+    frame = framed()
+    plan = replace(propose(profile(frame), "A table", target="height"))
+    found = encode(frame, plan)
+    assert found.classes == () and found.y_train.dtype == np.float32
+    np.testing.assert_allclose(found.y_test, frame["height"].iloc[found.test_rows], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "message"),
+    [
+        (["a"] * 120, tasks.BINARY, "no two classes"),
+        (["a", "b", "c"] * 40, tasks.BINARY, "has 3 classes, not two"),
+        ([5.0] * 120, tasks.REGRESSION, "no two different numbers"),
+        (["a", "b"] * 60, tasks.REGRESSION, "no two different numbers"),
+        ([1.0, 2.0] * 4 + [np.nan] * 112, tasks.REGRESSION, "Only 8 rows can be used"),
+        ([str(n // 2) for n in range(120)], tasks.MULTICLASS, "too small to have each"),
+    ],
+)
+def test_targets_that_cannot_be_learned(target: object, task: str, message: str) -> None:
+    plan = planned(framed(), task=task)
+    frame = framed()
+    frame["bought"] = target
+    with pytest.raises(PlanError, match=message):
+        encode(frame, plan)
+
+
+def test_a_plan_for_another_table_is_refused() -> None:
+    frame = framed()
+    with pytest.raises(PlanError, match=r"names the columns age.*does not name years"):
+        encode(frame.rename(columns={"age": "years"}), planned(frame))
+
+
+def test_every_class_is_learned_from() -> None:
+    frame = framed()
+    frame["bought"] = ["rare", "rare", *["a", "b"] * 59]
+    plan = planned(frame, task=tasks.MULTICLASS, stratified=False, test_share=0.5)
+    outcomes = set()
+    for seed in range(20):
+        try:
+            encode(frame, replace(plan, seed=seed))
+            outcomes.add("")
+        except PlanError as error:
+            outcomes.add(str(error)[:40])
+    assert outcomes == {"", "No training row is of the class rare: wi"}
+
+
+def test_what_is_told_of_the_steps() -> None:
+    frame = framed(same=1, id=range(120))
+    plan = planned(frame).with_column("age", dropped=Reason.CHOSEN)
+    found = encode(frame, plan)
+    told = [(step.does, step.columns, step.fitted_on) for step in found.steps]
+    assert told == [
+        (Does.SPLIT, (), FittedOn.NONE),
+        (Does.DROP, ("id",), FittedOn.NONE),
+        (Does.DROP, ("same",), FittedOn.NONE),
+        (Does.DROP, ("age",), FittedOn.NONE),
+        (Does.NUMBERS, ("height",), FittedOn.NONE),
+        (Does.DATES, ("day",), FittedOn.PLAN_ROWS),
+        (Does.ONE_HOT, ("colour",), FittedOn.PLAN_ROWS),
+        (Does.STANDARDISE, ("height", "colour", "day"), FittedOn.RUN_ROWS),
+    ]
+    assert found.steps[-1].features == found.features
+    assert all(str(step) for step in found.steps)
+
+
+def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = framed()
+    monkeypatch.setattr("core.data.tables.encoding.MOST_COLUMNS", 4)
+    with pytest.raises(PlanError, match="Leave out columns"):
+        encode(frame, planned(frame))
+
+
+def test_names_of_inputs_are_told_apart() -> None:
+    frame = framed(long=["x" * 50 + "a", "x" * 50 + "b", "short"] * 40)
+    frame.insert(0, "long = short", 1.0 * np.arange(len(frame)) ** 2)
+    found = encode(frame, planned(frame))
+    long = "long = " + "x" * 39 + "…"
+    assert found.features[:4] == ("long = short", "long = short (2)", long, f"{long} (2)")
+    (one_hot,) = [step for step in found.steps if step.does is Does.ONE_HOT]
+    assert one_hot.features[:3] == found.features[1:4]

@@ -1,0 +1,187 @@
+"""Files in every dialect are read as what they are, and what was detected can be overruled."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.base.errors import StorageError, TableError
+from core.data.tables import limits
+from core.data.tables.detection import detect
+from core.data.tables.dialect import PARQUET, Dialect
+from core.data.tables.reading import Table, read
+from tests.core.data.tables.corpus import CASES, csv, table
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "upload"
+
+
+def read_text(file: Path, text: str, dialect: Dialect | None = None) -> Table:
+    file.write_bytes(text.encode())
+    return read(file, dialect)
+
+
+SAME = ["plain", "tabs", "bars", "carets", "byte-order mark", "utf-16", "utf-16 without a mark"]
+
+
+@pytest.mark.parametrize("name", [*SAME, "old line ends"])
+def test_the_same_table_however_it_is_written(name: str, file: Path) -> None:
+    file.write_bytes(CASES[name].make())
+    pd.testing.assert_frame_equal(read(file).frame, table().astype({"colour": "str"}))
+
+
+def test_decimal_commas_thousands_and_accents(file: Path) -> None:
+    file.write_bytes(CASES["european"].make())
+    found = read(file)
+    dialect = found.dialect
+    assert (dialect.delimiter, dialect.decimal, dialect.thousands) == (";", ",", ".")
+    assert {"añil", "café"} < set(found.frame["colour"])
+    assert found.frame["height"].between(1000, 2000).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a,b\n1.5,2\n3,4\n", (",", ".", '"', True)),
+        ("a;b\n1,5;2\n3;4\n", (";", ",", '"', True)),
+        ('a;b\n"x;y";2\n"z;w";4\n', (";", ".", '"', True)),
+        ("a,b\n'x,y',2\n'z,w',4\n", (",", ".", "'", True)),
+        ("1,2,x\n3,4,y\n", (",", ".", '"', False)),
+        ("2019,2020,name\n1,2,x\n3,4,y\n", (",", ".", '"', False)),
+        ("name,2020\nx,2\ny,4\n", (",", ".", '"', False)),
+        ("a b c\n1 2 3\n4 5 6\n", (" ", ".", '"', True)),
+        ("the quick brown fox\nand a dog\n", (",", ".", '"', True)),
+    ],
+)
+def test_what_is_detected(text: str, expected: tuple[object, ...], file: Path) -> None:
+    file.write_text(text)
+    found = detect(file)
+    assert (found.delimiter, found.decimal, found.quote, found.header) == expected
+
+
+def test_dates_with_points_are_not_taken_for_thousands(file: Path) -> None:
+    found = read_text(file, "a;b\n1.234,5;01.02.2020\n2.345,5;02.02.2020\n")
+    assert found.frame["b"].tolist() == ["01.02.2020", "02.02.2020"]
+
+
+def test_what_was_detected_can_be_overruled(file: Path) -> None:
+    text = "a;b\n1,5;x\n2,5;y\n"
+    detected = read_text(file, text)
+    assert detected.frame["a"].tolist() == [1.5, 2.5]
+    dialect = replace(detected.dialect, decimal=".", header=False, missing=("x",))
+    found = read(file, dialect)
+    assert list(found.frame.columns) == ["column 1", "column 2"]
+    assert found.frame["column 1"].tolist() == ["a", "1,5", "2,5"]
+    assert found.frame["column 2"].isna().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"delimiter": "ab"},
+        {"delimiter": "x"},
+        {"delimiter": "\n"},
+        {"delimiter": "."},
+        {"decimal": ";"},
+        {"thousands": "."},
+        {"encoding": "klingon"},
+        {"quote": ""},
+        {"header": 1.5},
+        {"missing": "NA"},
+    ],
+)
+def test_a_dialect_that_cannot_be_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(TableError, match=r"allowed is|cannot both"):
+        Dialect(**change)  # type: ignore[arg-type]
+
+
+def test_a_dialect_survives_json() -> None:
+    dialect = Dialect(delimiter=";", decimal=",", missing=("", "x"))
+    assert Dialect.from_dict(dialect.to_dict()) == dialect
+
+
+def test_the_wrong_encoding_is_told(file: Path) -> None:
+    file.write_bytes("a,b\nñ,1\n".encode("latin-1"))
+    assert read(file).frame["a"].tolist() == ["ñ"]
+    with pytest.raises(TableError, match="Choose another encoding"):
+        read(file, Dialect(encoding="utf-8"))
+
+
+def test_ragged_rows_are_mended_and_counted(file: Path) -> None:
+    file.write_bytes(CASES["ragged"].make())
+    found = read(file)
+    assert len(found.frame) == len(table()) - 1
+    assert [notice.values for notice in found.notices] == [{"count": 1}] * 3  # long, short, blank
+    assert found.frame.isna().sum().sum() == 2
+
+
+def test_spaces_before_quotes_are_skipped_in_ragged_files_too(file: Path) -> None:
+    file.write_bytes(CASES["spaced"].make())
+    found = read(file)
+    assert list(found.frame.columns) == list(table().columns)
+    assert found.frame["height"].dtype.kind == "f"
+
+
+def test_cells_behind_the_last_column_are_told_of_where_they_are_empty(file: Path) -> None:
+    file.write_bytes(CASES["trailing"].make())
+    found = read(file)
+    assert len(found.frame) == len(table())
+    (notice,) = found.notices
+    assert "empty cells" in notice.message and notice.values == {"count": 40}
+
+
+def test_ragged_rows_far_down_are_mended_too(file: Path) -> None:
+    rows = [f"{number},x" for number in range(60_000)]
+    rows[50_000] += ",more"
+    found = read_text(file, "a,b\n" + "\n".join(rows))
+    assert len(found.frame) == 59_999
+    assert "Rows left out" in str(found.notices[0])
+
+
+def test_quoted_line_ends_stay_in_their_cells(file: Path) -> None:
+    found = read_text(file, 'a,"b\nc"\n1,"x\ny"\n2,z\n')
+    assert list(found.frame.columns) == ["a", "b c"]
+    assert found.frame["b c"].tolist() == ["x\ny", "z"]
+
+
+def test_names_are_told_apart(file: Path) -> None:
+    found = read_text(file, "a,a,,a (2),a\x07b\n1,2,3,4,5\n6,7,8,9,0\n")
+    assert list(found.frame.columns) == ["a", "a (2)", "column 3", "a (2) (2)", "a b"]
+    assert found.notices[0].values["count"] == 4
+
+
+def test_parquet_has_no_dialect_and_only_plain_columns(file: Path) -> None:
+    file.write_bytes(CASES["parquet"].make())
+    found = read(file)
+    assert found.dialect == Dialect(format=PARQUET)
+    kinds = {str(dtype) for dtype in found.frame.dtypes}
+    assert kinds == {"int64", "float64", "str", "datetime64[us]"}
+
+
+def test_numbers_beyond_64_bits_are_numbers(file: Path) -> None:
+    found = read_text(file, f"a,b\n{10**30},1\n-5,2\n")
+    assert found.frame["a"].tolist() == [1e30, -5]
+
+
+def test_a_file_too_large_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(csv(table(40_000)))
+    monkeypatch.setenv("DENSEBOARD_UPLOAD_MB", "1")
+    with pytest.raises(TableError, match=r"has 1\.\d MB, allowed are 1 MB.*DENSEBOARD_UPLOAD_MB"):
+        read(file)
+    monkeypatch.setenv("DENSEBOARD_UPLOAD_MB", "2")
+    assert len(read(file).frame) == 40_000
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "much", "1.5", "9" * 30])
+def test_a_limit_that_cannot_be_is_told(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DENSEBOARD_UPLOAD_MB", value)
+    with pytest.raises(TableError, match="whole number of MB"):
+        limits.upload_mb()
+
+
+def test_a_file_that_is_gone_is_a_matter_of_storage(file: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be used"):
+        read(file)

@@ -1,0 +1,239 @@
+"""Tables are kept by what is in them, renamed, deleted and brought back."""
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.base import paths
+from core.base.errors import ConfigError, DatasetError, PlanError, StorageError
+from core.base.text import UserText
+from core.data.datasets import load, loading
+from core.data.datasets.catalog import BUILT_IN, DATASETS, DatasetInfo
+from core.data.tables import data, shelf, store
+from core.data.tables.notice import Level, Notice
+from core.data.tables.reading import read
+from core.data.tables.steps import Does
+from core.runs.record import Record
+from core.runs.store import RunStore
+from core.settings.config import RunConfig, default_config
+from core.settings.registry import DATASET
+from tests.core.data.tables.corpus import brought, table
+
+Bring = Callable[..., DatasetInfo]
+
+
+@pytest.fixture
+def bring(tmp_path: Path) -> Bring:
+    return partial(brought, tmp_path / "people.csv")
+
+
+def test_a_table_is_a_dataset_like_any_other(bring: Bring) -> None:
+    info = bring()
+    assert list(DATASETS) == [*BUILT_IN, info.name]
+    assert DATASETS[info.name] == info and info.brought
+    assert (info.label, info.target, info.classes) == ("People", "bought", ("no", "yes"))
+    assert (info.train_samples, info.test_samples, info.input_shape) == (96, 24, (9,))
+    assert DATASET.check(info.name) == info.name
+    config = default_config(info.name)
+    assert config.loss == "binary_crossentropy"
+    assert RunConfig.from_json(config.to_json()) == config
+    assert RunConfig.from_address({"dataset": info.name}) == (config, [])
+    assert load(info.name) is load(info.name)
+
+
+def test_the_users_words_are_marked_as_such(bring: Bring) -> None:
+    info = bring("Seed")
+    words = [info.label, info.target, *info.classes, *load(info.name).features]
+    assert all(isinstance(word, UserText) for word in words)
+
+
+def test_the_name_follows_from_file_and_plan(bring: Bring) -> None:
+    first = bring()
+    assert bring("Another label").name == first.name
+    assert DATASETS[first.name].label == "Another label"
+    names = {first.name, bring(seed=1).name, bring(test_share=0.3).name}
+    assert len(names) == 3
+    assert store.kept()[0].name == first.name
+
+
+def test_what_was_done_is_kept(bring: Bring) -> None:
+    info = bring()
+    details = data.details(info.name)
+    assert details.features == load(info.name).features
+    assert details.sources[:2] == ("age", "height")
+    assert details.steps[0].does is Does.SPLIT
+    assert data.described(info.name).read_plan().column("age").name == "age"
+
+
+def test_notices_are_kept(bring: Bring, tmp_path: Path) -> None:
+    info = bring()
+    path = tmp_path / "people.csv"
+    found = read(path)
+    plan = replace(data.described(info.name).read_plan(), seed=9)
+    notice = Notice(Level.WARNING, "Look at {column}.", {"column": "age"}, "age", "rule")
+    again = store.keep(found, plan, path, "mine.csv", [notice])
+    assert data.details(again.name).notices == (notice,)
+    assert data.described(again.name).file == "mine.csv"
+
+
+def test_test_rows_are_kept_as_they_came(bring: Bring) -> None:
+    info = bring()
+    rows = data.original_rows(info.name)
+    assert rows is not None
+    expected = table().astype({"colour": "str"}).loc[rows.index]
+    pd.testing.assert_frame_equal(rows, expected)
+    np.testing.assert_array_equal(load(info.name).y_test, rows["bought"] == "yes")
+
+
+def test_a_table_survives_a_restart(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = bring()
+    before = load(info.name)
+    monkeypatch.setattr(shelf, "_shelf", shelf._Shelf())
+    monkeypatch.setattr(loading, "_loaded", {})
+    assert DATASETS[info.name] == info
+    after = load(info.name)
+    assert after is not before
+    np.testing.assert_array_equal(after.x_train, before.x_train)
+
+
+def test_another_process_is_noticed(bring: Bring) -> None:
+    info = bring()
+    time.sleep(0.06)  # the folder has settled: it is not read again unless it changes
+    assert info.name in DATASETS
+    found = DATASETS[info.name]
+    assert DATASETS[info.name] is found
+    os.remove(paths.tables_path() / f"{info.name}.json")
+    assert info.name not in DATASETS
+    with pytest.raises(KeyError):
+        DATASETS[info.name]
+
+
+def test_only_the_user_may_look(bring: Bring) -> None:
+    info = bring()
+    folder = paths.tables_path()
+    for path in (folder, folder / info.name):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert sorted(path.name for path in folder.iterdir()) == [info.name, f"{info.name}.json"]
+
+
+def test_renaming_changes_the_label_only(bring: Bring) -> None:
+    info = bring()
+    before = load(info.name)
+    store.rename(info.name, "  Other\x07people ")
+    assert DATASETS[info.name] == replace(info, label=UserText("Other people"))
+    assert load(info.name).info.label == "Other people"
+    assert load(info.name).x_train is before.x_train
+    with pytest.raises(PlanError, match="no name"):
+        store.rename(info.name, "\n")
+
+
+def test_deleting_leaves_what_describes_it(bring: Bring) -> None:
+    info = bring()
+    load(info.name)
+    runs = RunStore()
+    record = runs.create(default_config(info.name))
+    other = runs.create(RunConfig())
+    used_by = store.used_by(info.name, runs.summaries())
+    assert [run.run_id for run in used_by] == [record.run_id] != [other.run_id]
+
+    store.delete(info.name)
+    assert list(DATASETS) == list(BUILT_IN) and store.kept() == []
+    assert not (paths.tables_path() / info.name).exists()
+    assert DATASETS[info.name].deleted
+    assert runs.record(record.run_id).config == default_config(info.name)
+    with pytest.raises(DatasetError, match=r"People were deleted\. Upload the file people\.csv"):
+        load(info.name)
+
+    assert bring() == info
+    assert list(DATASETS)[-1] == info.name
+    assert load(info.name).x_train.shape == (96, 9)
+
+
+def test_only_a_few_tables_stay_in_memory(bring: Bring) -> None:
+    infos = [bring(seed=seed) for seed in range(4)]
+    for info in infos:
+        load(info.name)
+    tables = [name for name in loading._loaded if name.startswith("table-")]
+    assert tables == [info.name for info in infos[2:]]
+
+
+@pytest.mark.parametrize("name", ["table-000000000000", "table-../../../etc", "nothing", ""])
+def test_what_is_not_there_is_told(name: str) -> None:
+    assert name not in DATASETS
+    with pytest.raises(DatasetError, match="No table is kept here"):
+        store.rename(name, "x")
+    with pytest.raises(DatasetError):
+        data.arrays(name)
+    with pytest.raises(ConfigError, match="allowed is one of"):
+        RunConfig(dataset=name)
+
+
+def test_a_file_read_otherwise_than_planned_is_refused(bring: Bring, tmp_path: Path) -> None:
+    plan = data.described(bring().name).read_plan()
+    path = tmp_path / "people.csv"
+    found = read(path, replace(plan.dialect, missing=()))
+    with pytest.raises(PlanError, match="not read as the plan says"):
+        store.keep(found, plan, path)
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"format": 1}'])
+def test_damaged_descriptions_are_passed_over(content: str, bring: Bring) -> None:
+    info = bring()
+    (paths.tables_path() / "table-aaaaaaaaaaaa.json").write_text(content)
+    assert list(DATASETS) == [*BUILT_IN, info.name]
+
+
+def test_damaged_data_are_told(bring: Bring) -> None:
+    info = bring()
+    folder = paths.tables_path() / info.name
+    (folder / "x_train.npy").write_bytes(b"nothing")
+    with pytest.raises(DatasetError, match="damaged"):
+        load(info.name)
+    (folder / "x_train.npy").unlink()
+    with pytest.raises(StorageError):
+        load(info.name)
+
+
+def test_a_full_disk_leaves_nothing_behind(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(StorageError, match="the disk is full"):
+        bring()
+    assert list(paths.tables_path().iterdir()) == []
+    assert list(DATASETS) == list(BUILT_IN)
+
+
+def test_where_datasets_may_only_be_read_tables_go_home(
+    bring: Bring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
+    assert paths.tables_path() == shared / "tables"
+    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).startswith(str(shared)))
+    assert paths.tables_path() == tmp_path / "denseboard" / "datasets" / "tables"
+    info = bring()
+    assert info.name in DATASETS and list(shared.iterdir()) == []
+
+
+def test_a_record_of_a_run_on_a_table_can_be_read(bring: Bring) -> None:
+    record = Record("x", default_config(bring().name))
+    assert Record.from_dict(record.to_dict()) == record
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch"), [(10, 4), (60, 16), (5_000, 32), (50_000, 128), (500_000, 1024)]
+)
+def test_what_a_newcomer_starts_with_fits_the_size(bring: Bring, rows: int, batch: int) -> None:
+    description = replace(data.described(bring().name), train_samples=rows)
+    assert description.info().batch_size == batch

@@ -1,0 +1,158 @@
+"""What is suspicious is said, and nothing of what is not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.data import tasks
+from core.data.tables.columns import Kind, profile
+from core.data.tables.leaks import coded, determined
+from core.data.tables.notice import Level, Notice
+from core.data.tables.plan import Reason
+from core.data.tables.proposal import propose
+from core.data.tables.suspicions import suspicions
+
+ROWS = 2000
+CHANCE = np.random.default_rng(0)
+NOISE = CHANCE.normal(size=(ROWS, 4))
+Y = NOISE[:, 0] + NOISE[:, 1] > 0
+
+
+def framed(**columns: object) -> pd.DataFrame:
+    frame = pd.DataFrame({"a": NOISE[:, 0], "b": NOISE[:, 2], **columns})
+    frame["y"] = columns.get("y", np.where(Y, "yes", "no"))
+    return frame.astype({name: "str" for name in frame if frame[name].dtype == object})
+
+
+def told(frame: pd.DataFrame, target: str = "y", **changes: object) -> dict[str, Notice]:
+    known = profile(frame)
+    plan = replace(propose(known, "A table", target=target), **changes)  # type: ignore[arg-type]
+    return {notice.rule: notice for notice in suspicions(frame, known, plan)}
+
+
+def test_a_table_like_others_is_not_suspicious() -> None:
+    assert told(framed()) == {}
+    assert told(framed(), "b") == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "target"),
+    [
+        (np.where(Y, "1", "0"), "y"),
+        (Y * 5.0, "y"),
+        (np.where(Y, 3, -3) + NOISE[:, 3] / 3, "y"),
+        (NOISE[:, 2] * 2 + 1, "b"),
+        (-(NOISE[:, 2] ** 3), "b"),
+    ],
+)
+def test_a_column_that_gives_the_target_away(column: np.ndarray, target: str) -> None:
+    found = told(framed(other=column), target)
+    assert found["leak"].column == "other" and found["leak"].level is Level.WARNING
+    assert "every other training row" in str(found["leak"])
+
+
+def test_only_columns_that_are_used_are_looked_at() -> None:
+    frame = framed(other=np.where(Y, "1", "0"))
+    known = profile(frame)
+    plan = propose(known, "A table").with_column("other", dropped=Reason.CHOSEN)
+    assert suspicions(frame, known, plan) == []
+
+
+def test_test_rows_are_not_looked_at_for_leaks() -> None:
+    frame = framed(other=np.where(Y, "1", "0"))
+    known = profile(frame)
+    plan = propose(known, "A table")
+    share = suspicions(frame, known, plan)[0].values["share"]
+    from core.data.tables.encoding import encode
+
+    rows = encode(frame, plan).test_rows
+    frame.loc[rows, "other"] = "1"
+    assert suspicions(frame, known, plan)[0].values["share"] == share
+
+
+def test_a_column_different_in_every_row_determines_nothing() -> None:
+    frame = framed(other=[f"t{number}" for number in range(ROWS)])
+    column = propose(profile(framed(other=np.arange(ROWS) % 7)), "A table").column("other")
+    codes = coded(replace(column, kind=Kind.CATEGORY), frame["other"])
+    assert determined(codes, Y.astype(np.int64), 2) == 0
+
+
+def test_how_much_is_determined() -> None:
+    codes = np.tile([0, 0, 1, 1], 100)
+    y = np.where(codes == 0, 0, 1)
+    assert determined(codes, y, 2) == 1
+    y[::8] = 1 - y[::8]  # in rows that are learned from, not in those asked
+    assert determined(codes, y, 2) == 1
+    y[1::16] = 1 - y[1::16]
+    assert 0.6 < determined(codes, y, 2) < 0.8
+    assert determined(codes, codes * 2.0, 0) == 1
+    assert determined(codes, np.tile([0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], 50), 0) == 0
+
+
+def test_rows_that_are_in_both_sets() -> None:
+    frame = framed()
+    doubled = pd.concat([frame, frame.head(500)], ignore_index=True)
+    found = told(doubled)["twins"]
+    assert found.level is Level.WARNING
+    assert 50 < found.values["count"] < 250 and found.values["tests"] == 500
+
+
+def test_twins_are_rows_that_are_equal_in_what_is_used() -> None:
+    frame = framed()
+    frame.insert(0, "id", range(1, ROWS + 1))
+    doubled = pd.concat([frame, frame.head(500).assign(id=range(5000, 5500))], ignore_index=True)
+    assert "twins" in told(doubled)
+
+
+def test_classes_of_one_row_and_of_nearly_all() -> None:
+    y = np.where(Y, "yes", "no").astype(object)
+    y[7] = "perhaps"
+    found = told(framed(y=y), task=tasks.MULTICLASS)["rare_class"]
+    assert found.values["labels"] == "perhaps"
+    y = np.array(["yes"] * (ROWS - 15) + ["no"] * 15)
+    assert told(framed(y=y))["lopsided"].level is Level.WARNING
+    y = np.array(["yes"] * (ROWS - 150) + ["no"] * 150)
+    assert told(framed(y=y))["lopsided"].level is Level.NOTE
+
+
+def test_targets_that_are_missing_or_name_the_rows() -> None:
+    y = np.where(Y, "yes", "no").astype(object)
+    y[:30] = None
+    frame = framed(y=y)
+    frame["y"] = frame["y"].where(np.arange(ROWS) >= 30)
+    assert told(frame)["target_missing"].values["count"] == 30
+    assert "target_identifier" in told(framed(number=np.arange(ROWS)), "number")
+
+
+def test_what_would_be_refused_is_an_error() -> None:
+    frame = framed(other=[f"t{number}" for number in range(ROWS)])
+    found = told(frame, "other")
+    assert found["target"].level is Level.ERROR
+    assert "no two classes" in str(found["target"])
+
+
+def test_holes_and_odd_values() -> None:
+    holes = np.where(np.arange(ROWS) % 2, NOISE[:, 3], np.nan)
+    odd = [str(value) for value in NOISE[:, 3].round(4)]
+    odd[4] = "unknown"
+    found = told(framed(holes=holes, odd=odd))
+    assert (found["missing"].column, found["missing"].values["share"]) == ("holes", 0.5)
+    assert (found["odd"].column, found["odd"].values["count"]) == ("odd", 1)
+
+
+def test_dates_that_could_be_read_otherwise() -> None:
+    days = pd.Series(pd.date_range("2020-01-01", periods=12, freq="31D"))
+    day = days.dt.strftime("0%w/%m/2020").str.replace("00/", "07/").to_numpy()
+    found = told(framed(day=day[np.arange(ROWS) % 12]))
+    assert found["day_or_month"].column == "day"
+    mixed = np.array(["2020-01-31", "28.02.2021"])[np.arange(ROWS) % 2]
+    assert told(framed(day=mixed))["formats"].column == "day"
+
+
+def test_the_worst_comes_first() -> None:
+    frame = framed(other=np.where(Y, "1", "0")).head(100)
+    known = profile(frame)
+    levels = [notice.level for notice in suspicions(frame, known, propose(known, "A table"))]
+    assert levels == [Level.WARNING, Level.NOTE]

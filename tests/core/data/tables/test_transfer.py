@@ -1,0 +1,111 @@
+"""A table arrives whole on another machine, or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.base import paths
+from core.base.errors import DatasetError
+from core.data.datasets import load, loading
+from core.data.datasets.catalog import DATASETS
+from core.data.tables import data, store, transfer
+from tests.core.data.tables.corpus import brought
+
+
+@pytest.fixture
+def name(tmp_path: Path) -> str:
+    return brought(tmp_path / "people.csv").name
+
+
+Go = Callable[[str], None]
+
+
+@pytest.fixture
+def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
+    """Goes to another machine: its folder is another one."""
+    monkeypatch.setattr(transfer, "PIECE", 1000)
+
+    def go(machine: str) -> None:
+        monkeypatch.setenv("DENSEBOARD_HOME", str(tmp_path / machine))
+        monkeypatch.setattr(loading, "_loaded", {})
+
+    return go
+
+
+def send(name: str, go: Go, skip: int = -1) -> tuple[str, str, dict[str, int]]:
+    """Send all pieces but one; end up on the other machine."""
+    sizes, described = transfer.files(name), data.described(name).to_json()
+    pieces = [(file, at) for file, size in sizes.items() for at in range(0, size, 1000)]
+    contents = [transfer.piece(name, *each) for each in pieces]
+    go("there")
+    mark = transfer.begin(name)
+    for number, (file, start) in enumerate(pieces):
+        if number != skip:
+            transfer.take(name, mark, file, start, contents[number])
+    return mark, described, sizes
+
+
+def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
+    before = load(name)
+    assert not transfer.lacks(name)
+    mark, described, sizes = send(name, go)
+    assert transfer.lacks(name) and name not in DATASETS
+    transfer.settle(name, mark, described, sizes)
+    assert not transfer.lacks(name)
+    after = load(name)
+    assert after.info == before.info and after.features == before.features
+    for array in ("x_train", "y_train", "x_test", "y_test"):
+        np.testing.assert_array_equal(getattr(after, array), getattr(before, array))
+    assert data.original_rows(name) is None  # training needs no rows as they came
+    found = {path.name for path in paths.tables_path().iterdir()}
+    assert found == {name, f"{name}.json"}
+    assert paths.tables_path().stat().st_mode & 0o077 == 0
+
+
+def test_a_second_that_arrives_changes_nothing(name: str, go: Go) -> None:
+    mark, described, sizes = send(name, go)
+    transfer.settle(name, mark, described, sizes)
+    go("denseboard")
+    mark, described, sizes = send(name, go)
+    transfer.settle(name, mark, described, sizes)
+    assert load(name).info.name == name
+    found = {path.name for path in paths.tables_path().iterdir()}
+    assert found == {name, f"{name}.json"}
+
+
+def test_a_table_with_a_piece_missing_does_not_arrive(name: str, go: Go) -> None:
+    with pytest.raises(DatasetError, match="did not arrive whole"):
+        send(name, go, skip=1)
+    go("denseboard")
+    last = sum(-(-size // 1000) for size in transfer.files(name).values()) - 1
+    mark, described, sizes = send(name, go, skip=last)
+    with pytest.raises(DatasetError, match="did not arrive whole"):
+        transfer.settle(name, mark, described, sizes)
+    assert transfer.lacks(name)
+
+
+def test_what_did_not_arrive_is_removed(name: str, go: Go) -> None:
+    mark, _, _ = send(name, go)
+    assert list(paths.tables_path().iterdir())
+    transfer.give_up(name, mark)
+    assert not list(paths.tables_path().iterdir())
+
+
+def test_a_deleted_table_cannot_be_sent(name: str) -> None:
+    store.delete(name)
+    assert transfer.lacks(name)
+    with pytest.raises(DatasetError, match="were deleted"):
+        transfer.files(name)
+
+
+@pytest.mark.parametrize("bad", ["../x", "table-1", ""])
+def test_names_that_lead_elsewhere_are_refused(bad: str, name: str) -> None:
+    with pytest.raises(DatasetError):
+        transfer.begin(bad)
+    mark = transfer.begin(name)
+    with pytest.raises(DatasetError):
+        transfer.take(name, mark, bad, 0, b"")
+    with pytest.raises(DatasetError):
+        transfer.take(name, "../" + mark, "x_train.npy", 0, b"")

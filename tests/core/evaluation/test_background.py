@@ -1,0 +1,85 @@
+"""Yardsticks are fitted once, in the background, and not kept for ever."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core.base.errors import DatasetError, TrainingError
+from core.base.text import N_
+from core.data.datasets import Dataset
+from core.evaluation import background
+from core.evaluation.background import Found, Measuring
+from core.settings.config import RunConfig, default_config
+
+
+class Fitting:
+    """Counts what is fitted, and holds it up."""
+
+    def __init__(self) -> None:
+        self.done: list[RunConfig] = []
+        self.free = threading.Event()
+        self.problem: Exception | None = None
+
+    def __call__(self, config: RunConfig, _dataset: Dataset) -> Found:
+        assert threading.current_thread() is not threading.main_thread()
+        assert self.free.wait(10)
+        self.done.append(config)
+        if self.problem:
+            raise self.problem
+        return ()
+
+
+@pytest.fixture
+def fitting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fitting]:
+    fitting = Fitting()
+    monkeypatch.setattr(background, "yardsticks", fitting)
+    yield fitting
+    fitting.free.set()
+
+
+def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
+    store, config = Measuring(), default_config("breast_cancer")
+    first = store.of(config)
+    assert not first.done()
+    # Neither the layers nor the epochs have to do with it.
+    assert store.of(replace(config, units=(3,), epochs=1)) is first
+    other = store.of(replace(config, seed=1))
+    assert other is not first
+    fitting.free.set()
+    assert first.result(10) == other.result(10) == ()
+    assert len(fitting.done) == 2
+
+
+def test_only_so_many_are_kept(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_KEPT", 2)
+    fitting.free.set()
+    store, config = Measuring(), default_config("breast_cancer")
+    first, second = (store.of(replace(config, seed=seed)) for seed in (1, 2))
+    assert store.of(replace(config, seed=1)) is first
+    store.of(replace(config, seed=3)).result(10)
+    assert store.of(replace(config, seed=1)) is first
+    assert store.of(replace(config, seed=2)) is not second
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (DatasetError(N_("It is not there.")), "It is not there."),
+        (ValueError("odd"), "could not be fitted: ValueError: odd"),
+    ],
+)
+def test_what_failed_is_told_and_tried_again_later(
+    problem: Exception, told: str, fitting: Fitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitting.free.set()
+    fitting.problem = problem
+    store, config = Measuring(), default_config("breast_cancer")
+    failed = store.of(config)
+    with pytest.raises((DatasetError, TrainingError), match=told):
+        failed.result(10)
+    assert store.of(config) is failed
+    fitting.problem = None
+    monkeypatch.setattr(background, "_FAILED_SECONDS", 0.0)
+    assert store.of(config).result(10) == ()

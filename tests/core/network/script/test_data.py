@@ -1,0 +1,227 @@
+"""What a script loads, splits and scales is what the trainer is given, without anything of ours."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import joblib  # type: ignore[import-untyped]
+import numpy as np
+import pytest
+
+from core.base.errors import DatasetError
+from core.data.datasets import load, prepare
+from core.data.datasets.catalog import BUILT_IN
+from core.data.tables import data, shelf, store
+from core.data.tables.columns import profile
+from core.data.tables.proposal import propose
+from core.data.tables.reading import read
+from core.data.tables.suspicions import suspicions
+from core.data.tasks import MULTICLASS, REGRESSION
+from core.network.script import Origin, sections
+from core.network.script.table import Brought
+from core.settings.config import RunConfig, default_config
+from tests.core.data.tables.corpus import CASES, csv, table
+from tests.core.data.tables.test_shipping import made
+
+PAIRS = {
+    "x_train": "x_train",
+    "y_train": "y_train",
+    "x_val": "x_validation",
+    "y_val": "y_validation",
+    "x_test": "x_test",
+    "y_test": "y_test",
+}
+BUNDLED = [name for name, info in BUILT_IN.items() if not info.download_bytes]
+
+
+def brought(name: str) -> Brought:
+    return Brought.of(shelf.descriptions()[name], data.details(name), load(name))
+
+
+def executed(config: RunConfig, table: Brought | None = None) -> dict[str, Any]:
+    """All names there are after the data have been loaded, split and scaled."""
+    parts = sections(config, Origin(), table)
+    titles = [part.title for part in parts]
+    names: dict[str, Any] = {}
+    for part in parts[: titles.index("Build the network")]:
+        # Keras itself is not needed so far.
+        exec(part.source.replace("import keras\n", ""), names)
+    return names
+
+
+def assert_as_trained(config: RunConfig, names: dict[str, Any]) -> None:
+    centred = not config.loss_entry.positive
+    prepared = prepare(load(config.source), config.validation_share, config.seed, centred)
+    assert ("x_val" in names) == (config.validation_samples > 0)
+    for ours, theirs in PAIRS.items():
+        if ours in names:
+            np.testing.assert_array_equal(names[ours], getattr(prepared, theirs), ours)
+    assert names["x_train"].dtype == np.float32
+    if not config.task.classifies:
+        assert names["deviation"] == pytest.approx(prepared.target_scale, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_dataset_is_prepared_as_for_the_trainer(name: str) -> None:
+    for changes in ({}, {"seed": 3, "validation_share": 0.3}, {"validation_share": 0.0}):
+        config = replace(default_config(name), **changes)  # type: ignore[arg-type]
+        assert_as_trained(config, executed(config))
+
+
+@pytest.mark.parametrize("name", [name for name in BUNDLED if BUILT_IN[name].drawn])
+@pytest.mark.parametrize("extras", [(), ("squares", "product"), ("sines",)])
+def test_a_toy_problem_is_drawn_anew(name: str, extras: tuple[str, ...]) -> None:
+    changes: dict[str, Any] = dict.fromkeys(extras, True)
+    config = replace(default_config(name), samples=333, noise=0.1, data_seed=5, **changes)
+    assert_as_trained(config, executed(config))
+
+
+def test_california_housing_is_that_of_scikit_learn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = np.random.default_rng(0).uniform(1, 9, (20_640, 9)).round(4)
+    monkeypatch.setattr("core.data.datasets.california_housing.complete", lambda *_: tmp_path)
+    monkeypatch.setattr("core.data.datasets.california_housing._read", lambda _: raw)
+    monkeypatch.setattr("core.data.datasets.loading._loaded", {})
+    # As scikit-learn keeps it once it has downloaded it.
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
+    joblib.dump(raw[:, [8, 7, 2, 3, 4, 5, 6, 1, 0]], tmp_path / "cal_housing_py3.pkz", compress=1)
+    config = default_config("california_housing")
+    assert_as_trained(config, executed(config))
+
+
+def test_a_target_above_zero_keeps_its_mean() -> None:
+    config = replace(default_config("diabetes"), loss="mean_squared_logarithmic_error")
+    names = executed(config)
+    assert_as_trained(config, names)
+    assert names["y_train"].min() > 0
+
+
+def kept(path: Path, target: str = "", **changes: Any) -> RunConfig:
+    found = read(path)
+    seen = profile(found.frame)
+    plan = replace(propose(seen, "A table", found.dialect, target), **changes)
+    told = suspicions(found.frame, seen, plan)
+    return default_config(store.keep(found, plan, path, notices=told).name)
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.filterwarnings("ignore:Found unknown categories", "ignore:Length of header")
+def test_a_table_is_read_from_its_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES[name]
+    path = tmp_path / "upload.csv"
+    path.write_bytes(case.make())
+    monkeypatch.chdir(tmp_path)
+    try:
+        config = kept(path, case.target)
+    except DatasetError:
+        return  # nothing to train on
+    # Where all is known of the table, and where its data are gone: the wide one once only.
+    for known in (True, False)[: 1 if name == "wide" else 2]:
+        told = shelf.descriptions()[config.dataset]
+        table = brought(config.dataset) if known else Brought.of(told, None, load(config.dataset))
+        assert_as_trained(config, executed(config, table))
+
+
+def _holed() -> bytes:
+    frame = table(400)
+    frame["town"] = [f"town {number % 150}" for number in range(len(frame))]
+    frame.loc[::3, "height"] = np.nan
+    frame.loc[::7, "colour"] = None
+    frame.loc[::11, "bought"] = None
+    return csv(frame)
+
+
+@pytest.mark.parametrize("target", ["bought", "colour", "height", "age"])
+@pytest.mark.filterwarnings("ignore:Found unknown categories")
+def test_a_table_with_holes_and_rare_categories(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a table's.csv"
+    path.write_bytes(_holed())
+    monkeypatch.chdir(tmp_path)
+    config = kept(path, target, seed=3, test_share=0.3)
+    assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+@pytest.mark.parametrize(
+    ("counts", "changes"),
+    [
+        ({"yes": 119, "no": 1}, {"seed": 1}),
+        ({"red": 59, "green": 59, "blue": 2}, {"test_share": 0.5}),
+    ],
+    ids=["one row of two classes", "one row left to train with"],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_class_with_a_single_row(
+    counts: dict[str, int],
+    changes: dict[str, Any],
+    known: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = table()
+    frame["bought"] = [name for name, count in counts.items() for _ in range(count)]
+    (tmp_path / "rare.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "rare.csv", "bought", **changes)
+    assert np.bincount(load(config.dataset).y_train).min() == 1
+    told = shelf.descriptions()[config.dataset]
+    assert told.plan["stratified"]
+    source = brought(config.dataset) if known else Brought.of(told)
+    assert_as_trained(config, executed(config, source))
+
+
+@pytest.mark.parametrize("names", [("10", "9"), ("1", "01"), ("2", "02", "1")])
+def test_classes_that_are_numbers_have_their_order(
+    names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = table()
+    frame["bought"] = [names[row % 7 % len(names)] for row in range(len(frame))]
+    frame.loc[0, "bought"] = "x"  # left out; without it, reading would make numbers of them
+    (tmp_path / "codes.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "codes.csv", "bought", task=MULTICLASS)
+    assert set(config.info.classes) == set(names)
+    assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+def test_a_number_that_is_the_same_in_all_training_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, path = table(), tmp_path / "defects.csv"
+    monkeypatch.chdir(tmp_path)
+    path.write_bytes(csv(frame))
+    tested = data.original_rows(kept(path, "age").dataset)
+    assert tested is not None
+    frame["age"] = np.where(frame.index == tested.index[0], 3.25, 0.5)
+    path.write_bytes(csv(frame))
+    config = kept(path, "age", task=REGRESSION)
+    assert np.ptp(load(config.dataset).y_train) == 0
+    names = executed(config, brought(config.dataset))
+    assert_as_trained(config, names)
+    assert names["deviation"] == 1
+
+
+def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Train.csv").write_bytes(csv(made(), "utf-8-sig"))
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "Train.csv")
+    assert config.info.inputs == 18
+    assert_as_trained(config, executed(config, brought(config.dataset)))
+
+
+def test_another_file_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(csv(table()))
+    monkeypatch.chdir(tmp_path)
+    config = kept(path)
+    executed(config, brought(config.dataset))
+    assert not capsys.readouterr().out
+    path.write_bytes(csv(table()) + b"20,170.0,red,2020-01-01,no\n")
+    executed(config, brought(config.dataset))
+    assert "not the file of the run" in capsys.readouterr().out

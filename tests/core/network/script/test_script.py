@@ -1,0 +1,107 @@
+"""How a script reads, and the notebook made of it."""
+
+import ast
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from core.data.datasets.catalog import BUILT_IN
+from core.data.tables import data, shelf
+from core.network.script import Origin, joined, notebook, script, sections
+from core.network.script.table import Brought
+from core.runs.results import Evaluation
+from core.settings.config import default_config
+from tests.core.data.tables.corpus import csv, table
+from tests.core.network.script.test_data import kept
+
+ORIGIN = Origin(
+    "abc",
+    "coding: utf-7\nimport os\r\x0c\u2028x",
+    created=0.1,
+    epochs=3.5,
+    stopped=True,
+    evaluation=Evaluation(0.25, 0.875, 89),
+    versions={"keras": "3.1", "numpy": "2.0"},
+)
+
+
+def test_the_head_tells_which_run_it_is_and_what_to_expect() -> None:
+    text = script(default_config("diabetes"), ORIGIN)
+    head, _, rest = text.partition("\n\n")
+    assert all(line.startswith("#") for line in head.splitlines())
+    plain = " ".join(head.replace("\n#", "").split())
+    assert "Run: abc" in plain and "Trained: 1970-01-01 00:00 UTC" in plain
+    assert "Made with: keras 3.1, numpy 2.0." in plain
+    assert "loss 0.250000, Mean absolute error 0.875000 (89 samples)" in plain
+    assert "stopped after 3.5 of 40 epochs" in plain
+    assert 'print("in Denseboard' not in rest  # it was stopped, and the script goes to the end
+    rest = script(default_config("diabetes"), replace(ORIGIN, stopped=False))
+    assert 'print("in Denseboard: 0.250000 and 0.875000")' in rest
+
+
+def test_a_name_stays_in_its_comment() -> None:
+    text = script(default_config("iris"), ORIGIN)
+    assert "coding" not in "".join(text.splitlines()[:2])
+    assert not [node for node in ast.parse(text).body if "os" in ast.dump(node).split("'")]
+    compile(text.encode(), "run.py", "exec")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_nothing_of_ours_is_imported(name: str) -> None:
+    tree = ast.parse(script(default_config(name), Origin()))
+    found = {
+        str(node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert found <= {"math", "keras", "numpy", "sklearn", "tensorflow"}
+
+
+def test_lines_are_short() -> None:
+    config = replace(default_config("digits"), dropout=0.2, class_weights=True)
+    for line in script(config, Origin(versions={"keras": "3"})).splitlines():
+        assert len(line) <= 100, line
+
+
+def test_remarks_are_translated() -> None:
+    text = script(default_config("iris"), Origin(), say=lambda message: f"¡{message}!")
+    assert "# ¡Load the data!" in text and "# Load the data" not in text
+    ast.parse(text)
+
+
+def test_names_of_columns_stay_in_their_quotes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = table()
+    frame.insert(0, 'a") or 1/0 #', range(3, 3 + len(frame)))
+    frame.insert(0, "\U0001f600'\\", frame["age"] / 7)
+    path = tmp_path / 'x"y.csv'
+    path.write_bytes(csv(frame))
+    config = kept(path)
+    told = Brought.of(shelf.descriptions()[config.dataset], data.details(config.dataset))
+    text = script(config, Origin(), told)
+    texts = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    assert {"\U0001f600'\\", 'a") or 1/0 #', 'x"y.csv'} <= set(map(str, texts))
+
+
+def test_a_table_of_which_nothing_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(csv(table()))
+    with pytest.raises(ValueError, match="table"):
+        sections(kept(path), Origin())
+
+
+def test_the_notebook_is_the_script_in_cells() -> None:
+    config = default_config("breast_cancer")
+    parts = sections(config, ORIGIN)
+    told = notebook("Breast cancer", parts)
+    read = nbformat.reads(told, as_version=4)  # type: ignore[no-untyped-call]
+    nbformat.validate(read)
+    code = [cell.source for cell in read.cells if cell.cell_type == "code"]
+    assert "\n\n".join(code) + "\n" == joined(parts) == script(config, ORIGIN)
+    headings = [cell.source for cell in read.cells if cell.cell_type == "markdown"]
+    assert headings[0] == "# Breast cancer" and "## Train" in headings
+    assert json.loads(told)["nbformat_minor"] == 5

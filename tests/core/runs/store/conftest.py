@@ -1,0 +1,35 @@
+"""The record on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.runs.store import RunStore, opened
+from tests.postgres import Postgres
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def closing() -> Iterator[None]:
+    """No connection is left to the next test."""
+    yield
+    opened.close()
+
+
+@pytest.fixture(params=DATABASES)
+def store(
+    request: pytest.FixtureRequest, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> RunStore:
+    """The store of a server, found through the environment; for others a test makes more."""
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        monkeypatch.setenv("DENSEBOARD_DATABASE", server.new())
+    return RunStore()
+
+
+@pytest.fixture
+def url(store: RunStore) -> str:
+    """The address of its database, for other servers."""
+    return store._open().database._engine.url.render_as_string(hide_password=False)

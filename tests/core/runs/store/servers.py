@@ -1,0 +1,89 @@
+"""What servers do to the record in processes of their own, which can be killed.
+
+They are forked from a process that has imported everything, and so are there at once.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from benchmarks.kills import start
+from core.runs.store import RunStore, legacy
+from core.runs.store.database import Database
+from core.settings.config import RunConfig
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(
+    [__name__, "benchmarks.kills", "core.runs.store.opened", "core.runs.store.claims"]
+)
+
+
+class Server:
+    """A process that does ``target(tell, *arguments)`` and tells things meanwhile."""
+
+    def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
+        self._told, theirs = _context.Pipe(duplex=False)
+        self._process: BaseProcess = _context.Process(
+            target=target, args=(theirs, *arguments), daemon=True
+        )
+        start(self._process)
+        theirs.close()
+
+    def hear(self, seconds: float = 60.0) -> Any:
+        """The next thing it tells."""
+        assert self._told.poll(seconds), "the server is silent"
+        return self._told.recv()
+
+    def wait(self) -> int | None:
+        """Wait for its end; return its exit code."""
+        self._process.join(60.0)
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._told.close()
+
+
+def create(told: Connection, home: Path, url: str, count: int) -> None:
+    """Create runs; tell their names."""
+    store = RunStore(home, url)
+    told.send([store.create(RunConfig()).run_id for _ in range(count)])
+
+
+def hold(told: Connection, home: Path, url: str, run_id: str) -> None:
+    """Claim a run and keep it; tell whether that was granted."""
+    claim = RunStore(home, url).claim(run_id)
+    told.send(claim is not None)
+    time.sleep(600)
+
+
+def save(told: Connection, home: Path, url: str, run_id: str) -> None:
+    """Record the same run again and again, with one worker or another."""
+    store = RunStore(home, url)
+    record = store.record(run_id)
+    told.send("begun")
+    while True:
+        for worker in ("a" * 50_000, "b" * 100_000):
+            store.save(replace(record, worker=worker))
+
+
+def take_in(told: Connection, home: Path, url: str, last: str = "") -> None:
+    """Take in runs of earlier versions, two at a time; die once ``last`` is in the database."""
+    write = legacy._write
+
+    def and_die(database: Database, batch: list[Any]) -> None:
+        write(database, batch)
+        if last and batch and batch[-1].values["run_id"] >= last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    legacy._BATCH_RUNS = 2
+    legacy._write = and_die
+    told.send(len(RunStore(home, url).summaries()))

@@ -1,0 +1,50 @@
+"""From where training can go on with the numbers of a run that was longer from the start."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.runs.checkpoint import continuation, rows_until
+from core.runs.history import Row
+from core.settings.config import RunConfig, default_config
+
+CONFIG = default_config("digits")
+VERSIONS = {"keras": "3"}
+
+
+def row(epoch: float, end: bool) -> Row:
+    return Row(epoch, end, 0.5, 0.5, None, None, 0.001, 1.0, 1.0, epoch)
+
+
+ROWS = [row(0.5, False), row(1.0, True), row(1.5, False), row(2.0, True), row(2.4, True)]
+
+
+def test_it_goes_on_from_the_last_whole_epoch() -> None:
+    found = continuation(CONFIG, ROWS, 2, (VERSIONS, VERSIONS))
+    assert (found.trained, found.epoch, found.reason) == (2, 2, "")
+    assert rows_until(ROWS, 2) == ROWS[:4]
+
+
+@pytest.mark.parametrize(
+    ("config", "checkpoint", "versions", "reason"),
+    [
+        (replace(CONFIG, schedule="cosine"), 2, VERSIONS, "cosine schedule"),
+        (replace(CONFIG, early_stopping=True), 2, VERSIONS, "Early stopping"),
+        (CONFIG, None, VERSIONS, "was not kept"),
+        (CONFIG, 3, VERSIONS, "was not kept"),  # the history does not reach so far
+        (CONFIG, 2, {"keras": "4"}, "other versions"),
+    ],
+)
+def test_it_starts_anew_where_numbers_would_differ(
+    config: RunConfig, checkpoint: int | None, versions: Any, reason: str
+) -> None:
+    found = continuation(config, ROWS, checkpoint, (VERSIONS, versions))
+    assert (found.trained, found.epoch) == (2, 0)
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize("schedule", ["constant", "step", "exponential"])
+def test_other_schedules_do_not_depend_on_how_many_epochs_there_are(schedule: str) -> None:
+    config = replace(CONFIG, schedule=schedule, warmup_epochs=1)
+    assert continuation(config, ROWS, 2).epoch == 2

@@ -1,0 +1,71 @@
+"""What a network says over the plane: written small, read again, and placed where it is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.data import tasks
+from core.data.datasets import load
+from core.data.datasets.source import source_of
+from core.runs.frames import CELLS, GRID, Frame, encoded, ground
+
+
+def test_a_frame_survives_json() -> None:
+    cells = np.random.default_rng(0).integers(0, 256, CELLS, np.uint8).tobytes()
+    frame = Frame(3.25, cells)
+    assert Frame.from_list(frame.to_list()) == frame
+    equation = Frame(0.5, terms=(1.25, -3.0))
+    assert Frame.from_list(equation.to_list()) == equation
+    assert len(str(frame.to_list())) < 2300
+
+
+@pytest.mark.parametrize(
+    "told", [[1, "AAAA", []], [1, "?", []], ["x", "", []], [1], 5, [1, None, []], [1, "", ["x"]]]
+)
+def test_what_is_no_frame_is_refused(told: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        Frame.from_list(told)  # type: ignore[arg-type]
+
+
+def test_probabilities_become_bytes() -> None:
+    shares = np.array([[0.0], [0.25], [1.0], [np.nan]], np.float32)
+    assert list(encoded(tasks.BINARY, shares)) == [0, 64, 255, 0]
+
+
+def test_numbers_have_their_place_between_the_ends() -> None:
+    values = np.array([[-5.0], [2.0], [4.0], [6.0], [99.0]], np.float32)
+    assert list(encoded(tasks.REGRESSION, values, 2.0, 6.0)) == [0, 0, 128, 255, 255]
+
+
+def test_classes_are_told_with_their_certainty() -> None:
+    shares = np.array([[1, 0, 0], [0, 1, 0], [0.2, 0.2, 0.6], [1 / 3, 1 / 3, 1 / 3]])
+    cells = list(encoded(tasks.MULTICLASS, shares))
+    assert [cell // 85 for cell in cells] == [0, 1, 2, 0]
+    assert [cell % 85 for cell in cells] == [84, 84, round(84 * 0.4), 0]
+
+
+def test_cells_are_told_from_the_lowest_row_to_the_right() -> None:
+    points = ground(load("moons")).points()
+    assert points.shape == (CELLS, 2)
+    assert (np.diff(points[:GRID, 0]) > 0).all() and len(set(points[:GRID, 1])) == 1
+    assert points[GRID, 1] > points[0, 1]
+    np.testing.assert_allclose(points.mean(axis=0), 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["moons", "blobs", "bump"])
+def test_every_sample_is_on_the_ground(name: str) -> None:
+    data = load(name)
+    found = ground(data)
+    assert np.abs(found.train[:, :2]).max() < found.reach
+    assert len(found.train) == 400 and len(found.test) == 100
+    assert (found.test[:, 2] == data.y_test).all()
+    ends = (0, 1) if data.info.classes else (data.y_train.min(), data.y_train.max())
+    assert (found.low, found.high) == ends
+    assert found is ground(data)
+
+
+def test_of_many_samples_some_are_drawn() -> None:
+    found = ground(load(replace(source_of("moons"), samples=5000)))
+    assert len(found.train) + len(found.test) == 600
+    assert len(str(found.to_json())) < 20_000

@@ -1,0 +1,33 @@
+import pytest
+from distributed.system import MEMORY_LIMIT
+
+from core.base.errors import EngineError
+from core.service.capacity import capacity
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "workers"),
+    [(1, 64, 1), (2, 64, 2), (3, 64, 2), (4, 64, 2), (8, 64, 4), (64, 10, 4), (64, 1, 1)],
+)
+def test_a_worker_per_two_cores_but_none_without_memory(
+    monkeypatch: pytest.MonkeyPatch, cores: int, gigabytes: int, workers: int
+) -> None:
+    monkeypatch.delenv("DENSEBOARD_WORKERS", raising=False)
+    monkeypatch.setattr("dask.system.CPU_COUNT", cores)
+    monkeypatch.setattr("distributed.system.MEMORY_LIMIT", gigabytes * 2**30)
+    found = capacity()
+    assert found.workers == workers
+    assert found.memory == int(gigabytes * 2**30 * 0.9) // workers
+
+
+def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DENSEBOARD_WORKERS", "1")
+    assert capacity().workers == 1
+    assert capacity().memory == int(MEMORY_LIMIT * 0.9)
+
+
+@pytest.mark.parametrize("wanted", ["0", "-2", "two", "1.5", "9" * 30, "²", " 2"])
+def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+    monkeypatch.setenv("DENSEBOARD_WORKERS", wanted)
+    with pytest.raises(EngineError, match="allowed is a whole number from 1 to"):
+        capacity()

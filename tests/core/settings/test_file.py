@@ -1,0 +1,82 @@
+"""Settings from a file: what was saved comes back, anything else gets a sentence."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.base.errors import ConfigError
+from core.data.tables import store
+from core.runs.record import Record
+from core.settings.config import RunConfig, default_config
+from core.settings.file import MOST_BYTES, read_settings
+from tests.core.data.tables.corpus import brought
+
+
+def test_settings_come_back_as_they_were() -> None:
+    config = replace(
+        default_config("moons"),
+        units=(3, 4),
+        activations=("", "tanh"),
+        optimizer="sgd",
+        momentum=0.5,
+        seed=7,
+        squares=True,
+    )
+    for text in (config.to_json(), json.dumps(Record("run", config).to_dict())):
+        assert read_settings(text.encode()) == config
+        assert read_settings(text.encode("utf-8-sig")) == config
+
+
+def test_settings_of_an_earlier_version_lack_some() -> None:
+    told = json.loads(default_config("iris").to_json())
+    for name in ("class_weights", "sines", "schedule", "activations", "momentum", "clip_at"):
+        del told[name]
+    assert read_settings(json.dumps(told).encode()) == default_config("iris")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        (b"[" * 50_000, "not JSON"),
+        (b"9" * 10_000, "not JSON"),
+        (b" " * (MOST_BYTES + 1), "at most"),
+        (b"[]", "no settings"),
+        (b"null", "no settings"),
+        (b"{}", "no settings"),
+        (b'{"config": {"epochs": 3}}', "no settings"),
+        (b'{"dataset": "iris", "__class__": 1, "depth": 3}', "'__class__', 'depth'"),
+        (b'{"dataset": "atlantis"}', "'?atlantis'?; there is digits"),
+        (b'{"dataset": ["iris"]}', "there is digits"),
+        (b'{"dataset": "table-0123456789ab"}', "table that is not here"),
+        (b'{"dataset": "iris", "learning_rate": NaN}', "Learning rate: received nan"),
+        (b'{"dataset": "iris", "epochs": 1e400}', "Epochs: received inf"),
+        (b'{"dataset": "iris", "epochs": "<b>"}', "Epochs: received <b>"),
+        (b'{"dataset": "iris", "units": {"a": 1}}', "expected a list"),
+        (b'{"dataset": "iris", "units": [[1], null]}', "Units in layer 1"),
+        (b'{"dataset": "iris", "units": [8], "activations": [{}]}', "Activation of layer 1"),
+        (b'{"dataset": "iris", "loss": "mean_squared_error"}', "Loss: received"),
+        (b'{"dataset": "iris", "optimizer": {}}', "Optimizer: received"),
+    ],
+)
+def test_anything_else_gets_a_sentence(content: bytes, told: str) -> None:
+    with pytest.raises(ConfigError, match=told) as raised:
+        read_settings(content)
+    assert len(str(raised.value)) < 700
+
+
+def test_settings_of_a_table(tmp_path: Path) -> None:
+    config = default_config(brought(tmp_path / "people.csv").name)
+    content = config.to_json().encode()
+    assert read_settings(content) == config
+    store.delete(config.dataset)
+    assert read_settings(content).dataset == config.dataset  # which says what to upload again
+
+
+def test_a_number_that_is_a_text_is_read_as_one() -> None:
+    assert read_settings(b'{"dataset": "iris", "epochs": "3"}') == RunConfig(
+        dataset="iris", epochs=3
+    )

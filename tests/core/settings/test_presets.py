@@ -1,0 +1,31 @@
+"""Settings to start from."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.settings.config import RunConfig, default_config
+from core.settings.presets import PRESETS, preset_of
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_known_again_whatever_the_seed(name: str) -> None:
+    preset = PRESETS[name]
+    assert preset.name == name
+    assert preset_of(preset.config) is preset
+    assert preset_of(replace(preset.config, seed=77)) is preset
+    assert preset_of(replace(preset.config, epochs=preset.config.epochs + 1)) is None
+
+
+def test_the_course_s_network_is_that_of_the_course() -> None:
+    preset = PRESETS["fashion_mnist"]
+    config = preset.config
+    assert (config.dataset, config.units, config.activation) == ("fashion_mnist", (128,), "relu")
+    assert (config.loss, config.optimizer) == ("sparse_categorical_crossentropy", "adam")
+    assert (config.epochs, config.batch_size, config.steps_per_epoch) == (5, 32, 1875)
+    assert preset.reference is not None and preset.reference.metric == 0.872
+
+
+def test_the_first_is_where_a_newcomer_starts() -> None:
+    first = next(iter(PRESETS.values()))
+    assert first.config == RunConfig() == default_config("digits")

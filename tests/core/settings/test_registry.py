@@ -1,0 +1,140 @@
+import math
+from typing import Any
+
+import pytest
+
+from core.base.errors import ConfigError
+from core.settings import registry
+from core.settings.kinds import Integer, Number, OneOf, Setting, Switch, shown
+from core.settings.registry import SETTINGS
+
+INTEGERS = [setting for setting in SETTINGS.values() if isinstance(setting, Integer)]
+NUMBERS = [setting for setting in SETTINGS.values() if isinstance(setting, Number)]
+SWITCHES = [setting for setting in SETTINGS.values() if isinstance(setting, Switch)]
+NAMES = [setting for setting in SETTINGS.values() if isinstance(setting, OneOf)]
+MEGABYTE = 1_000_000
+
+NEVER_NUMBERS: list[Any] = [
+    None,
+    True,
+    "",
+    " ",
+    "ten",
+    "nan",
+    math.nan,
+    math.inf,
+    -math.inf,
+    "inf",
+    "1e999",
+    [1],
+    {"a": 1},
+    b"1",
+    object(),
+    1j,
+    "<script>alert(1)</script>",
+    "9" * MEGABYTE,
+    "x" * MEGABYTE,
+    10**400,
+    "٣",
+    "1_0",
+    "0" * 60 + "1",
+]
+
+
+def by_name(setting: Setting) -> str:
+    return setting.name
+
+
+def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        setting.check(value)
+    # Received, allowed: in a sentence of bearable length, whatever came in.
+    message = str(caught.value)
+    assert shown(value) in message
+    assert "allowed is" in message
+    assert setting.label in message
+    assert len(message) < 500
+    return caught.value
+
+
+def test_the_sidebar_has_them_in_order() -> None:
+    assert [setting.label for setting in SETTINGS.values()][:17] == [
+        "Dataset",
+        "Samples drawn",
+        "Noise",
+        "Data seed",
+        "Squares as inputs",
+        "Product as input",
+        "Sines as inputs",
+        "Hidden layers",
+        "Units in layer {layer}",
+        "Activation",
+        "Loss",
+        "Optimizer",
+        "Learning rate",
+        "Epochs",
+        "Batch size",
+        "Validation share",
+        "Seed",
+    ]
+    assert all(name == setting.name for name, setting in SETTINGS.items())
+    assert len(INTEGERS) + len(NUMBERS) + len(NAMES) + len(SWITCHES) == len(SETTINGS)
+
+
+@pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS, *NAMES, *SWITCHES], ids=by_name)
+def test_the_default_is_allowed(setting: Integer | Number | OneOf | Switch) -> None:
+    assert setting.check(setting.default) == setting.default
+    assert setting.help
+
+
+@pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS], ids=by_name)
+def test_the_bounds_are_included_and_the_last(setting: Integer | Number) -> None:
+    step = 1 if isinstance(setting, Integer) else 1e-9
+    assert setting.check(setting.minimum) == setting.minimum
+    assert setting.check(setting.maximum) == setting.maximum
+    refused(setting, setting.minimum - step)
+    refused(setting, setting.maximum + step)
+
+
+@pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS], ids=by_name)
+@pytest.mark.parametrize("value", NEVER_NUMBERS, ids=lambda value: shown(value)[:20])
+def test_what_is_no_number_is_refused(setting: Integer | Number, value: Any) -> None:
+    refused(setting, value)
+
+
+@pytest.mark.parametrize("setting", INTEGERS, ids=by_name)
+@pytest.mark.parametrize("value", [2.5, "2.5", "0x10", "1e1", "1_0"])
+def test_whole_numbers_are_written_plainly(setting: Integer, value: Any) -> None:
+    refused(setting, value)
+
+
+def test_text_is_read_as_a_number() -> None:
+    assert registry.EPOCHS.check("12") == 12
+    assert isinstance(registry.EPOCHS.check("12"), int)
+    assert registry.LEARNING_RATE.check("1e-3") == 0.001
+    assert isinstance(registry.LEARNING_RATE.check(1), float)
+
+
+@pytest.mark.parametrize("setting", NAMES, ids=by_name)
+@pytest.mark.parametrize("value", [None, 3, "", "nothing", ["relu"], "x" * MEGABYTE, "<b>"])
+def test_a_name_outside_the_registry_is_refused(setting: OneOf, value: Any) -> None:
+    error = refused(setting, value)
+    assert all(name in str(error) for name in setting.options)
+
+
+@pytest.mark.parametrize("setting", NAMES, ids=by_name)
+def test_every_name_of_the_registry_is_allowed(setting: OneOf) -> None:
+    assert [setting.check(name) for name in setting.options] == list(setting.options)
+
+
+@pytest.mark.parametrize("setting", SWITCHES, ids=by_name)
+def test_a_switch_is_on_or_off(setting: Switch) -> None:
+    assert (setting.check("1"), setting.check("0")) == (True, False)
+    assert (setting.check(True), setting.check(False)) == (True, False)
+    for value in (None, 1, 0, 2, "", "true", "on", "x" * MEGABYTE, [True]):
+        refused(setting, value)
+
+
+def test_shown_is_at_most_a_line() -> None:
+    assert shown("x" * MEGABYTE) == "x" * 60 + "…"
+    assert shown(3) == "3"
