@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from components.live.routes import base_path, routes
+from components.live.routes import routes
 from components.widgets import messages
+from components.widgets.assets import base_path
 from core.runs import current
 from core.service.service import TrainingService
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.workloads import WORKLOADS, Workload
 from core.runs.history import Row
-from core.service.capacity import THREADS
+from core.runs.protocol import THREADS
 from core.settings.config import RunConfig
 
 Figures = dict[str, float]

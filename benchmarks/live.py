@@ -13,9 +13,9 @@ from playwright.sync_api import Browser
 from benchmarks.page import TrainPage
 from benchmarks.server import Server, chromium, serving
 from benchmarks.viewers import viewers
+from core.runs import protocol
 from core.runs.store import RunStore
 from core.service import certificates
-from core.training import remote
 
 _LOAD_SECONDS = 10.0
 _VIEWERS = 32
@@ -93,7 +93,7 @@ def _events(home: Path, run: str) -> list[tuple[float, int]]:
     with Client(  # type: ignore[no-untyped-call]
         address, security=certificates.security(engine), set_as_default=False
     ) as client:
-        log = client.get_events(remote.TOPIC)
+        log = client.get_events(protocol.TOPIC)
     told = [
         (arrived, event["start"] + len(event["rows"]), event["rows"][-1][-1])
         for arrived, event in log

@@ -13,7 +13,8 @@ from core.base.errors import DenseboardError
 from core.base.paths import DATASETS_VARIABLE, datasets_folder
 from core.data import tasks
 from core.data.datasets import Dataset, Prepared, load, prepare
-from core.data.datasets.catalog import BUILT_IN, DatasetInfo
+from core.data.datasets.catalog import BUILT_IN
+from core.data.datasets.info import DatasetInfo
 from core.settings.config import RunConfig, default_config
 
 _SEED = 20_240_601

@@ -1,50 +1,139 @@
-"""Who may know whom: imports run downwards, and heavy libraries stay where they are needed."""
+"""The house in rooms: who may import whom, and where heavy libraries are allowed."""
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TENSORFLOW = {"tensorflow", "keras"}
-DASK = {"dask", "distributed"}
-DATABASE = {"sqlalchemy", "alembic", "psycopg"}
+
+# The map of the house. CONTRIBUTING.md shows the same two tables.
+CORE: Mapping[str, tuple[str, ...]] = {
+    "base": (),
+    "data": ("base",),
+    "settings": ("base", "data"),
+    "runs": ("base", "data", "settings"),
+    "network": ("base", "data", "settings", "runs"),
+    "evaluation": ("base", "data", "settings", "runs"),
+    "advice": ("base", "data", "settings", "runs", "network"),
+    "comparison": ("base", "data", "settings", "runs", "network", "evaluation"),
+    "training": ("base", "data", "settings", "runs", "network", "evaluation"),
+    "service": ("base", "data", "settings", "runs", "network", "training"),
+}
+COMPONENTS: Mapping[str, tuple[str, ...]] = {
+    "words": (),
+    "session": (),
+    "widgets": ("words",),
+    "figures": ("words",),
+    "sidebar": ("words", "session", "widgets"),
+    "live": ("words", "widgets"),
+    "results": ("words", "widgets", "figures", "live"),
+    "compare": ("words", "session", "widgets", "figures", "results"),
+    "data": ("words", "session", "widgets", "figures", "sidebar"),
+    "train": ("words", "session", "widgets", "figures", "sidebar", "live", "results"),
+}
+# Libraries that only some places may import, wherever in a module.
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "streamlit": ("app.py", "pages", "components"),
+    "tensorflow": ("core/training",),
+    "keras": ("core/training",),
+    "dask": ("core/service", "core/training/worker.py"),
+    "distributed": ("core/service", "core/training/worker.py"),
+    "sqlalchemy": ("core/runs/store",),
+    "alembic": ("core/runs/store",),
+    "psycopg": ("core/runs/store",),
+    "optuna": ("core/comparison",),
+    "pandas": ("core/data", "components"),
+    "pyarrow": ("core/data",),
+    "PIL": ("core/data", "components/widgets"),
+}
+# What the server asks workers to do: its functions import training when a worker calls them.
+REMOTE = "core.training.remote"
 
 
 def sources(*folders: str) -> list[Path]:
     """Python files of the given folders, as paths from the root."""
-    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path.relative_to(ROOT) for path in found]
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path.relative_to(ROOT) for path in paths]
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Dotted names a file imports, wherever in it; ``from a import b`` gives ``a.b``."""
+MODULES = {
+    ".".join(path.with_suffix("").parts).removesuffix(".__init__"): path
+    for path in [*sources("core", "components", "pages"), Path("app.py")]
+}
+
+
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Dotted names that a file imports, wherever in it, for types included;
+    ``from a import b`` gives ``a.b``."""
+    names: list[str] = []
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return tuple(names)
 
 
-def packages(path: Path) -> set[str]:
-    return {name.split(".")[0] for name in imported(path)}
+def modules_imported(path: Path) -> Iterator[str]:
+    """The modules of the house that a file imports."""
+    for name in imported(path):
+        for module in (name, name.rpartition(".")[0]):
+            if module in MODULES:
+                yield module
+                break
 
 
-def dotted(path: Path) -> str:
-    parts = path.with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def room(module: str) -> str:
+    """The room of a module, as ``core.data``; of a top-level script, its folder or name."""
+    return ".".join(module.split(".")[:2]) if module.startswith(("core", "components")) else module
 
 
-def loaded_after(modules: list[str]) -> set[str]:
+def breaches(module: str) -> Iterator[str]:
+    """What a module imports against the tables, each as a sentence."""
+    top, _, rest = module.partition(".")
+    own = rest.partition(".")[0]
+    tables = {"core": CORE, "components": COMPONENTS}
+    for other in modules_imported(MODULES[module]):
+        other_top, _, other_rest = other.partition(".")
+        name = other_rest.partition(".")[0]
+        if top == other_top and top in tables:
+            allowed = name in ("", own) or name in tables[top].get(own, ())
+        elif top == "core":
+            allowed = False
+        elif top in ("components", "pages", "app"):
+            allowed = other_top == "components" or (other_top == "core" and name != "training")
+        if not allowed:
+            yield f"{module} may not import {other}"
+    for library, places in LIBRARIES.items():
+        used = any(name.split(".")[0] == library for name in imported(MODULES[module]))
+        if used and not any(MODULES[module].is_relative_to(place) for place in places):
+            yield f"{module} may not import {library}"
+
+
+def circles(arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """A circle among arrows, if there is one: every name leads to the next."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def loaded_after(modules: Iterable[str]) -> set[str]:
     """Top-level packages loaded in a new interpreter that has imported ``modules``."""
     program = "\n".join(
         [
             "import importlib, sys",
-            f"for name in {modules!r}: importlib.import_module(name)",
+            f"for name in {list(modules)!r}: importlib.import_module(name)",
             "print(*sorted({name.split('.')[0] for name in sys.modules}))",
         ]
     )
@@ -55,94 +144,84 @@ def loaded_after(modules: list[str]) -> set[str]:
     return set(done.stdout.split())
 
 
-CORE = sources("core")
-TRAINING = [path for path in CORE if path.is_relative_to("core/training")]
-SERVER_CORE = [path for path in CORE if path not in TRAINING]
-COMPONENTS = sources("components")
-PAGES = sources("pages")
+@pytest.mark.parametrize("top", ["core", "components"])
+def test_every_module_is_in_a_room(top: str) -> None:
+    rooms = CORE if top == "core" else COMPONENTS
+    assert [path.name for path in (ROOT / top).glob("*.py")] == ["__init__.py"]
+    folders = {path.parent.name for path in (ROOT / top).glob("*/*.py")}
+    assert folders == set(rooms)
 
 
-def test_there_is_something_to_watch() -> None:
-    assert all((SERVER_CORE, TRAINING, COMPONENTS, PAGES))
-    assert (ROOT / "app.py").is_file()
+def test_every_room_says_what_it_is_for() -> None:
+    for name in [f"core.{name}" for name in CORE] + [f"components.{name}" for name in COMPONENTS]:
+        module = ast.parse((ROOT / MODULES[name]).read_text(encoding="utf-8"))
+        assert ast.get_docstring(module), f"{name} does not say what it is for"
+        assert len(module.body) == 1, f"{name} holds more than its docstring"
+
+
+def test_imports_follow_the_map() -> None:
+    sentences = [sentence for module in MODULES for sentence in breaches(module)]
+    assert not sentences, "\n".join(sentences)
+
+
+def test_no_circle_of_modules_or_rooms() -> None:
+    arrows = {module: set(modules_imported(path)) for module, path in MODULES.items()}
+    assert not circles(arrows)
+    rooms: dict[str, set[str]] = {}
+    for module, others in arrows.items():
+        rooms.setdefault(room(module), set()).update(map(room, others))
+    for name, others in rooms.items():
+        others.discard(name)
+    assert not circles(rooms)
+
+
+def test_a_breach_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MODULES, "core.base.errors", MODULES["components.train.run_view"])
+    sentences = list(breaches("core.base.errors"))
+    assert "core.base.errors may not import components.live.chart" in sentences
+    assert "core.base.errors may not import core.runs.states" in sentences
+
+
+def test_contributing_shows_the_same_map() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for top, table in (("core", CORE), ("components", COMPONENTS)):
+        rows = re.findall(rf"^\| `{top}/(\w+)` \| [^|]+ \| ([^|]*) \|$", text, re.MULTILINE)
+        shown = {name: tuple(re.findall(r"`(\w+)`", allowed)) for name, allowed in rows}
+        assert shown == dict(table), f"CONTRIBUTING.md does not show the rooms of {top}/"
+
+
+def test_pages_need_nothing_but_streamlit_and_the_house() -> None:
+    for path in sources("pages"):
+        packages = {name.split(".")[0] for name in imported(path)}
+        assert packages - sys.stdlib_module_names <= {"streamlit", "components", "core"}
 
 
 def test_core_loads_neither_streamlit_nor_tensorflow() -> None:
-    loaded = loaded_after([dotted(path) for path in SERVER_CORE])
+    loaded = loaded_after(name for name in MODULES if room(name) in _server_rooms())
     assert "core" in loaded
-    assert not loaded & ({"streamlit"} | TENSORFLOW)
+    assert not loaded & {"streamlit", "tensorflow", "keras"}
 
 
 def test_server_never_loads_tensorflow() -> None:
     # Page scripts draw when they run; all they import is listed here or in core.
-    modules = ["app", *map(dotted, COMPONENTS), *map(dotted, SERVER_CORE)]
-    loaded = loaded_after(modules)
+    server = [name for name in MODULES if room(name).startswith("components")]
+    loaded = loaded_after(["app", *server, REMOTE])
     assert "streamlit" in loaded
-    assert not loaded & TENSORFLOW
+    assert not loaded & {"tensorflow", "keras"}
 
 
-@pytest.mark.parametrize("path", CORE, ids=str)
-def test_core_knows_nothing_above_it(path: Path) -> None:
-    assert not packages(path) & {"streamlit", "components", "pages", "app"}
-
-
-@pytest.mark.parametrize("path", COMPONENTS, ids=str)
-def test_components_know_no_page_and_no_training(path: Path) -> None:
-    assert not packages(path) & {"pages", "app"}
-    assert not [name for name in imported(path) if name.startswith("core.training")]
-
-
-@pytest.mark.parametrize("path", PAGES, ids=str)
-def test_pages_stand_on_components_and_core(path: Path) -> None:
-    foreign = packages(path) - sys.stdlib_module_names
-    assert foreign <= {"streamlit", "components", "core"}
-    assert not [name for name in imported(path) if name.startswith("core.training")]
-
-
-@pytest.mark.parametrize("path", [*SERVER_CORE, *COMPONENTS, *PAGES, Path("app.py")], ids=str)
-def test_only_training_imports_tensorflow(path: Path) -> None:
-    assert not packages(path) & TENSORFLOW
-
-
-def knows_dask(path: Path) -> bool:
-    """Whether a module is the service or its engine: the server's two that talk to Dask."""
-    return path.parts[0] == "core" and path.parts[1].startswith(("engine", "service"))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [p for p in [*SERVER_CORE, *COMPONENTS, *PAGES, Path("app.py")] if not knows_dask(p)],
-    ids=str,
-)
-def test_only_service_and_engine_import_dask(path: Path) -> None:
-    assert not packages(path) & DASK
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        p
-        for p in [*CORE, *COMPONENTS, *PAGES, Path("app.py")]
-        if not p.is_relative_to("core/runs/store")
-    ],
-    ids=str,
-)
-def test_only_the_record_of_runs_knows_its_database(path: Path) -> None:
-    assert not packages(path) & DATABASE
+def _server_rooms() -> set[str]:
+    return {f"core.{name}" for name in CORE if name != "training"}
 
 
 def test_the_database_is_loaded_when_it_is_used_and_migrations_when_there_are_any() -> None:
-    assert not loaded_after(["app"]) & DATABASE
+    database = {"sqlalchemy", "alembic", "psycopg"}
+    assert not loaded_after(["app"]) & database
     assert "alembic" not in loaded_after(["core.runs.store.opened", "core.runs.store.claims"])
 
 
-def test_one_training_module_at_most_imports_dask() -> None:
-    assert len([path for path in TRAINING if packages(path) & DASK]) <= 1
-
-
-def test_training_is_reached_from_one_module_that_workers_run() -> None:
-    # Its functions import when a worker calls them; loading it does not (see above).
-    remote = Path("core/training/remote.py")
-    for path in [*SERVER_CORE, Path("app.py")]:
-        reached = [name for name in imported(path) if name.startswith("core.training")]
-        assert bool(reached) == (path == remote), path
+def test_service_reaches_training_through_one_module() -> None:
+    for name, path in MODULES.items():
+        if room(name) != "core.training":
+            reached = {other for other in modules_imported(path) if room(other) == "core.training"}
+            assert reached <= {REMOTE}, name

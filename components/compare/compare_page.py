@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.compare.chosen import chosen, led_here, write
 from components.compare.compare_view import compare_view
 from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
@@ -12,6 +11,7 @@ from components.compare.marks import marks
 from components.compare.overview import overview
 from components.results.seal import is_open, looked_at, seal
 from components.session import address
+from components.session.chosen import chosen, led_here, write
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.links import go_to_train, to_train

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.compare.chosen import choose_among
 from components.compare.filters import Shown, column_label
+from components.session.chosen import choose_among
 from components.words.comparison import run_name, setting_label, setting_value
 from components.words.language import _, moment, ngettext, number, percent
 from components.words.live import states

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components.compare.chosen import choose
+from components.session.chosen import choose
 from components.widgets import messages
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError

@@ -8,7 +8,8 @@ from components.figures.verdict import differences
 from components.widgets import messages
 from components.widgets.chart import chart
 from components.widgets.table import csv
-from components.words.language import _, measured, ngettext, number, translate_error
+from components.words.labels import difference_label
+from components.words.language import _, ngettext, number, translate_error
 from core.base.errors import ComparisonError, StorageError
 from core.comparison.groups import Pairs, group_of, pairs
 from core.comparison.verdict import LIMITS, POWER, Verdict, Why, Word, verdict
@@ -95,20 +96,6 @@ def _numbers(found: Verdict, paired: Pairs) -> str:
         )
     over = ngettext("over {count} seed.", "over {count} seeds.", found.looked)
     return f"{told} {over.format(count=number(found.looked))}"
-
-
-def difference_label(value: float, share: bool) -> str:
-    """A difference with its sign; of shares in percentage points.
-
-    Args:
-        value: Second minus first.
-        share: The two are shares of 0 to 1.
-    """
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    size = abs(value)
-    if share:
-        return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
-    return f"{sign}{measured(size)}"
 
 
 def _reason(found: Verdict) -> str:

@@ -24,7 +24,7 @@ def data_view(draft: Draft) -> None:
     dataset = _loaded(draft)
     if dataset is None:
         return
-    divided = parts(draft, dataset)
+    divided = parts(dataset, draft.validation_share, draft.seed)
     overview(draft, divided)
     if draft.info.images:
         images(draft, dataset, divided)

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.live.routes import feed_path, frames_path, module_path, plotly_path, yardsticks_path
+from components.live.routes import feed_path, frames_path, module_path, yardsticks_path
+from components.widgets.assets import plotly_path
 from components.words import live
 from components.words.language import language
 from core.runs.frames import has_frames

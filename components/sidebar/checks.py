@@ -8,8 +8,9 @@ import streamlit as st
 from components.sidebar.inputs import change
 from components.widgets import messages
 from components.words.language import translate
-from core.advice.finding import Finding, Level
+from core.advice.finding import Finding
 from core.base.errors import DenseboardError
+from core.base.messages import Level
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),

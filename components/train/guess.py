@@ -7,10 +7,9 @@ from functools import cache
 
 import streamlit as st
 
-from components.compare.verdict import difference_label
 from components.session.session import Session
 from components.widgets import messages
-from components.words.labels import run_label
+from components.words.labels import difference_label, run_label
 from components.words.language import _, ngettext, number, percent, plain
 from core.base.errors import DenseboardError
 from core.comparison.groups import higher_is_better

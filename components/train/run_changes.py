@@ -5,12 +5,11 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components.compare.chosen import choose
-from components.compare.verdict import difference_label
-from components.compare.what_changed import what_changed
+from components.session.chosen import choose
 from components.session.session import session
+from components.train.what_changed import what_changed
 from components.widgets.links import go_to_compare, to_compare
-from components.words.labels import metric_label
+from components.words.labels import difference_label, metric_label
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.comparison.groups import check_rows, higher_is_better, metric

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.words.language import _, ngettext, number, seconds
+from core.network import architecture
 from core.settings.config import RunConfig
 from core.settings.presets import preset_of
 
@@ -15,8 +16,8 @@ def summary(config: RunConfig, estimate: float) -> None:
         estimate: Seconds.
     """
     parts = [
-        ngettext("{count} parameter", "{count} parameters", config.parameters).format(
-            count=number(config.parameters)
+        ngettext("{count} parameter", "{count} parameters", architecture.parameters(config)).format(
+            count=number(architecture.parameters(config))
         ),
         ngettext(
             "{count} step per epoch", "{count} steps per epoch", config.steps_per_epoch

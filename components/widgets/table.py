@@ -1,14 +1,13 @@
 """A table of numbers in the session's language, with a file to download."""
 
 from collections.abc import Callable, Mapping, Sequence
-from csv import writer as csv_writer
-from io import StringIO
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 
 from components.words.language import _
+from core.base.csv_writer import csv_bytes
 
 UNDEFINED = "–"
 Columns = Mapping[str, Sequence[Any] | np.ndarray]
@@ -72,17 +71,9 @@ def _side(numeric: bool) -> Any:
 
 
 def csv(columns: Columns) -> str:
-    """Columns as a file: commas, decimal points, every digit; empty for NaN.
-
-    It begins with the mark of UTF-8, without which a spreadsheet would garble letters.
-    """
-    file = StringIO()
-    file.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv_writer(file, lineterminator="\n")
-    writer.writerow(columns)
+    """Columns as a CSV file with every digit, empty for NaN; see ``core.base.csv_writer``."""
     lists = [_plain(values) for values in columns.values()]
-    writer.writerows(zip(*lists, strict=True))
-    return file.getvalue()
+    return csv_bytes(columns, list(zip(*lists, strict=True))).decode()
 
 
 def _plain(values: Sequence[Any] | np.ndarray) -> list[Any]:

@@ -72,3 +72,17 @@ def metric_label(value: float, share: bool) -> str:
 def activation_label(name: str) -> str:
     """What an activation is called, also one that this version does not know."""
     return _(ACTIVATIONS[name].label) if name in ACTIVATIONS else name
+
+
+def difference_label(value: float, share: bool) -> str:
+    """A difference with its sign; of shares in percentage points.
+
+    Args:
+        value: Second minus first.
+        share: The two are shares of 0 to 1.
+    """
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    size = abs(value)
+    if share:
+        return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
+    return f"{sign}{measured(size)}"

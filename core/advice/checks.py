@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from core.advice.finding import Finding, Fix, Level
+from core.advice.finding import Finding, Fix
 from core.advice.step_checks import few_steps, learning_rate, warmup
+from core.base.messages import Level
 from core.base.text import N_
 from core.data import tasks
 from core.network.architecture import parameters

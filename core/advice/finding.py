@@ -1,18 +1,10 @@
 """What can be found about settings before anything is trained, and the way out."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from core.base.messages import Level
 from core.settings.draft import Draft
-
-
-class Level(StrEnum):
-    """How bad it is: cannot be trained, is probably not meant, is worth knowing."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @dataclass(frozen=True)

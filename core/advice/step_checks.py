@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.advice.finding import Finding, Fix, Level
+from core.advice.finding import Finding, Fix
 from core.advice.step_count import FEWEST, large_batch, more_epochs, smaller_batch, steps
+from core.base.messages import Level
 from core.base.text import N_
 from core.settings.draft import Draft
 

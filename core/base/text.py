@@ -1,4 +1,9 @@
-"""Marks text for translation where it is declared, far from the screen."""
+"""Marks texts for translation where they are declared; shortens values for messages."""
+
+from typing import Any
+
+SHOWN = 60
+"""Characters of a received value that a message repeats."""
 
 
 def N_(message: str) -> str:
@@ -10,3 +15,9 @@ class UserText(str):
     """Words of the user's, such as the name of a column: never translated, whatever they are."""
 
     __slots__ = ()
+
+
+def shown(value: Any) -> str:
+    """A received value as a message shows it: never longer than a line."""
+    text = str(value)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from core.base.errors import ConfigError
 from core.base.text import N_
 from core.comparison.groups import higher_is_better
+from core.network import architecture
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.kinds import Integer, Number
@@ -255,7 +256,7 @@ class Outcome(NamedTuple):
 
 def _parameters(run: Summary) -> float | None:
     try:
-        return float(run.config().parameters)
+        return float(architecture.parameters(run.config()))
     except ConfigError:
         return None
 

@@ -1,20 +1,13 @@
-"""Predictions and curves as files that a spreadsheet or a script can read.
+"""Predictions and curves as CSV files; ``core.base.csv_writer`` writes them."""
 
-Comma-separated values (RFC 4180) in UTF-8 with a mark, by which spreadsheets know it; the decimal
-sign is a point in every language. Words of the user's cannot become a formula.
-"""
-
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from core.base.csv_writer import csv_bytes
 from core.evaluation.judgement import Judgement
 from core.runs.history import Row
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(
@@ -32,7 +25,7 @@ def csv_file(
     Returns:
         The file.
     """
-    return written(header, _predictions(judgement, samples, labels))
+    return csv_bytes(header, _predictions(judgement, samples, labels))
 
 
 def curves_file(rows: Sequence[Row], header: Sequence[str]) -> bytes:
@@ -45,39 +38,7 @@ def curves_file(rows: Sequence[Row], header: Sequence[str]) -> bytes:
     Returns:
         The file; without validation samples two of its columns are empty.
     """
-    return written(header, ([round(row.epoch), *map(_told, row[2:7])] for row in rows if row.end))
-
-
-def written(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    """A file with a header.
-
-    Args:
-        header: Title of each column.
-        lines: Cells of each line; texts are made harmless, see ``harmless``.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    for line in (header, *lines):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in line])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe is put before such a one.
-
-    Source: OWASP, "CSV injection". Numbers stay what they are.
-    """
-    if not text.startswith(_FORMULA) or _is_number(text):
-        return text
-    return f"'{text}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return csv_bytes(header, ([round(row.epoch), *map(_told, row[2:7])] for row in rows if row.end))
 
 
 def _told(value: float | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from core.evaluation.export import written
+from core.base.csv_writer import csv_bytes
 from core.runs.store.summary import Point, Summary
 from core.settings.values import Values
 
@@ -28,10 +28,10 @@ def runs_table(runs: Sequence[Summary]) -> bytes:
             empty, and versions are written as in ``keras 3.1``.
 
     Returns:
-        Comma-separated values in UTF-8 with a mark; see ``core.evaluation.export``.
+        Comma-separated values in UTF-8 with a mark; see ``core.base.csv_writer``.
     """
     header = (*_BEFORE, *_NUMBERS, "seconds", *SETTINGS, "versions")
-    return written(header, map(list, map(_line, runs)))
+    return csv_bytes(header, map(list, map(_line, runs)))
 
 
 def _line(run: Summary) -> Iterator[Any]:

@@ -4,12 +4,10 @@ import os
 from dataclasses import dataclass
 
 from core.base.errors import EngineError
-from core.base.text import N_
-from core.settings.kinds import shown
+from core.base.text import N_, shown
+from core.runs.protocol import THREADS
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
-THREADS = 2
-"""Cores that a worker makes use of; ``core.training.backend`` says why."""
 _MEMORY_SHARE = 0.9  # of the machine's, for all workers together
 _ENOUGH = 2 * 2**30  # for a worker, where nobody says otherwise
 _AT_ONCE = 2  # runs side by side, if slower, even where there are only two cores

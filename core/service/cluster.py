@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from core.base import paths
 from core.base.errors import EngineError
 from core.base.locks import FileLock
-from core.base.text import N_
+from core.base.text import N_, shown
 from core.service import certificates
 from core.service.capacity import Capacity, capacity
 from core.service.processes import Processes
-from core.settings.kinds import shown
 
 if TYPE_CHECKING:
     from distributed.security import Security

@@ -15,6 +15,7 @@ from core.base.errors import (
     prediction_failed,
 )
 from core.base.text import N_
+from core.runs import protocol
 from core.training import remote
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Connection:
         self._over_memory: dict[str, float] = {}
         self._lost = False
         self._client.subscribe_topic(_MEMORY_TOPIC, self._memory_used_up)
-        self._client.subscribe_topic(remote.TOPIC, self._told)
+        self._client.subscribe_topic(protocol.TOPIC, self._told)
 
     @property
     def alive(self) -> bool:
@@ -153,11 +154,11 @@ class Connection:
 
     async def ask(self, run_id: str, order: str) -> None:
         """Tell the server that has a run in its queue."""
-        await self._client.log_event(remote.TOPIC, {"run": run_id, "order": order})
+        await self._client.log_event(protocol.TOPIC, {"run": run_id, "order": order})
 
     async def report(
         self, run_id: str, start: int, health_start: int, worker: str
-    ) -> remote.Report | None:
+    ) -> protocol.Report | None:
         """What a worker knows of a run; see ``core.training.remote.report``."""
         told = await self._run(remote.report, run_id, start, health_start, workers=[worker])
         answer = told.get(worker)

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.base.errors import ConfigError
 from core.base.text import N_
+from core.network import architecture
 from core.settings.config import RunConfig
 
 # Measured with two threads of a 2021 server processor; ``Estimator`` corrects them by what
@@ -36,10 +37,11 @@ def training_seconds(config: RunConfig) -> float:
     A step of a dense network takes 6 operations per parameter and sample: 2 forward, 4 back
     (Kaplan et al. 2020, "Scaling laws for neural language models", section 2.1).
     """
-    operations = 6 * config.parameters * config.batch_size
+    parameters = architecture.parameters(config)
+    operations = 6 * parameters * config.batch_size
     step = _STEP_SECONDS + operations / _OPERATIONS_PER_SECOND
-    step += _UPDATE_SECONDS * config.parameters
-    validation = 2 * config.parameters * config.validation_samples / _OPERATIONS_PER_SECOND
+    step += _UPDATE_SECONDS * parameters
+    validation = 2 * parameters * config.validation_samples / _OPERATIONS_PER_SECOND
     return config.epochs * (config.steps_per_epoch * step + validation + _EPOCH_SECONDS)
 
 
@@ -72,7 +74,7 @@ def memory(config: RunConfig) -> int:
     info = config.info
     # Prepared in NumPy, and once more on the device.
     data = 2 * info.inputs * (info.train_samples + info.test_samples)
-    return _BASE + _NUMBER * (int(config.parameters * per_weight) + batch + data)
+    return _BASE + _NUMBER * (int(architecture.parameters(config) * per_weight) + batch + data)
 
 
 def check_memory(config: RunConfig, allowed: int) -> None:
@@ -93,7 +95,7 @@ def check_memory(config: RunConfig, allowed: int) -> None:
                 " memory, but a worker here may use {allowed:.1f} GB. Use fewer layers, fewer"
                 " units or a smaller batch size."
             ),
-            parameters=config.parameters,
+            parameters=architecture.parameters(config),
             needed=needed / 1e9,
             allowed=allowed / 1e9,
         )

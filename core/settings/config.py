@@ -7,12 +7,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.base.errors import ConfigError, DenseboardError
-from core.base.text import N_
+from core.base.text import N_, shown
 from core.data.datasets.catalog import DATASETS
-from core.network import architecture
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS, losses_for
-from core.settings.kinds import shown
 from core.settings.values import LISTS, OPTIONS, PLAIN, Values, check_activation, check_units
 
 
@@ -80,11 +78,6 @@ class RunConfig(Values):
     def steps_per_epoch(self) -> int:
         """Optimizer steps of an epoch, the last one on a partial batch if need be."""
         return math.ceil(self.train_samples / self.batch_size)
-
-    @property
-    def parameters(self) -> int:
-        """Trainable numbers: a weight per connection, a bias per unit, and what layers add."""
-        return architecture.parameters(self)
 
     @property
     def scheduled(self) -> bool:

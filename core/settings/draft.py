@@ -4,11 +4,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.base.errors import ConfigError
-from core.base.text import N_
+from core.base.text import N_, shown
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS
 from core.settings.config import RunConfig, default_config
-from core.settings.kinds import shown
 from core.settings.values import OPTIONS, Values, check_activation, check_units
 
 _SUGGESTIBLE = (

@@ -5,10 +5,9 @@ from dataclasses import fields
 from typing import Any
 
 from core.base.errors import ConfigError
-from core.base.text import N_
+from core.base.text import N_, shown
 from core.data.datasets.catalog import DATASETS
 from core.settings.config import RunConfig
-from core.settings.kinds import shown
 
 MOST_BYTES = 100_000
 _KNOWN = frozenset(field.name for field in fields(RunConfig))

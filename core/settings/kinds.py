@@ -6,21 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.base.errors import ConfigError
-from core.base.text import N_
-
-_SHOWN = 60  # characters of a received value that a message repeats
-
-
-def shown(value: Any) -> str:
-    """A received value as a message shows it: never longer than a line."""
-    text = str(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+from core.base.text import N_, SHOWN, shown
 
 
 def _plain(value: Any) -> str:
     """A number as it was typed; nothing where it is enormous or only Python would read it."""
     text = str(value)
-    return text if len(text) <= _SHOWN and text.isascii() and "_" not in text else ""
+    return text if len(text) <= SHOWN and text.isascii() and "_" not in text else ""
 
 
 Applies = Callable[[Any], bool]

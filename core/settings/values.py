@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from core.base.errors import ConfigError
-from core.base.text import N_
-from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.base.text import N_, shown
+from core.data.datasets.catalog import DATASETS
+from core.data.datasets.info import DatasetInfo
 from core.data.datasets.source import EXTRAS, Source
 from core.data.tasks import TASKS, Task
 from core.settings import registry
 from core.settings.choices import LOSSES, OPTIMIZERS, Loss, Optimizer
-from core.settings.kinds import shown
 
 LISTS = frozenset({"units", "activations"})
 """Settings with an entry for each hidden layer."""

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.base import paths
-from core.service.capacity import THREADS
+from core.runs.protocol import THREADS
 
 CACHE_BYTES = 256 * 2**20
 # Without it XLA copies every weight matrix at every step before it updates it in place.

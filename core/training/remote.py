@@ -3,20 +3,15 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from core.runs.protocol import Report
+
 if TYPE_CHECKING:
     import numpy as np
 
     from core.runs.checkpoint import Start
 
-TOPIC = "denseboard"
-"""Dask topic of all events and orders; each names its run."""
-
 PROCESS = secrets.token_hex(8)
 """Tells this process from one that took its place at the same address."""
-
-
-Report = tuple[int, str, list[list[Any]], list[list[Any]]]
-"""Events so far, state, rows, and snapshots of the layers as ``Health.to_list`` gives them."""
 
 
 def identity() -> str:

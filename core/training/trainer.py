@@ -14,6 +14,7 @@ from core.base.errors import DivergedError, StorageError
 from core.base.text import N_
 from core.data.datasets import Prepared
 from core.evaluation.outputs import outputs
+from core.network import architecture
 from core.network.schedule import rates
 from core.runs.checkpoint import Checkpoint, Start
 from core.runs.epochs import EpochWeights
@@ -210,7 +211,8 @@ def _tell(
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:
     """The model with its optimizer as a ``.keras`` file; nothing if it would be too large."""
-    values = config.parameters + sum(int(np.prod(v.shape)) for v in model.optimizer.variables)
+    slots = sum(int(np.prod(v.shape)) for v in model.optimizer.variables)
+    values = architecture.parameters(config) + slots
     if 4 * values > _MODEL_BYTES:
         return b""
     with tempfile.TemporaryDirectory() as folder:

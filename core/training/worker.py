@@ -16,13 +16,13 @@ from core.runs.checkpoint import Start
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
+from core.runs.protocol import TOPIC, Report
 from core.runs.results import Outcome, Result
 from core.runs.states import State
 from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.frames import SHOW_SECONDS
 from core.training.progress import Control
-from core.training.remote import TOPIC, Report
 from core.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from components.widgets.section import section
 from components.words.language import _, translate
-from core.data.tables.notice import Level, Notice
+from core.base.messages import Level
+from core.data.tables.notice import Notice
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.data.upload.draft import choose, trying
-from components.live.routes import base_path
 from components.sidebar.inputs import forget
+from components.widgets.assets import base_path
 from components.words.language import _, moment, ngettext, number, plain
 from core.data.tables import store
 from core.data.tables.description import Description
@@ -28,7 +28,7 @@ def shelf() -> None:
     runs = RunStore().summaries()
     with fold:
         for description in reversed(kept):
-            _row(description, store.used_by(description.name, runs))
+            _row(description, [run for run in runs if run.dataset == description.name])
 
 
 def _row(description: Description, used_by: Sequence[Summary]) -> None:

@@ -18,9 +18,9 @@ from components.data.upload.plan_form import plan_form
 from components.widgets import messages
 from components.words.language import _, number
 from core.base.errors import DenseboardError
+from core.base.messages import Level
 from core.data.tables import shipping, store
 from core.data.tables.limits import upload_mb
-from core.data.tables.notice import Level
 
 _UPLOADER = "table_file"
 _FIRST = 8  # rows shown

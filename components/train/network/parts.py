@@ -31,7 +31,7 @@ def rows(config: RunConfig) -> Iterator[tuple[str, str, str]]:
         yield named, f"`{layer.shape}`", _reckoned(layer, inputs)
         inputs = layer.shape[0]
     fixed, total = architecture.fixed(config), _("Total")
-    yield f"**{total}**", "", f"**{number(config.parameters + fixed)}**"
+    yield f"**{total}**", "", f"**{number(architecture.parameters(config) + fixed)}**"
     yield _("of which not trained"), "", number(fixed)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.live.routes import plotly_path
+from components.widgets.assets import plotly_path
 from components.words.language import _
 from components.words.live import plotly_language
 

@@ -5,8 +5,8 @@ from sklearn import datasets
 from sklearn.model_selection import train_test_split
 
 from core.base.text import N_
-from core.data.datasets.catalog import DatasetInfo
 from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.info import DatasetInfo
 from core.data.tasks import TASKS
 
 # In the order of scikit-learn's columns. Mean, standard error and worst (mean of the three

@@ -12,10 +12,10 @@ import numpy as np
 from core.base.paths import unusable
 from core.base.text import N_
 from core.data.datasets.bundled import split
-from core.data.datasets.catalog import DatasetInfo
 from core.data.datasets.dataset import Dataset, Progress
 from core.data.datasets.download import RemoteFile
 from core.data.datasets.idx import damaged
+from core.data.datasets.info import DatasetInfo
 from core.data.datasets.remote import complete
 
 SOURCE = "https://ndownloader.figshare.com/files/"

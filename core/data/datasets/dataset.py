@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 
 Progress = Callable[[int, int], None]
 """Called with the bytes received so far and the bytes expected in all."""

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.data.datasets.catalog import DatasetInfo
 from core.data.datasets.dataset import Dataset, Progress
 from core.data.datasets.download import RemoteFile
 from core.data.datasets.idx import read_idx
+from core.data.datasets.info import DatasetInfo
 from core.data.datasets.remote import BUCKET, complete
 
 SOURCE = BUCKET

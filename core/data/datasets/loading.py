@@ -6,8 +6,9 @@ from importlib import import_module
 
 from core.base.errors import DatasetError
 from core.base.text import N_
-from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.data.datasets.catalog import DATASETS
 from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.info import DatasetInfo
 from core.data.datasets.source import Source, source_of
 
 _SHOWN = 60  # characters of a received name that the message repeats

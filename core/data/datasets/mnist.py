@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from core.base.paths import unusable
-from core.data.datasets.catalog import DatasetInfo
 from core.data.datasets.dataset import Dataset, Progress
 from core.data.datasets.download import RemoteFile
 from core.data.datasets.idx import damaged
+from core.data.datasets.info import DatasetInfo
 from core.data.datasets.remote import BUCKET, complete
 
 SOURCE = BUCKET

@@ -9,9 +9,10 @@ from pathlib import Path
 from core.base.errors import DatasetError, StorageError
 from core.base.paths import DATASETS_VARIABLE, create, datasets_folder
 from core.base.text import N_
-from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.data.datasets.catalog import DATASETS
 from core.data.datasets.dataset import Progress
 from core.data.datasets.download import FetchError, RemoteFile, checksum, fetch
+from core.data.datasets.info import DatasetInfo
 
 BUCKET = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 """Where Keras keeps the datasets it loads itself."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.base.text import N_
-from core.data.datasets.catalog import DATASETS, DatasetInfo
+from core.data.datasets.catalog import DATASETS
+from core.data.datasets.info import DatasetInfo
 
 TEST_SHARE = 0.2
 """Part of a toy problem's samples that is its test set."""

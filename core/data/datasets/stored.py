@@ -1,8 +1,8 @@
 """Tables that somebody brought, as they were kept."""
 
 from core.base.text import UserText
-from core.data.datasets.catalog import DatasetInfo
 from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.info import DatasetInfo
 from core.data.tables import data
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from core.data.datasets.dataset import Dataset
 from core.data.datasets.preparation import split
-from core.settings.values import Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +30,16 @@ class Parts:
         return train, validation, test
 
 
-def parts(values: Values, dataset: Dataset) -> Parts:
-    """The parts a run with these settings would have.
+def parts(dataset: Dataset, validation_share: float, seed: int) -> Parts:
+    """Divide a dataset as a run would.
 
     Args:
-        values: The settings: validation share and seed decide the validation samples.
-        dataset: What they choose, loaded.
+        dataset: The dataset, loaded.
+        validation_share: Share of the training samples that is held out, 0 to 0.5.
+        seed: Seed of the run; it draws the validation samples.
     """
-    train, validation = split(dataset, values.validation_share, values.seed)
-    classes = len(values.info.classes)
+    train, validation = split(dataset, validation_share, seed)
+    classes = len(dataset.info.classes)
     targets = (dataset.y_train[train], dataset.y_train[validation], dataset.y_test)
     if classes:
         counts = np.array([np.bincount(each, minlength=classes) for each in targets])

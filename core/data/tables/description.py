@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.base.text import N_, UserText
-from core.data.datasets.catalog import BROUGHT, DatasetInfo
+from core.data.datasets.info import BROUGHT, DatasetInfo
 from core.data.tables.plan import Plan
 
 _FORMAT = 1

@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
-from core.data.tables.notice import Level, Notice
+from core.base.messages import Level
+from core.data.tables.notice import Notice
 from core.data.tables.steps import Step, user_texts
 
 

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.base.errors import TableError
-from core.base.text import N_
-from core.settings.kinds import shown
+from core.base.text import N_, shown
 
 TEXT, PARQUET = "text", "parquet"
 ENCODINGS: Mapping[str, str] = {

@@ -3,8 +3,7 @@
 import os
 
 from core.base.errors import TableError
-from core.base.text import N_
-from core.settings.kinds import shown
+from core.base.text import N_, shown
 
 UPLOAD_VARIABLE = "DENSEBOARD_UPLOAD_MB"
 USUAL_MB = 500

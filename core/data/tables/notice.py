@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.advice.finding import Level as Level
+from core.base.messages import Level
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from core.base.errors import DatasetError, PlanError
-from core.base.text import N_, UserText
+from core.base.text import N_, UserText, shown
 from core.data import tasks
 from core.data.tables.columns import Kind
 from core.data.tables.dates import FORMATS
 from core.data.tables.dialect import Dialect
 from core.data.tables.names import tidy
-from core.settings.kinds import shown
 
 LEAST_TEST, MOST_TEST = 0.05, 0.5
 MOST_SEED = 2**32 - 1

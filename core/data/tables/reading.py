@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.base.errors import TableError
+from core.base.messages import Level
 from core.base.paths import unusable
 from core.base.text import N_
 from core.data.tables import names
 from core.data.tables.detection import detect, first_rows
 from core.data.tables.dialect import PARQUET, Dialect
 from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
-from core.data.tables.notice import Level, Notice
+from core.data.tables.notice import Notice
 
 if TYPE_CHECKING:
     import pandas as pd

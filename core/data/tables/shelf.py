@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.base import paths
 from core.base.errors import DenseboardError
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 from core.data.tables.description import Description
 
 SUFFIX = ".json"

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from core.base import paths
 from core.base.errors import PlanError
 from core.base.files import write_whole
 from core.base.text import N_
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 from core.data.tables import data, shelf, shipping
 from core.data.tables.data import ARRAYS, DETAILS, ROWS
 from core.data.tables.description import Description
@@ -30,7 +30,6 @@ from core.data.tables.names import tidy
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
 from core.data.tables.reading import Table
-from core.runs.store.summary import Summary
 
 _DIGITS = 12
 _LABEL_LENGTH = 60
@@ -122,16 +121,6 @@ def delete(name: str) -> None:
     """
     _describe(replace(data.described(name), deleted=True))
     _remove(data.folder(name))
-
-
-def used_by(name: str, runs: Iterable[Summary]) -> list[Summary]:
-    """The runs that were trained on a table.
-
-    Args:
-        name: The table.
-        runs: All runs.
-    """
-    return [run for run in runs if run.dataset == name]
 
 
 def _written(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.errors import DenseboardError
+from core.base.messages import Level
 from core.base.text import N_
 from core.data.tables import dates, leaks
 from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.encoding import split
 from core.data.tables.names import tidy
-from core.data.tables.notice import Level, Notice
+from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
 from core.data.tables.target import Target, target
 

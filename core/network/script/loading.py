@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.base.text import N_
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 from core.data.tasks import TASKS
 from core.network.keras_code import block
 from core.network.script.section import Say, remark

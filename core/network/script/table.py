@@ -10,7 +10,7 @@ import numpy as np
 from core.base.text import N_
 from core.data import tasks
 from core.data.datasets import Dataset
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 from core.data.tables.columns import Kind
 from core.data.tables.description import Description
 from core.data.tables.details import Details

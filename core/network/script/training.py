@@ -3,8 +3,8 @@
 from core.base.text import N_
 from core.network.keras_code import block, definitions, literal, network_code, watching
 from core.network.script.section import Say, remark
+from core.runs.protocol import THREADS
 from core.runs.results import Evaluation
-from core.service.capacity import THREADS
 from core.settings.config import RunConfig
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.compare.verdict import difference_label
+from components.words.labels import difference_label
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.config import default_config

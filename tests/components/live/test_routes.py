@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from streamlit import config
 
 import components.live
-from components.live.routes import feed_path, module_path, plotly_path, routes
+from components.live.routes import feed_path, module_path, routes
+from components.widgets.assets import plotly_path
 
 
 @pytest.fixture(params=["", "some/base"])

@@ -158,7 +158,7 @@ def test_the_table_adds_up(config: RunConfig) -> None:
     assert [layer.split(",")[0] for layer, _, _ in found[1:-2]] == kinds
     everything, fixed = value(found[-2][2]), value(found[-1][2])
     assert everything == sum(counts)
-    assert everything - fixed == config.parameters
+    assert everything - fixed == architecture.parameters(config)
     assert fixed == (2 * sum(config.units) if config.batch_normalization else 0)
     shapes = [re.sub(r"[`(),]", " ", shape).split() for _, shape, _ in found[:-2]]
     assert shapes[0] == [str(size) for size in config.info.input_shape]

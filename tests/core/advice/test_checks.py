@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from core.advice.checks import findings
-from core.advice.finding import Finding, Level
+from core.advice.finding import Finding
 from core.advice.step_count import FEWEST
 from core.base.errors import ConfigError
+from core.base.messages import Level
 from core.data.datasets.catalog import BUILT_IN, DATASETS
 from core.data.tables import store
 from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS

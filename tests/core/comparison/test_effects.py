@@ -22,6 +22,7 @@ from core.comparison.effects import (
     label,
     trials,
 )
+from core.network import architecture
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.config import RunConfig, default_config
@@ -152,7 +153,7 @@ def test_every_result_can_be_read_and_only_one_is_of_the_test_set() -> None:
         "last": 0.8,
         "test": 0.7,
         "seconds": 1.5,
-        "parameters": float(DIGITS.parameters),
+        "parameters": float(architecture.parameters(DIGITS)),
     }
     assert [name for name, one in OUTCOMES.items() if one.test] == ["test"]
     gone = replace(run, settings={**run.settings, "dataset": "table-0123456789abcdef"})

@@ -5,7 +5,8 @@ import io
 
 import numpy as np
 
-from core.evaluation.export import csv_file, curves_file, harmless
+from core.base.csv_writer import harmless
+from core.evaluation.export import csv_file, curves_file
 from core.evaluation.judgement import Judgement
 from core.runs.history import Row
 

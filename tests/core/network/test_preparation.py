@@ -10,7 +10,7 @@ from core.settings.config import RunConfig, default_config
 
 def told(config: RunConfig) -> list[Step]:
     data = load(config.dataset)
-    return steps(config, data, parts(config, data))
+    return steps(config, data, parts(data, config.validation_share, config.seed))
 
 
 def sentences(config: RunConfig) -> str:

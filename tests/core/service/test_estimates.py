@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import ConfigError
+from core.network import architecture
 from core.service import estimates
 from core.service.estimates import Estimator, check_memory, training_seconds
 from core.settings.config import RunConfig
@@ -76,7 +77,7 @@ def test_what_does_not_fit_is_refused_with_its_size() -> None:
     with pytest.raises(ConfigError) as caught:
         check_memory(config, needed - 1)
     message = str(caught.value)
-    assert f"{config.parameters:,} parameters" in message
+    assert f"{architecture.parameters(config):,} parameters" in message
     assert f"{needed / 1e9:.1f} GB" in message and "fewer layers" in message
 
 

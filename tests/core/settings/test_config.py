@@ -9,6 +9,7 @@ import pytest
 from core.base.errors import ConfigError
 from core.data.datasets.catalog import DATASETS
 from core.data.datasets.source import Source
+from core.network import architecture
 from core.settings import registry
 from core.settings.choices import (
     ACTIVATIONS,
@@ -158,7 +159,7 @@ def test_every_dataset_has_a_valid_start(dataset: str) -> None:
 def test_counts_parameters_and_steps() -> None:
     config = RunConfig(dataset="fashion_mnist", units=(128,), validation_share=0, batch_size=40)
     assert config.layer_sizes == (784, 128, 10)
-    assert config.parameters == 784 * 128 + 128 + 128 * 10 + 10
+    assert architecture.parameters(config) == 784 * 128 + 128 + 128 * 10 + 10
     assert config.steps_per_epoch == 1500
 
 
@@ -171,7 +172,7 @@ def test_a_partial_batch_is_a_step() -> None:
 def test_without_hidden_layers_the_model_is_linear() -> None:
     config = RunConfig(units=())
     assert config.layer_sizes == (64, 10)
-    assert config.parameters == 65 * 10
+    assert architecture.parameters(config) == 65 * 10
     assert config.to_address() == {"units": "none"}
     assert RunConfig.from_address({"units": "none"}) == (config, [])
 

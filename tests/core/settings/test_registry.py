@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from core.base.errors import ConfigError
+from core.base.text import shown
 from core.settings import registry
-from core.settings.kinds import Integer, Number, OneOf, Setting, Switch, shown
+from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
 from core.settings.registry import SETTINGS
 
 INTEGERS = [setting for setting in SETTINGS.values() if isinstance(setting, Integer)]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.network import architecture
 from core.runs import epochs as limits
 from core.runs.checkpoint import Checkpoint, Start
 from core.runs.epochs import EpochWeights
@@ -113,10 +114,12 @@ def test_epochs_are_thinned_evenly(
 
 def test_weights_take_no_more_than_they_may(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     config = small(epochs=20)
-    monkeypatch.setattr(limits, "BYTES", 4 * 4 * config.parameters)
+    monkeypatch.setattr(limits, "BYTES", 4 * 4 * architecture.parameters(config))
     weights = weights_of(train(config)[0])
-    assert 3 <= len(weights.epochs) <= 4 and weights.values.shape[1] == config.parameters
-    monkeypatch.setattr(limits, "BYTES", 4 * config.parameters)
+    assert 3 <= len(weights.epochs) <= 4 and weights.values.shape[1] == architecture.parameters(
+        config
+    )
+    monkeypatch.setattr(limits, "BYTES", 4 * architecture.parameters(config))
     assert train(config)[0].weights == b""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.data.datasets.catalog import DATASETS
+from core.network import architecture
 from core.network.schedule import rates
 from core.runs.history import Row
 from core.settings.choices import (
@@ -296,7 +297,7 @@ def test_parameters_are_counted_as_keras_counts_them() -> None:
             loss=next(loss.name for loss in LOSSES.values() if DATASETS[name].task in loss.tasks),
             units=(9, 8),
         )
-        assert new_model(config).count_params() == config.parameters
+        assert new_model(config).count_params() == architecture.parameters(config)
 
 
 def test_a_model_too_large_to_carry_back_is_left_out(

@@ -137,7 +137,7 @@ def test_the_code_builds_what_the_trainer_trains(pair: tuple[RunConfig, Any, Any
     assert [
         sum(w.shape.num_elements() for w in weights)
         for weights in (shown.trainable_weights, shown.non_trainable_weights)
-    ] == [config.parameters, architecture.fixed(config)]
+    ] == [architecture.parameters(config), architecture.fixed(config)]
     for one, other in zip(shown.layers, trained.layers, strict=True):
         for start, same in zip(one.variables, other.variables, strict=True):
             assert np.array_equal(start, same), start.path

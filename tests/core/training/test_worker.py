@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import DatasetError, TrainingError
+from core.runs import protocol
 from core.runs.states import State
 from core.settings.config import RunConfig, default_config
 from core.training import remote
@@ -24,7 +25,7 @@ class FakeWorker:
         self.events: list[dict[str, Any]] = []
 
     def log_event(self, topic: str, event: dict[str, Any]) -> None:
-        assert topic == remote.TOPIC
+        assert topic == protocol.TOPIC
         self.events.append(event)
 
 

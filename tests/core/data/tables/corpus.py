@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.data.datasets.catalog import DatasetInfo
+from core.data.datasets.info import DatasetInfo
 from core.data.tables import store
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose

@@ -14,11 +14,13 @@ import pytest
 
 from core.base import paths
 from core.base.errors import ConfigError, DatasetError, PlanError, StorageError
+from core.base.messages import Level
 from core.base.text import UserText
 from core.data.datasets import load, loading
-from core.data.datasets.catalog import BUILT_IN, DATASETS, DatasetInfo
+from core.data.datasets.catalog import BUILT_IN, DATASETS
+from core.data.datasets.info import DatasetInfo
 from core.data.tables import data, shelf, store
-from core.data.tables.notice import Level, Notice
+from core.data.tables.notice import Notice
 from core.data.tables.reading import read
 from core.data.tables.steps import Does
 from core.runs.record import Record
@@ -141,7 +143,7 @@ def test_deleting_leaves_what_describes_it(bring: Bring) -> None:
     runs = RunStore()
     record = runs.create(default_config(info.name))
     other = runs.create(RunConfig())
-    used_by = store.used_by(info.name, runs.summaries())
+    used_by = [run for run in runs.summaries() if run.dataset == info.name]
     assert [run.run_id for run in used_by] == [record.run_id] != [other.run_id]
 
     store.delete(info.name)

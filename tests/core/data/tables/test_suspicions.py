@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.base.messages import Level
 from core.data import tasks
 from core.data.tables.columns import Kind, profile
 from core.data.tables.leaks import coded, determined
-from core.data.tables.notice import Level, Notice
+from core.data.tables.notice import Notice
 from core.data.tables.plan import Reason
 from core.data.tables.proposal import propose
 from core.data.tables.suspicions import suspicions

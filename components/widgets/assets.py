@@ -1,0 +1,66 @@
+"""JavaScript that the app serves itself, Plotly's included, so that charts work offline."""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from streamlit import config
+
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def base_path() -> str:
+    """``server.baseUrlPath`` as the front of an absolute path: ``""`` or ``"/some/path"``."""
+    base: str = config.get_option("server.baseUrlPath")
+    return f"/{base.strip('/')}" if base.strip("/") else ""
+
+
+def plotly_path() -> str:
+    """Where the browser finds Plotly.js."""
+    return f"{base_path()}/denseboard/plotly.min.js?v={plotly.__version__}"
+
+
+def routes() -> list[BaseRoute]:
+    """What ``st.App(routes=...)`` needs for charts."""
+    return [Route(f"{base_path()}/denseboard/plotly.min.js", _plotly)]
+
+
+async def _plotly(request: Request) -> Response:
+    return await javascript(request, _plotly_source)
+
+
+async def javascript(request: Request, read: Callable[[], bytes], *, kept: bool = True) -> Response:
+    """Answer with JavaScript that a browser may keep for good, compressed where it can read that.
+
+    Args:
+        request: What the browser asks.
+        read: Returns the bytes; called once per process for browsers that take gzip.
+        kept: Whether the address names the version, so that the browser need not ask again.
+    """
+    headers = {
+        "Cache-Control": _FOREVER if kept else "no-store",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        # Streamlit's own compression would squeeze the same 5 MB again for every visitor.
+        body = await asyncio.to_thread(_compressed, read)
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = await asyncio.to_thread(read)
+    return Response(body, media_type="text/javascript", headers=headers)
+
+
+@cache
+def _compressed(read: Callable[[], bytes]) -> bytes:
+    return gzip.compress(read(), compresslevel=6, mtime=0)
+
+
+def _plotly_source() -> bytes:
+    return files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
