@@ -12,14 +12,14 @@ from starlette.routing import Route
 from components.live.routes import routes
 from components.widgets import messages
 from components.widgets.assets import base_path
-from core.runs import current
-from core.service.service import TrainingService
+from core.runs.service_interface import use_service
+from core.service.service import DaskTrainingService
 
 # The first page takes both cores for two or three seconds; workers would take them for ten.
 _FIRST_PAGE_SECONDS = 3.0
 
-service = TrainingService()
-current.use(service)
+service = DaskTrainingService()
+use_service(service)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.record import at_each_size, seconds
-from core.runs import current
+from core.runs.service_interface import use_service
 from core.runs.store import RunStore, opened
 from tests.fakes import FakeService
 
@@ -26,7 +26,7 @@ class _Read(FakeService):
 
 def measure(store: RunStore) -> dict[str, float]:
     """Seconds of a script run of the page."""
-    current.use(_Read(store=store))
+    use_service(_Read(store=store))
     opened.close()  # as a server that starts
     app = AppTest.from_file(str(_PAGE), default_timeout=120)
     app.query_params["dataset"] = _DATASET

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.base.paths import HOME_VARIABLE
-from core.comparison.verdict import LIMITS, SPENT, Word, verdict
+from core.comparison.verdict import LIMITS, SPENT, Decision, verdict
 from core.data.datasets import load, prepare
 from core.runs.history import Row
 from core.settings.config import RunConfig, default_config
@@ -69,15 +69,15 @@ def limits(seed: int = 0) -> dict[int, float]:
     return found
 
 
-def looks(before: np.ndarray, after: np.ndarray) -> Word:
+def looks(before: np.ndarray, after: np.ndarray) -> Decision:
     """The first verdict of somebody who adds pairs one by one and always looks."""
     first, second = before.tolist(), after.tolist()
     for pairs in LIMITS:  # in between, nothing changes
         if pairs <= len(first):
             word = verdict(first[:pairs], second[:pairs], higher_is_better=True).word
-            if word is not Word.OPEN:
+            if word is not Decision.OPEN:
                 return word
-    return Word.OPEN
+    return Decision.OPEN
 
 
 def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, seed: int) -> float:
@@ -95,7 +95,7 @@ def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, se
     for _ in range(comparisons):
         chosen = rng.choice(len(before), pairs, replace=False)
         words.append(looks(before[chosen], after[chosen]))
-    return float(np.mean([word is not Word.OPEN for word in words]))
+    return float(np.mean([word is not Decision.OPEN for word in words]))
 
 
 def plain(rng: np.random.Generator) -> float:
@@ -117,7 +117,7 @@ def simulated() -> None:
     rng = np.random.default_rng(1)
     for name, draw in _SHAPES.items():
         words = [looks(np.zeros(100), draw(rng, 100)) for _ in range(_SIMULATED)]
-        print(f"  {name:30}{np.mean([word is not Word.OPEN for word in words]):7.1%}")
+        print(f"  {name:30}{np.mean([word is not Decision.OPEN for word in words]):7.1%}")
     print(f"  {'normal, by a plain t test':30}{plain(rng):7.1%}")
     print(f"\nA difference of 0.02 found with ten pairs, of {_SIMULATED:,} comparisons")
     for spread in (0.01, 0.0125, 0.015, 0.0175, 0.02):
@@ -125,7 +125,7 @@ def simulated() -> None:
         words = [looks(np.zeros(_TEN), differences) for differences in drawn]
         print(
             f"  spread of the differences {spread:<6.4g}"
-            f"{np.mean([word is Word.BETTER for word in words]):7.1%}"
+            f"{np.mean([word is Decision.BETTER for word in words]):7.1%}"
         )
 
 

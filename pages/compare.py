@@ -5,9 +5,9 @@ from components.session.session import session
 from components.session.visit import arrive
 from components.train.actions import note
 from components.widgets import messages
-from core.runs import current
+from core.runs.service_interface import current_service
 
-service = current.service()
+service = current_service()
 state = session()
 arrive(state, service)
 note(state)

@@ -10,9 +10,9 @@ from components.session.visit import arrive
 from components.train.actions import note
 from components.widgets import messages
 from components.words.language import _
-from core.runs import current
+from core.runs.service_interface import current_service
 
-service = current.service()
+service = current_service()
 state = session()
 arrive(state, service)
 note(state)

@@ -19,9 +19,9 @@ from components.train.summary import summary
 from components.widgets import messages
 from components.words.language import translate_error
 from core.advice.checks import findings
-from core.runs import current
+from core.runs.service_interface import current_service
 
-service = current.service()
+service = current_service()
 state = session()
 arrive(state, service)
 config, problem = check(state, service)

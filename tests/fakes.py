@@ -17,8 +17,7 @@ from core.data import tasks
 from core.data.datasets import load
 from core.runs.checkpoint import Continuation, continuation
 from core.runs.epochs import LIMIT, EpochOutputs
-from core.runs.equation import is_equation, truth
-from core.runs.frames import Frame, encoded, ground, has_frames
+from core.runs.frames import Frame, encoded, ground, has_frames, is_equation, truth
 from core.runs.history import Row
 from core.runs.layer_health import BINS, Health, LayerHealth
 from core.runs.record import Record
@@ -47,7 +46,7 @@ class _Run:
 
 
 class FakeService:
-    """``core.runs.service_interface.Following`` without workers: the curves are made up, the
+    """``core.runs.service_interface.TrainingService`` without workers: the curves are made up, the
     states real.
 
     Nothing moves until ``advance`` is called, or ``running`` calls it from a thread.
@@ -154,7 +153,7 @@ class FakeService:
         """How many subscriptions a run has."""
         return len(self._run(run_id).listeners)
 
-    # core.runs.service_interface.Following
+    # core.runs.service_interface.TrainingService
 
     def engine(self) -> EngineStatus:
         return self.engine_status

@@ -18,12 +18,12 @@ from components.widgets.links import go_to_train, to_train
 from components.widgets.section import section
 from components.words.language import _
 from core.base.errors import ConfigError, DenseboardError
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.draft import Draft
 
 
-def compare_page(state: Session, service: Following) -> None:
+def compare_page(state: Session, service: TrainingService) -> None:
     """Draw the page.
 
     Args:
@@ -63,7 +63,7 @@ def compare_page(state: Session, service: Following) -> None:
             overview(shown.runs, test_shown=opened)
 
 
-def _empty(service: Following) -> None:
+def _empty(service: TrainingService) -> None:
     marks(service.store, [], [])  # the last ones may just have been deleted
     st.info(
         _("No run is recorded yet. Train one, change one thing, train again, and compare here."),
@@ -72,7 +72,7 @@ def _empty(service: Following) -> None:
     to_train()
 
 
-def _seal(service: Following, shown: Shown, picked: Sequence[Summary]) -> bool:
+def _seal(service: TrainingService, shown: Shown, picked: Sequence[Summary]) -> bool:
     """The seal of the dataset that the page is about, and whether the list may tell of tests.
 
     A list of several datasets does not: what one of them opens would show the others' as well.

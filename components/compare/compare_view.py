@@ -19,11 +19,13 @@ from components.words.labels import dataset_label
 from components.words.language import _, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.differences import difference, differing
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 
 
-def compare_view(service: Following, runs: Sequence[Summary], every: Sequence[Summary]) -> None:
+def compare_view(
+    service: TrainingService, runs: Sequence[Summary], every: Sequence[Summary]
+) -> None:
     """Draw the comparison.
 
     Args:
@@ -128,7 +130,9 @@ def _names(runs: Sequence[Summary]) -> list[str]:
     return [f"{place}. {name}" for place, name in enumerate(told, start=1)]
 
 
-def _compare(service: Following, before: Summary, after: Summary, every: Sequence[Summary]) -> None:
+def _compare(
+    service: TrainingService, before: Summary, after: Summary, every: Sequence[Summary]
+) -> None:
     told = difference(before.config(), after.config())
     changes = "; ".join(plain(change(each)) for each in told.changes)
     if not changes:
@@ -146,7 +150,7 @@ def _compare(service: Following, before: Summary, after: Summary, every: Sequenc
     _predictions(service, before, after)
 
 
-def _predictions(service: Following, before: Summary, after: Summary) -> None:
+def _predictions(service: TrainingService, before: Summary, after: Summary) -> None:
     """What both predicted for the test set, unless it is sealed."""
     if not is_open(service.store, before.dataset):
         st.info(

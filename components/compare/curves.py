@@ -14,7 +14,7 @@ from components.words.language import _, ngettext, number
 from components.words.live import labels
 from core.comparison.curves import Curve, curve
 from core.comparison.differences import differing
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
@@ -22,7 +22,7 @@ MOST = 8
 """Runs that can be told from each other in one figure."""
 
 
-def curves(service: Following, runs: Sequence[Summary], config: RunConfig) -> None:
+def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig) -> None:
     """Draw them.
 
     Args:

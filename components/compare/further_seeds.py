@@ -8,10 +8,9 @@ from components.widgets import messages
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.comparison.groups import Group, group_of, pairs
-from core.comparison.more_seeds import more_seeds
-from core.comparison.seeds import submit
+from core.comparison.seeds import more_seeds, submit
 from core.comparison.verdict import LEAST, Verdict
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
@@ -21,7 +20,11 @@ _REFUSED = "more_seeds_refused"
 
 
 def further_seeds(
-    service: Following, before: Summary, after: Summary, every: Sequence[Summary], told: Verdict
+    service: TrainingService,
+    before: Summary,
+    after: Summary,
+    every: Sequence[Summary],
+    told: Verdict,
 ) -> None:
     """Draw the offer to train both settings with more seeds, or how far those asked for are.
 
@@ -48,7 +51,7 @@ def further_seeds(
 
 
 def _more(
-    service: Following,
+    service: TrainingService,
     configs: tuple[RunConfig, RunConfig],
     groups: tuple[Group, Group],
     told: Verdict,
@@ -85,7 +88,7 @@ def _more(
 
 
 @st.fragment(run_every=_EVERY)
-def _progress(service: Following, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
+def _progress(service: TrainingService, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
     """How many of the runs asked for are over; the page is drawn anew when a pair is.
 
     Pairs are made of what is recorded, which a full disk may keep behind what runs tell.

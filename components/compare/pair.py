@@ -7,9 +7,9 @@ import numpy as np
 
 from components.words.language import _
 from core.data.datasets import Dataset, load
-from core.evaluation.judgement import Judgement, judge
+from core.evaluation.predictions import Judgement, judge
 from core.runs.results import Result
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
@@ -46,7 +46,7 @@ class Judged:
         return np.array_equal(self.dataset.y_test, other.dataset.y_test)
 
 
-def judged(service: Following, run: Summary, name: str) -> Judged | None:
+def judged(service: TrainingService, run: Summary, name: str) -> Judged | None:
     """The run with its predictions; ``None`` where it left none.
 
     Raises:

@@ -12,7 +12,7 @@ from components.words.labels import difference_label
 from components.words.language import _, ngettext, number, translate_error
 from core.base.errors import ComparisonError, StorageError
 from core.comparison.groups import Pairs, group_of, pairs
-from core.comparison.verdict import LIMITS, POWER, Verdict, Why, Word, verdict
+from core.comparison.verdict import LIMITS, POWER, Decision, Reason, Verdict, verdict
 from core.runs.history import Row
 from core.runs.store import Summary
 
@@ -65,9 +65,9 @@ def verdict_view(
 def _sentence(found: Verdict, paired: Pairs) -> None:
     """The verdict in bold with its numbers, and why or what to do."""
     text = f"**{_word(found)}** {_numbers(found, paired)} {_reason(found)}".strip()
-    if found.word is Word.BETTER:
+    if found.word is Decision.BETTER:
         st.success(text, icon=":material/trending_up:")
-    elif found.word is Word.WORSE:
+    elif found.word is Decision.WORSE:
         st.warning(text, icon=":material/trending_down:")
     else:
         st.info(text, icon=":material/question_mark:")
@@ -75,9 +75,9 @@ def _sentence(found: Verdict, paired: Pairs) -> None:
 
 def _word(found: Verdict) -> str:
     return {
-        Word.BETTER: _("B is better."),
-        Word.WORSE: _("B is worse."),
-        Word.OPEN: _("Cannot tell yet."),
+        Decision.BETTER: _("B is better."),
+        Decision.WORSE: _("B is worse."),
+        Decision.OPEN: _("Cannot tell yet."),
     }[found.word]
 
 
@@ -99,21 +99,21 @@ def _numbers(found: Verdict, paired: Pairs) -> str:
 
 
 def _reason(found: Verdict) -> str:
-    if found.why is Why.TOLD:
+    if found.why is Reason.TOLD:
         return ""
-    if found.why is Why.FAILED:
+    if found.why is Reason.FAILED:
         return _(
             "The numbers speak for one of the two, but it failed to train with more seeds than"
             " the other, and these have no number."
         )
-    if found.why is Why.IDENTICAL:
+    if found.why is Reason.IDENTICAL:
         return _("Both give the same numbers with every seed: the change has no effect on them.")
     if found.more is None:
         return _(
             "If the difference is as small as it looks, not even {most} seeds would tell it: treat"
             " the two as equal, or change more."
         ).format(most=number(_MOST))
-    if found.why is Why.FEW:
+    if found.why is Reason.FEW:
         return ngettext(
             "Train both with {count} more seed, the same on both sides.",
             "Train both with {count} more seeds, the same on both sides.",

@@ -30,9 +30,8 @@ from components.live.origin import origin_allowed
 from components.live.plane import Plane
 from core.advice.coach import Advice, Coaches, to_json
 from core.base.errors import DenseboardError, RunNotFoundError
-from core.runs import current
 from core.runs.layer_health import Health
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService, current_service
 from core.runs.states import State
 
 OVER = 1000  # the run has ended and its viewer has everything
@@ -52,7 +51,7 @@ async def feed(socket: WebSocket) -> None:
         return
     await socket.accept()
     wants = frozenset({"health", "frames"} & socket.query_params.keys())
-    viewer = _Viewer(socket, current.service(), socket.path_params["run_id"], wants)
+    viewer = _Viewer(socket, current_service(), socket.path_params["run_id"], wants)
     sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
     leaving = asyncio.create_task(_left(socket))
     tasks = (sending, leaving)
@@ -82,7 +81,7 @@ class _Viewer:
     """What one viewer has been sent, and the loop that sends the rest."""
 
     def __init__(
-        self, socket: WebSocket, service: Following, run_id: str, wants: frozenset[str]
+        self, socket: WebSocket, service: TrainingService, run_id: str, wants: frozenset[str]
     ) -> None:
         self._socket = socket
         self._service = service

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.base.errors import DenseboardError
-from core.runs import current
+from core.runs.service_interface import current_service
 
 
 async def frames(request: Request) -> Response:
     """Answer with the frames of a run; with an empty list where there is no such run."""
     run_id = request.path_params["run_id"]
     try:
-        found = await asyncio.to_thread(current.service().frames, run_id)
+        found = await asyncio.to_thread(current_service().frames, run_id)
     except DenseboardError:
         found = ()
     told = sorted((frame.to_list() for frame in found), key=lambda one: one[0])

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.data.datasets import load
 from core.runs.frames import Frame, ground, has_frames
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 
 
 class Plane:
@@ -16,7 +16,7 @@ class Plane:
         wanted: Whether the viewer asked for it.
     """
 
-    def __init__(self, service: Following, status: Status, wanted: bool) -> None:
+    def __init__(self, service: TrainingService, status: Status, wanted: bool) -> None:
         self._service = service
         self._run_id = status.run_id
         self._there = wanted and has_frames(status.config)

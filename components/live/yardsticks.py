@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from core.base.errors import DenseboardError
 from core.evaluation.background import Found, measured
-from core.runs import current
+from core.runs.service_interface import current_service
 from core.runs.states import State
 from core.settings.config import RunConfig
 
@@ -26,7 +26,7 @@ _PATIENCE = 20.0  # seconds an answer is waited for; some proxies end what takes
 async def yardsticks(request: Request) -> Response:
     """Answer with the yardsticks of a run, once they are there."""
     try:
-        status = await asyncio.to_thread(current.service().status, request.path_params["run_id"])
+        status = await asyncio.to_thread(current_service().status, request.path_params["run_id"])
     except DenseboardError:
         return _answer({"lines": []})
     if status.state in (State.QUEUED, State.STARTING):

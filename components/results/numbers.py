@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.words.language import _, marked, measured, number, percent, plain
 from core.base.intervals import Interval
-from core.evaluation.summary import Report, Verdict
+from core.evaluation.summary import BaselineOutcome, Report
 from core.runs.results import Evaluation
 from core.settings.choices import LOSSES
 from core.settings.config import RunConfig
@@ -14,9 +14,9 @@ from core.settings.presets import Reference, preset_of
 
 _NARROWEST = 170  # pixels of a number's card
 _ICONS = {
-    Verdict.BETTER: ":green[:material/check_circle:]",
-    Verdict.WORSE: ":red[:material/cancel:]",
-    Verdict.UNCLEAR: ":orange[:material/help:]",
+    BaselineOutcome.BETTER: ":green[:material/check_circle:]",
+    BaselineOutcome.WORSE: ":red[:material/cancel:]",
+    BaselineOutcome.UNCLEAR: ":orange[:material/help:]",
 }
 
 
@@ -151,15 +151,15 @@ def _verdict(config: RunConfig, judged: Report) -> str:
     baseline = judged.baseline
     if config.task.classifies:
         sentence = {
-            Verdict.BETTER: _(
+            BaselineOutcome.BETTER: _(
                 "**Better than the trivial baseline:** always answering “{answer}”, the most"
                 " frequent class of the training set, is right for {share} of the test samples."
             ),
-            Verdict.WORSE: _(
+            BaselineOutcome.WORSE: _(
                 "**Worse than the trivial baseline:** always answering “{answer}”, the most"
                 " frequent class of the training set, is right for {share} of the test samples."
             ),
-            Verdict.UNCLEAR: _(
+            BaselineOutcome.UNCLEAR: _(
                 "**Not clearly better than the trivial baseline:** always answering “{answer}”,"
                 " the most frequent class of the training set, is right for {share} of the test"
                 " samples."
@@ -168,15 +168,15 @@ def _verdict(config: RunConfig, judged: Report) -> str:
         answer = plain(_(config.info.classes[int(baseline.answer)]))
         return sentence.format(answer=answer, share=percent(baseline.metric))
     sentence = {
-        Verdict.BETTER: _(
+        BaselineOutcome.BETTER: _(
             "**Better than the trivial baseline:** always answering {answer}, the median of the"
             " training targets, is off by {error} on average."
         ),
-        Verdict.WORSE: _(
+        BaselineOutcome.WORSE: _(
             "**Worse than the trivial baseline:** always answering {answer}, the median of the"
             " training targets, is off by {error} on average."
         ),
-        Verdict.UNCLEAR: _(
+        BaselineOutcome.UNCLEAR: _(
             "**Not clearly better than the trivial baseline:** always answering {answer}, the"
             " median of the training targets, is off by {error} on average."
         ),

@@ -3,12 +3,12 @@
 from components.session import address
 from components.session.session import Session
 from core.base.errors import DenseboardError
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 
 
-def arrive(state: Session, service: Following) -> None:
+def arrive(state: Session, service: TrainingService) -> None:
     """Take the settings and the run from the address if it came from outside.
 
     A run without settings brings its own. What is not allowed is replaced by its default and
@@ -27,7 +27,7 @@ def arrive(state: Session, service: Following) -> None:
     state.draft = Draft.of(config)
 
 
-def _config_of(state: Session, service: Following) -> RunConfig | None:
+def _config_of(state: Session, service: TrainingService) -> RunConfig | None:
     """The settings of the run shown; a run that is not there is shown no longer."""
     if state.run is None:
         return None

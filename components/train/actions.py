@@ -10,12 +10,12 @@ from components.session.session import TRAIN_ON_CHANGE, Session
 from components.train.guess import keep_guess
 from core.base.errors import ConfigError, DenseboardError
 from core.data.datasets import Source, load
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 
 
-def check(state: Session, service: Following) -> tuple[RunConfig | None, ConfigError | None]:
+def check(state: Session, service: TrainingService) -> tuple[RunConfig | None, ConfigError | None]:
     """The run that the settings describe, and why it cannot be trained if it cannot.
 
     Returns:
@@ -31,7 +31,7 @@ def check(state: Session, service: Following) -> tuple[RunConfig | None, ConfigE
 
 
 def act(
-    state: Session, service: Following, config: RunConfig | None, problem: ConfigError | None
+    state: Session, service: TrainingService, config: RunConfig | None, problem: ConfigError | None
 ) -> None:
     """Train, pause, resume or stop as asked, and bring the address up to date."""
     rejected, state.rejected = state.rejected, False
@@ -64,7 +64,7 @@ def note(state: Session) -> None:
         address.write(state.draft.config(), state.run)
 
 
-def find(state: Session, service: Following) -> Status | None:
+def find(state: Session, service: TrainingService) -> Status | None:
     """Where the run shown stands; one that cannot be read is shown no longer."""
     if state.run is None:
         return None
@@ -80,7 +80,7 @@ def find(state: Session, service: Following) -> Status | None:
 
 
 def _train(
-    state: Session, service: Following, config: RunConfig, *, pressed: bool, changed: bool
+    state: Session, service: TrainingService, config: RunConfig, *, pressed: bool, changed: bool
 ) -> None:
     active = _active(state, service)
     retrain = changed and bool(st.session_state.get(TRAIN_ON_CHANGE))
@@ -92,7 +92,7 @@ def _train(
         _have_ready(config.source)
 
 
-def _active(state: Session, service: Following) -> bool:
+def _active(state: Session, service: TrainingService) -> bool:
     return state.run is not None and not service.status(state.run).state.final
 
 

@@ -7,7 +7,7 @@ from components.sidebar.inputs import change
 from components.words.language import _, ngettext, number, translate
 from core.base.errors import DenseboardError
 from core.runs.checkpoint import Continuation
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
@@ -16,7 +16,7 @@ _OPEN = "continue"
 _MORE = "continue_epochs"
 
 
-def continuing(status: Status, service: Following, *, changed: bool) -> None:
+def continuing(status: Status, service: TrainingService, *, changed: bool) -> None:
     """Draw the buttons of a run that is over.
 
     Args:
@@ -52,7 +52,7 @@ def _use(config: RunConfig) -> None:
     change(lambda _draft: Draft.of(config))
 
 
-def _more(status: Status, service: Following) -> None:
+def _more(status: Status, service: TrainingService) -> None:
     try:
         found = service.continuation(status.run_id)
     except DenseboardError:
@@ -73,7 +73,7 @@ def _more(status: Status, service: Following) -> None:
         _form(status, service, found)
 
 
-def _form(status: Status, service: Following, found: Continuation) -> None:
+def _form(status: Status, service: TrainingService, found: Continuation) -> None:
     rest = status.config.epochs - found.trained
     more = st.number_input(
         _("More epochs"),
@@ -106,7 +106,7 @@ def _form(status: Status, service: Following, found: Continuation) -> None:
     )
 
 
-def _continue(service: Following, run_id: str, epochs: int) -> None:
+def _continue(service: TrainingService, run_id: str, epochs: int) -> None:
     """Callback: a second press finds another run shown, and does nothing."""
     state = session()
     if state.run != run_id:

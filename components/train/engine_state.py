@@ -4,12 +4,12 @@ import streamlit as st
 
 from components.widgets import messages
 from components.words.language import _
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 
 _EVERY = 0.5  # seconds
 
 
-def engine_state(service: Following, *, waiting: bool) -> None:
+def engine_state(service: TrainingService, *, waiting: bool) -> None:
     """Say that TensorFlow is starting, until it has, or why it cannot.
 
     Args:
@@ -24,7 +24,7 @@ def engine_state(service: Following, *, waiting: bool) -> None:
 
 
 @st.fragment(run_every=_EVERY)
-def _starting(service: Following) -> None:
+def _starting(service: TrainingService) -> None:
     engine = service.engine()
     if engine.ready or engine.problem is not None:
         st.rerun()

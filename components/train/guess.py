@@ -17,9 +17,9 @@ from core.comparison.predictions_game import (
     SAME_ACCURACY,
     SAME_ERROR,
     SAME_TIME,
+    Direction,
     Guess,
-    Judged,
-    Metric,
+    GuessResult,
     Score,
     Speed,
     baseline,
@@ -28,7 +28,7 @@ from core.comparison.predictions_game import (
     score,
 )
 from core.runs.history import Row
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.store import Summary
 from core.runs.store.summary import best_and_last, settings_of
@@ -39,7 +39,7 @@ _METRIC, _SPEED = "guess_metric", "guess_speed"
 _NO_VIEW = ""
 
 
-def expectation(state: Session, service: Following, config: RunConfig | None) -> None:
+def expectation(state: Session, service: TrainingService, config: RunConfig | None) -> None:
     """Draw the button behind which the next run can be predicted; nothing is read before.
 
     Args:
@@ -62,7 +62,7 @@ def expectation(state: Session, service: Following, config: RunConfig | None) ->
         st.caption(_("Predicted: {words}").format(words=_words(state.guess)))
 
 
-def _inside(state: Session, service: Following, config: RunConfig | None) -> None:
+def _inside(state: Session, service: TrainingService, config: RunConfig | None) -> None:
     if config is None:
         st.caption(_("First settings that can be trained, then a prediction."))
         return
@@ -85,7 +85,7 @@ def _inside(state: Session, service: Following, config: RunConfig | None) -> Non
     )
 
 
-def keep_guess(state: Session, service: Following) -> None:
+def keep_guess(state: Session, service: TrainingService) -> None:
     """Put the prediction on record for the run that has just been started, and clear it.
 
     Raises:
@@ -98,7 +98,7 @@ def keep_guess(state: Session, service: Following) -> None:
         service.store.guess(state.run, guess.to_mapping())
 
 
-def reveal(run_id: str, service: Following) -> None:
+def reveal(run_id: str, service: TrainingService) -> None:
     """Draw what was expected of a run that is over, what happened, and the score so far.
 
     Args:
@@ -122,9 +122,9 @@ def _words(guess: Guess) -> str:
 
 def _metrics() -> dict[StrEnum, str]:
     return {
-        Metric.BETTER: _("Better"),
-        Metric.SAME: _("About the same"),
-        Metric.WORSE: _("Worse"),
+        Direction.BETTER: _("Better"),
+        Direction.SAME: _("About the same"),
+        Direction.WORSE: _("Worse"),
     }
 
 
@@ -142,7 +142,7 @@ def _ask(state: Session, before: Summary) -> None:
     st.caption(_threshold(accuracy))
     guess = Guess(
         before.run_id,
-        Metric(chosen) if chosen else None,
+        Direction(chosen) if chosen else None,
         Speed(speed) if speed else None,
     )
     state.guess = None if guess.empty else guess
@@ -174,7 +174,7 @@ def _threshold(accuracy: bool) -> str:
     return f"{same} {time}"
 
 
-def _reveal(run_id: str, service: Following) -> None:
+def _reveal(run_id: str, service: TrainingService) -> None:
     guesses = service.store.guesses()
     if run_id not in guesses:
         return
@@ -207,7 +207,7 @@ def _reveal(run_id: str, service: Following) -> None:
     )
 
 
-def _as_it_ended(run: Summary, service: Following) -> Summary:
+def _as_it_ended(run: Summary, service: TrainingService) -> Summary:
     """The run, also where its end is not on record yet: the page may be quicker."""
     if run.state.final:
         return run
@@ -224,7 +224,7 @@ def _unjudged(before: Summary | None, after: Summary) -> str:
     return _("both runs are too much alike, or were measured on different rows.")
 
 
-def _lines(guess: Guess, judged: Judged, after: Summary) -> list[str]:
+def _lines(guess: Guess, judged: GuessResult, after: Summary) -> list[str]:
     lines = []
     if guess.metric is not None and judged.metric is not None:
         lines.append(

@@ -9,7 +9,7 @@ from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
 from core.settings.kinds import OneOf, Setting, Switch
 from core.settings.registry import SETTINGS
-from core.settings.values import OPTIONS, PLAIN
+from core.settings.settings import OPTIONS, PLAIN
 
 _IN_FIRST_LINE = frozenset(
     (

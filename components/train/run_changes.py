@@ -15,14 +15,14 @@ from core.base.errors import DenseboardError
 from core.comparison.groups import check_rows, higher_is_better, metric
 from core.comparison.reference import reference_of
 from core.comparison.seeds import submit
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
 _STARTED = "single_changes_started"
 
 
-def run_changes(status: Status, service: Following) -> None:
+def run_changes(status: Status, service: TrainingService) -> None:
     """Say what has changed, and offer the runs that tell several changes apart.
 
     Args:
@@ -47,7 +47,7 @@ def run_changes(status: Status, service: Following) -> None:
     _started()
 
 
-def _outcome(service: Following, reference: Summary, own: Summary) -> None:
+def _outcome(service: TrainingService, reference: Summary, own: Summary) -> None:
     """What the metric was and is, and the way to compare both.
 
     Raises:
@@ -81,7 +81,7 @@ def _outcome(service: Following, reference: Summary, own: Summary) -> None:
             go_to_compare()
 
 
-def _train(service: Following, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:
+def _train(service: TrainingService, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:
     """Start the runs, those excepted that are there already, and choose all for comparing."""
     ids: list[str] = []
     try:

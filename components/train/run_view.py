@@ -24,7 +24,7 @@ from core.base.errors import DenseboardError
 from core.data.datasets import Dataset, load
 from core.evaluation.summary import report
 from core.runs.results import Result
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
@@ -32,7 +32,9 @@ from core.settings.draft import Draft
 _RESULT = 780  # pixels a result takes on a wide screen
 
 
-def run_view(status: Status, service: Following, chosen: RunConfig | None, draft: Draft) -> None:
+def run_view(
+    status: Status, service: TrainingService, chosen: RunConfig | None, draft: Draft
+) -> None:
     """Draw a run.
 
     Args:
@@ -79,7 +81,7 @@ def run_view(status: Status, service: Following, chosen: RunConfig | None, draft
     takeaway(status, service, result, sealed=sealed)
 
 
-def _opened(status: Status, service: Following) -> bool:
+def _opened(status: Status, service: TrainingService) -> bool:
     """Whether the test result may be shown; then it counts as looked at."""
     store, dataset = service.store, status.config.dataset
     opened = is_open(store, dataset)
@@ -99,7 +101,12 @@ def _opened(status: Status, service: Following) -> bool:
 
 @st.fragment
 def _predictions(
-    config: RunConfig, dataset: Dataset, result: Result, run_id: str, service: Following, key: str
+    config: RunConfig,
+    dataset: Dataset,
+    result: Result,
+    run_id: str,
+    service: TrainingService,
+    key: str,
 ) -> None:
     """Figures and predictions, at the epoch that is chosen; a choice reruns nothing else."""
     shown = time_travel(service, run_id, config, result, key)
@@ -113,7 +120,7 @@ def _changed(over: bool) -> str:
     return _("The settings have changed since; stop this run to train with the new ones.")
 
 
-def _ending(status: Status, service: Following) -> None:
+def _ending(status: Status, service: TrainingService) -> None:
     """Say how far a run got that did not reach its end, and why."""
     if status.state is State.STOPPED:
         st.info(_progress(status, service), icon=":material/stop_circle:")
@@ -123,7 +130,7 @@ def _ending(status: Status, service: Following) -> None:
             st.caption(_("The curves up to there are kept. Change a setting, or just train again."))
 
 
-def _progress(status: Status, service: Following) -> str:
+def _progress(status: Status, service: TrainingService) -> str:
     rows = service.rows(status.run_id, max(0, status.rows - 1))
     if not rows:
         return _("Stopped before the first step.")
@@ -134,7 +141,7 @@ def _progress(status: Status, service: Following) -> str:
     ).format(trained=epoch_count(rows[-1].epoch), count=number(status.config.epochs))
 
 
-def _restored(status: Status, service: Following, epoch: int) -> None:
+def _restored(status: Status, service: TrainingService, epoch: int) -> None:
     """Say that early stopping went back to an epoch, and whether it ended the run."""
     trained = service.rows(status.run_id, max(0, status.rows - 1))[-1].epoch
     sentence = _("The weights of epoch {epoch} were judged: its validation loss was the lowest.")
@@ -151,7 +158,7 @@ def _restored(status: Status, service: Following, epoch: int) -> None:
     )
 
 
-def _result(config: RunConfig, result: Result, run_id: str, service: Following) -> None:
+def _result(config: RunConfig, result: Result, run_id: str, service: TrainingService) -> None:
     cards = st.container()  # above the spinner, and filled after it
     try:
         with st.spinner(_("Loading the test samples…")):

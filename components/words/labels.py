@@ -1,7 +1,7 @@
 """What runs, datasets and results are called when runs are compared."""
 
 from components.words.language import _, measured, moment, number, percent, rate, seconds
-from core.comparison.effects import Outcome
+from core.comparison.effects import ResultColumn
 from core.comparison.groups import higher_is_better
 from core.data.datasets.catalog import DATASETS
 from core.runs.store import Summary
@@ -28,7 +28,7 @@ def dataset_label(name: str) -> str:
     return _(DATASETS[name].label) if name in DATASETS else name
 
 
-def outcome_title(outcome: Outcome, run: Summary) -> str:
+def outcome_title(outcome: ResultColumn, run: Summary) -> str:
     """Name and unit of a result."""
     names = {
         "seconds": _("Duration (s)"),
@@ -45,12 +45,12 @@ def outcome_title(outcome: Outcome, run: Summary) -> str:
     return titles[outcome.name]
 
 
-def is_share(outcome: Outcome, run: Summary) -> bool:
+def is_share(outcome: ResultColumn, run: Summary) -> bool:
     """Whether a result of a run is a share of 0 to 1."""
     return outcome.name in ("best", "last", "test") and higher_is_better(run)
 
 
-def outcome_label(outcome: Outcome, value: float, run: Summary) -> str:
+def outcome_label(outcome: ResultColumn, value: float, run: Summary) -> str:
     """A result in words, with its unit."""
     if outcome.name == "seconds":
         return seconds(value)

@@ -6,7 +6,7 @@ from components.words.language import _, language
 from core.advice.coach import TEMPLATES
 from core.data import tasks
 from core.evaluation.yardstick import CONSTANT, LABELS, LINEAR, LOGISTIC
-from core.runs.equation import is_equation, truth
+from core.runs.frames import is_equation, truth
 from core.runs.states import State
 from core.settings.choices import LOSSES
 from core.settings.config import RunConfig

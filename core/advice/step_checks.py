@@ -1,12 +1,59 @@
 """What is unwise about the size and the number of a run's steps."""
 
+import math
 from collections.abc import Iterator
 
 from core.advice.finding import Finding, Fix
-from core.advice.step_count import FEWEST, large_batch, more_epochs, smaller_batch, steps
 from core.base.messages import Level
 from core.base.text import N_
+from core.settings import registry
 from core.settings.draft import Draft
+from core.settings.settings import Settings
+
+FEWEST = 100
+"""Steps below which a network has hardly begun.
+
+A step of Adam moves a weight by about the learning rate at most (Kingma & Ba, "Adam: A Method
+for Stochastic Optimization", 2015, section 2.1), and Glorot's initial weights of a layer of some
+hundred units spread by about 0.1 (Glorot & Bengio, "Understanding the difficulty of training
+deep feedforward neural networks", 2010, equation 16): at the usual rate of 0.001, fewer steps
+than that cannot even undo them. What counts is the number of updates, not of epochs: Hoffer,
+Hubara & Soudry, "Train longer, generalize better: closing the generalization gap in large batch
+training of neural networks", 2017.
+"""
+
+_SMALL = registry.BATCH_SIZE.default
+
+
+def steps(values: Settings) -> int:
+    """Optimizer steps of the whole run; 0 where the settings do not fit together."""
+    return values.epochs * math.ceil(values.train_samples / values.batch_size)
+
+
+def large_batch(values: Settings) -> bool:
+    """Whether a smaller batch is a way to more steps."""
+    return values.batch_size > _SMALL
+
+
+def smaller_batch(values: Settings) -> int:
+    """The largest usual batch size with which the run takes ``FEWEST`` steps.
+
+    Args:
+        values: Settings with a ``large_batch``.
+
+    Returns:
+        The default batch size, or where epochs are few that halved until there are enough.
+    """
+    size = _SMALL
+    while size > 1 and values.epochs * math.ceil(values.train_samples / size) < FEWEST:
+        size //= 2
+    return size
+
+
+def more_epochs(values: Settings) -> int:
+    """The fewest epochs with which the run takes ``FEWEST`` steps."""
+    return math.ceil(FEWEST / math.ceil(values.train_samples / values.batch_size))
+
 
 _FAR = 10  # times the usual rate is far outside; so is a hundredth of it
 _TINY = 100
@@ -59,7 +106,7 @@ def warmup(draft: Draft) -> Iterator[Finding]:
 
 
 def few_steps(draft: Draft) -> Iterator[Finding]:
-    """Fewer optimizer steps in all than ``core.advice.step_count.FEWEST``.
+    """Fewer optimizer steps in all than ``core.advice.step_checks.FEWEST``.
 
     Of few epochs, which whoever has chosen them knows of, it is a side remark.
     """

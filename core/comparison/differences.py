@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from core.settings import registry
 from core.settings.config import RunConfig
-from core.settings.values import DEFAULTS, LISTS, OPTIONS
+from core.settings.settings import DEFAULTS, LISTS, OPTIONS
 
 SEED = "seed"
 # What makes a setting apply or not, where it is not told by its name.

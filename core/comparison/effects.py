@@ -240,7 +240,7 @@ _READERS: Mapping[str, Callable[[Summary], Value]] = {
 }
 
 
-class Outcome(NamedTuple):
+class ResultColumn(NamedTuple):
     """A result that runs are compared by.
 
     Attributes:
@@ -261,14 +261,14 @@ def _parameters(run: Summary) -> float | None:
         return None
 
 
-OUTCOMES: Mapping[str, Outcome] = {
+OUTCOMES: Mapping[str, ResultColumn] = {
     one.name: one
     for one in (
-        Outcome("best", lambda run: run.best and run.best.metric),
-        Outcome("last", lambda run: run.last and run.last.metric),
-        Outcome("test", lambda run: run.test_metric, test=True),
-        Outcome("seconds", lambda run: run.seconds),
-        Outcome("parameters", _parameters),
+        ResultColumn("best", lambda run: run.best and run.best.metric),
+        ResultColumn("last", lambda run: run.last and run.last.metric),
+        ResultColumn("test", lambda run: run.test_metric, test=True),
+        ResultColumn("seconds", lambda run: run.seconds),
+        ResultColumn("parameters", _parameters),
     )
 }
 """What can be drawn against a setting; the first one is usual."""

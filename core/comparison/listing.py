@@ -10,7 +10,7 @@ from core.comparison.differences import NAMES, value_of
 from core.runs.store.summary import Summary
 from core.settings.kinds import Integer, Number
 from core.settings.registry import SETTINGS
-from core.settings.values import LISTS
+from core.settings.settings import LISTS
 
 TEST_METRIC, TEST_LOSS = "test_metric", "test_loss"
 

@@ -21,7 +21,7 @@ SAME_TIME = 0.1
 Rows = Callable[[str], Sequence[Row]]
 
 
-class Metric(StrEnum):
+class Direction(StrEnum):
     """What becomes of the validation metric."""
 
     BETTER = "better"
@@ -47,7 +47,7 @@ class Guess:
     """
 
     baseline: str
-    metric: Metric | None = None
+    metric: Direction | None = None
     speed: Speed | None = None
 
     @property
@@ -68,12 +68,12 @@ class Guess:
         seen, speed = told["metric"], told["speed"]
         return cls(
             str(told["baseline"]),
-            None if seen is None else Metric(seen),
+            None if seen is None else Direction(seen),
             None if speed is None else Speed(speed),
         )
 
 
-class Judged(NamedTuple):
+class GuessResult(NamedTuple):
     """What happened, beside what was expected; ``None`` for what cannot be told.
 
     Attributes:
@@ -84,7 +84,7 @@ class Judged(NamedTuple):
         right: Of what was expected and can be told, whether it happened.
     """
 
-    metric: Metric | None
+    metric: Direction | None
     difference: float | None
     speed: Speed | None
     ratio: float | None
@@ -121,7 +121,7 @@ def baseline(shown: str | None, like: Summary, runs: Sequence[Summary]) -> Summa
     return ranked[-1] if ranked else None
 
 
-def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> Judged | None:
+def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessResult | None:
     """How a guess went.
 
     A run that failed to train counts as worse. One that was stopped is not judged.
@@ -145,7 +145,7 @@ def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> Judged |
         right.append(guess.metric is happened)
     if guess.speed is not None and speed is not None:
         right.append(guess.speed is speed)
-    return Judged(happened, difference, speed, ratio, tuple(right))
+    return GuessResult(happened, difference, speed, ratio, tuple(right))
 
 
 def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], rows: Rows) -> Score:
@@ -188,9 +188,9 @@ def _comparable(before: Summary, after: Summary) -> bool:
     return True
 
 
-def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Metric | None, float | None]:
+def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Direction | None, float | None]:
     if after.state is State.FAILED:
-        return Metric.WORSE, None
+        return Direction.WORSE, None
     try:
         old, new = metric(before, rows), metric(after, rows)
     except DenseboardError:
@@ -202,8 +202,8 @@ def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Metric | None,
     same = SAME_ACCURACY if accuracy else SAME_ERROR * abs(old)
     # A difference of exactly the threshold may come out a rounding error larger.
     if abs(gain) <= same + 1e-9 * abs(old):
-        return Metric.SAME, new - old
-    return (Metric.BETTER if gain > 0 else Metric.WORSE), new - old
+        return Direction.SAME, new - old
+    return (Direction.BETTER if gain > 0 else Direction.WORSE), new - old
 
 
 def _ratio(before: Summary, after: Summary, rows: Rows) -> float | None:

@@ -11,7 +11,7 @@ from core.base import intervals
 from core.base.errors import DenseboardError
 from core.comparison.groups import Group, group_of, metric
 from core.runs.history import Row
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.store import Point, Summary
 from core.runs.store.summary import best_and_last, settings_of
@@ -69,7 +69,7 @@ class Spread(NamedTuple):
     deviation: float | None
 
 
-def members(run_id: str, config: RunConfig, service: Following) -> dict[int, str]:
+def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[int, str]:
     """Runs of the same settings that are on record, by seed, ascending.
 
     Args:
@@ -103,7 +103,7 @@ def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
     return tuple(seeds)
 
 
-def submit(configs: Sequence[RunConfig], service: Following) -> list[str]:
+def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
     """Train some settings, but for those that are there: twice is once.
 
     Args:
@@ -130,7 +130,7 @@ def submit(configs: Sequence[RunConfig], service: Following) -> list[str]:
     return ids
 
 
-def repeats(there: dict[int, str], config: RunConfig, service: Following) -> list[Repeat]:
+def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) -> list[Repeat]:
     """How the runs stand; those that can no longer be read are left out.
 
     Args:
@@ -190,3 +190,33 @@ def spread(values: Sequence[float]) -> Spread | None:
         return None
     array = np.array(values)
     return Spread(float(array.mean()), float(array.std(ddof=1)) if len(array) > 1 else None)
+
+
+def more_seeds(
+    before: RunConfig,
+    after: RunConfig,
+    there: tuple[Collection[int], Collection[int]],
+    count: int,
+) -> list[RunConfig]:
+    """What to train so that there are ``count`` more pairs.
+
+    Seeds that only one of them was trained with come first; then new ones (``next_seeds``).
+
+    Args:
+        before: One setting.
+        after: The other; the seed of neither matters.
+        there: Seeds with which each was trained, or is being trained.
+        count: Pairs to add, at least 0.
+
+    Returns:
+        Seed by seed, both settings where both are missing, so that pairs are complete early.
+    """
+    first, second = (set(seeds) for seeds in there)
+    seeds = sorted(first ^ second)[:count]
+    seeds += next_seeds(first | second, count - len(seeds))
+    return [
+        replace(config, seed=seed)
+        for seed in seeds
+        for config, known in ((before, first), (after, second))
+        if seed not in known
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.base.text import N_
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 
 
 @dataclass(frozen=True)

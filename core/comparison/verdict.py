@@ -45,7 +45,7 @@ _SURE_WITHOUT_SPREAD = 10
 _ROUNDING = 1e-5  # relative; a history carries six significant digits
 
 
-class Word(StrEnum):
+class Decision(StrEnum):
     """What is said of the second setting."""
 
     BETTER = "better"
@@ -53,7 +53,7 @@ class Word(StrEnum):
     OPEN = "open"
 
 
-class Why(StrEnum):
+class Reason(StrEnum):
     """Why it is said, or why nothing can be said yet."""
 
     TOLD = "told"
@@ -83,8 +83,8 @@ class Verdict:
             ``POWER``; ``None`` where it is told, and where up to 100 pairs would not do.
     """
 
-    word: Word
-    why: Why
+    word: Decision
+    why: Reason
     difference: float
     interval: Interval | None
     spread: float
@@ -124,7 +124,7 @@ def verdict(
     mean = _more_than(rounding, statistics.fmean(differences)) if differences else 0.0
     spread = _more_than(rounding, statistics.stdev(differences)) if looked > 1 else 0.0
     if pairs < LEAST:
-        return Verdict(Word.OPEN, Why.FEW, mean, None, spread, pairs, looked, LEAST - pairs)
+        return Verdict(Decision.OPEN, Reason.FEW, mean, None, spread, pairs, looked, LEAST - pairs)
     if not spread:
         return _without_spread(mean, pairs, looked, higher_is_better, failed)
     half = LIMITS[looked] * spread / math.sqrt(looked)
@@ -133,7 +133,7 @@ def verdict(
         word, why = _told(mean, higher_is_better, failed)
         return Verdict(word, why, mean, interval, spread, pairs, looked, None)
     more = _more(abs(mean) / spread, pairs)
-    return Verdict(Word.OPEN, Why.NOISE, mean, interval, spread, pairs, looked, more)
+    return Verdict(Decision.OPEN, Reason.NOISE, mean, interval, spread, pairs, looked, more)
 
 
 def power(effect: float, pairs: int) -> float:
@@ -165,20 +165,20 @@ def _without_spread(
     mean: float, pairs: int, looked: int, higher_is_better: bool, failed: tuple[int, int]
 ) -> Verdict:
     if not mean:
-        return Verdict(Word.OPEN, Why.IDENTICAL, 0.0, None, 0.0, pairs, looked, None)
+        return Verdict(Decision.OPEN, Reason.IDENTICAL, 0.0, None, 0.0, pairs, looked, None)
     if looked < _SURE_WITHOUT_SPREAD:
         more = _SURE_WITHOUT_SPREAD - pairs
-        return Verdict(Word.OPEN, Why.FEW, mean, None, 0.0, pairs, looked, more)
+        return Verdict(Decision.OPEN, Reason.FEW, mean, None, 0.0, pairs, looked, more)
     word, why = _told(mean, higher_is_better, failed)
     return Verdict(word, why, mean, Interval(mean, mean), 0.0, pairs, looked, None)
 
 
-def _told(mean: float, higher_is_better: bool, failed: tuple[int, int]) -> tuple[Word, Why]:
+def _told(mean: float, higher_is_better: bool, failed: tuple[int, int]) -> tuple[Decision, Reason]:
     better = (mean > 0) == higher_is_better
     favoured, other = failed[::-1] if better else failed
     if favoured > other:
-        return Word.OPEN, Why.FAILED
-    return Word.BETTER if better else Word.WORSE, Why.TOLD
+        return Decision.OPEN, Reason.FAILED
+    return Decision.BETTER if better else Decision.WORSE, Reason.TOLD
 
 
 def _more(effect: float, pairs: int) -> int | None:

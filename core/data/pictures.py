@@ -21,7 +21,7 @@ _BORDER = 0.05  # of each side, where the background is looked for
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class PreparedPicture:
     """A picture as a network sees it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Seen:
 
 def see(
     content: bytes, shape: tuple[int, int], largest: float, inverted: bool | None = None
-) -> Seen:
+) -> PreparedPicture:
     """Make a picture like the images of a dataset, whose things are light on dark.
 
     It is turned into greys of full contrast, what is drawn is cut out, scaled to fill the
@@ -60,7 +60,7 @@ def see(
     if inverted is None:
         inverted = bool(_border(greys).mean() > 0.5)
     ink = _cut(1 - greys if inverted else greys)
-    return Seen(np.rint(_fitted(ink, shape) * largest).astype(np.uint8), inverted)
+    return PreparedPicture(np.rint(_fitted(ink, shape) * largest).astype(np.uint8), inverted)
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -3,13 +3,13 @@
 import numpy as np
 
 from core.data.datasets import Dataset, input_scaling, prepare
-from core.evaluation.outputs import outputs
-from core.runs.service_interface import Following
+from core.evaluation.predictions import outputs
+from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 
 
 def predict(
-    service: Following, run_id: str, config: RunConfig, dataset: Dataset, samples: np.ndarray
+    service: TrainingService, run_id: str, config: RunConfig, dataset: Dataset, samples: np.ndarray
 ) -> np.ndarray:
     """What a run's network makes of samples.
 
@@ -24,7 +24,7 @@ def predict(
         As in ``core.runs.results.Result.outputs``, a row or number per sample.
 
     Raises:
-        DenseboardError: As ``Following.predict``.
+        DenseboardError: As ``TrainingService.predict``.
     """
     scale = input_scaling(dataset, config.validation_share, config.seed)
     given = service.predict(run_id, scale(samples))

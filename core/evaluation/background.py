@@ -35,7 +35,7 @@ class _Asked(NamedTuple):
         return old and self.future.done() and self.future.exception() is not None
 
 
-class Measuring:
+class BaselineFitter:
     """What simpler models get, by what decides it; those asked for longest ago are forgotten."""
 
     def __init__(self) -> None:
@@ -93,9 +93,9 @@ def _step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
-_measuring = Measuring()
+_measuring = BaselineFitter()
 
 
 def measured(config: RunConfig) -> "Future[Found]":
-    """As ``Measuring.of``, for the whole process."""
+    """As ``BaselineFitter.of``, for the whole process."""
     return _measuring.of(config)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.base.csv_writer import csv_bytes
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 from core.runs.history import Row
 
 

@@ -1,9 +1,35 @@
 """What a run's outputs say about the test set. NumPy only."""
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.data import tasks
+from core.data.tasks import MULTICLASS
 from core.settings.config import RunConfig
+
+
+def outputs(
+    config: RunConfig, given: np.ndarray, in_units: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """What ``core.runs.results.Result`` holds, from what the network gave.
+
+    Args:
+        config: The run.
+        given: ``(samples, units)`` of the output layer.
+        in_units: ``outputs_in_units`` of the ``core.data.datasets.Prepared`` the run was trained
+        on.
+
+    Returns:
+        ``(samples, classes)`` or ``(samples,)``, float32.
+    """
+    if config.task.name != MULTICLASS:
+        given = given[:, 0]
+    if not config.task.classifies:
+        given = in_units(given)
+    return given.astype(np.float32)
 
 
 def predictions(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
@@ -45,3 +71,93 @@ def common_range(true: np.ndarray, predicted: np.ndarray) -> tuple[float, float]
     values = np.concatenate([true, predicted]).astype(np.float64)
     values = values[np.isfinite(values)]
     return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+
+
+def probabilities(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
+    """The probability of every class, whatever the output layer.
+
+    Args:
+        config: A run that classifies.
+        outputs: As in ``core.runs.results.Result``; one number per sample for two classes is the
+            probability of the second.
+
+    Returns:
+        ``(samples, classes)``, float64.
+    """
+    values = outputs.astype(np.float64)
+    return np.column_stack([1 - values, values]) if config.task.name == tasks.BINARY else values
+
+
+def certainty(shares: np.ndarray) -> np.ndarray:
+    """Probability of the most probable class.
+
+    Args:
+        shares: ``(samples, classes)``, from ``probabilities``.
+
+    Returns:
+        ``(samples,)``, from 1 / classes to 1.
+    """
+    largest: np.ndarray = shares.max(axis=1)
+    return largest
+
+
+def entropy(shares: np.ndarray) -> np.ndarray:
+    """How undecided the probabilities are, in bits (Shannon 1948, A Mathematical Theory of
+    Communication): 0 where one class has it all, log₂(classes) where all are alike.
+
+    Args:
+        shares: ``(samples, classes)``, from ``probabilities``.
+
+    Returns:
+        ``(samples,)``, bits.
+    """
+    bits: np.ndarray = shares * np.log2(np.where(shares > 0, shares, 1.0))
+    total: np.ndarray = np.maximum(-bits.sum(axis=1), 0.0)
+    return total
+
+
+def largest_entropy(classes: int) -> float:
+    """The entropy of a pure guess, in bits."""
+    return math.log2(classes)
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """True and predicted values, sample by sample in the order of the test set.
+
+    Attributes:
+        true: ``(samples,)`` class numbers, or targets in their unit.
+        predicted: ``(samples,)``, alike.
+        shares: ``(samples, classes)`` probabilities, float64; ``None`` for regression.
+    """
+
+    true: np.ndarray
+    predicted: np.ndarray
+    shares: np.ndarray | None
+
+    def __len__(self) -> int:
+        return len(self.true)
+
+    @property
+    def right(self) -> np.ndarray:
+        """``(samples,)`` bool: predicted is true; of use for classes only."""
+        same: np.ndarray = self.predicted == self.true
+        return same
+
+    @property
+    def residuals(self) -> np.ndarray:
+        """``(samples,)`` float64: true minus predicted, in the unit of the target."""
+        residuals: np.ndarray = self.true - self.predicted.astype(np.float64)
+        return residuals
+
+
+def judge(config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> Judgement:
+    """Put what is true beside what a run predicted.
+
+    Args:
+        config: The run.
+        true: ``(samples,)`` targets of the test set.
+        outputs: As in ``core.runs.results.Result``.
+    """
+    shares = probabilities(config, outputs) if config.task.classifies else None
+    return Judgement(true, predictions(config, outputs), shares)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.base.text import N_
-from core.evaluation.certainty import certainty, entropy
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement, certainty, entropy
 
 TRUE, PREDICTED = "true", "predicted"
 Choose = Callable[[Judgement, int, int], np.ndarray]

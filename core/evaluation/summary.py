@@ -17,7 +17,7 @@ from core.settings.config import RunConfig
 _AGREEMENT = 0.01  # how far the mean of the samples' losses may lie from the loss, relatively
 
 
-class Verdict(StrEnum):
+class BaselineOutcome(StrEnum):
     """How a network compares with the trivial baseline."""
 
     BETTER = "better"
@@ -43,7 +43,7 @@ class Report:
     metric: float
     metric_interval: Interval | None
     baseline: Baseline
-    verdict: Verdict
+    verdict: BaselineOutcome
 
 
 def report(config: RunConfig, dataset: Dataset, result: Result) -> Report:
@@ -58,7 +58,7 @@ def report(config: RunConfig, dataset: Dataset, result: Result) -> Report:
     return judge(config, dataset, result)
 
 
-def compare(advantages: np.ndarray) -> Verdict:
+def compare(advantages: np.ndarray) -> BaselineOutcome:
     """Whether one answer is better than another on the same samples.
 
     Two answers to the same samples are compared sample by sample, which tells more than two
@@ -69,10 +69,10 @@ def compare(advantages: np.ndarray) -> Verdict:
     """
     interval = intervals.mean(advantages)
     if interval is not None and interval.low > 0:
-        return Verdict.BETTER
+        return BaselineOutcome.BETTER
     if interval is not None and interval.high < 0:
-        return Verdict.WORSE
-    return Verdict.UNCLEAR
+        return BaselineOutcome.WORSE
+    return BaselineOutcome.UNCLEAR
 
 
 def _classes(config: RunConfig, dataset: Dataset, result: Result) -> Report:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.settings.choices import ACTIVATIONS
-from core.settings.values import Values
+from core.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Layer:
     number: int = 0
 
 
-def layers(values: Values) -> tuple[Layer, ...]:
+def layers(values: Settings) -> tuple[Layer, ...]:
     """The layers after the input: ``Flatten`` for images, the hidden layers, the output.
 
     A hidden layer with batch normalisation is normalised before its activation and has no
@@ -47,17 +47,17 @@ def layers(values: Values) -> tuple[Layer, ...]:
     return tuple(_layers(values))
 
 
-def parameters(values: Values) -> int:
+def parameters(values: Settings) -> int:
     """How many numbers are learned."""
     return sum(layer.parameters for layer in layers(values))
 
 
-def fixed(values: Values) -> int:
+def fixed(values: Settings) -> int:
     """How many numbers are kept but not learned."""
     return sum(layer.fixed for layer in layers(values))
 
 
-def _layers(values: Values) -> Iterator[Layer]:
+def _layers(values: Settings) -> Iterator[Layer]:
     if values.info.images:
         yield Layer("Flatten", (values.info.inputs,))
     sizes = values.layer_sizes
@@ -66,7 +66,7 @@ def _layers(values: Values) -> Iterator[Layer]:
     yield _dense(values, sizes[-2], sizes[-1], values.task.output_activation)
 
 
-def _hidden(values: Values, number: int, inputs: int, units: int, name: str) -> Iterator[Layer]:
+def _hidden(values: Settings, number: int, inputs: int, units: int, name: str) -> Iterator[Layer]:
     if values.batch_normalization:
         yield _dense(replace(values, use_bias=False), inputs, units, "linear", number)
         # A scale and a shift are learned; a mean and a variance are kept for use.
@@ -79,7 +79,7 @@ def _hidden(values: Values, number: int, inputs: int, units: int, name: str) -> 
         yield Layer("Dropout", (units,), {"rate": values.dropout}, number=number)
 
 
-def _dense(values: Values, inputs: int, units: int, activation: str, number: int = 0) -> Layer:
+def _dense(values: Settings, inputs: int, units: int, activation: str, number: int = 0) -> Layer:
     arguments: dict[str, Any] = {"units": units}
     if activation != "linear":
         arguments["activation"] = activation

@@ -7,7 +7,7 @@ from core.base.text import N_
 from core.data.datasets.dataset import Dataset
 from core.data.profile.parts import Parts
 from core.settings.choices import LOSSES
-from core.settings.values import Values
+from core.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Step:
     fitted_on: int = 0
 
 
-def steps(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
+def steps(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
     """The steps from the data as loaded to what Keras is given, in order.
 
     Args:
@@ -43,7 +43,7 @@ def steps(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
     ]
 
 
-def _test(values: Values, parts: Parts) -> Step:
+def _test(values: Settings, parts: Parts) -> Step:
     info = values.info
     sentence = N_(
         "{test:,} of {samples:,} samples are kept for the end, and never used to choose anything."
@@ -58,7 +58,7 @@ def _test(values: Values, parts: Parts) -> Step:
     return Step(N_("Test set held out"), sentence, told)
 
 
-def _validation(values: Values, parts: Parts) -> Step:
+def _validation(values: Settings, parts: Parts) -> Step:
     name = N_("Validation set held out")
     if not parts.sizes[1]:
         return Step(name, N_("No sample: the validation share is 0."), {})
@@ -75,7 +75,7 @@ def _validation(values: Values, parts: Parts) -> Step:
     return Step(name, sentence, told)
 
 
-def _inputs(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
+def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
     info = values.info
     if not info.images:
         sentence = N_(
@@ -97,7 +97,7 @@ def _inputs(values: Values, dataset: Dataset, parts: Parts) -> list[Step]:
     ]
 
 
-def _target(values: Values, parts: Parts) -> Step:
+def _target(values: Settings, parts: Parts) -> Step:
     if not values.task.classifies:
         sentence = N_(
             "The number to predict is standardised like the columns; losses and predictions are"

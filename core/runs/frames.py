@@ -13,7 +13,7 @@ import numpy as np
 
 from core.data import tasks
 from core.data.datasets.dataset import Dataset
-from core.runs.equation import is_equation
+from core.data.datasets.toys import coefficients
 from core.settings.config import RunConfig
 
 GRID = 40
@@ -98,7 +98,7 @@ def _bytes(base: Any, share: np.ndarray, largest: int) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class PlotRegion:
     """The part of the plane that is drawn, the same for all runs on the same data.
 
     Attributes:
@@ -140,7 +140,7 @@ def _columns(samples: np.ndarray) -> list[list[float]]:
 
 
 @lru_cache(maxsize=_KEPT)
-def ground(dataset: Dataset) -> Ground:
+def ground(dataset: Dataset) -> PlotRegion:
     """Where the samples of a toy problem in the plane lie.
 
     Args:
@@ -150,7 +150,7 @@ def ground(dataset: Dataset) -> Ground:
     classifies = tasks.TASKS[dataset.info.task].classifies
     low, high = (0.0, 1.0) if classifies else (dataset.y_train.min(), dataset.y_train.max())
     share = min(1.0, _SHOWN / dataset.info.samples)
-    return Ground(
+    return PlotRegion(
         float(f"{everywhere.max() * _MARGIN:.3g}"),
         float(low),
         float(high),
@@ -162,3 +162,24 @@ def ground(dataset: Dataset) -> Ground:
 def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
     count = round(share * len(y))  # their order was drawn by chance
     return np.column_stack([x[:count, :2], y[:count]]).astype(np.float64)
+
+
+def is_equation(config: RunConfig) -> bool:
+    """Whether a run's network is a weighted sum of inputs that have short names."""
+    return config.info.drawn > 0 and not config.units and config.layer_sizes[-1] == 1
+
+
+def truth(config: RunConfig) -> tuple[float, ...] | None:
+    """What the target was made with: a coefficient for each input, and last what is added.
+
+    Args:
+        config: A run for which ``is_equation`` holds.
+
+    Returns:
+        ``None`` where it is no weighted sum.
+    """
+    known = coefficients(config.dataset)
+    if known is None:
+        return None
+    *slopes, offset = known
+    return (*slopes, *[0.0] * (config.info.inputs - len(slopes)), offset)

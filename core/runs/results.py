@@ -59,7 +59,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrainingOutcome:
     """What a worker gives back.
 
     Attributes:

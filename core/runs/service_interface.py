@@ -70,7 +70,7 @@ class EngineStatus:
     problem: DenseboardError | None = None
 
 
-class Following(Protocol):
+class TrainingService(Protocol):
     """The training service as pages and feeds see it; all but ``predict`` and
     ``epoch_outputs`` return at once."""
 
@@ -233,3 +233,23 @@ class Following(Protocol):
             RunNotFoundError: No such run is recorded.
         """
         ...
+
+
+_current: TrainingService | None = None
+
+
+def use_service(service: TrainingService) -> None:
+    """Make ``service`` the one that ``current_service`` returns from now on."""
+    global _current
+    _current = service
+
+
+def current_service() -> TrainingService:
+    """The service of this process: one object for the server's routes and its pages.
+
+    Raises:
+        RuntimeError: ``use_service`` was not called; ``app.py`` does it before the first page.
+    """
+    if _current is None:
+        raise RuntimeError("No training service in use: start the app with `streamlit run app.py`.")
+    return _current

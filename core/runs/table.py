@@ -8,9 +8,9 @@ from typing import Any
 
 from core.base.csv_writer import csv_bytes
 from core.runs.store.summary import Point, Summary
-from core.settings.values import Values
+from core.settings.settings import Settings
 
-SETTINGS = tuple(field.name for field in fields(Values))
+SETTINGS = tuple(field.name for field in fields(Settings))
 _BEFORE = ("run", "name", "tags", "note", "state", "created")
 _NUMBERS = ("best_epoch", "best_metric", "last_epoch", "last_metric", "test_loss", "test_metric")
 

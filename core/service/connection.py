@@ -104,7 +104,7 @@ class Connection:
             process: The process that is to be there.
 
         Returns:
-            The future of its ``core.runs.results.Outcome``.
+            The future of its ``core.runs.results.TrainingOutcome``.
         """
         future = self._client.submit(
             remote.train,

@@ -16,9 +16,9 @@ from core.service.connection import Connection, Event
 from core.service.estimates import Estimator, check_memory
 from core.service.follower import Follower
 from core.service.live import LiveRun
-from core.service.questions import Questions
+from core.service.model_queries import ModelQueries
 from core.service.queue import RunQueue
-from core.service.roster import Roster
+from core.service.worker_pool import WorkerPool
 from core.service.writer import Found, Writer
 
 logger = logging.getLogger(__name__)
@@ -55,9 +55,9 @@ class Dispatcher:
         self._tell = tell
         self._queue = RunQueue()
         self._strangers: dict[str, LiveRun] = {}  # recorded as unfinished, yet to be found
-        self._roster = Roster()
+        self._roster = WorkerPool()
         self._connection: Connection | None = None
-        self.questions = Questions(lambda: self._connection, self._roster)
+        self.questions = ModelQueries(lambda: self._connection, self._roster)
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()

@@ -16,7 +16,7 @@ from core.base.errors import DenseboardError, unexpected
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
-from core.runs.results import Outcome
+from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.service.connection import Connection, Event, WorkerInfo, key
 from core.service.continuing import started
@@ -178,7 +178,9 @@ class Follower:
             written = self._take_in(run, outcome, worker)
         self._over(run, written)
 
-    def _take_in(self, run: LiveRun, outcome: Outcome | None, worker: str) -> "Future[bool]":
+    def _take_in(
+        self, run: LiveRun, outcome: TrainingOutcome | None, worker: str
+    ) -> "Future[bool]":
         if outcome is None:  # another process answers there now
             self._connection.doubt(worker)
             return self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))

@@ -17,11 +17,11 @@ from core.runs.layer_health import Health
 from core.runs.results import Result
 from core.runs.service_interface import EngineStatus, Status
 from core.runs.store import RunStore
+from core.service.archive import RunArchive, longer, not_kept
 from core.service.cluster import cluster
 from core.service.estimates import Estimator, check_memory
 from core.service.live import LiveRun
 from core.service.loop import Loop
-from core.service.past import Past, longer, not_kept
 from core.service.writer import Writer
 from core.settings.config import RunConfig
 
@@ -37,9 +37,8 @@ _ANSWER_SECONDS = 12.0
 _LOOK_SECONDS = 70.0
 
 
-class TrainingService:
-    """Trains runs on workers; see ``core.runs.service_interface.Following`` for what each call
-    promises.
+class DaskTrainingService:
+    """Trains runs on Dask workers, as ``core.runs.service_interface.TrainingService`` promises.
 
     Args:
         store: Where runs are recorded.
@@ -49,7 +48,7 @@ class TrainingService:
         self._store = store or RunStore()
         self._estimator = Estimator()
         self._writer = Writer(self._store)
-        self._past = Past(self._store)
+        self._past = RunArchive(self._store)
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._finding = threading.Lock()
         self._cluster = cluster()

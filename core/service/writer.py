@@ -14,8 +14,8 @@ from core.runs.history import Row
 from core.runs.record import Record
 from core.runs.states import State
 from core.runs.store import Claim, RunStore
+from core.service.archive import start_of
 from core.service.live import LiveRun
-from core.service.past import start_of
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class Writer:
         return Found(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
 
     async def start_of(self, run: LiveRun) -> Start | None:
-        """See ``core.service.past.start_of``; once what is being written has been."""
+        """See ``core.service.archive.start_of``; once what is being written has been."""
         reading = self._thread.submit(start_of, self._store, run.record)
         return await asyncio.wrap_future(reading)
 

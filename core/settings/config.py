@@ -11,14 +11,14 @@ from core.base.text import N_, shown
 from core.data.datasets.catalog import DATASETS
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS, losses_for
-from core.settings.values import LISTS, OPTIONS, PLAIN, Values, check_activation, check_units
+from core.settings.settings import LISTS, OPTIONS, PLAIN, Settings, check_activation, check_units
 
 
 @dataclass(frozen=True)
-class RunConfig(Values):
+class RunConfig(Settings):
     """Everything that decides the numbers of a run.
 
-    Attributes as in ``Values``. What has no effect beside the other settings is put back to
+    Attributes as in ``Settings``. What has no effect beside the other settings is put back to
     its default, so that runs that are the same are equal.
 
     Raises:

@@ -8,7 +8,7 @@ from core.base.text import N_, shown
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS
 from core.settings.config import RunConfig, default_config
-from core.settings.values import OPTIONS, Values, check_activation, check_units
+from core.settings.settings import OPTIONS, Settings, check_activation, check_units
 
 _SUGGESTIBLE = (
     *("units", "activation", "learning_rate", "epochs", "batch_size"),
@@ -17,7 +17,7 @@ _SUGGESTIBLE = (
 
 
 @dataclass(frozen=True)
-class Draft(Values):
+class Draft(Settings):
     """What the sidebar holds.
 
     Attributes:
@@ -28,9 +28,9 @@ class Draft(Values):
     spare: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def of(cls, values: Values) -> "Draft":
+    def of(cls, values: Settings) -> "Draft":
         """The draft that says the same as ``values``."""
-        held = {f.name: getattr(values, f.name) for f in fields(Values)}
+        held = {f.name: getattr(values, f.name) for f in fields(Settings)}
         common = values.activation
         own = tuple("" if name == common else name for name in values.layer_activations)
         return cls(**held | {"activations": own if any(own) else ()})
@@ -45,7 +45,7 @@ class Draft(Values):
         Raises:
             ConfigError: They do not fit together.
         """
-        return RunConfig(**{f.name: getattr(self, f.name) for f in fields(Values)})
+        return RunConfig(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
     def changed(self, name: str, value: Any) -> "Draft":
         """This draft with one setting chosen anew, and what depends on it.

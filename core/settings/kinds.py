@@ -16,7 +16,7 @@ def _plain(value: Any) -> str:
 
 
 Applies = Callable[[Any], bool]
-"""Told the settings (``core.settings.values.Values``), says whether one of them matters."""
+"""Told the settings (``core.settings.settings.Settings``), says whether one of them matters."""
 
 
 def _always(_values: Any) -> bool:

@@ -1,6 +1,6 @@
 """The settings of a run, each declared once: range, default, label and help.
 
-The sidebar's widgets, the checks of ``core.settings.values``, the address and the tests are all
+The sidebar's widgets, the checks of ``core.settings.settings``, the address and the tests are all
 built from this list, in this order.
 """
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from core.data.datasets import Prepared, load
 from core.data.datasets.toys import widened
-from core.runs.equation import is_equation
-from core.runs.frames import CELLS, Frame, encoded, ground
+from core.runs.frames import CELLS, Frame, encoded, ground, is_equation
 from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential

@@ -12,8 +12,8 @@ from core.base.errors import PredictionError
 from core.base.text import N_
 from core.settings.choices import ACTIVATIONS
 from core.training import functions
-from core.training.aside import Aside
 from core.training.backend import keras
+from core.training.background import BackgroundThread
 from core.training.network import BUILDING
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def _load(file: bytes) -> Any:
 
 
 _predictor = Predictor()
-_aside = Aside("denseboard-predictor")
+_aside = BackgroundThread("denseboard-predictor")
 
 
 async def predict(run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:

@@ -10,11 +10,11 @@ import numpy as np
 from core.base.errors import PredictionError
 from core.base.text import N_
 from core.data.datasets import Prepared, load, prepare
-from core.evaluation.outputs import outputs
+from core.evaluation.predictions import outputs
 from core.runs.epochs import EpochOutputs, EpochWeights, affordable
 from core.settings.config import RunConfig
-from core.training.aside import Aside
 from core.training.backend import keras, tf
+from core.training.background import BackgroundThread
 from core.training.network import BUILDING, layers
 
 _PART = 8192  # samples in one forward pass, as when a run is judged
@@ -68,7 +68,7 @@ def _set(model: Any, values: np.ndarray) -> None:
         start = stop
 
 
-_aside = Aside("denseboard-retrospect")
+_aside = BackgroundThread("denseboard-retrospect")
 
 
 def _look_back(config_json: str, weights: bytes) -> bytes:

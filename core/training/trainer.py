@@ -13,7 +13,7 @@ import numpy as np
 from core.base.errors import DivergedError, StorageError
 from core.base.text import N_
 from core.data.datasets import Prepared
-from core.evaluation.outputs import outputs
+from core.evaluation.predictions import outputs
 from core.network import architecture
 from core.network.schedule import rates
 from core.runs.checkpoint import Checkpoint, Start

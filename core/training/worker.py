@@ -17,7 +17,7 @@ from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.protocol import TOPIC, Report
-from core.runs.results import Outcome, Result
+from core.runs.results import Result, TrainingOutcome
 from core.runs.states import State
 from core.settings.config import RunConfig
 from core.training.backend import tf
@@ -132,7 +132,7 @@ def report(run_id: str, start: int, health_start: int) -> Report | None:
     return session.report(start, health_start) if session and session.begun else None
 
 
-def train(run_id: str, config_json: str) -> Outcome:
+def train(run_id: str, config_json: str) -> TrainingOutcome:
     """Train a run to its end, telling of it under ``TOPIC``.
 
     Args:
@@ -161,7 +161,9 @@ def train(run_id: str, config_json: str) -> Outcome:
         with _lock:
             _sessions.pop(run_id, None)
     seconds = time.perf_counter() - began
-    return Outcome(state, session.rows, result, problem, seconds, session.health, session.frames)
+    return TrainingOutcome(
+        state, session.rows, result, problem, seconds, session.health, session.frames
+    )
 
 
 def _train(session: Session, config: RunConfig) -> Result | None:

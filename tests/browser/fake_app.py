@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from components.live.routes import routes
-from core.runs import current
+from core.runs.service_interface import use_service
 from core.settings.config import RunConfig
 from tests.fakes import FakeService
 
@@ -41,7 +41,7 @@ class LastingService(FakeService):
 
 
 service = LastingService(Path(os.environ["DENSEBOARD_HOME"]))
-current.use(service)
+use_service(service)
 
 
 @asynccontextmanager

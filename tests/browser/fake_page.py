@@ -5,11 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from components.live.chart import live_curves
-from core.runs import current
+from core.runs.service_interface import current_service
 from core.settings.config import default_config
 from tests.fakes import FakeService
 
-service = current.service()
+service = current_service()
 assert isinstance(service, FakeService)
 st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1
 config = default_config(st.query_params.get("dataset", "digits"))

@@ -12,8 +12,8 @@ from core.data.datasets import load, prepare
 from core.data.datasets.catalog import DATASETS
 from core.evaluation.losses import sample_losses
 from core.evaluation.threshold import validation_targets
-from core.runs import current
 from core.runs.results import Evaluation, Result
+from core.runs.service_interface import use_service
 from core.settings.config import default_config
 from tests.fakes import FakeService
 
@@ -58,7 +58,7 @@ class Service(FakeService):
 
 
 service = Service(duration=2.0)
-current.use(service)
+use_service(service)
 for name in DATASETS:
     service.adopt(name, default_config(name))
     service.finish(name)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from core.runs import current
+from core.runs import service_interface
 from tests.pages.train import Service, Visit, open_page
 
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Service:
     made = Service()
-    monkeypatch.setattr(current, "_service", made)
+    monkeypatch.setattr(service_interface, "_current", made)
     return made
 
 

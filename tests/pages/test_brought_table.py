@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.tables import store
-from core.runs import current
+from core.runs import service_interface
 from tests.core.data.tables.corpus import brought
 from tests.fakes import FakeService
 
@@ -15,7 +15,7 @@ NAME = "My **own** ![x](http://elsewhere/x.png)"
 
 
 def visit(dataset: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(current, "_service", FakeService(duration=0.5))
+    monkeypatch.setattr(service_interface, "_current", FakeService(duration=0.5))
     app = AppTest.from_file(str(PAGE), default_timeout=30)
     app.query_params["dataset"] = dataset
     app.run()

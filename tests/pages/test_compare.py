@@ -12,7 +12,7 @@ from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from core.base.errors import DatasetError
-from core.runs import current
+from core.runs import service_interface
 from core.runs.states import State
 from core.runs.store.changing import change
 from core.runs.store.schema import runs as table
@@ -30,7 +30,7 @@ B = replace(A, learning_rate=0.01)
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Recorded:
     made = Recorded()
-    monkeypatch.setattr(current, "_service", made)
+    monkeypatch.setattr(service_interface, "_current", made)
     return made
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import load
-from core.runs import current
+from core.runs import service_interface
 from tests.components.drawn import elements
 from tests.fakes import FakeService
 from tests.pages.train import address, run, texts
@@ -21,7 +21,7 @@ PAGE = Path(__file__).parents[2] / "pages" / "data.py"
 @pytest.fixture(autouse=True)
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     fake = FakeService()
-    monkeypatch.setattr(current, "_service", fake)
+    monkeypatch.setattr(service_interface, "_current", fake)
     return fake
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.runs import current
+from core.runs import service_interface
 from tests.fakes import FakeService
 
 FRAME = Path(__file__).parents[2] / "pages" / "navigation.py"
@@ -13,7 +13,7 @@ FRAME = Path(__file__).parents[2] / "pages" / "navigation.py"
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(current, "_service", FakeService())
+    monkeypatch.setattr(service_interface, "_current", FakeService())
     return AppTest.from_file(str(FRAME), default_timeout=30)
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.words import language
 from core.network.keras_code import keras_code
-from core.runs import current
+from core.runs import service_interface
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import elements
 from tests.fakes import FakeService
@@ -18,7 +18,7 @@ from tests.pages.train import Visit, open_page, run
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Opens the page under an address, with the fold closed."""
-    monkeypatch.setattr(current, "_service", FakeService(duration=0.5))
+    monkeypatch.setattr(service_interface, "_current", FakeService(duration=0.5))
     return open_page
 
 

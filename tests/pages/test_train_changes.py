@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.runs import current
+from core.runs import service_interface
 from core.runs.states import State
 from core.settings.config import RunConfig, default_config
 from tests.pages.recorded import Recorded
@@ -17,7 +17,7 @@ START = replace(default_config("digits"), epochs=2)
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Recorded:
     made = Recorded()
-    monkeypatch.setattr(current, "_service", made)
+    monkeypatch.setattr(service_interface, "_current", made)
     return made
 
 

@@ -11,7 +11,7 @@ from core.base import paths
 from core.data.datasets import load
 from core.data.datasets.catalog import DATASETS
 from core.data.tables import store
-from core.runs import current
+from core.runs import service_interface
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
 from tests.core.data.tables.corpus import CASES, csv, table
@@ -24,7 +24,7 @@ PAGE = Path(__file__).parents[2] / "pages" / "data.py"
 @pytest.fixture(autouse=True)
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     fake = FakeService()
-    monkeypatch.setattr(current, "_service", fake)
+    monkeypatch.setattr(service_interface, "_current", fake)
     return fake
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components.widgets.pager import turn_to
-from components.widgets.paging import Page
+from components.widgets.pager import Page, turn_to
 
 
 def chosen_of(found: np.ndarray, shown: Page, key: str) -> int:

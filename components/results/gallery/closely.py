@@ -11,8 +11,8 @@ from components.widgets.chart import plotly_chart
 from components.widgets.pictures import picture
 from components.words.language import _, number, percent, plain
 from core.data.profile.spread import typical
-from core.evaluation.certainty import certainty, entropy, largest_entropy
 from core.evaluation.importance import by_importance
+from core.evaluation.predictions import certainty, entropy, largest_entropy
 
 _LARGE = 224  # pixels of the image
 

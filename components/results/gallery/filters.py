@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.widgets.pager import turn_to
 from components.words.language import _, marked, number
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 from core.evaluation.selection import ALL, CELL, PREDICTED, TRUE, Filter, filters_for
 from core.settings.config import RunConfig
 

@@ -12,7 +12,7 @@ from components.results.gallery.view import SIZE, View
 from components.widgets.pager import pager, places
 from components.words.language import _, number
 from core.data.datasets import Dataset
-from core.evaluation.judgement import judge
+from core.evaluation.predictions import judge
 from core.evaluation.selection import select
 from core.runs.results import Result
 from core.settings.config import RunConfig

@@ -11,8 +11,8 @@ from components.results.gallery.choosing import choose
 from components.results.gallery.view import View
 from components.words.language import _, number, percent
 from core.data.profile.spread import typical
-from core.evaluation.certainty import certainty
 from core.evaluation.importance import by_importance
+from core.evaluation.predictions import certainty
 
 _HEIGHT = 420  # pixels: the chosen row, below, stays in sight
 _PINNED = 2  # columns that stay when the others are scrolled

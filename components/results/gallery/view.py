@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.widgets.paging import Page
+from components.widgets.pager import Page
 from components.words.language import _
 from core.data.datasets import Dataset
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 from core.runs.results import Result
 from core.settings.config import RunConfig
 

@@ -11,7 +11,7 @@ from components.words.language import _, epoch_count, number
 from core.base.errors import DenseboardError
 from core.runs.frames import has_frames
 from core.runs.results import Result
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 
 _PAST = ":orange[:material/history:]"
@@ -31,7 +31,7 @@ class Shown:
 
 
 def time_travel(
-    service: Following, run_id: str, config: RunConfig, result: Result, key: str
+    service: TrainingService, run_id: str, config: RunConfig, result: Result, key: str
 ) -> Shown:
     """Draw a slider over the epochs of a run, and move the live chart's plane along.
 
@@ -93,7 +93,7 @@ def _go(key: str, epoch: float) -> None:
     st.session_state[key] = epoch
 
 
-def _at(service: Following, run_id: str, result: Result, epoch: float) -> Shown:
+def _at(service: TrainingService, run_id: str, result: Result, epoch: float) -> Shown:
     try:
         with st.spinner(_("Looking back at every epoch…"), show_time=True):
             test, validation = service.epoch_outputs(run_id).at(epoch)

@@ -7,8 +7,7 @@ from components.figures import gallery
 from components.results.try_it.trained import Trained
 from components.widgets.chart import plotly_chart
 from components.words.language import _, marked, number, percent
-from core.evaluation.certainty import probabilities
-from core.evaluation.predictions import predictions
+from core.evaluation.predictions import predictions, probabilities
 
 
 def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:

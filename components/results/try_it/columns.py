@@ -9,10 +9,9 @@ from components.results.try_it.trained import Trained, choose_sample
 from components.widgets.chart import chart
 from components.widgets.table import csv
 from components.words.language import _, marked, number, percent
-from core.data.profile.ranges import Field, fields
-from core.evaluation.certainty import probabilities
+from core.data.profile.ranges import InputRange, fields
 from core.evaluation.importance import by_importance
-from core.evaluation.predictions import predictions
+from core.evaluation.predictions import predictions, probabilities
 from core.evaluation.sensitivity import POINTS, RANGE, Changes, changes, grid, probes
 
 _NARROWEST = 210  # pixels of a widget
@@ -37,7 +36,9 @@ def columns(trained: Trained) -> None:
             _sensitivity(trained, outputs)
 
 
-def _form(trained: Trained, known: tuple[Field, ...], order: np.ndarray, sample: int) -> np.ndarray:
+def _form(
+    trained: Trained, known: tuple[InputRange, ...], order: np.ndarray, sample: int
+) -> np.ndarray:
     """The row as the widgets have it, ``(columns,)``, float32."""
     row: np.ndarray = trained.dataset.x_test[sample].copy()
     state = f"try_{trained.key}_resets"
@@ -67,7 +68,7 @@ def _reset(state: str) -> None:
     st.session_state[state] = st.session_state.get(state, 0) + 1
 
 
-def _widget(name: str, field: Field, value: float, key: str) -> float:
+def _widget(name: str, field: InputRange, value: float, key: str) -> float:
     start = field.start(value)
     if field.choices:
         choices = field.choices_with(start)

@@ -8,7 +8,7 @@ from components.results.try_it.canvas import canvas
 from components.results.try_it.trained import Trained, choose_sample
 from components.widgets.pictures import picture
 from components.words.language import _
-from core.data.pictures import MOST_BYTES, Seen, see
+from core.data.pictures import MOST_BYTES, PreparedPicture, see
 
 _DRAW, _UPLOAD, _TEST = "draw", "upload", "test"
 _LARGE = 224  # pixels of the image
@@ -35,7 +35,7 @@ def images(trained: Trained) -> None:
         if sample is None:
             seen = _drawn(trained) if source == _DRAW else _uploaded(trained)
         else:
-            seen = Seen(trained.dataset.x_test[sample], False)
+            seen = PreparedPicture(trained.dataset.x_test[sample], False)
     if seen is None:
         return
     with middle:
@@ -44,7 +44,7 @@ def images(trained: Trained) -> None:
         answer(trained, trained.ask(seen.pixels[np.newaxis]), sample)
 
 
-def _shown(trained: Trained, seen: Seen) -> None:
+def _shown(trained: Trained, seen: PreparedPicture) -> None:
     height, width = seen.pixels.shape
     caption = _("As the network sees it: {height} × {width} pixels").format(
         height=height, width=width
@@ -57,7 +57,7 @@ def _shown(trained: Trained, seen: Seen) -> None:
     )
 
 
-def _drawn(trained: Trained) -> Seen | None:
+def _drawn(trained: Trained) -> PreparedPicture | None:
     drawing = canvas(f"try_{trained.key}_canvas")
     st.caption(
         _(
@@ -68,7 +68,7 @@ def _drawn(trained: Trained) -> Seen | None:
     return None if drawing is None else _seen(trained, drawing, True)
 
 
-def _uploaded(trained: Trained) -> Seen | None:
+def _uploaded(trained: Trained) -> PreparedPicture | None:
     file = st.file_uploader(
         _("Picture (PNG or JPEG)"),
         ["png", "jpg", "jpeg"],
@@ -96,6 +96,6 @@ def _uploaded(trained: Trained) -> Seen | None:
     return seen
 
 
-def _seen(trained: Trained, content: bytes, inverted: bool | None) -> Seen:
+def _seen(trained: Trained, content: bytes, inverted: bool | None) -> PreparedPicture:
     height, width = trained.config.info.input_shape
     return see(content, (height, width), trained.config.info.pixel_range, inverted)

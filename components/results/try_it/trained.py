@@ -10,7 +10,7 @@ from components.words.language import _
 from core.data.datasets import Dataset
 from core.evaluation.ask import predict
 from core.runs.results import Result
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 
 
@@ -27,7 +27,7 @@ class Trained:
         key: Tells its widgets from those of other runs.
     """
 
-    service: Following
+    service: TrainingService
     run_id: str
     config: RunConfig
     dataset: Dataset

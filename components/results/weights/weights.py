@@ -7,8 +7,7 @@ import streamlit as st
 
 from components.figures import first_layer
 from components.widgets.chart import plotly_chart
-from components.widgets.pager import pager, places
-from components.widgets.paging import Page
+from components.widgets.pager import Page, pager, places
 from components.words.language import _, number, percent
 from core.evaluation.first_layer import SHOWN, limit, unit_images
 from core.evaluation.importance import connection_norms

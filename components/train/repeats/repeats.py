@@ -11,7 +11,7 @@ from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.comparison import seeds
 from core.comparison.seeds import FEWEST, MOST, USUAL, Repeat
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 
@@ -21,7 +21,7 @@ _REFUSAL = "repeats_refusal"
 _AGAIN = 1.0  # seconds between looks while runs go on
 
 
-def repeats(run_id: str, config: RunConfig, service: Following) -> None:
+def repeats(run_id: str, config: RunConfig, service: TrainingService) -> None:
     """Draw the fold with the other seeds of a run; nothing is read while it is closed.
 
     Args:
@@ -51,7 +51,7 @@ def repeats(run_id: str, config: RunConfig, service: Following) -> None:
         )
 
 
-def _form(config: RunConfig, service: Following, there: dict[int, str]) -> None:
+def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) -> None:
     st.caption(
         _(
             "One run tells little: with another seed, the split, the first weights and the order"
@@ -81,14 +81,16 @@ def _form(config: RunConfig, service: Following, there: dict[int, str]) -> None:
         messages.error(refusal)
 
 
-def _submit(configs: Sequence[RunConfig], service: Following) -> None:
+def _submit(configs: Sequence[RunConfig], service: TrainingService) -> None:
     try:
         seeds.submit(configs, service)
     except DenseboardError as problem:
         st.session_state[_REFUSAL] = problem
 
 
-def _standing(there: dict[int, str], config: RunConfig, service: Following, waiting: bool) -> None:
+def _standing(
+    there: dict[int, str], config: RunConfig, service: TrainingService, waiting: bool
+) -> None:
     runs = seeds.repeats(there, config, service)
     over = sum(run.state.final for run in runs)
     if waiting and over == len(runs):

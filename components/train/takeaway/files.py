@@ -7,7 +7,7 @@ import numpy as np
 from components.train.takeaway.parcel import Parcel
 from components.words.language import _
 from core.evaluation.export import csv_file, curves_file
-from core.evaluation.judgement import judge
+from core.evaluation.predictions import judge
 from core.network.script import joined, notebook
 from core.runs.results import Result
 

@@ -13,7 +13,7 @@ from core.base.errors import DenseboardError
 from core.base.intervals import Interval
 from core.data.datasets import Dataset
 from core.evaluation.predictions import confusion, predictions
-from core.evaluation.summary import Report, Verdict, report
+from core.evaluation.summary import BaselineOutcome, Report, report
 from core.runs.results import Result
 from core.settings.config import RunConfig
 
@@ -70,9 +70,9 @@ def _sentences(config: RunConfig, result: Result, found: Report | None) -> Itera
     answer = found.baseline.answer
     said = _(config.info.classes[int(answer)]) if config.task.classifies else measured(answer)
     yield {
-        Verdict.BETTER: _("Better than always answering “{answer}”."),
-        Verdict.WORSE: _("Worse than always answering “{answer}”."),
-        Verdict.UNCLEAR: _("Not clearly better than always answering “{answer}”."),
+        BaselineOutcome.BETTER: _("Better than always answering “{answer}”."),
+        BaselineOutcome.WORSE: _("Worse than always answering “{answer}”."),
+        BaselineOutcome.UNCLEAR: _("Not clearly better than always answering “{answer}”."),
     }[found.verdict].format(answer=said)
 
 

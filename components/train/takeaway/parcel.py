@@ -13,7 +13,7 @@ from core.network.script import Origin, Section, sections
 from core.network.script.table import Brought
 from core.runs.record import Record
 from core.runs.results import Result
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 
@@ -28,7 +28,7 @@ class Parcel:
         result: What it left; ``None`` where it was never judged.
     """
 
-    service: Following
+    service: TrainingService
     status: Status
     result: Result | None
 

@@ -11,7 +11,7 @@ from components.train.takeaway.page import page
 from components.train.takeaway.parcel import Parcel, lazily
 from components.words.language import _
 from core.runs.results import Result
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 
 _NARROWEST = 230  # pixels of a button with its caption
 _KEY_LENGTH = 8  # signs of a run's id in the names of its files
@@ -29,7 +29,7 @@ class _Offer(NamedTuple):
 
 
 def takeaway(
-    status: Status, service: Following, result: Result | None, *, sealed: bool = False
+    status: Status, service: TrainingService, result: Result | None, *, sealed: bool = False
 ) -> None:
     """Draw the fold with a button for each file there is; none is made before it is asked for.
 

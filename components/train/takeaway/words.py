@@ -8,7 +8,7 @@ from core.runs.states import State
 from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
 from core.settings.registry import DATASET, SETTINGS
-from core.settings.values import PLAIN
+from core.settings.settings import PLAIN
 
 
 def settings(config: RunConfig) -> Iterator[tuple[str, str]]:

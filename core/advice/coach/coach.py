@@ -10,7 +10,7 @@ from core.advice.coach.curves import CurvesBuilder
 from core.advice.coach.rules import findings
 from core.runs.history import Row
 from core.runs.layer_health import Health
-from core.runs.service_interface import Following, Status
+from core.runs.service_interface import Status, TrainingService
 from core.settings.config import RunConfig
 
 PERIOD = 1.0  # seconds between two looks at a run that trains
@@ -50,7 +50,7 @@ class Coach:
         self._advice: list[Advice] = []
 
     def look(
-        self, service: Following, status: Status, health: Sequence[Health] = ()
+        self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
         """Advice on the run as it stands, or stood a moment ago.
 
@@ -83,7 +83,7 @@ class Coaches:
         self._lock = threading.Lock()
 
     def look(
-        self, service: Following, status: Status, health: Sequence[Health] = ()
+        self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
         """What ``Coach.look`` says of the run; from any thread."""
         with self._lock:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.advice.coach.advice import Sentence
-from core.advice.step_count import FEWEST, large_batch, more_epochs, smaller_batch, steps
+from core.advice.step_checks import FEWEST, large_batch, more_epochs, smaller_batch, steps
 from core.base.errors import ConfigError
 from core.base.text import N_
 from core.settings import registry
@@ -65,7 +65,7 @@ def low_rate(config: RunConfig) -> bool:
 def few_steps(config: RunConfig) -> bool:
     """Whether the run takes so few steps that more of them are the first thing to try.
 
-    Above ``core.advice.step_count.FEWEST`` only where a smaller batch gives more for nothing.
+    Above ``core.advice.step_checks.FEWEST`` only where a smaller batch gives more for nothing.
     """
     return steps(config) < (_MANY if large_batch(config) else FEWEST)
 

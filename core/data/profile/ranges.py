@@ -13,7 +13,7 @@ _KEPT = 4  # tables, or splits of one
 
 
 @dataclass(frozen=True)
-class Field:
+class InputRange:
     """One column.
 
     Attributes:
@@ -45,7 +45,7 @@ class Field:
 
 
 @lru_cache(maxsize=_KEPT)
-def fields(dataset: Dataset, validation_share: float, seed: int) -> tuple[Field, ...]:
+def fields(dataset: Dataset, validation_share: float, seed: int) -> tuple[InputRange, ...]:
     """The columns of a table, in order.
 
     Args:
@@ -57,10 +57,10 @@ def fields(dataset: Dataset, validation_share: float, seed: int) -> tuple[Field,
     return tuple(_field(column[~np.isnan(column)]) for column in dataset.x_train[rows].T)
 
 
-def _field(values: np.ndarray) -> Field:
+def _field(values: np.ndarray) -> InputRange:
     if not len(values):
-        return Field(0.0, 0.0, 0, (0.0,), 0.0)
+        return InputRange(0.0, 0.0, 0, (0.0,), 0.0)
     distinct = np.unique(values)
     choices = tuple(distinct.tolist()) if len(distinct) <= _CHOICES else ()
     low, high = float(distinct[0]), float(distinct[-1])
-    return Field(low, high, decimals(values), choices, float(np.median(values)))
+    return InputRange(low, high, decimals(values), choices, float(np.median(values)))

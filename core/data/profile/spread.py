@@ -14,7 +14,7 @@ _MOST = 6  # decimals
 
 
 @dataclass(frozen=True, eq=False)
-class Typical:
+class ColumnStats:
     """Centre and spread of every column over the training samples.
 
     Attributes:
@@ -41,7 +41,7 @@ class Typical:
 
 
 @lru_cache(maxsize=len(BUILT_IN))  # a table or two more push out others
-def typical(dataset: Dataset) -> Typical:
+def typical(dataset: Dataset) -> ColumnStats:
     """What is usual in a table's columns, from its training samples.
 
     Args:
@@ -51,7 +51,7 @@ def typical(dataset: Dataset) -> Typical:
     deviation = np.array([column.std() for column in columns])
     deviation[deviation == 0] = 1.0
     mean = np.array([column.mean() for column in columns])
-    return Typical(mean, deviation, tuple(map(decimals, columns)))
+    return ColumnStats(mean, deviation, tuple(map(decimals, columns)))
 
 
 def _present(column: np.ndarray) -> np.ndarray:

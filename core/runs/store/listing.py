@@ -11,7 +11,7 @@ from core.runs.store.database import Database
 from core.runs.store.recording import DAMAGE
 from core.runs.store.schema import changes, runs
 from core.runs.store.summary import Marks, Point, Summary
-from core.settings.values import DEFAULTS
+from core.settings.settings import DEFAULTS
 
 _READ = (
     runs.c.run_id,

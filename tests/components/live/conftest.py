@@ -8,7 +8,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from components.live.routes import routes
-from core.runs import current
+from core.runs import service_interface
 from tests.components.live.viewer import Server, until
 from tests.fakes import FakeService
 
@@ -16,7 +16,7 @@ from tests.fakes import FakeService
 @pytest.fixture(autouse=True)
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     fake = FakeService(duration=1.0)
-    monkeypatch.setattr(current, "_service", fake)
+    monkeypatch.setattr(service_interface, "_current", fake)
     return fake
 
 

@@ -16,7 +16,7 @@ from core.base.errors import DatasetError
 from core.base.text import N_
 from core.data.datasets import load
 from core.evaluation.yardstick import yardsticks as fitted
-from core.runs import current
+from core.runs import service_interface
 from core.settings.config import default_config
 from tests.fakes import FakeService
 
@@ -45,7 +45,7 @@ def fetch(run_id: str) -> tuple[int, Any]:
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     service = FakeService()
-    monkeypatch.setattr(current, "_service", service)
+    monkeypatch.setattr(service_interface, "_current", service)
     return service
 
 

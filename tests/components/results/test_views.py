@@ -18,7 +18,7 @@ from core.base.text import N_
 from core.data.datasets import load
 from core.evaluation.background import Found, measured
 from core.evaluation.threshold import Costs, cheapest, cost_curve, decide, validation_targets
-from core.runs import current
+from core.runs import service_interface
 from core.settings.config import default_config
 from tests.fakes import finished_run, plausible_result
 
@@ -57,7 +57,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def see(dataset: str, view: str | None = None, lang: str = "en", **changes: Any) -> AppTest:
         service, run_id = finished_run(replace(default_config(dataset), **changes))
-        monkeypatch.setattr(current, "_service", service)
+        monkeypatch.setattr(service_interface, "_current", service)
         app = AppTest.from_file(str(PAGE), default_timeout=30)
         app.query_params["run"] = run_id
         app.query_params["lang"] = lang

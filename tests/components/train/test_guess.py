@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.base.errors import DivergedError
-from core.comparison.predictions_game import Guess, Metric, Speed
-from core.runs import current
+from core.comparison.predictions_game import Direction, Guess, Speed
+from core.runs import service_interface
 from core.runs.store import RunStore
 from core.settings.config import default_config
 from tests.fakes import FakeService
@@ -20,7 +20,7 @@ DIGITS = default_config("digits")
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeService:
     service = FakeService(store=RunStore(tmp_path), duration=0.5, record=True)
-    monkeypatch.setattr(current, "_service", service)
+    monkeypatch.setattr(service_interface, "_current", service)
     return service
 
 
@@ -52,13 +52,13 @@ def test_without_a_run_to_compare_with_it_says_so(service: FakeService) -> None:
 def test_a_prediction_is_kept_for_the_next_run_and_cleared(service: FakeService) -> None:
     before = trained(service)
     app = opened(open_page())
-    app.radio(key="guess_metric").set_value(Metric.BETTER)
+    app.radio(key="guess_metric").set_value(Direction.BETTER)
     app.radio(key="guess_speed").set_value(Speed.SLOWER)
     assert "Predicted: better, slower" in said(run(app))
     assert not service.store.guesses()  # only once it is trained
     press(app, "train")
     told = service.store.guesses()[shown_run(app)]
-    assert Guess.from_mapping(told) == Guess(before, Metric.BETTER, Speed.SLOWER)
+    assert Guess.from_mapping(told) == Guess(before, Direction.BETTER, Speed.SLOWER)
     assert "Predicted:" not in said(app)
     assert app.radio(key="guess_metric").value == ""
 
@@ -72,10 +72,10 @@ def test_without_a_view_nothing_is_kept(service: FakeService) -> None:
 def test_what_came_of_it_is_revealed_and_survives_a_reload(service: FakeService) -> None:
     before = trained(service)
     after = trained(service, learning_rate=1e-6)
-    service.store.guess(after, Guess(before, Metric.BETTER).to_mapping())
+    service.store.guess(after, Guess(before, Direction.BETTER).to_mapping())
     assert "you said better, but it was worse" in said(open_page(run=after))
     third = trained(service, learning_rate=2e-6)
-    service.store.guess(third, Guess(before, Metric.WORSE).to_mapping())
+    service.store.guess(third, Guess(before, Direction.WORSE).to_mapping())
     app = open_page(run=third)
     assert "you said worse, and it was worse (−" in said(app)
     assert "1 of 2 predictions right" in said(app)
@@ -86,7 +86,7 @@ def test_an_end_that_is_not_on_record_yet_is_revealed_all_the_same(service: Fake
     before = trained(service)
     after = service.submit(replace(DIGITS, learning_rate=1e-6))
     service.finish(after)
-    service.store.guess(after, Guess(before, Metric.WORSE).to_mapping())
+    service.store.guess(after, Guess(before, Direction.WORSE).to_mapping())
     assert "and it was worse (−" in said(open_page(run=after))
 
 
@@ -94,7 +94,7 @@ def test_several_in_a_row_are_said(service: FakeService) -> None:
     before = trained(service)
     for seed in (1, 2):
         run_id = trained(service, seed=seed)
-        service.store.guess(run_id, Guess(before, Metric.SAME).to_mapping())
+        service.store.guess(run_id, Guess(before, Direction.SAME).to_mapping())
     assert "2 of 2 predictions right, the last 2 in a row." in said(open_page(run=run_id))
 
 
@@ -102,11 +102,11 @@ def test_a_run_that_failed_was_worse(service: FakeService) -> None:
     before = trained(service)
     after = service.submit(replace(DIGITS, seed=5))
     service.fail(after, DivergedError("gone"))
-    service.store.guess(after, Guess(before, Metric.WORSE).to_mapping())
+    service.store.guess(after, Guess(before, Direction.WORSE).to_mapping())
     assert "and it was worse (the run failed)" in said(open_page(run=after))
 
 
 def test_what_cannot_be_judged_says_why(service: FakeService) -> None:
     after = trained(service)
-    service.store.guess(after, Guess("gone", Metric.WORSE).to_mapping())
+    service.store.guess(after, Guess("gone", Direction.WORSE).to_mapping())
     assert "the run it was compared with is gone" in said(open_page(run=after))

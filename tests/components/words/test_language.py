@@ -10,7 +10,7 @@ from core.base.errors import DenseboardError
 from core.base.text import N_
 from core.settings import registry
 from core.settings.config import RunConfig
-from core.settings.values import check_units
+from core.settings.settings import check_units
 
 NBSP = "\N{NO-BREAK SPACE}"
 

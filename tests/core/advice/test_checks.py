@@ -8,7 +8,7 @@ import pytest
 
 from core.advice.checks import findings
 from core.advice.finding import Finding
-from core.advice.step_count import FEWEST
+from core.advice.step_checks import FEWEST
 from core.base.errors import ConfigError
 from core.base.messages import Level
 from core.data.datasets.catalog import BUILT_IN, DATASETS

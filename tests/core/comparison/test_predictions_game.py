@@ -11,9 +11,9 @@ from core.base.errors import RunNotFoundError
 from core.comparison.predictions_game import (
     SAME_ACCURACY,
     SAME_ERROR,
+    Direction,
     Guess,
-    Judged,
-    Metric,
+    GuessResult,
     Score,
     Speed,
     baseline,
@@ -39,7 +39,9 @@ def rows(**seconds: float) -> Any:
     return read_rows
 
 
-def judged(before: float, after: float, config: Any = DIGITS, **expected: Any) -> Judged | None:
+def judged(
+    before: float, after: float, config: Any = DIGITS, **expected: Any
+) -> GuessResult | None:
     guess = Guess("a", **expected)
     runs = (summary(config, before, run_id="a"), summary(config, after, run_id="b", seed=2))
     return judge(guess, *runs, rows())
@@ -48,21 +50,21 @@ def judged(before: float, after: float, config: Any = DIGITS, **expected: Any) -
 @pytest.mark.parametrize(
     ("config", "before", "after", "happened"),
     [
-        (DIGITS, 0.90, 0.92, Metric.BETTER),
-        (DIGITS, 0.90, 0.88, Metric.WORSE),
-        (DIGITS, 0.90, 0.90 + SAME_ACCURACY, Metric.SAME),
-        (DIGITS, 0.90, 0.90 - SAME_ACCURACY, Metric.SAME),
-        (DIGITS, 0.90, 0.9052, Metric.BETTER),
-        (DIABETES, 50.0, 48.0, Metric.BETTER),
-        (DIABETES, 50.0, 52.0, Metric.WORSE),
-        (DIABETES, 50.0, 50.0 * (1 + SAME_ERROR), Metric.SAME),
-        (DIABETES, 50.0, 49.4, Metric.BETTER),
+        (DIGITS, 0.90, 0.92, Direction.BETTER),
+        (DIGITS, 0.90, 0.88, Direction.WORSE),
+        (DIGITS, 0.90, 0.90 + SAME_ACCURACY, Direction.SAME),
+        (DIGITS, 0.90, 0.90 - SAME_ACCURACY, Direction.SAME),
+        (DIGITS, 0.90, 0.9052, Direction.BETTER),
+        (DIABETES, 50.0, 48.0, Direction.BETTER),
+        (DIABETES, 50.0, 52.0, Direction.WORSE),
+        (DIABETES, 50.0, 50.0 * (1 + SAME_ERROR), Direction.SAME),
+        (DIABETES, 50.0, 49.4, Direction.BETTER),
     ],
 )
 def test_what_happened_to_the_metric(
-    config: Any, before: float, after: float, happened: Metric
+    config: Any, before: float, after: float, happened: Direction
 ) -> None:
-    for expected in Metric:
+    for expected in Direction:
         found = judged(before, after, config, metric=expected)
         assert found is not None and found.metric is happened
         assert found.right == (expected is happened,)
@@ -82,14 +84,16 @@ def test_what_happened_to_the_time(seconds: float, speed: Speed | None) -> None:
 
 def test_both_can_be_expected_and_each_counts() -> None:
     runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
-    found = judge(Guess("a", Metric.BETTER, Speed.FASTER), *runs, rows(b=30.0))
+    found = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, rows(b=30.0))
     assert found is not None and found.right == (True, False)
 
 
 def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_judged() -> None:
-    first, guess = summary(DIGITS, run_id="a"), Guess("a", Metric.WORSE, Speed.FASTER)
+    first, guess = summary(DIGITS, run_id="a"), Guess("a", Direction.WORSE, Speed.FASTER)
     failed = summary(DIGITS, None, run_id="b", state=State.FAILED)
-    assert judge(guess, first, failed, rows()) == Judged(Metric.WORSE, None, None, None, (True,))
+    assert judge(guess, first, failed, rows()) == GuessResult(
+        Direction.WORSE, None, None, None, (True,)
+    )
     for other in (
         summary(DIGITS, run_id="b", state=State.STOPPED),
         summary(DIGITS, run_id="b", state=State.RUNNING),
@@ -104,7 +108,7 @@ def test_a_history_that_cannot_be_read_is_no_time() -> None:
         raise RunNotFoundError("gone")
 
     runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
-    found = judge(Guess("a", Metric.BETTER, Speed.FASTER), *runs, gone)
+    found = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, gone)
     assert found is not None and found.ratio is None and found.right == (True,)
 
 
@@ -131,14 +135,16 @@ def test_a_baseline_is_done_and_measured_on_the_same_rows() -> None:
 def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None:
     runs: list[Summary] = [summary(DIGITS, 0.9, seed=0, run_id="base")]
     guesses: dict[str, dict[str, Any]] = {}
-    for seed, expected in enumerate((Metric.BETTER, Metric.WORSE, Metric.BETTER, Metric.BETTER), 1):
+    for seed, expected in enumerate(
+        (Direction.BETTER, Direction.WORSE, Direction.BETTER, Direction.BETTER), 1
+    ):
         runs.append(summary(DIGITS, 0.95, seed=seed, run_id=f"run-{seed}"))
         guesses[f"run-{seed}"] = Guess("base", expected).to_mapping()
-    guesses["gone"] = Guess("base", Metric.WORSE).to_mapping()
+    guesses["gone"] = Guess("base", Direction.WORSE).to_mapping()
     guesses["base"] = {"nothing": "of the kind"}
     assert score(guesses, reversed(runs), rows()) == Score(3, 4, 2)
     runs.append(summary(DIGITS, 0.9, seed=9, run_id="last"))
-    guesses["last"] = Guess("away", Metric.WORSE).to_mapping()
+    guesses["last"] = Guess("away", Direction.WORSE).to_mapping()
     assert score(guesses, runs, rows()) == Score(3, 4, 2)
     assert score({}, runs, rows()) == Score(0, 0, 0)
 
@@ -146,9 +152,9 @@ def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None
 @pytest.mark.parametrize(
     "guess",
     [
-        Guess("a", Metric.SAME, Speed.SLOWER),
+        Guess("a", Direction.SAME, Speed.SLOWER),
         Guess("a", None, Speed.FASTER),
-        Guess("a", Metric.BETTER),
+        Guess("a", Direction.BETTER),
     ],
 )
 def test_a_guess_is_read_as_it_was_written(guess: Guess) -> None:
@@ -158,4 +164,4 @@ def test_a_guess_is_read_as_it_was_written(guess: Guess) -> None:
 def test_what_is_no_guess_is_none_and_an_empty_one_is_empty() -> None:
     assert read({"metric": "great", "speed": None, "baseline": "a"}) is None
     assert read({}) is None
-    assert Guess("a").empty and not Guess("a", Metric.SAME).empty
+    assert Guess("a").empty and not Guess("a", Direction.SAME).empty

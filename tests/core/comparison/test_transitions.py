@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.comparison.transitions import OF_CLASSES, OF_NUMBERS, transitions
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 
 TRUE = np.array([0, 1, 2, 1, 0])
 SHARES = np.full((5, 3), 1 / 3)

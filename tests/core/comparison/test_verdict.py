@@ -5,7 +5,17 @@ import math
 import numpy as np
 import pytest
 
-from core.comparison.verdict import LEAST, LIMITS, POWER, SPENT, Verdict, Why, Word, power, verdict
+from core.comparison.verdict import (
+    LEAST,
+    LIMITS,
+    POWER,
+    SPENT,
+    Decision,
+    Reason,
+    Verdict,
+    power,
+    verdict,
+)
 
 ZIGZAG = (0.01, -0.01, 0.004, -0.004, 0.0)  # of mean zero
 
@@ -22,7 +32,12 @@ def shifted(by: float, pairs: int) -> list[float]:
 
 def test_a_clear_difference_is_told_with_its_interval() -> None:
     found = judge(shifted(0.02, 10))
-    assert (found.word, found.why, found.pairs, found.looked) == (Word.BETTER, Why.TOLD, 10, 10)
+    assert (found.word, found.why, found.pairs, found.looked) == (
+        Decision.BETTER,
+        Reason.TOLD,
+        10,
+        10,
+    )
     assert found.difference == pytest.approx(0.02) and found.more is None
     assert found.spread == pytest.approx(np.std(shifted(0, 10), ddof=1))
     half = LIMITS[10] * found.spread / math.sqrt(10)
@@ -31,21 +46,21 @@ def test_a_clear_difference_is_told_with_its_interval() -> None:
 
 
 def test_the_direction_of_the_metric_decides_what_better_is() -> None:
-    assert judge(shifted(0.02, 10), higher=False).word is Word.WORSE
-    assert judge(shifted(-0.02, 10), higher=False).word is Word.BETTER
-    assert judge(shifted(-0.02, 10)).word is Word.WORSE
+    assert judge(shifted(0.02, 10), higher=False).word is Decision.WORSE
+    assert judge(shifted(-0.02, 10), higher=False).word is Decision.BETTER
+    assert judge(shifted(-0.02, 10)).word is Decision.WORSE
 
 
 def test_noise_is_no_difference_and_its_interval_has_zero_in_it() -> None:
     found = judge(shifted(0.002, 10))
-    assert (found.word, found.why) == (Word.OPEN, Why.NOISE)
+    assert (found.word, found.why) == (Decision.OPEN, Reason.NOISE)
     assert found.interval is not None and found.interval.low < 0 < found.interval.high
 
 
 @pytest.mark.parametrize("pairs", range(LEAST))
 def test_too_few_pairs_say_how_many_more_are_needed(pairs: int) -> None:
     found = judge([0.3] * pairs)
-    assert (found.word, found.why, found.interval) == (Word.OPEN, Why.FEW, None)
+    assert (found.word, found.why, found.interval) == (Decision.OPEN, Reason.FEW, None)
     assert (found.pairs, found.looked, found.more) == (pairs, pairs, LEAST - pairs)
     assert found.difference == pytest.approx(0.3 if pairs else 0.0)
 
@@ -61,7 +76,7 @@ def test_pairs_between_two_looks_wait_for_the_next_one() -> None:
 
 def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
     found = judge(shifted(0.004, 10))
-    assert found.more is not None and found.why is Why.NOISE
+    assert found.more is not None and found.why is Reason.NOISE
     effect = found.difference / found.spread
     look = 10 + found.more
     assert power(effect, look) >= POWER
@@ -76,11 +91,11 @@ def test_a_difference_that_no_reasonable_number_would_tell_says_so() -> None:
 
 
 def test_identical_runs_and_runs_without_spread() -> None:
-    assert judge([0.0] * 20).why is Why.IDENTICAL
+    assert judge([0.0] * 20).why is Reason.IDENTICAL
     early = judge([0.25] * 6)  # all alike by chance, once in 32
-    assert (early.word, early.why, early.more) == (Word.OPEN, Why.FEW, 4)
+    assert (early.word, early.why, early.more) == (Decision.OPEN, Reason.FEW, 4)
     sure = judge([0.25] * 10)
-    assert (sure.word, sure.why) == (Word.BETTER, Why.TOLD)
+    assert (sure.word, sure.why) == (Decision.BETTER, Reason.TOLD)
     assert sure.interval == pytest.approx((0.25, 0.25))
 
 
@@ -89,24 +104,24 @@ def test_rounding_is_no_spread() -> None:
     before = [0.966667, 0.9, 0.933333, 0.833333, 0.866667] * 2
     after = [0.933333, 0.866667, 0.9, 0.8, 0.833333] * 2
     found = verdict(before, after, higher_is_better=True)
-    assert (found.word, found.spread) == (Word.WORSE, 0.0)
+    assert (found.word, found.spread) == (Decision.WORSE, 0.0)
 
 
 def test_rounding_is_no_difference() -> None:
     after = [0.900002, 0.899999, 0.900001, 0.9, 0.900001] * 2
     found = verdict([0.9] * 10, after, higher_is_better=True)
-    assert (found.word, found.why, found.difference) == (Word.OPEN, Why.IDENTICAL, 0.0)
+    assert (found.word, found.why, found.difference) == (Decision.OPEN, Reason.IDENTICAL, 0.0)
 
 
 def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> None:
     told = shifted(0.02, 10)
-    assert judge(told, failed=(0, 1)).why is Why.FAILED
-    assert judge(told, failed=(0, 1)).word is Word.OPEN
-    assert judge(told, failed=(1, 1)).word is Word.BETTER
-    assert judge(told, failed=(3, 0)).word is Word.BETTER
-    assert judge(shifted(-0.02, 10), failed=(0, 3)).word is Word.WORSE
-    assert judge(shifted(-0.02, 10), failed=(1, 0)).why is Why.FAILED
-    assert judge([0.25] * 10, failed=(0, 1)).why is Why.FAILED
+    assert judge(told, failed=(0, 1)).why is Reason.FAILED
+    assert judge(told, failed=(0, 1)).word is Decision.OPEN
+    assert judge(told, failed=(1, 1)).word is Decision.BETTER
+    assert judge(told, failed=(3, 0)).word is Decision.BETTER
+    assert judge(shifted(-0.02, 10), failed=(0, 3)).word is Decision.WORSE
+    assert judge(shifted(-0.02, 10), failed=(1, 0)).why is Reason.FAILED
+    assert judge([0.25] * 10, failed=(0, 1)).why is Reason.FAILED
 
 
 @pytest.mark.parametrize("after", [[0.5], [0.5, math.nan], [0.5, math.inf]])

@@ -10,7 +10,7 @@ from core.base.errors import DatasetError, TrainingError
 from core.base.text import N_
 from core.data.datasets import Dataset
 from core.evaluation import background
-from core.evaluation.background import Found, Measuring
+from core.evaluation.background import BaselineFitter, Found
 from core.settings.config import RunConfig, default_config
 
 
@@ -40,7 +40,7 @@ def fitting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fitting]:
 
 
 def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
-    store, config = Measuring(), default_config("breast_cancer")
+    store, config = BaselineFitter(), default_config("breast_cancer")
     first = store.of(config)
     assert not first.done()
     # Neither the layers nor the epochs have to do with it.
@@ -55,7 +55,7 @@ def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
 def test_only_so_many_are_kept(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "_KEPT", 2)
     fitting.free.set()
-    store, config = Measuring(), default_config("breast_cancer")
+    store, config = BaselineFitter(), default_config("breast_cancer")
     first, second = (store.of(replace(config, seed=seed)) for seed in (1, 2))
     assert store.of(replace(config, seed=1)) is first
     store.of(replace(config, seed=3)).result(10)
@@ -75,7 +75,7 @@ def test_what_failed_is_told_and_tried_again_later(
 ) -> None:
     fitting.free.set()
     fitting.problem = problem
-    store, config = Measuring(), default_config("breast_cancer")
+    store, config = BaselineFitter(), default_config("breast_cancer")
     failed = store.of(config)
     with pytest.raises((DatasetError, TrainingError), match=told):
         failed.result(10)

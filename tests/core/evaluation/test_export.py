@@ -7,7 +7,7 @@ import numpy as np
 
 from core.base.csv_writer import harmless
 from core.evaluation.export import csv_file, curves_file
-from core.evaluation.judgement import Judgement
+from core.evaluation.predictions import Judgement
 from core.runs.history import Row
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.evaluation.judgement import Judgement, judge
+from core.evaluation.predictions import Judgement, judge
 from core.evaluation.selection import ALL, FILTERS, filters_for, select
 from core.settings.config import default_config
 

@@ -8,7 +8,7 @@ import pytest
 from core.base import intervals
 from core.data.datasets import load, prepare, split
 from core.evaluation.losses import sample_losses
-from core.evaluation.summary import Verdict, compare, report
+from core.evaluation.summary import BaselineOutcome, compare, report
 from core.runs.results import Evaluation, Result
 from core.settings.config import RunConfig, default_config
 from tests.fakes import plausible_result
@@ -32,7 +32,7 @@ def test_classes() -> None:
     assert found.metric_interval == intervals.wilson(right, len(data.y_test))
     assert found.loss_interval is not None
     assert found.loss_interval.low < found.loss < found.loss_interval.high
-    assert found.verdict is Verdict.BETTER
+    assert found.verdict is BaselineOutcome.BETTER
     assert found.loss < (found.baseline.loss or 0)
 
 
@@ -40,13 +40,16 @@ def test_answering_as_the_baseline_does_is_not_better_than_it() -> None:
     data = load("breast_cancer")
     found = report(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
     assert found.metric == found.baseline.metric
-    assert found.verdict is Verdict.UNCLEAR
+    assert found.verdict is BaselineOutcome.UNCLEAR
 
 
 def test_always_the_rarer_class_is_worse() -> None:
     data = load("breast_cancer")
     config = default_config("breast_cancer")
-    assert report(config, data, binary(np.full(len(data.y_test), 0.2))).verdict is Verdict.WORSE
+    assert (
+        report(config, data, binary(np.full(len(data.y_test), 0.2))).verdict
+        is BaselineOutcome.WORSE
+    )
 
 
 def test_a_loss_that_is_more_than_the_samples_losses_has_no_interval() -> None:
@@ -72,7 +75,7 @@ def test_numbers(loss: str) -> None:
     assert found.metric_interval == pytest.approx((10, 10), rel=1e-3)
     train, _validation = split(data, config.validation_share, config.seed)
     assert found.baseline.answer == np.median(data.y_train[train])
-    assert found.verdict is Verdict.BETTER
+    assert found.verdict is BaselineOutcome.BETTER
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
@@ -84,9 +87,9 @@ def test_every_task(dataset: str) -> None:
 
 
 def test_one_sample_decides_nothing() -> None:
-    assert compare(np.array([1.0])) is Verdict.UNCLEAR
-    assert compare(np.array([1.0, 1.0])) is Verdict.BETTER
-    assert compare(np.array([])) is Verdict.UNCLEAR
+    assert compare(np.array([1.0])) is BaselineOutcome.UNCLEAR
+    assert compare(np.array([1.0, 1.0])) is BaselineOutcome.BETTER
+    assert compare(np.array([])) is BaselineOutcome.UNCLEAR
 
 
 def test_the_default_run_has_several_classes() -> None:

@@ -8,7 +8,10 @@ import pytest
 from core.data import tasks
 from core.data.datasets import load
 from core.data.datasets.source import source_of
-from core.runs.frames import CELLS, GRID, Frame, encoded, ground
+from core.data.datasets.toys import PLANE3
+from core.runs.frames import CELLS, GRID, Frame, encoded, ground, has_frames, is_equation, truth
+from core.settings.config import RunConfig, default_config
+from core.settings.presets import PRESETS
 
 
 def test_a_frame_survives_json() -> None:
@@ -69,3 +72,30 @@ def test_of_many_samples_some_are_drawn() -> None:
     found = ground(load(replace(source_of("moons"), samples=5000)))
     assert len(found.train) + len(found.test) == 600
     assert len(str(found.to_json())) < 20_000
+
+
+LINEAR = replace(default_config("plane"), units=())
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (PRESETS["perceptron_3"].config, True),
+        (LINEAR, True),
+        (replace(default_config("moons"), units=(), sines=True), True),
+        (replace(default_config("blobs"), units=()), False),  # three units
+        (default_config("moons"), False),
+        (replace(default_config("diabetes"), units=()), False),  # names too long to be read
+        (RunConfig(units=()), False),
+    ],
+)
+def test_what_is_one_equation(config: RunConfig, expected: bool) -> None:
+    assert is_equation(config) is expected
+    assert has_frames(config) is (expected or config.info.plane)
+
+
+def test_the_truth_has_a_number_for_every_input() -> None:
+    assert truth(PRESETS["perceptron_3"].config) == PLANE3
+    assert truth(LINEAR) == (1.5, -0.8, 0.5)
+    assert truth(replace(LINEAR, squares=True, product=True)) == (1.5, -0.8, 0.0, 0.0, 0.0, 0.5)
+    assert truth(replace(default_config("bump"), units=())) is None

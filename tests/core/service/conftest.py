@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
 from tests.core.service.real import Server, until
 
@@ -25,13 +25,13 @@ def data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared(home: Path) -> Iterator[TrainingService]:
+def shared(home: Path) -> Iterator[DaskTrainingService]:
     """A service with two workers that are ready."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DENSEBOARD_HOME", str(home))
         patch.setenv("DENSEBOARD_WORKERS", "2")
         patch.delenv("DENSEBOARD_SCHEDULER", raising=False)
-        service = TrainingService()
+        service = DaskTrainingService()
         service.start()
         until(lambda: service.engine().workers == 2, 120)
     yield service
@@ -39,19 +39,19 @@ def shared(home: Path) -> Iterator[TrainingService]:
 
 
 @pytest.fixture
-def service(shared: TrainingService) -> TrainingService:
+def service(shared: DaskTrainingService) -> DaskTrainingService:
     """The same, with at least one worker there."""
     until(lambda: shared.engine().ready, 90)
     return shared
 
 
 @pytest.fixture
-def another(shared: TrainingService) -> Iterator[Callable[[], TrainingService]]:
+def another(shared: DaskTrainingService) -> Iterator[Callable[[], DaskTrainingService]]:
     """Starts more services on the same data folder."""
     made = []
 
-    def start() -> TrainingService:
-        service = TrainingService()
+    def start() -> DaskTrainingService:
+        service = DaskTrainingService()
         made.append(service)
         service.start()
         return service

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.runs.service_interface import Following
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 
@@ -66,11 +66,11 @@ def until(true: Callable[[], bool], seconds: float = 30.0) -> float:
     return time.monotonic() - began
 
 
-def reach(service: Following, run_id: str, *states: State, seconds: float = 30.0) -> float:
+def reach(service: TrainingService, run_id: str, *states: State, seconds: float = 30.0) -> float:
     """Wait until a run is in one of these states; return how long it took."""
     return until(lambda: service.status(run_id).state in states, seconds)
 
 
-def finish(service: Following, run_id: str, seconds: float = 60.0) -> State:
+def finish(service: TrainingService, run_id: str, seconds: float = 60.0) -> State:
     until(lambda: service.status(run_id).state.final, seconds)
     return service.status(run_id).state

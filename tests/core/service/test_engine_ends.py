@@ -14,7 +14,7 @@ from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service.processes import Processes
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from tests.core.service.real import LONG, SHORT, finish, reach, until
 
 
@@ -29,11 +29,11 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def start(data_folder: Path) -> Iterator[Callable[[], TrainingService]]:
-    made: list[TrainingService] = []
+def start(data_folder: Path) -> Iterator[Callable[[], DaskTrainingService]]:
+    made: list[DaskTrainingService] = []
 
-    def started() -> TrainingService:
-        made.append(TrainingService())
+    def started() -> DaskTrainingService:
+        made.append(DaskTrainingService())
         made[-1].start()
         return made[-1]
 
@@ -47,7 +47,7 @@ def members(home: Path) -> list[psutil.Process]:
     return Processes(home / "engine")._members()
 
 
-def closing(service: TrainingService) -> float:
+def closing(service: DaskTrainingService) -> float:
     began = time.monotonic()
     service.close()
     return time.monotonic() - began
@@ -60,7 +60,7 @@ def deleted(folder: Path) -> bool:
 
 
 def test_an_engine_that_dies_with_or_without_its_server(
-    start: Callable[[], TrainingService], data_folder: Path
+    start: Callable[[], DaskTrainingService], data_folder: Path
 ) -> None:
     # What a server leaves that was killed together with its engine.
     store = RunStore()
@@ -105,7 +105,7 @@ def test_an_engine_that_dies_with_or_without_its_server(
 
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 1.5, 4.0])
 def test_closing_while_starting_up_leaves_nothing(
-    start: Callable[[], TrainingService], data_folder: Path, seconds: float
+    start: Callable[[], DaskTrainingService], data_folder: Path, seconds: float
 ) -> None:
     service = start()
     run_id = service.submit(SHORT)
@@ -117,11 +117,11 @@ def test_closing_while_starting_up_leaves_nothing(
 
 
 def test_a_service_never_started_can_be_closed() -> None:
-    TrainingService().close()
+    DaskTrainingService().close()
 
 
 def test_an_unusable_data_folder_is_told_and_mended(
-    start: Callable[[], TrainingService], data_folder: Path
+    start: Callable[[], DaskTrainingService], data_folder: Path
 ) -> None:
     data_folder.write_text("in the way")
     service = start()
@@ -141,7 +141,7 @@ def test_an_unusable_data_folder_is_told_and_mended(
 
 
 def test_closing_with_an_unusable_data_folder_is_prompt(
-    start: Callable[[], TrainingService], data_folder: Path
+    start: Callable[[], DaskTrainingService], data_folder: Path
 ) -> None:
     data_folder.write_text("in the way")
     service = start()
@@ -151,7 +151,7 @@ def test_closing_with_an_unusable_data_folder_is_prompt(
 
 @pytest.mark.parametrize("workers", ["0", "-1", "two", "1e3", "999999", "٣"])
 def test_a_number_of_workers_that_cannot_be_is_told(
-    start: Callable[[], TrainingService],
+    start: Callable[[], DaskTrainingService],
     data_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     workers: str,

@@ -13,7 +13,7 @@ from distributed.scheduler import KilledWorker
 from core.base.errors import TrainingError, WorkerLostError
 from core.runs.frames import CELLS, Frame
 from core.runs.history import Row
-from core.runs.results import Outcome
+from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service import follower as follower_module
@@ -174,7 +174,7 @@ def test_snapshots_of_layers_are_taken_in_like_rows(play: Play) -> None:
         await scene.settle()
         assert [health.to_list() for health in scene.run.health] == HEALTH[:5]
         assert len(scene.run.rows) == 1
-        outcome = Outcome(State.DONE, ROWS, None, None, 1.0, HEALTH)
+        outcome = TrainingOutcome(State.DONE, ROWS, None, None, 1.0, HEALTH)
         scene.connection.future.set_result(outcome)
         await scene.settle()
         assert scene.store.health(scene.run.run_id) == scene.run.health
@@ -188,7 +188,7 @@ def test_the_latest_frame_is_shown_and_all_are_kept_at_the_end(play: Play) -> No
         for number, frame in enumerate(FRAMES[:2], 1):
             scene.tell(number, frame=frame)
             assert [shown.to_list() for shown in scene.run.frames] == [frame]
-        outcome = Outcome(State.DONE, ROWS, None, None, 1.0, HEALTH, FRAMES)
+        outcome = TrainingOutcome(State.DONE, ROWS, None, None, 1.0, HEALTH, FRAMES)
         scene.connection.future.set_result(outcome)
         await scene.settle()
         assert [frame.to_list() for frame in scene.run.frames] == FRAMES
@@ -211,7 +211,7 @@ def test_an_old_report_does_not_turn_the_state_back(play: Play) -> None:
 def test_the_outcome_has_the_last_word(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, start=0, rows=ROWS[:2])
-        scene.connection.future.set_result(Outcome(State.DONE, ROWS, None, None, 4.5))
+        scene.connection.future.set_result(TrainingOutcome(State.DONE, ROWS, None, None, 4.5))
         await scene.settle()
         assert scene.run.state is State.DONE and len(scene.run.rows) == len(ROWS)
         assert scene.run.record.seconds == 4.5
@@ -229,7 +229,7 @@ def test_a_result_is_kept_on_the_cluster_until_it_is_written(play: Play) -> None
 
     async def act(scene: Scene) -> None:
         with disks.full():
-            scene.connection.future.set_result(Outcome(State.DONE, many, None, None, 1.0))
+            scene.connection.future.set_result(TrainingOutcome(State.DONE, many, None, None, 1.0))
             await scene.settle()
             assert scene.run.state is State.DONE and not scene.connection.forgotten
             assert "the disk is full" in str(scene.run.warning)
@@ -317,7 +317,9 @@ def test_stop_before_the_first_step_ends_at_once(play: Play) -> None:
         await scene.follower.order(scene.run, "stop")
         assert scene.run.state is State.STOPPED and scene.connection.orders == ["stop"]
         assert scene.follower.ours() == {f"denseboard-{scene.run.run_id}": (HERE, True)}
-        scene.connection.future.set_result(Outcome(State.STOPPED, ROWS[:1], None, None, 1.0))
+        scene.connection.future.set_result(
+            TrainingOutcome(State.STOPPED, ROWS[:1], None, None, 1.0)
+        )
         await scene.settle()
         assert scene.run.rows == [] and not scene.follower.assigned
         assert scene.connection.forgotten

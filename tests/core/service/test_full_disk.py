@@ -11,7 +11,7 @@ from core.base import paths
 from core.base.errors import StorageError
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
 from tests.core.service.real import LONG, SHORT, finish, reach, until
 
@@ -41,7 +41,9 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk(monkeypatch)
 
 
-def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, home: Path) -> None:
+def test_a_disk_that_fills_up_in_mid_run(
+    service: DaskTrainingService, disk: Disk, home: Path
+) -> None:
     store = RunStore()
     run_id = service.submit(LONG)
     until(lambda: len(store.rows(run_id)) > 3)
@@ -75,7 +77,7 @@ def test_a_disk_that_fills_up_in_mid_run(service: TrainingService, disk: Disk, h
 
 
 def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
-    service: TrainingService, monkeypatch: pytest.MonkeyPatch, home: Path
+    service: DaskTrainingService, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     def broken(*arguments: Any) -> None:
         raise RuntimeError("nobody foresaw this")
@@ -91,7 +93,9 @@ def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
     finish(service, run_id)
 
 
-def test_runs_deleted_in_mid_run_are_recorded_again(service: TrainingService, home: Path) -> None:
+def test_runs_deleted_in_mid_run_are_recorded_again(
+    service: DaskTrainingService, home: Path
+) -> None:
     store = RunStore()
     run_id = service.submit(RunConfig(epochs=600))
     until(lambda: len(store.rows(run_id)) > 3)

@@ -15,7 +15,7 @@ from core.base.errors import ConfigError, EngineError, WorkerLostError
 from core.data.tables import store, transfer
 from core.runs.states import State
 from core.service import dispatcher, estimates
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import brought
 from tests.core.service.real import LONG, SHORT, finish, until
@@ -71,15 +71,15 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., psu
 
 
 @pytest.fixture
-def service() -> Iterator[TrainingService]:
-    service = TrainingService()
+def service() -> Iterator[DaskTrainingService]:
+    service = DaskTrainingService()
     service.start()
     yield service
     service.close()
 
 
 def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
-    service: TrainingService,
+    service: DaskTrainingService,
     dask: Callable[..., psutil.Process],
     port: int,
     tmp_path: Path,
@@ -129,7 +129,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     # Too much memory: refused with its size, wherever that is noticed.
     with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d+\.\d GB"):
         service.check(HUGE)
-    monkeypatch.setattr(TrainingService, "check", lambda self, config: None)
+    monkeypatch.setattr(DaskTrainingService, "check", lambda self, config: None)
     refused = service.submit(HUGE)
     assert finish(service, refused) is State.FAILED
     assert isinstance(service.status(refused).problem, ConfigError)
@@ -167,7 +167,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
 )
 def test_an_address_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DENSEBOARD_SCHEDULER", address)
-    service = TrainingService()
+    service = DaskTrainingService()
     service.start()
     until(lambda: service.engine().problem is not None, 20)
     assert address in str(service.engine().problem)

@@ -14,12 +14,12 @@ from core.evaluation.ask import predict
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service import connection
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, finish, until
 
 
-def trained(service: TrainingService, config: RunConfig, home: Path) -> str:
+def trained(service: DaskTrainingService, config: RunConfig, home: Path) -> str:
     run_id = service.submit(config)
     assert finish(service, run_id) is State.DONE
     until(lambda: RunStore().record(run_id).state.final)
@@ -36,7 +36,7 @@ def trained(service: TrainingService, config: RunConfig, home: Path) -> str:
     ids=lambda config: config.dataset,
 )
 def test_answers_are_the_outputs_of_the_test_set(
-    config: RunConfig, service: TrainingService, home: Path
+    config: RunConfig, service: DaskTrainingService, home: Path
 ) -> None:
     run_id, data = trained(service, config, home), load(config.dataset)
     result = service.result(run_id)
@@ -48,14 +48,14 @@ def test_answers_are_the_outputs_of_the_test_set(
     assert quickest < 0.15
 
 
-def _seconds(service: TrainingService, run_id: str, config: RunConfig) -> float:
+def _seconds(service: DaskTrainingService, run_id: str, config: RunConfig) -> float:
     data = load(config.dataset)
     began = time.perf_counter()
     predict(service, run_id, config, data, data.x_test[:1])
     return time.perf_counter() - began
 
 
-def test_answers_come_while_all_workers_train(service: TrainingService, home: Path) -> None:
+def test_answers_come_while_all_workers_train(service: DaskTrainingService, home: Path) -> None:
     config = replace(default_config("breast_cancer"), epochs=2)
     run_id, data = trained(service, config, home), load("breast_cancer")
     busy = [service.submit(replace(LONG, seed=seed)) for seed in (1, 2)]
@@ -71,7 +71,7 @@ def test_answers_come_while_all_workers_train(service: TrainingService, home: Pa
             finish(service, each)
 
 
-def test_what_cannot_be_asked_is_told(service: TrainingService, home: Path) -> None:
+def test_what_cannot_be_asked_is_told(service: DaskTrainingService, home: Path) -> None:
     config = replace(default_config("breast_cancer"), epochs=2)
     data = load("breast_cancer")
     run_id = trained(service, config, home)
@@ -91,7 +91,7 @@ def test_what_cannot_be_asked_is_told(service: TrainingService, home: Path) -> N
 
 def test_without_a_worker_nobody_waits(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
-    service = TrainingService(store)  # never started
+    service = DaskTrainingService(store)  # never started
     record = store.create(default_config("breast_cancer"))
     with pytest.raises(PredictionError, match="No worker is ready"):
         service.predict(record.run_id, np.zeros((1, 30), np.float32))

@@ -15,7 +15,7 @@ from distributed.security import Security
 from core.base import paths
 from core.service import certificates
 from core.service.processes import Processes
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from tests.core.service.real import SHORT, finish
 
 
@@ -42,19 +42,19 @@ async def enter(where: str, security: Security | None) -> None:
         await client.scheduler.identity()
 
 
-def test_everything_listens_on_loopback_only(service: TrainingService, home: Path) -> None:
+def test_everything_listens_on_loopback_only(service: DaskTrainingService, home: Path) -> None:
     found = listening(home)
     assert len(found) >= 4  # a scheduler, two workers, their nannies
     assert {ip for ip, _ in found} == {"127.0.0.1"}
 
 
-def test_the_key_lets_in(service: TrainingService, home: Path) -> None:
+def test_the_key_lets_in(service: DaskTrainingService, home: Path) -> None:
     asyncio.run(enter(address(home), certificates.security(home / "engine")))
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls"])
 def test_nobody_without_the_key_is_let_in(
-    service: TrainingService, home: Path, tmp_path: Path, protocol: str
+    service: DaskTrainingService, home: Path, tmp_path: Path, protocol: str
 ) -> None:
     where = re.sub("^tls", protocol, address(home))
     certificates.create(tmp_path)  # a key, but not this engine's
@@ -63,7 +63,7 @@ def test_nobody_without_the_key_is_let_in(
         asyncio.run(enter(where, security))
 
 
-def test_no_port_answers_http(service: TrainingService, home: Path) -> None:
+def test_no_port_answers_http(service: DaskTrainingService, home: Path) -> None:
     for ip, port in listening(home):
         for page in ("/", "/health", "/info/main/workers.html", "/json/identity.json", "/metrics"):
             with socket.create_connection((ip, port), 2) as connection:
@@ -81,7 +81,7 @@ def test_no_port_answers_http(service: TrainingService, home: Path) -> None:
             )
 
 
-def test_keys_and_records_are_for_this_user_alone(service: TrainingService, home: Path) -> None:
+def test_keys_and_records_are_for_this_user_alone(service: DaskTrainingService, home: Path) -> None:
     run_id = service.submit(SHORT)
     finish(service, run_id)
     engine = home / "engine"
@@ -103,7 +103,7 @@ def test_an_open_folder_is_closed_to_others(
     assert stat.S_IMODE(paths.engine_folder().stat().st_mode) == 0o700
 
 
-def test_run_ids_cannot_be_guessed(service: TrainingService) -> None:
+def test_run_ids_cannot_be_guessed(service: DaskTrainingService) -> None:
     ids = [service.submit(SHORT) for _ in range(3)]
     for run_id in ids:
         assert re.fullmatch(r"[A-Za-z0-9_-]{22}", run_id)  # 128 random bits

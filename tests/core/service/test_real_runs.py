@@ -19,11 +19,11 @@ from core.base.errors import DivergedError, RunNotFoundError, WorkerLostError
 from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
 
-Start = Callable[[], TrainingService]
+Start = Callable[[], DaskTrainingService]
 
 
 def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
@@ -35,7 +35,7 @@ def recorded(home: Path, run_id: str) -> list[Row]:
     return RunStore().rows(run_id)
 
 
-def training_process(service: TrainingService, run_id: str) -> psutil.Process:
+def training_process(service: DaskTrainingService, run_id: str) -> psutil.Process:
     """The worker process of a run, found by the port in its address."""
     port = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
     found = [
@@ -48,7 +48,7 @@ def training_process(service: TrainingService, run_id: str) -> psutil.Process:
 
 
 def test_a_run_passes_its_states_in_order_and_is_recorded(
-    service: TrainingService, home: Path
+    service: DaskTrainingService, home: Path
 ) -> None:
     seen: list[State] = []
     run_id = service.submit(RunConfig(epochs=200))
@@ -84,7 +84,7 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
 
 
 def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
-    service: TrainingService, home: Path
+    service: DaskTrainingService, home: Path
 ) -> None:
     run_id = service.submit(replace(default_config("moons"), epochs=5000))
     until(lambda: len(service.frames(run_id)) == 1)
@@ -99,7 +99,7 @@ def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
     until(lambda: RunStore().frames(run_id) == kept)
 
 
-def test_pause_really_holds_training_and_resume_goes_on(service: TrainingService) -> None:
+def test_pause_really_holds_training_and_resume_goes_on(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 3)
     service.pause(run_id)
@@ -119,7 +119,7 @@ def test_pause_really_holds_training_and_resume_goes_on(service: TrainingService
 
 
 def test_stop_answers_at_once_and_keeps_what_was_trained(
-    service: TrainingService, home: Path
+    service: DaskTrainingService, home: Path
 ) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 5)
@@ -135,7 +135,7 @@ def test_stop_answers_at_once_and_keeps_what_was_trained(
     assert service.status(run_id).state is State.STOPPED
 
 
-def test_a_paused_run_can_be_stopped(service: TrainingService) -> None:
+def test_a_paused_run_can_be_stopped(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 2)
     service.pause(run_id)
@@ -145,7 +145,7 @@ def test_a_paused_run_can_be_stopped(service: TrainingService) -> None:
     assert service.result(run_id) is not None
 
 
-def test_more_runs_than_workers_queue_with_their_places(service: TrainingService) -> None:
+def test_more_runs_than_workers_queue_with_their_places(service: DaskTrainingService) -> None:
     ids = [service.submit(replace(LONG, seed=seed)) for seed in range(5)]
     until(lambda: [service.status(i).place for i in ids] == [0, 0, 1, 2, 3])
     for run_id in ids[:2]:
@@ -167,7 +167,7 @@ def test_more_runs_than_workers_queue_with_their_places(service: TrainingService
 
 
 def test_a_run_stopped_while_it_starts_stops_at_once_and_the_next_one_works(
-    service: TrainingService,
+    service: DaskTrainingService,
 ) -> None:
     run_id = service.submit(replace(LONG, units=(200, 100, 50), activation="tanh"))
     reach(service, run_id, State.STARTING)
@@ -176,7 +176,7 @@ def test_a_run_stopped_while_it_starts_stops_at_once_and_the_next_one_works(
     assert finish(service, service.submit(SHORT)) is State.DONE
 
 
-def test_the_same_program_goes_to_the_worker_that_compiled_it(service: TrainingService) -> None:
+def test_the_same_program_goes_to_the_worker_that_compiled_it(service: DaskTrainingService) -> None:
     first = replace(SHORT, units=(17,))
     used = []
     for rate in (0.001, 0.002, 0.003, 0.004):
@@ -192,7 +192,7 @@ def test_the_same_program_goes_to_the_worker_that_compiled_it(service: TrainingS
     finish(service, blocker)
 
 
-def test_train_on_change_stops_the_run_before(service: TrainingService) -> None:
+def test_train_on_change_stops_the_run_before(service: DaskTrainingService) -> None:
     config = replace(LONG, units=(23,))  # which no other worker has compiled
     first = service.submit(config)
     until(lambda: service.status(first).rows > 1)
@@ -207,7 +207,7 @@ def test_train_on_change_stops_the_run_before(service: TrainingService) -> None:
     assert finish(service, third) is State.DONE
 
 
-def test_a_diverging_run_fails_with_its_curve(service: TrainingService) -> None:
+def test_a_diverging_run_fails_with_its_curve(service: DaskTrainingService) -> None:
     config = RunConfig(
         dataset="diabetes",
         units=(64, 64),
@@ -223,7 +223,7 @@ def test_a_diverging_run_fails_with_its_curve(service: TrainingService) -> None:
 
 
 def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
-    service: TrainingService, server: Callable[..., Server], home: Path
+    service: DaskTrainingService, server: Callable[..., Server], home: Path
 ) -> None:
     owner = server(LONG)
     (run_id,) = owner.read_until(lambda told: told[0][1] > 3)
@@ -245,7 +245,7 @@ def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
 
 
 def test_a_queued_run_of_another_server_can_be_stopped(
-    service: TrainingService, server: Callable[..., Server]
+    service: DaskTrainingService, server: Callable[..., Server]
 ) -> None:
     owner = server(LONG, replace(LONG, seed=1), replace(LONG, seed=2))
     ids = owner.read_until(lambda told: [s for s, _ in told][2] is State.QUEUED and told[1][1] > 0)
@@ -260,7 +260,7 @@ def test_a_queued_run_of_another_server_can_be_stopped(
 
 
 def test_a_run_survives_the_killing_of_its_server(
-    service: TrainingService, another: Start, server: Callable[..., Server], home: Path
+    service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
 ) -> None:
     config = RunConfig(epochs=500)
     undisturbed = service.submit(config)
@@ -286,7 +286,7 @@ def test_a_run_survives_the_killing_of_its_server(
 
 
 def test_what_finished_while_no_server_was_there_is_collected(
-    service: TrainingService, another: Start, server: Callable[..., Server], home: Path
+    service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
 ) -> None:
     killed = server(RunConfig(epochs=300))
     (run_id,) = killed.read_until(lambda told: told[0][1] > 0)
@@ -300,7 +300,7 @@ def test_what_finished_while_no_server_was_there_is_collected(
     until(lambda: recorded(home, run_id) == list(after.rows(run_id)))
 
 
-def test_the_server_never_imports_tensorflow(service: TrainingService) -> None:
+def test_the_server_never_imports_tensorflow(service: DaskTrainingService) -> None:
     script = """
 import json, sys, time
 from core.settings.config import RunConfig
@@ -325,7 +325,7 @@ print(json.dumps([name for name in ("tensorflow", "keras", "streamlit") if name 
     assert service.engine().ready  # a second server's end leaves the engine alone
 
 
-def test_many_threads_may_ask_at_once(service: TrainingService) -> None:
+def test_many_threads_may_ask_at_once(service: DaskTrainingService) -> None:
     def ask(_: int) -> None:
         for seed in range(4):
             run_id = service.submit(replace(SHORT, seed=seed))
@@ -338,7 +338,7 @@ def test_many_threads_may_ask_at_once(service: TrainingService) -> None:
         list(threads.map(ask, range(4)))
 
 
-def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: TrainingService) -> None:
+def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: DaskTrainingService) -> None:
     finish(service, service.submit(SHORT))
     until(lambda: not service._loop.dispatcher._follower._tasks)  # type: ignore[union-attr]
     process = psutil.Process()
@@ -354,13 +354,13 @@ def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: TrainingSer
 
 
 @pytest.mark.parametrize("address", ["", ".", "..", "../../etc", "a/b", "a\0b", "ñ", "x" * 65])
-def test_addresses_that_are_no_runs_are_refused(service: TrainingService, address: str) -> None:
+def test_addresses_that_are_no_runs_are_refused(service: DaskTrainingService, address: str) -> None:
     for call in (service.status, service.rows, service.result, service.stop):
         with pytest.raises(RunNotFoundError):
             call(address)
 
 
-def test_a_worker_that_dies_ends_its_run_and_no_other(service: TrainingService) -> None:
+def test_a_worker_that_dies_ends_its_run_and_no_other(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     other = service.submit(replace(LONG, seed=1))
     for one in (run_id, other):

@@ -13,7 +13,7 @@ from core.service.cluster import cluster
 from core.service.dispatcher import Dispatcher
 from core.service.estimates import Estimator
 from core.service.live import LiveRun
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.service.writer import Writer
 from core.settings.config import RunConfig
 
@@ -28,9 +28,9 @@ class Workers:
 
 
 @pytest.fixture
-def ours(tmp_path: Path) -> Iterator[TrainingService]:
+def ours(tmp_path: Path) -> Iterator[DaskTrainingService]:
     """A server that has not found its workers yet."""
-    service = TrainingService(RunStore(tmp_path / "ours", f"sqlite:///{tmp_path}/runs.db"))
+    service = DaskTrainingService(RunStore(tmp_path / "ours", f"sqlite:///{tmp_path}/runs.db"))
     yield service
     service.close()
 
@@ -42,11 +42,11 @@ def theirs(tmp_path: Path) -> RunStore:
 
 
 def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
-    ours: TrainingService, theirs: RunStore
+    ours: DaskTrainingService, theirs: RunStore
 ) -> None:
     run_id = ours.submit(RunConfig())
     theirs.append(run_id, ROWS)  # whoever writes; it looks as if it had begun
-    other = TrainingService(theirs)
+    other = DaskTrainingService(theirs)
     assert [record.run_id for record in theirs.unfinished()] == [run_id]
     assert other.status(run_id).state is State.QUEUED and other.rows(run_id) == ROWS
     run = other._run(run_id)

@@ -23,7 +23,7 @@ from core.settings.choices import (
 )
 from core.settings.config import RunConfig, default_config
 from core.settings.kinds import Switch
-from core.settings.values import OPTIONS
+from core.settings.settings import OPTIONS
 
 MEGABYTE = 1_000_000
 NAMES = [field.name for field in fields(RunConfig)]

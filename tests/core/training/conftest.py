@@ -12,7 +12,7 @@ import pytest
 from core.data.datasets import Prepared, load, prepare
 from core.runs.history import Row
 from core.settings.config import RunConfig, default_config
-from core.settings.values import OPTIONS
+from core.settings.settings import OPTIONS
 
 Run = Callable[..., Any]
 

@@ -16,7 +16,7 @@ from core.settings.choices import losses_for
 from core.settings.config import RunConfig
 from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
 from core.settings.registry import SETTINGS
-from core.settings.values import OPTIONS, PLAIN
+from core.settings.settings import OPTIONS, PLAIN
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
 # What would only take time, or is drawn below.

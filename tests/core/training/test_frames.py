@@ -11,8 +11,7 @@ import pytest
 from core.base.errors import DivergedError
 from core.data.datasets import load as load_data
 from core.data.datasets.toys import widened
-from core.runs.equation import truth
-from core.runs.frames import CELLS, Frame, encoded, ground
+from core.runs.frames import CELLS, Frame, encoded, ground, truth
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run, data, numbers, same, small

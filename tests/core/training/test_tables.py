@@ -14,7 +14,7 @@ from core.data.tables import store
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
-from core.evaluation.judgement import judge
+from core.evaluation.predictions import judge
 from core.evaluation.ranking import roc
 from core.evaluation.scores import class_scores
 from core.evaluation.summary import report

@@ -12,8 +12,7 @@ from streamlit.testing.v1.element_tree import DownloadButton
 
 from core.data.datasets import load
 from core.data.datasets.catalog import DATASETS
-from core.evaluation.judgement import Judgement, judge
-from core.evaluation.predictions import confusion
+from core.evaluation.predictions import Judgement, confusion, judge
 from core.evaluation.selection import FILTERS, filters_for, select
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import charts

@@ -15,7 +15,7 @@ from components.results import classes, regression
 from core.base.errors import PredictionError, StorageError
 from core.data.datasets import load
 from core.evaluation.predictions import confusion, predictions
-from core.runs import current
+from core.runs import service_interface
 from core.runs.results import Evaluation
 from core.settings.config import default_config
 from tests.fakes import FakeService, finished_run
@@ -28,7 +28,7 @@ See = Callable[..., tuple[AppTest, FakeService, str]]
 def see(monkeypatch: pytest.MonkeyPatch) -> See:
     def see(dataset: str, lang: str = "en", **changes: Any) -> tuple[AppTest, FakeService, str]:
         service, run_id = finished_run(replace(default_config(dataset), **changes))
-        monkeypatch.setattr(current, "_service", service)
+        monkeypatch.setattr(service_interface, "_current", service)
         app = AppTest.from_file(str(PAGE), default_timeout=30)
         app.query_params["run"] = run_id
         app.query_params["lang"] = lang

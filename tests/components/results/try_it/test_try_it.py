@@ -17,7 +17,7 @@ from core.base.errors import PredictionError
 from core.base.text import N_
 from core.data.datasets import load
 from core.evaluation.ask import predict
-from core.runs import current
+from core.runs import service_interface
 from core.settings.config import default_config
 from tests.components.drawn import charts
 from tests.fakes import FakeService, finished_run
@@ -33,7 +33,7 @@ def see(monkeypatch: pytest.MonkeyPatch) -> See:
 
     def see(dataset: str, **state: Any) -> tuple[AppTest, FakeService, str]:
         service, run_id = finished_run(default_config(dataset))
-        monkeypatch.setattr(current, "_service", service)
+        monkeypatch.setattr(service_interface, "_current", service)
         app = AppTest.from_file(str(PAGE), default_timeout=30)
         app.query_params["run"] = run_id
         app.session_state["try_it"] = state.pop("opened", True)

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.base.errors import ConfigError, DivergedError
-from core.runs import current
+from core.runs import service_interface
 from core.runs.history import Row
+from core.runs.service_interface import current_service
 from core.runs.store import RunStore
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import charts, elements
@@ -22,15 +23,14 @@ See = Callable[..., AppTest]
 
 def page(run_id: str, config: object) -> None:
     from components.train.repeats import repeats
-    from core.runs import current
 
-    repeats(run_id, config, current.service())  # type: ignore[arg-type]
+    repeats(run_id, config, current_service())  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeService:
     service = FakeService(record=True, store=RunStore(tmp_path), duration=0.5)
-    monkeypatch.setattr(current, "_service", service)
+    monkeypatch.setattr(service_interface, "_current", service)
     return service
 
 

@@ -24,7 +24,8 @@ from core.base.errors import DivergedError
 from core.base.text import N_
 from core.data.datasets import load
 from core.data.tables import store
-from core.runs import current
+from core.runs import service_interface
+from core.runs.service_interface import current_service
 from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import brought
 from tests.fakes import FakeService
@@ -36,7 +37,7 @@ VOID = {"meta", "path", "circle"}
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     made = FakeService(record=True)
-    monkeypatch.setattr(current, "_service", made)
+    monkeypatch.setattr(service_interface, "_current", made)
     return made
 
 
@@ -54,9 +55,8 @@ def section() -> None:
     import streamlit as st
 
     from components.train.takeaway import takeaway
-    from core.runs import current
 
-    service = current.service()
+    service = current_service()
     run_id = st.session_state["run"]
     takeaway(service.status(run_id), service, service.result(run_id))
 

@@ -8,13 +8,13 @@ from typing import Any
 from core.base.errors import no_worker
 from core.service.connection import Connection
 from core.service.live import LiveRun
-from core.service.roster import Roster
 from core.service.supply import supply
+from core.service.worker_pool import WorkerPool
 
 _ASKED = 64  # runs whose worker is remembered
 
 
-class Questions:
+class ModelQueries:
     """Finds a worker for each question, if it can be one that knows the run.
 
     Args:
@@ -22,7 +22,7 @@ class Questions:
         roster: The workers.
     """
 
-    def __init__(self, connection: Callable[[], Connection | None], roster: Roster) -> None:
+    def __init__(self, connection: Callable[[], Connection | None], roster: WorkerPool) -> None:
         self._connection = connection
         self._roster = roster
         self._asked: OrderedDict[str, str] = OrderedDict()  # who was asked last, by run

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.comparison.more_seeds import more_seeds
+from core.comparison.seeds import more_seeds
 from core.settings.config import RunConfig
 from core.settings.registry import SEED
 

@@ -9,7 +9,7 @@ from core.runs.store import RunStore
 from core.service.connection import WorkerInfo
 from core.service.live import LiveRun
 from core.service.queue import RunQueue
-from core.service.roster import Roster
+from core.service.worker_pool import WorkerPool
 from core.settings.config import RunConfig
 
 A, B = RunConfig(units=(10,)), RunConfig(units=(20,))
@@ -20,19 +20,19 @@ def worker(*tasks: str, memory: int = 0, process: str = "p") -> WorkerInfo:
 
 
 @pytest.fixture
-def roster() -> Roster:
-    made = Roster()
+def roster() -> WorkerPool:
+    made = WorkerPool()
     made.update({"one": worker(), "two": worker()})
     return made
 
 
-def test_any_free_worker_will_do(roster: Roster) -> None:
+def test_any_free_worker_will_do(roster: WorkerPool) -> None:
     assert roster.choose(A, {}) == "one"
     assert roster.choose(A, {"run": ("one", False)}) == "two"
     assert roster.choose(A, {"run": ("one", False), "other": ("two", False)}) is None
 
 
-def test_the_one_that_compiled_the_program_is_best(roster: Roster) -> None:
+def test_the_one_that_compiled_the_program_is_best(roster: WorkerPool) -> None:
     roster.compiled("two", A)
     assert roster.choose(replace(A, learning_rate=0.5, seed=9, epochs=1), {}) == "two"
     assert roster.choose(B, {}) == "one"
@@ -40,12 +40,12 @@ def test_the_one_that_compiled_the_program_is_best(roster: Roster) -> None:
     assert roster.choose(A, {"run": ("two", True)}) == "two"  # about to be free
 
 
-def test_a_run_about_to_end_is_not_waited_for_without_reason(roster: Roster) -> None:
+def test_a_run_about_to_end_is_not_waited_for_without_reason(roster: WorkerPool) -> None:
     assert roster.choose(A, {"run": ("one", True)}) == "two"
     assert roster.choose(A, {"run": ("one", True), "other": ("two", True)}) is None
 
 
-def test_the_work_of_others_counts(roster: Roster) -> None:
+def test_the_work_of_others_counts(roster: WorkerPool) -> None:
     roster.update({"one": worker("somebody-elses"), "two": worker("ours")})
     assert roster.choose(A, {"ours": ("two", True)}) is None
     assert roster.choose(A, {}) is None
@@ -53,14 +53,14 @@ def test_the_work_of_others_counts(roster: Roster) -> None:
     assert roster.choose(A, {}) == "two"
 
 
-def test_a_new_process_has_compiled_nothing(roster: Roster) -> None:
+def test_a_new_process_has_compiled_nothing(roster: WorkerPool) -> None:
     roster.compiled("two", A)
     roster.update({"one": worker(), "two": worker(process="another")})
     assert roster.choose(A, {}) == "one"
     roster.compiled("gone", A)  # nothing to remember
 
 
-def test_only_so_many_programs_are_kept(roster: Roster) -> None:
+def test_only_so_many_programs_are_kept(roster: WorkerPool) -> None:
     roster.compiled("two", A)
     for units in range(100, 108):
         roster.compiled("two", RunConfig(units=(units,)))
@@ -68,7 +68,7 @@ def test_only_so_many_programs_are_kept(roster: Roster) -> None:
     assert roster.choose(RunConfig(units=(107,)), {}) == "two"
 
 
-def test_memory_is_that_of_the_smallest_worker(roster: Roster) -> None:
+def test_memory_is_that_of_the_smallest_worker(roster: WorkerPool) -> None:
     assert roster.memory == 0
     roster.update({"one": worker(memory=5), "two": worker(memory=3), "three": worker()})
     assert roster.memory == 3
@@ -109,7 +109,7 @@ def test_a_viewer_that_breaks_does_not_break_the_run(
     assert heard == [True, True]
 
 
-def test_a_question_goes_to_who_is_free_and_then_to_who_knows(roster: Roster) -> None:
+def test_a_question_goes_to_who_is_free_and_then_to_who_knows(roster: WorkerPool) -> None:
     assert roster.spare("two") == "two"
     roster.update({"one": worker(), "two": worker("a-run")})
     assert roster.spare("two") == "one"

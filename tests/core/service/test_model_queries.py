@@ -10,10 +10,10 @@ from core.base.errors import PredictionError
 from core.runs.record import Record
 from core.service.connection import Connection
 from core.service.live import LiveRun
-from core.service.questions import Questions
-from core.service.roster import Roster
+from core.service.model_queries import ModelQueries
+from core.service.worker_pool import WorkerPool
 from core.settings.config import default_config
-from tests.core.service.test_roster import worker
+from tests.core.service.test_worker_pool import worker
 
 CONFIG = default_config("iris")
 
@@ -45,10 +45,10 @@ def cluster() -> Cluster:
 
 
 @pytest.fixture
-def questions(cluster: Cluster) -> Questions:
-    roster = Roster()
+def questions(cluster: Cluster) -> ModelQueries:
+    roster = WorkerPool()
     roster.update({"one": worker(), "two": worker()})
-    return Questions(cluster.connection, roster)
+    return ModelQueries(cluster.connection, roster)
 
 
 def run_of(worker: str) -> LiveRun:
@@ -56,7 +56,7 @@ def run_of(worker: str) -> LiveRun:
 
 
 def test_a_model_is_sent_to_who_lacks_it_and_the_same_worker_is_asked_again(
-    cluster: Cluster, questions: Questions
+    cluster: Cluster, questions: ModelQueries
 ) -> None:
     for _ in range(2):
         answer = asyncio.run(questions.predict("run", np.zeros((1, 4)), lambda: b"model"))
@@ -65,14 +65,14 @@ def test_a_model_is_sent_to_who_lacks_it_and_the_same_worker_is_asked_again(
     assert cluster.sent == [(first, None), (first, b"model")] * 2
 
 
-def test_who_trained_a_run_looks_back_at_it(questions: Questions) -> None:
+def test_who_trained_a_run_looks_back_at_it(questions: ModelQueries) -> None:
     for name in ("one", "two"):
         answer = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights "))
         assert answer == b"weights " + name.encode()
 
 
 def test_a_cluster_lost_while_weights_are_read_is_still_the_one_asked(
-    cluster: Cluster, questions: Questions
+    cluster: Cluster, questions: ModelQueries
 ) -> None:
     def weights() -> bytes:
         cluster.here = None

@@ -24,7 +24,7 @@ _HELD = 2  # runs whose outputs are held in memory, up to some 50 MB each
 Value = TypeVar("Value")
 
 
-class Past:
+class RunArchive:
     """Reads what was kept of runs that are over; to be called from any thread.
 
     Args:
@@ -38,7 +38,7 @@ class Past:
         self._outputs: OrderedDict[str, EpochOutputs] = OrderedDict()
 
     def epochs(self, run: LiveRun) -> tuple[float, ...]:
-        """See ``core.runs.service_interface.Following.epochs``."""
+        """See ``core.runs.service_interface.TrainingService.epochs``."""
         if not run.state.final:
             return ()
         found = self._epochs.get(run.run_id)
@@ -76,7 +76,7 @@ class Past:
         return outputs
 
     def continuation(self, run: LiveRun) -> Continuation:
-        """See ``core.runs.service_interface.Following.continuation``."""
+        """See ``core.runs.service_interface.TrainingService.continuation``."""
         known = self._checkpoints.get(run.run_id)
         if known is None:
             fresh = run.result.checkpoint if run.result else b""

@@ -10,7 +10,7 @@ from core.settings.config import RunConfig
 _WARM_PROGRAMS = 8  # as many as a worker keeps
 
 
-class Roster:
+class WorkerPool:
     """Knows the workers and chooses one for a run."""
 
     def __init__(self) -> None:

@@ -10,26 +10,26 @@ import pytest
 from core.base.errors import ConfigError, PredictionError, StorageError
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.service.service import TrainingService
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
 from tests.core.service.real import LONG, finish, reach, until
 
 CONFIG = replace(default_config("digits"), epochs=6, units=(16,), dropout=0.2)
 
 
-def recorded(service: TrainingService, run_id: str, home: Path) -> RunStore:
+def recorded(service: DaskTrainingService, run_id: str, home: Path) -> RunStore:
     store = RunStore(home)
     assert finish(service, run_id) in (State.DONE, State.STOPPED)
     until(lambda: store.record(run_id).state.final)
     return store
 
 
-def numbers(service: TrainingService, run_id: str) -> list[tuple[object, ...]]:
+def numbers(service: DaskTrainingService, run_id: str) -> list[tuple[object, ...]]:
     rows = service.rows(run_id)
     return [(row.epoch, row.loss, row.val_loss) for row in rows if row.end]
 
 
-def test_a_run_is_looked_back_at_and_that_is_kept(service: TrainingService, home: Path) -> None:
+def test_a_run_is_looked_back_at_and_that_is_kept(service: DaskTrainingService, home: Path) -> None:
     run_id = service.submit(CONFIG)
     store = recorded(service, run_id, home)
     assert list(service.epochs(run_id)) == [1, 2, 3, 4, 5, 6]
@@ -40,14 +40,14 @@ def test_a_run_is_looked_back_at_and_that_is_kept(service: TrainingService, home
     np.testing.assert_allclose(test, result.outputs, rtol=1e-6, atol=1e-6)
     assert validation is not None
     np.testing.assert_allclose(validation, result.validation_outputs, rtol=1e-6, atol=1e-6)
-    again = TrainingService(store)  # has no workers, and needs none
+    again = DaskTrainingService(store)  # has no workers, and needs none
     began = time.perf_counter()
     np.testing.assert_array_equal(again.epoch_outputs(run_id).test, outputs.test)
     assert time.perf_counter() - began < 0.3
     again.close()
 
 
-def test_more_epochs_are_those_of_a_longer_run(service: TrainingService, home: Path) -> None:
+def test_more_epochs_are_those_of_a_longer_run(service: DaskTrainingService, home: Path) -> None:
     first = service.submit(CONFIG)
     recorded(service, first, home)
     found = service.continuation(first)
@@ -68,7 +68,7 @@ def test_more_epochs_are_those_of_a_longer_run(service: TrainingService, home: P
     assert snapshots == sorted(snapshots) and snapshots[0] < 1
 
 
-def test_a_stopped_run_goes_on_from_a_whole_epoch(service: TrainingService, home: Path) -> None:
+def test_a_stopped_run_goes_on_from_a_whole_epoch(service: DaskTrainingService, home: Path) -> None:
     stopped = service.submit(replace(LONG, units=(16,)))
     reach(service, stopped, State.RUNNING)
     until(lambda: len([row for row in service.rows(stopped) if row.end]) > 20)
@@ -85,7 +85,9 @@ def test_a_stopped_run_goes_on_from_a_whole_epoch(service: TrainingService, home
         service.continue_run(stopped, 10**9)
 
 
-def test_where_numbers_would_differ_it_starts_anew(service: TrainingService, home: Path) -> None:
+def test_where_numbers_would_differ_it_starts_anew(
+    service: DaskTrainingService, home: Path
+) -> None:
     config: RunConfig = replace(CONFIG, schedule="cosine")
     first = service.submit(config)
     recorded(service, first, home)
@@ -99,7 +101,7 @@ def test_where_numbers_would_differ_it_starts_anew(service: TrainingService, hom
 
 def test_what_was_not_kept_is_told(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
-    service = TrainingService(store)  # never started
+    service = DaskTrainingService(store)  # never started
     record = replace(store.create(CONFIG), state=State.DONE)
     store.save(record)
     assert service.epochs(record.run_id) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.widgets.paging import page
+from components.widgets.pager import page
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from core.base.errors import DenseboardError, prediction_failed
 logger = logging.getLogger(__name__)
 
 
-class Aside:
+class BackgroundThread:
     """A thread for such work, which so does not hold up the worker's event loop.
 
     Args:

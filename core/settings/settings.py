@@ -20,7 +20,7 @@ OPTIONS = ("momentum", "nesterov", "beta_1", "beta_2", "rho", "weight_decay")
 
 
 @dataclass(frozen=True)
-class Values:
+class Settings:
     """What is chosen.
 
     Attributes mirror ``core.settings.registry``. ``units`` holds one entry per hidden layer, so the
@@ -162,11 +162,11 @@ class Values:
 
 PLAIN = tuple(
     dict.fromkeys(
-        ("dataset", "optimizer", *(f.name for f in fields(Values) if f.name not in LISTS))
+        ("dataset", "optimizer", *(f.name for f in fields(Settings) if f.name not in LISTS))
     )
 )
 """All others; the dataset and the optimizer, on which some depend, come first."""
-DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Values)}
+DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Settings)}
 """What every setting is where it is not told, in the order of the sidebar."""
 
 
