@@ -28,4 +28,4 @@ def summary(config: RunConfig, last: float | None = 0.9, **more: Any) -> Summary
         "seconds": 1.5,
         "epochs": config.epochs,
     }
-    return Summary(settings=settings_of(config), **{**usual, **more})
+    return Summary(raw_settings=settings_of(config), **{**usual, **more})

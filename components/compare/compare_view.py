@@ -126,7 +126,7 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
 
 def _names(runs: Sequence[Summary]) -> list[str]:
     """What runs are called where two are chosen: as in the legend of their curves."""
-    told = legends(runs, differing([run.settings for run in runs]))
+    told = legends(runs, differing([run.raw_settings for run in runs]))
     return [f"{place}. {name}" for place, name in enumerate(told, start=1)]
 
 
@@ -157,7 +157,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
             _("Their predictions are on the test set, which is sealed."), icon=":material/lock:"
         )
         return
-    names = legends((before, after), differing((before.settings, after.settings)))
+    names = legends((before, after), differing((before.raw_settings, after.raw_settings)))
     try:
         with st.spinner(_("Loading the test samples…")):
             a, b = (judged(service, *run) for run in zip((before, after), names, strict=True))

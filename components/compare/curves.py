@@ -38,7 +38,7 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
     if not any(np.isfinite(each.values).any() for each in drawn):
         st.info(_nothing(measure), icon=":material/show_chart:")
         return
-    names = legends(runs, differing([run.settings for run in runs]))
+    names = legends(runs, differing([run.raw_settings for run in runs]))
     title = _title(config, measure, runs)
     share = config.task.classifies and measure.endswith("metric")
     chart(
@@ -100,7 +100,7 @@ def _nothing(measure: str) -> str:
 def _title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
     told = labels(config)
     title = told["metric"] if measure.endswith("metric") else told["loss"]
-    if measure.endswith("loss") and len({run.settings["loss"] for run in runs}) > 1:
+    if measure.endswith("loss") and len({run.raw_settings["loss"] for run in runs}) > 1:
         title = _("Loss, each run's own")
     kind = told["validation"] if measure.startswith("val_") else _("Training")
     return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])

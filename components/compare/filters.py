@@ -72,7 +72,7 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
     archived = st.toggle(_("Archived ones too"), key="runs_archived", persist_state="session")
     if not archived:
         runs = [run for run in runs if not run.marks.archived]
-    varied = [name for name in differing([run.settings for run in runs]) if name != "dataset"]
+    varied = [name for name in differing([run.raw_settings for run in runs]) if name != "dataset"]
     conditions = [Mentions(text), *_conditions(runs, varied, shown.task)]
     order, descending = _order(varied, shown.task)
     return Shown(listed(runs, conditions, order=order, descending=descending), shown.dataset)

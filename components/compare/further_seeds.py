@@ -38,7 +38,7 @@ def further_seeds(
     refused = st.session_state.pop(_REFUSED, None)
     if refused is not None:
         messages.error(refused)
-    groups = (group_of(before.settings, every), group_of(after.settings, every))
+    groups = (group_of(before.raw_settings, every), group_of(after.raw_settings, every))
     try:
         waiting = pairs(*groups, service.rows).waiting
         configs = (before.config(), after.config())

@@ -110,8 +110,8 @@ def _columns(runs: Sequence[Summary], shown: Shown, test: bool) -> dict[str, Val
     columns: dict[str, Values] = {_("Run"): ([_title(run) for run in runs], None)}
     if any(run.marks.tags for run in runs):
         columns[_("Tags")] = ([", ".join(run.marks.tags) for run in runs], None)
-    for name in differing([run.settings for run in runs]):
-        values = [value_of(run.settings, name) for run in runs]
+    for name in differing([run.raw_settings for run in runs]):
+        values = [value_of(run.raw_settings, name) for run in runs]
         if _is_number(values):
             columns[setting_label(name)] = (values, partial(setting_value, name))
         else:

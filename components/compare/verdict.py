@@ -41,7 +41,7 @@ def verdict_view(
     """
     try:
         paired = pairs(
-            group_of(before.settings, summaries), group_of(after.settings, summaries), rows
+            group_of(before.raw_settings, summaries), group_of(after.raw_settings, summaries), rows
         )
     except ComparisonError as problem:
         st.info(translate_error(problem), icon=":material/info:")

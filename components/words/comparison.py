@@ -98,7 +98,7 @@ def legends(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
     """
     if not runs:
         return []
-    first, *others = (run.settings for run in runs)
+    first, *others = (run.raw_settings for run in runs)
     told = [_own(first, names), *(_against(first, other, names) for other in others)]
     lines = [_line(run, words) for run, words in zip(runs, told, strict=True)]
     return [

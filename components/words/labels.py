@@ -12,13 +12,13 @@ def run_label(run: Summary) -> str:
     """What a run is called: the name its user gave it, or when it was asked for and what it is."""
     if run.marks.name:
         return run.marks.name
-    layers = "-".join(str(units) for units in run.settings["units"]) or _("no hidden layer")
-    optimizer = OPTIMIZERS.get(run.settings["optimizer"])
+    layers = "-".join(str(units) for units in run.raw_settings["units"]) or _("no hidden layer")
+    optimizer = OPTIMIZERS.get(run.raw_settings["optimizer"])
     told = [
         moment(run.created),
         layers,
-        activation_label(run.settings["activation"]),
-        f"{_(optimizer.label) if optimizer else ''} {rate(run.settings['learning_rate'])}".strip(),
+        activation_label(run.raw_settings["activation"]),
+        f"{_(optimizer.label) if optimizer else ''} {rate(run.raw_settings['learning_rate'])}".strip(),
     ]
     return ", ".join(told)
 

@@ -100,7 +100,7 @@ def finished(summaries: Sequence[Summary], dataset: str) -> list[Summary]:
         if run.dataset == dataset
         and run.state is State.DONE
         and run.best is not None
-        and run.settings["validation_share"]
+        and run.raw_settings["validation_share"]
     ]
 
 
@@ -213,23 +213,23 @@ def _scale(name: str, values: Sequence[Value]) -> Scale:
 
 
 def _value(name: str, run: Summary) -> Value:
-    value: Value = run.settings.get(name)  # an optimizer's own may be missing
+    value: Value = run.raw_settings.get(name)  # an optimizer's own may be missing
     numeric = isinstance(SETTINGS[name], Integer | Number)
     return float(value) if numeric and value is not None else value
 
 
 def _units(run: Summary) -> Value:
-    return float(sum(run.settings["units"]))
+    return float(sum(run.raw_settings["units"]))
 
 
 def _layers(run: Summary) -> Value:
-    return float(len(run.settings["units"]))
+    return float(len(run.raw_settings["units"]))
 
 
 def _activation(run: Summary) -> Value:
-    common = run.settings["activation"]
-    own = [name or common for name in run.settings.get("activations", ())]
-    names = own or [common] * len(run.settings["units"])
+    common = run.raw_settings["activation"]
+    own = [name or common for name in run.raw_settings.get("activations", ())]
+    names = own or [common] * len(run.raw_settings["units"])
     return names[0] if len(set(names)) == 1 else "-".join(names) or None
 
 

@@ -82,8 +82,8 @@ def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
     """Runs by setting, in the order of each group's first run."""
     found: dict[str, dict[int, list[Summary]]] = {}
     for run in sorted(summaries, key=lambda run: run.created):
-        by_seed = found.setdefault(key(run.settings), {})
-        by_seed.setdefault(int(run.settings["seed"]), []).append(run)
+        by_seed = found.setdefault(key(run.raw_settings), {})
+        by_seed.setdefault(int(run.raw_settings["seed"]), []).append(run)
     return {
         one: Group(one, {seed: _that_counts(runs) for seed, runs in sorted(by_seed.items())})
         for one, by_seed in found.items()
@@ -93,7 +93,7 @@ def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
 def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group:
     """The runs of one setting, perhaps none."""
     wanted = key(settings)
-    near = [run for run in summaries if _near(run.settings, settings)]
+    near = [run for run in summaries if _near(run.raw_settings, settings)]
     return grouped(near).get(wanted, Group(wanted, {}))
 
 
@@ -104,7 +104,7 @@ def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def higher_is_better(run: Summary) -> bool:
     """Whether the metric of a run is an accuracy; its dataset may be a table that was deleted."""
-    loss = LOSSES.get(run.settings["loss"])
+    loss = LOSSES.get(run.raw_settings["loss"])
     return loss is None or REGRESSION not in loss.tasks
 
 
@@ -122,9 +122,9 @@ def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
     Returns:
         ``None`` without an epoch, or where no rows are held out.
     """
-    if run.last is None or not run.settings["validation_share"]:
+    if run.last is None or not run.raw_settings["validation_share"]:
         return None
-    if not run.settings.get("early_stopping"):
+    if not run.raw_settings.get("early_stopping"):
         return run.last.metric
     losses = [
         (row.val_loss, row.val_metric)
@@ -175,7 +175,7 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
 
 def _check(first: Summary, second: Summary) -> None:
     """Raise where the two were not measured alike."""
-    if key(first.settings) == key(second.settings):
+    if key(first.raw_settings) == key(second.raw_settings):
         raise ComparisonError(
             N_(
                 "Both runs have the same settings but for the seed: there is nothing to compare."
@@ -191,7 +191,7 @@ def check_rows(first: Summary, second: Summary) -> None:
     Raises:
         ComparisonError: Their data or their validation shares differ, or nothing is held out.
     """
-    ones, others = _complete(first.settings), _complete(second.settings)
+    ones, others = _complete(first.raw_settings), _complete(second.raw_settings)
     if any(ones[name] != others[name] for name in _ROWS):
         raise ComparisonError(
             N_(

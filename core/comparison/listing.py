@@ -36,7 +36,7 @@ class Column:
 
 def _setting(name: str) -> Column:
     numeric = name not in LISTS and isinstance(SETTINGS.get(name), Integer | Number)
-    return Column(name, lambda run: value_of(run.settings, name), numeric)
+    return Column(name, lambda run: value_of(run.raw_settings, name), numeric)
 
 
 RESULTS: Mapping[str, Column] = {

@@ -41,7 +41,7 @@ def _line(run: Summary) -> Iterator[Any]:
     for point in (run.best, run.last):
         yield from _point(point)
     yield from (_number(run.test_loss), _number(run.test_metric), _number(run.seconds))
-    yield from (_setting(run.settings, name) for name in SETTINGS)
+    yield from (_setting(run.raw_settings, name) for name in SETTINGS)
     yield ", ".join(f"{name} {version}" for name, version in sorted(run.versions.items()))
 
 

@@ -49,7 +49,7 @@ class Summary:
 
     Attributes:
         run_id: The run.
-        settings: Its settings by name, as ``RunConfig.to_json`` writes them; what an earlier
+        raw_settings: Its settings by name, as ``RunConfig.to_json`` writes them; what an earlier
             version did not know has its default, but that an optimizer's own may be missing. They
             need be no ``RunConfig`` now: a table may be deleted, or a newer version have recorded
             them.
@@ -66,7 +66,7 @@ class Summary:
     """
 
     run_id: str
-    settings: Mapping[str, Any]
+    raw_settings: Mapping[str, Any]
     state: State
     created: float
     seconds: float = 0.0
@@ -80,7 +80,7 @@ class Summary:
 
     @property
     def dataset(self) -> str:
-        return str(self.settings["dataset"])
+        return str(self.raw_settings["dataset"])
 
     def config(self) -> RunConfig:
         """The settings, checked.
@@ -88,7 +88,7 @@ class Summary:
         Raises:
             ConfigError: They are no longer allowed.
         """
-        return RunConfig.from_json(json.dumps(dict(self.settings)))
+        return RunConfig.from_json(json.dumps(dict(self.raw_settings)))
 
 
 def best_and_last(task: Task, rows: Sequence[Row]) -> tuple[Point | None, Point | None]:

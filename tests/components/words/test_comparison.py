@@ -22,7 +22,7 @@ def run(name: str = "", **changes: Any) -> Summary:
 
 
 def told(*runs: Summary) -> list[str]:
-    return legends(runs, differing([run.settings for run in runs]))
+    return legends(runs, differing([run.raw_settings for run in runs]))
 
 
 def test_a_legend_names_what_differs_and_what_it_was() -> None:

@@ -156,7 +156,7 @@ def test_every_result_can_be_read_and_only_one_is_of_the_test_set() -> None:
         "parameters": float(architecture.parameters(DIGITS)),
     }
     assert [name for name, one in OUTCOMES.items() if one.test] == ["test"]
-    gone = replace(run, settings={**run.settings, "dataset": "table-0123456789abcdef"})
+    gone = replace(run, raw_settings={**run.raw_settings, "dataset": "table-0123456789abcdef"})
     assert OUTCOMES["parameters"].of(gone) is None
 
 

@@ -37,7 +37,7 @@ def run(config: RunConfig, seed: int, last: float | None = 0.9, **more: Any) -> 
         "best": point,
         "last": point,
     }
-    return Summary(settings=settings_of(replace(config, seed=seed)), **{**usual, **more})
+    return Summary(raw_settings=settings_of(replace(config, seed=seed)), **{**usual, **more})
 
 
 def runs(config: RunConfig, seeds: Sequence[int], last: float = 0.9) -> list[Summary]:
@@ -45,7 +45,7 @@ def runs(config: RunConfig, seeds: Sequence[int], last: float = 0.9) -> list[Sum
 
 
 def of(*summaries: Summary) -> Group:
-    return group_of(summaries[0].settings, summaries)
+    return group_of(summaries[0].raw_settings, summaries)
 
 
 def no_rows(_run_id: str) -> Sequence[Row]:
@@ -72,7 +72,7 @@ def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
 
 def test_runs_on_a_table_that_was_deleted_are_grouped_all_the_same() -> None:
     gone = [
-        replace(one, settings={**one.settings, "dataset": "table-0123456789abcdef"})
+        replace(one, raw_settings={**one.raw_settings, "dataset": "table-0123456789abcdef"})
         for one in runs(DIGITS, [1, 2])
     ]
     assert list(of(*gone).runs) == [1, 2]
@@ -103,7 +103,7 @@ def test_an_error_is_better_when_it_is_lower() -> None:
 
 def test_a_loss_of_a_newer_version_is_not_taken_for_an_error() -> None:
     newer = run(DIGITS, 1)
-    assert higher_is_better(replace(newer, settings={**newer.settings, "loss": "new"}))
+    assert higher_is_better(replace(newer, raw_settings={**newer.raw_settings, "loss": "new"}))
 
 
 def test_failed_stopped_and_unfinished_runs_are_told_apart() -> None:

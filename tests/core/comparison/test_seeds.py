@@ -24,7 +24,7 @@ def service(tmp_path: Path) -> FakeService:
 
 
 def seeds(service: FakeService) -> list[int]:
-    return sorted(one.settings["seed"] for one in service.store.summaries())
+    return sorted(one.raw_settings["seed"] for one in service.store.summaries())
 
 
 def test_seeds_go_on_after_the_largest_one_there() -> None:

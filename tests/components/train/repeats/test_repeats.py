@@ -58,7 +58,7 @@ def press(app: AppTest) -> AppTest:
 
 
 def trained(service: FakeService) -> list[int]:
-    return sorted(one.settings["seed"] for one in service.store.summaries())
+    return sorted(one.raw_settings["seed"] for one in service.store.summaries())
 
 
 def finish_all(service: FakeService) -> None:

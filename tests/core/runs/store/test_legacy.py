@@ -102,7 +102,7 @@ def test_settings_no_longer_allowed_are_kept_all_the_same(
     told["config"] = {"dataset": "table-0123456789ab", "loss": "mean_squared_error", "layers": 3}
     (path / "run.json").write_text(json.dumps(told))
     (summary,) = store.summaries()
-    assert summary.dataset == "table-0123456789ab" and summary.settings["layers"] == 3
+    assert summary.dataset == "table-0123456789ab" and summary.raw_settings["layers"] == 3
     assert summary.best == Point(1, 0.72)  # of an error the lowest
     with pytest.raises(RunNotFoundError, match="is damaged"):
         store.record("run-0")

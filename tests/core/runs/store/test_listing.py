@@ -50,8 +50,8 @@ def test_a_run_of_an_earlier_version_is_one_like_any_other(store: RunStore) -> N
         old = update(runs).filter_by(run_id=made[0].run_id)
         connection.execute(old.values(settings=json.dumps(told)))
     first, second = store.summaries()
-    assert first.settings["activations"] == [] and first.settings["validation_share"] > 0
-    assert list(group_of(second.settings, [first, second]).runs) == [0, 1]
+    assert first.raw_settings["activations"] == [] and first.raw_settings["validation_share"] > 0
+    assert list(group_of(second.raw_settings, [first, second]).runs) == [0, 1]
 
 
 def test_of_an_error_the_lowest_is_best(store: RunStore) -> None:
