@@ -14,11 +14,12 @@ def run_label(run: Summary) -> str:
         return run.marks.name
     layers = "-".join(str(units) for units in run.raw_settings["units"]) or _("no hidden layer")
     optimizer = OPTIMIZERS.get(run.raw_settings["optimizer"])
+    name = _(optimizer.label) if optimizer else ""
     told = [
         moment(run.created),
         layers,
         activation_label(run.raw_settings["activation"]),
-        f"{_(optimizer.label) if optimizer else ''} {rate(run.raw_settings['learning_rate'])}".strip(),
+        f"{name} {rate(run.raw_settings['learning_rate'])}".strip(),
     ]
     return ", ".join(told)
 
