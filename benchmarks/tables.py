@@ -48,7 +48,7 @@ def write(path: Path, rows: int) -> None:
     pd.DataFrame(columns).to_csv(path, index=False)
 
 
-def bring(path: Path) -> tuple[str, Figures]:
+def upload(path: Path) -> tuple[str, Figures]:
     """From the file to the dataset: its name, and seconds of each stage."""
     from core.data.tables import store
     from core.data.tables.columns import profile
@@ -130,9 +130,9 @@ def measure(rows: int) -> Figures:
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "table.csv"
         write(path, rows)
-        brought = _apart(home, "--bring", str(path))
-        begun = _apart(home, "--begin", str(brought.pop("name")))
-        told = {"rows": rows, "file_mb": path.stat().st_size / 1e6, **brought, **begun}
+        uploaded = _apart(home, "--upload", str(path))
+        begun = _apart(home, "--begin", str(uploaded.pop("name")))
+        told = {"rows": rows, "file_mb": path.stat().st_size / 1e6, **uploaded, **begun}
     figures = {name: float(str(value)) for name, value in told.items()}
     figures["total_s"] = sum(value for name, value in figures.items() if name.endswith("_s"))
     return figures
@@ -143,11 +143,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=_ROWS, help="sizes to measure")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    parser.add_argument("--bring", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--upload", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--begin", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.bring:
-        name, figures = bring(args.bring)
+    if args.upload:
+        name, figures = upload(args.upload)
         print(json.dumps({"name": name, **figures}))
     elif args.begin:
         print(json.dumps(begin(args.begin)))

@@ -21,7 +21,7 @@ with st.sidebar:
     data_form(state.draft)
 
 messages.warnings(state.problems)
-with st.expander(_("Bring your own table"), icon=":material/upload_file:", key="bring"):
+with st.expander(_("Upload your own table"), icon=":material/upload_file:", key="upload"):
     upload()
 shelf()
 data_view(state.draft)

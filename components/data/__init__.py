@@ -1,1 +1,1 @@
-"""The Data page: a dataset, its preparation, and tables that people bring."""
+"""The Data page: a dataset, its preparation, and uploaded tables."""

@@ -55,8 +55,8 @@ def _line(step: Step) -> str:
 
 
 def _of_the_table(draft: Draft) -> Iterator[str]:
-    """What was done to a table that somebody brought, column by column, when it was kept."""
-    if not draft.info.brought:
+    """What was done to an uploaded table, column by column, when it was kept."""
+    if not draft.info.uploaded:
         return
     for step in details(draft.dataset).steps:
         if step.does in _TOLD_BELOW:

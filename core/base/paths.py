@@ -54,7 +54,7 @@ def datasets_folder() -> Path:
 
 
 def tables_path() -> Path:
-    """Where tables that somebody brought are kept; it need not be there yet.
+    """Where uploaded tables are kept; it need not be there yet.
 
     ``tables`` among the datasets; where those are a folder that may only be read, in ``home()``.
     """

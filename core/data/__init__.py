@@ -1,1 +1,1 @@
-"""Datasets, the tables people bring, tasks, and profiles of columns. NumPy out."""
+"""Datasets, uploaded tables, tasks, and profiles of columns. NumPy out."""

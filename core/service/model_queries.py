@@ -63,7 +63,7 @@ class ModelQueries:
         connection, worker = self._whom(run.record.worker)
         config = run.record.config
         data = await asyncio.to_thread(weights)
-        if config.info.brought:
+        if config.info.uploaded:
             await supply(connection, config.info.name, worker, lambda done, size: True)
         return await connection.epoch_outputs(config.to_json(), data, worker)
 

@@ -1,4 +1,4 @@
-"""Sends tables that somebody brought to workers on machines that lack them."""
+"""Sends uploaded tables to workers on machines that lack them."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,7 +29,7 @@ async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Wr
         Whether the run can be handed over.
     """
     info = run.record.config.info
-    if not info.brought:
+    if not info.uploaded:
         return True
 
     def sent(done: int, size: int) -> bool:

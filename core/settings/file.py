@@ -11,7 +11,7 @@ from core.settings.config import RunConfig
 
 MOST_BYTES = 100_000
 _KNOWN = frozenset(field.name for field in fields(RunConfig))
-_TABLE = "table-"  # what the names of tables that somebody brought begin with
+_TABLE = "table-"  # what the names of uploaded tables begin with
 
 
 def read_settings(content: bytes) -> RunConfig:

@@ -128,7 +128,7 @@ class _Presets(Mapping[str, Preset]):
 
 
 def _shipping() -> Preset | None:
-    """On the table brought last that is the course's, with the plan of the course."""
+    """On the table uploaded last that is the course's, with the plan of the course."""
     from core.data.tables import shelf
 
     found = [

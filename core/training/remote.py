@@ -77,7 +77,7 @@ async def predict(run_id: str, inputs: "np.ndarray", file: bytes | None) -> "np.
 
 
 def lacks_table(name: str) -> bool:
-    """Whether a table somebody brought is not on this worker's machine."""
+    """Whether an uploaded table is not on this worker's machine."""
     from core.data.tables import transfer
 
     return transfer.lacks(name)

@@ -63,7 +63,7 @@ def test_a_public_table_from_the_file_to_the_evaluation(
     write(path)
     page = open_page(app.url)
     page.get_by_role("link", name="Data").click()
-    page.get_by_text("Bring your own table").click()
+    page.get_by_text("Upload your own table").click()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("combobox", name="Task")).to_have_value(task, timeout=30_000)
     page.get_by_role("button", name="Use this table").click()

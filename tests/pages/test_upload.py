@@ -33,7 +33,7 @@ def app() -> AppTest:
     return run(AppTest.from_file(str(PAGE), default_timeout=60))
 
 
-def bring(app: AppTest, content: bytes, name: str = "people.csv") -> AppTest:
+def upload(app: AppTest, content: bytes, name: str = "people.csv") -> AppTest:
     app.file_uploader[0].set_value((name, content, "text/csv"))
     return run(app)
 
@@ -57,7 +57,7 @@ def leftovers() -> Iterator[Path]:
 @pytest.mark.parametrize("name", CASES)
 def test_every_file_becomes_a_dataset_or_a_sentence(name: str, app: AppTest) -> None:
     case = CASES[name]
-    bring(app, case.make())
+    upload(app, case.make())
     if case.target:
         app.selectbox(key=field(app, "target")).set_value(case.target)
         run(app)
@@ -68,14 +68,14 @@ def test_every_file_becomes_a_dataset_or_a_sentence(name: str, app: AppTest) -> 
         return
     kept = keep(app)
     assert not app.error
-    assert DATASETS[kept].brought
+    assert DATASETS[kept].uploaded
     assert app.selectbox(key="setting_dataset").value == kept
     assert len(load(kept).y_test) == DATASETS[kept].test_samples
     assert not list(leftovers())
 
 
 def test_what_was_detected_can_be_changed(app: AppTest) -> None:
-    bring(app, csv(table()))
+    upload(app, csv(table()))
     app.selectbox(key=field(app, "target")).set_value("height")
     run(app)
     assert app.selectbox(key=field(app, "task")).value == "regression"
@@ -89,7 +89,7 @@ def test_what_was_detected_can_be_changed(app: AppTest) -> None:
 
 
 def test_a_column_can_be_left_out(app: AppTest) -> None:
-    bring(app, csv(table()))
+    upload(app, csv(table()))
     app.session_state[field(app, "columns")] = {"edited_rows": {}}
     draft = app.session_state["table_draft"]
     before = len(draft.plan.inputs)
@@ -105,7 +105,7 @@ def keep_and_show(app: AppTest) -> AppTest:
 
 
 def test_a_file_can_be_read_in_another_way(app: AppTest) -> None:
-    bring(app, csv(table(), sep="~"), "odd.txt")
+    upload(app, csv(table(), sep="~"), "odd.txt")
     assert app.selectbox(key=field(app, "delimiter"))
     app.toggle(key=field(app, "header")).set_value(False)
     run(app)
@@ -113,7 +113,7 @@ def test_a_file_can_be_read_in_another_way(app: AppTest) -> None:
 
 
 def test_a_wrong_choice_is_told_and_can_be_taken_back(app: AppTest) -> None:
-    bring(app, csv(table()))
+    upload(app, csv(table()))
     app.selectbox(key=field(app, "delimiter")).set_value(";")
     run(app)
     assert "one column" in app.error[0].value
@@ -124,7 +124,7 @@ def test_a_wrong_choice_is_told_and_can_be_taken_back(app: AppTest) -> None:
 
 
 def test_cancel_forgets_the_file(app: AppTest) -> None:
-    bring(app, csv(table()))
+    upload(app, csv(table()))
     assert list(leftovers())
     app.button(key=f"dismiss_table_{app.session_state['table_edition']}").click()
     run(app)
@@ -133,7 +133,7 @@ def test_cancel_forgets_the_file(app: AppTest) -> None:
 
 
 def test_tables_are_renamed_and_deleted_with_their_runs_in_view(app: AppTest) -> None:
-    bring(app, csv(table()))
+    upload(app, csv(table()))
     name = keep(app)
     record = RunStore().create(RunConfig(dataset=name, loss="binary_crossentropy"))
     app.session_state["your_tables"] = True
@@ -153,14 +153,14 @@ def test_suspicions_are_shown(app: AppTest) -> None:
     frame = table()
     frame["copy"] = frame["bought"].map({"yes": 1, "no": 0})
     frame = frame[["copy", *[name for name in frame if name != "copy"]]]
-    bring(app, csv(frame))
+    upload(app, csv(frame))
     assert any("alone determines the target" in element.value for element in app.warning)
 
 
 def test_words_of_the_users_are_plain_text(app: AppTest) -> None:
     frame = pd.DataFrame(table())
     frame["bought"] = frame["bought"].map({"yes": "**yes** $x$", "no": "[no](http://x.example)"})
-    bring(app, csv(frame), "**bold** [a](http://b.example).csv")
+    upload(app, csv(frame), "**bold** [a](http://b.example).csv")
     keep(app)
     for element in (*app.caption, *app.markdown, *app.subheader):
         text = element.value.replace("](https://www.kaggle.com", "")  # a link of ours
@@ -169,7 +169,7 @@ def test_words_of_the_users_are_plain_text(app: AppTest) -> None:
 
 
 def test_the_course_s_shipments_are_recognised(app: AppTest, shared_data: Path) -> None:
-    bring(app, (shared_data / "shipping" / "Train.csv").read_bytes(), "Train.csv")
+    upload(app, (shared_data / "shipping" / "Train.csv").read_bytes(), "Train.csv")
     assert "the shipments of the course" in texts(app)
     info = DATASETS[keep(app)]
     assert info.inputs == 18 and info.label == "E-commerce shipping, as in the course"

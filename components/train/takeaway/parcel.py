@@ -10,7 +10,7 @@ from core.base.errors import DenseboardError
 from core.data.datasets import Dataset, load
 from core.data.tables import data
 from core.network.script import Origin, Section, sections
-from core.network.script.table import Brought
+from core.network.script.table import UploadedTable
 from core.runs.record import Record
 from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
@@ -62,7 +62,7 @@ class Parcel:
         Raises:
             DatasetError, PlanError: Nothing is known of its table.
         """
-        return sections(self.config, self._origin(), self._brought(), _)
+        return sections(self.config, self._origin(), self._uploaded(), _)
 
     def _origin(self) -> Origin:
         rows = self.service.rows(self.status.run_id, max(0, self.status.rows - 1))
@@ -77,15 +77,15 @@ class Parcel:
             versions=record.versions if record else {},
         )
 
-    def _brought(self) -> Brought | None:
+    def _uploaded(self) -> UploadedTable | None:
         name = self.config.dataset
-        if not self.config.info.brought:
+        if not self.config.info.uploaded:
             return None
         told = data.described(name)
         try:
-            return Brought.of(told, data.details(name), self.dataset())
+            return UploadedTable.of(told, data.details(name), self.dataset())
         except DenseboardError:
-            return Brought.of(told)  # its data were deleted; what they were made of is known
+            return UploadedTable.of(told)  # its data were deleted; what they were made of is known
 
 
 def lazily(make: Callable[[Parcel], str | bytes], parcel: Parcel) -> Callable[[], str | bytes]:

@@ -205,7 +205,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         _toy(
             "plane",
             N_("Plane"),
-            N_("Toy problem: a number that grows evenly with each of two inputs"),
+            N_("Toy problem: a weighted sum of two inputs plus a constant"),
             tasks.REGRESSION,
             target="y",
             classes=(),
@@ -227,7 +227,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         _toy(
             "plane3",
             N_("Plane in three inputs"),
-            N_("Toy problem: a number that grows evenly with each of three inputs"),
+            N_("Toy problem: a weighted sum of three inputs plus a constant"),
             tasks.REGRESSION,
             drawn=3,
             target="y",
@@ -241,7 +241,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
 
 
 class Catalog(Mapping[str, DatasetInfo]):
-    """The datasets that come with the app, then the tables somebody brought, by name.
+    """The datasets that come with the app, then uploaded tables, by name.
 
     A table whose data were deleted is no longer listed, but still found by its name, so that
     runs on it can be read.
@@ -250,13 +250,13 @@ class Catalog(Mapping[str, DatasetInfo]):
     def __getitem__(self, name: str) -> DatasetInfo:
         if name in BUILT_IN:
             return BUILT_IN[name]
-        info = _brought(name)
+        info = _uploaded(name)
         if info is None:
             raise KeyError(name)
         return info
 
     def __contains__(self, name: object) -> bool:
-        return name in BUILT_IN or (isinstance(name, str) and _brought(name) is not None)
+        return name in BUILT_IN or (isinstance(name, str) and _uploaded(name) is not None)
 
     def __iter__(self) -> Iterator[str]:
         yield from BUILT_IN
@@ -266,7 +266,7 @@ class Catalog(Mapping[str, DatasetInfo]):
         return sum(1 for _ in self)
 
 
-def _brought(name: str) -> DatasetInfo | None:
+def _uploaded(name: str) -> DatasetInfo | None:
     return shelf.infos().get(name)
 
 

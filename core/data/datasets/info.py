@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-BROUGHT = "stored.load"
-"""The loader of tables that somebody brought."""
+UPLOADED = "stored.load"
+"""The loader of uploaded tables."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class DatasetInfo:
     noise: float = 0.2
 
     @property
-    def brought(self) -> bool:
-        """Whether it is a table that somebody brought."""
-        return self.loader == BROUGHT
+    def uploaded(self) -> bool:
+        """Whether it is an uploaded table."""
+        return self.loader == UPLOADED
 
     @property
     def samples(self) -> int:

@@ -55,7 +55,7 @@ def _keep(dataset: Dataset) -> None:
     """Have a dataset at hand, and of the tables only those used last."""
     _loaded.pop(dataset.info.name, None)
     _loaded[dataset.info.name] = dataset
-    tables = [name for name, each in list(_loaded.items()) if each.info.brought]
+    tables = [name for name, each in list(_loaded.items()) if each.info.uploaded]
     for name in tables[:-_TABLES]:
         _loaded.pop(name, None)
 

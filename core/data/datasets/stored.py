@@ -1,4 +1,4 @@
-"""Tables that somebody brought, as they were kept."""
+"""Uploaded tables, as they were kept."""
 
 from core.base.text import UserText
 from core.data.datasets.dataset import Dataset, Progress

@@ -1,1 +1,1 @@
-"""A table that somebody brings: read, described, planned, encoded and kept."""
+"""An uploaded table: read, described, planned, encoded and kept."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.base.text import N_, UserText
-from core.data.datasets.info import BROUGHT, DatasetInfo
+from core.data.datasets.info import UPLOADED, DatasetInfo
 from core.data.tables.plan import Plan
 
 _FORMAT = 1
@@ -70,13 +70,13 @@ class Description:
         return DatasetInfo(
             self.name,
             UserText(self.label),
-            N_("A table somebody brought"),
+            N_("An uploaded table"),
             str(self.plan["task"]),
             input_shape=(self.inputs,),
             train_samples=self.train_samples,
             test_samples=self.test_samples,
             target=UserText(self.plan["target"]),
-            loader=BROUGHT,
+            loader=UPLOADED,
             classes=tuple(map(UserText, self.classes)),
             units=units,
             epochs=epochs,

@@ -102,7 +102,7 @@ def _labels(config: RunConfig, say: Say) -> str:
 
 def _target(config: RunConfig, say: Say) -> str:
     # Of a table, all training rows may have the same number.
-    constant = " or 1.0" * config.info.brought
+    constant = " or 1.0" * config.info.uploaded
     deviation = f'deviation = y_train.std(dtype="float64"){constant}\n'
     if config.loss_entry.positive:
         message = N_(

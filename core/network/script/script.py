@@ -8,7 +8,7 @@ from core.data.datasets.preparation import stratifies
 from core.network.script import loading, origin, preparing, table, toys, training
 from core.network.script.origin import Origin
 from core.network.script.section import Say, Section
-from core.network.script.table import Brought
+from core.network.script.table import UploadedTable
 from core.settings.config import RunConfig
 
 
@@ -17,13 +17,13 @@ def _english(message: str) -> str:
 
 
 def script(
-    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+    config: RunConfig, made: Origin, uploaded: UploadedTable | None = None, say: Say = _english
 ) -> str:
     """The script.
 
     Args: as ``sections``.
     """
-    return joined(sections(config, made, brought, say))
+    return joined(sections(config, made, uploaded, say))
 
 
 def joined(parts: Sequence[Section]) -> str:
@@ -32,29 +32,29 @@ def joined(parts: Sequence[Section]) -> str:
 
 
 def sections(
-    config: RunConfig, made: Origin, brought: Brought | None = None, say: Say = _english
+    config: RunConfig, made: Origin, uploaded: UploadedTable | None = None, say: Say = _english
 ) -> list[Section]:
     """The parts of the script, in their order.
 
     Args:
         config: The settings of the run.
         made: The run they are of.
-        brought: Of a table that somebody brought: the file and what is made of it.
+        uploaded: Of an uploaded table: the file and what is made of it.
         say: Translates remarks and headings.
 
     Raises:
         ValueError: The dataset is a table and nothing is said of it.
     """
     info = config.info
-    if info.brought:
-        if brought is None:
+    if info.uploaded:
+        if uploaded is None:
             raise ValueError(f"{config.dataset} is a table of which nothing is said.")
-        data, needed = table.reading(brought, info, say), table.imports(brought)
+        data, needed = table.reading(uploaded, info, say), table.imports(uploaded)
     elif info.drawn:
         data, needed = toys.drawing(config.source, say), {"import numpy as np"}
     else:
         data, needed = loading.loading(info, say), loading.imports(info)
-    holes = brought is not None and brought.holes
+    holes = uploaded is not None and uploaded.holes
     needed |= preparing.imports(config, holes) | training.imports(config)
     parts = [
         ("", origin.head(config, made, say)),
@@ -62,7 +62,7 @@ def sections(
         (say(N_("Load the data")), data),
     ]
     if config.validation_samples:
-        told = preparing.splitting(config, _stratify(config, brought), say)
+        told = preparing.splitting(config, _stratify(config, uploaded), say)
         parts.append((say(N_("Hold out validation samples")), told))
     parts += [
         (say(N_("Scale")), preparing.scaling(config, holes, say)),
@@ -89,14 +89,14 @@ def _imports(lines: set[str]) -> str:
     return "\n".join([*own, "", *(line for line in told if line not in own)])
 
 
-def _stratify(config: RunConfig, brought: Brought | None) -> str:
+def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
     """How validation samples are drawn so that classes keep their shares; "" if they do not."""
     held_out = config.validation_samples
     if not config.task.classifies:
         return ""
-    if brought is not None and brought.dataset is not None:
-        return "y_train" if stratifies(brought.dataset, held_out) else ""
+    if uploaded is not None and uploaded.dataset is not None:
+        return "y_train" if stratifies(uploaded.dataset, held_out) else ""
     if len(config.info.classes) > min(held_out, config.train_samples):
         return ""
     # Of what is no table each class has many samples.
-    return preparing.by_shares("y_train", known=brought is None)
+    return preparing.by_shares("y_train", known=uploaded is None)

@@ -1,4 +1,4 @@
-"""Code that reads a table somebody brought, and makes of it what its plan says."""
+"""Code that reads an uploaded table, and makes of it what its plan says."""
 
 import math
 import textwrap
@@ -27,7 +27,7 @@ _WIDTH = 88
 
 
 @dataclass(frozen=True)
-class Brought:
+class UploadedTable:
     """A table of which a script is to be made.
 
     Attributes:
@@ -47,7 +47,7 @@ class Brought:
     @classmethod
     def of(
         cls, told: Description, details: Details | None = None, dataset: Dataset | None = None
-    ) -> "Brought":
+    ) -> "UploadedTable":
         """A table from what is recorded of it.
 
         Raises:
@@ -87,56 +87,56 @@ class Brought:
         return not any(notice.message in RAGGED for notice in self.details.notices)
 
 
-def reading(brought: Brought, info: DatasetInfo, say: Say) -> str:
+def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
     """The code; it makes ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
 
     Args:
-        brought: The table.
+        uploaded: The table.
         info: Its entry in the catalog.
         say: Translates.
     """
-    plan = brought.plan
-    parts = [_file(brought, say), _target(brought, info, say), _split(brought, info, say)]
+    plan = uploaded.plan
+    parts = [_file(uploaded, say), _target(uploaded, info, say), _split(uploaded, info, say)]
     parts.append(columns.columns(plan, say))
     return "\n".join(parts)
 
 
-def _file(brought: Brought, say: Say) -> str:
+def _file(uploaded: UploadedTable, say: Say) -> str:
     warning = say(N_("This is not the file of the run: the numbers will be other ones."))
     return (
         remark(say, N_("The file has to be in the folder in which this is run."))
-        + f"file = Path({literal(brought.file)})\n"
-        + f"digest = {literal(brought.digest)}\n"
+        + f"file = Path({literal(uploaded.file)})\n"
+        + f"digest = {literal(uploaded.digest)}\n"
         + "if hashlib.sha256(file.read_bytes()).hexdigest() != digest:\n"
         + f"    print({literal(warning)})\n"
-        + _frame(brought, say)
+        + _frame(uploaded, say)
     )
 
 
-def _frame(brought: Brought, say: Say) -> str:
-    names = _list([column.name for column in brought.plan.columns])
-    dialect = brought.plan.dialect
+def _frame(uploaded: UploadedTable, say: Say) -> str:
+    names = _list([column.name for column in uploaded.plan.columns])
+    dialect = uploaded.plan.dialect
     if dialect.format == PARQUET:
         return (
             "frame = pyarrow.parquet.read_table(file).to_pandas(ignore_metadata=True)\n"
             f"frame.columns = {names}\n"
         )
     arguments = {"names": names, **_dialect(dialect)}
-    if _quick(brought):
+    if _quick(uploaded):
         return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
     mended = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
     arguments = {"names": names, **_dialect(mended), "low_memory": "False"}
-    return _mending(brought, say) + block("frame = pd.read_csv", arguments, "mended")
+    return _mending(uploaded, say) + block("frame = pd.read_csv", arguments, "mended")
 
 
-def _quick(brought: Brought) -> bool:
+def _quick(uploaded: UploadedTable) -> bool:
     """Whether pandas reads the file as it is, see ``core.data.tables.reading``."""
-    return brought.even and brought.plan.dialect.delimiter.isascii()
+    return uploaded.even and uploaded.plan.dialect.delimiter.isascii()
 
 
-def _mending(brought: Brought, say: Say) -> str:
+def _mending(uploaded: UploadedTable, say: Say) -> str:
     """Code that makes ``mended`` of ``file``: the same with rows of one length."""
-    dialect, width = brought.plan.dialect, len(brought.plan.columns)
+    dialect, width = uploaded.plan.dialect, len(uploaded.plan.columns)
     given = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
     if dialect.skips_spaces:
         given["skipinitialspace"] = "True"
@@ -180,8 +180,8 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
     return arguments
 
 
-def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
-    plan = brought.plan
+def _target(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
+    plan = uploaded.plan
     told = remark(say, N_("What is to be predicted."))
     if not plan.classifies:
         return (
@@ -203,7 +203,7 @@ def _target(brought: Brought, info: DatasetInfo, say: Say) -> str:
             remark(say, N_("Rows without a class, or with one of their own, are left out."))
             + "frame, y = frame[y >= 0].reset_index(drop=True), y[y >= 0]\n"
         )
-        * (not brought.whole)
+        * (not uploaded.whole)
     )
 
 
@@ -226,11 +226,11 @@ def _key(info: DatasetInfo) -> str:
     return ", key=float" if distinct else ", key=lambda label: (float(label), label)"
 
 
-def _split(brought: Brought, info: DatasetInfo, say: Say) -> str:
-    plan = brought.plan
+def _split(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
+    plan = uploaded.plan
     arguments = {"test_size": str(info.test_samples), "random_state": str(plan.seed)}
     if plan.stratified:
-        arguments["stratify"] = by_shares("y", brought.paired)
+        arguments["stratify"] = by_shares("y", uploaded.paired)
     return remark(say, N_("The test rows are set apart before anything is learned.")) + block(
         "train, test = train_test_split", arguments, "np.arange(len(y))"
     )
@@ -255,9 +255,9 @@ def _lines(given: list[str]) -> Iterator[str]:
     yield line.rstrip()
 
 
-def imports(brought: Brought) -> set[str]:
+def imports(uploaded: UploadedTable) -> set[str]:
     """The lines of import that the code needs."""
-    plan = brought.plan
+    plan = uploaded.plan
     found = {
         "import hashlib",
         "from pathlib import Path",
@@ -269,6 +269,6 @@ def imports(brought: Brought) -> set[str]:
         found.add("from sklearn.preprocessing import OneHotEncoder")
     if plan.dialect.format == PARQUET:
         found.add("import pyarrow.parquet")
-    elif not _quick(brought):
+    elif not _quick(uploaded):
         found |= {"import csv", "import io"}
     return found

@@ -17,7 +17,7 @@ from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.presets import PRESETS
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 
 
 def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
@@ -168,7 +168,7 @@ def test_presets_warn_of_nothing_but_what_they_show() -> None:
 
 
 def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) -> None:
-    name = brought(tmp_path / "people.csv", "Mine").name
+    name = uploaded(tmp_path / "people.csv", "Mine").name
     assert "data" not in found(draft(name))
     store.delete(name)
     finding = found(draft(name))["data"]

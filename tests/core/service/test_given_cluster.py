@@ -17,7 +17,7 @@ from core.runs.states import State
 from core.service import dispatcher, estimates
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 from tests.core.service.real import LONG, SHORT, finish, until
 
 ROOT = Path(__file__).parents[3]
@@ -110,7 +110,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
 
     # A table that the workers' machine lacks is sent there, in pieces, and kept.
     monkeypatch.setattr(transfer, "PIECE", 2000)
-    on_table = default_config(brought(tmp_path / "people.csv").name)
+    on_table = default_config(uploaded(tmp_path / "people.csv").name)
     trained = service.submit(on_table)
     assert finish(service, trained) is State.DONE, service.status(trained).problem
     result = service.result(trained)
@@ -120,7 +120,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert finish(service, service.submit(replace(on_table, seed=1))) is State.DONE
 
     # One that was deleted is not trained on, unless the workers have it.
-    deleted = default_config(brought(tmp_path / "people.csv", seed=1).name)
+    deleted = default_config(uploaded(tmp_path / "people.csv", seed=1).name)
     store.delete(deleted.dataset)
     refused = service.submit(deleted)
     assert finish(service, refused) is State.FAILED

@@ -17,7 +17,7 @@ from core.service.supply import supplied
 from core.service.writer import Writer
 from core.settings.config import RunConfig, default_config
 from core.training import remote
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 
 PIECE = 1000
 
@@ -60,7 +60,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path) -> LiveRun:
-    return live(default_config(brought(tmp_path / "people.csv").name))
+    return live(default_config(uploaded(tmp_path / "people.csv").name))
 
 
 def live(config: RunConfig) -> LiveRun:

@@ -10,7 +10,7 @@ from core.data.datasets.catalog import DATASETS
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.registry import HIDDEN_LAYERS
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -148,7 +148,7 @@ def test_a_suggestion_from_a_browser_may_be_anything(suggestion: object) -> None
 
 
 def test_the_usual_batch_size_gives_way_to_the_usual_one(tmp_path: Path) -> None:
-    small = brought(tmp_path / "people.csv", rows=40).name
+    small = uploaded(tmp_path / "people.csv", rows=40).name
     moved = Draft.of(default_config("digits")).changed("dataset", small)
     assert moved.batch_size == DATASETS[small].batch_size == 16
     assert moved.changed("dataset", "diabetes").batch_size == 32

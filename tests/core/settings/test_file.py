@@ -11,7 +11,7 @@ from core.data.tables import store
 from core.runs.record import Record
 from core.settings.config import RunConfig, default_config
 from core.settings.file import MOST_BYTES, read_settings
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 
 
 def test_settings_come_back_as_they_were() -> None:
@@ -69,7 +69,7 @@ def test_anything_else_gets_a_sentence(content: bytes, told: str) -> None:
 
 
 def test_settings_of_a_table(tmp_path: Path) -> None:
-    config = default_config(brought(tmp_path / "people.csv").name)
+    config = default_config(uploaded(tmp_path / "people.csv").name)
     content = config.to_json().encode()
     assert read_settings(content) == config
     store.delete(config.dataset)

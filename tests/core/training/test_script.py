@@ -19,7 +19,7 @@ from core.network.script import Origin, joined, notebook, sections
 from core.settings.config import RunConfig, default_config
 from tests.conftest import SHARED_DATA
 from tests.core.data.tables.corpus import csv, table
-from tests.core.network.script.test_data import brought, kept
+from tests.core.network.script.test_data import kept, uploaded
 from tests.core.training.conftest import REST, Run, numbers, small
 
 EXACT = 1e-6  # what is rounded where means are taken; measured is 5e-7 at most
@@ -163,7 +163,7 @@ def test_scripts_give_the_numbers_of_the_trainer(
     for name, config in configs.items():
         trained[name] = train(config)
         made = Origin("run", evaluation=trained[name][0].evaluation)
-        source = brought(config.dataset) if config.info.brought else None
+        source = uploaded(config.dataset) if config.info.uploaded else None
         suffix = ".ipynb" if name == "dropout" else ".py"
         write(folder, name, sections(config, made, source), suffix)
     run(folder)

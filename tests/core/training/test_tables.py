@@ -1,4 +1,4 @@
-"""A network learns from a table somebody brought, and is judged on its test rows."""
+"""A network learns from an uploaded table, and is judged on its test rows."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -27,7 +27,7 @@ from core.data.tables import store
 from core.runs import service_interface
 from core.runs.service_interface import current_service
 from core.settings.config import RunConfig, default_config
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 from tests.fakes import FakeService
 
 Trained = Callable[[RunConfig], Parcel]
@@ -212,7 +212,7 @@ def test_the_report_asks_nobody_and_runs_nothing(trained: Trained) -> None:
 
 def test_words_of_the_user_s_are_shown_as_they_are(trained: Trained, tmp_path: Path) -> None:
     evil = '<script>alert("1")</script>'
-    info = brought(tmp_path / "people.csv", label=evil)
+    info = uploaded(tmp_path / "people.csv", label=evil)
     parcel = trained(default_config(info.name))
     found = Page(page(parcel))
     assert "script" not in found.tags and evil in found.words
@@ -220,7 +220,7 @@ def test_words_of_the_user_s_are_shown_as_they_are(trained: Trained, tmp_path: P
 
 
 def test_a_table_that_was_deleted(trained: Trained, tmp_path: Path) -> None:
-    info = brought(tmp_path / "people.csv")
+    info = uploaded(tmp_path / "people.csv")
     parcel = trained(default_config(info.name))
     store.delete(info.name)
     found = Page(page(parcel))

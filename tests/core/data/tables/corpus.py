@@ -231,7 +231,7 @@ CASES: Mapping[str, Case] = {
 """By what is special about them."""
 
 
-def brought(
+def uploaded(
     path: Path, label: str = "People", seed: int = 0, rows: int = ROWS, **changes: Any
 ) -> DatasetInfo:
     """The table kept as a dataset, as if somebody had uploaded it.

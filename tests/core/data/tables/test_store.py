@@ -27,20 +27,20 @@ from core.runs.record import Record
 from core.runs.store import RunStore
 from core.settings.config import RunConfig, default_config
 from core.settings.registry import DATASET
-from tests.core.data.tables.corpus import brought, table
+from tests.core.data.tables.corpus import table, uploaded
 
-Bring = Callable[..., DatasetInfo]
+Upload = Callable[..., DatasetInfo]
 
 
 @pytest.fixture
-def bring(tmp_path: Path) -> Bring:
-    return partial(brought, tmp_path / "people.csv")
+def upload(tmp_path: Path) -> Upload:
+    return partial(uploaded, tmp_path / "people.csv")
 
 
-def test_a_table_is_a_dataset_like_any_other(bring: Bring) -> None:
-    info = bring()
+def test_a_table_is_a_dataset_like_any_other(upload: Upload) -> None:
+    info = upload()
     assert list(DATASETS) == [*BUILT_IN, info.name]
-    assert DATASETS[info.name] == info and info.brought
+    assert DATASETS[info.name] == info and info.uploaded
     assert (info.label, info.target, info.classes) == ("People", "bought", ("no", "yes"))
     assert (info.train_samples, info.test_samples, info.input_shape) == (96, 24, (9,))
     assert DATASET.check(info.name) == info.name
@@ -51,23 +51,23 @@ def test_a_table_is_a_dataset_like_any_other(bring: Bring) -> None:
     assert load(info.name) is load(info.name)
 
 
-def test_the_users_words_are_marked_as_such(bring: Bring) -> None:
-    info = bring("Seed")
+def test_the_users_words_are_marked_as_such(upload: Upload) -> None:
+    info = upload("Seed")
     words = [info.label, info.target, *info.classes, *load(info.name).features]
     assert all(isinstance(word, UserText) for word in words)
 
 
-def test_the_name_follows_from_file_and_plan(bring: Bring) -> None:
-    first = bring()
-    assert bring("Another label").name == first.name
+def test_the_name_follows_from_file_and_plan(upload: Upload) -> None:
+    first = upload()
+    assert upload("Another label").name == first.name
     assert DATASETS[first.name].label == "Another label"
-    names = {first.name, bring(seed=1).name, bring(test_share=0.3).name}
+    names = {first.name, upload(seed=1).name, upload(test_share=0.3).name}
     assert len(names) == 3
     assert store.kept()[0].name == first.name
 
 
-def test_what_was_done_is_kept(bring: Bring) -> None:
-    info = bring()
+def test_what_was_done_is_kept(upload: Upload) -> None:
+    info = upload()
     details = data.details(info.name)
     assert details.features == load(info.name).features
     assert details.sources[:2] == ("age", "height")
@@ -75,8 +75,8 @@ def test_what_was_done_is_kept(bring: Bring) -> None:
     assert data.described(info.name).read_plan().column("age").name == "age"
 
 
-def test_notices_are_kept(bring: Bring, tmp_path: Path) -> None:
-    info = bring()
+def test_notices_are_kept(upload: Upload, tmp_path: Path) -> None:
+    info = upload()
     path = tmp_path / "people.csv"
     found = read(path)
     plan = replace(data.described(info.name).read_plan(), seed=9)
@@ -86,8 +86,8 @@ def test_notices_are_kept(bring: Bring, tmp_path: Path) -> None:
     assert data.described(again.name).file == "mine.csv"
 
 
-def test_test_rows_are_kept_as_they_came(bring: Bring) -> None:
-    info = bring()
+def test_test_rows_are_kept_as_they_came(upload: Upload) -> None:
+    info = upload()
     rows = data.original_rows(info.name)
     assert rows is not None
     expected = table().astype({"colour": "str"}).loc[rows.index]
@@ -95,8 +95,8 @@ def test_test_rows_are_kept_as_they_came(bring: Bring) -> None:
     np.testing.assert_array_equal(load(info.name).y_test, rows["bought"] == "yes")
 
 
-def test_a_table_survives_a_restart(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
-    info = bring()
+def test_a_table_survives_a_restart(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = upload()
     before = load(info.name)
     monkeypatch.setattr(shelf, "_shelf", shelf._Shelf())
     monkeypatch.setattr(loading, "_loaded", {})
@@ -106,8 +106,8 @@ def test_a_table_survives_a_restart(bring: Bring, monkeypatch: pytest.MonkeyPatc
     np.testing.assert_array_equal(after.x_train, before.x_train)
 
 
-def test_another_process_is_noticed(bring: Bring) -> None:
-    info = bring()
+def test_another_process_is_noticed(upload: Upload) -> None:
+    info = upload()
     time.sleep(0.06)  # the folder has settled: it is not read again unless it changes
     assert info.name in DATASETS
     found = DATASETS[info.name]
@@ -118,16 +118,16 @@ def test_another_process_is_noticed(bring: Bring) -> None:
         DATASETS[info.name]
 
 
-def test_only_the_user_may_look(bring: Bring) -> None:
-    info = bring()
+def test_only_the_user_may_look(upload: Upload) -> None:
+    info = upload()
     folder = paths.tables_path()
     for path in (folder, folder / info.name):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
     assert sorted(path.name for path in folder.iterdir()) == [info.name, f"{info.name}.json"]
 
 
-def test_renaming_changes_the_label_only(bring: Bring) -> None:
-    info = bring()
+def test_renaming_changes_the_label_only(upload: Upload) -> None:
+    info = upload()
     before = load(info.name)
     store.rename(info.name, "  Other\x07people ")
     assert DATASETS[info.name] == replace(info, label=UserText("Other people"))
@@ -137,8 +137,8 @@ def test_renaming_changes_the_label_only(bring: Bring) -> None:
         store.rename(info.name, "\n")
 
 
-def test_deleting_leaves_what_describes_it(bring: Bring) -> None:
-    info = bring()
+def test_deleting_leaves_what_describes_it(upload: Upload) -> None:
+    info = upload()
     load(info.name)
     runs = RunStore()
     record = runs.create(default_config(info.name))
@@ -154,13 +154,13 @@ def test_deleting_leaves_what_describes_it(bring: Bring) -> None:
     with pytest.raises(DatasetError, match=r"People were deleted\. Upload the file people\.csv"):
         load(info.name)
 
-    assert bring() == info
+    assert upload() == info
     assert list(DATASETS)[-1] == info.name
     assert load(info.name).x_train.shape == (96, 9)
 
 
-def test_only_a_few_tables_stay_in_memory(bring: Bring) -> None:
-    infos = [bring(seed=seed) for seed in range(4)]
+def test_only_a_few_tables_stay_in_memory(upload: Upload) -> None:
+    infos = [upload(seed=seed) for seed in range(4)]
     for info in infos:
         load(info.name)
     tables = [name for name in loading._loaded if name.startswith("table-")]
@@ -178,8 +178,8 @@ def test_what_is_not_there_is_told(name: str) -> None:
         RunConfig(dataset=name)
 
 
-def test_a_file_read_otherwise_than_planned_is_refused(bring: Bring, tmp_path: Path) -> None:
-    plan = data.described(bring().name).read_plan()
+def test_a_file_read_otherwise_than_planned_is_refused(upload: Upload, tmp_path: Path) -> None:
+    plan = data.described(upload().name).read_plan()
     path = tmp_path / "people.csv"
     found = read(path, replace(plan.dialect, missing=()))
     with pytest.raises(PlanError, match="not read as the plan says"):
@@ -187,14 +187,14 @@ def test_a_file_read_otherwise_than_planned_is_refused(bring: Bring, tmp_path: P
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"format": 1}'])
-def test_damaged_descriptions_are_passed_over(content: str, bring: Bring) -> None:
-    info = bring()
+def test_damaged_descriptions_are_passed_over(content: str, upload: Upload) -> None:
+    info = upload()
     (paths.tables_path() / "table-aaaaaaaaaaaa.json").write_text(content)
     assert list(DATASETS) == [*BUILT_IN, info.name]
 
 
-def test_damaged_data_are_told(bring: Bring) -> None:
-    info = bring()
+def test_damaged_data_are_told(upload: Upload) -> None:
+    info = upload()
     folder = paths.tables_path() / info.name
     (folder / "x_train.npy").write_bytes(b"nothing")
     with pytest.raises(DatasetError, match="damaged"):
@@ -204,19 +204,19 @@ def test_damaged_data_are_told(bring: Bring) -> None:
         load(info.name)
 
 
-def test_a_full_disk_leaves_nothing_behind(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_nothing_behind(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "save", full)
     with pytest.raises(StorageError, match="the disk is full"):
-        bring()
+        upload()
     assert list(paths.tables_path().iterdir()) == []
     assert list(DATASETS) == list(BUILT_IN)
 
 
 def test_where_datasets_may_only_be_read_tables_go_home(
-    bring: Bring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    upload: Upload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
@@ -224,18 +224,18 @@ def test_where_datasets_may_only_be_read_tables_go_home(
     assert paths.tables_path() == shared / "tables"
     monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).startswith(str(shared)))
     assert paths.tables_path() == tmp_path / "denseboard" / "datasets" / "tables"
-    info = bring()
+    info = upload()
     assert info.name in DATASETS and list(shared.iterdir()) == []
 
 
-def test_a_record_of_a_run_on_a_table_can_be_read(bring: Bring) -> None:
-    record = Record("x", default_config(bring().name))
+def test_a_record_of_a_run_on_a_table_can_be_read(upload: Upload) -> None:
+    record = Record("x", default_config(upload().name))
     assert Record.from_dict(record.to_dict()) == record
 
 
 @pytest.mark.parametrize(
     ("rows", "batch"), [(10, 4), (60, 16), (5_000, 32), (50_000, 128), (500_000, 1024)]
 )
-def test_what_a_newcomer_starts_with_fits_the_size(bring: Bring, rows: int, batch: int) -> None:
-    description = replace(data.described(bring().name), train_samples=rows)
+def test_what_a_newcomer_starts_with_fits_the_size(upload: Upload, rows: int, batch: int) -> None:
+    description = replace(data.described(upload().name), train_samples=rows)
     assert description.info().batch_size == batch

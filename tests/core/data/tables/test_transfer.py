@@ -11,12 +11,12 @@ from core.base.errors import DatasetError
 from core.data.datasets import load, loading
 from core.data.datasets.catalog import DATASETS
 from core.data.tables import data, store, transfer
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 
 
 @pytest.fixture
 def name(tmp_path: Path) -> str:
-    return brought(tmp_path / "people.csv").name
+    return uploaded(tmp_path / "people.csv").name
 
 
 Go = Callable[[str], None]

@@ -18,7 +18,7 @@ from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions
 from core.data.tasks import MULTICLASS, REGRESSION
 from core.network.script import Origin, sections
-from core.network.script.table import Brought
+from core.network.script.table import UploadedTable
 from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import CASES, csv, table
 from tests.core.data.tables.test_shipping import made
@@ -34,11 +34,11 @@ PAIRS = {
 BUNDLED = [name for name, info in BUILT_IN.items() if not info.download_bytes]
 
 
-def brought(name: str) -> Brought:
-    return Brought.of(shelf.descriptions()[name], data.details(name), load(name))
+def uploaded(name: str) -> UploadedTable:
+    return UploadedTable.of(shelf.descriptions()[name], data.details(name), load(name))
 
 
-def executed(config: RunConfig, table: Brought | None = None) -> dict[str, Any]:
+def executed(config: RunConfig, table: UploadedTable | None = None) -> dict[str, Any]:
     """All names there are after the data have been loaded, split and scaled."""
     parts = sections(config, Origin(), table)
     titles = [part.title for part in parts]
@@ -121,7 +121,11 @@ def test_a_table_is_read_from_its_file(
     # Where all is known of the table, and where its data are gone: the wide one once only.
     for known in (True, False)[: 1 if name == "wide" else 2]:
         told = shelf.descriptions()[config.dataset]
-        table = brought(config.dataset) if known else Brought.of(told, None, load(config.dataset))
+        table = (
+            uploaded(config.dataset)
+            if known
+            else UploadedTable.of(told, None, load(config.dataset))
+        )
         assert_as_trained(config, executed(config, table))
 
 
@@ -143,7 +147,7 @@ def test_a_table_with_holes_and_rare_categories(
     path.write_bytes(_holed())
     monkeypatch.chdir(tmp_path)
     config = kept(path, target, seed=3, test_share=0.3)
-    assert_as_trained(config, executed(config, brought(config.dataset)))
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def test_a_class_with_a_single_row(
     assert np.bincount(load(config.dataset).y_train).min() == 1
     told = shelf.descriptions()[config.dataset]
     assert told.plan["stratified"]
-    source = brought(config.dataset) if known else Brought.of(told)
+    source = uploaded(config.dataset) if known else UploadedTable.of(told)
     assert_as_trained(config, executed(config, source))
 
 
@@ -185,7 +189,7 @@ def test_classes_that_are_numbers_have_their_order(
     monkeypatch.chdir(tmp_path)
     config = kept(tmp_path / "codes.csv", "bought", task=MULTICLASS)
     assert set(config.info.classes) == set(names)
-    assert_as_trained(config, executed(config, brought(config.dataset)))
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
 def test_a_number_that_is_the_same_in_all_training_rows(
@@ -200,7 +204,7 @@ def test_a_number_that_is_the_same_in_all_training_rows(
     path.write_bytes(csv(frame))
     config = kept(path, "age", task=REGRESSION)
     assert np.ptp(load(config.dataset).y_train) == 0
-    names = executed(config, brought(config.dataset))
+    names = executed(config, uploaded(config.dataset))
     assert_as_trained(config, names)
     assert names["deviation"] == 1
 
@@ -210,7 +214,7 @@ def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     config = kept(tmp_path / "Train.csv")
     assert config.info.inputs == 18
-    assert_as_trained(config, executed(config, brought(config.dataset)))
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
 def test_another_file_is_told_of(
@@ -220,8 +224,8 @@ def test_another_file_is_told_of(
     path.write_bytes(csv(table()))
     monkeypatch.chdir(tmp_path)
     config = kept(path)
-    executed(config, brought(config.dataset))
+    executed(config, uploaded(config.dataset))
     assert not capsys.readouterr().out
     path.write_bytes(csv(table()) + b"20,170.0,red,2020-01-01,no\n")
-    executed(config, brought(config.dataset))
+    executed(config, uploaded(config.dataset))
     assert "not the file of the run" in capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 from core.data.datasets.catalog import BUILT_IN
 from core.data.tables import data, shelf
 from core.network.script import Origin, joined, notebook, script, sections
-from core.network.script.table import Brought
+from core.network.script.table import UploadedTable
 from core.runs.results import Evaluation
 from core.settings.config import default_config
 from tests.core.data.tables.corpus import csv, table
@@ -81,7 +81,7 @@ def test_names_of_columns_stay_in_their_quotes(
     path = tmp_path / 'x"y.csv'
     path.write_bytes(csv(frame))
     config = kept(path)
-    told = Brought.of(shelf.descriptions()[config.dataset], data.details(config.dataset))
+    told = UploadedTable.of(shelf.descriptions()[config.dataset], data.details(config.dataset))
     text = script(config, Origin(), told)
     texts = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
     assert {"\U0001f600'\\", 'a") or 1/0 #', 'x"y.csv'} <= set(map(str, texts))

@@ -1,4 +1,4 @@
-"""The Train page on a table somebody brought."""
+"""The Train page on an uploaded table."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.tables import store
 from core.runs import service_interface
-from tests.core.data.tables.corpus import brought
+from tests.core.data.tables.corpus import uploaded
 from tests.fakes import FakeService
 
 PAGE = Path(__file__).parents[2] / "pages" / "train.py"
@@ -24,7 +24,7 @@ def visit(dataset: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def test_it_is_chosen_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    name = brought(tmp_path / "people.csv", NAME).name
+    name = uploaded(tmp_path / "people.csv", NAME).name
     app = visit(name, monkeypatch)
     dataset = app.sidebar.selectbox(key="setting_dataset")
     assert dataset.value == name and dataset.options[-1] == NAME
@@ -39,7 +39,7 @@ def test_it_is_chosen_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_it_is_still_shown_where_its_data_were_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = brought(tmp_path / "people.csv", "Mine").name
+    name = uploaded(tmp_path / "people.csv", "Mine").name
     store.delete(name)
     app = visit(name, monkeypatch)
     dataset = app.sidebar.selectbox(key="setting_dataset")
