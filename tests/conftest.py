@@ -10,7 +10,6 @@ import pytest
 from tests.postgres import Postgres, binaries, serving
 
 ROOT = Path(__file__).parent.parent
-_SERVICE = ROOT / "tests" / "core" / "service"
 _TRAINING = ROOT / "tests" / "core" / "training"
 SHARED_DATA = ROOT.parent / "shared" / "data"
 # What is asked before a test has a folder of its own must not find tables of the developer's.
@@ -22,10 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser tests last: Playwright keeps an event loop running in the main thread.
     Before them, those of training: what TensorFlow leaves in memory makes every collection of
     garbage slow, and Streamlit collects after each run of a page.
-
-    On a machine that tests everything unwatched, one that fails has a second try, which the
-    summary tells, and so has one with workers of its own: such a machine may halt processes for
-    seconds.
     """
     items.sort(
         key=lambda item: (
@@ -33,10 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             _TRAINING in item.path.parents,
         )
     )
-    if os.environ.get("CI") == "true":
-        for item in items:
-            if item.get_closest_marker("browser") is not None or _SERVICE in item.path.parents:
-                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)

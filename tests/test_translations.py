@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ MODULES = [*SCREEN, *sorted((ROOT / "core").rglob("*.py"))]
 TRANSLATIONS = [code for code in LANGUAGES if code != SOURCE]
 
 
+@cache
 def messages() -> set[str | tuple[str, ...]]:
     """What gettext looks up: the texts in ``_``, ``N_`` and ``ngettext`` all over the code."""
     return {
@@ -60,11 +62,11 @@ def test_messages_are_found() -> None:
     assert len(found) > 70
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_message_hides_in_an_f_string(path: Path) -> None:
+def test_no_message_hides_in_an_f_string() -> None:
     # Before Python 3.12 the extractor does not look into them.
     hidden = [
-        call.lineno
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in MODULES
         for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(outer, ast.JoinedStr)
         for call in ast.walk(outer)
@@ -166,9 +168,12 @@ def _literals(node: ast.expr) -> Iterator[str]:
                 yield from _literals(child)
 
 
-@pytest.mark.parametrize("path", SCREEN, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_text_is_shown_untranslated(path: Path) -> None:
-    assert not list(bare_texts(path.read_text(encoding="utf-8")))
+def test_no_text_is_shown_untranslated() -> None:
+    assert not [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in SCREEN
+        for line, text in bare_texts(path.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,18 +198,24 @@ def test_the_watch_lets_through_what_has_no_words(line: str) -> None:
     assert not list(bare_texts(line))
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "components").rglob("*.js")), ids=lambda path: path.name
-)
-def test_scripts_bring_no_texts_of_their_own(path: Path) -> None:
+def test_scripts_bring_no_texts_of_their_own() -> None:
     # Sentences and titles start with a capital and have a space; identifiers do not.
     # What goes to the console is for developers.
-    script = re.sub(
-        r"console\.\w+\([^\n]*|new Error\([^\n]*|/\*.*?\*/|//[^\n]*",
-        "",
-        path.read_text(encoding="utf-8"),
-        flags=re.DOTALL,
-    )
-    literals = re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`", script)
-    texts = [text for found in literals for text in found if re.match(r"[A-Z][a-z]+ [a-z]", text)]
+    scripts = sorted((ROOT / "components").rglob("*.js"))
+    assert scripts
+    texts = []
+    for path in scripts:
+        script = re.sub(
+            r"console\.\w+\([^\n]*|new Error\([^\n]*|/\*.*?\*/|//[^\n]*",
+            "",
+            path.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
+        )
+        literals = re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`", script)
+        texts += [
+            f"{path.relative_to(ROOT)}: {text}"
+            for parts in literals
+            for text in parts
+            if re.match(r"[A-Z][a-z]+ [a-z]", text)
+        ]
     assert not texts

@@ -19,11 +19,11 @@ def test_says_the_same_as_its_config(dataset: str) -> None:
     assert Draft.of(config).config() == config
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("before", DATASETS)
-def test_any_dataset_can_follow_any_other(before: str, dataset: str) -> None:
-    changed = Draft.of(default_config(before)).changed("dataset", dataset)
-    assert changed.config() == default_config(dataset)
+def test_any_dataset_can_follow_any_other(before: str) -> None:
+    for dataset in DATASETS:
+        changed = Draft.of(default_config(before)).changed("dataset", dataset)
+        assert changed.config() == default_config(dataset), dataset
 
 
 def test_dataset_keeps_what_still_fits() -> None:

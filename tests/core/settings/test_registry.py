@@ -48,7 +48,7 @@ def by_name(setting: Setting) -> str:
 
 def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        setting.check(value)
+        pytest.fail(f"{setting.name} takes {shown(value)} for {setting.check(value)!r}")
     # Received, allowed: in a sentence of bearable length, whatever came in.
     message = str(caught.value)
     assert shown(value) in message
@@ -98,15 +98,15 @@ def test_the_bounds_are_included_and_the_last(setting: Integer | Number) -> None
 
 
 @pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS], ids=by_name)
-@pytest.mark.parametrize("value", NEVER_NUMBERS, ids=lambda value: shown(value)[:20])
-def test_what_is_no_number_is_refused(setting: Integer | Number, value: Any) -> None:
-    refused(setting, value)
+def test_what_is_no_number_is_refused(setting: Integer | Number) -> None:
+    for value in NEVER_NUMBERS:
+        refused(setting, value)
 
 
 @pytest.mark.parametrize("setting", INTEGERS, ids=by_name)
-@pytest.mark.parametrize("value", [2.5, "2.5", "0x10", "1e1", "1_0"])
-def test_whole_numbers_are_written_plainly(setting: Integer, value: Any) -> None:
-    refused(setting, value)
+def test_whole_numbers_are_written_plainly(setting: Integer) -> None:
+    for value in (2.5, "2.5", "0x10", "1e1", "1_0"):
+        refused(setting, value)
 
 
 def test_text_is_read_as_a_number() -> None:
@@ -117,10 +117,10 @@ def test_text_is_read_as_a_number() -> None:
 
 
 @pytest.mark.parametrize("setting", NAMES, ids=by_name)
-@pytest.mark.parametrize("value", [None, 3, "", "nothing", ["relu"], "x" * MEGABYTE, "<b>"])
-def test_a_name_outside_the_registry_is_refused(setting: OneOf, value: Any) -> None:
-    error = refused(setting, value)
-    assert all(name in str(error) for name in setting.options)
+def test_a_name_outside_the_registry_is_refused(setting: OneOf) -> None:
+    for value in (None, 3, "", "nothing", ["relu"], "x" * MEGABYTE, "<b>"):
+        error = refused(setting, value)
+        assert all(name in str(error) for name in setting.options), shown(value)
 
 
 @pytest.mark.parametrize("setting", NAMES, ids=by_name)
