@@ -54,21 +54,28 @@ def datasets_folder() -> Path:
 
 
 def tables_path() -> Path:
-    """Where uploaded tables are kept; it need not be there yet.
+    """The folder of the user's own uploaded tables, in ``home()``; it need not exist yet.
 
-    ``tables`` among the datasets; where those are a folder that may only be read, in ``home()``.
+    Never in ``DENSEBOARD_DATASETS``, which several people may share.
     """
-    chosen = _chosen(DATASETS_VARIABLE)
-    if chosen is not None:
-        nearest = next((folder for folder in (chosen / "tables", chosen) if folder.exists()), None)
-        if nearest is None or os.access(nearest, os.W_OK | os.X_OK):
-            return chosen / "tables"
     base = _chosen(HOME_VARIABLE) or platformdirs.user_data_path("denseboard", appauthor=False)
     return base / "datasets" / "tables"
 
 
+def shared_tables_path() -> Path | None:
+    """The folder of uploaded tables in ``DENSEBOARD_DATASETS``, which is only ever read.
+
+    Returns:
+        ``None`` where the variable is not set, or names the folder in ``home()``.
+    """
+    chosen = _chosen(DATASETS_VARIABLE)
+    if chosen is None or chosen / "tables" == tables_path():
+        return None
+    return chosen / "tables"
+
+
 def tables_folder() -> Path:
-    """The same folder, made where it is missing, the user's alone.
+    """The folder ``tables_path()``, created where it is missing, closed to other users.
 
     Raises:
         StorageError: It cannot be created or written.

@@ -8,7 +8,7 @@ from components.data.upload.draft import choose, trying
 from components.sidebar.inputs import forget
 from components.widgets.assets import base_path
 from components.words.language import _, moment, ngettext, number, plain
-from core.data.tables import store
+from core.data.tables import data, store
 from core.data.tables.description import Description
 from core.runs.store import RunStore, Summary
 from core.settings.registry import DATASET
@@ -57,6 +57,9 @@ def _row(description: Description, used_by: Sequence[Summary]) -> None:
             on_click=choose,
             args=(name,),
         )
+        if data.shared(name):
+            st.caption(_("In the shared folder: read only"))
+            return
         with st.popover(_("Delete"), icon=":material/delete:"):
             _deletion(name, used_by)
 

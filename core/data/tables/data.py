@@ -1,4 +1,4 @@
-"""Reads the data of tables that are kept."""
+"""Reads the data of stored tables."""
 
 import re
 from pathlib import Path
@@ -49,19 +49,19 @@ def arrays(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         DatasetError: The data were deleted, or are damaged.
         StorageError: They cannot be read.
     """
-    found = _present(name)
-    x_train, y_train, x_test, y_test = (_array(found / f"{array}.npy") for array in ARRAYS)
+    where = present(name)
+    x_train, y_train, x_test, y_test = (_array(where / f"{array}.npy") for array in ARRAYS)
     return x_train, y_train, x_test, y_test
 
 
 def details(name: str) -> Details:
-    """What else is known of a table whose data are there.
+    """The inputs, steps and notices of a table whose data exist.
 
     Raises:
         DatasetError: The data were deleted, or are damaged.
         StorageError: They cannot be read.
     """
-    path = _present(name) / DETAILS
+    path = present(name) / DETAILS
     try:
         return Details.from_json(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -84,7 +84,7 @@ def original_rows(name: str) -> "pd.DataFrame | None":
     import pandas as pd
     import pyarrow as pa
 
-    path = _present(name) / ROWS
+    path = present(name) / ROWS
     if not path.exists():
         return None
     try:
@@ -96,7 +96,7 @@ def original_rows(name: str) -> "pd.DataFrame | None":
 
 
 def folder(name: str) -> Path:
-    """Where the data of a table are, if they are there.
+    """The user's folder for the data of a table; it may be missing.
 
     Raises:
         DatasetError: That is no name of a table.
@@ -109,15 +109,32 @@ def folder(name: str) -> Path:
     return paths.tables_path() / name
 
 
-def _present(name: str) -> Path:
-    """The folder with a table's data.
+def exists(name: str) -> bool:
+    """Whether the data of a table are here, in the user's folder or in the shared one."""
+    return _stored(name) is not None
+
+
+def shared(name: str) -> bool:
+    """Whether the data of a table are in the shared folder only, which is never written."""
+    where = _stored(name)
+    return where is not None and where != folder(name)
+
+
+def _stored(name: str) -> Path | None:
+    own, common = folder(name), paths.shared_tables_path()
+    places = (own,) if common is None else (own, common / name)
+    return next((place for place in places if (place / DETAILS).exists()), None)
+
+
+def present(name: str) -> Path:
+    """The folder with a table's data: the user's, else that in the shared folder.
 
     Raises:
-        DatasetError: It is not there.
+        DatasetError: There is none.
     """
-    found = folder(name)
-    if (found / DETAILS).exists():
-        return found
+    where = _stored(name)
+    if where is not None:
+        return where
     description = described(name)
     raise DatasetError(
         N_(

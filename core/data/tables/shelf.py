@@ -1,8 +1,8 @@
-"""Which tables are kept, without looking at their data."""
+"""The tables that are stored, without their data."""
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,47 +18,57 @@ _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, Denseboa
 
 
 class _Shelf:
-    """What the folder holds; read again only where it has changed."""
+    """The descriptions in the user's folder and in the shared one; read again after a change."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: tuple[Path, int] | None = None
+        self._seen: tuple[tuple[Path, int], ...] | None = None
         self._descriptions: Mapping[str, Description] = {}
         self._infos: Mapping[str, DatasetInfo] = {}
 
     def look(self) -> tuple[Mapping[str, Description], Mapping[str, DatasetInfo]]:
-        folder = paths.tables_path()
-        try:
-            changed = folder.stat().st_mtime_ns
-        except OSError:
+        folders = tuple(_changed())
+        if not folders:
             return {}, {}
         with self._lock:
-            if self._seen != (folder, changed):
-                settled = time.time_ns() - changed > _SETTLED
-                self._descriptions = _read(folder)
+            if self._seen != folders:
+                settled = time.time_ns() - max(changed for _, changed in folders) > _SETTLED
+                self._descriptions = _read([folder for folder, _ in folders])
                 self._infos = {name: each.info() for name, each in self._descriptions.items()}
-                self._seen = (folder, changed) if settled else None
+                self._seen = folders if settled else None
             return self._descriptions, self._infos
 
 
-def _read(folder: Path) -> Mapping[str, Description]:
-    """All descriptions, the oldest table first; what is damaged is left out."""
-    found = []
-    with suppress(OSError):
-        for path in folder.glob(f"table-*{SUFFIX}"):
-            with suppress(*_DAMAGE):
-                description = Description.from_json(path.read_text(encoding="utf-8"))
-                if description.name == path.stem:
-                    found.append(description)
-    found.sort(key=lambda each: (each.created, each.name))
-    return {each.name: each for each in found}
+def _changed() -> Iterator[tuple[Path, int]]:
+    """The folders that exist, the shared one first, each with the time of its last change."""
+    for folder in (paths.shared_tables_path(), paths.tables_path()):
+        if folder is not None:
+            with suppress(OSError):
+                yield folder, folder.stat().st_mtime_ns
+
+
+def _read(folders: Sequence[Path]) -> Mapping[str, Description]:
+    """All descriptions, the oldest table first; damaged ones are left out.
+
+    Of two descriptions of one table, that in the later folder counts: it is the user's own.
+    """
+    tables: dict[str, Description] = {}
+    for folder in folders:
+        with suppress(OSError):
+            for path in folder.glob(f"table-*{SUFFIX}"):
+                with suppress(*_DAMAGE):
+                    description = Description.from_json(path.read_text(encoding="utf-8"))
+                    if description.name == path.stem:
+                        tables[description.name] = description
+    oldest_first = sorted(tables.values(), key=lambda each: (each.created, each.name))
+    return {each.name: each for each in oldest_first}
 
 
 _shelf = _Shelf()
 
 
 def descriptions() -> Mapping[str, Description]:
-    """What is recorded of every table, deleted ones included, by name; the oldest first."""
+    """The description of every table by name, deleted ones included, the oldest first."""
     return _shelf.look()[0]
 
 

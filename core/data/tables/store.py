@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from core.base import paths
-from core.base.errors import PlanError
+from core.base.errors import DatasetError, PlanError
 from core.base.files import write_whole
-from core.base.text import N_
+from core.base.text import N_, UserText
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import data, shelf, shipping
 from core.data.tables.data import ARRAYS, DETAILS, ROWS
@@ -86,7 +86,7 @@ def keep(
     digest = digest_of(path)
     name = name_of(digest, plan)
     known = shelf.descriptions().get(name)
-    if known is None or not (data.folder(name) / DETAILS).exists():
+    if known is None or not data.exists(name):
         known = _written(table, plan, name, known, digest, path, (*table.notices, *notices))
     shown = tidy(file or path.name, _LABEL_LENGTH)
     _describe(replace(known, label=plan.label, file=shown, deleted=False))
@@ -116,10 +116,20 @@ def delete(name: str) -> None:
     """Delete the data of a table, but not what describes it: runs on it can still be read.
 
     Raises:
-        DatasetError: There is no such table.
+        DatasetError: There is no such table, or it is in the shared folder.
         StorageError: It cannot be deleted.
     """
-    _describe(replace(data.described(name), deleted=True))
+    description = data.described(name)
+    if data.shared(name):
+        raise DatasetError(
+            N_(
+                "The table {label} is in the shared folder {folder}, where this app only reads."
+                " Ask whoever keeps that folder to delete it."
+            ),
+            label=UserText(description.label),
+            folder=str(paths.shared_tables_path()),
+        )
+    _describe(replace(description, deleted=True))
     _remove(data.folder(name))
 
 

@@ -26,8 +26,8 @@ def files(name: str) -> dict[str, int]:
         DatasetError: Its data were deleted.
         StorageError: They cannot be read.
     """
-    data.details(name)  # raises where they are not there
-    folder = data.folder(name)
+    data.details(name)  # raises where they are missing
+    folder = data.present(name)
     try:
         return {file: (folder / file).stat().st_size for file in _FILES}
     except OSError as error:
@@ -40,7 +40,7 @@ def piece(name: str, file: str, start: int) -> bytes:
     Raises:
         StorageError: It cannot be read.
     """
-    path = data.folder(name) / file
+    path = data.present(name) / file
     try:
         with path.open("rb") as reading:
             reading.seek(start)
@@ -52,7 +52,7 @@ def piece(name: str, file: str, start: int) -> bytes:
 def lacks(name: str) -> bool:
     """Whether a table is not here."""
     known = shelf.descriptions().get(name)
-    return known is None or known.deleted or not (data.folder(name) / DETAILS).exists()
+    return known is None or known.deleted or not data.exists(name)
 
 
 def begin(name: str) -> str:

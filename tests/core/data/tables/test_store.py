@@ -19,7 +19,7 @@ from core.base.text import UserText
 from core.data.datasets import load, loading
 from core.data.datasets.catalog import BUILT_IN, DATASETS
 from core.data.datasets.info import DatasetInfo
-from core.data.tables import data, shelf, store
+from core.data.tables import data, shelf, store, transfer
 from core.data.tables.notice import Notice
 from core.data.tables.reading import read
 from core.data.tables.steps import Does
@@ -215,17 +215,40 @@ def test_a_full_disk_leaves_nothing_behind(upload: Upload, monkeypatch: pytest.M
     assert list(DATASETS) == list(BUILT_IN)
 
 
-def test_where_datasets_may_only_be_read_tables_go_home(
+def test_tables_are_written_into_the_users_own_folder_always(
     upload: Upload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
-    assert paths.tables_path() == shared / "tables"
-    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).startswith(str(shared)))
-    assert paths.tables_path() == tmp_path / "denseboard" / "datasets" / "tables"
     info = upload()
+    assert paths.tables_path() == tmp_path / "denseboard" / "datasets" / "tables"
     assert info.name in DATASETS and list(shared.iterdir()) == []
+    store.delete(info.name)
+    assert info.name not in list(DATASETS) and list(shared.iterdir()) == []
+
+
+def test_tables_in_a_shared_folder_are_only_read(
+    upload: Upload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = upload("Theirs")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    paths.tables_path().rename(shared / "tables")
+    before = {path: path.stat().st_mtime_ns for path in shared.rglob("*")}
+    monkeypatch.setattr(loading, "_loaded", {})
+    assert info.name not in DATASETS
+    monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
+    assert data.shared(info.name) and load(info.name).info == info
+    assert transfer.files(info.name) and transfer.piece(info.name, "details.json", 0)
+    with pytest.raises(DatasetError, match="shared folder"):
+        store.delete(info.name)
+    store.rename(info.name, "Mine")
+    assert DATASETS[info.name].label == "Mine"
+    assert upload("Again").name == info.name and data.shared(info.name)
+    other = upload(seed=1)
+    assert {info.name, other.name} < set(DATASETS) and not data.shared(other.name)
+    assert {path: path.stat().st_mtime_ns for path in shared.rglob("*")} == before
 
 
 def test_a_record_of_a_run_on_a_table_can_be_read(upload: Upload) -> None:
