@@ -112,6 +112,29 @@ def test_a_file_can_be_read_in_another_way(app: AppTest) -> None:
     assert "121 rows" in texts(app)
 
 
+def test_an_assumed_encoding_is_shown_and_can_be_changed(app: AppTest) -> None:
+    upload(app, CASES["cyrillic"].make())
+    assert "Windows-1251" in texts(app)
+    assert "красный" in str(app.dataframe[0].value)
+    app.selectbox(key=field(app, "encoding")).set_value("iso8859_2")
+    run(app)
+    assert "красный" not in str(app.dataframe[0].value) and "is assumed" not in texts(app)
+
+
+def test_rows_left_out_are_shown(app: AppTest) -> None:
+    upload(app, CASES["ragged"].make())
+    assert "more cells than there are columns" in " ".join(each.value for each in app.warning)
+
+
+def test_a_file_that_cannot_be_read_can_be_read_in_a_chosen_encoding(app: AppTest) -> None:
+    rows = "".join(f"{number};{'да' if number % 3 else 'нет'}\n" for number in range(60))
+    upload(app, ("число;ответ\n" + rows).encode("utf_32_le"))
+    assert "not text" in app.error[0].value
+    app.selectbox(key=field(app, "encoding")).set_value("utf_32_le")
+    run(app)
+    assert not app.error and "60 rows, 2 columns" in texts(app)
+
+
 def test_a_wrong_choice_is_told_and_can_be_taken_back(app: AppTest) -> None:
     upload(app, csv(table()))
     app.selectbox(key=field(app, "delimiter")).set_value(";")

@@ -7,18 +7,25 @@ import streamlit as st
 
 from components.data.upload.draft import TableDraft, change_dialect, edition
 from components.words.language import _
-from core.data.tables.dialect import DECIMALS, DELIMITERS, ENCODINGS, PARQUET, THOUSANDS, Dialect
+from core.data.tables.dialect import (
+    DECIMALS,
+    DELIMITERS,
+    ENCODINGS,
+    PARQUET,
+    THOUSANDS,
+    text_codecs,
+)
 
 
 def dialect_form(draft: TableDraft) -> None:
     """Draw it, folded where the file could be read."""
-    dialect = draft.table.dialect if draft.table is not None else Dialect()
+    dialect = draft.dialect
     if dialect.format == PARQUET:
         return
     label = _("How the file is read")
     with st.expander(label, icon=":material/text_fields:", expanded=draft.table is None):
         with st.container(horizontal=True):
-            _choice("encoding", _("Encoding"), ENCODINGS, dialect.encoding)
+            _choice("encoding", _("Encoding"), _encodings(), dialect.encoding)
             _choice("delimiter", _("Delimiter"), DELIMITERS, dialect.delimiter)
             _choice("decimal", _("Decimal sign"), DECIMALS, dialect.decimal)
             _choice("thousands", _("Thousands separator"), THOUSANDS, dialect.thousands)
@@ -30,6 +37,10 @@ def dialect_form(draft: TableDraft) -> None:
             on_change=_take,
             args=("header", key),
         )
+
+
+def _encodings() -> Mapping[str, str]:
+    return {name: ENCODINGS.get(name, name) for name in text_codecs()}
 
 
 def _choice(name: str, label: str, options: Mapping[str, str], chosen: Any) -> None:

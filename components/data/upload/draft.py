@@ -14,8 +14,10 @@ from components.session.session import session
 from components.words.language import _
 from core.base import paths
 from core.base.errors import DenseboardError
+from core.base.messages import Level
 from core.data.tables import shipping
 from core.data.tables.columns import Profile, profile
+from core.data.tables.detection import detect
 from core.data.tables.dialect import Dialect
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
@@ -35,18 +37,20 @@ class TableDraft:
     Attributes:
         path: The file.
         name: What the user calls it.
-        table: As it was read; ``None`` where it could not be.
+        dialect: How it was read, or was to be read where that failed.
+        table: The table; ``None`` where the file could not be read.
         profile: What its columns hold.
         plan: What is to be made of it; ``None`` where nothing can be.
-        notices: What is suspicious about table and plan.
+        suspicions: What is suspicious about table and plan.
     """
 
     path: Path
     name: str
+    dialect: Dialect = field(default_factory=Dialect)
     table: Table | None = None
     profile: Profile | None = None
     plan: Plan | None = None
-    notices: list[Notice] = field(default_factory=list)
+    suspicions: list[Notice] = field(default_factory=list)
 
     def read(self, dialect: Dialect | None = None) -> None:
         """Read the file and plan anew.
@@ -55,13 +59,23 @@ class TableDraft:
             DenseboardError: It cannot be read, or nothing can be learned from it.
         """
         self.table = self.profile = self.plan = None
-        self.notices = []
+        self.suspicions = []
+        self.dialect = dialect or self.dialect
         self.table = read(self.path, dialect)
+        self.dialect = self.table.dialect
         self.profile = profile(self.table.frame)
         label = Path(self.name).stem or self.name
         if shipping.recognised(self.profile):
             label = _(shipping.LABEL)
         self.take(propose(self.profile, label, self.table.dialect))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """All there is to say about file, table and plan, the worst first."""
+        assert self.table is not None
+        levels = list(Level)
+        every = [*self.suspicions, *self.table.notices]
+        return sorted(every, key=lambda notice: levels.index(notice.level))
 
     @property
     def from_the_course(self) -> bool:
@@ -72,7 +86,7 @@ class TableDraft:
         """Change what is to be made of it."""
         assert self.table is not None and self.profile is not None
         self.plan = plan
-        self.notices = suspicions(self.table.frame, self.profile, plan)
+        self.suspicions = suspicions(self.table.frame, self.profile, plan)
 
     def forget(self) -> None:
         """Delete the file."""
@@ -134,8 +148,11 @@ def change_dialect(**changes: object) -> None:
         return
     _anew()
     with trying():
-        dialect = draft.table.dialect if draft.table is not None else Dialect()
-        draft.read(replace(dialect, **changes))  # type: ignore[arg-type]
+        if draft.table is None and "encoding" in changes:
+            # Nothing else is known of a file that could not be read.
+            draft.read(detect(draft.path, str(changes["encoding"])))
+        else:
+            draft.read(replace(draft.dialect, **changes))  # type: ignore[arg-type]
 
 
 class trying:

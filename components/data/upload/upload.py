@@ -139,7 +139,7 @@ def _keep() -> None:
     if draft is None or draft.table is None or draft.plan is None:
         return
     with trying():
-        info = store.keep(draft.table, draft.plan, draft.path, draft.name, draft.notices)
+        info = store.keep(draft.table, draft.plan, draft.path, draft.name, draft.suspicions)
         choose(info.name)
         dismiss()
         st.toast(

@@ -32,11 +32,12 @@ _WHOLE = re.compile(r"[+-]?\d+")
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
 
-def detect(path: Path) -> Dialect:
-    """How the file writes its table, as far as that can be told.
+def detect(path: Path, encoding: str = "") -> Dialect:
+    """How the file writes its table, as far as its first lines show.
 
     Args:
         path: The file.
+        encoding: A name in ``text_codecs()``; by default the likeliest one.
 
     Raises:
         TableError: It is empty, too large, or not a table.
@@ -57,7 +58,7 @@ def detect(path: Path) -> Dialect:
         raise unusable(path, error) from error
     if kind_of(start) == PARQUET:
         return Dialect(format=PARQUET)
-    encoding = encoding_of(start, partial(_pieces, path))
+    encoding = encoding or encoding_of(start, partial(_pieces, path))
     text = start.decode(encoding, errors="ignore")
     if len(start) < size and "\n" in text:
         text = text[: text.rindex("\n") + 1]  # the last line may be cut short

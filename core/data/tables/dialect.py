@@ -1,7 +1,10 @@
 """How a text file writes its table: encoding, delimiter, decimal sign, quotes, header."""
 
+import codecs
+import encodings.aliases
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Any
 
 from core.base.errors import TableError
@@ -17,7 +20,28 @@ ENCODINGS: Mapping[str, str] = {
     "utf-32": "UTF-32",
     "cp1252": N_("Windows-1252 (Western European)"),
     "latin-1": "Latin-1 (ISO 8859-1)",
+    "cp1250": N_("Windows-1250 (Central European)"),
+    "cp1251": N_("Windows-1251 (Cyrillic)"),
+    "cp1253": N_("Windows-1253 (Greek)"),
+    "cp1254": N_("Windows-1254 (Turkish)"),
+    "cp1255": N_("Windows-1255 (Hebrew)"),
+    "cp1256": N_("Windows-1256 (Arabic)"),
+    "cp1257": N_("Windows-1257 (Baltic)"),
+    "cp874": N_("Windows-874 (Thai)"),
+    "koi8_r": N_("KOI8-R (Russian)"),
+    "cp866": N_("DOS 866 (Cyrillic)"),
+    "iso8859_5": N_("ISO 8859-5 (Cyrillic)"),
+    "cp932": N_("Shift JIS (Japanese)"),
+    "euc_jp": N_("EUC-JP (Japanese)"),
+    "gb18030": N_("GB 18030 (Chinese)"),
+    "big5": N_("Big5 (traditional Chinese)"),
+    "cp949": N_("CP949 (Korean)"),
+    "cp850": N_("DOS 850 (Western European)"),
+    "mac_roman": N_("Mac Roman (Western European)"),
 }
+"""The usual encodings with their names; the others are in ``text_codecs``."""
+# Codecs of Python that turn text into other text, not into the bytes of a file.
+_NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
 DELIMITERS: Mapping[str, str] = {
     ",": N_("Comma"),
     ";": N_("Semicolon"),
@@ -48,7 +72,7 @@ class Dialect:
 
     Attributes:
         format: ``TEXT`` or ``PARQUET``.
-        encoding: A name in ``ENCODINGS``.
+        encoding: A name in ``text_codecs()``.
         delimiter: The sign between two cells, one character.
         decimal: "." or ",".
         thousands: The sign between groups of three digits; "" where there is none.
@@ -76,7 +100,9 @@ class Dialect:
 
     def __post_init__(self) -> None:
         _check_one_of(N_("Format"), self.format, (TEXT, PARQUET))
-        _check_one_of(N_("Encoding"), self.encoding, ENCODINGS)
+        if self.encoding not in text_codecs():
+            allowed = N_("a text encoding of Python such as utf-8, cp1252 or shift_jis")
+            raise _refused(N_("Encoding"), self.encoding, allowed)
         _check_one_of(N_("Decimal sign"), self.decimal, DECIMALS)
         _check_one_of(N_("Thousands separator"), self.thousands, THOUSANDS)
         _check_one_of(N_("Quotes"), self.quote, QUOTES)
@@ -102,6 +128,23 @@ class Dialect:
         if isinstance(values.get("missing"), list):
             values["missing"] = tuple(values["missing"])
         return cls(**values)
+
+
+@cache
+def text_codecs() -> tuple[str, ...]:
+    """All text encodings of Python by name, the usual ones first."""
+    others = {*encodings.aliases.aliases.values(), "utf_8_sig"} - _NO_ENCODINGS
+    usual = {_codec(name) for name in ENCODINGS}
+    return (*ENCODINGS, *sorted(name for name in others if _codec(name) not in {*usual, ""}))
+
+
+def _codec(name: str) -> str:
+    """Python's own name of a text encoding; "" where it is none, or none of this machine."""
+    try:
+        whole = "a,1\n".encode(name).decode(name) == "a,1\n"
+    except (LookupError, UnicodeError):
+        return ""
+    return codecs.lookup(name).name if whole else ""
 
 
 def _check_one_of(setting: str, value: Any, allowed: Any) -> None:

@@ -14,7 +14,8 @@ from core.base.paths import unusable
 from core.base.text import N_
 from core.data.tables import names
 from core.data.tables.detection import detect, first_rows
-from core.data.tables.dialect import PARQUET, Dialect
+from core.data.tables.dialect import ENCODINGS, PARQUET, Dialect
+from core.data.tables.encodings import is_stated
 from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
 from core.data.tables.notice import Notice
 
@@ -61,11 +62,13 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
     """
     try:
         check_size(path.stat().st_size)
-        dialect = dialect or detect(path)
+        chosen, dialect = dialect, dialect or detect(path)
         if dialect.format == PARQUET:
             table = Table(_parquet(path), dialect)
         else:
             table = _text(path, dialect)
+        if chosen is None and dialect.format != PARQUET and not is_stated(dialect.encoding):
+            table = replace(table, notices=(*table.notices, _assumed(dialect.encoding)))
     except OSError as error:
         raise unusable(path, error) from error
     if table.frame.empty:
@@ -77,6 +80,18 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
             columns=len(table.frame.columns),
         )
     return replace(table, frame=_plain(table.frame))
+
+
+def _assumed(encoding: str) -> Notice:
+    return Notice(
+        Level.NOTE,
+        N_(
+            "The file does not state its encoding: {encoding} is assumed. If letters look wrong,"
+            " choose another under “How the file is read”."
+        ),
+        {"encoding": ENCODINGS.get(encoding, encoding)},
+        rule="encoding",
+    )
 
 
 def _text(path: Path, dialect: Dialect) -> Table:

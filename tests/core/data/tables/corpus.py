@@ -1,6 +1,7 @@
 """Files as people bring them: well made, badly made, and no tables at all."""
 
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,6 +123,19 @@ def _european() -> bytes:
     return csv(frame, "cp1252", sep=";")
 
 
+def _coloured(encoding: str, *colours: str) -> bytes:
+    names = dict(zip(["red", "green", "blue"], colours, strict=True))
+    return csv(table().replace(names), encoding, sep=";")
+
+
+def _zipped(*files: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in files:
+            archive.writestr(name, csv(table()))
+    return buffer.getvalue()
+
+
 def _binary() -> bytes:
     return bytes(np.random.default_rng(0).integers(0, 256, 5000, np.uint8))
 
@@ -181,6 +195,8 @@ CASES: Mapping[str, Case] = {
     "utf-16": Case(lambda: csv(table(), "utf-16", sep="\t")),
     "utf-16 without a mark": Case(lambda: csv(table(), "utf-16-le")),
     "latin-1": Case(lambda: csv(table().replace("red", "añil"), "latin-1")),
+    "cyrillic": Case(lambda: _coloured("cp1251", "красный", "зелёный", "синий")),
+    "japanese": Case(lambda: _coloured("shift_jis", "赤い", "緑色", "青い")),
     "no header": Case(lambda: csv(table(), header=False)),
     "old line ends": Case(lambda: csv(table()).replace(b"\n", b"\r")),
     "empty": Case(lambda: b"", "The file is empty"),
@@ -196,7 +212,11 @@ CASES: Mapping[str, Case] = {
         "Choose another delimiter",
     ),
     "binary": Case(_binary, "not text"),
-    "workbook": Case(lambda: b"PK\x03\x04" + bytes(100), "Save the sheet as CSV"),
+    "workbook": Case(
+        lambda: _zipped("[Content_Types].xml", "xl/workbook.xml"),
+        "save the sheet with the table as CSV",
+    ),
+    "archive": Case(lambda: _zipped("people.csv", "__MACOSX/._people.csv"), "Unpack it and upload"),
     "half a parquet file": Case(lambda: _parquet()[:-50], "Parquet file cannot be read"),
     "duplicate names": Case(_named("age", "age", "age")),
     "empty names": Case(_named("", " ", "")),

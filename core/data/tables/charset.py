@@ -1,0 +1,133 @@
+"""Guesses the encoding of a text that is in none of the Unicode ones.
+
+For texts in other scripts than the Latin one, charset-normalizer's answer is taken. Western,
+Central European, Turkish, Baltic, DOS and Mac encodings differ in a few letters only: the one
+whose letters belong to one language and stand in the right places is taken, Windows-1252 first.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+_SCRIPTS = (
+    *("cp1251", "koi8_r", "iso8859_5", "cp866", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
+    *("cp1253", "cp1255", "cp1256", "cp874"),
+)
+"""The usual encodings of scripts other than the Latin one; a rarer one is second choice."""
+_WESTERN = (
+    *("áéíóúüñçàèòï", "áàâãçéêíóôõúü", "àâæçéèêëîïôœùûüÿ", "äöüßàâçéèê", "àèéìîòóùçô"),
+    *("äåéöüšž", "æøåéáöüäô", "áéíóúýþæöð"),
+)
+_ALPHABETS = {
+    "cp1252": _WESTERN,
+    "cp1250": (
+        *("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+    ),
+    "cp1254": ("çğıi̇öşüâîû",),
+    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūžō", "äõöüšž"),
+    "cp850": _WESTERN,
+    "mac_roman": _WESTERN,
+}
+"""Encodings of the Latin script, each with the letters beyond ASCII of languages written in it."""
+_MOST = 1 << 17  # bytes that are looked at
+_WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
+_RUN = re.compile(rb"[\x80-\xff]+")
+_TOGETHER = 0.5  # of the bytes beyond ASCII stand beside each other in words of another script
+_CLEARLY = 3  # times fewer letters out of place make an encoding likelier than Windows-1252
+_BETWEEN_LETTERS = "’‘´`·-–—"
+_UNITS = "°ºª²³µ"
+
+
+def guess(pieces: Iterable[bytes]) -> str:
+    """The most likely encoding of a text, the name of a Python codec.
+
+    Args:
+        pieces: The text, not all of it ASCII.
+    """
+    text = b"\n".join(_telling(pieces))
+    return _other_script(text) or _latin(text)
+
+
+def _telling(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines that are not ASCII, up to a limit; a zero byte and 0x0A are in no letter."""
+    taken, rest = 0, b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).splitlines() or [b""]
+        for line in lines:
+            if not line.isascii():
+                taken += len(line)
+                yield line[:_MOST]
+        if taken > _MOST:
+            return
+        rest = rest[-_MOST:]
+    if not rest.isascii():
+        yield rest
+
+
+def _other_script(text: bytes) -> str:
+    """The encoding of a text in letters other than Latin ones; "" where it is Latin."""
+    from charset_normalizer import from_bytes
+
+    runs = [len(run) for run in _RUN.findall(text)]
+    if sum(run for run in runs if run > 1) <= _TOGETHER * sum(runs):
+        return ""  # accents stand alone among letters of ASCII
+    match = from_bytes(text, enable_fallback=False).best()
+    if match is None or _is_latin(str(match)):
+        return ""
+    for name in _SCRIPTS:
+        if name in match.could_be_from_charset:
+            return name
+    usual = from_bytes(text, cp_isolation=list(_SCRIPTS), enable_fallback=False).best()
+    return match.encoding if usual is None else usual.encoding
+
+
+def _is_latin(text: str) -> bool:
+    letters = [sign for sign in text if sign > "\x7f" and sign.isalpha()]
+    latin = sum(unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
+    return latin >= len(letters) / 2
+
+
+def _latin(text: bytes) -> str:
+    words = b" ".join(sorted(set(_WORD.findall(text))))
+    wrong = {name: _wrong(words.decode(name), name) for name in _ALPHABETS if _can(words, name)}
+    likeliest = min(wrong, key=wrong.__getitem__, default="latin-1")  # the first of equals
+    western = wrong.get("cp1252", len(words))
+    if likeliest == "latin-1" or _CLEARLY * wrong[likeliest] < western:
+        return likeliest
+    return "cp1252"
+
+
+def _wrong(text: str, encoding: str) -> int:
+    """How many signs beyond ASCII are out of place, or no letters of the likeliest language."""
+    letters = Counter(sign for sign in text.lower() if sign > "\x7f" and sign.isalpha())
+    strange = min(
+        sum(count for sign, count in letters.items() if sign not in alphabet)
+        for alphabet in _ALPHABETS[encoding]
+    )
+    return strange + _out_of_place(text)
+
+
+def _can(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _out_of_place(text: str) -> int:
+    """The number of signs beyond ASCII in places where no word has them, as in "Wroc³aw"."""
+    return sum(
+        sign > "\x7f" and _odd(before, sign, after)
+        for before, sign, after in zip(" " + text, text, text[1:] + " ", strict=False)
+    )
+
+
+def _odd(before: str, sign: str, after: str) -> bool:
+    if sign in _UNITS or sign in _BETWEEN_LETTERS:
+        return sign in "²³" and before.isalpha() and after.isalpha()
+    if not sign.isalpha():
+        drawn = unicodedata.category(sign) in ("Cc", "Sm", "So") and sign not in "®©±×÷¬"
+        return drawn or sign in "¤¦¸" or (before.isalpha() and after.isalpha())
+    return sign.isupper() and (before.islower() or (before.isupper() and after.islower()))
