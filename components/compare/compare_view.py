@@ -8,7 +8,7 @@ from components.compare.curves import curves
 from components.compare.further_seeds import further_seeds
 from components.compare.gallery_difference import gallery_difference
 from components.compare.matrices import matrices
-from components.compare.pair import Judged, judged
+from components.compare.pair import evaluated
 from components.compare.verdict import verdict_view
 from components.results.seal import is_open, looked_at
 from components.widgets import messages
@@ -19,6 +19,7 @@ from components.words.labels import dataset_label
 from components.words.language import _, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.differences import difference, differing
+from core.evaluation.evaluated import EvaluatedRun
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 
@@ -160,7 +161,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
     names = legends((before, after), differing((before.raw_settings, after.raw_settings)))
     try:
         with st.spinner(_("Loading the test samples…")):
-            a, b = (judged(service, *run) for run in zip((before, after), names, strict=True))
+            a, b = (evaluated(service, *run) for run in zip((before, after), names, strict=True))
     except DenseboardError as problem:
         messages.error(problem)
         return
@@ -172,7 +173,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
     _views(a, b)
 
 
-def _views(before: Judged, after: Judged) -> None:
+def _views(before: EvaluatedRun, after: EvaluatedRun) -> None:
     names = {"gallery": _("Fixed and broken"), "matrices": _("Confusion matrices")}
     classifies = before.config.task.classifies
     if classifies and choice(_("Predictions"), names, key="compared_view") == "matrices":

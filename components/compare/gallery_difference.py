@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from components.compare.pair import Judged
 from components.figures import gallery
 from components.widgets.chart import plotly_chart
 from components.widgets.choice import choice
 from components.widgets.pager import pager, places, turn_to
 from components.widgets.pictures import picture
 from components.widgets.tiles import Tile, tiles
+from components.words.labels import class_names
 from components.words.language import _, number, percent, plain
 from core.comparison.transitions import OF_CLASSES, OF_NUMBERS, Transition, transitions
 from core.data.profile.spread import typical
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.importance import by_importance
 
 _SIZE = 25  # samples to a page
@@ -25,14 +26,14 @@ _FEATURES = 6  # columns of a table: those that matter most
 _KEY = "difference"
 
 
-def gallery_difference(before: Judged, after: Judged) -> None:
+def gallery_difference(before: EvaluatedRun, after: EvaluatedRun) -> None:
     """Draw the samples that went one way, page by page.
 
     Args:
         before: Run A.
         after: Run B, on the same test samples.
     """
-    found = transitions(before.judgement, after.judgement)
+    found = transitions(before.predictions, after.predictions)
     kinds = OF_CLASSES if before.config.task.classifies else OF_NUMBERS
     st.markdown(_sentence(found))
     _samples(before, after, found, kinds)
@@ -55,15 +56,15 @@ def _sentence(found: Mapping[str, np.ndarray]) -> str:
 
 @st.fragment
 def _samples(
-    before: Judged,
-    after: Judged,
+    before: EvaluatedRun,
+    after: EvaluatedRun,
     found: Mapping[str, np.ndarray],
     kinds: Mapping[str, Transition],
 ) -> None:
     names = {name: f"{_(kind.label)} ({number(len(found[name]))})" for name, kind in kinds.items()}
     kind = choice(_("Which samples"), names, key=f"{_KEY}_kind")
-    if st.session_state.get(f"{_KEY}_shown") != (kind, before.run.run_id, after.run.run_id):
-        st.session_state[f"{_KEY}_shown"] = (kind, before.run.run_id, after.run.run_id)
+    if st.session_state.get(f"{_KEY}_shown") != (kind, before.run_id, after.run_id):
+        st.session_state[f"{_KEY}_shown"] = (kind, before.run_id, after.run_id)
         turn_to(_KEY, 1)
     st.caption(_(kinds[kind].help))
     numbers = found[kind]
@@ -83,7 +84,7 @@ def _samples(
         _rows(before, after, samples)
 
 
-def _images(before: Judged, after: Judged, samples: Sequence[int]) -> int:
+def _images(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> int:
     told = st.session_state.get(f"{_KEY}_sample")
     chosen = told if isinstance(told, int) and told in samples else samples[0]
 
@@ -100,10 +101,10 @@ def _images(before: Judged, after: Judged, samples: Sequence[int]) -> int:
     return chosen
 
 
-def _tile(before: Judged, after: Judged, sample: int) -> Tile:
-    labels = before.labels
-    true = int(before.judgement.true[sample])
-    was, now = (int(each.judgement.predicted[sample]) for each in (before, after))
+def _tile(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> Tile:
+    labels = class_names(before.config)
+    true = int(before.predictions.true[sample])
+    was, now = (int(each.predictions.predicted[sample]) for each in (before, after))
     told = _("Test image {sample}: {true}, predicted as {before} by A, as {after} by B")
     return Tile(
         picture(before.dataset.x_test[sample], before.config.info.pixel_range, least=1),
@@ -116,19 +117,19 @@ def _tile(before: Judged, after: Judged, sample: int) -> Tile:
     )
 
 
-def _closely(before: Judged, after: Judged, sample: int) -> None:
+def _closely(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> None:
     """The probabilities that both runs gave to the classes of one sample."""
-    labels = before.labels
-    true = int(before.judgement.true[sample])
+    labels = class_names(before.config)
+    true = int(before.predictions.true[sample])
     title = _("Test sample {sample}: {true}").format(
         sample=number(sample), true=plain(labels[true])
     )
     st.markdown(f"**{title}**")
     for letter, each in (("A", before), ("B", after)):
-        shares = each.judgement.shares
+        shares = each.predictions.probabilities
         if shares is None:
             continue
-        predicted = int(each.judgement.predicted[sample])
+        predicted = int(each.predictions.predicted[sample])
         told = [percent(share) for share in shares[sample].tolist()]
         st.text(f"{letter}: {each.name}")
         pairs = "; ".join(f"{label} {share}" for label, share in zip(labels, told, strict=True))
@@ -150,7 +151,7 @@ def _closely(before: Judged, after: Judged, sample: int) -> None:
         )
 
 
-def _rows(before: Judged, after: Judged, samples: Sequence[int]) -> None:
+def _rows(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> None:
     import pandas as pd  # takes half a second, which the first page must not wait for
 
     columns = {_("Sample"): (list(samples), number), **_judged(before, after, samples)}
@@ -171,14 +172,14 @@ def _rows(before: Judged, after: Judged, samples: Sequence[int]) -> None:
     )
 
 
-def _judged(before: Judged, after: Judged, samples: Sequence[int]) -> dict[str, Any]:
-    true = before.judgement.true[list(samples)]
-    predicted = [each.judgement.predicted[list(samples)] for each in (before, after)]
+def _judged(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> dict[str, Any]:
+    true = before.predictions.true[list(samples)]
+    predicted = [each.predictions.predicted[list(samples)] for each in (before, after)]
     by = (_("Predicted by A"), _("Predicted by B"))
     if not before.config.task.classifies:
         write = partial(number, digits=1)
         told = dict(zip(by, ((values.tolist(), write) for values in predicted), strict=True))
         return {_("True"): (true.tolist(), write), **told}
-    labels = np.array(before.labels, object)
+    labels = np.array(class_names(before.config), object)
     named = dict(zip(by, ((labels[values].tolist(), None) for values in predicted), strict=True))
     return {_("True"): (labels[true].tolist(), None), **named}

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from components.compare.pair import Judged
 from components.figures.confusion import confusion_matrix
 from components.widgets.chart import chart
 from components.widgets.choice import choice
 from components.widgets.table import csv
+from components.words.labels import class_names
 from components.words.language import _, number
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import confusion, predictions
 
 
-def matrices(before: Judged, after: Judged) -> None:
+def matrices(before: EvaluatedRun, after: EvaluatedRun) -> None:
     """Draw them, the run to compare with on the left."""
     names = {"counts": _("Samples"), "shares": _("Share of the true class")}
     shares = choice(_("In the cells"), names, key="compared_cells") == "shares"
@@ -20,8 +21,8 @@ def matrices(before: Judged, after: Judged) -> None:
             _matrix(each, letter, shares)
 
 
-def _matrix(judged: Judged, letter: str, shares: bool) -> None:
-    labels = judged.labels
+def _matrix(judged: EvaluatedRun, letter: str, shares: bool) -> None:
+    labels = class_names(judged.config)
     counts = confusion(
         judged.dataset.y_test, predictions(judged.config, judged.result.outputs), len(labels)
     )

@@ -2,7 +2,7 @@
 
 The answer is a JSON object ``{"training", "lines"}``: whether the lines were scored on training
 rows, for want of validation rows, and for each line ``{"name", "rows", "loss", "metric"}`` as in
-``core.evaluation.yardstick``. Until there is one, the status is 202: the browser asks again.
+``core.evaluation.baselines``. Until there is one, the status is 202: the browser asks again.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.base.errors import DenseboardError
-from core.evaluation.background import Found, measured
+from core.evaluation.background import Baselines, measured
 from core.runs.service_interface import current_service
 from core.runs.states import State
 from core.settings.config import RunConfig
@@ -44,7 +44,7 @@ async def yardsticks(request: Request) -> Response:
     return _answer(_told(status.config, found))
 
 
-def _told(config: RunConfig, found: Found) -> dict[str, Any]:
+def _told(config: RunConfig, found: Baselines) -> dict[str, Any]:
     return {
         "training": not config.validation_samples,
         "lines": [

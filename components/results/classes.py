@@ -4,23 +4,25 @@ import numpy as np
 import streamlit as st
 
 from components.figures.confusion import confusion_matrix
+from components.results.files import file_name
 from components.results.gallery import ANCHOR
 from components.results.selection import select, selected, toggle
-from components.results.subject import Subject
 from components.widgets.chart import chart
 from components.widgets.choice import choice
 from components.widgets.table import csv, table
+from components.words.labels import class_names
 from components.words.language import _, number, percent
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import confusion
 from core.evaluation.scores import MEASURES, class_scores
 
 _COUNTS, _SHARES = "counts", "shares"
 
 
-def confusion_view(subject: Subject) -> None:
+def confusion_view(run: EvaluatedRun) -> None:
     """Draw the confusion matrix, whose cells can be clicked."""
-    labels, run_id = subject.labels, subject.run_id
-    counts = confusion(subject.true, subject.predicted, len(labels))
+    labels, run_id = class_names(run.config), run.run_id
+    counts = confusion(run.predictions.true, run.predictions.predicted, len(labels))
     shown = _shown()
     cell = selected(run_id)
     with st.container():  # whatever is in it, the chart stays where it is in the page
@@ -32,7 +34,7 @@ def confusion_view(subject: Subject) -> None:
                 )
             )
         else:
-            _chosen(subject, counts, cell)
+            _chosen(run, counts, cell)
     corner = _("True \\ predicted")
     right, samples = int(counts.trace()), int(counts.sum())
     chart(
@@ -40,7 +42,7 @@ def confusion_view(subject: Subject) -> None:
         alt=_("Confusion matrix: {right} of {samples} test samples are on the diagonal").format(
             right=number(right), samples=number(samples)
         ),
-        file=subject.file("confusion-matrix"),
+        file=file_name(run, "confusion-matrix"),
         csv=csv({corner: labels, **dict(zip(labels, counts.T, strict=True))}),
         key="confusion_matrix",
         on_pick=lambda picked: toggle(run_id, picked),
@@ -52,10 +54,10 @@ def _shown() -> str:
     return choice(_("In the cells"), names, key="confusion_cells")
 
 
-def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None:
+def _chosen(run: EvaluatedRun, counts: np.ndarray, cell: tuple[int, int]) -> None:
     """Say which cell is chosen, and offer to let go of it."""
     true, predicted = cell
-    labels = subject.labels
+    labels = class_names(run.config)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(
             _("Shown under Predictions: true {true}, predicted {predicted} ({count})").format(
@@ -73,14 +75,14 @@ def _chosen(subject: Subject, counts: np.ndarray, cell: tuple[int, int]) -> None
             icon=":material/close:",
             type="tertiary",
             on_click=select,
-            args=(subject.run_id, None),
+            args=(run.run_id, None),
         )
 
 
-def scores_view(subject: Subject) -> None:
+def scores_view(run: EvaluatedRun) -> None:
     """Draw accuracy, precision, recall and F1 of each class, and their averages."""
-    labels = subject.labels
-    scores = class_scores(confusion(subject.true, subject.predicted, len(labels)))
+    labels = class_names(run.config)
+    scores = class_scores(confusion(run.predictions.true, run.predictions.predicted, len(labels)))
     values = np.vstack([scores.values, scores.macro, scores.weighted])
     samples = int(scores.support.sum())
     # Every class is far from most samples: its accuracy tells least, and comes last.
@@ -111,7 +113,7 @@ def scores_view(subject: Subject) -> None:
         },
         {**dict.fromkeys(titles.values(), percent), _("Samples"): number},
         alt=_("Accuracy, precision, recall and F1 by class"),
-        file=subject.file("classes"),
+        file=file_name(run, "classes"),
         key="class_scores",
         helps={
             **dict(columns.values()),

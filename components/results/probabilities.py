@@ -4,18 +4,19 @@ import streamlit as st
 
 from components.figures.calibration import reliability_diagram
 from components.figures.ranking import precision_recall_figure, roc_figure
-from components.results.subject import Subject
+from components.results.files import file_name
 from components.widgets.chart import chart
 from components.widgets.table import csv
 from components.words.language import _, marked, number, percent
 from core.evaluation import calibration as calibrations
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.ranking import precision_recall, roc
 
 
-def ranking_view(subject: Subject) -> None:
+def ranking_view(run: EvaluatedRun) -> None:
     """Draw ROC and precision-recall curves of a run with two classes."""
-    receiver = roc(subject.true, subject.outputs)
-    precision = precision_recall(subject.true, subject.outputs)
+    receiver = roc(run.predictions.true, run.result.outputs)
+    precision = precision_recall(run.predictions.true, run.result.outputs)
     if receiver is None or precision is None:
         st.info(_("All test samples are of one class: there is nothing to rank."))
         return
@@ -23,7 +24,7 @@ def ranking_view(subject: Subject) -> None:
         _(
             "“{positive}” is the positive class. Each point is a threshold: what has at least this"
             " probability is predicted as “{positive}”."
-        ).format(positive=marked(subject.config.info.classes[1]))
+        ).format(positive=marked(run.config.info.classes[1]))
     )
     area = _("Area under the ROC curve (AUC): {area}; 0.5 is chance, 1 is perfect").format(
         area=number(receiver.area, 3)
@@ -32,7 +33,7 @@ def ranking_view(subject: Subject) -> None:
     chart(
         roc_figure(receiver),
         alt=area,
-        file=subject.file("roc"),
+        file=file_name(run, "roc"),
         csv=csv(
             {
                 _("Threshold"): receiver.thresholds,
@@ -49,7 +50,7 @@ def ranking_view(subject: Subject) -> None:
     chart(
         precision_recall_figure(precision),
         alt=average,
-        file=subject.file("precision-recall"),
+        file=file_name(run, "precision-recall"),
         csv=csv(
             {
                 _("Threshold"): precision.thresholds,
@@ -61,10 +62,10 @@ def ranking_view(subject: Subject) -> None:
     )
 
 
-def calibration_view(subject: Subject) -> None:
+def calibration_view(run: EvaluatedRun) -> None:
     """Draw the reliability diagram with the expected calibration error."""
     found = calibrations.calibration(
-        calibrations.confidences(subject.outputs), subject.predicted == subject.true
+        calibrations.confidences(run.result.outputs), run.predictions.right
     )
     error = _("Expected calibration error: {error}").format(error=percent(found.error))
     st.markdown(
@@ -83,7 +84,7 @@ def calibration_view(subject: Subject) -> None:
     chart(
         reliability_diagram(found),
         alt=error,
-        file=subject.file("calibration"),
+        file=file_name(run, "calibration"),
         csv=csv(
             {
                 _("Confidence above"): found.edges[:-1],

@@ -7,34 +7,35 @@ from components.figures.regression import (
     residual_histogram,
     residuals_by_prediction,
 )
-from components.results.subject import Subject
+from components.results.files import file_name
 from components.widgets.chart import chart
 from components.widgets.table import csv, table
 from components.words.language import _, marked, measured, number
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import common_range
 from core.evaluation.residuals import histogram, scores
 
 
-def against_view(subject: Subject) -> None:
+def against_view(run: EvaluatedRun) -> None:
     """Draw predicted against true values."""
-    true, predicted = subject.true, subject.predicted
+    true, predicted = run.predictions.true, run.predictions.predicted
     st.caption(_("One point per test sample; on the dashed line, predicted and true are equal"))
     chart(
         predicted_against_true(
-            true, predicted, common_range(true, predicted), _(subject.config.info.target)
+            true, predicted, common_range(true, predicted), _(run.config.info.target)
         ),
         alt=_("Predicted against true values of {samples} test samples, with the diagonal").format(
             samples=number(len(true))
         ),
-        file=subject.file("predicted-true"),
+        file=file_name(run, "predicted-true"),
         csv=csv({_("True"): true, _("Predicted"): predicted}),
         key="against",
     )
 
 
-def residuals_view(subject: Subject) -> None:
+def residuals_view(run: EvaluatedRun) -> None:
     """Draw residuals against predictions, and their distribution."""
-    true, predicted = subject.true, subject.predicted
+    true, predicted = run.predictions.true, run.predictions.predicted
     residuals = true - predicted
     counts, edges = histogram(residuals)
     st.caption(
@@ -44,11 +45,11 @@ def residuals_view(subject: Subject) -> None:
         )
     )
     chart(
-        residuals_by_prediction(true, predicted, _(subject.config.info.target)),
+        residuals_by_prediction(true, predicted, _(run.config.info.target)),
         alt=_("Residuals of {samples} test samples against their predictions").format(
             samples=number(len(true))
         ),
-        file=subject.file("residuals"),
+        file=file_name(run, "residuals"),
         csv=csv({_("Predicted"): predicted, _("Residual"): residuals}),
         key="residuals",
     )
@@ -57,16 +58,16 @@ def residuals_view(subject: Subject) -> None:
         alt=_("Distribution of the residuals: mean {mean}, standard deviation {deviation}").format(
             mean=number(float(residuals.mean()), 1), deviation=number(float(residuals.std()), 1)
         ),
-        file=subject.file("residual-distribution"),
+        file=file_name(run, "residual-distribution"),
         csv=csv({_("From"): edges[:-1], _("To"): edges[1:], _("Samples"): counts}),
         key="residual_histogram",
     )
 
 
-def scores_view(subject: Subject) -> None:
+def scores_view(run: EvaluatedRun) -> None:
     """Draw MAE, RMSE and R², next to those of a constant answer."""
     titles = {"mae": _("MAE"), "rmse": _("RMSE"), "r2": "R²"}
-    found = scores(subject.true, subject.predicted, subject.trained_on)
+    found = scores(run.predictions.true, run.predictions.predicted, run.train_targets)
     nan = float("nan")
     lows, highs = (
         [nan if score.interval is None else score.interval[end] for score in found]
@@ -84,7 +85,7 @@ def scores_view(subject: Subject) -> None:
         },
         dict.fromkeys((network, low, high, baseline), measured),
         alt=_("Mean absolute error, root mean squared error and R² of network and baseline"),
-        file=subject.file("scores"),
+        file=file_name(run, "scores"),
         key="regression_scores",
         helps={
             low: _(
@@ -100,5 +101,5 @@ def scores_view(subject: Subject) -> None:
         _(
             "MAE: mean absolute error. RMSE: root mean squared error. Both in the unit of the"
             " target: {target}. R²: explained share of the variance, 1 at best."
-        ).format(target=marked(subject.config.info.target))
+        ).format(target=marked(run.config.info.target))
     )

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.figures.threshold import cost_figure
-from components.results.subject import Subject
+from components.results.files import file_name
 from components.widgets.chart import chart
 from components.widgets.table import csv, table
+from components.words.labels import class_names
 from components.words.language import _, number, percent
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.threshold import (
     USUAL,
     CostCurve,
@@ -23,10 +25,10 @@ from core.evaluation.threshold import (
 _COST = 100  # the most that one error can cost of the other
 
 
-def threshold_view(subject: Subject) -> None:
+def threshold_view(run: EvaluatedRun) -> None:
     """Draw what errors cost at every threshold, and what the chosen one gives on the test set."""
-    outputs = subject.validation_outputs
-    targets = validation_targets(subject.config, subject.dataset)
+    outputs = run.result.validation_outputs
+    targets = validation_targets(run.config, run.dataset)
     if not len(targets):
         st.info(
             _(
@@ -55,7 +57,7 @@ def threshold_view(subject: Subject) -> None:
             " (Elkan, 2001)."
         )
     )
-    positive, costs = _asked(subject)
+    positive, costs = _asked(run)
     curve = cost_curve(targets, outputs, positive, costs)
     best = cheapest(curve, costs)
     by_hand = _threshold(best)
@@ -65,7 +67,7 @@ def threshold_view(subject: Subject) -> None:
     chart(
         cost_figure(curve, threshold, costs.calibrated),
         alt=sentence.replace("**", ""),
-        file=subject.file("threshold"),
+        file=file_name(run, "threshold"),
         csv=csv(
             {
                 _("Threshold above"): curve.edges[:-1],
@@ -75,17 +77,17 @@ def threshold_view(subject: Subject) -> None:
         ),
         key="threshold",
     )
-    _tested(subject, positive, costs, (threshold, USUAL))
+    _tested(run, positive, costs, (threshold, USUAL))
 
 
-def _asked(subject: Subject) -> tuple[int, Costs]:
+def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
     """The positive class and what errors cost, as the user has it."""
-    labels = subject.labels
+    labels = class_names(run.config)
     with st.grid(3, min_column_width=200, gap="medium"):
         positive = st.selectbox(
             _("Positive class"),
             (0, 1),
-            index=rarer(subject.dataset.y_train),
+            index=rarer(run.dataset.y_train),
             format_func=labels.__getitem__,
             key="threshold_positive",
             help=_("What is looked for; at first, the rarer class of the training set"),
@@ -153,8 +155,10 @@ def _sentence(curve: CostCurve, threshold: float, best: float, samples: int, by_
     )
 
 
-def _tested(subject: Subject, positive: int, costs: Costs, thresholds: Sequence[float]) -> None:
-    found = [decide(subject.true, subject.outputs, positive, each) for each in thresholds]
+def _tested(run: EvaluatedRun, positive: int, costs: Costs, thresholds: Sequence[float]) -> None:
+    found = [
+        decide(run.predictions.true, run.result.outputs, positive, each) for each in thresholds
+    ]
     threshold, cost = _("Threshold"), _("Mean cost")
     shares = {
         _("Accuracy"): [one.accuracy for one in found],
@@ -182,7 +186,7 @@ def _tested(subject: Subject, positive: int, costs: Costs, thresholds: Sequence[
             **dict.fromkeys(shares, percent),
         },
         alt=_("Costs and errors on the test set at the chosen threshold and at the usual one"),
-        file=subject.file("threshold-test"),
+        file=file_name(run, "threshold-test"),
         key="threshold_test",
         helps={
             cost: _("Of a test sample, in the unit of the costs above"),

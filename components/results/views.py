@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping
 
 from components.results import classes, probabilities, regression, threshold
 from components.results.selection import Cell, selected
-from components.results.subject import Subject
 from components.widgets.choice import choice
 from components.words.language import _
 from core.data import tasks
-from core.data.datasets import Dataset
-from core.runs.results import Result
-from core.settings.config import RunConfig
+from core.evaluation.evaluated import EvaluatedRun
 
 _KEY = "result_view"
-_View = tuple[Callable[[], str], Callable[[Subject], None]]
+_View = tuple[Callable[[], str], Callable[[EvaluatedRun], None]]
 
 _CLASSES: Mapping[str, _View] = {
     "confusion": (lambda: _("Confusion matrix"), classes.confusion_view),
@@ -35,25 +32,19 @@ _NUMBERS: Mapping[str, _View] = {
 _OF_TASK = {tasks.BINARY: _TWO_CLASSES, tasks.MULTICLASS: _CLASSES, tasks.REGRESSION: _NUMBERS}
 
 
-def views(
-    config: RunConfig, dataset: Dataset, result: Result, run_id: str, epoch: float | None = None
-) -> Cell | None:
+def views(run: EvaluatedRun) -> Cell | None:
     """Draw the choice of figures and tables, and the one that is chosen.
 
     Args:
-        config: The run.
-        dataset: What it was tested on.
-        result: What it left behind.
-        run_id: The run.
-        epoch: The epoch whose outputs the result has, where it is not the one that was judged.
+        run: The run, at the epoch to be shown.
 
     Returns:
         The cell of the confusion matrix that is chosen, whichever figure is shown.
     """
-    choices = _OF_TASK[config.task.name]
+    choices = _OF_TASK[run.config.task.name]
     chosen = choice(
         _("Results"), {name: label() for name, (label, _draw) in choices.items()}, key=_KEY
     )
     _label, draw = choices[chosen]
-    draw(Subject(config, dataset, result.outputs, run_id, result.validation_outputs, epoch))
-    return selected(run_id) if config.task.classifies else None
+    draw(run)
+    return selected(run.run_id) if run.config.task.classifies else None

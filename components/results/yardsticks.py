@@ -7,8 +7,8 @@ import streamlit as st
 from components.widgets import messages
 from components.words.language import _, number, percent
 from core.base.errors import DenseboardError
-from core.evaluation.background import Found, measured
-from core.evaluation.yardstick import LABELS, LOGISTIC, STEPS, Yardstick
+from core.evaluation.background import Baselines, measured
+from core.evaluation.baselines import LABELS, LOGISTIC, STEPS, Baseline
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
 
@@ -28,7 +28,7 @@ def yardsticks(config: RunConfig, evaluation: Evaluation) -> None:
 
 
 def _rows(
-    config: RunConfig, evaluation: Evaluation, future: "Future[Found]", waiting: bool
+    config: RunConfig, evaluation: Evaluation, future: "Future[Baselines]", waiting: bool
 ) -> None:
     if not future.done():
         st.caption(_("Fitting simpler models to compare with…"))
@@ -43,7 +43,7 @@ def _rows(
     st.markdown(_table(config, evaluation, found), help=_help(config))
 
 
-def _table(config: RunConfig, evaluation: Evaluation, found: Found) -> str:
+def _table(config: RunConfig, evaluation: Evaluation, found: Baselines) -> str:
     rows = [
         ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
         *((_name(one), one.test.loss, one.test.metric) for one in reversed(found)),
@@ -56,7 +56,7 @@ def _table(config: RunConfig, evaluation: Evaluation, found: Found) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _name(one: Yardstick) -> str:
+def _name(one: Baseline) -> str:
     label = _(LABELS[one.name])
     if not one.rows:
         return label

@@ -21,7 +21,8 @@ from components.train.takeaway import takeaway
 from components.widgets import messages
 from components.words.language import _, epoch_count, ngettext, number
 from core.base.errors import DenseboardError
-from core.data.datasets import Dataset, load
+from core.data.datasets import load
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.summary import report
 from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
@@ -100,18 +101,11 @@ def _opened(status: Status, service: TrainingService) -> bool:
 
 
 @st.fragment
-def _predictions(
-    config: RunConfig,
-    dataset: Dataset,
-    result: Result,
-    run_id: str,
-    service: TrainingService,
-    key: str,
-) -> None:
+def _predictions(run: EvaluatedRun, service: TrainingService, key: str) -> None:
     """Figures and predictions, at the epoch that is chosen; a choice reruns nothing else."""
-    shown = time_travel(service, run_id, config, result, key)
-    cell = views(config, dataset, shown.result, run_id, shown.epoch)
-    gallery(config, dataset, shown.result, cell=cell, key=key)
+    shown = time_travel(service, run, key)
+    cell = views(shown)
+    gallery(shown, cell=cell, key=key)
 
 
 def _changed(over: bool) -> str:
@@ -174,6 +168,7 @@ def _result(config: RunConfig, result: Result, run_id: str, service: TrainingSer
         yardsticks(config, result.evaluation)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     key = run_id.replace("_", ".")
-    _predictions(config, dataset, result, run_id, service, key)
-    try_it(Trained(service, run_id, config, dataset, result, key))
+    run = EvaluatedRun(run_id, config, dataset, result)
+    _predictions(run, service, key)
+    try_it(Trained(service, run, key))
     weights(config, result, dataset.features)

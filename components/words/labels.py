@@ -6,6 +6,7 @@ from core.comparison.groups import higher_is_better
 from core.data.datasets.catalog import DATASETS
 from core.runs.store import Summary
 from core.settings.choices import ACTIVATIONS, OPTIMIZERS
+from core.settings.config import RunConfig
 
 
 def run_label(run: Summary) -> str:
@@ -87,3 +88,8 @@ def difference_label(value: float, share: bool) -> str:
     if share:
         return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
     return f"{sign}{measured(size)}"
+
+
+def class_names(config: RunConfig) -> list[str]:
+    """Name of each class in the session's language; empty for regression."""
+    return [_(label) for label in config.info.classes]

@@ -5,7 +5,7 @@ from typing import Any
 from components.words.language import _, language
 from core.advice.coach import TEMPLATES
 from core.data import tasks
-from core.evaluation.yardstick import CONSTANT, LABELS, LINEAR, LOGISTIC
+from core.evaluation.baselines import CONSTANT, LABELS, LINEAR, LOGISTIC
 from core.runs.frames import is_equation, truth
 from core.runs.states import State
 from core.settings.choices import LOSSES

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.base.text import N_
-from core.evaluation.predictions import Judgement
+from core.evaluation.predictions import TestPredictions
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ OF_NUMBERS: Mapping[str, Transition] = {
 }
 
 
-def transitions(before: Judgement, after: Judgement) -> dict[str, np.ndarray]:
+def transitions(before: TestPredictions, after: TestPredictions) -> dict[str, np.ndarray]:
     """Which test samples went which way.
 
     Args:
@@ -61,7 +61,7 @@ def transitions(before: Judgement, after: Judgement) -> dict[str, np.ndarray]:
     """
     if not np.array_equal(before.true, after.true):
         raise ValueError("Two runs can be compared sample by sample on the same test set only.")
-    if before.shares is None:
+    if before.probabilities is None:
         return _of_numbers(before, after)
     was, now = before.right, after.right
     return {
@@ -72,7 +72,7 @@ def transitions(before: Judgement, after: Judgement) -> dict[str, np.ndarray]:
     }
 
 
-def _of_numbers(before: Judgement, after: Judgement) -> dict[str, np.ndarray]:
+def _of_numbers(before: TestPredictions, after: TestPredictions) -> dict[str, np.ndarray]:
     change = np.abs(after.residuals) - np.abs(before.residuals)
     order = np.argsort(-np.abs(change), kind="stable")
     return {CLOSER: order[change[order] < 0], FURTHER: order[change[order] > 0]}

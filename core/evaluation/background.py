@@ -1,4 +1,4 @@
-"""Fits yardsticks in a thread of little importance, once for all runs they hold for."""
+"""Fits baselines in a thread of low priority, once for all runs they hold for."""
 
 import logging
 import os
@@ -12,12 +12,12 @@ from typing import NamedTuple
 from core.base.errors import DenseboardError, TrainingError
 from core.base.text import N_
 from core.data.datasets import load
-from core.evaluation.yardstick import Yardstick, yardsticks
+from core.evaluation.baselines import Baseline, fit_baselines
 from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
-Found = tuple[Yardstick, ...]
+Baselines = tuple[Baseline, ...]
 
 _KEPT = 64
 _NICENESS = 5  # behind pages, beside training (``core.training.preload``)
@@ -25,7 +25,7 @@ _FAILED_SECONDS = 60.0  # before what failed is tried again
 
 
 class _Asked(NamedTuple):
-    future: "Future[Found]"
+    future: "Future[Baselines]"
     when: float
 
     @property
@@ -36,17 +36,17 @@ class _Asked(NamedTuple):
 
 
 class BaselineFitter:
-    """What simpler models get, by what decides it; those asked for longest ago are forgotten."""
+    """Fits the baselines of runs one by one and remembers the latest."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "denseboard-yardsticks", initializer=_step_back)
+        self._thread = ThreadPoolExecutor(1, "denseboard-baselines", initializer=_step_back)
         self._known: OrderedDict[tuple[object, ...], _Asked] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, config: RunConfig) -> "Future[Found]":
-        """The yardsticks of a run, or the promise of them; returns at once.
+    def of(self, config: RunConfig) -> "Future[Baselines]":
+        """Return the baselines of a run as a future, at once.
 
-        Loads the dataset, which may have to be downloaded: ask once the run has got it.
+        Loads the dataset, which may have to be downloaded: call it once the run has started.
 
         Returns:
             Ends in ``DenseboardError`` where the dataset cannot be loaded or nothing can be
@@ -67,18 +67,18 @@ def _key(config: RunConfig) -> tuple[object, ...]:
     return config.source, config.validation_share, config.seed, config.loss
 
 
-def _measure(config: RunConfig) -> Found:
+def _measure(config: RunConfig) -> Baselines:
     dataset = load(config.source)
     # scikit-learn brings it. Without, the product of two matrices takes every core.
     from threadpoolctl import threadpool_limits
 
     try:
         with threadpool_limits(limits=1):
-            return yardsticks(config, dataset)
+            return fit_baselines(config, dataset)
     except DenseboardError:
         raise
     except Exception as error:
-        logger.exception("The yardsticks of a run could not be computed.")
+        logger.exception("The baselines of a run could not be computed.")
         raise TrainingError(
             N_("The models to compare with could not be fitted: {kind}: {reason}."),
             kind=type(error).__name__,
@@ -93,9 +93,9 @@ def _step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
-_measuring = BaselineFitter()
+_fitter = BaselineFitter()
 
 
-def measured(config: RunConfig) -> "Future[Found]":
+def measured(config: RunConfig) -> "Future[Baselines]":
     """As ``BaselineFitter.of``, for the whole process."""
-    return _measuring.of(config)
+    return _fitter.of(config)

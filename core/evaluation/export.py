@@ -6,18 +6,18 @@ from typing import Any
 import numpy as np
 
 from core.base.csv_writer import csv_bytes
-from core.evaluation.predictions import Judgement
+from core.evaluation.predictions import TestPredictions
 from core.runs.history import Row
 
 
 def csv_file(
-    judgement: Judgement, samples: np.ndarray, labels: Sequence[str], header: Sequence[str]
+    predictions: TestPredictions, samples: np.ndarray, labels: Sequence[str], header: Sequence[str]
 ) -> bytes:
     """One line per sample: its number in the test set, true, predicted, and the probability of
     each class or, for regression, the residual.
 
     Args:
-        judgement: The test set as a run saw it.
+        predictions: True and predicted values of the test set.
         samples: Numbers of the samples, in the order of the lines.
         labels: Name of each class; empty for regression.
         header: Title of each column.
@@ -25,7 +25,7 @@ def csv_file(
     Returns:
         The file.
     """
-    return csv_bytes(header, _predictions(judgement, samples, labels))
+    return csv_bytes(header, _lines(predictions, samples, labels))
 
 
 def curves_file(rows: Sequence[Row], header: Sequence[str]) -> bytes:
@@ -45,16 +45,16 @@ def _told(value: float | None) -> str:
     return "" if value is None else _exact(value)
 
 
-def _predictions(
-    judgement: Judgement, samples: np.ndarray, labels: Sequence[str]
+def _lines(
+    predictions: TestPredictions, samples: np.ndarray, labels: Sequence[str]
 ) -> Iterator[list[Any]]:
     for sample in samples.tolist():
-        true, predicted = judgement.true[sample], judgement.predicted[sample]
-        if judgement.shares is None:
-            values = [true, predicted, judgement.residuals[sample]]
+        true, predicted = predictions.true[sample], predictions.predicted[sample]
+        if predictions.probabilities is None:
+            values = [true, predicted, predictions.residuals[sample]]
             yield [sample, *map(_exact, values)]
         else:
-            values = judgement.shares[sample]
+            values = predictions.probabilities[sample]
             yield [sample, labels[true], labels[predicted], *map(_exact, values)]
 
 

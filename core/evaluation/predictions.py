@@ -1,4 +1,4 @@
-"""What a run's outputs say about the test set. NumPy only."""
+"""From a network's outputs to predictions and probabilities. NumPy only."""
 
 import math
 from collections.abc import Callable
@@ -122,25 +122,39 @@ def largest_entropy(classes: int) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
+class TestPredictions:
     """True and predicted values, sample by sample in the order of the test set.
 
     Attributes:
         true: ``(samples,)`` class numbers, or targets in their unit.
-        predicted: ``(samples,)``, alike.
-        shares: ``(samples, classes)`` probabilities, float64; ``None`` for regression.
+        predicted: ``(samples,)``, likewise.
+        probabilities: ``(samples, classes)``, float64; ``None`` for regression.
     """
+
+    __test__ = False  # no class of tests
 
     true: np.ndarray
     predicted: np.ndarray
-    shares: np.ndarray | None
+    probabilities: np.ndarray | None
+
+    @classmethod
+    def of(cls, config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> "TestPredictions":
+        """Put true values beside a run's predictions.
+
+        Args:
+            config: The run.
+            true: ``(samples,)`` targets of the test set.
+            outputs: As in ``core.runs.results.Result``.
+        """
+        shares = probabilities(config, outputs) if config.task.classifies else None
+        return cls(true, predictions(config, outputs), shares)
 
     def __len__(self) -> int:
         return len(self.true)
 
     @property
     def right(self) -> np.ndarray:
-        """``(samples,)`` bool: predicted is true; of use for classes only."""
+        """``(samples,)`` bool: whether the predicted class is the true one."""
         same: np.ndarray = self.predicted == self.true
         return same
 
@@ -149,15 +163,3 @@ class Judgement:
         """``(samples,)`` float64: true minus predicted, in the unit of the target."""
         residuals: np.ndarray = self.true - self.predicted.astype(np.float64)
         return residuals
-
-
-def judge(config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> Judgement:
-    """Put what is true beside what a run predicted.
-
-    Args:
-        config: The run.
-        true: ``(samples,)`` targets of the test set.
-        outputs: As in ``core.runs.results.Result``.
-    """
-    shares = probabilities(config, outputs) if config.task.classifies else None
-    return Judgement(true, predictions(config, outputs), shares)

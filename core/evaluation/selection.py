@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.base.text import N_
-from core.evaluation.predictions import Judgement, certainty, entropy
+from core.evaluation.predictions import TestPredictions, certainty, entropy
 
 TRUE, PREDICTED = "true", "predicted"
-Choose = Callable[[Judgement, int, int], np.ndarray]
+Choose = Callable[[TestPredictions, int, int], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Filter:
         help: One line on what it shows, and in what order (marked for translation).
         empty: The sentence for a selection without samples (marked for translation), with
             places for ``count`` test samples and the labels ``true`` and ``predicted``.
-        choose: From the judgement, a true and a predicted class to sample numbers, in order.
+        choose: From the predictions, a true and a predicted class to sample numbers, in order.
         classifies: For runs that classify; else for regression.
         asks: Which classes it has to be told: ``TRUE``, ``PREDICTED``, both or none.
         mixed: Whether it shows right and wrong predictions together.
@@ -38,11 +38,13 @@ class Filter:
     mixed: bool = True
 
 
-def select(judgement: Judgement, name: str, true: int = 0, predicted: int = 0) -> np.ndarray:
+def select(
+    predictions: TestPredictions, name: str, true: int = 0, predicted: int = 0
+) -> np.ndarray:
     """The samples a filter shows.
 
     Args:
-        judgement: The test set as a run saw it.
+        predictions: The test set as a run saw it.
         name: A name in ``FILTERS`` that fits the task.
         true: Class number, for filters that ask for it.
         predicted: Class number, likewise.
@@ -51,7 +53,7 @@ def select(judgement: Judgement, name: str, true: int = 0, predicted: int = 0) -
         Their numbers in the test set, intp, in the order to show them; equals keep the order
         of the test set.
     """
-    return FILTERS[name].choose(judgement, true, predicted)
+    return FILTERS[name].choose(predictions, true, predicted)
 
 
 def filters_for(classifies: bool) -> Mapping[str, Filter]:
@@ -63,53 +65,53 @@ def filters_for(classifies: bool) -> Mapping[str, Filter]:
     }
 
 
-def _shares(judgement: Judgement) -> np.ndarray:
-    if judgement.shares is None:
+def _shares(predictions: TestPredictions) -> np.ndarray:
+    if predictions.probabilities is None:
         raise ValueError("A filter for classes was asked about regression.")
-    return judgement.shares
+    return predictions.probabilities
 
 
-def _all(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return np.arange(len(judgement))
+def _all(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    return np.arange(len(predictions))
 
 
-def _mistakes(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return np.flatnonzero(~judgement.right)
+def _mistakes(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    return np.flatnonzero(~predictions.right)
 
 
-def _confident_mistakes(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    wrong = np.flatnonzero(~judgement.right)
-    return _largest_first(wrong, certainty(_shares(judgement))[wrong])
+def _confident_mistakes(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    wrong = np.flatnonzero(~predictions.right)
+    return _largest_first(wrong, certainty(_shares(predictions))[wrong])
 
 
-def _uncertain(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return _largest_first(np.arange(len(judgement)), entropy(_shares(judgement)))
+def _uncertain(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(predictions)), entropy(_shares(predictions)))
 
 
-def _one_class(judgement: Judgement, true: int, _predicted: int) -> np.ndarray:
-    return np.flatnonzero(judgement.true == true)
+def _one_class(predictions: TestPredictions, true: int, _predicted: int) -> np.ndarray:
+    return np.flatnonzero(predictions.true == true)
 
 
-def _one_cell(judgement: Judgement, true: int, predicted: int) -> np.ndarray:
-    return np.flatnonzero((judgement.true == true) & (judgement.predicted == predicted))
+def _one_cell(predictions: TestPredictions, true: int, predicted: int) -> np.ndarray:
+    return np.flatnonzero((predictions.true == true) & (predictions.predicted == predicted))
 
 
-def _largest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return _largest_first(np.arange(len(judgement)), np.abs(judgement.residuals))
+def _largest_errors(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(predictions)), np.abs(predictions.residuals))
 
 
-def _smallest_errors(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    return _largest_first(np.arange(len(judgement)), -np.abs(judgement.residuals))
+def _smallest_errors(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    return _largest_first(np.arange(len(predictions)), -np.abs(predictions.residuals))
 
 
-def _above(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    residuals = judgement.residuals
+def _above(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    residuals = predictions.residuals
     found = np.flatnonzero(residuals < 0)
     return _largest_first(found, -residuals[found])
 
 
-def _below(judgement: Judgement, _true: int, _predicted: int) -> np.ndarray:
-    residuals = judgement.residuals
+def _below(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
+    residuals = predictions.residuals
     found = np.flatnonzero(residuals > 0)
     return _largest_first(found, residuals[found])
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.base import intervals
 from core.base.intervals import Interval
 from core.data.datasets import Dataset, prepare, split
-from core.evaluation.baselines import Baseline, class_baseline, number_baseline
+from core.evaluation.baselines import ConstantScore, constant_class, constant_number
 from core.evaluation.losses import sample_losses
 from core.evaluation.predictions import predictions
 from core.runs.results import Result
@@ -42,7 +42,7 @@ class Report:
     loss_interval: Interval | None
     metric: float
     metric_interval: Interval | None
-    baseline: Baseline
+    baseline: ConstantScore
     verdict: BaselineOutcome
 
 
@@ -78,7 +78,7 @@ def compare(advantages: np.ndarray) -> BaselineOutcome:
 def _classes(config: RunConfig, dataset: Dataset, result: Result) -> Report:
     true = dataset.y_test
     right = predictions(config, result.outputs) == true
-    baseline = class_baseline(config, _fitted_on(config, dataset), true)
+    baseline = constant_class(config, _fitted_on(config, dataset), true)
     return Report(
         result.evaluation.loss,
         _loss_interval(config, true, result.outputs, result.evaluation.loss),
@@ -97,7 +97,7 @@ def _numbers(config: RunConfig, dataset: Dataset, result: Result) -> Report:
     mean, scale = prepared.target_mean, prepared.target_scale
     scaled = (true - mean) / scale, (predicted - mean) / scale
     errors = np.abs(predicted - true)
-    baseline = number_baseline(config, _fitted_on(config, dataset), true, scale)
+    baseline = constant_number(config, _fitted_on(config, dataset), true, scale)
     return Report(
         result.evaluation.loss,
         _loss_interval(config, *scaled, result.evaluation.loss),

@@ -20,9 +20,9 @@ _LARGE = 224  # pixels of the image
 def closely(view: View) -> None:
     """Draw the chosen sample: what it is, what the network made of it and how surely."""
     _heading(view)
-    if view.config.info.images:
+    if view.run.config.info.images:
         st.image(
-            picture(view.dataset.x_test[view.chosen], view.config.info.pixel_range),
+            picture(view.run.dataset.x_test[view.chosen], view.run.config.info.pixel_range),
             alt=alt(view, view.chosen),
             width=_LARGE,
         )
@@ -36,7 +36,7 @@ def closely(view: View) -> None:
 
 
 def _heading(view: View) -> None:
-    place = int(np.flatnonzero(view.found == view.chosen)[0])
+    place = int(np.flatnonzero(view.matches == view.chosen)[0])
     title = _("Test sample {sample}").format(sample=number(view.chosen))
     st.markdown(f"**{title}**")
     with st.container(horizontal=True, gap="medium"):
@@ -45,7 +45,7 @@ def _heading(view: View) -> None:
 
 
 def _step(view: View, place: int, label: str, icon: str) -> None:
-    there = 0 <= place < len(view.found)
+    there = 0 <= place < len(view.matches)
     st.button(
         label,
         key=f"{view.key}_{icon}",
@@ -54,20 +54,20 @@ def _step(view: View, place: int, label: str, icon: str) -> None:
         type="tertiary",
         disabled=not there,
         on_click=choose,
-        args=(view.key, int(view.found[place]), place // SIZE + 1) if there else None,
+        args=(view.key, int(view.matches[place]), place // SIZE + 1) if there else None,
     )
 
 
 def _judged(view: View) -> None:
-    if view.judgement.shares is None:
+    if view.run.predictions.probabilities is None:
         _number(view)
     else:
-        _class(view, view.judgement.shares)
+        _class(view, view.run.predictions.probabilities)
 
 
 def _class(view: View, shares: np.ndarray) -> None:
-    true = int(view.judgement.true[view.chosen])
-    predicted = int(view.judgement.predicted[view.chosen])
+    true = int(view.run.predictions.true[view.chosen])
+    predicted = int(view.run.predictions.predicted[view.chosen])
     text = ":green[:material/check_circle:] " + _("Right: predicted {predicted}, true {true}")
     if true != predicted:
         text = ":red[:material/cancel:] " + _("Wrong: predicted {predicted}, true {true}")
@@ -112,15 +112,15 @@ def _named(label: str, number: int, true: int, predicted: int) -> str:
 
 
 def _number(view: View) -> None:
-    true = float(view.judgement.true[view.chosen])
-    predicted = float(view.judgement.predicted[view.chosen])
+    true = float(view.run.predictions.true[view.chosen])
+    predicted = float(view.run.predictions.predicted[view.chosen])
     residual = number(true - predicted, 1)
     if true > predicted:
         residual = f"+{residual}"
     st.markdown(_("Residual, true minus predicted: {residual}").format(residual=residual))
     told = [number(value, 1) for value in (predicted, true)]
     figure = gallery.values(
-        (predicted, true), (_("Predicted"), _("True")), told, title=_(view.config.info.target)
+        (predicted, true), (_("Predicted"), _("True")), told, title=_(view.run.config.info.target)
     )
     description = _("Test sample {sample}: predicted {predicted}, true {true}").format(
         sample=number(view.chosen), predicted=told[0], true=told[1]
@@ -135,10 +135,10 @@ def _number(view: View) -> None:
 
 
 def _features(view: View) -> None:
-    known, row = typical(view.dataset), view.dataset.x_test[view.chosen]
-    order = by_importance(view.result.kernel, view.dataset.x_test, view.result.outputs)
+    known, row = typical(view.run.dataset), view.run.dataset.x_test[view.chosen]
+    order = by_importance(view.run.result.kernel, view.run.dataset.x_test, view.run.result.outputs)
     distances = known.standardised(row)[order]
-    names = [_(view.dataset.features[column]) for column in order]
+    names = [_(view.run.dataset.features[column]) for column in order]
 
     def told(values: np.ndarray) -> list[str]:
         return [number(float(values[column]), known.decimals[column]) for column in order]
@@ -169,4 +169,4 @@ def _features(view: View) -> None:
 
 
 def _file(view: View, what: str) -> str:
-    return f"denseboard-{view.config.dataset}-sample-{view.chosen}-{what}"
+    return f"denseboard-{view.run.config.dataset}-sample-{view.chosen}-{what}"

@@ -21,8 +21,8 @@ def download(view: View, name: str) -> None:
     header += [title.format(label=label) for label in view.labels] or [_("Residual")]
     st.download_button(
         _("Download as CSV"),
-        partial(csv_file, view.judgement, view.found, view.labels, header),
-        file_name=f"denseboard-{view.config.dataset}-{name}.csv",
+        partial(csv_file, view.run.predictions, view.matches, view.labels, header),
+        file_name=f"denseboard-{view.run.config.dataset}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",
         help=_("All samples of the selection, numbered from 0 as in the test set's arrays"),

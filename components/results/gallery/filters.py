@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.widgets.pager import turn_to
 from components.words.language import _, marked, number
-from core.evaluation.predictions import Judgement
+from core.evaluation.predictions import TestPredictions
 from core.evaluation.selection import ALL, CELL, PREDICTED, TRUE, Filter, filters_for
 from core.settings.config import RunConfig
 
@@ -90,11 +90,11 @@ def _class(config: RunConfig, which: str, label: str, chosen: Filter, key: str) 
     return number or 0
 
 
-def empty(config: RunConfig, choice: Choice, judgement: Judgement) -> str:
+def empty(config: RunConfig, choice: Choice, predictions: TestPredictions) -> str:
     """The sentence for a choice that no sample fits."""
     labels = [marked(label) for label in config.info.classes] or [""]
     return _(choice.filter.empty).format(
-        count=number(len(judgement)),
+        count=number(len(predictions)),
         true=labels[choice.true],
         predicted=labels[choice.predicted],
     )

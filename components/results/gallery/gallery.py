@@ -11,55 +11,45 @@ from components.results.gallery.rows import rows
 from components.results.gallery.view import SIZE, View
 from components.widgets.pager import pager, places
 from components.words.language import _, number
-from core.data.datasets import Dataset
-from core.evaluation.predictions import judge
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.selection import select
-from core.runs.results import Result
-from core.settings.config import RunConfig
 
 ANCHOR = "predictions"
 """Where links on the page lead to it."""
 
 
-def gallery(
-    config: RunConfig, dataset: Dataset, result: Result, *, cell: Cell | None = None, key: str
-) -> None:
+def gallery(run: EvaluatedRun, *, cell: Cell | None = None, key: str) -> None:
     """Draw the test samples with what was predicted for them, page by page.
 
     Filters, pages and the sample looked at closely rerun this part of the page only.
 
     Args:
-        config: The run.
-        dataset: What it was tested on.
-        result: What it predicted.
+        run: The run.
         cell: Numbers of a true and a predicted class: a cell of the confusion matrix chosen
             elsewhere. Whenever it changes, the samples in it are shown.
         key: Tells this gallery from others: the run's id.
     """
     st.subheader(_("Predictions"), anchor=ANCHOR)
-    _samples(config, dataset, result, cell, f"gallery_{key}")
+    _samples(run, cell, f"gallery_{key}")
 
 
 @st.fragment
-def _samples(
-    config: RunConfig, dataset: Dataset, result: Result, cell: Cell | None, key: str
-) -> None:
-    judgement = judge(config, dataset.y_test, result.outputs)
-    choice = filters(config, cell, key)
-    found = select(judgement, choice.filter.name, choice.true, choice.predicted)
-    if not len(found):
-        st.info(empty(config, choice, judgement), icon=":material/filter_alt_off:")
+def _samples(run: EvaluatedRun, cell: Cell | None, key: str) -> None:
+    choice = filters(run.config, cell, key)
+    matches = select(run.predictions, choice.filter.name, choice.true, choice.predicted)
+    if not len(matches):
+        st.info(empty(run.config, choice, run.predictions), icon=":material/filter_alt_off:")
         return
     bar = st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
     )
     with bar, st.container(width="content"):
-        page = pager(len(found), SIZE, key)
-    view = View(config, dataset, result, judgement, found, page, chosen_of(found, page, key), key)
+        page = pager(len(matches), SIZE, key)
+    view = View(run, matches, page, chosen_of(matches, page, key), key)
     with bar:
         download(view, choice.filter.name)
     st.caption(_legend(view, choice))
-    if config.info.images:
+    if run.config.info.images:
         left, right = st.columns([3, 2], gap="medium")
         with left:
             images(view)
@@ -72,13 +62,13 @@ def _samples(
 
 def _legend(view: View, choice: Choice) -> str:
     sentences = [f"**{places(view.page)}** ·", _(choice.filter.help) + "."]
-    if view.config.task.classifies and choice.filter.mixed:
-        right = int(view.judgement.right[view.found].sum())
+    if view.run.config.task.classifies and choice.filter.mixed:
+        right = int(view.run.predictions.right[view.matches].sum())
         sentences.append(
             _("{right} of {shown} are right.").format(
-                right=number(right), shown=number(len(view.found))
+                right=number(right), shown=number(len(view.matches))
             )
         )
-    if view.config.info.images:
+    if view.run.config.info.images:
         sentences.append(_("Predicted label; the true one in brackets where it is another."))
     return " ".join(sentences)

@@ -19,10 +19,10 @@ def images(view: View) -> None:
 
 
 def _tile(view: View, sample: int) -> Tile:
-    true, predicted = view.judgement.true[sample], view.judgement.predicted[sample]
+    true, predicted = view.run.predictions.true[sample], view.run.predictions.predicted[sample]
     right = bool(true == predicted)
     return Tile(
-        picture(view.dataset.x_test[sample], view.config.info.pixel_range, least=1),
+        picture(view.run.dataset.x_test[sample], view.run.config.info.pixel_range, least=1),
         alt(view, sample),
         view.labels[predicted],
         right,
@@ -32,7 +32,7 @@ def _tile(view: View, sample: int) -> Tile:
 
 def alt(view: View, sample: int) -> str:
     """What an image shows and what was made of it, for those who cannot see it."""
-    true, predicted = view.judgement.true[sample], view.judgement.predicted[sample]
+    true, predicted = view.run.predictions.true[sample], view.run.predictions.predicted[sample]
     text = _("Test image {sample}: {true}, predicted right")
     if predicted != true:
         text = _("Test image {sample}: {true}, predicted wrong as {predicted}")

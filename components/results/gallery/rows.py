@@ -30,7 +30,7 @@ def rows(view: View) -> None:
     state = f"{view.key}_rows"
     chosen = view.samples.tolist().index(view.chosen)
     st.session_state[state] = {"selection": {"rows": [chosen]}}
-    st.caption(_order(view.result.kernel is not None))
+    st.caption(_order(view.run.result.kernel is not None))
     st.dataframe(
         # Numbers stay numbers, so that a click on a column's title sorts them as such.
         frame.style.format({name: write for name, (_values, write) in columns.items() if write}),
@@ -53,36 +53,36 @@ def _selected(view: View, state: str) -> None:
 
 
 def _columns(view: View) -> Columns:
-    judged = _classes(view) if view.config.task.classifies else _numbers(view)
+    judged = _classes(view) if view.run.config.task.classifies else _numbers(view)
     columns: Columns = {_("Sample"): (view.samples, number), **judged}
-    decimals = typical(view.dataset).decimals
-    x, result = view.dataset.x_test, view.result
+    decimals = typical(view.run.dataset).decimals
+    x, result = view.run.dataset.x_test, view.run.result
     for column in by_importance(result.kernel, x, result.outputs).tolist():
         write = partial(number, digits=decimals[column])
-        columns[_(view.dataset.features[column])] = (x[view.samples, column], write)
+        columns[_(view.run.dataset.features[column])] = (x[view.samples, column], write)
     return columns
 
 
 def _classes(view: View) -> Columns:
     labels = np.array(view.labels, object)
-    judgement, samples = view.judgement, view.samples
-    assert judgement.shares is not None
-    marks = [_("✓ right") if hit else _("✗ wrong") for hit in judgement.right[samples]]
+    predictions, samples = view.run.predictions, view.samples
+    assert predictions.probabilities is not None
+    marks = [_("✓ right") if hit else _("✗ wrong") for hit in predictions.right[samples]]
     return {
         _("Result"): (marks, None),
-        _("Predicted"): (labels[judgement.predicted[samples]], None),
-        _("True"): (labels[judgement.true[samples]], None),
-        _("Certainty"): (certainty(judgement.shares[samples]), percent),
+        _("Predicted"): (labels[predictions.predicted[samples]], None),
+        _("True"): (labels[predictions.true[samples]], None),
+        _("Certainty"): (certainty(predictions.probabilities[samples]), percent),
     }
 
 
 def _numbers(view: View) -> Columns:
     write = partial(number, digits=1)
-    judgement, samples = view.judgement, view.samples
+    predictions, samples = view.run.predictions, view.samples
     return {
-        _("Predicted"): (judgement.predicted[samples], write),
-        _("True"): (judgement.true[samples], write),
-        _("Residual"): (judgement.residuals[samples], write),
+        _("Predicted"): (predictions.predicted[samples], write),
+        _("True"): (predictions.true[samples], write),
+        _("Residual"): (predictions.residuals[samples], write),
     }
 
 

@@ -1,5 +1,5 @@
 """A finished run as it was at an earlier epoch."""
 
-from components.results.time_travel.time_travel import Shown, time_travel
+from components.results.time_travel.time_travel import time_travel
 
-__all__ = ["Shown", "time_travel"]
+__all__ = ["time_travel"]

@@ -1,7 +1,7 @@
 """The choice of the epoch whose predictions are shown, and those predictions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,59 +9,44 @@ from components.live.past import look_back
 from components.widgets import messages
 from components.words.language import _, epoch_count, number
 from core.base.errors import DenseboardError
+from core.evaluation.evaluated import EvaluatedRun
 from core.runs.frames import has_frames
-from core.runs.results import Result
 from core.runs.service_interface import TrainingService
-from core.settings.config import RunConfig
 
 _PAST = ":orange[:material/history:]"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the figures and the predictions are drawn from.
-
-    Attributes:
-        result: That of the run, with the outputs of the epoch that is looked at.
-        epoch: That epoch; ``None`` for the one that was judged.
-    """
-
-    result: Result
-    epoch: float | None = None
-
-
-def time_travel(
-    service: TrainingService, run_id: str, config: RunConfig, result: Result, key: str
-) -> Shown:
+def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> EvaluatedRun:
     """Draw a slider over the epochs of a run, and move the live chart's plane along.
 
     Args:
         service: Where the outputs of the epochs come from; it is asked for them once the slider
             has been moved.
-        run_id: The run, which is over.
-        config: Its settings.
-        result: What it left.
+        run: The run, at the epoch that was evaluated.
         key: Tells this slider from those of other runs.
+
+    Returns:
+        The run at the epoch that is chosen.
     """
     try:
-        kept = service.epochs(run_id)
+        kept = service.epochs(run.run_id)
     except DenseboardError as problem:
         messages.error(problem)
         kept = ()
     if not kept:
-        return Shown(result)
-    judged = float(result.evaluation.epoch or kept[-1])
+        return run
+    judged = float(run.result.evaluation.epoch or kept[-1])
     epochs = sorted({*kept, judged})
     if len(epochs) < 2:
-        return Shown(result)
+        return run
     bar = st.container(horizontal=True, vertical_alignment="bottom")
     with bar:
         epoch = _choose(epochs, judged, f"epoch_{key}")
-    shown = _at(service, run_id, result, epoch) if epoch != judged else Shown(result)
-    if has_frames(config):
+    shown = _at(service, run, epoch) if epoch != judged else run
+    if has_frames(run.config):
         with bar:
-            look_back(run_id, shown.epoch)
-    _say(config, shown, judged)
+            look_back(run.run_id, shown.epoch)
+    _say(shown, judged)
     return shown
 
 
@@ -93,18 +78,19 @@ def _go(key: str, epoch: float) -> None:
     st.session_state[key] = epoch
 
 
-def _at(service: TrainingService, run_id: str, result: Result, epoch: float) -> Shown:
+def _at(service: TrainingService, run: EvaluatedRun, epoch: float) -> EvaluatedRun:
     try:
         with st.spinner(_("Looking back at every epoch…"), show_time=True):
-            test, validation = service.epoch_outputs(run_id).at(epoch)
+            test, validation = service.epoch_outputs(run.run_id).at(epoch)
     except DenseboardError as problem:
         messages.error(problem)
-        return Shown(result)
-    return Shown(replace(result, outputs=test, validation_outputs=validation), epoch)
+        return run
+    result = replace(run.result, outputs=test, validation_outputs=validation)
+    return replace(run, result=result, epoch=epoch)
 
 
-def _say(config: RunConfig, shown: Shown, judged: float) -> None:
-    count = number(config.epochs)
+def _say(shown: EvaluatedRun, judged: float) -> None:
+    count = number(shown.config.epochs)
     if shown.epoch is None:
         st.caption(
             _(

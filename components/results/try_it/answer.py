@@ -19,14 +19,14 @@ def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
         sample: Number of the test sample that it started from, if from any.
     """
     prediction = told(trained, output)
-    if trained.config.task.classifies:
+    if trained.run.config.task.classifies:
         st.markdown(_("Predicted: **{prediction}**").format(prediction=prediction))
     else:
         sentence = _("Predicted: **{prediction}** · {target}")
-        target = marked(trained.config.info.target)
+        target = marked(trained.run.config.info.target)
         st.markdown(sentence.format(prediction=prediction, target=target))
     if sample is not None:
-        recorded = trained.result.outputs[[sample]]
+        recorded = trained.run.result.outputs[[sample]]
         st.caption(
             _("Test sample {sample} as it is: predicted {prediction}, true {true}").format(
                 sample=number(sample),
@@ -34,30 +34,30 @@ def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
                 true=_true(trained, sample),
             )
         )
-    if trained.config.task.classifies:
+    if trained.run.config.task.classifies:
         _bars(trained, output)
 
 
 def told(trained: Trained, output: np.ndarray) -> str:
     """A prediction in Markdown: class and probability, or a number."""
-    predicted = predictions(trained.config, output)[0]
-    if not trained.config.task.classifies:
+    predicted = predictions(trained.run.config, output)[0]
+    if not trained.run.config.task.classifies:
         return number(float(predicted), 1)
-    share = probabilities(trained.config, output)[0, predicted]
-    label = marked(trained.config.info.classes[predicted])
+    share = probabilities(trained.run.config, output)[0, predicted]
+    label = marked(trained.run.config.info.classes[predicted])
     return _("{label}, {share}").format(label=label, share=percent(share))
 
 
 def _true(trained: Trained, sample: int) -> str:
-    true = trained.dataset.y_test[sample]
-    if trained.config.task.classifies:
-        return marked(trained.config.info.classes[int(true)])
+    true = trained.run.dataset.y_test[sample]
+    if trained.run.config.task.classifies:
+        return marked(trained.run.config.info.classes[int(true)])
     return number(float(true), 1)
 
 
 def _bars(trained: Trained, output: np.ndarray) -> None:
-    shares = probabilities(trained.config, output)[0]
-    predicted = int(predictions(trained.config, output)[0])
+    shares = probabilities(trained.run.config, output)[0]
+    predicted = int(predictions(trained.run.config, output)[0])
     texts = [percent(share) for share in shares.tolist()]
     labels = [
         _("{label} · predicted").format(label=label) if place == predicted else label
@@ -70,6 +70,6 @@ def _bars(trained: Trained, output: np.ndarray) -> None:
         ),
         _("Probabilities of the classes: {values}").format(values=values),
         "try_probabilities",
-        file=f"denseboard-{trained.config.dataset}-try-probabilities",
+        file=f"denseboard-{trained.run.config.dataset}-try-probabilities",
         still=True,
     )

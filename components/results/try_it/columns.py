@@ -21,11 +21,11 @@ _WIDGETS = 60  # of a table with more columns, those that matter most
 
 def columns(trained: Trained) -> None:
     """Draw the widgets, the prediction, and how far each input would move it."""
-    dataset, config = trained.dataset, trained.config
+    dataset, config = trained.run.dataset, trained.run.config
     fitted_on = dataset, config.validation_share, config.seed
     sample = choose_sample(trained)
     above = st.container()  # the prediction stays in sight while inputs are moved
-    order = by_importance(trained.result.kernel, dataset.x_test, trained.result.outputs)
+    order = by_importance(trained.run.result.kernel, dataset.x_test, trained.run.result.outputs)
     row = _form(trained, fields(*fitted_on), order, sample)
     outputs = trained.ask(probes(row, grid(*fitted_on)))
     with above:
@@ -40,7 +40,7 @@ def _form(
     trained: Trained, known: tuple[InputRange, ...], order: np.ndarray, sample: int
 ) -> np.ndarray:
     """The row as the widgets have it, ``(columns,)``, float32."""
-    row: np.ndarray = trained.dataset.x_test[sample].copy()
+    row: np.ndarray = trained.run.dataset.x_test[sample].copy()
     state = f"try_{trained.key}_resets"
     turn = st.session_state.get(state, 0)
     st.button(
@@ -52,7 +52,7 @@ def _form(
     )
     with st.grid(3, min_column_width=_NARROWEST, gap="small"):
         for column in order[:_WIDGETS].tolist():
-            name = marked(trained.dataset.features[column])
+            name = marked(trained.run.dataset.features[column])
             key = f"try_{trained.key}_{sample}_{turn}_{column}"
             row[column] = _widget(name, known[column], float(row[column]), key)
     if len(order) > _WIDGETS:
@@ -94,9 +94,9 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         return
     found = changes(values)
     shown = found.order[:_SHOWN]
-    names = [_(trained.dataset.features[column]) for column in shown]
+    names = [_(trained.run.dataset.features[column]) for column in shown]
     lowest, highest = found.lowest[shown], found.highest[shown]
-    classifies = trained.config.task.classifies
+    classifies = trained.run.config.task.classifies
 
     def write(value: float) -> str:
         return percent(value) if classifies else number(value, 1)
@@ -106,7 +106,7 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         for name, low, high in zip(names, lowest.tolist(), highest.tolist(), strict=True)
     ]
     first = _("{name}: from {low} to {high}").format(
-        name=marked(trained.dataset.features[shown[0]]),
+        name=marked(trained.run.dataset.features[shown[0]]),
         low=write(float(lowest[0])),
         high=write(float(highest[0])),
     )
@@ -131,7 +131,7 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
             share=classifies,
         ),
         alt="; ".join(texts),
-        file=f"denseboard-{trained.config.dataset}-try-inputs",
+        file=f"denseboard-{trained.run.config.dataset}-try-inputs",
         csv=_file(trained, found, title),
         key="try_inputs",
     )
@@ -139,10 +139,10 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
 
 def _followed(trained: Trained, outputs: np.ndarray) -> tuple[str, np.ndarray]:
     """The one number of every answer that is followed, and its name."""
-    if not trained.config.task.classifies:
-        return _(trained.config.info.target), outputs.astype(np.float64)
-    predicted = int(predictions(trained.config, outputs[:1])[0])
-    shares = probabilities(trained.config, outputs)[:, predicted]
+    if not trained.run.config.task.classifies:
+        return _(trained.run.config.info.target), outputs.astype(np.float64)
+    predicted = int(predictions(trained.run.config, outputs[:1])[0])
+    shares = probabilities(trained.run.config, outputs)[:, predicted]
     return _("Probability of “{label}”").format(label=trained.labels[predicted]), shares
 
 
@@ -150,7 +150,7 @@ def _file(trained: Trained, found: Changes, title: str) -> str:
     order = found.order
     return csv(
         {
-            _("Input"): [_(trained.dataset.features[column]) for column in order],
+            _("Input"): [_(trained.run.dataset.features[column]) for column in order],
             _("Lowest: {title}").format(title=title): found.lowest[order],
             _("Highest: {title}").format(title=title): found.highest[order],
         }

@@ -35,7 +35,7 @@ def images(trained: Trained) -> None:
         if sample is None:
             seen = _drawn(trained) if source == _DRAW else _uploaded(trained)
         else:
-            seen = PreparedPicture(trained.dataset.x_test[sample], False)
+            seen = PreparedPicture(trained.run.dataset.x_test[sample], False)
     if seen is None:
         return
     with middle:
@@ -50,7 +50,7 @@ def _shown(trained: Trained, seen: PreparedPicture) -> None:
         height=height, width=width
     )
     st.image(
-        picture(seen.pixels, trained.config.info.pixel_range),
+        picture(seen.pixels, trained.run.config.info.pixel_range),
         alt=_("The image as the network sees it"),
         caption=caption,
         width=_LARGE,
@@ -97,5 +97,5 @@ def _uploaded(trained: Trained) -> PreparedPicture | None:
 
 
 def _seen(trained: Trained, content: bytes, inverted: bool | None) -> PreparedPicture:
-    height, width = trained.config.info.input_shape
-    return see(content, (height, width), trained.config.info.pixel_range, inverted)
+    height, width = trained.run.config.info.input_shape
+    return see(content, (height, width), trained.run.config.info.pixel_range, inverted)

@@ -6,47 +6,40 @@ import numpy as np
 import streamlit as st
 
 from components.results.gallery import opened
+from components.words.labels import class_names
 from components.words.language import _
-from core.data.datasets import Dataset
 from core.evaluation.ask import predict
-from core.runs.results import Result
+from core.evaluation.evaluated import EvaluatedRun
 from core.runs.service_interface import TrainingService
-from core.settings.config import RunConfig
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A run that is over, and who can be asked about it.
+    """A run that is over, and the service that can ask its network.
 
     Attributes:
         service: Asks a worker.
-        run_id: The run.
-        config: Its settings.
-        dataset: What it was trained and tested on.
-        result: What it left.
+        run: The run.
         key: Tells its widgets from those of other runs.
     """
 
     service: TrainingService
-    run_id: str
-    config: RunConfig
-    dataset: Dataset
-    result: Result
+    run: EvaluatedRun
     key: str
 
     @property
     def labels(self) -> list[str]:
         """Names of the classes in the session's language."""
-        return [_(label) for label in self.config.info.classes]
+        return class_names(self.run.config)
 
     def ask(self, samples: np.ndarray) -> np.ndarray:
         """What the network makes of samples; see ``core.evaluation.ask.predict``."""
-        return predict(self.service, self.run_id, self.config, self.dataset, samples)
+        return predict(self.service, self.run.run_id, self.run.config, self.run.dataset, samples)
 
 
 def choose_sample(trained: Trained) -> int:
     """Draw the choice of a test sample, at first the one open in the gallery; return its number."""
-    state, last = f"try_{trained.key}_sample", len(trained.dataset.y_test) - 1
+    state, last = f"try_{trained.key}_sample", len(trained.run.dataset.y_test) - 1
     open_now = opened(trained.key)
     st.session_state.setdefault(state, min(open_now, last))
     with st.container(horizontal=True, vertical_alignment="bottom"):

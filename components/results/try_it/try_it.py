@@ -26,6 +26,6 @@ def try_it(trained: Trained) -> None:
 @st.fragment
 def _asked(trained: Trained) -> None:
     try:
-        (images if trained.config.info.images else columns)(trained)
+        (images if trained.run.config.info.images else columns)(trained)
     except DenseboardError as problem:
         messages.error(problem)

@@ -7,7 +7,7 @@ import numpy as np
 from components.train.takeaway.parcel import Parcel
 from components.words.language import _
 from core.evaluation.export import csv_file, curves_file
-from core.evaluation.predictions import judge
+from core.evaluation.predictions import TestPredictions
 from core.network.script import joined, notebook
 from core.runs.results import Result
 
@@ -54,7 +54,7 @@ def predictions(parcel: Parcel, result: Result) -> bytes:
     header = [_("Sample"), _("True"), _("Predicted")]
     title = _("Probability: {label}")
     header += [title.format(label=label) for label in labels] or [_("Residual")]
-    judged = judge(parcel.config, true, result.outputs)
+    judged = TestPredictions.of(parcel.config, true, result.outputs)
     return csv_file(judged, np.arange(len(true)), labels, header)
 
 

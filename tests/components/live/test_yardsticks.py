@@ -15,7 +15,7 @@ from components.live.routes import routes, yardsticks_path
 from core.base.errors import DatasetError
 from core.base.text import N_
 from core.data.datasets import load
-from core.evaluation.yardstick import yardsticks as fitted
+from core.evaluation.baselines import fit_baselines as fitted
 from core.runs import service_interface
 from core.settings.config import default_config
 from tests.fakes import FakeService

@@ -16,7 +16,7 @@ from components.results import classes, probabilities, regression, threshold
 from core.base.errors import TrainingError
 from core.base.text import N_
 from core.data.datasets import load
-from core.evaluation.background import Found, measured
+from core.evaluation.background import Baselines, measured
 from core.evaluation.threshold import Costs, cheapest, cost_curve, decide, validation_targets
 from core.runs import service_interface
 from core.settings.config import default_config
@@ -141,7 +141,7 @@ def test_simpler_models_have_rows_beside_the_run(
 def test_the_page_does_not_wait_for_simpler_models(
     see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    future: Future[Found] = Future()
+    future: Future[Baselines] = Future()
     room = import_module("components.results.yardsticks")
     monkeypatch.setattr(room, "measured", lambda _config: future)
     app = see("digits")

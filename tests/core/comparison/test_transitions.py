@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from core.comparison.transitions import OF_CLASSES, OF_NUMBERS, transitions
-from core.evaluation.predictions import Judgement
+from core.evaluation.predictions import TestPredictions
 
 TRUE = np.array([0, 1, 2, 1, 0])
 SHARES = np.full((5, 3), 1 / 3)
 
 
 def test_every_sample_went_one_way() -> None:
-    before = Judgement(TRUE, np.array([0, 0, 2, 0, 1]), SHARES)
-    after = Judgement(TRUE, np.array([0, 1, 1, 0, 2]), SHARES)
+    before = TestPredictions(TRUE, np.array([0, 0, 2, 0, 1]), SHARES)
+    after = TestPredictions(TRUE, np.array([0, 1, 1, 0, 2]), SHARES)
     found = transitions(before, after)
     assert {name: numbers.tolist() for name, numbers in found.items()} == {
         "fixed": [1],
@@ -25,8 +25,8 @@ def test_every_sample_went_one_way() -> None:
 
 def test_of_numbers_the_largest_change_comes_first() -> None:
     true = np.array([10.0, 10.0, 10.0, 10.0])
-    before = Judgement(true, np.array([12.0, 10.0, 10.0, 5.0]), None)
-    after = Judgement(true, np.array([9.0, 13.0, 10.0, 10.0]), None)
+    before = TestPredictions(true, np.array([12.0, 10.0, 10.0, 5.0]), None)
+    after = TestPredictions(true, np.array([9.0, 13.0, 10.0, 10.0]), None)
     found = transitions(before, after)
     assert {name: numbers.tolist() for name, numbers in found.items()} == {
         "closer": [3, 0],
@@ -37,4 +37,4 @@ def test_of_numbers_the_largest_change_comes_first() -> None:
 
 def test_other_test_sets_are_refused() -> None:
     with pytest.raises(ValueError, match="same test set"):
-        transitions(Judgement(TRUE, TRUE, SHARES), Judgement(TRUE + 1, TRUE, SHARES))
+        transitions(TestPredictions(TRUE, TRUE, SHARES), TestPredictions(TRUE + 1, TRUE, SHARES))

@@ -10,7 +10,7 @@ from core.base.errors import DatasetError, TrainingError
 from core.base.text import N_
 from core.data.datasets import Dataset
 from core.evaluation import background
-from core.evaluation.background import BaselineFitter, Found
+from core.evaluation.background import BaselineFitter, Baselines
 from core.settings.config import RunConfig, default_config
 
 
@@ -22,7 +22,7 @@ class Fitting:
         self.free = threading.Event()
         self.problem: Exception | None = None
 
-    def __call__(self, config: RunConfig, _dataset: Dataset) -> Found:
+    def __call__(self, config: RunConfig, _dataset: Dataset) -> Baselines:
         assert threading.current_thread() is not threading.main_thread()
         assert self.free.wait(10)
         self.done.append(config)
@@ -34,7 +34,7 @@ class Fitting:
 @pytest.fixture
 def fitting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fitting]:
     fitting = Fitting()
-    monkeypatch.setattr(background, "yardsticks", fitting)
+    monkeypatch.setattr(background, "fit_baselines", fitting)
     yield fitting
     fitting.free.set()
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.base.csv_writer import harmless
 from core.evaluation.export import csv_file, curves_file
-from core.evaluation.predictions import Judgement
+from core.evaluation.predictions import TestPredictions
 from core.runs.history import Row
 
 
@@ -16,7 +16,7 @@ def lines(content: bytes) -> list[list[str]]:
 
 
 def test_classes_come_with_their_probabilities() -> None:
-    judgement = Judgement(
+    judgement = TestPredictions(
         np.array([0, 1, 1]),
         np.array([0, 0, 1]),
         np.array([[0.75, 0.25], [0.5, 0.5], [1e-7, 0.9999999]]),
@@ -32,7 +32,7 @@ def test_classes_come_with_their_probabilities() -> None:
 
 
 def test_numbers_come_with_their_residuals() -> None:
-    judgement = Judgement(np.array([10.0, 20.5]), np.array([12.25, 20.0]), None)
+    judgement = TestPredictions(np.array([10.0, 20.5]), np.array([12.25, 20.0]), None)
     content = csv_file(judgement, np.array([0, 1]), [], ["n", "true", "predicted", "residual"])
     assert lines(content)[1:] == [["0", "10", "12.25", "-2.25"], ["1", "20.5", "20", "0.5"]]
 
@@ -43,7 +43,7 @@ def test_words_of_the_user_s_are_no_formulas() -> None:
     assert [harmless(text) for text in ("@a", "+a", "-a", "\ta")] == ["'@a", "'+a", "'-a", "'\ta"]
     assert [harmless(text) for text in ("-1", "+2e3", "a=1", "")] == ["-1", "+2e3", "a=1", ""]
     shares = np.array([[0.25, 0.75]])
-    judged = Judgement(np.array([0]), np.array([1]), shares)
+    judged = TestPredictions(np.array([0]), np.array([1]), shares)
     text = csv_file(judged, np.array([0]), [formula, "-1"], ["Sample", formula]).decode("utf-8-sig")
     assert text.splitlines() == [f"Sample,'{formula}", f"0,'{formula},-1,0.25,0.75"]
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from core.evaluation.predictions import (
+    TestPredictions,
     certainty,
     common_range,
     confusion,
     entropy,
-    judge,
     largest_entropy,
     predictions,
     probabilities,
@@ -71,14 +71,14 @@ def test_entropy_is_in_bits() -> None:
 
 def test_classes_are_right_or_wrong() -> None:
     outputs = np.array([[0.9, 0.1], [0.9, 0.1]], np.float32)
-    judgement = judge(RunConfig(), np.array([0, 1], np.int32), outputs)
+    judgement = TestPredictions.of(RunConfig(), np.array([0, 1], np.int32), outputs)
     assert judgement.right.tolist() == [True, False]
-    assert judgement.shares is not None and judgement.shares.shape == (2, 2)
+    assert judgement.probabilities is not None and judgement.probabilities.shape == (2, 2)
     assert len(judgement) == 2
 
 
 def test_numbers_have_residuals_and_no_probabilities() -> None:
     true, outputs = np.array([10.0, 5.0], np.float32), np.array([12.5, 4.0], np.float32)
-    judgement = judge(default_config("diabetes"), true, outputs)
-    assert judgement.shares is None
+    judgement = TestPredictions.of(default_config("diabetes"), true, outputs)
+    assert judgement.probabilities is None
     assert judgement.residuals.tolist() == [-2.5, 1.0]

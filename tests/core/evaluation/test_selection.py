@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.evaluation.predictions import Judgement, judge
+from core.evaluation.predictions import TestPredictions
 from core.evaluation.selection import ALL, FILTERS, filters_for, select
 from core.settings.config import default_config
 
@@ -17,8 +17,10 @@ SHARES = [
     [0.01, 0.98, 0.01],
     [0.34, 0.33, 0.33],
 ]
-CLASSES = Judgement(np.array(TRUE, np.int32), np.array(SHARES).argmax(axis=1), np.array(SHARES))
-NUMBERS = Judgement(
+CLASSES = TestPredictions(
+    np.array(TRUE, np.int32), np.array(SHARES).argmax(axis=1), np.array(SHARES)
+)
+NUMBERS = TestPredictions(
     np.array([10.0, 10.0, 10.0, 10.0], np.float32),
     np.array([13.0, 9.0, 10.0, 2.0], np.float32),
     None,
@@ -61,26 +63,26 @@ def test_numbers(name: str, expected: list[int]) -> None:
 def test_two_classes_know_the_surest_mistake_of_either_kind() -> None:
     outputs = np.array([0.97, 0.2, 0.01, 0.6], np.float32)
     config = default_config("breast_cancer")
-    judgement = judge(config, np.array([0, 0, 1, 0], np.int32), outputs)
-    assert select(judgement, "confident_mistakes").tolist() == [2, 0, 3]
-    assert select(judgement, "uncertain").tolist()[0] == 3
+    predictions = TestPredictions.of(config, np.array([0, 0, 1, 0], np.int32), outputs)
+    assert select(predictions, "confident_mistakes").tolist() == [2, 0, 3]
+    assert select(predictions, "uncertain").tolist()[0] == 3
 
 
 def test_equals_keep_the_order_of_the_test_set() -> None:
     shares = np.tile([0.1, 0.9], (50, 1))
-    judgement = Judgement(np.zeros(50, np.int32), shares.argmax(axis=1), shares)
-    assert select(judgement, "confident_mistakes").tolist() == list(range(50))
+    predictions = TestPredictions(np.zeros(50, np.int32), shares.argmax(axis=1), shares)
+    assert select(predictions, "confident_mistakes").tolist() == list(range(50))
 
 
 def test_every_filter_can_be_chosen_where_it_works() -> None:
     offered = filters_for(True), filters_for(False)
     assert offered[0].keys() | offered[1].keys() == FILTERS.keys()
     assert offered[0].keys() & offered[1].keys() == {ALL}
-    for filters, judgement in zip(offered, (CLASSES, NUMBERS), strict=True):
+    for filters, predictions in zip(offered, (CLASSES, NUMBERS), strict=True):
         assert next(iter(filters)) == ALL
         for name in filters:
-            found = select(judgement, name)
-            assert len(np.unique(found)) == len(found) <= len(judgement)
+            found = select(predictions, name)
+            assert len(np.unique(found)) == len(found) <= len(predictions)
 
 
 def test_every_sentence_for_nothing_found_can_be_filled_in() -> None:

@@ -14,7 +14,7 @@ from core.data.tables import store
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
-from core.evaluation.predictions import judge
+from core.evaluation.predictions import TestPredictions
 from core.evaluation.ranking import roc
 from core.evaluation.scores import class_scores
 from core.evaluation.summary import report
@@ -71,10 +71,10 @@ def test_a_class_without_a_test_row_is_no_obstacle(train: Run, tmp_path: Path) -
     data = load(name)
     assert result.outputs.shape == (24, 3)
     assert np.isfinite(report(config, data, result).metric)
-    judgement = judge(config, data.y_test, result.outputs)
-    assert len(judgement) == 24
+    predictions = TestPredictions.of(config, data.y_test, result.outputs)
+    assert len(predictions) == 24
     counts = np.zeros((3, 3), np.int64)
-    np.add.at(counts, (judgement.true, judgement.predicted), 1)
+    np.add.at(counts, (predictions.true, predictions.predicted), 1)
     assert class_scores(counts).support[2] == 0
     assert roc(data.y_test == 2, result.outputs[:, 2]) is None
     assert np.isfinite(typical(data).mean).all()

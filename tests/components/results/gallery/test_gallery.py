@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import DownloadButton
 
 from core.data.datasets import load
 from core.data.datasets.catalog import DATASETS
-from core.evaluation.predictions import Judgement, confusion, judge
+from core.evaluation.predictions import TestPredictions, confusion
 from core.evaluation.selection import FILTERS, filters_for, select
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import charts
@@ -27,6 +27,7 @@ def page() -> None:
 
     from components.results.gallery import gallery
     from core.data.datasets import load
+    from core.evaluation.evaluated import EvaluatedRun
     from core.runs.results import Result
     from core.settings.config import default_config
     from tests.fakes import plausible_result
@@ -38,7 +39,8 @@ def page() -> None:
         result = Result(result.evaluation, sure)
     if st.session_state.get("old"):
         result = Result(result.evaluation, result.outputs)
-    gallery(config, dataset, result, cell=st.session_state.get("cell"), key="x")
+    run = EvaluatedRun("a-run", config, dataset, result)
+    gallery(run, cell=st.session_state.get("cell"), key="x")
 
 
 def opened(dataset: str, language: str = "en", **state: Any) -> AppTest:
@@ -56,8 +58,8 @@ def run(app: AppTest) -> AppTest:
     return app
 
 
-def judged(config: RunConfig) -> Judgement:
-    return judge(config, load(config.dataset).y_test, plausible_result(config).outputs)
+def judged(config: RunConfig) -> TestPredictions:
+    return TestPredictions.of(config, load(config.dataset).y_test, plausible_result(config).outputs)
 
 
 def images(app: AppTest) -> list[Any]:
@@ -123,9 +125,9 @@ def test_another_filter_starts_on_its_first_page() -> None:
     assert f"**1–25 of {len(expected)}**" in legend(app)
     assert "are right" not in legend(app)
     choose_filter(app, "class")
-    judgement = judged(default_config("digits"))
-    zeros = judgement.true == 0
-    assert f"{judgement.right[zeros].sum()} of {zeros.sum()} are right." in legend(app)
+    predictions = judged(default_config("digits"))
+    zeros = predictions.true == 0
+    assert f"{predictions.right[zeros].sum()} of {zeros.sum()} are right." in legend(app)
 
 
 def test_a_single_page_has_nothing_to_turn() -> None:
@@ -173,8 +175,8 @@ def test_an_empty_cell_names_its_classes() -> None:
 
 
 def test_a_cell_chosen_elsewhere_is_followed_when_it_changes() -> None:
-    judgement = judged(default_config("digits"))
-    counts = confusion(judgement.true, judgement.predicted, 10)
+    predictions = judged(default_config("digits"))
+    counts = confusion(predictions.true, predictions.predicted, 10)
     app = click(opened("digits"), "chevron_right")
     for true, predicted in ((2, 5), (7, 1)):
         assert counts[true, predicted]
@@ -218,20 +220,20 @@ def test_the_next_sample_may_be_on_the_next_page() -> None:
 
 
 def test_right_and_wrong_are_told_in_words() -> None:
-    judgement = judged(default_config("digits"))
+    predictions = judged(default_config("digits"))
     for tile, sample in zip(tiles(opened("digits"))["tiles"], range(25), strict=True):
-        assert tile["right"] == judgement.right[sample]
-        expected = f"Test image {sample}: {judgement.true[sample]}, predicted "
+        assert tile["right"] == predictions.right[sample]
+        expected = f"Test image {sample}: {predictions.true[sample]}, predicted "
         assert tile["alt"].startswith(expected)
-        assert ("wrong as" in tile["alt"]) != judgement.right[sample]
+        assert ("wrong as" in tile["alt"]) != predictions.right[sample]
         assert tile["image"].startswith("data:image/png;base64,")
 
 
 def test_probabilities_mark_the_true_and_the_predicted_class() -> None:
-    judgement = judged(default_config("digits"))
-    assert judgement.shares is not None
-    sample = int(np.flatnonzero(~judgement.right)[0])
-    true, predicted = judgement.true[sample], judgement.predicted[sample]
+    predictions = judged(default_config("digits"))
+    assert predictions.probabilities is not None
+    sample = int(np.flatnonzero(~predictions.right)[0])
+    true, predicted = predictions.true[sample], predictions.predicted[sample]
     app = opened("digits", gallery_x_chosen=sample)
     (chart,) = charts(app)
     (bars,) = chart.figure["data"]
@@ -240,7 +242,7 @@ def test_probabilities_mark_the_true_and_the_predicted_class() -> None:
     )
     assert [shape != "" for shape in bars["marker"]["pattern"]["shape"]].index(True) == true
     assert f"Wrong: predicted {predicted}, true {true}" in texts(app)
-    assert f"{predicted} {judgement.shares[sample].max():.1%}" in chart.alt
+    assert f"{predicted} {predictions.probabilities[sample].max():.1%}" in chart.alt
 
 
 # Tables

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 from core.base.errors import ConfigError, DivergedError
 from core.runs import service_interface
 from core.runs.history import Row
-from core.runs.service_interface import current_service
 from core.runs.store import RunStore
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import charts, elements
@@ -23,6 +22,7 @@ See = Callable[..., AppTest]
 
 def page(run_id: str, config: object) -> None:
     from components.train.repeats import repeats
+    from core.runs.service_interface import current_service
 
     repeats(run_id, config, current_service())  # type: ignore[arg-type]
 

@@ -25,7 +25,6 @@ from core.base.text import N_
 from core.data.datasets import load
 from core.data.tables import store
 from core.runs import service_interface
-from core.runs.service_interface import current_service
 from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import uploaded
 from tests.fakes import FakeService
@@ -55,6 +54,7 @@ def section() -> None:
     import streamlit as st
 
     from components.train.takeaway import takeaway
+    from core.runs.service_interface import current_service
 
     service = current_service()
     run_id = st.session_state["run"]
