@@ -143,7 +143,7 @@ def _fault_of(store: RunStore, run_id: str, *, over: bool) -> str:
     record, there = store.record(run_id), store.rows(run_id)
     if not over:
         whole = len(there) % _ROWS == 0 and there == rows[: len(there)]
-        left = [name for name in ("outputs", "model") if store.kept(run_id, name) is not None]
+        left = [name for name in ("outputs", "model") if store.artifact(run_id, name) is not None]
         return "" if whole and not left and not store.health(run_id) else "a part of it is there"
     read = store.result(record)
     if read is None or record.evaluation != result.evaluation:

@@ -20,13 +20,14 @@ import numpy as np
 from sqlalchemy import insert
 
 from core.base.paths import DATABASE_VARIABLE, HOME_VARIABLE
+from core.runs.columns import to_row
 from core.runs.history import Row
 from core.runs.record import Record
 from core.runs.results import Evaluation, Result
 from core.runs.states import State
 from core.runs.store import RunStore, ids, opened
 from core.runs.store.changing import change
-from core.runs.store.recording import columns, course, lines
+from core.runs.store.recording import derived, lines
 from core.runs.store.schema import artifacts, chunks, runs
 from core.settings.config import RunConfig, default_config
 
@@ -83,9 +84,8 @@ def _runs(
             evaluation=Evaluation(last.loss or 0.0, last.metric or 0.0, 360) if judged else None,
         )
         values = {
-            **columns(record.to_dict()),
-            **course(json.loads(config.to_json()), rows),
-            "run_id": record.run_id,
+            **to_row(record),
+            **derived(config, rows),
             "name": f"Try {number}" if chance.random() < 0.1 else "",
             "tags": json.dumps(chance.sample(_TAGS, chance.choice((0, 0, 0, 1, 2)))),
             "note": "Wider, but no better. " * 5 if chance.random() < 0.05 else "",

@@ -95,7 +95,7 @@ def _download(runs: Sequence[Summary], test: bool) -> None:
 
 
 def _without_test(run: Summary) -> Summary:
-    return replace(run, test_loss=None, test_metric=None)
+    return replace(run, evaluation=None)
 
 
 def _marked(key: str, ids: Sequence[str]) -> None:

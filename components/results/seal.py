@@ -1,4 +1,4 @@
-"""The test set is for the end: how often it was looked at, and a seal until it is opened."""
+"""The test set is for the end: how many results were viewed, and a seal until it is opened."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from core.base.errors import DenseboardError
 from core.runs.store import RunStore
 
 _NOTED = "test_results_noted"
-_MANY = 10  # looks from which on the score is no surprise any more
+_MANY = 10  # views after which the test score is no longer unbiased
 
 
 def is_open(store: RunStore, dataset: str) -> bool:
@@ -31,7 +31,7 @@ def looked_at(store: RunStore, *run_ids: str) -> None:
     if not new:
         return
     try:
-        store.look(*new)
+        store.add_test_views(*new)
         noted.update(new)
     except DenseboardError as problem:
         messages.warnings([problem])
@@ -53,16 +53,16 @@ def seal(store: RunStore, dataset: str) -> None:
             messages.error(problem)
 
     try:
-        looks = store.looks(dataset)
+        views = store.test_views(dataset)
     except DenseboardError as problem:
         messages.warnings([problem])
         return
     told = ngettext(
         "The test result of {count} run on this dataset has been looked at.",
         "The test results of {count} runs on this dataset have been looked at.",
-        looks,
-    ).format(count=number(looks))
-    if looks >= _MANY:
+        views,
+    ).format(count=number(views))
+    if views >= _MANY:
         told += " " + _("Whoever chooses by it fits the test set too: choose by validation.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if opened:

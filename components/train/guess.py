@@ -31,7 +31,7 @@ from core.runs.history import Row
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.store import Summary
-from core.runs.store.summary import best_and_last, settings_of
+from core.runs.store.summary import progress, settings_of
 from core.settings.config import RunConfig
 
 _POPOVER = "guess"
@@ -212,8 +212,8 @@ def _as_it_ended(run: Summary, service: TrainingService) -> Summary:
     if run.state.final:
         return run
     status = service.status(run.run_id)
-    best, last = best_and_last(status.config.task, service.rows(run.run_id))
-    return replace(run, state=status.state, best=best, last=last)
+    trained = progress(status.config.task, service.rows(run.run_id))
+    return replace(run, state=status.state, best=trained.best, last=trained.last)
 
 
 def _unjudged(before: Summary | None, after: Summary) -> str:

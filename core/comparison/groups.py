@@ -73,7 +73,7 @@ def key(settings: Mapping[str, Any]) -> str:
     """What is equal for two runs if and only if they differ in nothing but the seed.
 
     Args:
-        settings: As in ``Summary``; what an earlier version did not know has its default.
+        settings: As in ``Summary``; one that is not recorded has its default.
     """
     return json.dumps({**_complete(settings), "seed": 0}, sort_keys=True)
 

@@ -14,7 +14,7 @@ from core.runs.history import Row
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.store import Point, Summary
-from core.runs.store.summary import best_and_last, settings_of
+from core.runs.store.summary import progress, settings_of
 from core.settings.config import RunConfig
 from core.settings.registry import SEED
 
@@ -145,7 +145,8 @@ def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) 
             rows = tuple(row for row in service.rows(run_id) if row.end)
         except DenseboardError:
             continue
-        best, last = best_and_last(config.task, rows)
+        trained = progress(config.task, rows)
+        best, last = trained.best, trained.last
         kept = last.metric if last is not None and status.state is State.DONE else None
         if kept is not None and config.early_stopping:
             run = Summary(run_id, settings_of(config), status.state, 0.0, best=best, last=last)

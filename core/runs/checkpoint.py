@@ -103,8 +103,8 @@ def continuation(
         reason = N_("The run was trained with other versions of TensorFlow, Keras or NumPy.")
     elif checkpoint is None or checkpoint not in ends:
         reason = N_(
-            "The state of the optimizer was not kept: the network is very large, or the run was"
-            " stopped in its first epoch or recorded by an earlier version."
+            "The state of the optimizer is not stored: the network is very large, or the run was"
+            " stopped in its first epoch."
         )
     else:
         return Continuation(trained, checkpoint)

@@ -1,4 +1,4 @@
-"""What a run tells while it trains: one row per stretch of steps and one per epoch."""
+"""The history of a run: one row per stretch of steps and one per epoch."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ class Row(NamedTuple):
     """Progress at one moment; numbers that are not finite are ``None``.
 
     Attributes:
-        epoch: Epochs trained so far, with the fraction of the one in hand.
+        epoch: Epochs trained so far, with the fraction of the current one.
         end: Whether an epoch ends here. Then loss and metric are its means, otherwise those
             of the stretch of steps since the row before.
         loss: Training loss.
@@ -41,6 +41,19 @@ class Row(NamedTuple):
     def from_list(cls, values: Sequence[Any]) -> "Row":
         """Read what ``to_list`` wrote."""
         return cls(*values)
+
+
+class Point(NamedTuple):
+    """A metric at the end of an epoch.
+
+    Attributes:
+        epoch: Counted from 1.
+        metric: Validation accuracy (0 to 1) or mean absolute error in units of the target; of
+            the training rows where none are held out.
+    """
+
+    epoch: int
+    metric: float
 
 
 def _compact(value: float | bool | None) -> float | bool | None:

@@ -1,4 +1,4 @@
-"""What goes on inside a network while it trains, layer by layer, at one moment."""
+"""Snapshots of a network while it trains: gradients, updates and units, layer by layer."""
 
 import math
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Health(NamedTuple):
 
     def to_list(self) -> list[Any]:
         """The snapshot as JSON carries it: four significant digits, six of the epoch."""
-        return [_compact(self.epoch, 6), [_told(layer) for layer in self.layers]]
+        return [_compact(self.epoch, 6), [_to_list(layer) for layer in self.layers]]
 
     @classmethod
     def from_list(cls, values: Sequence[Any]) -> "Health":
@@ -65,25 +65,17 @@ class Health(NamedTuple):
             ValueError, TypeError: It is not such a list.
         """
         epoch, layers = values
-        return cls(float(epoch), tuple(_layer(*layer) for layer in layers))
+        return cls(float(epoch), tuple(map(_from_list, layers)))
 
 
-def _told(layer: LayerHealth) -> list[Any]:
+def _to_list(layer: LayerHealth) -> list[Any]:
     return [list(value) if isinstance(value, tuple) else _compact(value) for value in layer]
 
 
-def _layer(
-    gradient_norm: float | None,
-    update_ratio: float | None,
-    dead: float | None,
-    saturated: float | None,
-    weights: Sequence[int],
-    low: float,
-    high: float,
-) -> LayerHealth:
-    return LayerHealth(
-        gradient_norm, update_ratio, dead, saturated, tuple(weights), float(low), float(high)
-    )
+def _from_list(values: Sequence[Any]) -> LayerHealth:
+    layer = LayerHealth(*values)
+    weights, low, high = tuple(layer.weights), float(layer.low), float(layer.high)
+    return layer._replace(weights=weights, low=low, high=high)
 
 
 def _compact(value: float | None, digits: int = 4) -> float | None:

@@ -1,7 +1,7 @@
-"""What a finished run leaves behind."""
+"""What a finished run produces."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -11,14 +11,14 @@ from core.runs.states import State
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The test set, judged once at the end.
+    """The score on the test set, which is evaluated once at the end.
 
     Attributes:
         loss: Mean test loss (of the scaled target for regression).
         metric: Test accuracy (0 to 1) or mean absolute error in units of the target.
         samples: Test samples.
-        epoch: The epoch, counted from 1, whose weights were judged, where early stopping went
-            back to it; ``None`` for the last.
+        epoch: The epoch, counted from 1, whose weights were evaluated, where early stopping
+            restored them; ``None`` for the last.
     """
 
     loss: float
@@ -31,22 +31,23 @@ class Evaluation:
 class Result:
     """Evaluation, predictions, model and first weights of one run.
 
+    All but the evaluation are artifacts: the store has each under the name of its field.
+
     Attributes:
         evaluation: How the model did on the test set.
         outputs: ``(test samples, classes)`` probabilities for several classes,
             ``(test samples,)`` probability of the second class for two, or
             ``(test samples,)`` predictions in units of the target; float32.
-        model: The trained model as the bytes of a ``.keras`` file; empty if it was too large.
+        model: The trained model as the bytes of a ``.keras`` file; empty if it is too large.
         kernel: ``(inputs, units)`` weights of the first dense layer, float32, images flattened
-            row by row; ``None`` if it was too large, or recorded before kernels were.
-        validation_outputs: As ``outputs``, of the validation rows in
-        ``core.data.datasets.prepare``'s
-            order; ``None`` without any, or if recorded before they were.
+            row by row; ``None`` if it is too large.
+        validation_outputs: As ``outputs``, of the validation rows in the order of
+            ``core.data.datasets.prepare``; ``None`` without any.
         weights: The weights at the ends of epochs, as ``core.runs.epochs.EpochWeights.to_bytes``
-        gives
-            them; empty if a few would be too large.
-        checkpoint: What training could go on from, as ``core.runs.checkpoint.Checkpoint.to_bytes``
-            gives it; empty if it could not, or if it was too large.
+            returns them; empty if a few would be too large.
+        checkpoint: What training can continue from, as
+            ``core.runs.checkpoint.Checkpoint.to_bytes`` returns it; empty if it cannot, or if it
+            is too large.
     """
 
     evaluation: Evaluation
@@ -58,18 +59,25 @@ class Result:
     checkpoint: bytes = field(repr=False, default=b"")
 
 
+_ARTIFACTS = {name: hint for name, hint in get_type_hints(Result).items() if name != "evaluation"}
+FILES = tuple(name for name, hint in _ARTIFACTS.items() if hint is bytes)
+"""Artifacts of a result that are whole files, read one by one because they may be large."""
+ARRAYS = tuple(name for name in _ARTIFACTS if name not in FILES)
+"""Artifacts of a result that are arrays, read together."""
+
+
 @dataclass(frozen=True)
 class TrainingOutcome:
-    """What a worker gives back.
+    """What a worker returns for a run.
 
     Attributes:
         state: How the run ended.
-        rows: Its whole history, each row as ``core.runs.history.Row.to_list`` gives it.
+        rows: Its whole history, each row as from ``core.runs.history.Row.to_list``.
         result: Its result, unless it failed or never took a step.
         problem: Why it failed.
         seconds: From the start of the worker's work to its end.
-        health: Snapshots of its layers, each as ``core.runs.layer_health.Health.to_list`` gives it.
-        frames: What it said over the plane, each as ``core.runs.frames.Frame.to_list`` gives it.
+        health: Snapshots of its layers, each as from ``core.runs.layer_health.Health.to_list``.
+        frames: Its outputs over the plane, each as from ``core.runs.frames.Frame.to_list``.
     """
 
     state: State

@@ -132,7 +132,7 @@ class TrainingService(Protocol):
         ...
 
     def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
-        """Snapshots of the layers from number ``start`` on; none of a run of an older version.
+        """Snapshots of the layers from number ``start`` on.
 
         Raises:
             RunNotFoundError: No such run is recorded.

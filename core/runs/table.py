@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.base.csv_writer import csv_bytes
-from core.runs.store.summary import Point, Summary
+from core.runs.history import Point
+from core.runs.store.summary import Summary
 from core.settings.settings import Settings
 
 SETTINGS = tuple(field.name for field in fields(Settings))
@@ -24,8 +25,8 @@ def runs_table(runs: Sequence[Summary]) -> bytes:
     in units of the target; of the training rows where none are held out.
 
     Args:
-        runs: In the order of the lines; settings that a run of an earlier version lacks stay
-            empty, and versions are written as in ``keras 3.1``.
+        runs: In the order of the lines; settings that are not recorded stay empty, and versions
+            are written as in ``keras 3.1``.
 
     Returns:
         Comma-separated values in UTF-8 with a mark; see ``core.base.csv_writer``.

@@ -52,13 +52,13 @@ class RunArchive:
     def weights(self, run: LiveRun) -> bytes:
         """The ``core.runs.epochs.EpochWeights`` of a run; empty if there are none."""
         fresh = run.result.weights if run.result else b""
-        return fresh or self._store.kept(run.run_id, _WEIGHTS) or b""
+        return fresh or self._store.artifact(run.run_id, _WEIGHTS) or b""
 
     def outputs(self, run: LiveRun) -> EpochOutputs | None:
         """What the network put out at its epochs, if that was found before."""
         found = self._outputs.get(run.run_id)
         if found is None:
-            data = self._store.kept(run.run_id, _OUTPUTS)
+            data = self._store.artifact(run.run_id, _OUTPUTS)
             if data is None:
                 return None
             found = EpochOutputs.from_bytes(data)
@@ -70,7 +70,7 @@ class RunArchive:
         outputs = EpochOutputs.from_bytes(data)
         _put(self._outputs, run.run_id, outputs, _HELD)
         try:
-            self._store.keep(run.run_id, _OUTPUTS, data)
+            self._store.write_artifact(run.run_id, _OUTPUTS, data)
         except DenseboardError as error:
             logger.warning("%s", error)
         return outputs
@@ -80,7 +80,7 @@ class RunArchive:
         known = self._checkpoints.get(run.run_id)
         if known is None:
             fresh = run.result.checkpoint if run.result else b""
-            data = fresh or self._store.kept(run.run_id, _CHECKPOINT)
+            data = fresh or self._store.artifact(run.run_id, _CHECKPOINT)
             known = _epoch_of(data) if data else 0
             if run.state.final:
                 _put(self._checkpoints, run.run_id, known, _KNOWN)
@@ -106,7 +106,7 @@ def start_of(store: RunStore, record: Record) -> Start | None:
     try:
         parent = store.record(record.continues)
         rows = store.rows(record.continues)
-        data = store.kept(record.continues, _CHECKPOINT)
+        data = store.artifact(record.continues, _CHECKPOINT)
         if data is None:
             return None
         found = continuation(
@@ -117,7 +117,7 @@ def start_of(store: RunStore, record: Record) -> Start | None:
             return None
         return Start(
             data,
-            store.kept(record.continues, _WEIGHTS) or b"",
+            store.artifact(record.continues, _WEIGHTS) or b"",
             [row.to_list() for row in rows_until(rows, found.epoch)],
             [h.to_list() for h in store.health(record.continues) if h.epoch <= found.epoch],
             [f.to_list() for f in store.frames(record.continues) if f.epoch <= found.epoch],
@@ -131,8 +131,8 @@ def not_kept() -> PredictionError:
     """Why a run cannot be looked back at."""
     return PredictionError(
         N_(
-            "The weights of this run's epochs were not kept: the network is too large, or the run"
-            " was recorded by an earlier version. Train it again to look back at it."
+            "The network of this run is too large: the weights of its epochs are not stored. Train"
+            " again with fewer units to go back to earlier epochs."
         )
     )
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from core.base.errors import DenseboardError
 from core.runs.frames import Frame
@@ -16,6 +16,9 @@ from core.runs.states import State
 from core.runs.store.claim import Claim
 
 logger = logging.getLogger(__name__)
+
+# Fields of a status that are fields of the record.
+_RECORDED = {field.name for field in fields(Status)} & {field.name for field in fields(Record)}
 
 
 class LiveRun:
@@ -72,18 +75,12 @@ class LiveRun:
         """Where it stands."""
         record = self.record
         return Status(
-            run_id=record.run_id,
-            config=record.config,
-            state=record.state,
+            **{name: getattr(record, name) for name in _RECORDED},
             place=self._place if record.state is State.QUEUED else 0,
             rows=len(self.rows),
             stopping=self.stopping and not record.state.final,
-            problem=record.problem,
             warning=self.warning,
             download=self.download if record.state is State.STARTING else None,
-            created=record.created,
-            seconds=record.seconds,
-            continues=record.continues,
         )
 
     def enter(self, state: State, **changes: object) -> None:

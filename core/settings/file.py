@@ -1,4 +1,4 @@
-"""Settings from a file somebody opens: those of a run, as they are saved here, or its record."""
+"""Settings read from a file, as the app saves those of a run."""
 
 import json
 from dataclasses import fields
@@ -17,15 +17,14 @@ _TABLE = "table-"  # what the names of uploaded tables begin with
 def read_settings(content: bytes) -> RunConfig:
     """Read settings, which are hostile input.
 
-    Settings that an earlier version did not have become the usual ones.
+    Missing settings take their defaults.
 
     Args:
-        content: A JSON object with settings by name, or one that has such an object under
-            ``config``, as the record of a run does.
+        content: A JSON object with settings by name.
 
     Raises:
-        ConfigError: It is no such thing, has unknown settings or values that are not allowed, or
-            its dataset is not here.
+        ConfigError: It is not such an object, has unknown settings or values that are not
+            allowed, or its dataset is not available.
     """
     if len(content) > MOST_BYTES:
         raise ConfigError(
@@ -52,7 +51,7 @@ def read_settings(content: bytes) -> RunConfig:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(content.decode("utf-8-sig"))
+        values = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise ConfigError(
             N_(
@@ -61,8 +60,6 @@ def _object(content: bytes) -> dict[str, Any]:
             ),
             reason=shown(error),
         ) from None
-    inner = told.get("config") if isinstance(told, dict) else None
-    values = inner if isinstance(inner, dict) else told
     if not isinstance(values, dict) or "dataset" not in values:
         raise ConfigError(
             N_(

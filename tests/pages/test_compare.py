@@ -347,7 +347,7 @@ def test_a_list_of_several_datasets_tells_of_no_test_set(service: Recorded) -> N
     app = visit(opened)
     app.selectbox(key="runs_dataset").set_value("*")
     assert not [name for name in titles(run(app)) if "test" in name.lower()]
-    assert service.store.looks("iris") == 0
+    assert service.store.test_views("iris") == 0
 
 
 def test_all_runs_are_taken_away_as_csv(service: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:

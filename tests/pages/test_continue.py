@@ -68,7 +68,7 @@ def test_why_it_starts_anew_is_said(visit: Visit, service: Service) -> None:
     assert "It trains from the start: The cosine schedule spreads" in texts(app)
     service.remembers = False
     app = opened(visit, service, RunConfig(epochs=5))
-    assert "The state of the optimizer was not kept" in texts(app)
+    assert "The state of the optimizer is not stored" in texts(app)
 
 
 def test_of_a_stopped_run_the_rest_is_suggested(visit: Visit, service: Service) -> None:

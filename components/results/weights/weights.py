@@ -30,12 +30,7 @@ def weights(config: RunConfig, result: Result, features: Sequence[str]) -> None:
     """
     st.subheader(_("Weights of the first layer"), anchor=False)
     if result.kernel is None:
-        st.caption(
-            _(
-                "The weights of this run were not kept: it was recorded by an earlier version, or"
-                " its first layer is too large. Train it again to see them."
-            )
-        )
+        st.caption(_("The first layer of this run is too large: its weights are not stored."))
         return
     _page(config, result.kernel, features)
 

@@ -27,7 +27,7 @@ def model(parcel: Parcel) -> bytes:
     """The trained model as a ``.keras`` file.
 
     Raises:
-        PredictionError: It was not kept.
+        PredictionError: It is not stored.
         StorageError: It cannot be read.
     """
     return parcel.service.store.model(parcel.status.run_id)

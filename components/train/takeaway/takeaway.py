@@ -109,7 +109,7 @@ def _offers(parcel: Parcel) -> Iterator[_Offer]:
 
 
 def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
-    if parcel.service.store.has(parcel.status.run_id, "model"):
+    if parcel.service.store.has_artifact(parcel.status.run_id, "model"):
         yield _Offer(
             ".keras",
             _("Model"),

@@ -1,7 +1,8 @@
-"""The record of runs: what was asked, how it went, how it ended, and what its user wrote on it."""
+"""The record of runs: settings, curves, results, and what users write on them."""
 
+from core.runs.history import Point
 from core.runs.store.claim import Claim
 from core.runs.store.store import RunStore
-from core.runs.store.summary import Marks, Point, Summary, settings_of
+from core.runs.store.summary import Marks, Summary, settings_of
 
 __all__ = ["Claim", "Marks", "Point", "RunStore", "Summary", "settings_of"]

@@ -1,59 +1,58 @@
-"""What users write on runs, and runs that they delete."""
+"""The marks that users write on runs, and the runs that they delete."""
 
-import json
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from core.base.errors import MarkError
 from core.base.text import N_
+from core.runs.columns import flat_columns, from_row, to_row
 from core.runs.store.changing import begin_series, change
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
-from core.runs.store.listing import read_marks
 from core.runs.store.recording import FINAL
 from core.runs.store.schema import runs
 from core.runs.store.summary import Marks
 
 NAME_LENGTH, TAG_LENGTH, NOTE_LENGTH = 80, 40, 4000  # characters
 TAGS = 10
-_KEPT_SECONDS = 7 * 24 * 3600.0
+_RESTORABLE_SECONDS = 7 * 24 * 3600.0
 _AT_ONCE = 500  # ids in one statement
-_MARKS = tuple(runs.c[field.name] for field in fields(Marks))
+_MARKS = tuple(runs.c[column.name] for column in flat_columns(Marks))
 
 
 class Marking:
-    """The marks on runs; ``core.runs.store.store.RunStore`` says what each call means."""
+    """The marks on runs; ``core.runs.store.store.RunStore`` documents each call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def marks(self, run_id: str) -> Marks:
-        asked = select(*_MARKS).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
+        query = select(*_MARKS).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
         with self._database.reading() as connection:
-            found = connection.execute(asked).first()
-        if found is None:
+            row = connection.execute(query).mappings().first()
+        if row is None:
             raise not_found(run_id)
-        return read_marks(found)
+        return from_row(Marks, row)
 
     def mark(self, run_id: str, changed: Mapping[str, Any]) -> Marks:
         checked = _checked(changed)
-        asked = select(*_MARKS, runs.c.dataset).where(
+        query = select(*_MARKS, runs.c.dataset).where(
             runs.c.run_id == run_id, runs.c.deleted.is_(None)
         )
         with self._database.writing() as connection:
             number = change(connection)
-            found = connection.execute(asked).first()
-            if found is None:
+            row = connection.execute(query).mappings().first()
+            if row is None:
                 raise not_found(run_id)
-            marks = Marks(**{**asdict(read_marks(found)), **checked})
+            marks = replace(from_row(Marks, row), **checked)
             if checked.get("pinned"):
-                before = (runs.c.dataset == found.dataset) & runs.c.pinned
+                before = (runs.c.dataset == row["dataset"]) & runs.c.pinned
                 connection.execute(update(runs).where(before).values(pinned=False, revision=number))
-            values = {**asdict(marks), "tags": json.dumps(marks.tags), "revision": number}
+            values = {**to_row(marks), "revision": number}
             connection.execute(update(runs).filter_by(run_id=run_id).values(**values))
         return marks
 
@@ -61,15 +60,15 @@ class Marking:
         with self._database.writing() as connection:
             number = change(connection)
             for some in _parts(run_ids):
-                going = select(runs.c.run_id).where(
+                active = select(runs.c.run_id).where(
                     runs.c.run_id.in_(some), runs.c.state.not_in(FINAL), runs.c.deleted.is_(None)
                 )
-                refused = connection.execute(going).scalars().all()
+                refused = connection.execute(active).scalars().all()
                 if refused:
                     raise MarkError(
                         N_(
-                            "The run {received} is still going and cannot be deleted; nothing was."
-                            " Stop it first, or leave it out."
+                            "The run {received} is still training, so nothing was deleted. Stop it"
+                            " first, or leave it out."
                         ),
                         received=refused[0],
                     )
@@ -86,7 +85,7 @@ class Marking:
 
     def purge(self) -> int:
         """Remove for good what was deleted a week ago; return how many runs that were."""
-        old = runs.c.deleted < time.time() - _KEPT_SECONDS
+        old = runs.c.deleted < time.time() - _RESTORABLE_SECONDS
         with self._database.reading() as connection:
             if connection.execute(select(runs.c.run_id).where(old).limit(1)).first() is None:
                 return 0
@@ -96,13 +95,13 @@ class Marking:
 
 
 def _parts(run_ids: Collection[str]) -> Iterable[list[str]]:
-    # In the same order for everybody, so that no two wait for each other.
+    # The same order in every server, so that no two wait for each other.
     ordered = sorted(set(run_ids))
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 
 
 def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes as they are kept.
+    """The changes as they are stored.
 
     Raises:
         MarkError: One is not allowed.

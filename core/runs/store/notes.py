@@ -1,4 +1,4 @@
-"""What was shown, what somebody expected, what somebody prefers."""
+"""Small things beside the runs: views of test results, guesses, preferences."""
 
 import json
 import time
@@ -11,54 +11,52 @@ from sqlalchemy import func, select
 from core.runs.store.changing import add, put
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
-from core.runs.store.schema import guesses, looks, preferences, runs
+from core.runs.store.schema import guesses, preferences, runs, test_views
 
 
 class Notes:
-    """Small things beside the runs; ``core.runs.store.store.RunStore`` says what each call
-    means."""
+    """Views, guesses and preferences; ``core.runs.store.store.RunStore`` documents each call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def look(self, run_ids: Collection[str]) -> None:
-        seen = select(looks.c.run_id).where(looks.c.run_id.in_(run_ids))
+    def add_test_views(self, run_ids: Collection[str]) -> None:
+        seen = select(test_views.c.run_id).where(test_views.c.run_id.in_(run_ids))
         with self._database.reading() as connection:
             new = set(run_ids).difference(connection.execute(seen).scalars())
         if not new:
             return
-        asked = select(runs.c.run_id, runs.c.dataset).where(
+        query = select(runs.c.run_id, runs.c.dataset).where(
             runs.c.run_id.in_(new), runs.c.deleted.is_(None)
         )
         with self._database.writing() as connection:
-            found = {row.run_id: row.dataset for row in connection.execute(asked)}
-            for run_id in sorted(new):  # all servers in one order, so that none waits for another
-                if run_id not in found:
+            datasets = {row.run_id: row.dataset for row in connection.execute(query)}
+            for run_id in sorted(new):  # the same order in every server, so that none waits
+                if run_id not in datasets:
                     raise not_found(run_id)
-                values = {"run_id": run_id, "dataset": found[run_id], "at": time.time()}
-                add(connection, looks, values)
+                values = {"run_id": run_id, "dataset": datasets[run_id], "at": time.time()}
+                add(connection, test_views, values)
 
-    def looks(self, dataset: str) -> int:
-        asked = select(func.count()).select_from(looks).where(looks.c.dataset == dataset)
+    def test_views(self, dataset: str) -> int:
+        query = select(func.count()).select_from(test_views).where(test_views.c.dataset == dataset)
         with self._database.reading() as connection:
-            return int(connection.execute(asked).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def preference(self, name: str, default: Any) -> Any:
-        asked = select(preferences.c.value).filter_by(name=name)
+        query = select(preferences.c.value).filter_by(name=name)
         with self._database.reading() as connection:
-            found = connection.execute(asked).scalar()
-        if found is not None:
+            value = connection.execute(query).scalar()
+        if value is not None:
             with suppress(ValueError):
-                return json.loads(found)
+                return json.loads(value)
         return default
 
     def prefer(self, name: str, value: Any) -> None:
-        told = json.dumps(value)
         with self._database.writing() as connection:
-            put(connection, preferences, {"name": name}, {"value": told})
+            put(connection, preferences, {"name": name}, {"value": json.dumps(value)})
 
-    def guess(self, run_id: str, told: Mapping[str, Any]) -> None:
-        values = {"run_id": run_id, "told": json.dumps(dict(told))}
+    def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
+        values = {"run_id": run_id, "guess": json.dumps(dict(guess))}
         known = select(runs.c.run_id).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
         with self._database.writing() as connection:
             if connection.execute(known).first() is None:
@@ -66,11 +64,11 @@ class Notes:
             add(connection, guesses, values)
 
     def guesses(self) -> dict[str, Mapping[str, Any]]:
-        asked = select(guesses.c.run_id, guesses.c.told).join(runs).where(runs.c.deleted.is_(None))
+        query = select(guesses.c.run_id, guesses.c.guess).join(runs).where(runs.c.deleted.is_(None))
         with self._database.reading() as connection:
-            found = connection.execute(asked).all()
+            rows = connection.execute(query).all()
         read: dict[str, Mapping[str, Any]] = {}
-        for run_id, told in found:
+        for run_id, guess in rows:
             with suppress(ValueError):
-                read[run_id] = json.loads(told)
+                read[run_id] = json.loads(guess)
         return read

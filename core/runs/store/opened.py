@@ -1,4 +1,4 @@
-"""The record of one data folder, opened once for all of a process."""
+"""The open databases of a process, each opened once."""
 
 import atexit
 import logging
@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from core.runs.store import legacy
 from core.runs.store.database import Database
 from core.runs.store.listing import Listing
 from core.runs.store.marking import Marking
@@ -20,14 +19,14 @@ _OPEN = 4  # a server has one; tests have many
 
 
 class Opened:
-    """A database and what can be done with it.
+    """An open database and the parts of the store that use it.
 
     Args:
         url: Its SQLAlchemy URL; "" for a file in the data folder.
-        home: The data folder, whose runs of earlier versions it takes in.
+        home: The data folder.
 
     Raises:
-        StorageError: The URL is none.
+        StorageError: It is not the URL of a database.
     """
 
     def __init__(self, url: str, home: Path) -> None:
@@ -36,12 +35,11 @@ class Opened:
         self.listing = Listing(self.database)
         self.marking = Marking(self.database)
         self.notes = Notes(self.database)
-        self._home = home
         self._beginning = threading.Lock()
         self._begun = False
 
     def begin(self) -> None:
-        """What is done once by every server, before anything else.
+        """Do what every server does once, before anything else.
 
         Raises:
             StorageError: The database cannot be used.
@@ -51,7 +49,6 @@ class Opened:
         with self._beginning:
             if not self._begun:
                 self.marking.purge()
-                legacy.take_in_if_possible(self.database, self._home)
             self._begun = True
 
 
@@ -60,7 +57,7 @@ _opening = threading.Lock()
 
 
 def opened(url: str, home: Path) -> Opened:
-    """The record under an address, the same object every time.
+    """The database under an address, the same object every time.
 
     Args:
         url: An SQLAlchemy URL; "" for a file in the data folder.
@@ -82,7 +79,7 @@ def opened(url: str, home: Path) -> Opened:
 
 @atexit.register
 def close() -> None:
-    """Close what is open; whatever is used again is opened again."""
+    """Close all databases; one that is used again is opened again."""
     with _opening:
         for each in _opened.values():
             each.database.close()

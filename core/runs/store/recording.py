@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -10,48 +10,45 @@ from typing import Any, TypeVar
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
-from core.base import errors
-from core.base.errors import DenseboardError, RunNotFoundError, StorageError
+from core.base.errors import DenseboardError, PredictionError, RunNotFoundError, StorageError
 from core.base.text import N_
 from core.data import tasks
 from core.data.tasks import TASKS
+from core.runs.columns import flat_columns, from_row, to_row
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.record import Record
-from core.runs.results import Result
+from core.runs.results import ARRAYS, FILES, Result
 from core.runs.states import State
 from core.runs.store.changing import change, put
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
 from core.runs.store.schema import artifacts, chunks, runs
-from core.runs.store.summary import best_and_last
+from core.runs.store.summary import progress
 from core.settings.choices import LOSSES
+from core.settings.config import RunConfig
 
-# What reading a record that is none can raise.
-_OF_OTHER_KIND = (ValueError, LookupError, TypeError, AttributeError)
-DAMAGE = (*_OF_OTHER_KIND, RecursionError, OverflowError, DenseboardError)
-HISTORY, HEALTH, BOUNDARY = "history", "health", "boundary"
-OUTPUTS, VALIDATION, KERNEL, MODEL = "outputs", "validation", "kernel", "model"
-WEIGHTS, CHECKPOINT = "weights", "checkpoint"
-Line = TypeVar("Line", Row, Health, Frame)
-FINAL = tuple(state.value for state in State if state.final)
-_READ = (
-    runs.c.run_id,
-    runs.c.settings,
-    runs.c.state,
-    runs.c.created,
-    runs.c.worker,
-    runs.c.seconds,
-    runs.c.problem,
-    runs.c.evaluation,
-    runs.c.versions,
-    runs.c.continues,
+# What reading a damaged record can raise.
+DAMAGE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    DenseboardError,
 )
+FINAL = tuple(state.value for state in State if state.final)
+KINDS: Mapping[type, str] = {Row: "history", Health: "health", Frame: "frames"}
+"""What is recorded of a run line by line, and its name in the table of chunks."""
+Line = TypeVar("Line", Row, Health, Frame)
+
+_RECORD = select(*(runs.c[column.name] for column in flat_columns(Record)))
 
 
 class Recording:
-    """The records of a database; ``core.runs.store.store.RunStore`` says what each call means."""
+    """The records of a database; ``core.runs.store.store.RunStore`` documents each call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,22 +57,22 @@ class Recording:
         lasting = record.state.final or record.state is State.QUEUED
         with self._database.writing(lasting=lasting) as connection:
             over = record.state.final
-            rows = _lines(connection, record.run_id, HISTORY, Row.from_list) if over else None
+            rows = _lines(connection, record.run_id, Row) if over else None
             _save(connection, record, rows)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
         with self._database.writing(lasting=False) as connection:
             if connection.execute(select(runs.c.run_id).filter_by(run_id=run_id)).first() is None:
                 raise not_found(run_id)
-            ours = (chunks.c.run_id == run_id) & (chunks.c.kind == HISTORY)
+            ours = (chunks.c.run_id == run_id) & (chunks.c.kind == KINDS[Row])
             last = connection.execute(select(func.max(chunks.c.number)).where(ours)).scalar()
             number = 0 if last is None else last + 1
-            _add(connection, run_id, HISTORY, lines(rows), number)
+            _add(connection, run_id, KINDS[Row], lines(rows), number)
 
     def has_rows(self, run_id: str) -> bool:
-        asked = select(chunks.c.number).filter_by(run_id=run_id, kind=HISTORY).limit(1)
+        query = select(chunks.c.number).filter_by(run_id=run_id, kind=KINDS[Row]).limit(1)
         with self._database.reading() as connection:
-            return connection.execute(asked).first() is not None
+            return connection.execute(query).first() is not None
 
     def finish(
         self,
@@ -85,168 +82,126 @@ class Recording:
         health: Sequence[Health],
         frames: Sequence[Frame],
     ) -> None:
-        told = {HISTORY: lines(rows), HEALTH: lines(health), BOUNDARY: lines(frames)}
-        left: dict[str, bytes] = {}
+        pieces = {Row: lines(rows), Health: lines(health), Frame: lines(frames)}
+        files: dict[str, bytes] = {}
         if result is not None:
             record = replace(record, evaluation=result.evaluation)
-            arrays = {
-                OUTPUTS: result.outputs,
-                KERNEL: result.kernel,
-                VALIDATION: result.validation_outputs,
-            }
-            left = {name: _npy(array) for name, array in arrays.items() if array is not None}
-            whole = {MODEL: result.model, WEIGHTS: result.weights, CHECKPOINT: result.checkpoint}
-            left |= {name: data for name, data in whole.items() if data}
+            arrays = {name: getattr(result, name) for name in ARRAYS}
+            files = {name: _npy(array) for name, array in arrays.items() if array is not None}
+            files |= {name: data for name in FILES if (data := getattr(result, name))}
         with self._database.writing() as connection:
-            # Numbered as late as can be, because others wait from then on. In a database made anew
-            # there is no such run yet, and what it left cannot come first.
+            # Numbered as late as possible, because other writers wait from then on. In a database
+            # that was replaced there is no such run yet, and its artifacts cannot come first.
             if connection.execute(select(runs.c.run_id).filter_by(run_id=record.run_id)).first():
-                _leave(connection, record.run_id, told, left)
+                _write_results(connection, record.run_id, pieces, files)
                 _save(connection, record, rows)
             else:
                 _save(connection, record, rows)
-                _leave(connection, record.run_id, told, left)
+                _write_results(connection, record.run_id, pieces, files)
 
     def record(self, run_id: str) -> Record:
-        asked = select(*_READ).where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
+        query = _RECORD.where(runs.c.run_id == run_id, runs.c.deleted.is_(None))
         with self._database.reading() as connection:
-            found = connection.execute(asked).first()
-        if found is None:
+            row = connection.execute(query).mappings().first()
+        if row is None:
             raise not_found(run_id)
-        return _record(found)
+        return _record(row)
 
     def unfinished(self) -> list[Record]:
-        going = runs.c.deleted.is_(None), runs.c.state.not_in(FINAL)
-        asked = select(*_READ).where(*going).order_by(runs.c.created)
+        unfinished = runs.c.deleted.is_(None), runs.c.state.not_in(FINAL)
+        query = _RECORD.where(*unfinished).order_by(runs.c.created)
         with self._database.reading() as connection:
-            found = connection.execute(asked).all()
-        read = []
-        for each in found:
+            rows = connection.execute(query).mappings().all()
+        records = []
+        for row in rows:
             with suppress(RunNotFoundError):
-                read.append(_record(each))
-        return read
+                records.append(_record(row))
+        return records
 
-    def told(self, run_id: str, kind: str, parse: Callable[[Any], Line]) -> list[Line]:
-        """What every line holds, up to the first that is damaged."""
+    def lines(self, run_id: str, cls: type[Line]) -> list[Line]:
+        """The rows, snapshots or frames of a run, up to the first that is damaged."""
         with self._database.reading() as connection:
-            return _lines(connection, run_id, kind, parse)
+            return _lines(connection, run_id, cls)
 
     def result(self, record: Record) -> Result | None:
         if record.evaluation is None:
             return None
-        asked = select(artifacts.c.name, artifacts.c.data).where(
-            artifacts.c.run_id == record.run_id,
-            artifacts.c.name.in_((OUTPUTS, KERNEL, VALIDATION)),
+        query = select(artifacts.c.name, artifacts.c.data).where(
+            artifacts.c.run_id == record.run_id, artifacts.c.name.in_(ARRAYS)
         )
         with self._database.reading() as connection:
-            left = {name: data for name, data in connection.execute(asked)}
-        return Result(
-            record.evaluation,
-            _array(OUTPUTS, left.get(OUTPUTS, b"")),
-            kernel=_array(KERNEL, left[KERNEL]) if KERNEL in left else None,
-            validation_outputs=_array(VALIDATION, left[VALIDATION]) if VALIDATION in left else None,
-        )
+            files = {name: data for name, data in connection.execute(query)}
+        files.setdefault("outputs", b"")  # a result without them is damaged
+        there = (name for name in ARRAYS if name in files)
+        arrays: dict[str, Any] = {name: _array(name, files[name]) for name in there}
+        return Result(record.evaluation, **arrays)
 
     def model(self, run_id: str) -> bytes:
-        found = self.kept(run_id, MODEL)
-        if found is None:
-            raise errors.PredictionError(
+        model = self.artifact(run_id, "model")
+        if model is None:
+            raise PredictionError(
                 N_(
-                    "The trained model of this run was not kept: it was too large, or its file was"
-                    " deleted. Train it again, with fewer units if there are very many."
+                    "The trained model of this run is not stored because it is too large. Train"
+                    " again with fewer units."
                 )
             )
-        return found
+        return model
 
-    def keep(self, run_id: str, name: str, data: bytes) -> None:
+    def write_artifact(self, run_id: str, name: str, data: bytes) -> None:
         with self._database.writing() as connection:
             if connection.execute(select(runs.c.run_id).filter_by(run_id=run_id)).first() is None:
                 raise not_found(run_id)
             put(connection, artifacts, {"run_id": run_id, "name": name}, {"data": data})
 
-    def kept(self, run_id: str, name: str) -> bytes | None:
-        asked = select(artifacts.c.data).filter_by(run_id=run_id, name=name)
+    def artifact(self, run_id: str, name: str) -> bytes | None:
+        query = select(artifacts.c.data).filter_by(run_id=run_id, name=name)
         with self._database.reading() as connection:
-            found: bytes | None = connection.execute(asked).scalar()
-        return found
+            data: bytes | None = connection.execute(query).scalar()
+        return data
 
-    def has(self, run_id: str, name: str) -> bool:
-        asked = select(artifacts.c.name).filter_by(run_id=run_id, name=name)
+    def has_artifact(self, run_id: str, name: str) -> bool:
+        query = select(artifacts.c.name).filter_by(run_id=run_id, name=name)
         with self._database.reading() as connection:
-            return connection.execute(asked).first() is not None
+            return connection.execute(query).first() is not None
 
-    def drop(self, run_id: str, name: str) -> None:
+    def delete_artifact(self, run_id: str, name: str) -> None:
         with self._database.writing() as connection:
             connection.execute(delete(artifacts).filter_by(run_id=run_id, name=name))
 
 
 def lines(rows: Sequence[Row | Health | Frame]) -> bytes:
-    """What is told of a run as it is kept: a JSON list per line."""
+    """Rows, snapshots or frames as they are stored: a JSON list per line."""
     return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
 
 
-def parsed(data: bytes, parse: Callable[[Any], Line]) -> list[Line]:
-    """What every line holds, up to the first that is damaged or cut short."""
-    found: list[Line] = []
-    with suppress(ValueError, TypeError, LookupError):
-        for line in data.split(b"\n")[:-1]:
-            found.append(parse(json.loads(line)))
-    return found
+def derived(config: RunConfig, rows: Sequence[Row] | None) -> dict[str, Any]:
+    """The columns that follow from others.
 
-
-def columns(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a run, from what ``Record.to_dict`` gives.
-
-    Raises:
-        ValueError, LookupError, TypeError, AttributeError: It is no record.
+    Args:
+        config: The settings of the run.
+        rows: Its history, once it is over.
     """
-    config, problem, evaluation = told["config"], told["problem"], told["evaluation"]
-    return {
-        "settings": json.dumps(config),
-        "dataset": str(config["dataset"])[:100],
-        "seed": int(config.get("seed", 0)),
-        "state": State(told["state"]).value,
-        "created": float(told["created"]),
-        "worker": str(told["worker"]),
-        "seconds": float(told["seconds"]),
-        "problem": None if problem is None else json.dumps(problem),
-        "evaluation": None if evaluation is None else json.dumps(evaluation),
-        "versions": json.dumps(dict(told["versions"])),
-        "continues": str(told.get("continues", "")),
-    }
-
-
-def course(settings: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
-    """The columns that say how the metric went."""
-    loss = LOSSES.get(settings.get("loss", ""))
-    best, last = best_and_last(TASKS[loss.tasks[0] if loss else tasks.MULTICLASS], rows)
-    return {
-        "epochs": sum(row.end for row in rows),
-        "best_epoch": best and best.epoch,
-        "best_metric": best and best.metric,
-        "last_epoch": last and last.epoch,
-        "last_metric": last and last.metric,
-    }
+    columns: dict[str, Any] = {"dataset": config.dataset}
+    if rows is not None:
+        task = TASKS[LOSSES[config.loss].tasks[0] if config.loss in LOSSES else tasks.MULTICLASS]
+        columns |= to_row(progress(task, rows))
+    return columns
 
 
 def _save(connection: Connection, record: Record, rows: Sequence[Row] | None) -> None:
-    """Write the row of a run; how it went, too, where rows are given."""
-    told = record.to_dict()
-    values = columns(told)
-    if rows is not None:
-        values |= course(told["config"], rows)
-    values["revision"] = change(connection)
-    put(connection, runs, {"run_id": record.run_id}, values)
+    """Write the row of a run; its progress, too, where its history is given."""
+    values = {**to_row(record), **derived(record.config, rows), "revision": change(connection)}
+    put(connection, runs, {"run_id": values.pop("run_id")}, values)
 
 
-def _leave(
-    connection: Connection, run_id: str, told: Mapping[str, bytes], left: Mapping[str, bytes]
+def _write_results(
+    connection: Connection, run_id: str, pieces: Mapping[type, bytes], files: Mapping[str, bytes]
 ) -> None:
-    for kind, data in told.items():
-        if data or kind == HISTORY:
-            connection.execute(delete(chunks).filter_by(run_id=run_id, kind=kind))
-            _add(connection, run_id, kind, data)
-    for name, data in left.items():
+    for cls, data in pieces.items():
+        if data or cls is Row:
+            connection.execute(delete(chunks).filter_by(run_id=run_id, kind=KINDS[cls]))
+            _add(connection, run_id, KINDS[cls], data)
+    for name, data in files.items():
         put(connection, artifacts, {"run_id": run_id, "name": name}, {"data": data})
 
 
@@ -254,32 +209,23 @@ def _add(connection: Connection, run_id: str, kind: str, data: bytes, number: in
     connection.execute(insert(chunks).values(run_id=run_id, kind=kind, number=number, data=data))
 
 
-def _lines(
-    connection: Connection, run_id: str, kind: str, parse: Callable[[Any], Line]
-) -> list[Line]:
-    asked = select(chunks.c.data).filter_by(run_id=run_id, kind=kind).order_by(chunks.c.number)
-    return parsed(b"".join(connection.execute(asked).scalars()), parse)
+def _lines(connection: Connection, run_id: str, cls: type[Line]) -> list[Line]:
+    query = select(chunks.c.data).filter_by(run_id=run_id, kind=KINDS[cls])
+    data = b"".join(connection.execute(query.order_by(chunks.c.number)).scalars())
+    parsed: list[Line] = []
+    with suppress(ValueError, TypeError, LookupError):  # damaged or cut short from here on
+        for line in data.split(b"\n")[:-1]:
+            parsed.append(cls.from_list(json.loads(line)))
+    return parsed
 
 
-def _record(found: Any) -> Record:
+def _record(row: Mapping[Any, Any]) -> Record:
     try:
-        told = {
-            "run_id": found.run_id,
-            "config": json.loads(found.settings),
-            "state": found.state,
-            "created": found.created,
-            "worker": found.worker,
-            "seconds": found.seconds,
-            "problem": None if found.problem is None else json.loads(found.problem),
-            "evaluation": None if found.evaluation is None else json.loads(found.evaluation),
-            "versions": json.loads(found.versions),
-            "continues": found.continues,
-        }
-        return Record.from_dict(told)
+        return from_row(Record, row)
     except DAMAGE as error:
         raise RunNotFoundError(
             N_("The record {path} is damaged: {reason}. Train it again with the same settings."),
-            path=found.run_id,
+            path=row["run_id"],
             reason=str(error),
         ) from error
 

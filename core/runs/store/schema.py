@@ -1,4 +1,10 @@
-"""The tables of the record. A change here needs a migration: ``core.runs.store.migrations``."""
+"""The tables of the record. A change here needs a migration: ``core.runs.store.migrations``.
+
+The columns of ``runs`` are declared in ``core.runs.columns``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -14,11 +20,37 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    true,
 )
 
-_RUN_ID = String(64)
+from core.runs.columns import RUN_ID, flat_columns, to_row
+from core.runs.record import Record
+from core.runs.store.summary import Marks, Progress
+
+_RUN_ID = String(RUN_ID.length)
 _NAME = String(100)
 _DATA = LargeBinary(2**31)  # some databases have small binaries unless asked for large ones
+_TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
+
+
+def _columns(cls: type, initial: Any = None) -> Iterator["Column[Any]"]:
+    """The columns of a dataclass; a new row has the values of ``initial`` in them, if given."""
+    values = {} if initial is None else to_row(initial)
+    for column in flat_columns(cls):
+        yield Column(
+            column.name,
+            String(column.length) if column.length else _TYPES[column.type],
+            primary_key=column is RUN_ID,
+            nullable=column.optional,
+            index=column.index or None,
+            server_default=_literal(values.get(column.name)),
+        )
+
+
+def _literal(value: Any) -> Any:
+    if isinstance(value, bool):
+        return true() if value else false()
+    return None if value is None else str(value)
 
 
 def _run() -> ForeignKey:
@@ -27,38 +59,21 @@ def _run() -> ForeignKey:
 
 metadata = MetaData()
 
-# One row per run: all that lists show. Settings, problem, evaluation, versions and tags are JSON.
+# One row per run: all that lists show. ``dataset`` is repeated from the settings to be selected by;
 # ``revision`` is the number of the last change that lists show (see ``changes``).
 runs = Table(
     "runs",
     metadata,
-    Column("run_id", _RUN_ID, primary_key=True),
-    Column("settings", Text, nullable=False),
+    *_columns(Record),
+    *_columns(Progress, Progress()),
+    *_columns(Marks, Marks()),
     Column("dataset", _NAME, nullable=False, index=True),
-    Column("seed", BigInteger, nullable=False),
-    Column("state", String(16), nullable=False, index=True),
-    Column("created", Double, nullable=False),
-    Column("worker", Text, nullable=False),
-    Column("seconds", Double, nullable=False),
-    Column("problem", Text),
-    Column("evaluation", Text),
-    Column("versions", Text, nullable=False),
-    Column("epochs", Integer, nullable=False, server_default="0"),
-    Column("best_epoch", Integer),
-    Column("best_metric", Double),
-    Column("last_epoch", Integer),
-    Column("last_metric", Double),
-    Column("revision", BigInteger, nullable=False, index=True),
-    Column("name", Text, nullable=False, server_default=""),
-    Column("tags", Text, nullable=False, server_default="[]"),
-    Column("note", Text, nullable=False, server_default=""),
-    Column("pinned", Boolean, nullable=False, server_default=false()),
-    Column("archived", Boolean, nullable=False, server_default=false()),
     Column("deleted", Double),
-    Column("continues", _RUN_ID, nullable=False, server_default=""),
+    Column("revision", BigInteger, nullable=False, index=True),
 )
 
-# What a run tells, a JSON list per line: its history in pieces while it goes on, then in one.
+# History, snapshots and frames of a run, a JSON list per line. History comes in pieces while the
+# run trains, then in one.
 chunks = Table(
     "chunks",
     metadata,
@@ -68,7 +83,7 @@ chunks = Table(
     Column("data", _DATA, nullable=False),
 )
 
-# Large things a run left, by name; never read to make a list.
+# Large results of a run, by name; never read to make a list.
 artifacts = Table(
     "artifacts",
     metadata,
@@ -88,9 +103,9 @@ claims = Table(
     Index("ix_claims_holder", "holder"),
 )
 
-# The runs whose test result was shown; it stays when the run is deleted.
-looks = Table(
-    "looks",
+# The runs whose test results were shown; a row stays when its run is deleted.
+test_views = Table(
+    "test_views",
     metadata,
     Column("run_id", _RUN_ID, primary_key=True),
     Column("dataset", _NAME, nullable=False, index=True),
@@ -105,12 +120,12 @@ preferences = Table(
     Column("value", Text, nullable=False),
 )
 
-# What somebody expected of a run before seeing it, as JSON.
+# What a user predicted of a run before seeing it, as JSON.
 guesses = Table(
     "guesses",
     metadata,
     Column("run_id", _RUN_ID, _run(), primary_key=True),
-    Column("told", Text, nullable=False),
+    Column("guess", Text, nullable=False),
 )
 
 # One row: the number of the last change to ``runs``, and a name for this series of numbers.

@@ -1,11 +1,11 @@
-"""The record of runs: complete from its first moment, whole or unchanged by every call.
+"""The record of runs: every call changes it completely or not at all.
 
-It is a database: ``runs.db`` in the data folder, or whatever the environment variable
-``DENSEBOARD_DATABASE`` says. ``core.runs.store.schema`` says what is in it.
+It is a database: ``runs.db`` in the data folder, or the one that the environment variable
+``DENSEBOARD_DATABASE`` names. Its tables are in ``core.runs.store.schema``.
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +34,10 @@ class RunStore:
     raise ``RunNotFoundError`` for what cannot be the id of one.
 
     Args:
-        folder: The data folder; by default ``core.base.paths.home()``, asked each time so that a
-            folder deleted while the app runs is made again.
-        url: An SQLAlchemy URL. By default ``runs.db`` in ``folder``; without a folder, what
-            ``DENSEBOARD_DATABASE`` says.
+        folder: The data folder; by default ``core.base.paths.home()``, evaluated at each call so
+            that a folder deleted while the app runs is created again.
+        url: An SQLAlchemy URL. By default ``runs.db`` in ``folder``; without a folder, the value
+            of ``DENSEBOARD_DATABASE``.
     """
 
     def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
@@ -59,7 +59,7 @@ class RunStore:
         return record
 
     def save(self, record: Record) -> None:
-        """Record where a run stands; a reader sees the old or the new, never a part."""
+        """Record the state of a run; a reader sees the old or the new record, never a mixture."""
         self._open(record.run_id).recording.save(record)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
@@ -82,11 +82,11 @@ class RunStore:
         health: Sequence[Health] = (),
         frames: Sequence[Frame] = (),
     ) -> None:
-        """Record the end of a run, whole history, outputs and model: all of it or nothing."""
+        """Record the end of a run with history, snapshots and artifacts, all or none."""
         self._open(record.run_id).recording.finish(record, rows, result, health, frames)
 
     def claim(self, run_id: str) -> Claim | None:
-        """The right to write a run's record, which one server has at a time."""
+        """Claim the right to write a run's record; ``None`` while another server has it."""
         database = self._open(run_id).database
         return self._own_claims(database).take(run_id)
 
@@ -96,52 +96,52 @@ class RunStore:
         """The record of one run.
 
         Raises:
-            RunNotFoundError: There is none under that id, or it cannot be understood.
+            RunNotFoundError: There is none under that id, or it is damaged.
         """
         return self._open(run_id).recording.record(run_id)
 
     def rows(self, run_id: str) -> list[Row]:
         """The history recorded so far."""
-        return self._told(run_id, "history", Row.from_list)
+        return self._open(run_id).recording.lines(run_id, Row)
 
     def health(self, run_id: str) -> list[Health]:
-        """The snapshots of the layers that were recorded at the run's end, if there are any."""
-        return self._told(run_id, "health", Health.from_list)
+        """The snapshots of the layers, recorded at the end of the run."""
+        return self._open(run_id).recording.lines(run_id, Health)
 
     def frames(self, run_id: str) -> list[Frame]:
-        """What the network said over the plane, as recorded at the run's end, the last judged."""
-        return self._told(run_id, "boundary", Frame.from_list)
+        """The outputs over the plane, recorded at the end of the run; the last is evaluated."""
+        return self._open(run_id).recording.lines(run_id, Frame)
 
     def result(self, record: Record) -> Result | None:
-        """What a finished run left, the model excepted (see ``model``)."""
+        """The result of a finished run, without the artifacts that are files of their own."""
         return self._open().recording.result(record)
 
     def model(self, run_id: str) -> bytes:
         """The trained model as the bytes of a ``.keras`` file.
 
         Raises:
-            PredictionError: It was not kept.
+            PredictionError: It is not stored.
         """
         return self._open(run_id).recording.model(run_id)
 
     def unfinished(self) -> list[Record]:
-        """Runs that were not over when last recorded and can be read, the oldest first."""
+        """Readable records of runs that are not in a final state, the oldest first."""
         return self._open().recording.unfinished()
 
     def summaries(self, *, archived: bool = True) -> list[Summary]:
         """All runs that are not deleted, the oldest first.
 
-        Quick for ten thousand: only what changed since the last call is read.
+        Only what changed since the last call is read: 1 ms for ten thousand runs.
 
         Args:
-            archived: Whether those that were archived are among them.
+            archived: Whether to include archived runs.
         """
         return self._open().listing.summaries(archived=archived)
 
     # What users write on runs
 
     def marks(self, run_id: str) -> Marks:
-        """What is written on a run.
+        """The marks of a run.
 
         Raises:
             RunNotFoundError: There is none under that id.
@@ -149,7 +149,7 @@ class RunStore:
         return self._open(run_id).marking.marks(run_id)
 
     def mark(self, run_id: str, **changes: Any) -> Marks:
-        """Change some of the marks of a run; pinning it unpins the other of its dataset.
+        """Change some marks of a run; pinning it unpins any other run of its dataset.
 
         Args:
             run_id: The run.
@@ -165,10 +165,10 @@ class RunStore:
         return self._open(run_id).marking.mark(run_id, changes)
 
     def delete(self, run_ids: Collection[str]) -> None:
-        """Take runs out of every list, all or none; ``restore`` brings them back for a week.
+        """Take runs out of every list, all or none; ``restore`` undoes it for a week.
 
         Raises:
-            MarkError: One of them is not over.
+            MarkError: One of them is still training.
         """
         self._open(*run_ids).marking.delete(run_ids)
 
@@ -176,38 +176,37 @@ class RunStore:
         """Bring back runs that were deleted."""
         self._open(*run_ids).marking.restore(run_ids)
 
-    # What belongs to a run by name
+    # Artifacts
 
-    def keep(self, run_id: str, name: str, data: bytes) -> None:
-        """Keep something of a run, in place of what was kept under that name.
+    def write_artifact(self, run_id: str, name: str, data: bytes) -> None:
+        """Store an artifact of a run, replacing one of the same name.
 
         Args:
             run_id: The run.
-            name: At most 100 characters; ``outputs``, ``validation``, ``kernel`` and ``model``
-                are what it left.
+            name: At most 100 characters; the fields of ``core.runs.results.Result`` are taken.
             data: As many bytes as the database takes, two billion at most.
 
         Raises:
             RunNotFoundError: There is none under that id.
         """
-        self._open(run_id).recording.keep(run_id, name, data)
+        self._open(run_id).recording.write_artifact(run_id, name, data)
 
-    def kept(self, run_id: str, name: str) -> bytes | None:
-        """What was kept of a run under a name."""
-        return self._open(run_id).recording.kept(run_id, name)
+    def artifact(self, run_id: str, name: str) -> bytes | None:
+        """An artifact of a run; ``None`` if it is not stored."""
+        return self._open(run_id).recording.artifact(run_id, name)
 
-    def has(self, run_id: str, name: str) -> bool:
-        """Whether something is kept of a run under a name; it is not read."""
-        return self._open(run_id).recording.has(run_id, name)
+    def has_artifact(self, run_id: str, name: str) -> bool:
+        """Whether an artifact is stored, without reading it."""
+        return self._open(run_id).recording.has_artifact(run_id, name)
 
-    def drop(self, run_id: str, name: str) -> None:
-        """Keep it no longer; without effect where nothing is kept."""
-        self._open(run_id).recording.drop(run_id, name)
+    def delete_artifact(self, run_id: str, name: str) -> None:
+        """Delete an artifact; no effect if it is not stored."""
+        self._open(run_id).recording.delete_artifact(run_id, name)
 
     # Beside the runs
 
-    def look(self, *run_ids: str) -> None:
-        """Note that the test results of runs were shown, all or none; only the first time counts.
+    def add_test_views(self, *run_ids: str) -> None:
+        """Note that the test results of runs were shown, all or none; each run counts once.
 
         Args:
             *run_ids: The runs, some hundreds at most.
@@ -215,55 +214,52 @@ class RunStore:
         Raises:
             RunNotFoundError: There is none under one of the ids.
         """
-        self._open(*run_ids).notes.look(run_ids)
+        self._open(*run_ids).notes.add_test_views(run_ids)
 
-    def looks(self, dataset: str) -> int:
-        """How many runs of a dataset had their test results shown, deleted ones as well."""
-        return self._open().notes.looks(dataset)
+    def test_views(self, dataset: str) -> int:
+        """How many runs of a dataset had their test results shown, deleted ones included."""
+        return self._open().notes.test_views(dataset)
 
     def preference(self, name: str, default: Any = None) -> Any:
-        """A value that ``prefer`` was given, in this server or another with the same database."""
+        """The value set by ``prefer``, in this server or another with the same database."""
         return self._open().notes.preference(name, default)
 
     def prefer(self, name: str, value: Any) -> None:
-        """Remember a value that JSON carries.
+        """Set a preference.
 
         Args:
             name: At most 100 characters.
-            value: What ``preference`` gives from now on.
+            value: A value that JSON can represent.
         """
         self._open().notes.prefer(name, value)
 
-    def guess(self, run_id: str, told: Mapping[str, Any]) -> None:
-        """Remember what somebody expects of a run; only the first time counts.
+    def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
+        """Record what a user predicts of a run; only the first guess counts.
 
         Args:
             run_id: The run.
-            told: Values that JSON carries.
+            guess: Values that JSON can represent.
 
         Raises:
             RunNotFoundError: There is none under that id.
         """
-        self._open(run_id).notes.guess(run_id, told)
+        self._open(run_id).notes.guess(run_id, guess)
 
     def guesses(self) -> dict[str, Mapping[str, Any]]:
-        """What was expected of runs, by their ids."""
+        """All guesses by run id."""
         return self._open().notes.guesses()
 
-    # Its insides
-
-    def _told(self, run_id: str, kind: str, parse: Callable[[Any], Any]) -> list[Any]:
-        return self._open(run_id).recording.told(run_id, kind, parse)
+    # Private
 
     def _where(self) -> tuple[str, Path]:
-        """The URL, "" for a file in the data folder, and that folder."""
+        """The database's URL (empty for a file in the data folder) and the data folder."""
         if self._folder:
             return self._url or "", paths.create(self._folder, 0o700)
         return self._url or os.environ.get(paths.DATABASE_VARIABLE, ""), paths.home()
 
     def _open(self, *run_ids: str) -> "Opened":
-        """The database, once these are known to be names of runs."""
-        # Only now: SQLAlchemy takes 0.2 s, for which the first page need not wait.
+        """The database, after checking that these can be ids of runs."""
+        # Imported late: SQLAlchemy takes 0.2 s, for which the first page need not wait.
         from core.runs.store.opened import opened
 
         for run_id in run_ids:

@@ -3,44 +3,48 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Annotated, Any
 
 from core.data.tasks import Task
-from core.runs.history import Row
+from core.runs import columns
+from core.runs.history import Point, Row
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.settings.config import RunConfig
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What its user wrote on a run; nothing of it changes a number.
+    """What a user wrote on a run; none of it changes a number.
 
     Attributes:
-        name: "" for none.
-        tags: In the order they were given, none twice.
-        note: Free text; "" for none.
+        name: Empty for none.
+        tags: In the order they were added, without repeats.
+        note: Free text; empty for none.
         pinned: The run is the baseline of its dataset: new runs are compared with it.
-        archived: The run is left out of lists unless asked for.
+        archived: Lists leave the run out unless they are asked to show archived runs.
     """
 
-    name: str = ""
-    tags: tuple[str, ...] = ()
-    note: str = ""
-    pinned: bool = False
-    archived: bool = False
+    name: Annotated[str, columns.NAME] = ""
+    tags: Annotated[tuple[str, ...], columns.TAGS] = ()
+    note: Annotated[str, columns.NOTE] = ""
+    pinned: Annotated[bool, columns.PINNED] = False
+    archived: Annotated[bool, columns.ARCHIVED] = False
 
 
-class Point(NamedTuple):
-    """A metric at the end of an epoch.
+@dataclass(frozen=True)
+class Progress:
+    """How the metric of a run went, from the rows that end an epoch.
 
     Attributes:
-        epoch: Counted from 1.
-        metric: Validation accuracy (0 to 1) or mean absolute error in units of the target; of
-            the training rows where none are held out.
+        epochs: How many epochs were trained to their end.
+        best: Where the metric was best, the first such epoch; ``None`` before an epoch ended.
+        last: The metric of the last epoch that ended.
     """
 
-    epoch: int
-    metric: float
+    epochs: Annotated[int, columns.EPOCHS] = 0
+    best: Annotated[Point | None, columns.BEST] = None
+    last: Annotated[Point | None, columns.LAST] = None
 
 
 @dataclass(frozen=True)
@@ -49,34 +53,42 @@ class Summary:
 
     Attributes:
         run_id: The run.
-        raw_settings: Its settings by name, as ``RunConfig.to_json`` writes them; what an earlier
-            version did not know has its default, but that an optimizer's own may be missing. They
-            need be no ``RunConfig`` now: a table may be deleted, or a newer version have recorded
-            them.
-        state: Where it stands, or stood when last recorded.
-        created: When it was asked for, seconds since 1970 (UTC).
+        raw_settings: Its settings by name, as ``RunConfig.to_json`` writes them; one that is not
+            recorded has its default, except that an optimizer's own may be missing. They may no
+            longer make a ``RunConfig``: a table may be deleted, or another version of the app
+            have recorded them.
+        state: Its state when last recorded.
+        created: When Train was pressed, seconds since 1970 (UTC).
         seconds: From the start of the worker's work to its end.
-        best: Where the metric was best, the first such epoch; ``None`` before an epoch ended.
-        last: The metric of the last epoch that ended.
-        test_loss: Mean loss of the test set.
-        test_metric: Test accuracy or mean absolute error.
+        best: As in ``Progress``; recorded once the run is over.
+        last: Likewise.
+        evaluation: How the model did on the test set; ``None`` before, and where it is sealed.
         marks: What its user wrote on it.
-        versions: Of the libraries that decide the numbers.
-        epochs: How many epochs were trained to their end, once it is over.
+        versions: Versions of the libraries that decide the numbers.
+        epochs: As in ``Progress``.
     """
 
-    run_id: str
-    raw_settings: Mapping[str, Any]
-    state: State
-    created: float
-    seconds: float = 0.0
-    best: Point | None = None
-    last: Point | None = None
-    test_loss: float | None = None
-    test_metric: float | None = None
+    run_id: Annotated[str, columns.RUN_ID]
+    raw_settings: Annotated[Mapping[str, Any], columns.RAW_SETTINGS]
+    state: Annotated[State, columns.STATE]
+    created: Annotated[float, columns.CREATED]
+    seconds: Annotated[float, columns.SECONDS] = 0.0
+    best: Annotated[Point | None, columns.BEST] = None
+    last: Annotated[Point | None, columns.LAST] = None
+    evaluation: Annotated[Evaluation | None, columns.EVALUATION] = None
     marks: Marks = field(default_factory=Marks)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    epochs: int = 0
+    versions: Annotated[Mapping[str, str], columns.VERSIONS] = field(default_factory=dict)
+    epochs: Annotated[int, columns.EPOCHS] = 0
+
+    @property
+    def test_loss(self) -> float | None:
+        """Mean loss of the test set."""
+        return None if self.evaluation is None else self.evaluation.loss
+
+    @property
+    def test_metric(self) -> float | None:
+        """Test accuracy (0 to 1) or mean absolute error in units of the target."""
+        return None if self.evaluation is None else self.evaluation.metric
 
     @property
     def dataset(self) -> str:
@@ -91,26 +103,28 @@ class Summary:
         return RunConfig.from_json(json.dumps(dict(self.raw_settings)))
 
 
-def best_and_last(task: Task, rows: Sequence[Row]) -> tuple[Point | None, Point | None]:
-    """Where the metric was best and where it ended, from the rows that end an epoch.
+def progress(task: Task, rows: Sequence[Row]) -> Progress:
+    """How the metric went.
 
     Args:
         task: Says which direction is better.
         rows: The history.
     """
+    ends = [row for row in rows if row.end]
     held_out = any(row.val_metric is not None for row in rows)
     points = [
         Point(round(row.epoch), metric)
-        for row in rows
-        if row.end and (metric := row.val_metric if held_out else row.metric) is not None
+        for row in ends
+        if (metric := row.val_metric if held_out else row.metric) is not None
     ]
     if not points:
-        return None, None
+        return Progress(len(ends))
     sign = -1 if task.classifies else 1
-    return min(points, key=lambda point: (sign * point.metric, point.epoch)), points[-1]
+    best = min(points, key=lambda point: (sign * point.metric, point.epoch))
+    return Progress(len(ends), best, points[-1])
 
 
 def settings_of(config: RunConfig) -> dict[str, Any]:
     """The settings of a run as ``Summary`` holds them."""
-    told: dict[str, Any] = json.loads(config.to_json())
-    return told
+    settings: dict[str, Any] = json.loads(config.to_json())
+    return settings

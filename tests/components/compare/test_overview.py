@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, run_label
 from core.comparison.effects import LEAST_RUNS
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Summary
 from core.settings.config import default_config
@@ -45,7 +46,7 @@ def many(count: int = LEAST_RUNS, dataset: str = "digits") -> list[Summary]:
             0.6 + 0.1 * (name == "relu") + units / 1000,
             seed=seed,
             run_id=f"{dataset}-{seed}",
-            test_metric=0.5,
+            evaluation=Evaluation(0.5, 0.5, 360),
         )
         for seed, (rate, name, units) in enumerate(itertools.islice(combinations, count))
     ]

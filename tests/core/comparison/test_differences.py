@@ -69,7 +69,7 @@ def test_other_data_cannot_be_compared() -> None:
     assert not difference(START, replace(START, epochs=3)).data
 
 
-def test_records_of_earlier_versions_lack_settings_and_have_their_defaults() -> None:
+def test_settings_that_are_not_recorded_have_their_defaults() -> None:
     told = json.loads(START.to_json())
     other = {**told, "epochs": 99, "units": [8]}
     del other["dropout"]

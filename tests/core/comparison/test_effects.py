@@ -23,6 +23,7 @@ from core.comparison.effects import (
     trials,
 )
 from core.network import architecture
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.config import RunConfig, default_config
@@ -147,7 +148,7 @@ def test_only_the_latest_of_very_many_runs_count(monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_result_can_be_read_and_only_one_is_of_the_test_set() -> None:
-    run: Summary = summary(DIGITS, 0.8, test_metric=0.7)
+    run: Summary = summary(DIGITS, 0.8, evaluation=Evaluation(0.5, 0.7, 360))
     assert {name: one.of(run) for name, one in OUTCOMES.items()} == {
         "best": 0.8,
         "last": 0.8,

@@ -64,7 +64,7 @@ def test_only_the_seed_may_differ_within_a_group() -> None:
     assert key(settings_of(DIGITS)) != key(settings_of(replace(DIGITS, data_seed=9, epochs=3)))
 
 
-def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
+def test_settings_that_are_not_recorded_have_their_defaults() -> None:
     known = settings_of(DIGITS)
     old = {name: value for name, value in known.items() if name != "class_weights"}
     assert key(old) == key(known)

@@ -31,8 +31,8 @@ def test_it_goes_on_from_the_last_whole_epoch() -> None:
     [
         (replace(CONFIG, schedule="cosine"), 2, VERSIONS, "cosine schedule"),
         (replace(CONFIG, early_stopping=True), 2, VERSIONS, "Early stopping"),
-        (CONFIG, None, VERSIONS, "was not kept"),
-        (CONFIG, 3, VERSIONS, "was not kept"),  # the history does not reach so far
+        (CONFIG, None, VERSIONS, "is not stored"),
+        (CONFIG, 3, VERSIONS, "is not stored"),  # the history does not reach so far
         (CONFIG, 2, {"keras": "4"}, "other versions"),
     ],
 )

@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Point, Summary
 from core.runs.store.summary import settings_of
@@ -19,8 +20,7 @@ RUN = Summary(
     seconds=1.25,
     best=Point(7, 0.9375),
     last=Point(9, 0.875),
-    test_loss=0.123456789,
-    test_metric=0.9,
+    evaluation=Evaluation(0.123456789, 0.9, 360),
     marks=Marks("=cmd|' /C calc'!A0", ("course", "-2"), 'a, "b"\nc'),
     versions={"numpy": "2.1", "keras": "3.1"},
 )
@@ -50,7 +50,7 @@ def test_what_a_user_wrote_is_no_formula() -> None:
     assert line["tags"] == "course, -2" and line["note"] == 'a, "b"\nc'
 
 
-def test_a_run_of_an_earlier_version_and_one_without_an_epoch() -> None:
+def test_a_run_whose_table_is_gone_and_that_has_no_epoch() -> None:
     old = Summary("x", {"dataset": "table-gone", "units": []}, State.FAILED, 0.0)
     first, second = read(old, RUN)
     assert first["dataset"] == "table-gone" and first["best_epoch"] == first["test_loss"] == ""

@@ -33,7 +33,7 @@ def test_a_run_is_looked_back_at_and_that_is_kept(service: DaskTrainingService, 
     run_id = service.submit(CONFIG)
     store = recorded(service, run_id, home)
     assert list(service.epochs(run_id)) == [1, 2, 3, 4, 5, 6]
-    assert store.kept(run_id, "epochs") is None  # while it trains nobody looks at the test set
+    assert store.artifact(run_id, "epochs") is None  # while it trains nobody looks at the test set
     outputs, result = service.epoch_outputs(run_id), service.result(run_id)
     assert result is not None and result.validation_outputs is not None
     test, validation = outputs.at(6)
@@ -105,10 +105,10 @@ def test_what_was_not_kept_is_told(tmp_path: Path) -> None:
     record = replace(store.create(CONFIG), state=State.DONE)
     store.save(record)
     assert service.epochs(record.run_id) == ()
-    with pytest.raises(PredictionError, match="were not kept"):
+    with pytest.raises(PredictionError, match="are not stored"):
         service.epoch_outputs(record.run_id)
-    assert "was not kept" in service.continuation(record.run_id).reason
-    store.keep(record.run_id, "epochs", b"damaged")
+    assert "is not stored" in service.continuation(record.run_id).reason
+    store.write_artifact(record.run_id, "epochs", b"damaged")
     with pytest.raises(StorageError, match="is damaged"):
         service.epoch_outputs(record.run_id)
     service.close()

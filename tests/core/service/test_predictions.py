@@ -77,13 +77,13 @@ def test_what_cannot_be_asked_is_told(service: DaskTrainingService, home: Path) 
     run_id = trained(service, config, home)
     store = RunStore()
     whole = store.model(run_id)
-    store.keep(run_id, "model", whole[: len(whole) // 2])
+    store.write_artifact(run_id, "model", whole[: len(whole) // 2])
     with pytest.raises(PredictionError, match="is damaged"):
         predict(service, run_id, config, data, data.x_test[:1])
-    store.drop(run_id, "model")
-    with pytest.raises(PredictionError, match="was not kept"):
+    store.delete_artifact(run_id, "model")
+    with pytest.raises(PredictionError, match="is not stored"):
         predict(service, run_id, config, data, data.x_test[:1])
-    store.keep(run_id, "model", whole)
+    store.write_artifact(run_id, "model", whole)
     with pytest.raises(PredictionError, match=r"received samples of shape \(3,\)"):
         service.predict(run_id, np.zeros((1, 3), np.float32))
     assert len(predict(service, run_id, config, data, data.x_test[:2])) == 2

@@ -104,7 +104,7 @@ def test_everything_of_a_finished_run_is_offered(trained: Trained, service: Fake
     run = trained(default_config("iris")).status.run_id
     usual = ["Keras script", "Notebook", "Report", "Predictions", "Curves", "Settings"]
     assert offered(run) == usual
-    service.store.keep(run, "model", b"weights")
+    service.store.write_artifact(run, "model", b"weights")
     assert offered(run) == [*usual[:3], "Model", *usual[3:]]
 
 

@@ -23,6 +23,7 @@ from core.data.tables import data, shelf, store, transfer
 from core.data.tables.notice import Notice
 from core.data.tables.reading import read
 from core.data.tables.steps import Does
+from core.runs.columns import from_row, to_row
 from core.runs.record import Record
 from core.runs.store import RunStore
 from core.settings.config import RunConfig, default_config
@@ -253,7 +254,7 @@ def test_tables_in_a_shared_folder_are_only_read(
 
 def test_a_record_of_a_run_on_a_table_can_be_read(upload: Upload) -> None:
     record = Record("x", default_config(upload().name))
-    assert Record.from_dict(record.to_dict()) == record
+    assert from_row(Record, to_row(record)) == record
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ They are forked from a process that has imported everything, and so are there at
 """
 
 import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.kills import start
-from core.runs.store import RunStore, legacy
-from core.runs.store.database import Database
+from core.runs.store import RunStore
 from core.settings.config import RunConfig
 
 _context = multiprocessing.get_context("forkserver")
@@ -73,17 +70,3 @@ def save(told: Connection, home: Path, url: str, run_id: str) -> None:
     while True:
         for worker in ("a" * 50_000, "b" * 100_000):
             store.save(replace(record, worker=worker))
-
-
-def take_in(told: Connection, home: Path, url: str, last: str = "") -> None:
-    """Take in runs of earlier versions, two at a time; die once ``last`` is in the database."""
-    write = legacy._write
-
-    def and_die(database: Database, batch: list[Any]) -> None:
-        write(database, batch)
-        if last and batch and batch[-1].values["run_id"] >= last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    legacy._BATCH_RUNS = 2
-    legacy._write = and_die
-    told.send(len(RunStore(home, url).summaries()))

@@ -118,11 +118,11 @@ def test_a_full_disk_leaves_a_run_as_it_was(data_folder: Path) -> None:
         with pytest.raises(StorageError, match="the disk is full"):
             store.finish(replace(record, state=State.DONE), ROWS[:3], LARGE, HEALTH, FRAMES)
         with pytest.raises(StorageError, match="the disk is full"):
-            store.keep(record.run_id, "large", LARGE.model)
+            store.write_artifact(record.run_id, "large", LARGE.model)
         with pytest.raises(StorageError, match="the disk is full"):
             store.append(record.run_id, ROWS * 1000)
     assert store.record(record.run_id) == record and store.rows(record.run_id) == ROWS
-    assert store.health(record.run_id) == [] and store.kept(record.run_id, "outputs") is None
+    assert store.health(record.run_id) == [] and store.artifact(record.run_id, "outputs") is None
     store.finish(replace(record, state=State.DONE), ROWS[:3], LARGE, HEALTH, FRAMES)
     assert store.rows(record.run_id) == ROWS[:3] and store.model(record.run_id) == LARGE.model
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from sqlalchemy import event, update
 
 from core.comparison.groups import group_of
+from core.runs.history import Point
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.runs.store.schema import runs
-from core.runs.store.summary import Marks, Point
+from core.runs.store.summary import Marks
 from core.settings.config import RunConfig, default_config
 from tests.core.runs.store.samples import RESULT, ROWS
 
@@ -41,14 +42,14 @@ def test_a_summary_says_what_lists_show(store: RunStore) -> None:
     assert summary.versions == record.versions and summary.marks == Marks()
 
 
-def test_a_run_of_an_earlier_version_is_one_like_any_other(store: RunStore) -> None:
+def test_settings_that_are_not_recorded_have_their_defaults(store: RunStore) -> None:
     made = [store.create(RunConfig(seed=seed)) for seed in range(2)]
     told = json.loads(made[0].config.to_json())
     for name in ("activations", "beta_1", "dropout", "validation_share"):
         del told[name]
     with store._open().database.writing() as connection:
-        old = update(runs).filter_by(run_id=made[0].run_id)
-        connection.execute(old.values(settings=json.dumps(told)))
+        incomplete = update(runs).filter_by(run_id=made[0].run_id)
+        connection.execute(incomplete.values(settings=json.dumps(told)))
     first, second = store.summaries()
     assert first.raw_settings["activations"] == [] and first.raw_settings["validation_share"] > 0
     assert list(group_of(second.raw_settings, [first, second]).runs) == [0, 1]

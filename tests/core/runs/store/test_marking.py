@@ -85,7 +85,7 @@ def test_a_deleted_run_is_nowhere_until_it_is_restored(store: RunStore) -> None:
     run_id, other = done(store), done(store)
     store.delete([run_id, "never-was"])
     assert [run.run_id for run in store.summaries()] == [other]
-    for ask in (store.record, store.marks, store.look):
+    for ask in (store.record, store.marks, store.add_test_views):
         with pytest.raises(RunNotFoundError):
             ask(run_id)
     for change in (lambda: store.mark(run_id, name="x"), lambda: store.guess(run_id, {})):
@@ -99,7 +99,7 @@ def test_a_deleted_run_is_nowhere_until_it_is_restored(store: RunStore) -> None:
 
 def test_runs_that_go_on_are_not_deleted(store: RunStore) -> None:
     finished, going = done(store), store.create(RunConfig()).run_id
-    with pytest.raises(MarkError, match=f"{going} is still going"):
+    with pytest.raises(MarkError, match=f"{going} is still training"):
         store.delete([finished, going])
     assert len(store.summaries()) == 2
 
@@ -114,7 +114,7 @@ def test_many_are_deleted_at_once(store: RunStore) -> None:
 
 def test_what_was_deleted_a_week_ago_is_gone_at_the_next_start(store: RunStore) -> None:
     old, young, kept = done(store), done(store), done(store)
-    store.look(old)
+    store.add_test_views(old)
     store.guess(old, {"metric": 0.5})
     store.delete([old, young])
     with store._open().database.writing() as connection:
@@ -130,4 +130,4 @@ def test_what_was_deleted_a_week_ago_is_gone_at_the_next_start(store: RunStore) 
         for table, left in ((chunks, 2), (artifacts, 8), (guesses, 0)):
             found = connection.execute(select(func.count()).select_from(table)).scalar_one()
             assert found == left, table.name
-    assert store.looks("digits") == 1
+    assert store.test_views("digits") == 1

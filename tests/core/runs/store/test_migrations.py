@@ -1,5 +1,6 @@
-"""A database of any earlier version becomes one of this version, and nothing in it is lost."""
+"""The schema equals its migrations, and a database is upgraded once without losing anything."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,27 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from core.base.errors import StorageError
-from core.runs.record import Record
-from core.runs.store import RunStore, migrations
-from core.runs.store.recording import columns
+from core.runs.store import RunStore, migrations, opened
 from core.runs.store.schema import metadata
 from core.settings.config import RunConfig
 from tests.core.runs.store.conftest import DATABASES
 from tests.core.runs.store.servers import Server, create
 from tests.postgres import Postgres
 
-FIRST = "0001"
-SCRIPTS = ScriptDirectory(str(Path(migrations.__file__).parent))
+SCRIPTS = ScriptDirectory(str(migrations.FOLDER))
+# A second version, as a later one may be: see ``upgraded``.
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("runs") as table:
+        table.add_column(sa.Column("colour", sa.Text, nullable=False, server_default="red"))
+"""
 
 
 @pytest.fixture(params=DATABASES)
@@ -35,69 +46,85 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     return lambda: f"sqlite:///{tmp_path / f'{next(numbers)}.db'}"
 
 
-def first_version(engine: Engine) -> None:
-    """Make the tables as the first version did."""
-    script = SCRIPTS.get_revision(FIRST)
+def run_scripts(engine: Engine) -> None:
+    """Create the tables with the migration scripts alone."""
     with engine.begin() as connection:
         with Operations.context(MigrationContext.configure(connection)):
-            script.module.upgrade()
+            for script in reversed(list(SCRIPTS.walk_revisions())):
+                script.module.upgrade()
         migrations._stamp.create(connection)
-        connection.execute(migrations._stamp.insert().values(version_num=FIRST))
+        connection.execute(migrations._stamp.insert().values(version_num=migrations.HEAD))
         connection.execute(text("INSERT INTO changes VALUES ('series', 5)"))
 
 
 def described(url: str) -> dict[str, Any]:
-    """All that a database knows of its tables."""
+    """The tables of a database with their columns, keys and indexes."""
     engine = create_engine(url)
     inspector = inspect(engine)
-    told: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     for table in inspector.get_table_names():
-        found = {c["name"]: {**c, "type": str(c["type"])} for c in inspector.get_columns(table)}
-        told[table] = {
-            "columns": found,
+        columns = {c["name"]: {**c, "type": str(c["type"])} for c in inspector.get_columns(table)}
+        tables[table] = {
+            "columns": columns,
             "key": inspector.get_pk_constraint(table)["constrained_columns"],
             "foreign": inspector.get_foreign_keys(table),
             "indexes": sorted(inspector.get_indexes(table), key=lambda index: str(index["name"])),
         }
     engine.dispose()
-    return told
+    return tables
 
 
 def test_the_newest_script_is_the_version_of_the_app() -> None:
     assert SCRIPTS.get_current_head() == migrations.HEAD
-    assert SCRIPTS.get_base() == FIRST
+    assert SCRIPTS.get_base() == "0001"
 
 
-def test_the_first_version_becomes_what_a_new_database_is(
-    make: Callable[[], str], tmp_path: Path
-) -> None:
-    old, new = make(), make()
-    engine = create_engine(old)
-    first_version(engine)
-    record = Record("a-run", RunConfig(seed=3))
-    values = {**columns(record.to_dict()), "run_id": record.run_id, "epochs": 0, "revision": 5}
-    del values["continues"]  # there since version 3
-    names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
-    with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO runs ({names}) VALUES ({places})"), values)
-        told = {"data": b"\x00model"}
-        connection.execute(text("INSERT INTO artifacts VALUES ('a-run', 'model', :data)"), told)
-    engine.dispose()
-
-    store = RunStore(tmp_path / "home", old)
-    assert store.record("a-run") == record and store.model("a-run") == b"\x00model"
-    assert store.mark("a-run", name="kept").name == "kept"
-    assert [run.run_id for run in store.summaries()] == ["a-run"]
-    assert RunStore(tmp_path / "home", new).summaries() == []
-
-    assert described(old) == described(new)
-    engine = create_engine(old)
+def test_the_schema_equals_the_migrations(make: Callable[[], str], tmp_path: Path) -> None:
+    scripted, new = make(), make()
+    engine = create_engine(scripted)
+    run_scripts(engine)
+    for url in (scripted, new):
+        store = RunStore(tmp_path / "home", url)
+        assert store.summaries() == []
+        record = store.create(RunConfig(seed=3))
+        assert store.record(record.run_id) == record
+    assert described(scripted) == described(new)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = compare_metadata(context, metadata)
-        assert differences == []
-        assert migrations.version(connection) == migrations.HEAD
+        assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+@pytest.fixture
+def upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes the app one version newer."""
+
+    def upgrade() -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(migrations.FOLDER, folder)
+        (folder / "versions" / "v0002_colour.py").write_text(SECOND)
+        monkeypatch.setattr(migrations, "FOLDER", folder)
+        monkeypatch.setattr(migrations, "HEAD", "0002")
+        opened.close()  # as another server
+
+    return upgrade
+
+
+def test_an_upgrade_loses_nothing(
+    make: Callable[[], str], tmp_path: Path, upgraded: Callable[[], None]
+) -> None:
+    url = make()
+    store = RunStore(tmp_path / "home", url)
+    record = store.create(RunConfig())
+    store.write_artifact(record.run_id, "model", b"\x00model")
+    store.mark(record.run_id, name="mine")
+    assert "colour" not in described(url)["runs"]["columns"]
+    upgraded()
+    assert [run.marks.name for run in store.summaries()] == ["mine"]
+    assert store.record(record.run_id) == record and store.model(record.run_id) == b"\x00model"
+    with store._open().database.reading() as connection:
+        assert connection.execute(text("SELECT colour FROM runs")).scalars().all() == ["red"]
+        assert migrations.version(connection) == "0002"
 
 
 def test_a_database_of_a_newer_version_is_left_alone(
@@ -116,19 +143,12 @@ def test_a_database_of_a_newer_version_is_left_alone(
     assert described(url) == before
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
-def test_servers_that_start_at_once_migrate_once(
-    make: Callable[[], str], tmp_path: Path, old: bool
-) -> None:
+def test_servers_that_start_at_once_migrate_once(make: Callable[[], str], tmp_path: Path) -> None:
     url = make()
-    if old:
-        engine = create_engine(url)
-        first_version(engine)
-        engine.dispose()
     servers = [Server(create, tmp_path / f"home{n}", url, 3) for n in range(3)]
     made = {run_id for server in servers for run_id in server.hear()}
     for server in servers:
         server.kill()
     assert len(made) == 9
-    found = RunStore(tmp_path / "home0", url).summaries()
-    assert {run.run_id for run in found} == made
+    summaries = RunStore(tmp_path / "home0", url).summaries()
+    assert {run.run_id for run in summaries} == made

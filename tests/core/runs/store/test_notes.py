@@ -1,4 +1,4 @@
-"""Looks at test results, guesses, preferences."""
+"""Views of test results, guesses, preferences."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,33 +10,33 @@ from core.settings.config import RunConfig, default_config
 from tests.core.runs.store.test_marking import done
 
 
-def test_looks_are_counted_once_per_run_and_stay(store: RunStore) -> None:
+def test_views_are_counted_once_per_run_and_stay(store: RunStore) -> None:
     ids = [done(store) for _ in range(3)]
     iris = done(store, default_config("iris"))
-    assert store.looks("digits") == 0
+    assert store.test_views("digits") == 0
     for run_id in (ids[0], ids[0], ids[1], iris):
-        store.look(run_id)
+        store.add_test_views(run_id)
     store.delete([ids[0]])
-    assert store.looks("digits") == 2 and store.looks("iris") == 1
+    assert store.test_views("digits") == 2 and store.test_views("iris") == 1
     with pytest.raises(RunNotFoundError):
-        store.look("nothing")
+        store.add_test_views("nothing")
 
 
-def test_several_are_looked_at_all_or_none(store: RunStore) -> None:
+def test_several_views_are_noted_all_or_none(store: RunStore) -> None:
     ids = [done(store) for _ in range(3)]
     with pytest.raises(RunNotFoundError):
-        store.look(*ids, "nothing")
-    assert store.looks("digits") == 0
-    store.look(*ids[:2])
-    store.look(*ids)
-    assert store.looks("digits") == 3
+        store.add_test_views(*ids, "nothing")
+    assert store.test_views("digits") == 0
+    store.add_test_views(*ids[:2])
+    store.add_test_views(*ids)
+    assert store.test_views("digits") == 3
 
 
-def test_many_look_at_once(store: RunStore) -> None:
+def test_many_views_at_once(store: RunStore) -> None:
     run_id = done(store)
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(store.look, [run_id] * 16))
-    assert store.looks("digits") == 1
+        list(threads.map(store.add_test_views, [run_id] * 16))
+    assert store.test_views("digits") == 1
 
 
 def test_the_first_guess_counts(store: RunStore) -> None:

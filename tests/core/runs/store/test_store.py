@@ -71,7 +71,7 @@ def test_what_a_run_did_not_leave_is_not_there(store: RunStore, record: Record) 
     result = store.result(store.record(record.run_id))
     assert result is not None and result.kernel is None and result.validation_outputs is None
     assert (result.outputs == RESULT.outputs).all()
-    with pytest.raises(PredictionError, match="was not kept"):
+    with pytest.raises(PredictionError, match="is not stored"):
         store.model(record.run_id)
 
 
@@ -123,16 +123,16 @@ def test_a_damaged_record_is_told_and_stops_nobody(
     assert other.run_id in [found.run_id for found in store.summaries()]
 
 
-@pytest.mark.parametrize("name", ["outputs", "kernel", "validation"])
+@pytest.mark.parametrize("name", ["outputs", "kernel", "validation_outputs"])
 def test_damaged_arrays_are_told(store: RunStore, record: Record, name: str) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
-    whole = store.kept(record.run_id, name)
+    whole = store.artifact(record.run_id, name)
     assert whole
     for cut in (0, 90):
-        store.keep(record.run_id, name, whole[:cut])
+        store.write_artifact(record.run_id, name, whole[:cut])
         with pytest.raises(StorageError, match=f"{name} is damaged"):
             store.result(store.record(record.run_id))
-    store.drop(record.run_id, "outputs")
+    store.delete_artifact(record.run_id, "outputs")
     with pytest.raises(StorageError, match="outputs is damaged"):
         store.result(store.record(record.run_id))
 
@@ -143,14 +143,14 @@ def test_damaged_arrays_are_told(store: RunStore, record: Record, name: str) -> 
 def test_what_is_no_run_id_is_asked_of_no_database(run_id: str) -> None:
     store = RunStore(url="nonsense")
     calls: list[Any] = [store.record, store.rows, store.claim, store.health, store.frames]
-    calls += [store.model, store.has_rows, store.marks, store.mark, store.look]
+    calls += [store.model, store.has_rows, store.marks, store.mark, store.add_test_views]
     calls += [
         lambda run_id: store.append(run_id, ROWS),
         lambda run_id: store.delete([run_id]),
         lambda run_id: store.restore([run_id]),
-        lambda run_id: store.keep(run_id, "x", b""),
-        lambda run_id: store.kept(run_id, "x"),
-        lambda run_id: store.drop(run_id, "x"),
+        lambda run_id: store.write_artifact(run_id, "x", b""),
+        lambda run_id: store.artifact(run_id, "x"),
+        lambda run_id: store.delete_artifact(run_id, "x"),
         lambda run_id: store.guess(run_id, {}),
     ]
     for call in calls:
@@ -164,8 +164,8 @@ def test_an_unknown_run_is_told(store: RunStore) -> None:
     with pytest.raises(RunNotFoundError):
         store.append("nothing", ROWS)
     with pytest.raises(RunNotFoundError):
-        store.keep("nothing", "x", b"")
-    assert store.rows("nothing") == [] and store.kept("nothing", "x") is None
+        store.write_artifact("nothing", "x", b"")
+    assert store.rows("nothing") == [] and store.artifact("nothing", "x") is None
 
 
 def test_unfinished_runs_come_oldest_first(store: RunStore) -> None:
@@ -177,19 +177,21 @@ def test_unfinished_runs_come_oldest_first(store: RunStore) -> None:
 
 
 def test_anything_is_kept_by_name(store: RunStore, record: Record) -> None:
-    assert store.kept(record.run_id, "épochs/1") is None
-    assert not store.has(record.run_id, "empty")
+    assert store.artifact(record.run_id, "épochs/1") is None
+    assert not store.has_artifact(record.run_id, "empty")
     large = os.urandom(3_000_000)
-    store.keep(record.run_id, "épochs/1", b"old")
-    store.keep(record.run_id, "épochs/1", large)
-    store.keep(record.run_id, "empty", b"")
-    assert store.kept(record.run_id, "épochs/1") == large
-    assert store.kept(record.run_id, "empty") == b"" and store.has(record.run_id, "empty")
-    store.drop(record.run_id, "épochs/1")
-    store.drop(record.run_id, "épochs/1")
-    assert store.kept(record.run_id, "épochs/1") is None
+    store.write_artifact(record.run_id, "épochs/1", b"old")
+    store.write_artifact(record.run_id, "épochs/1", large)
+    store.write_artifact(record.run_id, "empty", b"")
+    assert store.artifact(record.run_id, "épochs/1") == large
+    assert store.artifact(record.run_id, "empty") == b"" and store.has_artifact(
+        record.run_id, "empty"
+    )
+    store.delete_artifact(record.run_id, "épochs/1")
+    store.delete_artifact(record.run_id, "épochs/1")
+    assert store.artifact(record.run_id, "épochs/1") is None
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
-    assert store.kept(record.run_id, "empty") == b""
+    assert store.artifact(record.run_id, "empty") == b""
 
 
 def test_a_record_is_old_or_new_whenever_the_writer_is_killed(

@@ -1,4 +1,4 @@
-"""Runs, what they tell, what they leave, and who may write them."""
+"""The first schema: runs, what is recorded of them, and who may write them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("run_id", _RUN_ID, primary_key=True),
         sa.Column("settings", sa.Text, nullable=False),
         sa.Column("dataset", _NAME, nullable=False),
-        sa.Column("seed", sa.BigInteger, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("created", sa.Double, nullable=False),
         sa.Column("worker", sa.Text, nullable=False),
@@ -26,11 +25,16 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text),
         sa.Column("evaluation", sa.Text),
         sa.Column("versions", sa.Text, nullable=False),
+        sa.Column("continues", _RUN_ID, nullable=False),
         sa.Column("epochs", sa.Integer, nullable=False, server_default="0"),
-        sa.Column("best_epoch", sa.Integer),
-        sa.Column("best_metric", sa.Double),
-        sa.Column("last_epoch", sa.Integer),
-        sa.Column("last_metric", sa.Double),
+        sa.Column("best", sa.Text),
+        sa.Column("last", sa.Text),
+        sa.Column("name", sa.Text, nullable=False, server_default=""),
+        sa.Column("tags", sa.Text, nullable=False, server_default="[]"),
+        sa.Column("note", sa.Text, nullable=False, server_default=""),
+        sa.Column("pinned", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("deleted", sa.Double),
         sa.Column("revision", sa.BigInteger, nullable=False),
     )
     for name in ("dataset", "state", "revision"):
@@ -56,6 +60,19 @@ def upgrade() -> None:
         sa.Column("beat", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_claims_holder", "claims", ["holder"])
+    op.create_table(
+        "test_views",
+        sa.Column("run_id", _RUN_ID, primary_key=True),
+        sa.Column("dataset", _NAME, nullable=False),
+        sa.Column("at", sa.Double, nullable=False),
+    )
+    op.create_index("ix_test_views_dataset", "test_views", ["dataset"])
+    op.create_table("guesses", _run(), sa.Column("guess", sa.Text, nullable=False))
+    op.create_table(
+        "preferences",
+        sa.Column("name", _NAME, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
     op.create_table(
         "changes",
         sa.Column("series", sa.String(64), primary_key=True),

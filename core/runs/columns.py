@@ -1,0 +1,172 @@
+"""The columns of a run: each field is mapped once between object, table and JSON.
+
+A dataclass names the column of a field in its annotation (``seconds: Annotated[float, SECONDS]``).
+``to_row`` and ``from_row`` follow, and ``core.runs.store.schema`` builds the table from the same
+declarations. Structured values are JSON in their column.
+"""
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast, get_type_hints
+
+from core.base import errors
+from core.base.errors import DenseboardError
+from core.runs.history import Point
+from core.runs.results import Evaluation
+from core.runs.states import State
+from core.settings.config import RunConfig
+from core.settings.settings import DEFAULTS
+
+T = TypeVar("T")
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of the table of runs.
+
+    Attributes:
+        name: Its name.
+        type: What the database holds: ``str``, ``float``, ``int`` or ``bool``.
+        write: From a field's value to what the database holds; ``None`` is always NULL.
+        read: The reverse.
+        length: Characters at most; 0 for any number.
+        optional: Whether it may be NULL.
+        index: Whether the database keeps an index of it.
+    """
+
+    name: str
+    type: type = str
+    write: Callable[[Any], Any] = _unchanged
+    read: Callable[[Any], Any] = _unchanged
+    length: int = 0
+    optional: bool = False
+    index: bool = False
+
+
+def _columns_of(cls: type) -> dict[str, "Column | type"]:
+    return _read_columns(cast("Hashable", cls))
+
+
+@cache
+def _read_columns(cls: Hashable) -> dict[str, "Column | type"]:
+    """The columns of a dataclass by field; a field that is such a dataclass itself stands for its
+    columns. Fields without a column are left out."""
+    columns: dict[str, Column | type] = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        mapped = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Column)), None)
+        if mapped is not None:
+            columns[name] = mapped
+        elif isinstance(hint, type) and is_dataclass(hint) and _columns_of(hint):
+            columns[name] = hint
+    return columns
+
+
+def flat_columns(cls: type) -> list[Column]:
+    """All columns that the rows of a dataclass have."""
+    columns: list[Column] = []
+    for each in _columns_of(cls).values():
+        columns += [each] if isinstance(each, Column) else flat_columns(each)
+    return columns
+
+
+def to_row(value: Any) -> dict[str, Any]:
+    """The columns of an object by name, as the database takes them."""
+    row: dict[str, Any] = {}
+    for name, column in _columns_of(type(value)).items():
+        content = getattr(value, name)
+        if isinstance(column, Column):
+            row[column.name] = None if content is None else column.write(content)
+        else:
+            row |= to_row(content)
+    return row
+
+
+def from_row(cls: type[T], row: Mapping[Any, Any]) -> T:
+    """Read an object from a row that has its columns.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError, ConfigError: The row is damaged, or its
+            settings are not allowed.
+    """
+    values: dict[str, Any] = {}
+    for name, column in _columns_of(cls).items():
+        if isinstance(column, Column):
+            content = row[column.name]
+            values[name] = None if content is None else column.read(content)
+        else:
+            values[name] = from_row(column, row)
+    return cls(**values)
+
+
+# What an unrecorded setting is. An optimizer's own settings have no default of their own.
+_USUAL = json.loads(json.dumps({name: v for name, v in DEFAULTS.items() if v is not None}))
+
+
+def _read_raw_settings(text: str) -> dict[str, Any]:
+    settings = json.loads(text)
+    settings["dataset"]  # the only one without a default
+    return {**_USUAL, **settings}
+
+
+def _write_problem(problem: DenseboardError) -> str:
+    return json.dumps([type(problem).__name__, problem.template, problem.values], default=str)
+
+
+def _read_problem(text: str) -> DenseboardError:
+    kind, template, values = json.loads(text)
+    error = getattr(errors, kind, None)
+    if not (isinstance(error, type) and issubclass(error, DenseboardError)):
+        error = DenseboardError
+    problem: DenseboardError = error(template, **values)
+    str(problem)  # a template and values that do not go together are damage
+    return problem
+
+
+@lru_cache(maxsize=256)
+def _read_versions(text: str) -> dict[str, str]:
+    """Shared by all runs with the same versions, of which there are few."""
+    return dict(json.loads(text))
+
+
+def _read_tags(text: str) -> tuple[str, ...]:
+    return tuple(str(tag) for tag in json.loads(text)) if text != "[]" else ()
+
+
+def _read_point(text: str) -> Point:
+    epoch, metric = json.loads(text)
+    return Point(epoch, metric)
+
+
+RUN_ID = Column("run_id", length=64)
+SETTINGS = Column("settings", write=RunConfig.to_json, read=RunConfig.from_json)
+# The same without the check of ``RunConfig``: a run may be listed whose settings are refused now.
+RAW_SETTINGS = Column("settings", write=json.dumps, read=_read_raw_settings)
+STATE = Column("state", write=lambda state: state.value, read=State, length=16, index=True)
+CREATED = Column("created", float)
+WORKER = Column("worker")
+SECONDS = Column("seconds", float)
+PROBLEM = Column("problem", write=_write_problem, read=_read_problem, optional=True)
+EVALUATION = Column(
+    "evaluation",
+    write=lambda evaluation: json.dumps(asdict(evaluation)),
+    read=lambda text: Evaluation(**json.loads(text)),
+    optional=True,
+)
+VERSIONS = Column("versions", write=json.dumps, read=_read_versions)
+CONTINUES = Column("continues", length=64)
+
+EPOCHS = Column("epochs", int)
+BEST = Column("best", write=json.dumps, read=_read_point, optional=True)
+LAST = Column("last", write=json.dumps, read=_read_point, optional=True)
+
+NAME = Column("name")
+TAGS = Column("tags", write=json.dumps, read=_read_tags)
+NOTE = Column("note")
+PINNED = Column("pinned", bool)
+ARCHIVED = Column("archived", bool)
