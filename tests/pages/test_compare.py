@@ -334,7 +334,7 @@ def test_all_that_the_list_shows_is_noted_at_once(
     """One by one, a hundred runs would take seconds of the first visit."""
     ids = {service.past(replace(A, seed=seed), 0.8) for seed in range(3)}
     noted: list[tuple[str, ...]] = []
-    monkeypatch.setattr(service.store, "look", lambda *told: noted.append(told))
+    monkeypatch.setattr(service.store, "add_test_views", lambda *told: noted.append(told))
     run(visit(dataset="digits"))
     assert [set(told) for told in noted] == [ids]
 

@@ -235,7 +235,10 @@ def test_a_result_is_kept_on_the_cluster_until_it_is_written(play: Play) -> None
             assert "the disk is full" in str(scene.run.warning)
             assert not scene.store.record(scene.run.run_id).state.final
         scene.writer.finish(scene.run)
-        await asyncio.sleep(0.6)
+        for _ in range(100):  # the follower checks every half a second
+            if scene.connection.forgotten:
+                break
+            await asyncio.sleep(0.1)
         assert scene.connection.forgotten and scene.run.warning is None
         assert scene.store.record(scene.run.run_id).state is State.DONE
         assert len(scene.store.rows(scene.run.run_id)) == len(many)
