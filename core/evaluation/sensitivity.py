@@ -1,31 +1,39 @@
-"""Which input of one sample moves its prediction most. NumPy only.
+"""Which column of one sample moves its prediction most. NumPy only.
 
-One at a time: each input is moved over the middle of its range among the training rows while
-all others stay as they are (the individual conditional expectation of Goldstein, Kapelner,
-Bleich and Pitkin 2015, "Peeking inside the black box", for one sample). What two inputs do
-together is not seen.
+One at a time: a number or a date moves over the middle of its range among the training rows, a
+category takes each of its values, while all other columns stay unchanged (the individual
+conditional expectation of Goldstein, Kapelner, Bleich and Pitkin 2015, "Peeking inside the
+black box", for one sample). Joint effects of two columns are not seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from core.data.datasets import Dataset, split
+from core.data.profile.originals import (
+    CategoryColumn,
+    NumberColumn,
+    OriginalColumn,
+    Originals,
+    originals,
+)
 
 RANGE = (5, 95)
-"""Percentiles of the training rows over which an input is moved."""
+"""Percentiles of the training rows over which a number or a date is moved."""
 POINTS = 11
-"""Values tried of each input, at equal distances in percentiles."""
+"""Values tried of each number or date, at equal distances in percentiles."""
 
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """How far each input moves the output.
+    """How far each column moves the output.
 
     Attributes:
-        lowest: ``(inputs,)``: the smallest output while only this input moves.
-        highest: ``(inputs,)``: the largest.
+        lowest: ``(columns,)``: the smallest output while only this column changes.
+        highest: ``(columns,)``: the largest.
     """
 
     lowest: np.ndarray
@@ -33,7 +41,7 @@ class Changes:
 
     @property
     def order(self) -> np.ndarray:
-        """``(inputs,)`` input numbers, the one that changes most first."""
+        """``(columns,)`` column numbers, the one that changes most first."""
         return np.argsort(self.lowest - self.highest, kind="stable")
 
 
@@ -41,8 +49,8 @@ _KEPT = 4  # tables, or splits of one
 
 
 @lru_cache(maxsize=_KEPT)
-def grid(dataset: Dataset, validation_share: float, seed: int) -> np.ndarray:
-    """The values that each input of a table is moved over; what is missing is left out.
+def grid(dataset: Dataset, validation_share: float, seed: int) -> tuple[np.ndarray, ...]:
+    """The values that each column of a table takes in turn.
 
     Args:
         dataset: A table.
@@ -50,38 +58,57 @@ def grid(dataset: Dataset, validation_share: float, seed: int) -> np.ndarray:
         seed: The run's.
 
     Returns:
-        ``(POINTS, inputs)``, float32; 0 where no row has a value.
+        For each column of ``originals`` ``(values, inputs of the column)``, float32; 0 where no
+        row has a number.
     """
-    rows, _validation = split(dataset, validation_share, seed)
-    columns = (column[~np.isnan(column)] for column in dataset.x_train[rows].T)
+    train, _validation = split(dataset, validation_share, seed)
+    columns = originals(dataset, validation_share, seed).columns
+    return tuple(_tried(column, dataset.x_train, train) for column in columns)
+
+
+def _tried(column: OriginalColumn, x: np.ndarray, train: np.ndarray) -> np.ndarray:
+    if isinstance(column, CategoryColumn):
+        return column.values
+    values: np.ndarray = x[np.ix_(train, np.array(column.inputs))]
+    values = values[~np.isnan(values).any(axis=1)]
     percentiles = np.linspace(*RANGE, POINTS)
-    values = [np.percentile(c, percentiles) if len(c) else np.zeros(POINTS) for c in columns]
-    return np.array(values, np.float32).T
+    if not len(values):
+        return np.zeros((POINTS, len(column.inputs)), np.float32)
+    if isinstance(column, NumberColumn):
+        return np.asarray(np.percentile(values, percentiles, axis=0), np.float32)
+    # Whole rows in the order of time, so that weekdays go with their dates.
+    keys = [values[:, place] for place, part in enumerate(column.parts) if part != "weekday"]
+    places = np.percentile(np.arange(len(values)), percentiles, method="nearest")
+    return values[np.lexsort(keys[::-1])[places]] if keys else np.unique(values, axis=0)
 
 
-def probes(row: np.ndarray, tried: np.ndarray) -> np.ndarray:
-    """The sample itself, then the sample with one input moved.
+def probes(row: np.ndarray, known: Originals, tried: Sequence[np.ndarray]) -> np.ndarray:
+    """The sample itself, then the sample with one column changed.
 
     Args:
         row: ``(inputs,)``.
-        tried: ``(POINTS, inputs)`` from ``grid``.
+        known: The table's columns.
+        tried: From ``grid``.
 
     Returns:
-        ``(1 + inputs * POINTS, inputs)``, float32.
+        ``(1 + values tried, inputs)``, float32.
     """
-    inputs = len(row)
-    moved = np.repeat(row[np.newaxis].astype(np.float32), 1 + inputs * POINTS, axis=0)
-    columns = np.repeat(np.arange(inputs), POINTS)
-    moved[np.arange(1, len(moved)), columns] = tried.T.ravel()
-    return moved
+    moved = np.repeat(row[np.newaxis].astype(np.float32), 1 + sum(map(len, tried)), axis=0)
+    start = 1
+    for column, values in zip(known.columns, tried, strict=True):
+        moved[start : start + len(values), column.inputs] = values
+        start += len(values)
+    return known.completed(moved)
 
 
-def changes(answers: np.ndarray) -> Changes:
-    """What the network's answers to ``probes`` tell.
+def changes(answers: np.ndarray, tried: Sequence[np.ndarray]) -> Changes:
+    """How far the answers to ``probes`` lie apart, column by column.
 
     Args:
-        answers: ``(1 + inputs * POINTS,)``, one number of each answer.
+        answers: ``(1 + values tried,)``, one number of each answer.
+        tried: From ``grid``.
     """
-    tried = answers[1:].reshape(-1, POINTS)
-    now = answers[0]
-    return Changes(np.minimum(tried.min(axis=1), now), np.maximum(tried.max(axis=1), now))
+    now, *parts = np.split(answers, np.cumsum([1, *map(len, tried)])[:-1])
+    lowest = [min(part.min(initial=np.inf), now[0]) for part in parts]
+    highest = [max(part.max(initial=-np.inf), now[0]) for part in parts]
+    return Changes(np.array(lowest), np.array(highest))

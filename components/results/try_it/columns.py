@@ -1,15 +1,18 @@
 """A table: a widget for every column, and which of them moves the prediction most."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from components.figures.sensitivity import sensitivity_figure
 from components.results.try_it.answer import answer
+from components.results.try_it.fields import set_to
 from components.results.try_it.trained import Trained, choose_sample
 from components.widgets.chart import chart
 from components.widgets.table import csv
-from components.words.language import _, marked, number, percent
-from core.data.profile.ranges import InputRange, fields
+from components.words.language import _, number, percent, plain
+from core.data.profile.originals import Originals, originals
 from core.evaluation.importance import by_importance
 from core.evaluation.predictions import predictions, probabilities
 from core.evaluation.sensitivity import POINTS, RANGE, Changes, changes, grid, probes
@@ -20,26 +23,25 @@ _WIDGETS = 60  # of a table with more columns, those that matter most
 
 
 def columns(trained: Trained) -> None:
-    """Draw the widgets, the prediction, and how far each input would move it."""
+    """Draw the widgets, the prediction, and how far each column would move it."""
     dataset, config = trained.run.dataset, trained.run.config
     fitted_on = dataset, config.validation_share, config.seed
     sample = choose_sample(trained)
     above = st.container()  # the prediction stays in sight while inputs are moved
-    order = by_importance(trained.run.result.kernel, dataset.x_test, trained.run.result.outputs)
-    row = _form(trained, fields(*fitted_on), order, sample)
-    outputs = trained.ask(probes(row, grid(*fitted_on)))
+    known, tried = originals(*fitted_on), grid(*fitted_on)
+    row = _form(trained, known, sample)
+    outputs = trained.ask(probes(row, known, tried))
     with above:
         left, right = st.columns([2, 3], gap="medium")
         with left:
             answer(trained, outputs[:1], sample)
         with right:
-            _sensitivity(trained, outputs)
+            names = [_(column.name) for column in known.columns]
+            _sensitivity(trained, outputs, tried, names)
 
 
-def _form(
-    trained: Trained, known: tuple[InputRange, ...], order: np.ndarray, sample: int
-) -> np.ndarray:
-    """The row as the widgets have it, ``(columns,)``, float32."""
+def _form(trained: Trained, known: Originals, sample: int) -> np.ndarray:
+    """The row as the widgets have it, ``(inputs,)``, float32."""
     row: np.ndarray = trained.run.dataset.x_test[sample].copy()
     state = f"try_{trained.key}_resets"
     turn = st.session_state.get(state, 0)
@@ -50,52 +52,47 @@ def _form(
         on_click=_reset,
         args=(state,),
     )
+    order = _by_importance(trained, known)
     with st.grid(3, min_column_width=_NARROWEST, gap="small"):
-        for column in order[:_WIDGETS].tolist():
-            name = marked(trained.run.dataset.features[column])
-            key = f"try_{trained.key}_{sample}_{turn}_{column}"
-            row[column] = _widget(name, known[column], float(row[column]), key)
+        for place in order[:_WIDGETS]:
+            column = known.columns[place]
+            key = f"try_{trained.key}_{sample}_{turn}_{column.inputs[0]}"
+            row[list(column.inputs)] = set_to(column, row, key)
     if len(order) > _WIDGETS:
         st.caption(
             _("The {shown} inputs that matter most; the others stay as in the test sample.").format(
                 shown=number(_WIDGETS)
             )
         )
-    return row
+    completed: np.ndarray = known.completed(row[np.newaxis])[0]
+    return completed
+
+
+def _by_importance(trained: Trained, known: Originals) -> list[int]:
+    """Places of the columns, the most important first: by the best of their inputs."""
+    result = trained.run.result
+    order = by_importance(result.kernel, trained.run.dataset.x_test, result.outputs)
+    rank = np.argsort(order)
+    return sorted(
+        range(len(known.columns)), key=lambda place: rank[list(known.columns[place].inputs)].min()
+    )
 
 
 def _reset(state: str) -> None:
     st.session_state[state] = st.session_state.get(state, 0) + 1
 
 
-def _widget(name: str, field: InputRange, value: float, key: str) -> float:
-    start = field.start(value)
-    if field.choices:
-        choices = field.choices_with(start)
-        chosen = st.selectbox(
-            name,
-            choices,
-            choices.index(start),
-            format_func=lambda each: number(each, field.decimals),
-            key=key,
-        )
-        return start if chosen is None else float(chosen)
-    # A test sample may lie outside of what was trained on.
-    low, high = min(field.low, start), max(field.high, start)
-    shown = f"%.{field.decimals}f" if 10.0**-field.decimals <= high - low else "%.3g"
-    set_to = st.slider(name, low, high, start, field.step, format=shown, key=key)
-    return float(set_to)
-
-
-def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
+def _sensitivity(
+    trained: Trained, outputs: np.ndarray, tried: Sequence[np.ndarray], columns: Sequence[str]
+) -> None:
     title, values = _followed(trained, outputs)
     if not np.isfinite(values).all():
-        st.caption(_("Some predictions are not finite numbers: what moves them cannot be told."))
+        st.caption(_("Some predictions are not finite numbers: they cannot be compared."))
         return
-    found = changes(values)
-    shown = found.order[:_SHOWN]
-    names = [_(trained.run.dataset.features[column]) for column in shown]
-    lowest, highest = found.lowest[shown], found.highest[shown]
+    moved = changes(values, tried)
+    shown = moved.order[:_SHOWN]
+    names = [columns[place] for place in shown]
+    lowest, highest = moved.lowest[shown], moved.highest[shown]
     classifies = trained.run.config.task.classifies
 
     def write(value: float) -> str:
@@ -106,17 +103,17 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         for name, low, high in zip(names, lowest.tolist(), highest.tolist(), strict=True)
     ]
     first = _("{name}: from {low} to {high}").format(
-        name=marked(trained.run.dataset.features[shown[0]]),
+        name=plain(names[0]),
         low=write(float(lowest[0])),
         high=write(float(highest[0])),
     )
     st.markdown(
         _("**What moves the prediction most:** {first}").format(first=first),
         help=_(
-            "One input at a time is moved over {points} values from the {low}th to the {high}th"
-            " percentile of the training samples, while the others stay as set: a bar reaches from"
-            " the lowest to the highest prediction. What inputs do together is not seen. (For one"
-            " sample: Goldstein et al., 2015.)"
+            "One input at a time takes {points} values from the {low}th to the {high}th percentile"
+            " of the training samples, or each of its categories, while the others stay as set: a"
+            " bar reaches from the lowest to the highest prediction. Joint effects are not seen."
+            " (For one sample: Goldstein et al., 2015.)"
         ).format(points=number(POINTS), low=number(RANGE[0]), high=number(RANGE[1])),
     )
     chart(
@@ -132,7 +129,7 @@ def _sensitivity(trained: Trained, outputs: np.ndarray) -> None:
         ),
         alt="; ".join(texts),
         file=f"denseboard-{trained.run.config.dataset}-try-inputs",
-        csv=_file(trained, found, title),
+        csv=_file(columns, moved, title),
         key="try_inputs",
     )
 
@@ -146,12 +143,12 @@ def _followed(trained: Trained, outputs: np.ndarray) -> tuple[str, np.ndarray]:
     return _("Probability of “{label}”").format(label=trained.labels[predicted]), shares
 
 
-def _file(trained: Trained, found: Changes, title: str) -> str:
-    order = found.order
+def _file(columns: Sequence[str], moved: Changes, title: str) -> str:
+    order = moved.order
     return csv(
         {
-            _("Input"): [_(trained.run.dataset.features[column]) for column in order],
-            _("Lowest: {title}").format(title=title): found.lowest[order],
-            _("Highest: {title}").format(title=title): found.highest[order],
+            _("Input"): [columns[place] for place in order],
+            _("Lowest: {title}").format(title=title): moved.lowest[order],
+            _("Highest: {title}").format(title=title): moved.highest[order],
         }
     )

@@ -124,6 +124,11 @@ def numbers(values: "pd.Series") -> np.ndarray:
     return np.where(np.isfinite(found), found, np.nan)
 
 
+def moments(values: "pd.Series") -> "pd.Series":
+    """A column of dates as ``core.data.tables.dates.parse`` takes it."""
+    return values if values.dtype.kind == "M" else texts(values)
+
+
 def texts(values: "pd.Series") -> "pd.Series":
     """A column as texts, missing ones kept; whole numbers have no decimals."""
     if values.dtype.kind == "f" and (values.dropna() % 1 == 0).all():

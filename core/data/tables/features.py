@@ -82,7 +82,7 @@ def _numbers(plan: ColumnPlan, values: "pd.Series", _learned: np.ndarray) -> Blo
 
 
 def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
-    moments = dates.parse(_moments(values), plan.formats)
+    moments = dates.parse(columns.moments(values), plan.formats)
     parts = {
         name: getattr(moments.dt, attribute).to_numpy(np.float64)
         for name, attribute in PARTS.items()
@@ -101,10 +101,6 @@ def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
     )
     found = np.stack([parts[name] for name in kept], axis=1).astype(np.float32)
     return Block(names, found, step, int(np.isnan(found).sum()))
-
-
-def _moments(values: "pd.Series") -> "pd.Series":
-    return values if values.dtype.kind == "M" else columns.texts(values)
 
 
 def _told(values: np.ndarray) -> np.ndarray:

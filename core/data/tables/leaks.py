@@ -64,8 +64,7 @@ def coded(plan: ColumnPlan, values: "pd.Series") -> np.ndarray:
         codes, distinct = pd.factorize(columns.texts(values))
         return np.where(codes < 0, len(distinct), codes).astype(np.int64)
     if plan.kind is Kind.DATE:
-        moments = values if values.dtype.kind == "M" else columns.texts(values)
-        parsed = dates.parse(moments, plan.formats)
+        parsed = dates.parse(columns.moments(values), plan.formats)
         found = np.where(parsed.isna(), np.nan, parsed.astype("int64").to_numpy(np.float64))
     else:
         found = columns.numbers(values)

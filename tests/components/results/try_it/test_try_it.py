@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +17,13 @@ from components.results.try_it.canvas import content
 from core.base.errors import PredictionError
 from core.base.text import N_
 from core.data.datasets import load
+from core.data.datasets.preparation import input_scaling
+from core.data.tables.data import original_rows
 from core.evaluation.ask import predict
 from core.runs import service_interface
 from core.settings.config import default_config
 from tests.components.drawn import charts
+from tests.core.data.tables.corpus import uploaded
 from tests.fakes import FakeService, finished_run
 
 PAGE = Path(__file__).parents[4] / "pages" / "train.py"
@@ -99,6 +103,37 @@ def test_what_moves_it_most_is_told(see: See) -> None:
     assert len(told) == 1 and told[0].endswith(bars["text"][0])
     assert (starts <= here["x"][0] + 1e-5).all()
     assert (starts + spread >= here["x"][0] - 1e-5).all()
+
+
+def test_a_category_and_a_date_are_one_choice_each(see: See, tmp_path: Path) -> None:
+    info = uploaded(tmp_path / "people.csv")
+    app, service, _key = see(info.name)
+    data = load(info.name)
+    first = prediction(app)
+    names = {widget.label: widget for widget in [*app.main.slider, *app.main.selectbox]}
+    assert {"age", "height", "colour"} < set(names) and "colour = red" not in names
+    colour = names["colour"]
+    assert colour.options == ["blue", "green", "red"]
+    starts = data.features.index("colour = blue")
+    before = data.x_test[0, starts : starts + 3]
+    other = (int(before.argmax()) + 1) % 3
+    colour.set_value(other).run()
+    assert prediction(app) != first
+    rows = original_rows(info.name)
+    assert rows is not None
+    (day,) = [widget for widget in app.main.date_input if widget.label == "day"]
+    assert str(day.value) == str(rows["day"].iloc[0])
+    day.set_value(date(2021, 3, 1)).run()
+    assert not app.exception
+    scaled = input_scaling(data, default_config(info.name).validation_share, 0)
+    row = data.x_test[:1].copy()
+    row[0, starts : starts + 3] = np.eye(3)[other]
+    parts = {"year": 2021, "month": 3, "day": 1, "weekday": 0}
+    for part, value in parts.items():
+        row[0, data.features.index(f"day: {part}")] = value
+    np.testing.assert_array_equal(service.asked[-1][:1], scaled(row))
+    told = [text.value for text in app.markdown if "moves the prediction most" in text.value]
+    assert len(told) == 1 and " = " not in told[0]
 
 
 def test_it_starts_from_the_sample_open_in_the_gallery(see: See) -> None:

@@ -1,0 +1,86 @@
+"""The widget of one column: a slider, a choice or a date."""
+
+import numpy as np
+import streamlit as st
+
+from components.words.language import _, marked, number
+from core.data.profile.originals import CategoryColumn, DateColumn, NumberColumn, OriginalColumn
+from core.data.tables.features import MISSING, RARE
+
+
+def set_to(column: OriginalColumn, row: np.ndarray, key: str) -> np.ndarray:
+    """Draw the widget of a column.
+
+    Args:
+        column: The column.
+        row: ``(inputs of the table,)``: the sample that it starts from.
+        key: Identifier of the widget.
+
+    Returns:
+        ``(inputs of the column,)``: what it is set to.
+    """
+    if isinstance(column, CategoryColumn):
+        return _category(column, row, key)
+    if isinstance(column, DateColumn):
+        return _date(column, row, key)
+    return np.array([_number(column, float(row[column.inputs[0]]), key)], np.float32)
+
+
+def _number(column: NumberColumn, value: float, key: str) -> float:
+    limits, name = column.range, marked(column.name)
+    start = limits.start(value)
+    if limits.choices:
+        choices = limits.choices_with(start)
+        chosen = st.selectbox(
+            name,
+            choices,
+            choices.index(start),
+            format_func=lambda each: number(each, limits.decimals),
+            key=key,
+        )
+        return start if chosen is None else float(chosen)
+    # A test sample may lie outside of what was trained on.
+    low, high = min(limits.low, start), max(limits.high, start)
+    shown = f"%.{limits.decimals}f" if 10.0**-limits.decimals <= high - low else "%.3g"
+    return float(st.slider(name, low, high, start, limits.step, format=shown, key=key))
+
+
+def _category(column: CategoryColumn, row: np.ndarray, key: str) -> np.ndarray:
+    places: list[int | None] = list(range(len(column.labels)))
+    start = column.place(row)
+    if start is None:
+        places.insert(0, None)  # a category that no training row has
+    chosen = st.selectbox(
+        marked(column.name),
+        places,
+        places.index(start),
+        format_func=lambda place: _label(column, place),
+        key=key,
+    )
+    return row[list(column.inputs)] if chosen is None else column.values[chosen]
+
+
+def _label(column: CategoryColumn, place: int | None) -> str:
+    if place is None:
+        return _("not among the training samples")
+    label = column.labels[place]
+    if label == MISSING:
+        return _("{sign} (no value)").format(sign=MISSING)
+    if label == RARE:
+        return _("{sign} (rare values)").format(sign=RARE)
+    return label or _("not {label}").format(label=column.labels[-1])
+
+
+def _date(column: DateColumn, row: np.ndarray, key: str) -> np.ndarray:
+    start, began = column.day(row), column.hour(row) if column.has_hours else 0
+    day, hour = start, began
+    with st.container(gap="xsmall"):
+        if column.has_days:
+            low, high = min(column.low, start or column.low), max(column.high, start or column.high)
+            day = st.date_input(marked(column.name), start, low, high, key=key, format="YYYY-MM-DD")
+        if column.has_hours:
+            label = _("{column}: hour").format(column=marked(column.name))
+            hour = st.slider(label, 0, 23, began, key=f"{key}_hour")
+    if (day, hour) == (start, began):
+        return row[list(column.inputs)]  # exactly, also in a month that no training row has
+    return column.values(day if column.has_days else column.low, hour)
