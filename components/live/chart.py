@@ -108,7 +108,7 @@ def live_curves(
             "states": live.states(),
             "labels": live.labels(config),
             "words": live.plotly_words(),
-            "coach": live.coach(),
+            "coach": live.coach(config),
             "plane": live.plane(config),
             "equation": live.equation(config),
             "chosen": dict(chosen or {}),

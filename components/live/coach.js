@@ -1,6 +1,6 @@
 // What the coach sees in a run, as a list under the chart.
 
-const ENOUGH = 5 // epochs, before which it cannot have seen anything
+const ENOUGH = 5 // epochs, before which no rule can have reported anything
 // A triangle and a circle: the shape tells a warning from a hint, not the colour.
 const ICONS = {
   warning: "M8 1.5 15.2 14H.8zM8 6v4M8 11.7v.4",
@@ -32,7 +32,7 @@ export class Coach {
     this.draw()
   }
 
-  /** Take in what a message of the feed says, and how many epochs the run has had by then. */
+  /** Take the advice of a message of the feed, and how many epochs the run has had by then. */
   receive(advice, head, epochs) {
     const quiet = head?.state === "done" && epochs >= ENOUGH
     if (!advice && quiet === this.quiet) return
@@ -63,7 +63,7 @@ export class Coach {
     return item
   }
 
-  /** Put what is not there yet, or has become graver, where it belongs; focus stays. */
+  /** Move an item that is new, or has become graver, to its place; focus stays. */
   place(element, place) {
     const there = this.list.children[place] ?? null
     if (there === element) return
@@ -105,13 +105,16 @@ class Item {
     this.element.append(this.icon, text, this.button)
   }
 
-  write({ rule, severity, finding, values, suggestion, suggested, change }, data, words) {
+  write(advice, data, words) {
+    const { rule, severity, finding, values, suggestion, suggested, change } = advice
+    const { evidence, shown } = advice
+    const say = (name, places) => words.fill(data.coach[name], places, data.coach)
     this.element.dataset.rule = rule
     this.element.dataset.severity = severity
     this.path.setAttribute("d", ICONS[severity])
     put(this.kind, `${data.texts[severity]}: `)
-    put(this.finding, words.fill(data.coach[finding], values))
-    put(this.suggestion, words.fill(data.coach[suggestion], suggested))
+    put(this.finding, [say(finding, values), evidence && say(evidence, shown)].filter(Boolean).join(" "))
+    put(this.suggestion, say(suggestion, suggested))
     this.change = change
     this.button.hidden = !change || !data.appliable
     if (!change) return

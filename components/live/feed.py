@@ -26,10 +26,12 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from components.live.coach_context import context_of
 from components.live.origin import origin_allowed
 from components.live.plane import Plane
 from core.advice.coach import Advice, Coaches, to_json
 from core.base.errors import DenseboardError, RunNotFoundError
+from core.evaluation.background import measured
 from core.runs.layer_health import Health
 from core.runs.service_interface import Status, TrainingService, current_service
 from core.runs.states import State
@@ -41,7 +43,9 @@ UNREADABLE = 4500  # the record of the run cannot be read
 PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
 CHUNK = 2000  # rows in one message
 
-_coaches = Coaches()
+BASELINES = 60.0  # seconds a viewer of a finished run waits for advice that needs baselines
+
+_coaches = Coaches(context_of)
 
 
 async def feed(socket: WebSocket) -> None:
@@ -150,8 +154,17 @@ class _Viewer:
                 continue
             await self._send(status, head)
             if status.state.final:
+                if _coaches.waiting(self._run_id):
+                    await self._baselines(status)
+                    await self._send(status, head)
                 await self._socket.close(OVER)
                 return
+
+    async def _baselines(self, status: Status) -> None:
+        """Wait for the simpler models that the coach compares a run with."""
+        future = asyncio.wrap_future(measured(status.config))
+        with suppress(TimeoutError, DenseboardError):
+            await asyncio.wait_for(asyncio.shield(future), BASELINES)
 
     def _head_of(self, status: Status) -> dict[str, Any]:
         waiting = status.state in (State.QUEUED, State.STARTING)

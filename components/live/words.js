@@ -24,12 +24,14 @@ export class Words {
     return put(this.texts[name], values)
   }
 
-  /** A sentence of the coach; the name of a place says what kind of number it is. */
-  fill(sentence, values) {
+  /** A sentence of the coach; the name of a place says what kind of value it is. */
+  fill(sentence, values, texts) {
     return sentence.replace(/\{(\w+)\}/g, (_, name) => {
       const [kind] = name.split("_")
-      const format = { share: this.percent, rate: this.rate, loss: this.short, gradient: this.short }
+      const { percent, rate, short } = this
+      const format = { share: percent, rate, loss: short, gradient: short, error: short }
       const value = values[name]
+      if (kind === "text") return texts[value]
       const limit = { rate: TINIEST, loss: TINY, gradient: TINY }[kind] ?? 0
       if (value && Math.abs(value) < limit) return this.tiny(value)
       return (format[kind] ?? this.whole)(value)

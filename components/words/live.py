@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.words.language import _, language
-from core.advice.coach import TEMPLATES
+from core.advice.coach import templates_for
 from core.data import tasks
 from core.evaluation.baselines import CONSTANT, LABELS, LINEAR, LOGISTIC
 from core.runs.frames import is_equation, truth
@@ -140,9 +140,9 @@ def equation(config: RunConfig) -> dict[str, Any] | None:
     }
 
 
-def coach() -> dict[str, str]:
-    """What the coach can say, by the names with which the feed tells it."""
-    return {name: _(template) for name, template in TEMPLATES.items()}
+def coach(config: RunConfig) -> dict[str, str]:
+    """Return the sentences of the coach by their names in the feed."""
+    return {name: _(template) for name, template in templates_for(config).items()}
 
 
 def states() -> dict[str, str]:

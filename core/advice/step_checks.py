@@ -55,8 +55,9 @@ def more_epochs(values: Settings) -> int:
     return math.ceil(FEWEST / math.ceil(values.train_samples / values.batch_size))
 
 
-_FAR = 10  # times the usual rate is far outside; so is a hundredth of it
-_TINY = 100
+FAR = 10
+"""Times the usual learning rate, above which a rate is far too high."""
+_TINY = 100  # the usual rate divided by this is far too low
 
 
 def learning_rate(draft: Draft) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def learning_rate(draft: Draft) -> Iterator[Finding]:
         "low": usual / 10,
         "high": usual,
     }
-    if draft.learning_rate > usual * _FAR:
+    if draft.learning_rate > usual * FAR:
         sentence = N_(
             "A learning rate of {rate:g} is far above what is usual for {optimizer}, {low:g} to"
             " {high:g}: the loss may jump about or diverge."

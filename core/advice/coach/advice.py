@@ -1,4 +1,4 @@
-"""What the coach says: a finding, its evidence and one suggestion."""
+"""The coach's advice: a finding, its evidence and one suggestion."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -11,27 +11,28 @@ class Sentence(NamedTuple):
 
     Attributes:
         template: English sentence with ``{places}``, marked with ``N_``.
-        values: What fills them. The name of a place says what kind of number it is: ``share``
-            is one of 0 to 1, ``rate`` a learning rate, what begins with ``loss`` or
-            ``gradient`` has four digits, anything else is a whole number.
+        values: What fills them. The name of a place says what kind of value it is: ``share``
+            is one of 0 to 1, ``rate`` a learning rate, ``text`` another template, names that
+            begin with ``loss``, ``gradient`` or ``error`` are numbers with a fraction, and all
+            others whole numbers.
     """
 
     template: str
-    values: Mapping[str, float]
+    values: Mapping[str, float | str]
 
 
 class Advice(NamedTuple):
     """One thing the coach sees.
 
     Attributes:
-        rule: Name of the rule that found it.
-        finding: What is seen, with its evidence.
+        rule: Name of the rule.
+        finding: What is seen.
         suggestion: What to try.
         since: The epoch from which on it holds.
-        severity: ``"warning"`` where the run as it is will not do, ``"info"`` otherwise.
+        severity: ``"warning"`` where the run needs a change, ``"info"`` otherwise.
         change: A setting's name in ``core.settings.registry`` and the value to try for it;
-        ``units`` has
-            those of every hidden layer. ``None`` where words must do.
+            ``units`` has an entry for every hidden layer. ``None`` where words must do.
+        evidence: More of what is seen, if one sentence is not enough.
     """
 
     rule: str
@@ -40,3 +41,4 @@ class Advice(NamedTuple):
     since: float
     severity: Severity
     change: tuple[str, Any] | None = None
+    evidence: Sentence | None = None

@@ -1,11 +1,12 @@
-"""Follows runs and says what is to be seen in them."""
+"""Follow runs and say what is to be seen in them."""
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.advice.coach.advice import Advice
+from core.advice.coach.context import Context
 from core.advice.coach.curves import CurvesBuilder
 from core.advice.coach.rules import findings
 from core.runs.history import Row
@@ -16,46 +17,59 @@ from core.settings.config import RunConfig
 PERIOD = 1.0  # seconds between two looks at a run that trains
 _KEPT = 64  # runs
 
+NewContext = Callable[[TrainingService, Status], Context]
+"""Makes what a run is compared with."""
 
-def advise(config: RunConfig, rows: Sequence[Row], health: Sequence[Health] = ()) -> list[Advice]:
-    """What is to be seen in a run.
+
+def advise(
+    config: RunConfig,
+    rows: Sequence[Row],
+    health: Sequence[Health] = (),
+    context: Context | None = None,
+) -> list[Advice]:
+    """Return the advice on a run.
 
     Args:
         config: The run.
         rows: Its history from the start.
         health: Snapshots of its layers so far, in order.
+        context: What it is compared with; by default nothing.
 
     Returns:
-        Advice, warnings first, in the order of ``core.advice.coach.rules.RULES``. The same rows and
-        snapshots give the same advice, so that whoever comes later is told what those were who
-        watched.
+        Advice, warnings first, in the order of ``core.advice.coach.rules.RULES``. The same
+        arguments give the same advice, so that a later viewer reads what earlier ones read.
     """
-    builder = CurvesBuilder(config)
+    builder = CurvesBuilder(config, context)
     builder.add(rows)
     return findings(builder.curves(), health)
 
 
 class Coach:
-    """What is to be seen in one run, brought up to date at most once in ``PERIOD``.
+    """The advice on one run, updated at most once in ``PERIOD``.
 
     Args:
         config: The run.
+        context: What it is compared with.
+
+    Attributes:
+        context: The same.
     """
 
-    def __init__(self, config: RunConfig) -> None:
-        self._builder = CurvesBuilder(config)
+    def __init__(self, config: RunConfig, context: Context) -> None:
+        self.context = context
+        self._builder = CurvesBuilder(config, context)
         self._rows = 0
         self._snapshots = 0
-        self._looked = -PERIOD
+        self._updated = -PERIOD
         self._advice: list[Advice] = []
 
     def look(
         self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
-        """Advice on the run as it stands, or stood a moment ago.
+        """Return advice on the run as it is, or was up to ``PERIOD`` seconds ago.
 
-        A run that has ended is looked at once more, whenever that is. A look costs what is new,
-        plus a few passes over one number per epoch.
+        The end of a run is always read. The cost is that of the new rows and of a few passes over
+        one number per epoch.
 
         Args:
             service: Where its rows come from.
@@ -64,31 +78,45 @@ class Coach:
         """
         now = time.monotonic()
         news = status.rows != self._rows or len(health) != self._snapshots
-        if news and (status.state.final or now - self._looked >= PERIOD):
+        if (news or self.context.waiting) and (status.state.final or now - self._updated >= PERIOD):
             rows = service.rows(status.run_id, self._rows)
             changed = self._builder.add(rows) or len(health) != self._snapshots
             self._rows += len(rows)
             self._snapshots = len(health)
-            self._looked = now
-            if changed:
+            self._updated = now
+            if changed or self.context.waiting:
+                self.context.waiting = False
                 self._advice = findings(self._builder.curves(), health)
         return self._advice
 
 
 class Coaches:
-    """One coach per run, whoever watches; the runs looked at last are kept."""
+    """One coach per run for all its viewers; the runs read last are remembered.
 
-    def __init__(self) -> None:
+    Args:
+        context: Makes what a run is compared with; by default nothing.
+    """
+
+    def __init__(self, context: NewContext = lambda _service, _status: Context()) -> None:
+        self._context = context
         self._coaches: OrderedDict[str, Coach] = OrderedDict()
         self._lock = threading.Lock()
 
     def look(
         self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
-        """What ``Coach.look`` says of the run; from any thread."""
+        """Return what ``Coach.look`` returns for the run; from any thread."""
         with self._lock:
-            coach = self._coaches.pop(status.run_id, None) or Coach(status.config)
+            coach = self._coaches.pop(status.run_id, None) or Coach(
+                status.config, self._context(service, status)
+            )
             self._coaches[status.run_id] = coach
             while len(self._coaches) > _KEPT:
                 self._coaches.popitem(last=False)
             return coach.look(service, status, health)
+
+    def waiting(self, run_id: str) -> bool:
+        """Return whether advice on the run waits for baselines that are being fitted."""
+        with self._lock:
+            coach = self._coaches.get(run_id)
+            return coach is not None and coach.context.waiting

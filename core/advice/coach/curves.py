@@ -1,4 +1,4 @@
-"""The curves of a run as the rules read them: one number per epoch, and what they are held to."""
+"""The curves of a run as the rules read them, one number per epoch."""
 
 import math
 from collections.abc import Sequence
@@ -7,21 +7,21 @@ from functools import cached_property
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from core.data.tasks import MULTICLASS
+from core.advice.coach.context import Context, classes
 from core.runs.history import Row
 from core.settings.config import RunConfig
 
-# Loss of whoever always answers with the mean of standardised targets; for absolute errors
-# that of normally distributed ones, sqrt(2 / pi).
+# Loss of always answering the mean of standardised targets; for absolute errors the one of
+# normally distributed targets, sqrt(2 / pi).
 _GUESSES = {"mean_squared_error": 1.0, "mean_absolute_error": math.sqrt(2 / math.pi)}
-_STEPS = 80  # of an epoch, from which on fewer epochs will do
+_STEPS = 80  # of an epoch, above which fewer epochs will do
 _COLUMNS = 6
 
 
 class Curves:
-    """What the ends of a run's epochs say, as float64 arrays of one value per epoch.
+    """Loss, metric and learning rate at the end of every epoch, float64 arrays of ``(epochs,)``.
 
-    Values that are not finite, or were not measured, are NaN.
+    Values that are not finite or were not measured are NaN.
 
     Args:
         config: The run.
@@ -32,6 +32,7 @@ class Curves:
         val_metric: Validation metric, likewise.
         rate: Learning rate of the epoch's last step.
         broken: Epochs trained when the loss stopped being a finite number, if it did.
+        context: What the run is compared with; by default nothing.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Curves:
         val_metric: np.ndarray,
         rate: np.ndarray,
         broken: float | None = None,
+        context: Context | None = None,
     ) -> None:
         self.config = config
         self.epoch = epoch
@@ -53,18 +55,19 @@ class Curves:
         self.val_metric = val_metric
         self.rate = rate
         self.broken = broken
+        self.context = context or Context()
 
     @cached_property
     def guess(self) -> float:
-        """The loss of guessing without a look at the inputs, which losses are measured with.
+        """The loss of guessing without the inputs: the unit in which losses are compared.
 
         The logarithm of the number of classes for cross-entropies (all classes equally likely:
         Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 3.13), the variance or
-        mean deviation of standardised targets for regression; for any other loss, what the
-        first epoch had.
+        mean deviation of standardised targets for regression; for any other loss, that of the
+        first epoch.
         """
         if self.config.loss.endswith("crossentropy"):
-            return math.log(self._classes)
+            return math.log(classes(self.config))
         if self.config.loss in _GUESSES:
             return _GUESSES[self.config.loss]
         return abs(float(self.loss[0])) if len(self.loss) else math.nan
@@ -73,11 +76,11 @@ class Curves:
     def learned(self) -> np.ndarray:
         """How much better than guessing each epoch's training is: 0 not at all, 1 perfect.
 
-        From the accuracy where there are classes, which penalties on weights do not enter, and
-        from the loss otherwise; the median of three epochs.
+        For classes it is computed from the accuracy, which penalties on weights do not enter,
+        otherwise from the loss; the median of three epochs.
         """
         if self.config.task.classifies:
-            chance = 1 / self._classes
+            chance = 1 / classes(self.config)
             share = (self.metric - chance) / (1 - chance)
         else:
             share = 1 - self.loss / self.guess
@@ -85,26 +88,39 @@ class Curves:
 
     @property
     def learns(self) -> bool:
-        """Whether the network does learn by now, whatever else is to be seen."""
+        """Whether the network has learned most of its training rows, whatever else is wrong."""
         limit = 0.8 if self.config.task.classifies else 0.3
         return bool(len(self.learned)) and bool(self.learned[-1] >= limit)
 
     @property
-    def _classes(self) -> int:
-        return len(self.config.info.classes) if self.config.task.name == MULTICLASS else 2
+    def result(self) -> float | None:
+        """The metric of the last epoch by which runs are compared; ``None`` if training failed.
+
+        That of the validation rows, of the training rows where none are held out.
+        """
+        if self.broken is not None or not len(self.metric):
+            return None
+        value = float((self.val_metric if self.config.validation_samples else self.metric)[-1])
+        return value if math.isfinite(value) else None
 
 
 class CurvesBuilder:
-    """Collects a run's rows as they come; each costs the same, however many there were."""
+    """Collect a run's rows as they come, at the same cost for each.
 
-    def __init__(self, config: RunConfig) -> None:
+    Args:
+        config: The run.
+        context: What the run is compared with; by default nothing.
+    """
+
+    def __init__(self, config: RunConfig, context: Context | None = None) -> None:
         self._config = config
+        self._context = context or Context()
         self._ends = np.empty((64, _COLUMNS))
         self._count = 0
         self._broken: float | None = None
 
     def add(self, rows: Sequence[Row]) -> bool:
-        """Take in more rows; return whether they change the curves."""
+        """Add rows; return whether they change the curves."""
         fresh = [
             (row.epoch, row.loss, row.metric, row.val_loss, row.val_metric, row.learning_rate)
             for row in rows
@@ -124,32 +140,37 @@ class CurvesBuilder:
         return bool(fresh) or broken is not None
 
     def _breaks(self, row: Row) -> bool:
-        """Whether a loss that was measured is not a finite number."""
+        """Whether a loss was measured and is not a finite number."""
         validated = row.end and self._config.validation_share > 0
         return row.loss is None or (validated and row.val_loss is None)
 
     def curves(self) -> Curves:
-        """The curves so far."""
+        """Return the curves so far."""
         values = self._ends[: self._count]
         epoch, loss, metric, val_loss, val_metric, rate = values.T
-        return Curves(self._config, epoch, loss, metric, val_loss, val_metric, rate, self._broken)
+        return Curves(
+            self._config,
+            *(epoch, loss, metric, val_loss, val_metric, rate),
+            broken=self._broken,
+            context=self._context,
+        )
 
 
 def patience(config: RunConfig, epochs: int, fewest: int) -> int:
-    """How many epochs to wait: ``epochs``, or fewer where they have many steps.
+    """Return how many epochs to wait: ``epochs``, or fewer where they have many steps.
 
     Args:
         config: The run.
-        epochs: Epochs of some forty steps, as the small datasets have them.
+        epochs: Epochs of about forty steps, as on the small datasets.
         fewest: Epochs of any length.
     """
     return min(epochs, max(fewest, math.ceil(epochs * _STEPS / config.steps_per_epoch)))
 
 
 def smooth(values: np.ndarray, width: int) -> np.ndarray:
-    """The median of each value and those before it, ``width`` in all where there are as many.
+    """Return the running median over ``width`` values, fewer at the start.
 
-    One epoch out of line moves a median not at all, where it would drag a mean along.
+    A single epoch out of line does not move a median, while it would drag a mean along.
 
     Args:
         values: One per epoch.
@@ -165,41 +186,40 @@ def smooth(values: np.ndarray, width: int) -> np.ndarray:
 
 
 def moving_sum(values: np.ndarray, width: int) -> np.ndarray:
-    """The sum of each value from number ``width - 1`` on with the ``width - 1`` before it."""
+    """Return the running sum over ``width`` values, from the first full window on."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     return np.asarray(sums[width:] - sums[:-width])
 
 
 def level(values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """The mean of ``width`` epochs to each, and by how much it differs from that of those before.
+    """Return the running mean over ``width`` epochs, and its distance to that ``width`` earlier.
 
-    Both are NaN where there are not as many epochs yet; there must be twice as many in all.
+    Both are NaN until there are enough epochs; ``values`` must have ``2 * width`` or more.
     """
     mean = np.concatenate([np.full(width - 1, np.nan), moving_sum(values, width) / width])
     return mean, np.abs(ago(mean, width) - mean)
 
 
 def ago(values: np.ndarray, steps: int) -> np.ndarray:
-    """The value ``steps`` epochs before each; NaN in the first epochs."""
+    """Return the values shifted by ``steps`` epochs, with NaN in the first ones."""
     return np.concatenate([np.full(min(steps, len(values)), np.nan), values[: -steps or None]])[
         : len(values)
     ]
 
 
 def recent_fall(values: np.ndarray) -> np.ndarray:
-    """By how much each value lies below that at two thirds of the way to it."""
+    """Return how far each value lies below the one at two thirds of the way to it."""
     places = np.arange(len(values))
     return np.asarray(values[places * 2 // 3] - values)
 
 
 def held(enter: np.ndarray, stay: np.ndarray) -> int | None:
-    """Where a finding that is true now began to be.
+    """Return where a finding that holds now began to hold.
 
-    A finding is made where ``enter`` is true and unmade where ``stay`` is false, which is the
-    weaker condition: between the two nothing changes, so that it does not come and go with
-    every epoch (a Schmitt trigger: O. H. Schmitt, "A Thermionic Trigger", Journal of
-    Scientific Instruments, 1938). As nothing but the epochs so far decides, whoever looks later,
-    or again, is told the same.
+    A finding begins where ``enter`` is true and ends where ``stay``, the weaker condition, is
+    false. In between it stays unchanged, so that it does not come and go with every epoch (a
+    Schmitt trigger: O. H. Schmitt, "A Thermionic Trigger", Journal of Scientific Instruments,
+    1938). Only the epochs so far decide, so a later reader sees the same.
 
     Args:
         enter: bool, one per epoch.
@@ -207,11 +227,11 @@ def held(enter: np.ndarray, stay: np.ndarray) -> int | None:
 
     Returns:
         The place of the first ``enter`` since ``stay`` was last false; ``None`` where the
-        finding is not true now.
+        finding does not hold now.
     """
     if not len(enter):
         return None
     gone = np.flatnonzero(~(stay | enter))
     start = int(gone[-1]) + 1 if len(gone) else 0
-    found = np.flatnonzero(enter[start:])
-    return start + int(found[0]) if len(found) else None
+    begins = np.flatnonzero(enter[start:])
+    return start + int(begins[0]) if len(begins) else None

@@ -1,6 +1,6 @@
-"""Rules on how well a network fits: the training samples too well, too badly, or no better.
+"""Rules on how well a network fits: too well, too badly, no better than before.
 
-Limits were set on the runs that ``core.advice.coach.steps`` tells of.
+Limits were set on the runs described in ``core.advice.coach.steps``.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.baselines import below, beside
+from core.advice.coach.context import BaselineMetrics
 from core.advice.coach.curves import Curves, held, level, patience, recent_fall, smooth
-from core.advice.coach.remedies import Remedy, few_steps, learn_more, low_rate, tiny
+from core.advice.coach.remedies import (
+    MORE_UNITS,
+    ONE_MORE_TRY,
+    OTHER_INPUTS,
+    Remedy,
+    few_steps,
+    learn_more,
+    low_rate,
+    tiny,
+)
 from core.base.text import N_
 from core.runs.layer_health import Health
 
@@ -18,11 +29,10 @@ OVERFITTING = N_(
     " training loss fell from {loss_before} to {loss_after}."
 )
 STOP_EARLY = N_(
-    "Try early stopping, which goes back to the weights of the best epoch; or dropout or fewer"
-    " units."
+    "Try early stopping, which restores the weights of the best epoch, or dropout, or fewer units."
 )
 STOPS_EARLY = N_(
-    "Early stopping goes back to the weights of the best epoch. For a lower validation loss, try"
+    "Early stopping restores the weights of the best epoch. For a lower validation loss, try"
     " dropout or fewer units."
 )
 FEWER_UNITS = N_(
@@ -36,12 +46,19 @@ UNDERFITTING = N_(
 )
 UNDERFITTING_YET = N_("Underfitting: training accuracy is only {share} after {epochs} epochs.")
 UNDERFITTING_NUMBERS = N_(
-    "Underfitting: training loss is still {loss_now} after {epochs} epochs; always answering the"
+    "Underfitting: training loss is still {loss_now} after {epochs} epochs; always predicting the"
     " mean has {loss_guess}."
+)
+LIMIT = N_(
+    "Hard to predict: training accuracy is {share} after {epochs} epochs, with little left to gain."
+)
+LIMIT_NUMBERS = N_(
+    "Hard to predict: training loss is still {loss_now} after {epochs} epochs; always predicting"
+    " the mean has {loss_guess}."
 )
 FLAT = N_("Plateau: since epoch {epoch}, training loss has stayed at about {loss_now}.")
 FEWER_EPOCHS = N_(
-    "Fewer epochs would do: {epoch}. For a lower loss, try another learning rate or more units."
+    "Fewer epochs are enough: {epoch}. For a lower loss, try another learning rate or more units."
 )
 DROPPED = N_(
     "Training accuracy ({share_training}) below that of validation ({share_validation}) is usual"
@@ -51,15 +68,16 @@ DROPPED_NUMBERS = N_(
     "Training loss ({loss_training}) above that of validation ({loss_validation}) is usual with"
     " dropout, which leaves units out in training only."
 )
-NOTHING_TO_MEND = N_("Nothing to mend: the validation curve tells how well it learns.")
+NOTHING_TO_FIX = N_("Nothing to fix: the validation curve shows how well it learns.")
 
 _SMOOTH = 5  # epochs: validation sets are small
 _NOISE = 9  # epochs
-_SOON = 5  # epochs: nobody wants to stop before
-_LATE, _SOONEST = 10, 4  # epochs before which nothing is said of a bad fit; where they are long
+_SOON = 5  # epochs: stopping before makes no sense
+_LATE, _SOONEST = 10, 4  # epochs before a fit can be called bad; where they are long
 _BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
 _PLATEAU = 10  # epochs whose means are compared
-_END = 0.1  # of the rate set, below which a cosine comes to its end
+_HARDLY = 0.06  # of the loss of guessing: a smaller fall is hardly one
+_END = 0.1  # of the rate set, below which a cosine is near its end
 
 
 def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -67,21 +85,21 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
     far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
-    section 2. His strips of five epochs become the median of five; found from GL = 10 % on, where
-    that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice what
-    it moves from epoch to epoch.
+    section 2. His strips of five epochs become the median of five. Reported from GL = 10 % on,
+    where that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice
+    the change from epoch to epoch.
     """
     if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
         return None
     loss = smooth(curves.val_loss, _SMOOTH)
     best = np.fmin.accumulate(loss)
     places = np.arange(len(loss))
-    # The place of the lowest so far: where a new one is set, kept until the next.
+    # The place of the lowest so far.
     low = np.maximum.accumulate(np.where(loss <= best, places, 0))
     rise = loss - best
     training = smooth(curves.loss, _SMOOTH)
     learns = training[low] - training >= 0.1 * np.abs(training[low])
-    # What it moves from one epoch to the next says nothing.
+    # A rise within the noise from epoch to epoch says nothing.
     beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
     since = held(
         learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
@@ -107,7 +125,7 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _simpler(curves: Curves, epoch: int) -> Remedy:
-    """Stop in time; where that is almost at once, a smaller network."""
+    """Suggest stopping in time, or a smaller network where that would be almost at once."""
     if epoch >= _SOON and curves.config.early_stopping:
         return Sentence(STOPS_EARLY, {}), None
     if epoch >= _SOON:
@@ -121,13 +139,72 @@ def _simpler(curves: Curves, epoch: int) -> Remedy:
 
 
 def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """The training samples themselves are learned badly, and that does not change.
+    """The training samples themselves are learned badly, and a simpler model learns them better.
 
     "Underfitting occurs when the model is not able to obtain a sufficiently low error value on
     the training set": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2; the
     horizontal part of both curves, high up, of Smith, "A disciplined approach to neural network
-    hyper-parameters: Part 1", 2018, section 3.
+    hyper-parameters: Part 1", 2018, section 3. What error is low enough the data decide, not the
+    network: where a linear model does no better, the ``limit`` may be reached. Until the simpler
+    models are fitted, nothing is reported; where they cannot be, the training error must do.
     """
+    since = _learned_badly(curves)
+    baselines = None if since is None else curves.context.baselines()
+    if since is None or baselines is None or _as_good(curves, baselines):
+        return None
+    config, count = curves.config, len(curves.loss)
+    if config.task.classifies:
+        # With few steps an epoch changes little, while the loss may well be falling.
+        falling = few_steps(config) or recent_fall(curves.loss)[-1] > _HARDLY * curves.guess
+        template = UNDERFITTING_YET if falling else UNDERFITTING
+        finding = Sentence(template, {"share": float(curves.metric[-1]), "epochs": count})
+    else:
+        finding = Sentence(UNDERFITTING_NUMBERS, _losses(curves))
+    suggestion, change = learn_more(curves)
+    began, evidence = float(curves.epoch[since]), beside(curves, baselines)
+    return Advice("underfitting", finding, suggestion, began, "warning", change, evidence)
+
+
+def limit(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The training samples are learned badly, and a linear model does no better.
+
+    Part of the error no model can remove, because the inputs do not determine the target:
+    "the Bayes error", Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2. A larger
+    network is then worth one try, not one after the other.
+    """
+    since = _learned_badly(curves)
+    baselines = None if since is None else curves.context.baselines()
+    if since is None or baselines is None or not _as_good(curves, baselines):
+        return None
+    if curves.config.task.classifies:
+        values = {"share": float(curves.metric[-1]), "epochs": len(curves.loss)}
+        finding = Sentence(LIMIT, values)
+    else:
+        finding = Sentence(LIMIT_NUMBERS, _losses(curves))
+    suggestion, change = learn_more(curves, OTHER_INPUTS)
+    if suggestion.template == MORE_UNITS:
+        suggestion = suggestion._replace(template=ONE_MORE_TRY)
+    began, evidence = float(curves.epoch[since]), beside(curves, baselines)
+    return Advice("limit", finding, suggestion, began, "info", change, evidence)
+
+
+def _losses(curves: Curves) -> dict[str, float]:
+    return {
+        "loss_now": float(curves.loss[-1]),
+        "epochs": len(curves.loss),
+        "loss_guess": curves.guess,
+    }
+
+
+def _as_good(curves: Curves, baselines: BaselineMetrics) -> bool:
+    """Whether the network is as good as a linear model, as far as that is known."""
+    if curves.result is None or baselines.linear is None:
+        return False
+    return not below(curves.config, curves.result, baselines.linear)
+
+
+def _learned_badly(curves: Curves) -> int | None:
+    """The place from which on the training samples are learned badly and hardly better."""
     count = len(curves.loss)
     begin = patience(curves.config, _LATE, _SOONEST)
     if count < begin or low_rate(curves.config):
@@ -137,28 +214,10 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     bad = _BAD[classifies]
     late = np.arange(count) >= begin - 1
     # Where the cause is plain there is nothing to wait for.
-    hardly = 0.15 if tiny(curves.config) else 0.06
-    since = held(
+    hardly = 0.15 if tiny(curves.config) else _HARDLY
+    return held(
         late & (curves.learned < bad) & (fall <= hardly * curves.guess),
         (curves.learned < 1.1 * bad) & (fall <= (hardly + 0.04) * curves.guess),
-    )
-    if since is None:
-        return None
-    # With few steps an epoch changes little, while the loss may well be falling.
-    falling = few_steps(curves.config) or fall[-1] > 0.06 * curves.guess
-    if classifies:
-        template = UNDERFITTING_YET if falling else UNDERFITTING
-        finding = Sentence(template, {"share": float(curves.metric[-1]), "epochs": count})
-    else:
-        values = {
-            "loss_now": float(curves.loss[-1]),
-            "epochs": count,
-            "loss_guess": curves.guess,
-        }
-        finding = Sentence(UNDERFITTING_NUMBERS, values)
-    suggestion, change = learn_more(curves.config)
-    return Advice(
-        "underfitting", finding, suggestion, float(curves.epoch[since]), "warning", change
     )
 
 
@@ -166,9 +225,9 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Training loss has stopped falling, well above zero.
 
     Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
-    region or a minimum, the epochs that follow change next to nothing. Found where the means of
-    ten epochs and of the ten before differ by less than 0.5 %; at the end of a cosine, which is
-    made to come to rest, that is as it should be (Loshchilov & Hutter, "SGDR", 2017, section 3).
+    region or a minimum, the epochs that follow change next to nothing. Reported where the means
+    of ten epochs and of the ten before differ by less than 0.5 %, but not at the end of a cosine
+    schedule, which is meant to come to rest (Loshchilov & Hutter, "SGDR", 2017, section 3).
     """
     if len(curves.loss) < 2 * _PLATEAU:
         return None
@@ -191,11 +250,11 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
 def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Training looks worse than validation, as it does with dropout.
 
-    While it trains, the network that answers has lost a share of its units; when it is
-    validated, all are there: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, "Dropout:
-    A Simple Way to Prevent Neural Networks from Overfitting", 2014, figure 2; the Keras FAQ, "Why
-    is my training loss much higher than my testing loss?". Found where accuracy differs by 0.03
-    or loss by a tenth, as medians of five epochs.
+    In training a share of the units is left out, in validation all take part: Srivastava, Hinton,
+    Krizhevsky, Sutskever & Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from
+    Overfitting", 2014, figure 2; the Keras FAQ, "Why is my training loss much higher than my
+    testing loss?". Reported where accuracy differs by 0.03 or loss by a tenth, as medians of five
+    epochs.
     """
     config = curves.config
     if not (config.dropout and config.validation_samples) or len(curves.loss) < _LATE:
@@ -218,5 +277,5 @@ def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     values = {f"{kind}_training": float(training[-1]), f"{kind}_validation": float(validation[-1])}
     began = float(curves.epoch[since])
     return Advice(
-        "dropout", Sentence(template, values), Sentence(NOTHING_TO_MEND, {}), began, "info"
+        "dropout", Sentence(template, values), Sentence(NOTHING_TO_FIX, {}), began, "info"
     )

@@ -1,7 +1,8 @@
-"""Rules on what goes on inside the layers: gradients and units that no longer work."""
+"""Rules on the layers: gradients out of proportion, units that no longer learn."""
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,7 +37,7 @@ NO_GRADIENT = N_(
     "Vanishing gradients: up to hidden layer {layer} the gradient's norm is 0, so that the weights"
     " stay as they started."
 )
-DYING = N_("Dying units: {share} of the units of hidden layer {layer} answer 0 to every sample.")
+DYING = N_("Dying units: {share} of the units of hidden layer {layer} output 0 for every sample.")
 SATURATED = N_(
     "Saturation: {share} of the outputs of hidden layer {layer} are at a limit of the activation,"
     " where its slope is almost 0."
@@ -46,9 +47,9 @@ LEAKY_RELU = N_("Try leaky ReLU, whose gradient never vanishes altogether.")
 OTHER_START = N_("Try a lower learning rate or other initial weights.")
 
 _FEW_LAYERS = 2
-_FEW_UNITS = 4  # of which a share says little
-_EARLY = 3  # epochs before which an optimizer has not had its chance
-_SNAPSHOTS = 256  # that are looked at, at most
+_FEW_UNITS = 4  # units of which a share says little
+_EARLY = 3  # epochs an optimizer needs to get going
+_SNAPSHOTS = 256  # at most that are read
 _SMOOTH = 3  # snapshots: a gradient is that of one batch
 _GRADIENT = 100.0
 
@@ -83,9 +84,9 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """The gradient all but disappears on its way from the output to the first hidden layer.
 
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-    2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Told only while
-    the network learns badly: an optimizer that scales each gradient copes with small ones. It
-    does not cope with none at all, which is told in any case.
+    2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Reported only
+    while the network learns badly: an optimizer that scales each gradient copes with small ones.
+    No optimizer copes with a gradient of 0, which is always reported.
     """
     if not curves.config.units or not health:
         return None
@@ -105,14 +106,14 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
-    """Hidden layers whose gradient is exactly 0 while the output layer has one.
+    """Report hidden layers whose gradient is exactly 0 while the output layer's is not.
 
-    With a slope of 0 wherever there is one, as the step function has, the chain rule leaves
-    nothing: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
+    Where the slope of an activation is 0 everywhere, like the step function's, the chain rule
+    passes nothing on: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
     """
     config = curves.config
     if not _flat(config) and (len(seen) < _SMOOTH or too_narrow(config)):
-        return None  # of a few units all may have died, and more units say more
+        return None  # all of a few units may have died: the advice is more units
     norms = np.array([[_norm(layer) for layer in snapshot.layers] for snapshot in seen])
     blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
     deepest = (blocked * np.arange(1, blocked.shape[1] + 1)).max(axis=1)
@@ -127,35 +128,61 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
 
 
 def dying(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Most units of a layer are 0 for whatever they are shown, so that no gradient reaches them.
+    """Most units of a layer output 0 for every sample, so that no gradient reaches them.
 
     Lu, Shin, Su & Karniadakis, "Dying ReLU and Initialization: Theory and Numerical Examples",
-    2019. Told of a layer that has lost 60 %: networks that learn have up to a third such units
-    from their very start.
+    2019. Reported from 60 % of a layer on: networks that learn have up to a third such units
+    from the start.
     """
-    return _layer("dying", DYING, curves, health, lambda layer: layer.dead, (0.6, 0.5))
+    return _layer("dying", DYING, curves, dead(curves, health))
 
 
 def saturation(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Most outputs of a layer lie at a limit of the activation, where its slope is almost zero.
 
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-    2010, section 3. Told from 80 % on; layers of networks that learned well had up to half.
+    2010, section 3. Reported from 80 % on; layers of networks that learned well had up to half.
     """
-    return _layer(
-        "saturation", SATURATED, curves, health, lambda layer: layer.saturated, (0.8, 0.7)
-    )
+    return _layer("saturation", SATURATED, curves, saturated(curves, health))
 
 
-def _layer(
-    rule: str,
-    template: str,
+class Worst(NamedTuple):
+    """The hidden layer with the largest share of idle units.
+
+    Attributes:
+        values: Its ``share`` (0 to 1) and its number, ``layer``, counted from 1.
+        since: The epoch from which on a share was above its limit.
+    """
+
+    values: dict[str, float]
+    since: float
+
+
+def dead(curves: Curves, health: Sequence[Health]) -> Worst | None:
+    """Return the layer with the most dead units; ``None`` below 60 %."""
+    return _worst(curves, health, lambda layer: layer.dead, (0.6, 0.5))
+
+
+def saturated(curves: Curves, health: Sequence[Health]) -> Worst | None:
+    """Return the layer with the most saturated outputs; ``None`` below 80 %."""
+    return _worst(curves, health, lambda layer: layer.saturated, (0.8, 0.7))
+
+
+def _layer(rule: str, template: str, curves: Curves, worst: Worst | None) -> Advice | None:
+    if worst is None:
+        return None
+    suggestion, change = _awake(curves)
+    severity: Severity = "info" if curves.learns else "warning"
+    finding = Sentence(template, worst.values)
+    return Advice(rule, finding, suggestion, worst.since, severity, change)
+
+
+def _worst(
     curves: Curves,
     health: Sequence[Health],
     of: Callable[[LayerHealth], float | None],
     limits: tuple[float, float],
-) -> Advice | None:
-    """A finding about the hidden layer with the largest share of something."""
+) -> Worst | None:
     if not health or not curves.config.units:
         return None
     seen = _thinned(health)
@@ -166,14 +193,11 @@ def _layer(
     if since is None:
         return None
     values = {"share": float(shares[-1].max()), "layer": int(shares[-1].argmax()) + 1}
-    suggestion, change = _awake(curves)
-    severity: Severity = "info" if curves.learns else "warning"
-    finding = Sentence(template, values)
-    return Advice(rule, finding, suggestion, seen[since].epoch, severity, change)
+    return Worst(values, seen[since].epoch)
 
 
 def _awake(curves: Curves) -> Remedy:
-    """Smaller steps where they are larger than usual, otherwise another activation."""
+    """Suggest smaller steps where they are larger than usual, otherwise another activation."""
     config = curves.config
     if config.kernel_initializer in ALIKE:
         return take_other_weights()
@@ -199,12 +223,12 @@ def _let_through(curves: Curves) -> Remedy:
 
 
 def _flat(config: RunConfig) -> bool:
-    """Whether a hidden layer has an activation that passes no gradient on."""
+    """Return whether a hidden layer has an activation that passes no gradient on."""
     return any(ACTIVATIONS[name].flat for name in config.layer_activations)
 
 
 def _reaching(layers: Sequence[LayerHealth]) -> float:
-    """What share of the output layer's gradient the first hidden layer has."""
+    """Return the first hidden layer's gradient norm as a share of the output layer's."""
     output = _norm(layers[-1])
     return _norm(layers[0]) / output if 0 < output < math.inf else 1.0
 
@@ -214,7 +238,10 @@ def _norm(layer: LayerHealth) -> float:
 
 
 def _thinned(health: Sequence[Health]) -> Sequence[Health]:
-    """Every so many snapshots, and the last: the same ones until there are twice as many."""
+    """Return at most ``2 * _SNAPSHOTS`` snapshots, evenly spaced, and the last.
+
+    The choice stays the same until there are twice as many.
+    """
     step = 1
     while len(health) > step * _SNAPSHOTS:
         step *= 2

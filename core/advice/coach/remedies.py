@@ -1,10 +1,12 @@
-"""What can be tried: the suggestions that several rules share."""
+"""Suggestions that several rules share."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from core.advice.coach.advice import Sentence
+from core.advice.coach.curves import Curves
+from core.advice.coach.tried import Change, Tried, metric_name, tried
 from core.advice.step_checks import FEWEST, large_batch, more_epochs, smaller_batch, steps
 from core.base.errors import ConfigError
 from core.base.text import N_
@@ -21,7 +23,7 @@ ALIKE = ("zeros", "ones")
 USUAL_RATE = N_("Try a learning rate of {rate}, the usual one of this optimizer.")
 LOWER_RATE = N_("Try a learning rate of {rate}, so that the steps are smaller.")
 OTHER_WEIGHTS = N_(
-    "Try Glorot uniform initial weights: as they are, all units of a layer stay alike."
+    "Try Glorot uniform initial weights: with the present ones all units of a layer stay alike."
 )
 RELU = N_("Try ReLU, whose gradient does not vanish for positive inputs.")
 MORE_UNITS = N_("Try more units: {units} in every hidden layer.")
@@ -32,50 +34,67 @@ SMALLER_BATCH = N_(
 )
 MORE_EPOCHS = N_("The whole run has only {steps} steps: try {epochs} epochs.")
 SLOWER_DECAY = N_("Try a slower decay: {epochs} epochs per decay.")
-AS_ABOVE = N_("What is suggested above may mend this as well.")
+ONE_MORE_TRY = N_(
+    "Try more units once: {units} in every hidden layer. If that changes nothing, the inputs may"
+    " say no more about the target."
+)
+AS_ABOVE = N_("The suggestion above may fix this as well.")
 OTHER_SETTINGS = N_("Try other settings, one at a time.")
+OTHER_INPUTS = N_(
+    "Perhaps the inputs say no more about the target: other inputs or more samples would help more"
+    " than another network."
+)
+TRIED = N_(
+    "Already tried: {text_what}. {text_metric} was {share_before} before and {share_after} after,"
+    " no clear gain. {text_next}"
+)
+TRIED_NUMBERS = N_(
+    "Already tried: {text_what}. {text_metric} was {error_before} before and {error_after} after,"
+    " no clear gain. {text_next}"
+)
+TRIED_FAILED = N_("Already tried: {text_what}. Training failed. {text_next}")
 
 _LEFT = 0.05  # of the rate, at the end of a run
-_DEEP = 3  # hidden layers from which on a squeezing activation is to blame first
+_DEEP = 3  # hidden layers, from which a squeezing activation is the likeliest cause
 _HIGH = 3.0  # times the usual rate
-_FAR = 50.0  # times the usual rate: above that it does harm in a network of any size
+_FAR = 50.0  # times the usual rate: above that it harms a network of any size
 _TINY = 3  # outputs for each unit
-_MANY = 10 * FEWEST  # steps, from which on a smaller batch is not the first thing to try
-_DIGITS = 2  # significant ones of a rate that is suggested
+_MANY = 10 * FEWEST  # steps, from which a smaller batch is not the first thing to try
+_DIGITS = 2  # significant ones of a suggested rate
 
-Change = tuple[str, Any]
 Remedy = tuple[Sentence, Change | None]
 
 
 def usual_rate(config: RunConfig) -> float:
-    """The learning rate that goes with the run's optimizer."""
+    """Return the usual learning rate of the run's optimizer."""
     return OPTIMIZERS[config.optimizer].learning_rate
 
 
 def high_rate(config: RunConfig) -> bool:
-    """Whether the run's rate is far above the usual one."""
+    """Return whether the run's rate is far above the usual one."""
     return config.learning_rate >= _HIGH * usual_rate(config)
 
 
 def low_rate(config: RunConfig) -> bool:
-    """Whether the run's rate is far below the usual one."""
+    """Return whether the run's rate is far below the usual one."""
     return config.learning_rate <= usual_rate(config) / _HIGH
 
 
 def few_steps(config: RunConfig) -> bool:
-    """Whether the run takes so few steps that more of them are the first thing to try.
+    """Return whether the run takes so few steps that more are the first thing to try.
 
-    Above ``core.advice.step_checks.FEWEST`` only where a smaller batch gives more for nothing.
+    Above ``core.advice.step_checks.FEWEST`` that holds only where a smaller batch gives more
+    steps in the same epochs.
     """
     return steps(config) < (_MANY if large_batch(config) else FEWEST)
 
 
 def lower_rate(config: RunConfig, divisor: float) -> Remedy:
-    """The usual rate where the run's is above it, otherwise a part of the run's.
+    """Suggest the usual rate where the run's is above it, otherwise a part of the run's.
 
     Args:
         config: The run.
-        divisor: What to divide the rate by where it is not above the usual one.
+        divisor: Divides the rate where it is not above the usual one.
     """
     if config.learning_rate > usual_rate(config):
         return _rate(USUAL_RATE, usual_rate(config))
@@ -84,12 +103,12 @@ def lower_rate(config: RunConfig, divisor: float) -> Remedy:
 
 
 def take_usual_rate(config: RunConfig) -> Remedy:
-    """The rate that goes with the optimizer."""
+    """Suggest the usual rate of the optimizer."""
     return _rate(USUAL_RATE, usual_rate(config))
 
 
 def slower_decay(config: RunConfig) -> Remedy:
-    """As many epochs per decay as leave a twentieth of the rate at the end of the run."""
+    """Suggest a decay that leaves a twentieth of the rate at the end of the run."""
     lasting = config.epochs - config.warmup_epochs
     wanted = math.ceil(lasting * math.log(config.decay_factor) / math.log(_LEFT))
     epochs = min(max(wanted, config.decay_epochs), registry.DECAY_EPOCHS.maximum)
@@ -97,58 +116,93 @@ def slower_decay(config: RunConfig) -> Remedy:
 
 
 def squeezes(config: RunConfig) -> bool:
-    """Whether a hidden layer has an activation that flattens out."""
+    """Return whether a hidden layer has an activation that flattens out."""
     return any(name in SQUEEZING for name in config.layer_activations)
 
 
 def take_activation(config: RunConfig, template: str, name: str) -> Remedy:
-    """Another activation; in words alone where layers have their own, which it would not reach."""
+    """Suggest another activation; in words only where layers have their own."""
     return Sentence(template, {}), None if config.activations else ("activation", name)
 
 
 def take_other_weights() -> Remedy:
-    """Initial weights that tell units apart."""
+    """Suggest initial weights that differ from unit to unit."""
     return Sentence(OTHER_WEIGHTS, {}), ("kernel_initializer", "glorot_uniform")
 
 
-def learn_more(config: RunConfig) -> Remedy:
-    """What to try for a network that does not learn its training samples, likeliest cause first.
+def learn_more(curves: Curves, next_words: str = OTHER_SETTINGS) -> Remedy:
+    """Suggest a change for a network that does not learn its training samples.
 
-    Weights that leave all units alike come first, then a layer that cannot hold the classes
-    apart, unless the rate is out of all proportion; then the rate, as "perhaps the most important
-    hyperparameter" (Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 11.4.1), then
-    what can keep a network of any size from learning, then its capacity.
+    The likeliest cause comes first: weights that leave all units alike, then a layer that cannot
+    separate the classes unless the rate is out of all proportion; then the rate, as "perhaps the
+    most important hyperparameter" (Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
+    11.4.1), then what can keep a network of any size from learning, then its capacity. Causes
+    that earlier runs have ruled out are skipped.
+
+    Args:
+        curves: The run.
+        next_words: The advice where nothing is left to try.
     """
+    evidence = None
+    for sentence, change in _causes(curves.config):
+        if change is None:
+            return sentence, None
+        evidence = tried(curves, change)
+        if evidence is None:
+            return sentence, change
+    return (in_vain(curves, evidence, next_words) if evidence else Sentence(next_words, {})), None
+
+
+def _causes(config: RunConfig) -> Iterator[Remedy]:
+    narrow_first = too_narrow(config)
     if config.units and config.kernel_initializer in ALIKE:
-        return take_other_weights()
-    if too_narrow(config):
-        return _more_units(config)
+        yield take_other_weights()
+    if narrow_first:
+        yield more_units(config)
     if high_rate(config) or low_rate(config):
-        return take_usual_rate(config)
+        yield take_usual_rate(config)
     if few_steps(config):
-        return more_steps(config)
+        yield more_steps(config)
     if len(config.units) >= _DEEP and squeezes(config):
-        return take_activation(config, RELU, "relu")
-    return _more_units(config)
+        yield take_activation(config, RELU, "relu")
+    if not narrow_first:
+        yield more_units(config)
+
+
+def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -> Sentence:
+    """Say that a change was tried without a clear gain.
+
+    Args:
+        curves: The run.
+        evidence: The runs that show it.
+        next_words: The advice that follows, a template without places.
+    """
+    values = {"text_what": evidence.what, "text_next": next_words}
+    if evidence.after is None:
+        return Sentence(TRIED_FAILED, values)
+    classifies = curves.config.task.classifies
+    kind, template = ("share", TRIED) if classifies else ("error", TRIED_NUMBERS)
+    metrics = {f"{kind}_before": evidence.before, f"{kind}_after": evidence.after}
+    return Sentence(template, {**values, "text_metric": metric_name(curves.config), **metrics})
 
 
 def narrow(config: RunConfig) -> bool:
-    """Whether everything has to pass through a layer smaller than the output."""
+    """Return whether a hidden layer is smaller than the output layer."""
     return bool(config.units) and min(config.units) < config.layer_sizes[-1]
 
 
 def tiny(config: RunConfig) -> bool:
-    """Whether a layer has less than a third of the units of the output."""
+    """Return whether a hidden layer has at most a third of the units of the output layer."""
     return too_narrow(config) and _TINY * min(config.units) <= config.layer_sizes[-1]
 
 
 def too_narrow(config: RunConfig) -> bool:
-    """Whether that is to blame rather than the rate."""
+    """Return whether a narrow layer is to blame rather than the rate."""
     return narrow(config) and config.learning_rate <= _FAR * usual_rate(config)
 
 
 def more_steps(config: RunConfig) -> Remedy:
-    """Smaller batches where they are larger than usual, otherwise more epochs."""
+    """Suggest smaller batches where they are larger than usual, otherwise more epochs."""
     now = steps(config)
     if large_batch(config):
         size = smaller_batch(config)
@@ -158,7 +212,8 @@ def more_steps(config: RunConfig) -> Remedy:
     return Sentence(MORE_EPOCHS, {"steps": now, "epochs": epochs}), ("epochs", epochs)
 
 
-def _more_units(config: RunConfig) -> Remedy:
+def more_units(config: RunConfig) -> Remedy:
+    """Suggest twice as many units, or a first hidden layer; words at the most that is allowed."""
     start = default_config(config.dataset).units
     if not config.units:
         return Sentence(A_HIDDEN_LAYER, {"units": start[0]}), ("units", start[:1])

@@ -1,11 +1,12 @@
-"""All rules in the order in which they are told, and which findings explain others."""
+"""All rules in the order in which they are reported, and which findings explain others."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core.advice.coach import fit, layers, steps
+from core.advice.coach import fit, layers, overshooting, steps
 from core.advice.coach.advice import Advice, Sentence
 from core.advice.coach.curves import Curves
-from core.advice.coach.remedies import AS_ABOVE, Change
+from core.advice.coach.remedies import AS_ABOVE, OTHER_SETTINGS, in_vain
+from core.advice.coach.tried import Change, tried
 from core.runs.layer_health import Health
 
 Rule = Callable[[Curves, Sequence[Health]], Advice | None]
@@ -13,6 +14,7 @@ Rule = Callable[[Curves, Sequence[Health]], Advice | None]
 RULES: Mapping[str, Rule] = {
     "diverging": steps.diverging,
     "oscillating": steps.oscillating,
+    "overshooting": overshooting.overshooting,
     "exploding": layers.exploding,
     "dying": layers.dying,
     "saturation": layers.saturation,
@@ -22,40 +24,70 @@ RULES: Mapping[str, Rule] = {
     "stuck": steps.stuck,
     "overfitting": fit.overfitting,
     "underfitting": fit.underfitting,
+    "limit": fit.limit,
     "plateau": fit.plateau,
     "dropout": fit.dropout,
 }
-"""Each takes the curves and the snapshots of the layers, and finds something or nothing."""
+"""Each takes the curves and the snapshots of the layers and returns advice or nothing."""
 
-_BADLY = ("stuck", "underfitting", "plateau")
+_BADLY = ("stuck", "underfitting", "limit", "plateau")
 EXPLAINS: Mapping[str, tuple[str, ...]] = {
-    "diverging": (*_BADLY, "slow", "oscillating", "overfitting"),
+    "diverging": (*_BADLY, "slow", "oscillating", "overfitting", "overshooting"),
+    "overshooting": (*_BADLY, "exploding", "dying", "saturation", "vanishing", "overfitting"),
     "dying": (*_BADLY, "vanishing"),
     "saturation": (*_BADLY, "vanishing"),
     "vanishing": _BADLY,
     "slow": (*_BADLY, "decayed"),
     "decayed": _BADLY,
     "stuck": (*_BADLY, "oscillating"),
-    "oscillating": (*_BADLY, "overfitting"),
-    "overfitting": ("underfitting", "plateau"),
+    "oscillating": (*_BADLY, "overfitting", "overshooting"),
+    "overfitting": ("underfitting", "limit", "plateau"),
     "underfitting": ("plateau",),
+    "limit": ("plateau",),
 }
-"""Findings that go without saying once another is made: one thing is told once."""
+"""Findings that are left out once another is reported, which explains them."""
 
 
 def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
-    """What all rules find, without what other findings explain, the gravest first.
+    """Return all advice but what other findings explain, warnings first.
 
-    What would change the same setting to the same value is offered once.
+    A suggestion that changes nothing, or that earlier runs have put to the test without a clear
+    gain, is replaced by words; one that is made twice is offered once.
+
+    Args:
+        curves: The run.
+        health: Snapshots of its layers so far, in order.
     """
-    found = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
-    explained = {other for name in found for other in EXPLAINS.get(name, ()) if other != name}
-    told = [advice for name, advice in found.items() if name not in explained]
-    told.sort(key=lambda advice: advice.severity != "warning")
+    made = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
+    explained = {other for name in made for other in EXPLAINS.get(name, ()) if other != name}
+    reported = [_worth_trying(one, curves) for name, one in made.items() if name not in explained]
+    reported.sort(key=lambda advice: advice.severity != "warning")
     changes: list[Change] = []
-    for place, advice in enumerate(told):
+    for place, advice in enumerate(reported):
         if advice.change in changes:
-            told[place] = advice._replace(suggestion=Sentence(AS_ABOVE, {}), change=None)
+            reported[place] = advice._replace(suggestion=Sentence(AS_ABOVE, {}), change=None)
         elif advice.change is not None:
             changes.append(advice.change)
-    return told
+    return reported
+
+
+def _worth_trying(advice: Advice, curves: Curves) -> Advice:
+    """The advice, in words only where its change has no effect or did not help before."""
+    if advice.change is None:
+        return advice
+    name, value = advice.change
+    if getattr(curves.config, name) == value:
+        return advice._replace(suggestion=Sentence(OTHER_SETTINGS, {}), change=None)
+    evidence = tried(curves, advice.change) if _promises_a_gain(advice) else None
+    if evidence is None:
+        return advice
+    return advice._replace(suggestion=in_vain(curves, evidence), change=None)
+
+
+def _promises_a_gain(advice: Advice) -> bool:
+    """Whether the suggestion is about the metric, not about training less for the same."""
+    return (
+        advice.rule != "plateau"
+        and advice.change is not None
+        and (advice.change[0] != "early_stopping")
+    )

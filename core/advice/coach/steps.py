@@ -1,8 +1,8 @@
-"""Rules on the size of the steps: too large, too small, or leading nowhere.
+"""Rules on the size of the steps: too large, too small, or without effect.
 
 Limits are shares of the loss of guessing (``Curves.guess``), so that they mean the same for
-every dataset. They were set on some 330 runs of the bundled datasets and Fashion-MNIST, up to ten
-seeds each, with every optimizer and activation: those at usual settings stay clear of them, those
+every dataset. They were set on about 330 runs of the bundled datasets and Fashion-MNIST, up to ten
+seeds each, with every optimizer and activation: runs at usual settings stay clear of them, runs
 made to fail do not.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.baselines import linear_model
 from core.advice.coach.curves import (
     Curves,
     ago,
@@ -42,30 +43,30 @@ from core.settings.config import RunConfig
 
 BROKEN = N_("Diverging: in epoch {epoch} the loss stopped being a finite number.")
 RISING = N_(
-    "Diverging: training loss rose from {loss_before} after epoch {epoch} to {loss_now} now."
+    "Diverging: training loss has risen from {loss_before} after epoch {epoch} to {loss_now}."
 )
 UP_AND_DOWN = N_(
-    "Oscillating: training loss goes up and down; over the last {epochs} epochs it rose by"
-    " {loss_up} and fell by {loss_down} in all."
+    "Oscillating: training loss goes up and down. Over the last {epochs} epochs it rose by a total"
+    " of {loss_up} and fell by {loss_down}."
 )
-SLOW = N_("Too slow: in {epochs} epochs training loss fell from {loss_before} only to {loss_now}.")
+SLOW = N_("Too slow: in {epochs} epochs training loss fell only from {loss_before} to {loss_now}.")
 NO_BETTER = N_(
     "Not learning: after {epochs} epochs training accuracy is {share}, hardly better than guessing."
 )
-NO_BETTER_THAN_MEAN = N_(
+NO_BETTER_NUMBERS = N_(
     "Not learning: after {epochs} epochs training loss is {loss_now}, hardly better than always"
-    " answering the mean."
+    " predicting the mean."
 )
 DECAYED = N_(
-    "Steps too small: the schedule has brought the learning rate from {rate} down to {rate_now},"
-    " and since epoch {epoch} training loss has stayed at about {loss_now}."
+    "Steps too small: the schedule has lowered the learning rate from {rate} to {rate_now}, and"
+    " since epoch {epoch} training loss has stayed at about {loss_now}."
 )
 
 _SMOOTH = 3  # epochs
 _FLAT = 10  # epochs whose means are compared
 _TINY = 0.005  # of the rate set
-_WINDOW = 8  # changes from epoch to epoch that are looked at for oscillation
-_EARLY, _EARLIEST = 5, 2  # epochs before which nothing is said of slowness; where they are long
+_WINDOW = 8  # changes from epoch to epoch that show oscillation
+_EARLY, _EARLIEST = 5, 2  # epochs before a run can be called slow; where they are long
 
 
 def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -73,7 +74,7 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     "When the learning rate is too large, gradient descent can inadvertently increase rather than
     decrease the training error": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
-    11.4.1. Found where the median of three epochs is half as much again as the lowest so far.
+    11.4.1. Reported where the median of three epochs is 1.5 times the lowest so far.
     """
     suggestion, change = lower_rate(curves.config, 10)
     if curves.broken is not None:
@@ -99,13 +100,13 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Training loss goes up and down from epoch to epoch without getting on.
+    """Training loss goes up and down from epoch to epoch without getting anywhere.
 
     A rate too high makes the loss jump across the valley it should descend into: Goodfellow,
     Bengio & Courville, "Deep Learning", 2016, section 8.3.1 ("the learning curve will show
-    violent oscillations, with the cost function often increasing significantly"). Found where
-    rises undo more than half of what falls win, direction changes at every other epoch, and
-    the steps are large beside the loss itself.
+    violent oscillations, with the cost function often increasing significantly"). Reported where
+    rises undo more than half of the falls, the direction changes every other epoch, and the
+    steps are large beside the loss itself.
     """
     config = curves.config
     if len(curves.loss) <= _WINDOW or (
@@ -119,7 +120,7 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     step = (rises + falls) / _WINDOW
     size = moving_sum(np.abs(curves.loss[1:]), _WINDOW) / _WINDOW
 
-    def found(ease: float) -> np.ndarray:
+    def swings(ease: float) -> np.ndarray:
         guess, around = ease * curves.guess, ease * size
         wild = (step >= 0.02 * guess) & (step >= 0.25 * around)
         large = (step >= 0.03 * guess) & (step >= 0.05 * around)
@@ -127,7 +128,7 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
             (wild | large) & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
         )
 
-    since = held(found(1.0), found(0.6))
+    since = held(swings(1.0), swings(0.6))
     if since is None:
         return None
     values = {
@@ -173,7 +174,7 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _faster(config: RunConfig) -> Remedy:
-    """The usual rate, or as many steps as usual where that is the larger change."""
+    """Suggest the usual rate, or the usual number of steps where that is the larger change."""
     more = config.batch_size / registry.BATCH_SIZE.default
     if few_steps(config) and more > usual_rate(config) / config.learning_rate:
         return more_steps(config)
@@ -181,12 +182,12 @@ def _faster(config: RunConfig) -> Remedy:
 
 
 def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """A schedule has made the rate so small that nothing moves any more.
+    """A schedule has made the rate so small that the loss no longer moves.
 
-    The rate of stochastic gradient descent may fall, but not so fast that the sum of the steps
-    left is next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose
+    The rate of stochastic gradient descent may fall, but not so fast that the steps that remain
+    add up to next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose
     rates sum to infinity; Goodfellow, Bengio & Courville, "Deep Learning", 2016, equations 8.12
-    and 8.14: a final rate of "roughly 1 percent" of the first). Found where the rate has been
+    and 8.14: a final rate of "roughly 1 percent" of the first). Reported where the rate has been
     below half of that for ten epochs, and the means of ten epochs and of the ten before differ
     by less than 0.5 %.
     """
@@ -220,7 +221,7 @@ def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     Steps that overshoot from the start leave a network there, as do gradients that do not reach
     its first layers: Goodfellow, Bengio & Courville, "Deep Learning", 2016, sections 8.2.5
-    and 11.4.1.
+    and 11.4.1. Where a linear model does no better either, the inputs may be to blame.
     """
     config = curves.config
     early = patience(config, _EARLY, _EARLIEST)
@@ -239,9 +240,10 @@ def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
         finding = Sentence(NO_BETTER, values)
     else:
         values = {"epochs": len(curves.loss), "loss_now": float(curves.loss[-1])}
-        finding = Sentence(NO_BETTER_THAN_MEAN, values)
-    suggestion, change = learn_more(config)
-    return Advice("stuck", finding, suggestion, _epoch(curves, since), "warning", change)
+        finding = Sentence(NO_BETTER_NUMBERS, values)
+    suggestion, change = learn_more(curves)
+    began, evidence = _epoch(curves, since), linear_model(curves)
+    return Advice("stuck", finding, suggestion, began, "warning", change, evidence)
 
 
 def _epoch(curves: Curves, index: int) -> float:

@@ -31,6 +31,8 @@ TOLD = {
     "severity": "warning",
     "finding": "slow",
     "values": {"epochs": 8, "loss_before": 2.35, "loss_now": 2.349},
+    "evidence": None,
+    "shown": {},
     "suggestion": "usual_rate",
     "suggested": {"rate": 0.001},
     "change": ["learning_rate", 0.001],

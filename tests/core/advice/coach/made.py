@@ -1,11 +1,15 @@
-"""Runs and snapshots made up for the coach's tests."""
+"""Made-up runs and snapshots for the coach's tests."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from core.advice.coach import Advice, Attempt, BaselineMetrics, Context, advise
 from core.runs.history import Row
 from core.runs.layer_health import Health, LayerHealth
 from core.settings.config import RunConfig
+
+FALLING = [2.3 * 0.9**epoch for epoch in range(60)]
+"""Losses of a network that learns."""
 
 
 def run(**settings: Any) -> RunConfig:
@@ -45,3 +49,22 @@ def layer(
 def snapshots(*layers: Sequence[LayerHealth], first: float = 1.0) -> list[Health]:
     """One snapshot per epoch."""
     return [Health(first + number, tuple(one)) for number, one in enumerate(layers)]
+
+
+_NONE = BaselineMetrics()
+
+
+def against(attempts: Sequence[Attempt] = (), baselines: BaselineMetrics | None = _NONE) -> Context:
+    """What a run is compared with; ``None`` for baselines that are still being fitted."""
+    return Context(lambda: attempts, lambda: baselines)
+
+
+def by_rule(
+    config: RunConfig,
+    losses: Sequence[float | None],
+    health: Sequence[Health] = (),
+    context: Context | None = None,
+    **curves: Sequence[float],
+) -> dict[str, Advice]:
+    """The advice on a run by rule."""
+    return {one.rule: one for one in advise(config, rows(losses, **curves), health, context)}

@@ -1,0 +1,40 @@
+"""What the coach compares a run with: the record of earlier runs, and simpler models."""
+
+from collections.abc import Sequence
+
+from core.advice.coach import Attempt, BaselineMetrics, Context
+from core.advice.coach.attempts import attempts_before
+from core.base.errors import DenseboardError
+from core.evaluation.background import measured
+from core.evaluation.baselines import CONSTANT, LINEAR, LOGISTIC
+from core.runs.service_interface import Status, TrainingService
+from core.settings.config import RunConfig
+
+
+def context_of(service: TrainingService, status: Status) -> Context:
+    """Return what a run is compared with; nothing is read before a rule needs it.
+
+    Args:
+        service: Where earlier runs are recorded.
+        status: The run.
+    """
+
+    def attempts() -> Sequence[Attempt]:
+        try:
+            runs = service.store.summaries()
+        except DenseboardError:
+            return ()  # the page reports it; without the record nothing was tried before
+        return attempts_before(status.run_id, status.created, status.config.dataset, runs)
+
+    return Context(attempts, lambda: _baselines(status.config))
+
+
+def _baselines(config: RunConfig) -> BaselineMetrics | None:
+    future = measured(config)
+    if not future.done():
+        return None
+    try:
+        metrics = {one.name: one.held_out.metric for one in future.result()}
+    except DenseboardError:
+        return BaselineMetrics()
+    return BaselineMetrics(metrics.get(CONSTANT), metrics.get(LOGISTIC, metrics.get(LINEAR)))

@@ -1,0 +1,27 @@
+"""The coach's sentences in the session's language, with their numbers."""
+
+from components.words.language import _, number, percent, rate
+from core.advice.coach import Advice, Sentence
+
+
+def advice(one: Advice) -> str:
+    """Return what is seen, its evidence and the suggestion as one text."""
+    sentences = (one.finding, one.evidence, one.suggestion)
+    return " ".join(_filled(sentence) for sentence in sentences if sentence is not None)
+
+
+def _filled(sentence: Sentence) -> str:
+    values = {name: _value(name, value) for name, value in sentence.values.items()}
+    return _(sentence.template).format(**values)
+
+
+def _value(name: str, value: float | str) -> str:
+    """A value as the name of its place says; see ``core.advice.coach.advice.Sentence``."""
+    if isinstance(value, str):
+        return _(value)
+    kind = name.partition("_")[0]
+    if kind == "share":
+        return percent(value)
+    if kind == "rate":
+        return rate(value)
+    return number(value, 4) if kind in ("loss", "gradient", "error") else number(value)
