@@ -1,6 +1,7 @@
 """What the Compare page shows, from the list of runs to the last detail."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
-from components.results.seal import is_open, looked_at, seal
+from components.results.seal import is_open, looked_at, note_views, seal
 from components.session import address
 from components.session.chosen import chosen, led_here, write
 from components.session.session import Session
@@ -45,8 +46,9 @@ def compare_page(state: Session, service: TrainingService) -> None:
         shown = filters(runs, state.draft.dataset)
     write([run.run_id for run in picked])
     opened = _seal(service, shown, picked)
+
     section(_("Runs"))
-    listing(shown, picked, test=opened)
+    listing(shown, picked, test=opened, viewed=partial(note_views, service.store))
     if len(picked) == 1:
         _open(state, picked[0])
     marks(service.store, picked, sorted({tag for run in runs for tag in run.marks.tags}))
@@ -60,7 +62,9 @@ def compare_page(state: Session, service: TrainingService) -> None:
     )
     with place:
         if place.open:
-            overview(shown.runs, test_shown=opened)
+            overview(
+                shown.runs, test_shown=opened, viewed=lambda ids: looked_at(service.store, *ids)
+            )
 
 
 def _empty(service: TrainingService) -> None:
@@ -73,17 +77,18 @@ def _empty(service: TrainingService) -> None:
 
 
 def _seal(service: TrainingService, shown: Shown, picked: Sequence[Summary]) -> bool:
-    """The seal of the dataset that the page is about, and whether the list may tell of tests.
+    """Draw the seal of the page's dataset; return whether the list may show test results.
 
-    A list of several datasets does not: what one of them opens would show the others' as well.
+    A list of several datasets shows none: opening one would show the others' as well.
     """
     dataset = shown.dataset or (picked[0].dataset if picked else "")
     if not dataset:
         return False
     opened = bool(shown.dataset) and is_open(service.store, dataset)
     if opened:  # the list shows their test results
-        judged = [run.run_id for run in listed(shown) if run.test_metric is not None]
-        looked_at(service.store, *judged)
+        looked_at(
+            service.store, *(run.run_id for run in listed(shown) if run.test_metric is not None)
+        )
     seal(service.store, dataset)
     return opened
 

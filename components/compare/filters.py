@@ -7,29 +7,27 @@ from typing import Any
 import streamlit as st
 
 from components.words.comparison import setting_label, setting_value
-from components.words.labels import dataset_label
+from components.words.labels import dataset_label, result_label
 from components.words.language import _
-from components.words.live import states
 from core.comparison.differences import differing
 from core.comparison.listing import (
     COLUMNS,
-    RESULTS,
     SETTING_COLUMNS,
     Among,
     Between,
     Condition,
+    Line,
     Mentions,
-    listed,
+    lines,
+    matching,
 )
+from core.comparison.result_columns import RESULTS, Kind
 from core.data.datasets.catalog import DATASETS
-from core.data.tasks import TASKS, Task
-from core.runs.states import State
 from core.runs.store import Summary
 
 _ALL = "*"
 _DATASET = "runs_dataset"  # key of the choice of a dataset
-_METRICS = ("best", "last")
-_OPEN = [name for name, column in RESULTS.items() if not column.test]
+_BY_SETTING = "runs_by_setting"
 
 
 @dataclass(frozen=True)
@@ -37,31 +35,31 @@ class Shown:
     """What a list shows.
 
     Attributes:
-        runs: Those that meet the filters, in order.
+        lines: The runs that meet the filters, in order; seeds of one setting share a line unless
+            that is switched off.
         dataset: The only dataset they are on; "" for any.
     """
 
-    runs: Sequence[Summary]
+    lines: Sequence[Line]
     dataset: str
 
     @property
-    def task(self) -> Task | None:
-        """What kind of target they learn; ``None`` for several, or where it is not known."""
-        return TASKS[DATASETS[self.dataset].task] if self.dataset in DATASETS else None
+    def runs(self) -> list[Summary]:
+        """The runs of all lines, in order."""
+        return [run for line in self.lines for run in line.runs]
 
 
 def filters(runs: Sequence[Summary], dataset: str) -> Shown:
     """Draw the choice of a dataset, a search, filters on anything, and the order.
 
+    Test results can be neither filtered nor sorted by: choosing is not what they are for.
+
     Args:
         runs: All runs, the oldest first.
         dataset: The one chosen at first.
-
-    Test results can be neither filtered nor sorted by: choosing is not what they are for.
     """
     chosen = _dataset(runs, dataset)
     runs = [run for run in runs if chosen in (_ALL, run.dataset)]
-    shown = Shown(runs, "" if chosen == _ALL else chosen)
     text = st.text_input(
         _("Search"),
         placeholder=_("Name, tag or note"),
@@ -69,17 +67,39 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
         icon=":material/search:",
         persist_state="session",
     )
-    archived = st.toggle(_("Archived ones too"), key="runs_archived", persist_state="session")
+    archived = st.toggle(_("Show archived runs"), key="runs_archived", persist_state="session")
     if not archived:
         runs = [run for run in runs if not run.marks.archived]
+    by_setting = st.toggle(
+        _("One row for all seeds"),
+        value=True,
+        key=_BY_SETTING,
+        help=_(
+            "Runs that differ only in the seed share a row, with mean and standard deviation of"
+            " their results. The row can be opened."
+        ),
+        persist_state="session",
+    )
     varied = [name for name in differing([run.raw_settings for run in runs]) if name != "dataset"]
-    conditions = [Mentions(text), *_conditions(runs, varied, shown.task)]
-    order, descending = _order(varied, shown.task)
-    return Shown(listed(runs, conditions, order=order, descending=descending), shown.dataset)
+    results = _results(runs)
+    conditions = [Mentions(text), *_conditions(runs, [*varied, *results])]
+    order, descending = _order(list(dict.fromkeys(["created", *results, *varied])))
+    matches = matching(runs, conditions)
+    listed = lines(matches, by_setting=by_setting, order=order, descending=descending)
+    return Shown(listed, "" if chosen == _ALL else chosen)
+
+
+def _results(runs: Sequence[Summary]) -> list[str]:
+    """Names of the results that can be chosen by, and that a run has."""
+    return [
+        name
+        for name, column in RESULTS.items()
+        if column.listed and not column.test and any(column.value(run) is not None for run in runs)
+    ]
 
 
 def show_dataset(dataset: str) -> None:
-    """Have the list show the runs on a dataset; before the choice is drawn."""
+    """Have the list show the runs on a dataset; to be called before the choice is drawn."""
     st.session_state[_DATASET] = dataset
 
 
@@ -104,34 +124,31 @@ def _datasets_of(runs: Sequence[Summary]) -> dict[str, str]:
     return {name: dataset_label(name) for name in [*known, *sorted(there - set(known))]}
 
 
-def _conditions(
-    runs: Sequence[Summary], varied: Sequence[str], task: Task | None
-) -> list[Condition]:
-    allowed = [name for name in (*varied, *_OPEN) if name != "created"]
+def _conditions(runs: Sequence[Summary], names: Sequence[str]) -> list[Condition]:
+    allowed = [name for name in names if name != "created"]
     key = "runs_filters"
-    if key in st.session_state:  # what all have in common now cannot be filtered by
-        kept = [name for name in st.session_state[key] if name in allowed]
-        st.session_state[key] = kept
-    names = st.multiselect(
+    if key in st.session_state:  # a setting that all runs now share cannot be filtered by
+        st.session_state[key] = [name for name in st.session_state[key] if name in allowed]
+    chosen = st.multiselect(
         _("Filter by"),
         allowed,
-        format_func=lambda name: column_label(name, task),
+        format_func=column_label,
         key=key,
         placeholder=_("Any setting or result"),
         persist_state="session",
     )
-    return [_condition(name, runs, task) for name in names]
+    return [_condition(name, runs) for name in chosen]
 
 
-def _condition(name: str, runs: Sequence[Summary], task: Task | None) -> Condition:
-    column, label = COLUMNS[name], column_label(name, task)
+def _condition(name: str, runs: Sequence[Summary]) -> Condition:
+    column, label = COLUMNS[name], column_label(name)
     if column.numeric and name not in SETTING_COLUMNS:
-        return _range(name, label, share=name in _METRICS and bool(task and task.classifies))
+        return _range(name, label, share=RESULTS[name].kind is Kind.SHARE)
     values = sorted({column.value(run) for run in runs}, key=lambda each: (str(type(each)), each))
     chosen = st.multiselect(
         label,
         values,
-        format_func=lambda value: _told(name, value),
+        format_func=lambda value: _value_label(name, value),
         key=f"runs_among_{name}",
         placeholder=_("Any"),
         persist_state="session",
@@ -140,7 +157,7 @@ def _condition(name: str, runs: Sequence[Summary], task: Task | None) -> Conditi
 
 
 def _range(name: str, label: str, *, share: bool) -> Between:
-    """Two fields; of shares in percent, as the list shows them."""
+    """Two fields; shares in percent, as the list shows them."""
     title = _("{label} (%), from") if share else _("{label}, from")
     options: dict[str, Any] = {"value": None, "format": "%g", "persist_state": "session"}
     low = st.number_input(title.format(label=label), key=f"runs_low_{name}", **options)
@@ -150,36 +167,36 @@ def _range(name: str, label: str, *, share: bool) -> Between:
     return Between(name, *ends)
 
 
-def _told(name: str, value: Any) -> str:
-    return states()[State(value)] if name == "state" else setting_value(name, value)
+def _value_label(name: str, value: Any) -> str:
+    if name in RESULTS:
+        return result_label(RESULTS[name], value)
+    return setting_value(name, value)
 
 
-def _order(varied: Sequence[str], task: Task | None) -> tuple[str, bool]:
-    allowed = list(dict.fromkeys(["created", *_OPEN, *varied]))
+def _order(allowed: Sequence[str]) -> tuple[str, bool]:
     key = "runs_order"
     if st.session_state.get(key, "created") not in allowed:
         st.session_state[key] = "created"
     name = st.selectbox(
         _("Sort by"),
         allowed,
-        format_func=lambda each: column_label(each, task),
+        format_func=column_label,
         key=key,
         persist_state="session",
     )
     descending = st.toggle(
-        _("Largest first"), value=True, key="runs_descending", persist_state="session"
+        _descending(name), value=True, key="runs_descending", persist_state="session"
     )
     return name, descending
 
 
-def column_label(name: str, task: Task | None) -> str:
-    """What a column is called; metrics by the name of the metric where there is only one."""
-    if name in SETTING_COLUMNS:
-        return setting_label(name)
-    metric = _(task.metric_label) if task else _("Metric")
-    named = {
-        "best": _("{metric}, best"),
-        "last": _("{metric}, last epoch"),
-        "test_metric": _("{metric}, test"),
-    }
-    return named[name].format(metric=metric) if name in named else _(RESULTS[name].label)
+def _descending(name: str) -> str:
+    """What comes first when the order is turned round."""
+    if name in RESULTS and RESULTS[name].kind is Kind.MOMENT:
+        return _("Newest first")
+    return _("Largest first") if COLUMNS[name].numeric else _("From Z to A")
+
+
+def column_label(name: str) -> str:
+    """Return the heading of a setting or result."""
+    return _(RESULTS[name].label) if name in RESULTS else setting_label(name)

@@ -1,7 +1,9 @@
 """The list of runs: which are shown, and which of them are chosen."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -11,75 +13,320 @@ import streamlit as st
 from components.compare.filters import Shown, column_label
 from components.session.chosen import choose_among
 from components.words.comparison import run_name, setting_label, setting_value
-from components.words.language import _, moment, ngettext, number, percent
+from components.words.labels import result_label, spread_label
+from components.words.language import _, ngettext, number
 from components.words.live import states
-from core.comparison.differences import differing, value_of
-from core.comparison.listing import RESULTS
+from core.comparison.differences import SEED, differing, value_of
+from core.comparison.listing import SETTING_COLUMNS, Line, occasional
+from core.comparison.result_columns import RESULTS, Kind
+from core.comparison.runs_table import runs_table
 from core.runs.store import Summary
-from core.runs.table import runs_table
 
-_MOST = 100  # rows drawn: more are not read, and would slow every rerun
+_MOST = 100  # lines drawn: more are not read, and would slow every rerun
 _HEIGHT = 420  # pixels
+_NAME_WIDTH, _RESULT_WIDTH = 155, 170  # pixels; both have room on a phone
+_OPENED = "runs_opened"
+_ALL_COLUMNS = "runs_all_columns"
+_OPENING = "runs_opening"
+_LAST = ("seconds", "state", "created")
 
 
-def listed(shown: Shown) -> Sequence[Summary]:
-    """The runs that the list draws."""
-    return shown.runs[:_MOST]
+@dataclass(frozen=True)
+class Row:
+    """A row of the table.
+
+    Attributes:
+        runs: What is chosen by marking it: all runs of a line, or one of them.
+        line: The line as such; ``None`` for a run below its opened line.
+    """
+
+    runs: tuple[Summary, ...]
+    line: Line | None
 
 
-def listing(shown: Shown, chosen: Sequence[Summary], *, test: bool) -> None:
+def listed(shown: Shown) -> list[Summary]:
+    """Return the runs that the list draws, in their lines or one by one."""
+    return [run for line in shown.lines[:_MOST] for run in line.runs]
+
+
+def listing(
+    shown: Shown,
+    chosen: Sequence[Summary],
+    *,
+    test: bool,
+    viewed: Callable[[Sequence[str]], object],
+) -> None:
     """Draw the runs; rows that are marked are chosen for comparing.
 
     Args:
         shown: The runs that meet the filters, in order.
         chosen: Those chosen so far, whether shown or not.
-        test: Whether test results may be seen.
+        test: Whether test results may be shown.
+        viewed: Notes that the test results of runs, by their ids, are shown; called by a download,
+            outside any session.
     """
-    import pandas as pd  # takes half a second, which the first page must not wait for
-
-    runs = listed(shown)
-    if not runs:
+    if not shown.lines:
         st.info(_("No run meets the filters at the left."), icon=":material/filter_alt_off:")
         return
-    columns, helps = _columns(runs, shown, test), _helps(shown)
-    ids = [run.run_id for run in runs]
-    # A list of other runs is another widget: it cannot mark a row that has become another run.
-    key = f"runs_{blake2b(''.join(ids).encode(), digest_size=8).hexdigest()}"
     marked = {run.run_id for run in chosen}
-    frame = pd.DataFrame({name: values for name, (values, _write) in columns.items()})
+    rows = _rows(shown.lines[:_MOST], marked)
+    results, settings = _names(listed(shown), test)
+    _table(rows, marked, _columns(rows, results, settings))
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        unseen = len(marked - {run.run_id for run in listed(shown)})
+        st.caption(_count(shown, len(chosen), unseen), width="content")
+        _download(shown.runs, test, viewed)
+
+
+def _rows(lines: Sequence[Line], marked: set[str]) -> list[Row]:
+    """Lines, each followed by its runs where it is open or only some of its runs are marked."""
+    opened = st.session_state.setdefault(_OPENED, set())
+    rows = []
+    for line in lines:
+        rows.append(Row(line.runs, line))
+        count = sum(run.run_id in marked for run in line.runs)
+        if len(line.runs) > 1 and (line.key in opened or 0 < count < len(line.runs)):
+            rows += [Row((run,), None) for run in line.runs]
+    return rows
+
+
+def _names(runs: Sequence[Summary], test: bool) -> tuple[list[str], list[str]]:
+    """Names of the results and settings that are columns, after the switch that shows all."""
+    results = [
+        name
+        for name, column in RESULTS.items()
+        if column.listed
+        and (test or not column.test)
+        and any(column.value(run) is not None for run in runs)
+    ]
+    settings = differing([run.raw_settings for run in runs])
+    folded = {name for name in results if RESULTS[name].detail} | {*occasional(runs, settings)}
+    if not folded or _all_columns([name for name in (*results, *settings) if name in folded]):
+        return results, settings
+    return (
+        [name for name in results if name not in folded],
+        [name for name in settings if name not in folded],
+    )
+
+
+def _all_columns(folded: Sequence[str]) -> bool:
+    return st.toggle(
+        ngettext("Show {count} more column", "Show {count} more columns", len(folded)).format(
+            count=number(len(folded))
+        ),
+        key=_ALL_COLUMNS,
+        help=_("Further results, the seed, and settings that only some runs have: {names}").format(
+            names=", ".join(map(column_label, folded))
+        ),
+        persist_state="session",
+    )
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the table.
+
+    Attributes:
+        values: To sort by; ``None`` for none.
+        texts: To read in place of the values; ``None`` where the values are texts themselves.
+        config: How it is drawn, beyond its alignment.
+    """
+
+    values: list[Any]
+    texts: list[str] | None = None
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _table(rows: Sequence[Row], marked: set[str], columns: Mapping[str, _Column]) -> None:
+    import pandas as pd  # takes half a second, which the first page must not wait for
+
+    ids = [[run.run_id for run in row.runs] for row in rows]
+    # A list of other rows is another widget: it cannot mark a row that has become another run.
+    key = f"runs_{blake2b(repr(ids).encode(), digest_size=8).hexdigest()}"
     st.session_state[key] = {
-        "selection": {"rows": [row for row, run_id in enumerate(ids) if run_id in marked]}
+        "selection": {"rows": [row for row, own in enumerate(ids) if marked.issuperset(own)]}
     }
+    values, texts = {}, {}
+    for name, column in columns.items():
+        values[name] = column.values
+        if column.texts is not None:
+            values[name], texts[name] = _told_apart(column.values, column.texts)
     st.dataframe(
-        frame.style.format(
-            {name: write for name, (_values, write) in columns.items() if write}, na_rep="–"
+        pd.DataFrame(values).style.format(
+            {name: partial(_text, of_value) for name, of_value in texts.items()}, na_rep="–"
         ),
         hide_index=True,
-        height=min(_HEIGHT, 38 + 35 * max(1, len(runs))),
+        height=min(_HEIGHT, 38 + 35 * len(rows)),
         column_config={
-            name: st.column_config.Column(
-                pinned=place == 0,
-                alignment="right" if write else "left",
-                help=helps.get(name),
+            name: column.config.get("column")
+            or st.column_config.Column(
+                alignment="left" if column.texts is None else "right", **column.config
             )
-            for place, (name, (_values, write)) in enumerate(columns.items())
+            for name, column in columns.items()
         },
-        on_select=partial(_marked, key, ids),
+        on_select=partial(_marked, key, ids, marked),
         selection_mode="multi-row",
-        alt=_("Runs, the settings in which they differ, and their results"),
+        alt=_("Runs, their results, and the settings in which they differ"),
         placeholder="–",
         key=key,
     )
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-        unseen = len(marked - set(ids))
-        st.caption(_count(shown, len(runs), len(chosen), unseen), width="content")
-        _download(shown.runs, test)
 
 
-def _download(runs: Sequence[Summary], test: bool) -> None:
-    """All runs that meet the filters, with all their settings; made when it is asked for."""
+def _told_apart(
+    values: Sequence[Any], texts: Sequence[str]
+) -> tuple[list[float], dict[float, str]]:
+    """Values by which a text can be looked up; those with different texts differ in a last bit.
+
+    Two settings may have the same mean and another spread. A table is written by its values.
+    """
+    known: dict[float, str] = {}
+    apart = []
+    for value, text in zip(values, texts, strict=True):
+        place = math.nan if value is None else float(value)
+        while known.get(place, text) != text:
+            place = math.nextafter(place, math.inf)
+        if value is not None:
+            known[place] = text
+        apart.append(place)
+    return apart, known
+
+
+def _text(texts: Mapping[float, str], value: float) -> str:
+    return texts[value]
+
+
+def _marked(key: str, ids: Sequence[Sequence[str]], before: set[str]) -> None:
+    """Choose the runs of rows that were marked, and no longer those of rows that were unmarked."""
+    rows = {row for row in st.session_state[key]["selection"]["rows"] if row < len(ids)}
+    was = {row for row, own in enumerate(ids) if before.issuperset(own)}
+    chosen = set(before)
+    for row in sorted(was - rows):
+        chosen.difference_update(ids[row])
+    for row in sorted(rows - was):
+        chosen.update(ids[row])
+    choose_among(list(dict.fromkeys(run_id for own in ids for run_id in own)), chosen)
+
+
+def _open(rows: Sequence[Row]) -> None:
+    """Open the line whose button was pressed, or close it."""
+    row = rows[st.session_state[_OPENING]["row"]]
+    if row.line is not None:
+        st.session_state[_OPENED] ^= {row.line.key}
+
+
+def _columns(
+    rows: Sequence[Row], results: Sequence[str], settings: Sequence[str]
+) -> dict[str, _Column]:
+    """Name, results, settings, duration, state, start: results are in sight without scrolling."""
+    title = {"pinned": True, "width": _NAME_WIDTH}
+    columns = {_("Run"): _Column([_title(row) for row in rows], config=title)}
+    shown = [name for name in results if name not in _LAST]
+    for name in shown[:1]:
+        columns[column_label(name)] = _result(name, rows, pinned=True, width=_RESULT_WIDTH)
+    if any(_several(row) for row in rows):
+        columns[_("Seeds")] = _seeds(rows)
+    columns |= {column_label(name): _result(name, rows) for name in shown[1:]}
+    if any(run.marks.tags for row in rows for run in row.runs):
+        columns[_("Tags")] = _Column([_tags(row) for row in rows])
+    columns |= {setting_label(name): _setting(name, rows) for name in settings}
+    return columns | {column_label(name): _result(name, rows) for name in _LAST}
+
+
+def _several(row: Row) -> bool:
+    return row.line is not None and len(row.runs) > 1
+
+
+def _result(name: str, rows: Sequence[Row], **config: Any) -> _Column:
+    column = RESULTS[name]
+    if column.help:
+        config["help"] = _(column.help)
+    if column.kind is Kind.STATE:
+        return _Column([_state(row) for row in rows], config=config)
+    values, texts = [], []
+    for row in rows:
+        line = row.line or Line(row.runs)
+        value = line.value(column.name)
+        spread = line.spread(column.name) if _several(row) and column.averaged else None
+        values.append(value)
+        if value is None:
+            texts.append("–")
+        else:
+            texts.append(spread_label(column, spread) if spread else result_label(column, value))
+    return _Column(values, texts, config)
+
+
+def _state(row: Row) -> str:
+    names, counts = states(), Counter(run.state for run in row.runs)
+    if len(counts) == 1:
+        return names[row.runs[0].state]
+    return ", ".join(f"{names[state]} {number(count)}" for state, count in counts.most_common())
+
+
+def _seeds(rows: Sequence[Row]) -> _Column:
+    """Buttons that open a line, with the number of its seeds."""
+    values = []
+    opened = [row.line is None for row in rows[1:]] + [False]
+    for row, is_open in zip(rows, opened, strict=True):
+        icon = ":material/expand_less:" if is_open else ":material/expand_more:"
+        values.append(f"{icon} {_several_label(row)}" if _several(row) else None)
+    button = st.column_config.ButtonColumn(
+        _("Seeds"),
+        width=100,
+        type="tertiary",
+        help=_("Press to see the runs of a row one by one"),
+        on_click=_open,
+        args=(rows,),
+        key=_OPENING,
+    )
+    return _Column(values, config={"column": button})
+
+
+def _several_label(row: Row) -> str:
+    """How many seeds a line has, or how often one seed was trained."""
+    count = len({run.raw_settings["seed"] for run in row.runs})
+    if count > 1:
+        return ngettext("{count} seed", "{count} seeds", count).format(count=number(count))
+    runs = len(row.runs)
+    return ngettext("{count} run", "{count} runs", runs).format(count=number(runs))
+
+
+def _setting(name: str, rows: Sequence[Row]) -> _Column:
+    # The runs of a line agree in all but the seed.
+    values = [
+        None if name == SEED and _several(row) else value_of(row.runs[0].raw_settings, name)
+        for row in rows
+    ]
+    texts = ["–" if value is None else setting_value(name, value) for value in values]
+    return _Column(values, texts) if SETTING_COLUMNS[name].numeric else _Column(texts)
+
+
+def _title(row: Row) -> str:
+    names = list(dict.fromkeys(run.marks.name for run in row.runs if run.marks.name))
+    run = (row.line or Line(row.runs)).latest
+    title = ", ".join(names) or run_name(run)
+    if row.line is None:
+        seed = _("Seed {seed}").format(seed=run.raw_settings["seed"])
+        title = f"↳ {seed}: {run.marks.name}" if run.marks.name else f"↳ {seed}"
+    kinds = []
+    if any(run.marks.pinned for run in row.runs):
+        kinds.append(_("baseline"))
+    if all(run.marks.archived for run in row.runs):
+        kinds.append(_("archived"))
+    return f"{title} ({', '.join(kinds)})" if kinds else title
+
+
+def _tags(row: Row) -> str:
+    return ", ".join(dict.fromkeys(tag for run in row.runs for tag in run.marks.tags))
+
+
+def _download(
+    runs: Sequence[Summary], test: bool, viewed: Callable[[Sequence[str]], object]
+) -> None:
+    """All runs that meet the filters, with all their settings; written when requested."""
 
     def file() -> bytes:
+        if test:
+            viewed([run.run_id for run in runs if run.test_metric is not None])
         return runs_table(runs if test else [_without_test(run) for run in runs])
 
     st.download_button(
@@ -98,79 +345,12 @@ def _without_test(run: Summary) -> Summary:
     return replace(run, evaluation=None)
 
 
-def _marked(key: str, ids: Sequence[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    choose_among(ids, {ids[row] for row in rows if row < len(ids)})
-
-
-Values = tuple[list[Any], Callable[[Any], str] | None]
-
-
-def _columns(runs: Sequence[Summary], shown: Shown, test: bool) -> dict[str, Values]:
-    columns: dict[str, Values] = {_("Run"): ([_title(run) for run in runs], None)}
-    if any(run.marks.tags for run in runs):
-        columns[_("Tags")] = ([", ".join(run.marks.tags) for run in runs], None)
-    for name in differing([run.raw_settings for run in runs]):
-        values = [value_of(run.raw_settings, name) for run in runs]
-        if _is_number(values):
-            columns[setting_label(name)] = (values, partial(setting_value, name))
-        else:
-            told = [setting_value(name, value) for value in values]
-            columns[setting_label(name)] = (told, None)
-    for name, column in RESULTS.items():
-        if column.test and not test:
-            continue
-        values = [column.value(run) for run in runs]
-        if name == "state":
-            names = states()
-            values = [names[run.state] for run in runs]
-        columns[column_label(name, shown.task)] = (values, _WRITE[name](shown))
-    return columns
-
-
-def _helps(shown: Shown) -> dict[str, str]:
-    """What stands behind a column, by its title."""
-    held_out = _("Of the validation rows; of the training rows where none are held out.")
-    verdict = _("This is what the verdict compares; with early stopping, that of the epoch kept.")
-    return {
-        column_label("best", shown.task): held_out,
-        column_label("last", shown.task): f"{held_out} {verdict}",
-    }
-
-
-def _is_number(values: Sequence[Any]) -> bool:
-    return all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
-
-
-def _title(run: Summary) -> str:
-    kinds = [_("baseline")] * run.marks.pinned + [_("archived")] * run.marks.archived
-    return f"{run_name(run)} ({', '.join(kinds)})" if kinds else run_name(run)
-
-
-def _metric(shown: Shown) -> Callable[[Any], str]:
-    if shown.task is None:
-        return partial(number, digits=3)
-    return percent if shown.task.classifies else partial(number, digits=3)
-
-
-_WRITE: dict[str, Callable[[Shown], Callable[[Any], str] | None]] = {
-    "best": _metric,
-    "best_epoch": lambda _shown: number,
-    "last": _metric,
-    "seconds": lambda _shown: partial(number, digits=1),
-    "test_metric": _metric,
-    "test_loss": lambda _shown: partial(number, digits=4),
-    "state": lambda _shown: None,
-    "created": lambda _shown: moment,
-}
-
-
-def _count(shown: Shown, drawn: int, chosen: int, unseen: int) -> str:
+def _count(shown: Shown, chosen: int, unseen: int) -> str:
     parts = []
-    if drawn < len(shown.runs):
+    if len(shown.lines) > _MOST:
         parts.append(
-            _("The first {drawn} of {found} runs; filter or sort for others.").format(
-                drawn=number(drawn), found=number(len(shown.runs))
+            _("The first {drawn} of {count} rows; filter or sort for others.").format(
+                drawn=number(_MOST), count=number(len(shown.lines))
             )
         )
     parts.append(

@@ -1,6 +1,6 @@
 """What matters among the runs on one dataset: shares, all settings at once, one at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -17,33 +17,43 @@ from components.widgets.chart import chart
 from components.widgets.choice import choice
 from components.widgets.table import csv
 from components.words.comparison import value_label
-from components.words.labels import dataset_label, is_share, outcome_label, outcome_title, run_label
+from components.words.labels import dataset_label, result_label, result_title, run_label
 from components.words.language import _, ngettext, number, percent
 from core.comparison.axes import axis, jittered, whole
 from core.comparison.effects import (
-    LEAST_RUNS,
-    MOST_RUNS,
-    OUTCOMES,
+    LEAST_FACTORS,
+    LEAST_TRIALS,
+    LEAST_VARIED,
+    MOST_TRIALS,
     SEEDS,
+    Effects,
     Factor,
     Trials,
+    distinct_trials,
     effects,
     factors,
     finished,
     label,
     trials,
 )
+from core.comparison.result_columns import RESULTS, Kind, validation_result
 from core.runs.store import Summary
 
 _MOST_LINES = 10  # axes that can be told apart side by side
 
 
-def overview(summaries: Sequence[Summary], *, test_shown: bool) -> None:
-    """Draw what the runs on a dataset say about its settings, and the choice of how.
+def overview(
+    summaries: Sequence[Summary],
+    *,
+    test_shown: bool,
+    viewed: Callable[[Sequence[str]], object],
+) -> None:
+    """Draw what the runs on a dataset show of its settings, and the choice of view.
 
     Args:
         summaries: Runs, of any dataset and state.
-        test_shown: The test metric may be looked at: it is not used for choosing settings.
+        test_shown: Test metrics may be shown: they are not used for choosing settings.
+        viewed: Notes that the test results of runs, by their ids, are shown.
     """
     dataset = _dataset(summaries)
     runs = [] if dataset is None else finished(summaries, dataset)
@@ -53,7 +63,6 @@ def overview(summaries: Sequence[Summary], *, test_shown: bool) -> None:
             icon=":material/hourglass_empty:",
         )
         return
-    tried = trials(runs, dataset)
     view = choice(
         _("What matters"),
         {
@@ -64,11 +73,11 @@ def overview(summaries: Sequence[Summary], *, test_shown: bool) -> None:
         key="overview_view",
     )
     if view == "importance":
-        _importance(tried, dataset)
+        _importance(distinct_trials(runs, dataset), dataset)
     elif view == "parallel":
-        _parallel(tried, runs, dataset)
+        _parallel(trials(runs, dataset), runs, dataset)
     else:
-        _scatter(runs, dataset, test_shown)
+        _scatter(runs, dataset, test_shown, viewed)
 
 
 def _dataset(summaries: Sequence[Summary]) -> str | None:
@@ -84,65 +93,74 @@ def _dataset(summaries: Sequence[Summary]) -> str | None:
 
 def _importance(tried: Trials, dataset: str) -> None:
     with st.spinner(_("Working out what matters…")):
-        found = effects(tried)
-    if not found.shares:
-        _too_little(tried, found.missing_runs, found.missing_settings)
+        result = effects(tried)
+    if not result.shares:
+        _too_little(tried, result)
         return
-    if not any(share for _name, share in found.shares):
+    if not any(share for _name, share in result.shares):
         st.info(
             _("All these runs have the same result: no setting has made a difference so far."),
             icon=":material/drag_handle:",
         )
         return
-    labels = tuple(_(label(name)) for name, _share in found.shares)
-    shares = tuple(round(share, 4) for _name, share in found.shares)
-    told = "; ".join(f"{name} {percent(one, 0)}" for name, one in zip(labels, shares, strict=True))
+    labels = tuple(_(label(name)) for name, _share in result.shares)
+    shares = tuple(round(share, 4) for _name, share in result.shares)
+    listed = "; ".join(
+        f"{name} {percent(one, 0)}" for name, one in zip(labels, shares, strict=True)
+    )
     chart(
         importance(Bars(labels, shares), _("Share of the differences between results")),
-        alt=_("Importance of settings by share: {shares}").format(shares=told),
+        alt=_("Importance of settings by share: {shares}").format(shares=listed),
         file=f"denseboard-{dataset}-importance",
         key="overview_importance",
         csv=csv({_("Setting"): labels, _("Share"): shares}),
     )
+    count = min(len(tried.runs), MOST_TRIALS)
     st.caption(
-        ngettext(
-            "From {count} run: a forest of trees learns the best validation metric from the"
-            " settings, and what it says is shared out (fANOVA; Hutter, Hoos and Leyton-Brown,"
-            " 2014). {rest} goes with combinations of settings. It holds for the values tried"
-            " here, and says what went together, not why.",
-            "From {count} runs: a forest of trees learns the best validation metric from the"
-            " settings, and what it says is shared out (fANOVA; Hutter, Hoos and Leyton-Brown,"
-            " 2014). {rest} goes with combinations of settings. It holds for the values tried"
-            " here, and says what went together, not why.",
-            len(tried.runs[-MOST_RUNS:]),
-        ).format(count=number(len(tried.runs[-MOST_RUNS:])), rest=percent(found.rest, 0))
+        _(
+            "From {count} distinct settings, each with the mean of its seeds: a forest of trees"
+            " learns the best validation metric from the settings, and the variance of its"
+            " prediction is shared out (fANOVA; Hutter, Hoos and Leyton-Brown, 2014). {rest} goes"
+            " with combinations of settings. It holds for the values tried here, and shows what"
+            " went together, not why."
+        ).format(count=number(count), rest=percent(result.rest, 0))
     )
+    if result.rare:
+        st.caption(_rare(result.rare))
 
 
-def _too_little(tried: Trials, missing_runs: int, missing_settings: int) -> None:
+def _too_little(tried: Trials, result: Effects) -> None:
     needs = []
-    if missing_runs:
+    if result.missing_trials:
         needs.append(
             ngettext(
-                "{count} more run is needed ({there} of {least} are there): from fewer, chance"
-                " would pass for importance.",
-                "{count} more runs are needed ({there} of {least} are there): from fewer, chance"
-                " would pass for importance.",
-                missing_runs,
+                "{count} more distinct setting is needed ({there} of {least} are there; other seeds"
+                " of a setting do not count): from fewer, chance would pass for importance.",
+                "{count} more distinct settings are needed ({there} of {least} are there; other"
+                " seeds of a setting do not count): from fewer, chance would pass for importance.",
+                result.missing_trials,
             ).format(
-                count=number(missing_runs),
+                count=number(result.missing_trials),
                 there=number(len(tried.runs)),
-                least=number(LEAST_RUNS),
+                least=number(LEAST_TRIALS),
             )
         )
-    if missing_settings:
+    if result.missing_factors:
         needs.append(
             _(
-                "At least two settings besides the seed must vary between the runs; change"
-                " another one as well."
-            )
+                "At least {least} settings besides the seed must vary, each in {varied} runs or"
+                " more; change another one as well."
+            ).format(least=number(LEAST_FACTORS), varied=number(LEAST_VARIED))
         )
+        if result.rare:
+            needs.append(_rare(result.rare))
     st.info(" ".join(needs), icon=":material/hourglass_empty:")
+
+
+def _rare(names: Sequence[str]) -> str:
+    return _("Left out, because fewer than {least} runs vary it: {settings}.").format(
+        least=number(LEAST_VARIED), settings=", ".join(_(label(name)) for name in names)
+    )
 
 
 def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
@@ -151,7 +169,7 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
         st.info(_same_settings(), icon=":material/drag_handle:")
         return
     shown = varied[:_MOST_LINES]
-    title = outcome_title(OUTCOMES["best"], runs[0])
+    title = result_title(validation_result(runs[0]))
     data = Parallel(
         tuple(_line(factor) for factor in shown),
         title,
@@ -185,61 +203,69 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
     )
 
 
-def _scatter(runs: Sequence[Summary], dataset: str, test_shown: bool) -> None:
+def _scatter(
+    runs: Sequence[Summary],
+    dataset: str,
+    test_shown: bool,
+    viewed: Callable[[Sequence[str]], object],
+) -> None:
     varied = {factor.name: factor for factor in factors(runs)}
     if not varied:
         st.info(_same_settings(), icon=":material/drag_handle:")
         return
-    outcomes = {
-        one.name: outcome_title(one, runs[0])
-        for one in OUTCOMES.values()
-        if (test_shown or not one.test) and any(one.of(run) is not None for run in runs)
+    titles = {
+        name: result_title(column)
+        for name, column in RESULTS.items()
+        if column.charted
+        and (test_shown or not column.test)
+        and any(column.value(run) is not None for run in runs)
     }
     left, right = st.columns(2)
     with left:
         names = {name: _(label(name)) for name in varied}
         factor = varied[_select(_("Setting"), names, "overview_setting")]
     with right:
-        outcome = OUTCOMES[_select(_("Result"), outcomes, "overview_result")]
+        result = RESULTS[_select(_("Result"), titles, "overview_result")]
     line = _line(factor)
     places = jittered(line.at)
     points = [
         (place, value, run, setting)
         for place, value, run, setting in zip(
-            places, map(outcome.of, runs), runs, factor.values, strict=True
+            places, map(result.value, runs), runs, factor.values, strict=True
         )
         if value is not None and place is not None
     ]
+    if result.test:
+        viewed([run.run_id for _place, _value, run, _setting in points])
     words = [
         f"{line.title}: {value_label(factor.name, setting)}, "
-        f"{outcomes[outcome.name]}: {outcome_label(outcome, value, runs[0])}"
+        f"{titles[result.name]}: {result_label(result, value)}"
         for _place, value, _run, setting in points
     ]
-    share = is_share(outcome, runs[0])
     chart(
         scatter(
             Scatter(
                 line,
                 tuple(place for place, *_rest in points),
-                outcomes[outcome.name],
+                titles[result.name],
                 tuple(value for _place, value, *_rest in points),
                 tuple(run_label(run) for _place, _value, run, _setting in points),
                 tuple(words),
-                share,
+                result.kind is Kind.SHARE,
             )
         ),
         alt=ngettext(
             "{result} of {count} run against {setting}",
             "{result} of {count} runs against {setting}",
             len(points),
-        ).format(result=outcomes[outcome.name], count=number(len(points)), setting=line.title),
-        file=f"denseboard-{dataset}-{factor.name}-{outcome.name}",
+        ).format(result=titles[result.name], count=number(len(points)), setting=line.title),
+        file=f"denseboard-{dataset}-{factor.name}-{result.name}",
         key="overview_scatter",
         csv=csv(
             {
                 _("Run"): [run_label(run) for _place, _value, run, _setting in points],
                 line.title: ["" if one is None else one for *_rest, one in points],
-                outcomes[outcome.name]: [value for _place, value, *_rest in points],
+                titles[result.name]: [value for _place, value, *_rest in points],
             }
         ),
     )

@@ -1,5 +1,7 @@
 """The test set is for the end: how many results were viewed, and a seal until it is opened."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components.widgets import messages
@@ -8,6 +10,7 @@ from core.base.errors import DenseboardError
 from core.runs.store import RunStore
 
 _NOTED = "test_results_noted"
+_AT_ONCE = 500  # runs noted in one transaction
 _MANY = 10  # views after which the test score is no longer unbiased
 
 
@@ -31,10 +34,20 @@ def looked_at(store: RunStore, *run_ids: str) -> None:
     if not new:
         return
     try:
-        store.add_test_views(*new)
+        note_views(store, new)
         noted.update(new)
     except DenseboardError as problem:
         messages.warnings([problem])
+
+
+def note_views(store: RunStore, run_ids: Sequence[str]) -> None:
+    """Note that the test results of any number of runs are shown; needs no session.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    for start in range(0, len(run_ids), _AT_ONCE):
+        store.add_test_views(*run_ids[start : start + _AT_ONCE])
 
 
 def seal(store: RunStore, dataset: str) -> None:

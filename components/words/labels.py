@@ -1,9 +1,15 @@
 """What runs, datasets and results are called when runs are compared."""
 
-from components.words.language import _, measured, moment, number, percent, rate, seconds
-from core.comparison.effects import ResultColumn
-from core.comparison.groups import higher_is_better
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from components.words.language import _, measured, moment, number, percent, rate
+from components.words.live import states
+from core.comparison.result_columns import Kind, ResultColumn
+from core.comparison.spread import Spread
 from core.data.datasets.catalog import DATASETS
+from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.choices import ACTIVATIONS, OPTIMIZERS
 from core.settings.config import RunConfig
@@ -30,35 +36,41 @@ def dataset_label(name: str) -> str:
     return _(DATASETS[name].label) if name in DATASETS else name
 
 
-def outcome_title(outcome: ResultColumn, run: Summary) -> str:
-    """Name and unit of a result."""
-    names = {
-        "seconds": _("Duration (s)"),
-        "parameters": _("Parameters"),
-    }
-    if outcome.name in names:
-        return names[outcome.name]
-    accuracy = higher_is_better(run)
-    titles = {
-        "best": _("Best validation accuracy") if accuracy else _("Best validation MAE"),
-        "last": _("Last validation accuracy") if accuracy else _("Last validation MAE"),
-        "test": _("Test accuracy") if accuracy else _("Test MAE"),
-    }
-    return titles[outcome.name]
+def result_title(column: ResultColumn) -> str:
+    """Return name and unit of a result, as an axis needs them."""
+    if column.kind is Kind.ERROR:
+        return _("{result} (units of the target)").format(result=_(column.label))
+    return _(column.label)
 
 
-def is_share(outcome: ResultColumn, run: Summary) -> bool:
-    """Whether a result of a run is a share of 0 to 1."""
-    return outcome.name in ("best", "last", "test") and higher_is_better(run)
+def result_label(column: ResultColumn, value: Any) -> str:
+    """Return a result in words."""
+    return _RESULTS[column.kind](value)
 
 
-def outcome_label(outcome: ResultColumn, value: float, run: Summary) -> str:
-    """A result in words, with its unit."""
-    if outcome.name == "seconds":
-        return seconds(value)
-    if is_share(outcome, run):
-        return percent(value)
-    return number(value) if outcome.name == "parameters" else number(value, 2)
+def spread_label(column: ResultColumn, spread: Spread) -> str:
+    """Return the mean of a result over seeds, with its standard deviation where it has one."""
+    mean = result_label(column, spread.mean)
+    if spread.deviation is None or column.kind not in (Kind.SHARE, Kind.ERROR, Kind.LOSS):
+        return mean
+    if column.kind is Kind.SHARE:
+        return f"{mean} ± {number(round(100 * spread.deviation, 1), 1)}"
+    return f"{mean} ± {result_label(column, spread.deviation)}"
+
+
+def _state_label(value: str) -> str:
+    return states()[State(value)]
+
+
+_RESULTS: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.SHARE: percent,
+    Kind.ERROR: measured,
+    Kind.LOSS: partial(number, digits=4),
+    Kind.COUNT: number,
+    Kind.SECONDS: partial(number, digits=1),
+    Kind.MOMENT: moment,
+    Kind.STATE: _state_label,
+}
 
 
 def metric_label(value: float, share: bool) -> str:

@@ -1,28 +1,30 @@
 """Which settings matter for the result, among the runs on one dataset."""
 
 import math
+import statistics
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from core.base.errors import ConfigError
 from core.base.text import N_
-from core.comparison.groups import higher_is_better
-from core.network import architecture
+from core.comparison.groups import held_out, higher_is_better, one_per_seed
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.kinds import Integer, Number
 from core.settings.registry import ACTIVATION, HIDDEN_LAYERS, SETTINGS, UNITS
 
-LEAST_RUNS = 20
-"""Finished runs without which a forest of trees would only tell of chance."""
-MOST_RUNS = 300
+LEAST_TRIALS = 20
+"""Distinct settings without which a forest of trees would show nothing but chance."""
+MOST_TRIALS = 300
 """The latest ones count: more take many seconds."""
-LEAST_SETTINGS = 2
-"""Settings that have to vary: of a single one there is nothing to share out."""
+LEAST_FACTORS = 2
+"""Settings that have to vary: with a single one there is nothing to share out."""
+LEAST_VARIED = 4
+"""Trials that must depart from a setting's commonest value before it is ranked."""
 _TREES_SEED = 0
-_KEPT = 8
+_CACHED = 8
 SEEDS = frozenset(("seed", "data_seed"))
 """Numbers without order: a forest would learn each single run by its seed."""
 _NOT_VARIED = frozenset(("dataset", "activations"))
@@ -43,10 +45,9 @@ class Factor(NamedTuple):
 
     Attributes:
         name: As in ``core.settings.registry``; ``units`` are those of all hidden layers together,
-        and
-            ``activation`` is that of each layer where they differ, as in ``relu-tanh``.
+            and ``activation`` is that of each layer where they differ, as in ``relu-tanh``.
         scale: Of numbers that are sizes, such as a learning rate, the logarithm counts.
-        values: ``(runs,)``: numbers, or names and booleans for categories; ``None`` where the
+        values: ``(trials,)``: numbers, or names and booleans for categories; ``None`` where the
             setting does not apply, such as the momentum of Adam.
     """
 
@@ -56,12 +57,12 @@ class Factor(NamedTuple):
 
 
 class Trials(NamedTuple):
-    """What was tried and what came of it.
+    """Settings and their results.
 
     Attributes:
-        runs: Ids.
+        runs: Ids, ``(trials,)``.
         factors: Settings that vary among them, in the order of the sidebar.
-        results: ``(runs,)``, the best validation metric of each.
+        results: ``(trials,)``, the best validation metric of each.
         higher_is_better: True for accuracy.
     """
 
@@ -72,19 +73,22 @@ class Trials(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """How much of what differs between results goes with each setting.
+    """How much of the differences between results goes with each setting.
 
     Attributes:
         shares: Name and share, 0 to 1, the largest first; empty while too little is known.
         rest: What only combinations of settings explain.
-        missing_runs: Runs to be added before anything can be said.
-        missing_settings: Settings that would have to vary besides.
+        missing_trials: Distinct settings to be added before anything can be said.
+        missing_factors: Settings that would have to vary besides.
+        rare: Settings left out because fewer than ``LEAST_VARIED`` trials depart from their
+            commonest value.
     """
 
     shares: tuple[tuple[str, float], ...] = ()
     rest: float = 0.0
-    missing_runs: int = 0
-    missing_settings: int = 0
+    missing_trials: int = 0
+    missing_factors: int = 0
+    rare: tuple[str, ...] = ()
 
 
 def label(name: str) -> str:
@@ -93,71 +97,106 @@ def label(name: str) -> str:
 
 
 def finished(summaries: Sequence[Summary], dataset: str) -> list[Summary]:
-    """Runs that count: trained to their end on the dataset, with rows held out."""
+    """Return the runs on a dataset that reached their end and held validation rows out."""
     return [
         run
         for run in summaries
         if run.dataset == dataset
         and run.state is State.DONE
         and run.best is not None
-        and run.raw_settings["validation_share"]
+        and held_out(run)
     ]
 
 
 def factors(summaries: Sequence[Summary]) -> tuple[Factor, ...]:
-    """The settings that vary among some runs of one dataset, in the order of the sidebar."""
-    found = []
+    """Return the settings that vary among runs on one dataset, in the order of the sidebar."""
+    varied = []
     for name in SETTINGS:
         if name in _NOT_VARIED:
             continue
         reader = _READERS.get(name, partial(_value, name))
         values = tuple(map(reader, summaries))
         if len(set(values)) > 1:
-            found.append(Factor(name, _scale(name, values), values))
-    return tuple(found)
+            varied.append(Factor(name, _scale(name, values), values))
+    return tuple(varied)
 
 
 def trials(summaries: Sequence[Summary], dataset: str) -> Trials:
-    """What was tried on a dataset.
+    """Return every finished run on a dataset as a trial of its own, repeats included.
 
     Args:
         summaries: Runs, of other datasets too.
         dataset: Whose runs count.
     """
     runs = finished(summaries, dataset)
-    return Trials(
-        tuple(run.run_id for run in runs),
-        factors(runs),
-        tuple(run.best.metric for run in runs if run.best is not None),
-        higher_is_better(runs[0]) if runs else True,
-    )
+    return _trials(runs, [run.best.metric for run in runs if run.best is not None])
 
 
-@lru_cache(maxsize=_KEPT)
-def effects(tried: Trials) -> Effects:
-    """How much each setting matters, by functional analysis of variance (fANOVA).
-
-    A random forest learns the result from the settings; the variance of what it says over the
-    ranges tried is shared out among settings and combinations of them. Source: F. Hutter, H. Hoos
-    and K. Leyton-Brown (2014), "An efficient approach for assessing hyperparameter importance",
-    ICML; as Optuna computes it. Settings that do not apply to all runs are left out, as are seeds.
-
-    It tells what went with the result among these runs and in the ranges tried, not why.
+def distinct_trials(summaries: Sequence[Summary], dataset: str) -> Trials:
+    """Return one trial for each setting: the mean over its seeds, so that repeats count once.
 
     Args:
-        tried: From ``trials``.
+        summaries: Runs, of other datasets too.
+        dataset: Whose runs count.
     """
-    shared = [one for one in tried.factors if _shared(one)]
-    missing = (max(0, LEAST_RUNS - len(tried.runs)), max(0, LEAST_SETTINGS - len(shared)))
+    settings: dict[str, list[Summary]] = {}
+    for run in finished(summaries, dataset):
+        settings.setdefault(run.settings_without(SEEDS), []).append(run)
+    same = sorted(settings.values(), key=lambda runs: max(run.created for run in runs))
+    return _trials([runs[0] for runs in same], [_mean(runs) for runs in same])
+
+
+def _mean(runs: Sequence[Summary]) -> float:
+    """The mean of one run per seed: the same settings and seed trained twice count once."""
+    by_data: dict[Any, list[Summary]] = {}
+    for run in runs:
+        by_data.setdefault(run.raw_settings.get("data_seed"), []).append(run)
+    counted = [run for same in by_data.values() for run in one_per_seed(same).values()]
+    return statistics.fmean(run.best.metric for run in counted if run.best is not None)
+
+
+def _trials(runs: Sequence[Summary], results: Sequence[float]) -> Trials:
+    ids = tuple(run.run_id for run in runs)
+    higher = higher_is_better(runs[0]) if runs else True
+    return Trials(ids, factors(runs), tuple(results), higher)
+
+
+@lru_cache(maxsize=_CACHED)
+def effects(tried: Trials) -> Effects:
+    """Estimate how much each setting matters, by functional analysis of variance (fANOVA).
+
+    A random forest learns the result from the settings; the variance of its prediction over the
+    ranges tried is shared out among settings and combinations of them. Source: F. Hutter, H. Hoos
+    and K. Leyton-Brown (2014), "An efficient approach for assessing hyperparameter importance",
+    ICML; as Optuna computes it. Settings that do not apply to all runs are left out, and so are
+    seeds and settings that hardly vary.
+
+    It says what went with the result among these runs and in the ranges tried, not why.
+
+    Args:
+        tried: From ``distinct_trials``.
+    """
+    latest = [one._replace(values=one.values[-MOST_TRIALS:]) for one in tried.factors]
+    shared = [one for one in latest if _shared(one)]
+    enough = [one for one in shared if _varied(one) >= LEAST_VARIED]
+    rare = tuple(one.name for one in shared if one not in enough)
+    missing = (
+        max(0, LEAST_TRIALS - len(tried.runs)),
+        max(0, LEAST_FACTORS - len(enough)),
+    )
     if any(missing):
-        return Effects(missing_runs=missing[0], missing_settings=missing[1])
-    results = tried.results[-MOST_RUNS:]
+        return Effects(missing_trials=missing[0], missing_factors=missing[1], rare=rare)
+    results = tried.results[-MOST_TRIALS:]
     if len(set(results)) == 1:
-        return Effects(tuple((one.name, 0.0) for one in shared))
-    latest = [one._replace(values=one.values[-MOST_RUNS:]) for one in shared]
-    shares = _shares(latest, results)
+        return Effects(tuple((one.name, 0.0) for one in enough), rare=rare)
+    shares = _shares(enough, results)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    return Effects(tuple(ranked), max(0.0, 1.0 - sum(shares.values())))
+    return Effects(tuple(ranked), max(0.0, 1.0 - sum(shares.values())), rare=rare)
+
+
+def _varied(factor: Factor) -> int:
+    """How many trials depart from the commonest value."""
+    return len(factor.values) - max(Counter(factor.values).values())
 
 
 def _shares(shared: Sequence[Factor], results: Sequence[float]) -> dict[str, float]:
@@ -188,8 +227,8 @@ def _shares(shared: Sequence[Factor], results: Sequence[float]) -> dict[str, flo
         ]
     )
     evaluator = optuna.importance.FanovaImportanceEvaluator(seed=_TREES_SEED)
-    told: Mapping[str, float] = evaluator.evaluate(study, params=list(columns))
-    return {name: float(share) for name, share in told.items()}
+    shares: Mapping[str, float] = evaluator.evaluate(study, params=list(columns))
+    return {name: float(share) for name, share in shares.items()}
 
 
 def _column(factor: Factor) -> list[Any]:
@@ -238,37 +277,3 @@ _READERS: Mapping[str, Callable[[Summary], Value]] = {
     HIDDEN_LAYERS.name: _layers,
     ACTIVATION.name: _activation,
 }
-
-
-class ResultColumn(NamedTuple):
-    """A result that runs are compared by.
-
-    Attributes:
-        name: Identifier.
-        of: Reads it from a run; ``None`` where the run has none.
-        test: It comes from the test set, which is not used for choosing.
-    """
-
-    name: str
-    of: Callable[[Summary], float | None]
-    test: bool = False
-
-
-def _parameters(run: Summary) -> float | None:
-    try:
-        return float(architecture.parameters(run.config()))
-    except ConfigError:
-        return None
-
-
-OUTCOMES: Mapping[str, ResultColumn] = {
-    one.name: one
-    for one in (
-        ResultColumn("best", lambda run: run.best and run.best.metric),
-        ResultColumn("last", lambda run: run.last and run.last.metric),
-        ResultColumn("test", lambda run: run.test_metric, test=True),
-        ResultColumn("seconds", lambda run: run.seconds),
-        ResultColumn("parameters", _parameters),
-    )
-}
-"""What can be drawn against a setting; the first one is usual."""

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from core.base.errors import ComparisonError, ConfigError
 from core.base.text import N_
-from core.data.tasks import REGRESSION
+from core.data.datasets.catalog import DATASETS
+from core.data.tasks import TASKS
 from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import Summary
@@ -80,14 +82,18 @@ def key(settings: Mapping[str, Any]) -> str:
 
 def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
     """Runs by setting, in the order of each group's first run."""
-    found: dict[str, dict[int, list[Summary]]] = {}
+    by_key: dict[str, list[Summary]] = {}
     for run in sorted(summaries, key=lambda run: run.created):
-        by_seed = found.setdefault(key(run.raw_settings), {})
+        by_key.setdefault(key(run.raw_settings), []).append(run)
+    return {one: Group(one, one_per_seed(runs)) for one, runs in by_key.items()}
+
+
+def one_per_seed(runs: Iterable[Summary]) -> dict[int, Summary]:
+    """Return the run that counts for each seed, ascending, of runs of one setting."""
+    by_seed: dict[int, list[Summary]] = {}
+    for run in sorted(runs, key=lambda run: run.created):
         by_seed.setdefault(int(run.raw_settings["seed"]), []).append(run)
-    return {
-        one: Group(one, {seed: _that_counts(runs) for seed, runs in sorted(by_seed.items())})
-        for one, by_seed in found.items()
-    }
+    return {seed: _that_counts(same) for seed, same in sorted(by_seed.items())}
 
 
 def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group:
@@ -102,10 +108,30 @@ def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[name] == other[name] for name in other if name in one and name != "seed")
 
 
+def held_out(run: Summary) -> bool:
+    """Return whether validation rows were held out: without, the metrics are of training rows."""
+    return bool(run.raw_settings.get("validation_share"))
+
+
 def higher_is_better(run: Summary) -> bool:
-    """Whether the metric of a run is an accuracy; its dataset may be a table that was deleted."""
-    loss = LOSSES.get(run.raw_settings["loss"])
-    return loss is None or REGRESSION not in loss.tasks
+    """Return whether the metric of a run is an accuracy, and not an error.
+
+    Its loss says so; its dataset where the loss is for both, or not known to this version. The
+    dataset may be a table that was deleted.
+    """
+    classifies = _classifies(run.raw_settings["loss"])
+    if classifies is not None:
+        return classifies
+    if run.dataset in DATASETS:
+        return TASKS[DATASETS[run.dataset].task].classifies
+    return run.raw_settings["loss"] not in LOSSES
+
+
+@cache
+def _classifies(loss: str) -> bool | None:
+    """Whether a loss is for classes; ``None`` where that cannot be said of it alone."""
+    kinds = {TASKS[task].classifies for task in LOSSES[loss].tasks} if loss in LOSSES else set()
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
@@ -122,7 +148,7 @@ def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
     Returns:
         ``None`` without an epoch, or where no rows are held out.
     """
-    if run.last is None or not run.raw_settings["validation_share"]:
+    if run.last is None or not held_out(run):
         return None
     if not run.raw_settings.get("early_stopping"):
         return run.last.metric

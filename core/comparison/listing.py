@@ -1,59 +1,47 @@
-"""Lists of runs: what each run can be asked for, filters and order."""
+"""Lists of runs: filters, order, and one line for the seeds of a setting."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from core.base.text import N_
-from core.comparison.differences import NAMES, value_of
+from core.comparison.differences import NAMES, SEED, value_of
+from core.comparison.groups import one_per_seed
+from core.comparison.result_columns import RESULTS, ResultColumn
+from core.comparison.spread import Spread, spread
+from core.runs.states import State
 from core.runs.store.summary import Summary
 from core.settings.kinds import Integer, Number
 from core.settings.registry import SETTINGS
 from core.settings.settings import LISTS
 
-TEST_METRIC, TEST_LOSS = "test_metric", "test_loss"
 
-
-@dataclass(frozen=True)
-class Column:
-    """What every run of a list is asked for.
+class SettingColumn(NamedTuple):
+    """A setting as a column of a list.
 
     Attributes:
-        name: Identifier; of a setting, its name.
-        value: From a run to its value, ``None`` where it has none.
+        name: Of the setting.
+        value: Read from a run; ``None`` where the setting does not apply.
         numeric: Whether values are numbers.
-        label: Of a result, its name shown to people; of a setting "".
-        test: Whether it tells of the test set.
     """
 
     name: str
     value: Callable[[Summary], Any]
     numeric: bool
-    label: str = ""
-    test: bool = False
 
 
-def _setting(name: str) -> Column:
+def _setting(name: str) -> SettingColumn:
     numeric = name not in LISTS and isinstance(SETTINGS.get(name), Integer | Number)
-    return Column(name, lambda run: value_of(run.raw_settings, name), numeric)
+    return SettingColumn(name, lambda run: value_of(run.raw_settings, name), numeric)
 
 
-RESULTS: Mapping[str, Column] = {
-    column.name: column
-    for column in (
-        Column("best", lambda run: run.best and run.best.metric, True, N_("Best metric")),
-        Column("best_epoch", lambda run: run.best and run.best.epoch, True, N_("Reached in epoch")),
-        Column(TEST_METRIC, lambda run: run.test_metric, True, N_("Test metric"), test=True),
-        Column("seconds", lambda run: run.seconds or None, True, N_("Time (s)")),
-        Column("last", lambda run: run.last and run.last.metric, True, N_("Last metric")),
-        Column(TEST_LOSS, lambda run: run.test_loss, True, N_("Test loss"), test=True),
-        Column("state", lambda run: run.state.value, False, N_("State")),
-        Column("created", lambda run: run.created, True, N_("Started")),
-    )
+SETTING_COLUMNS: Mapping[str, SettingColumn] = {name: _setting(name) for name in NAMES}
+COLUMNS: Mapping[str, SettingColumn | ResultColumn] = {
+    **SETTING_COLUMNS,
+    **{name: one for name, one in RESULTS.items() if one.listed},
 }
-SETTING_COLUMNS: Mapping[str, Column] = {name: _setting(name) for name in NAMES}
-COLUMNS: Mapping[str, Column] = {**SETTING_COLUMNS, **RESULTS}
+"""What lists can be filtered and sorted by."""
 
 
 @dataclass(frozen=True)
@@ -104,33 +92,103 @@ class Mentions:
 
     def fits(self, run: Summary) -> bool:
         marks = run.marks
-        told = "\n".join((marks.name, *marks.tags, marks.note)).casefold()
-        return all(word in told for word in self.text.casefold().split())
+        written = "\n".join((marks.name, *marks.tags, marks.note)).casefold()
+        return all(word in written for word in self.text.casefold().split())
 
 
 Condition = Between | Among | Mentions
 
 
-def listed(
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: a run, or all runs that differ in nothing but the seed.
+
+    Attributes:
+        runs: By seed, ascending.
+    """
+
+    runs: tuple[Summary, ...]
+
+    @property
+    def key(self) -> str:
+        """Identifier: the id of the first run."""
+        return self.runs[0].run_id
+
+    @cached_property
+    def latest(self) -> Summary:
+        """The run that was started last."""
+        return max(self.runs, key=lambda run: run.created)
+
+    @cached_property
+    def seeds(self) -> tuple[Summary, ...]:
+        """Finished runs, one for each seed: the same settings trained twice count once."""
+        done = [run for run in one_per_seed(self.runs).values() if run.state is State.DONE]
+        return tuple(done)
+
+    def values(self, name: str) -> list[float]:
+        """Return a result of each finished seed that has one."""
+        read = COLUMNS[name].value
+        return [float(value) for run in self.seeds if (value := read(run)) is not None]
+
+    def spread(self, name: str) -> Spread | None:
+        """Return mean and standard deviation of a result; ``None`` where no seed has one."""
+        return spread(self.values(name))
+
+    def value(self, name: str) -> Any:
+        """Return what the line is sorted by: of several runs the mean, or the latest one's."""
+        result = RESULTS.get(name)
+        if len(self.runs) > 1 and result is not None and result.averaged:
+            mean = self.spread(name)
+            return None if mean is None else mean.mean
+        return COLUMNS[name].value(self.latest)
+
+
+def matching(runs: Sequence[Summary], conditions: Sequence[Condition]) -> list[Summary]:
+    """Return the runs that meet all conditions."""
+    return [run for run in runs if all(condition.fits(run) for condition in conditions)]
+
+
+def lines(
     runs: Sequence[Summary],
-    conditions: Sequence[Condition] = (),
     *,
+    by_setting: bool = True,
     order: str = "created",
     descending: bool = True,
-) -> list[Summary]:
-    """The runs that meet all conditions, in order; those without a value come last.
+) -> list[Line]:
+    """Return the lines of a list, in order; those without a value come last.
 
     Args:
         runs: The oldest first: equal ones keep that order either way.
-        conditions: What they must meet.
+        by_setting: Runs that differ only in the seed share a line.
         order: Name of the column to sort by.
         descending: The largest first.
     """
-    found = [run for run in runs if all(condition.fits(run) for condition in conditions)]
-    value = COLUMNS[order].value
-    known = [run for run in found if value(run) is not None]
-    known.sort(key=lambda run: _sortable(value(run)), reverse=descending)
-    return known + [run for run in found if value(run) is None]
+    by_key: dict[str, list[Summary]] = {}
+    for run in runs:
+        by_key.setdefault(run.settings_key if by_setting else run.run_id, []).append(run)
+    listed = [Line(tuple(sorted(same, key=_seed))) for same in by_key.values()]
+    values = {line.key: line.value(order) for line in listed}
+    known = [line for line in listed if values[line.key] is not None]
+    known.sort(key=lambda line: _sortable(values[line.key]), reverse=descending)
+    return known + [line for line in listed if values[line.key] is None]
+
+
+def occasional(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
+    """Return which settings apply to some of the runs only, such as momentum, and the seed.
+
+    Args:
+        runs: Runs of a list.
+        names: Settings in which they differ.
+    """
+    return [
+        name
+        for name in names
+        if name == SEED or any(value_of(run.raw_settings, name) is None for run in runs)
+    ]
+
+
+def _seed(run: Summary) -> int:
+    return int(run.raw_settings["seed"])
 
 
 def _sortable(value: Any) -> Any:

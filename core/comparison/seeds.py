@@ -62,13 +62,6 @@ class Band(NamedTuple):
     runs: tuple[int, ...]
 
 
-class Spread(NamedTuple):
-    """Mean and standard deviation of some values; the latter ``None`` for fewer than two."""
-
-    mean: float
-    deviation: float | None
-
-
 def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[int, str]:
     """Runs of the same settings that are on record, by seed, ascending.
 
@@ -183,14 +176,6 @@ def band(histories: Sequence[Sequence[Row]], field: str) -> Band | None:
         tuple(None if end is None else end.high for end in ends),
         tuple(len(lot) for lot in lots),
     )
-
-
-def spread(values: Sequence[float]) -> Spread | None:
-    """Mean and standard deviation (of the sample); ``None`` without values."""
-    if not values:
-        return None
-    array = np.array(values)
-    return Spread(float(array.mean()), float(array.std(ddof=1)) if len(array) > 1 else None)
 
 
 def more_seeds(

@@ -63,7 +63,7 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     # Zoom in: other looks at the same curves leave it.
     plot = page.locator(".st-key-compared_curves .chart__plot[data-drawn]")
     plot.evaluate("plot => Plotly.relayout(plot, { 'xaxis.range': [2, 4] })")
-    steps.switch(page, "Archived ones too")
+    steps.switch(page, "Show archived runs")
     expect(page.get_by_text("2 chosen.")).to_be_visible()
     assert plot.evaluate("plot => plot.layout.xaxis.range") == [2, 4]
 

@@ -12,7 +12,8 @@ from components.widgets.table import csv, table
 from components.words.labels import metric_label
 from components.words.language import _, marked, ngettext, number, percent
 from components.words.live import states
-from core.comparison.seeds import Band, Repeat, band, spread
+from core.comparison.seeds import Band, Repeat, band
+from core.comparison.spread import spread
 from core.settings.config import RunConfig
 
 

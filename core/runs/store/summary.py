@@ -1,8 +1,9 @@
 """What a list of runs shows of each."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any
 
 from core.data.tasks import Task
@@ -93,6 +94,16 @@ class Summary:
     @property
     def dataset(self) -> str:
         return str(self.raw_settings["dataset"])
+
+    @cached_property
+    def settings_key(self) -> str:
+        """The settings but for the seed: the same text for runs that differ in nothing else."""
+        return self.settings_without(("seed",))
+
+    def settings_without(self, names: Collection[str]) -> str:
+        """Return the settings as text, some left out: the same for runs that agree in the rest."""
+        rest = {name: value for name, value in self.raw_settings.items() if name not in names}
+        return json.dumps(rest, sort_keys=True)
 
     def config(self) -> RunConfig:
         """The settings, checked.

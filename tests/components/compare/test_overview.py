@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, run_label
-from core.comparison.effects import LEAST_RUNS
+from core.comparison.effects import LEAST_TRIALS
 from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Summary
@@ -22,13 +22,18 @@ from tests.runs import summary
 DIGITS = default_config("digits")
 
 
+VIEWED: list[str] = []
+
+
 def page(runs: list, test_shown: bool) -> None:  # type: ignore[type-arg]
     from components.compare.overview import overview
+    from tests.components.compare.test_overview import VIEWED
 
-    overview(runs, test_shown=test_shown)
+    overview(runs, test_shown=test_shown, viewed=VIEWED.extend)
 
 
 def see(runs: Sequence[Summary], *, test_shown: bool = False, **state: str) -> AppTest:
+    VIEWED.clear()
     app = AppTest.from_function(page, default_timeout=30, args=(runs, test_shown))
     for name, value in state.items():
         app.session_state[name] = value
@@ -37,7 +42,7 @@ def see(runs: Sequence[Summary], *, test_shown: bool = False, **state: str) -> A
     return app
 
 
-def many(count: int = LEAST_RUNS, dataset: str = "digits") -> list[Summary]:
+def many(count: int = LEAST_TRIALS, dataset: str = "digits") -> list[Summary]:
     config = default_config(dataset)
     combinations = itertools.product((0.0003, 0.001, 0.003, 0.01), ("relu", "tanh"), (8, 64, 128))
     return [
@@ -80,15 +85,24 @@ def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
     assert bars["customdata"][-1] == "Learning rate"
     assert bars["x"] == sorted(bars["x"], reverse=True) and len(bars["x"]) == 3
     assert "Learning rate 0%" in drawn.alt or "Learning rate 1%" in drawn.alt
-    assert f"From {LEAST_RUNS} runs" in said(app) and "not why" in said(app)
+    assert f"From {LEAST_TRIALS} distinct settings" in said(app) and "not why" in said(app)
     assert files(app)[0].splitlines()[0].endswith("Setting,Share")
 
 
 def test_too_few_runs_say_how_many_are_missing() -> None:
-    app = see(many(LEAST_RUNS - 2))
-    assert "2 more runs are needed (18 of 20 are there)" in said(app) and not charts(app)
-    same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_RUNS)]
-    assert "must vary" in said(see(same))
+    app = see(many(LEAST_TRIALS - 2))
+    assert "2 more distinct settings are needed (18 of 20 are there" in said(app)
+    assert not charts(app)
+    same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_TRIALS)]
+    assert "19 more distinct settings are needed (1 of 20 are there" in said(see(same))
+    assert "must vary" in said(app := see(same)) and not charts(app)
+
+
+def test_a_setting_varied_by_a_single_run_is_named_and_not_ranked() -> None:
+    odd = summary(replace(DIGITS, dropout=0.5), 0.2, seed=99)
+    app = see([*many(), odd])
+    assert "Left out, because fewer than 4 runs vary it: Dropout" in said(app)
+    assert "Dropout" not in charts(app)[0].figure["data"][0]["customdata"]
 
 
 def test_equal_results_are_said_to_be_equal() -> None:
@@ -126,18 +140,21 @@ def test_one_setting_against_a_result() -> None:
     app.selectbox(key="overview_result").select("seconds").run()
     (drawn,) = charts(app)
     (points,) = drawn.figure["data"]
-    assert points["y"] == [1.5] * LEAST_RUNS
+    assert points["y"] == [1.5] * LEAST_TRIALS
     assert drawn.figure["layout"]["yaxis"]["title"]["text"] == "Duration (s)"
     assert drawn.figure["layout"]["xaxis"]["ticktext"] == ["ReLU", "tanh"]
     assert "Activation: ReLU, Duration (s): 1.5" in points["text"][0]
-    assert drawn.alt == f"Duration (s) of {LEAST_RUNS} runs against Activation"
+    assert drawn.alt == f"Duration (s) of {LEAST_TRIALS} runs against Activation"
 
 
-def test_the_test_metric_is_there_only_where_it_may_be_seen() -> None:
-    app = see(many(), test_shown=True, overview_view="scatter", overview_result="test")
-    assert app.selectbox(key="overview_result").value == "test"
-    hidden = see(many(), overview_view="scatter", overview_result="test")
-    assert hidden.selectbox(key="overview_result").value == "best"
+def test_the_test_metric_is_there_only_where_it_may_be_seen_and_its_view_is_noted() -> None:
+    view, result = "scatter", "test_accuracy"
+    app = see(many(), test_shown=True, overview_view=view, overview_result=result)
+    assert app.selectbox(key="overview_result").value == "test_accuracy"
+    assert sorted(VIEWED) == sorted(run.run_id for run in many())
+    hidden = see(many(), overview_view=view, overview_result=result)
+    assert hidden.selectbox(key="overview_result").value == "validation_accuracy"
+    assert VIEWED == []
 
 
 def test_of_several_datasets_one_is_looked_at() -> None:

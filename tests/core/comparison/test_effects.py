@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,21 +10,20 @@ import numpy as np
 import pytest
 
 from core.comparison.effects import (
-    LEAST_RUNS,
-    MOST_RUNS,
-    OUTCOMES,
+    LEAST_TRIALS,
+    LEAST_VARIED,
+    MOST_TRIALS,
     Effects,
     Factor,
     Scale,
     Trials,
+    distinct_trials,
     effects,
     factors,
     finished,
     label,
     trials,
 )
-from core.network import architecture
-from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.config import RunConfig, default_config
@@ -119,19 +119,19 @@ def test_the_same_runs_give_the_same_shares() -> None:
 
 
 def test_too_few_runs_or_settings_say_how_many_are_missing() -> None:
-    assert effects(tried(LEAST_RUNS - 3)) == Effects(missing_runs=3)
-    one = tried(LEAST_RUNS)._replace(factors=tried(LEAST_RUNS).factors[:2])
-    assert effects(one) == Effects(missing_settings=1)
+    assert effects(tried(LEAST_TRIALS - 3)) == Effects(missing_trials=3)
+    one = tried(LEAST_TRIALS)._replace(factors=tried(LEAST_TRIALS).factors[:2])
+    assert effects(one) == Effects(missing_factors=1)
 
 
 def test_equal_results_are_explained_by_nothing() -> None:
-    flat = tried(LEAST_RUNS)._replace(results=(0.5,) * LEAST_RUNS)
+    flat = tried(LEAST_TRIALS)._replace(results=(0.5,) * LEAST_TRIALS)
     assert {share for _name, share in effects(flat).shares} == {0.0}
 
 
 def test_equal_results_of_the_latest_runs_are_explained_by_nothing() -> None:
-    many = tried(MOST_RUNS + 1)
-    flat = many._replace(results=(0.1, *(0.5,) * MOST_RUNS))
+    many = tried(MOST_TRIALS + 1)
+    flat = many._replace(results=(0.1, *(0.5,) * MOST_TRIALS))
     assert {share for _name, share in effects(flat).shares} == {0.0}
 
 
@@ -143,22 +143,62 @@ def test_only_the_latest_of_very_many_runs_count(monkeypatch: pytest.MonkeyPatch
         return {"learning_rate": 1.0}
 
     monkeypatch.setattr("core.comparison.effects._shares", shares)
-    effects(tried(MOST_RUNS + 7, seed=9))
-    assert seen == [MOST_RUNS]
+    effects(tried(MOST_TRIALS + 7, seed=9))
+    assert seen == [MOST_TRIALS]
 
 
-def test_every_result_can_be_read_and_only_one_is_of_the_test_set() -> None:
-    run: Summary = summary(DIGITS, 0.8, evaluation=Evaluation(0.5, 0.7, 360))
-    assert {name: one.of(run) for name, one in OUTCOMES.items()} == {
-        "best": 0.8,
-        "last": 0.8,
-        "test": 0.7,
-        "seconds": 1.5,
-        "parameters": float(architecture.parameters(DIGITS)),
-    }
-    assert [name for name, one in OUTCOMES.items() if one.test] == ["test"]
-    gone = replace(run, raw_settings={**run.raw_settings, "dataset": "table-0123456789abcdef"})
-    assert OUTCOMES["parameters"].of(gone) is None
+def repeated(settings: Sequence[RunConfig], seeds: int) -> list[Summary]:
+    """Each setting with several seeds, whose results differ."""
+    return [
+        summary(
+            config,
+            0.5 + 0.1 * place + seed / 1000,
+            seed=seed,
+            run_id=f"{place}-{seed}",
+            created=float(100 * place + seed),
+        )
+        for place, config in enumerate(settings)
+        for seed in range(seeds)
+    ]
+
+
+def test_repeats_with_other_seeds_count_once_with_their_mean() -> None:
+    runs = repeated([DIGITS, replace(DIGITS, learning_rate=0.01)], 9)
+    twice = replace(runs[3], run_id="again", created=50.0)
+    assert len(trials(runs, "digits").runs) == 18
+    distinct = distinct_trials([*runs, twice], "digits")
+    assert distinct.results == pytest.approx((0.504, 0.604))
+    assert distinct.factors == (Factor("learning_rate", Scale.LOG, (0.001, 0.01)),)
+    assert effects(distinct).missing_trials == LEAST_TRIALS - 2
+
+
+def test_samples_drawn_anew_are_repeats_too() -> None:
+    moons = default_config("moons")
+    runs = [
+        summary(replace(moons, data_seed=seed), 0.8 + seed / 10, seed=seed) for seed in range(2)
+    ]
+    assert distinct_trials(runs, "moons").results == pytest.approx((0.85,))
+
+
+def test_eighteen_repeats_and_a_single_change_rank_nothing() -> None:
+    """They once were 20 runs, and the change of one of them was called important."""
+    runs = repeated([DIGITS, replace(DIGITS, learning_rate=0.01)], 9)
+    runs += [summary(replace(DIGITS, dropout=0.5), 0.3, seed=seed, run_id="x") for seed in (1, 2)]
+    assert effects(distinct_trials(runs, "digits")).shares == ()
+
+
+def test_a_setting_that_hardly_varies_is_left_out_and_named() -> None:
+    enough = tried(LEAST_TRIALS)
+    nearly = [0.0] * LEAST_TRIALS
+    for place in range(LEAST_VARIED - 1):
+        nearly[place] = 0.1
+    factors = (*enough.factors, Factor("l2", Scale.LINEAR, tuple(nearly)))
+    result = effects(enough._replace(factors=factors))
+    assert result.rare == ("l2",) and "l2" not in dict(result.shares)
+    nearly[LEAST_VARIED - 1] = 0.1
+    factors = (*enough.factors, Factor("l2", Scale.LINEAR, tuple(nearly)))
+    result = effects(enough._replace(factors=factors))
+    assert result.rare == () and "l2" in dict(result.shares)
 
 
 def test_the_start_of_the_server_does_not_wait_for_optuna() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.comparison.listing import COLUMNS, RESULTS, Among, Between, Mentions, listed
+from core.comparison.listing import COLUMNS, Among, Between, Mentions, lines, matching, occasional
 from core.runs.states import State
 from core.runs.store import Marks, Point, Summary
 from core.runs.store.summary import settings_of
@@ -37,7 +37,9 @@ RUNS = [
 
 
 def ids(*conditions: Any, **order: Any) -> str:
-    return "".join(run.run_id for run in listed(RUNS, conditions, **order))
+    return "".join(
+        run.run_id for line in lines(matching(RUNS, conditions), **order) for run in line.runs
+    )
 
 
 def test_the_newest_come_first() -> None:
@@ -46,16 +48,16 @@ def test_the_newest_come_first() -> None:
 
 
 def test_those_without_a_value_come_last_either_way() -> None:
-    assert ids(order="best") == "cadb"
-    assert ids(order="best", descending=False) == "adcb"
+    assert ids(order="validation_accuracy") == "cadb"
+    assert ids(order="validation_accuracy", descending=False) == "adcb"
 
 
 @pytest.mark.parametrize(
     ("condition", "found"),
     [
-        (Between("best", 0.93), "c"),
-        (Between("best", None, 0.9), "da"),
-        (Between("best"), "dcba"),
+        (Between("validation_accuracy", 0.93), "c"),
+        (Between("validation_accuracy", None, 0.9), "da"),
+        (Between("validation_accuracy"), "dcba"),
         (Between("learning_rate", 0.005, 0.01), "b"),
         (Among("optimizer", ("sgd",)), "c"),
         (Among("units", ((8, 8),)), "c"),
@@ -82,5 +84,43 @@ def test_anything_can_be_sorted_by() -> None:
         assert sorted(ids(order=name)) == list("abcd")
 
 
-def test_what_tells_of_the_test_set_says_so() -> None:
-    assert {name for name, column in RESULTS.items() if column.test} == {"test_metric", "test_loss"}
+def seeds(*values: float | None, state: State = State.DONE, **changes: Any) -> list[Summary]:
+    """Runs of one setting with the seeds 0, 1, 2 …"""
+    return [
+        replace(run(chr(ord("k") + seed), value, seed=seed, **changes), state=state)
+        for seed, value in enumerate(values)
+    ]
+
+
+def test_runs_that_differ_only_in_the_seed_share_a_line_with_mean_and_spread() -> None:
+    runs = [*seeds(0.8, 0.9, 0.7), run("z", 0.85, learning_rate=0.01)]
+    first, second = lines(runs, order="validation_accuracy")
+    assert [one.run_id for one in first.runs] == ["z"]
+    assert [one.run_id for one in second.runs] == ["k", "l", "m"]
+    assert second.spread("validation_accuracy") == pytest.approx((0.8, 0.1))
+    assert second.value("created") == second.latest.created == ord("m")
+    assert len(lines(runs, by_setting=False)) == 4
+
+
+def test_unfinished_runs_and_repeats_of_a_seed_do_not_count_in_a_mean() -> None:
+    again = replace(run("x", 0.8, seed=0), created=999.0)
+    (line,) = lines([*seeds(0.8, 0.9), again, *seeds(0.1, state=State.STOPPED)])
+    assert len(line.runs) == 4
+    assert line.spread("validation_accuracy") == pytest.approx((0.85, 0.005**0.5))
+    (stopped,) = lines(seeds(0.1, 0.2, state=State.STOPPED))
+    assert stopped.spread("validation_accuracy") is None
+    assert stopped.value("validation_accuracy") is None
+
+
+def test_training_metrics_are_not_sorted_among_validation_metrics() -> None:
+    runs = [run("a", 0.8), run("b", 0.99, validation_share=0.0), run("c", 0.9, units=(8,))]
+    order = [line.key for line in lines(runs, order="validation_accuracy")]
+    assert order == ["c", "a", "b"]
+    assert matching(runs, [Between("validation_accuracy", 0.5)]) == [runs[0], runs[2]]
+    assert lines(runs, order="training_accuracy")[0].key == "b"
+
+
+def test_settings_that_only_some_runs_have_are_occasional() -> None:
+    runs = [run("a"), run("b", optimizer="sgd", dropout=0.5, seed=3)]
+    names = ["dropout", "momentum", "beta_1", "seed"]
+    assert occasional(runs, names) == ["momentum", "beta_1", "seed"]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import ConfigError, DivergedError
-from core.comparison.seeds import Band, Spread, band, members, next_seeds, repeats, spread, submit
+from core.comparison.seeds import Band, band, members, more_seeds, next_seeds, repeats, submit
 from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.settings.config import default_config
+from core.settings.config import RunConfig, default_config
 from core.settings.registry import SEED
 from tests.fakes import FakeService
 
@@ -128,7 +128,38 @@ def test_without_numbers_there_is_no_band() -> None:
     assert one == Band((1,), (0.5,), (None,), (None,), (1,))
 
 
-def test_the_spread_of_results() -> None:
-    assert spread([]) is None
-    assert spread([0.5]) == Spread(0.5, None)
-    assert spread([0.4, 0.6]) == pytest.approx((0.5, 0.02**0.5))
+A = RunConfig(dataset="digits", seed=5)
+B = replace(A, learning_rate=0.01)
+
+
+def missing(there: tuple[set[int], set[int]], count: int) -> list[tuple[str, int]]:
+    return [
+        ("A" if config.learning_rate == A.learning_rate else "B", config.seed)
+        for config in more_seeds(A, B, there, count)
+    ]
+
+
+def test_seeds_of_one_side_come_first_then_new_ones_in_pairs() -> None:
+    assert missing(({0, 1, 4}, {1, 3}), 5) == [
+        ("B", 0),
+        ("A", 3),
+        ("B", 4),
+        ("A", 5),
+        ("B", 5),
+        ("A", 6),
+        ("B", 6),
+    ]
+
+
+def test_no_more_pairs_than_requested() -> None:
+    assert missing(({0, 1, 2}, {9}), 1) == [("B", 0)]
+    assert missing(({0}, {0}), 0) == []
+    assert missing((set(), set()), 1) == [("A", 0), ("B", 0)]
+
+
+def test_pairs_wrap_around_at_the_end_of_the_seeds() -> None:
+    assert missing(({SEED.maximum}, {SEED.maximum}), 1) == [("A", 0), ("B", 0)]
+
+
+def test_the_same_pairs_are_missing_when_computed_twice() -> None:
+    assert more_seeds(A, B, ({0}, {0}), 3) == more_seeds(A, B, ({0}, {0}), 3)
