@@ -15,7 +15,8 @@ from core.base.errors import ConfigError
 from core.base.text import N_
 from core.comparison.groups import held_out, higher_is_better
 from core.network import architecture
-from core.runs.store.summary import Point, Summary
+from core.runs.history import Point
+from core.runs.store.summary import Summary
 
 
 class Kind(StrEnum):

@@ -5,8 +5,8 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from core.runs.results import Evaluation
 from core.comparison.runs_table import SETTINGS, runs_table
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Point, Summary
 from core.runs.store.summary import settings_of
