@@ -45,7 +45,7 @@ def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) ->
         if reference is not None:
             _reference_card(reference, evaluation)
     if judged is not None:
-        st.markdown(f"{_ICONS[judged.verdict]} {_verdict(config, judged)}")
+        st.markdown(f"{_ICONS[judged.outcome]} {_verdict(config, judged)}")
 
 
 def _card(label: str, value: str, detail: str | None, explained: str) -> None:
@@ -164,7 +164,7 @@ def _verdict(config: RunConfig, judged: Report) -> str:
                 " the most frequent class of the training set, is right for {share} of the test"
                 " samples."
             ),
-        }[judged.verdict]
+        }[judged.outcome]
         answer = plain(_(config.info.classes[int(baseline.answer)]))
         return sentence.format(answer=answer, share=percent(baseline.metric))
     sentence = {
@@ -180,7 +180,7 @@ def _verdict(config: RunConfig, judged: Report) -> str:
             "**Not clearly better than the trivial baseline:** always answering {answer}, the"
             " median of the training targets, is off by {error} on average."
         ),
-    }[judged.verdict]
+    }[judged.outcome]
     return sentence.format(answer=measured(baseline.answer), error=measured(baseline.metric))
 
 

@@ -163,12 +163,12 @@ def _result(config: RunConfig, result: Result, run_id: str, service: TrainingSer
         st.caption(_("The test samples cannot be shown here."))
         messages.error(problem)
         return
+    run = EvaluatedRun(run_id, config, dataset, result)
     with cards:
-        numbers(config, result.evaluation, report(config, dataset, result))
+        numbers(config, result.evaluation, report(run))
         yardsticks(config, result.evaluation)
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     key = run_id.replace("_", ".")
-    run = EvaluatedRun(run_id, config, dataset, result)
     _predictions(run, service, key)
     try_it(Trained(service, run, key))
     weights(config, result, dataset.features)

@@ -1,4 +1,4 @@
-"""Asks a trained network about samples that are in no dataset."""
+"""Predictions of a trained network for samples that are in no dataset."""
 
 import numpy as np
 
@@ -11,13 +11,13 @@ from core.settings.config import RunConfig
 def predict(
     service: TrainingService, run_id: str, config: RunConfig, dataset: Dataset, samples: np.ndarray
 ) -> np.ndarray:
-    """What a run's network makes of samples.
+    """Return the outputs of a run's network for samples.
 
     Args:
-        service: Asks a worker.
+        service: Passes the samples to a worker.
         run_id: The run.
         config: Its settings.
-        dataset: What it was trained on.
+        dataset: The dataset it was trained on.
         samples: ``(samples, *input_shape)``, unscaled, in the units of ``dataset.x_test``.
 
     Returns:
@@ -27,11 +27,11 @@ def predict(
         DenseboardError: As ``TrainingService.predict``.
     """
     scale = input_scaling(dataset, config.validation_share, config.seed)
-    given = service.predict(run_id, scale(samples))
+    units = service.predict(run_id, scale(samples))
 
     def in_units(values: np.ndarray) -> np.ndarray:
         centred = not config.loss_entry.positive
         prepared = prepare(dataset, config.validation_share, config.seed, centred)
         return prepared.outputs_in_units(values)
 
-    return outputs(config, given, in_units)
+    return outputs(config, units, in_units)

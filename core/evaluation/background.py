@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 Baselines = tuple[Baseline, ...]
 
-_KEPT = 64
+_CACHED = 64
 _NICENESS = 5  # behind pages, beside training (``core.training.preload``)
-_FAILED_SECONDS = 60.0  # before what failed is tried again
+_FAILED_SECONDS = 60.0  # before a failed fit is tried again
 
 
 class _Asked(NamedTuple):
@@ -30,7 +30,7 @@ class _Asked(NamedTuple):
 
     @property
     def stale(self) -> bool:
-        """Whether it failed, and long enough ago."""
+        """Whether it failed long enough ago to be tried again."""
         old = time.monotonic() - self.when > _FAILED_SECONDS
         return old and self.future.done() and self.future.exception() is not None
 
@@ -49,8 +49,8 @@ class BaselineFitter:
         Loads the dataset, which may have to be downloaded: call it once the run has started.
 
         Returns:
-            Ends in ``DenseboardError`` where the dataset cannot be loaded or nothing can be
-            fitted to it; a call a minute later tries again.
+            A future that fails with ``DenseboardError`` where the dataset cannot be loaded or
+            nothing can be fitted to it; a call a minute later tries again.
         """
         key = _key(config)
         with self._lock:
@@ -58,7 +58,7 @@ class BaselineFitter:
             if known is None or known.stale:
                 known = _Asked(self._thread.submit(_measure, config), time.monotonic())
             self._known[key] = known
-            while len(self._known) > _KEPT:
+            while len(self._known) > _CACHED:
                 self._known.popitem(last=False)
             return known.future
 
@@ -69,7 +69,7 @@ def _key(config: RunConfig) -> tuple[object, ...]:
 
 def _measure(config: RunConfig) -> Baselines:
     dataset = load(config.source)
-    # scikit-learn brings it. Without, the product of two matrices takes every core.
+    # A dependency of scikit-learn. Without it, a matrix product takes every core.
     from threadpoolctl import threadpool_limits
 
     try:
@@ -87,9 +87,9 @@ def _measure(config: RunConfig) -> Baselines:
 
 
 def _step_back() -> None:
-    """Leave the processor to others; where threads have no priority of their own, to no avail."""
+    """Lower the priority of this thread, where threads have their own (Linux)."""
     with suppress(AttributeError, OSError):
-        if os.uname().sysname == "Linux":  # elsewhere it would be that of the whole process
+        if os.uname().sysname == "Linux":  # elsewhere it would be the whole process
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
@@ -97,5 +97,5 @@ _fitter = BaselineFitter()
 
 
 def measured(config: RunConfig) -> "Future[Baselines]":
-    """As ``BaselineFitter.of``, for the whole process."""
+    """Return the baselines of a run, from the fitter of this process."""
     return _fitter.of(config)

@@ -1,4 +1,4 @@
-"""Whether a network is right as often as it is sure. NumPy only."""
+"""Calibration: whether a network is right as often as its confidence says. NumPy only."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Calibration:
     """Predictions sorted into bins of equal width by their confidence.
 
     Attributes:
-        edges: ``(bins + 1,)``: a bin holds what is above its lower edge, up to its upper one.
+        edges: ``(bins + 1,)``: each bin excludes its lower edge and includes its upper one.
         counts: ``(bins,)``, intp: samples.
         confidence: ``(bins,)``: mean confidence; NaN for an empty bin.
         accuracy: ``(bins,)``: share that is right; NaN for an empty bin.
@@ -27,7 +27,7 @@ class Calibration:
 
 
 def confidences(outputs: np.ndarray) -> np.ndarray:
-    """The probability that each sample's predicted class was given.
+    """Return the probability of each sample's predicted class.
 
     Args:
         outputs: ``(samples, classes)`` probabilities, or ``(samples,)`` of the second class.
@@ -42,7 +42,7 @@ def confidences(outputs: np.ndarray) -> np.ndarray:
 def calibration(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> Calibration:
     """Compare confidence with accuracy, bin by bin.
 
-    The expected calibration error is the mean distance of the two, weighted by the samples in
+    The expected calibration error is the mean distance between the two, weighted by the samples in
     each bin. Sources: M. P. Naeini, G. F. Cooper and M. Hauskrecht (2015), "Obtaining well
     calibrated probabilities using Bayesian binning", AAAI; C. Guo, G. Pleiss, Y. Sun and
     K. Q. Weinberger (2017), "On calibration of modern neural networks", ICML.
@@ -50,7 +50,7 @@ def calibration(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> 
     Args:
         confidence: ``(samples,)``, 0 to 1.
         right: ``(samples,)``, bool.
-        bins: How many.
+        bins: Number of bins.
     """
     # float32 probabilities may sum to a little more than 1.
     places = np.clip(np.ceil(confidence * bins).astype(np.intp) - 1, 0, bins - 1)

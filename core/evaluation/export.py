@@ -13,35 +13,32 @@ from core.runs.history import Row
 def csv_file(
     predictions: TestPredictions, samples: np.ndarray, labels: Sequence[str], header: Sequence[str]
 ) -> bytes:
-    """One line per sample: its number in the test set, true, predicted, and the probability of
-    each class or, for regression, the residual.
+    """Write a line per sample: its number in the test set, the true and the predicted value, and
+    the probability of each class or, for regression, the residual.
 
     Args:
         predictions: True and predicted values of the test set.
         samples: Numbers of the samples, in the order of the lines.
         labels: Name of each class; empty for regression.
         header: Title of each column.
-
-    Returns:
-        The file.
     """
     return csv_bytes(header, _lines(predictions, samples, labels))
 
 
 def curves_file(rows: Sequence[Row], header: Sequence[str]) -> bytes:
-    """One line per epoch: its number, loss, metric, validation loss and metric, learning rate.
+    """Write a line per epoch: its number, loss, metric, validation loss and metric, learning rate.
 
     Args:
         rows: The history of a run.
         header: Title of each column.
 
     Returns:
-        The file; without validation samples two of its columns are empty.
+        The file. Without validation samples, two of its columns are empty.
     """
-    return csv_bytes(header, ([round(row.epoch), *map(_told, row[2:7])] for row in rows if row.end))
+    return csv_bytes(header, ([round(row.epoch), *map(_cell, row[2:7])] for row in rows if row.end))
 
 
-def _told(value: float | None) -> str:
+def _cell(value: float | None) -> str:
     return "" if value is None else _exact(value)
 
 
@@ -59,4 +56,4 @@ def _lines(
 
 
 def _exact(value: float) -> str:
-    return f"{value:.7g}"  # all that float32 knows
+    return f"{value:.7g}"  # the precision of float32

@@ -1,16 +1,16 @@
-"""The weights of a first layer, ready to be looked at."""
+"""The weights of the first layer, prepared for drawing."""
 
 import numpy as np
 
 SHOWN = 99.5
-"""Percent of the weights that the colours tell apart."""
+"""Percentage of the weights that the colour scale covers."""
 
 
 def limit(kernel: np.ndarray) -> float:
-    """The weight, up or down, at which the colour scale ends.
+    """Return the absolute weight at which the colour scale ends.
 
-    A few very large weights would leave all others the colour of zero, so the scale covers
-    all but the largest half percent.
+    A few very large weights would give all others the colour of zero, so the scale covers all
+    but the largest half percent.
 
     Args:
         kernel: ``(inputs, units)``.
@@ -23,12 +23,12 @@ def limit(kernel: np.ndarray) -> float:
 
 
 def unit_images(kernel: np.ndarray, shape: tuple[int, int], units: slice) -> np.ndarray:
-    """Each unit's incoming weights, laid out like the pixels they weigh.
+    """Arrange each unit's incoming weights like the pixels they belong to.
 
     Args:
         kernel: ``(height × width, units)``.
         shape: Height and width.
-        units: Which units.
+        units: The units to arrange.
 
     Returns:
         ``(units, height, width)``, of the kernel's type.

@@ -4,11 +4,11 @@ import numpy as np
 
 
 def connection_norms(kernel: np.ndarray) -> np.ndarray:
-    """How strongly each input is connected to the first layer: the norm of its weights.
+    """Return how strongly each input is connected to the first layer: the norm of its weights.
 
-    The Euclidean norm of all weights that leave an input, which group-sparse training drives
-    to zero for inputs a network can do without (Scardapane, Comminiello, Hussain and Uncini
-    2017, Group sparse regularization for deep neural networks). It compares inputs of one
+    The Euclidean norm of all weights that leave an input; group-sparse training drives it to
+    zero for inputs the network does not need (Scardapane, Comminiello, Hussain and Uncini 2017,
+    "Group sparse regularization for deep neural networks"). It compares inputs of the same
     scale only: columns of tables are standardised before training.
 
     Args:
@@ -22,11 +22,11 @@ def connection_norms(kernel: np.ndarray) -> np.ndarray:
 
 
 def correlations(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    """How closely the outputs follow each column: Pearson's correlation (Pearson 1895).
+    """Return how closely the outputs follow each column: Pearson's correlation (Pearson 1895).
 
     Args:
         inputs: ``(samples, inputs)``; a missing number counts as the mean of its column.
-        outputs: ``(samples,)`` or ``(samples, classes)``; of several the closest counts.
+        outputs: ``(samples,)`` or ``(samples, classes)``; the strongest correlation counts.
 
     Returns:
         ``(inputs,)``, from 0 to 1 whatever the sign; 0 where either is constant.
@@ -55,11 +55,11 @@ def _standardised(columns: np.ndarray) -> np.ndarray:
 
 
 def by_importance(kernel: np.ndarray | None, inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    """The columns of a table, the most important first.
+    """Order the columns of a table by importance, the most important first.
 
     Args:
-        kernel: ``(inputs, units)`` of the first dense layer, whose norms decide; without it
-            the correlations with the outputs do.
+        kernel: ``(inputs, units)`` of the first dense layer, whose norms decide the order;
+            ``None`` to order by correlation with the outputs.
         inputs: ``(samples, inputs)`` of the test set.
         outputs: As in ``core.runs.results.Result``.
 

@@ -1,4 +1,4 @@
-"""The loss of every single sample, from what a network puts out. NumPy only."""
+"""The loss of every single sample, from the network's outputs. NumPy only."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ _SMALLEST = 1e-7  # Keras keeps probabilities this far from 0 and 1 (keras.confi
 
 
 def sample_losses(loss: str, targets: np.ndarray, outputs: np.ndarray) -> np.ndarray | None:
-    """What each sample adds to the mean that is the loss.
+    """Return the loss of each sample; their mean is the loss of the run.
 
     Args:
         loss: A name in ``core.settings.choices.LOSSES``.
@@ -17,7 +17,7 @@ def sample_losses(loss: str, targets: np.ndarray, outputs: np.ndarray) -> np.nda
             class, or ``(samples,)`` numbers on the scale of the targets.
 
     Returns:
-        ``(samples,)`` float64; ``None`` for a loss that is not known here.
+        ``(samples,)`` float64; ``None`` for a loss without a formula here.
     """
     formula = _FORMULAS.get(loss)
     return None if formula is None else formula(targets, np.asarray(outputs, np.float64))
@@ -49,7 +49,7 @@ def _absolute(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
 
 
 def _huber(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    """Huber 1964, "Robust estimation of a location parameter", with the border at 1."""
+    """Huber 1964, "Robust estimation of a location parameter", with delta = 1."""
     sizes = _absolute(targets, outputs)
     errors: np.ndarray = np.where(sizes <= 1, sizes**2 / 2, sizes - 0.5)
     return errors

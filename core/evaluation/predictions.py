@@ -12,13 +12,13 @@ from core.settings.config import RunConfig
 
 
 def outputs(
-    config: RunConfig, given: np.ndarray, in_units: Callable[[np.ndarray], np.ndarray]
+    config: RunConfig, values: np.ndarray, in_units: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """What ``core.runs.results.Result`` holds, from what the network gave.
+    """Convert the output layer's values to those ``core.runs.results.Result`` holds.
 
     Args:
         config: The run.
-        given: ``(samples, units)`` of the output layer.
+        values: ``(samples, units)`` of the output layer.
         in_units: ``outputs_in_units`` of the ``core.data.datasets.Prepared`` the run was trained
         on.
 
@@ -26,17 +26,17 @@ def outputs(
         ``(samples, classes)`` or ``(samples,)``, float32.
     """
     if config.task.name != MULTICLASS:
-        given = given[:, 0]
+        values = values[:, 0]
     if not config.task.classifies:
-        given = in_units(given)
-    return given.astype(np.float32)
+        values = in_units(values)
+    return values.astype(np.float32)
 
 
 def predictions(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
-    """What the network decides for each sample.
+    """Return the network's decision for each sample.
 
     Args:
-        config: The run that gave the outputs.
+        config: The run.
         outputs: As in ``core.runs.results.Result``.
 
     Returns:
@@ -52,7 +52,7 @@ def predictions(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
 
 
 def confusion(true: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """Count how often each class was taken for each other one.
+    """Count how often each true class was predicted as each class.
 
     Args:
         true: ``(samples,)`` class numbers.
@@ -67,19 +67,19 @@ def confusion(true: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarr
 
 
 def common_range(true: np.ndarray, predicted: np.ndarray) -> tuple[float, float]:
-    """Smallest and largest of all finite values, to draw both on one scale; (0, 1) if none is."""
+    """Return the smallest and largest finite value of both; (0, 1) if none is finite."""
     values = np.concatenate([true, predicted]).astype(np.float64)
     values = values[np.isfinite(values)]
     return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
 
 def probabilities(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
-    """The probability of every class, whatever the output layer.
+    """Return the probability of every class, whatever the output layer.
 
     Args:
         config: A run that classifies.
-        outputs: As in ``core.runs.results.Result``; one number per sample for two classes is the
-            probability of the second.
+        outputs: As in ``core.runs.results.Result``; with one number per sample, that is the
+            probability of the second of two classes.
 
     Returns:
         ``(samples, classes)``, float64.
@@ -89,7 +89,7 @@ def probabilities(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
 
 
 def certainty(shares: np.ndarray) -> np.ndarray:
-    """Probability of the most probable class.
+    """Return the probability of the most probable class.
 
     Args:
         shares: ``(samples, classes)``, from ``probabilities``.
@@ -102,8 +102,8 @@ def certainty(shares: np.ndarray) -> np.ndarray:
 
 
 def entropy(shares: np.ndarray) -> np.ndarray:
-    """How undecided the probabilities are, in bits (Shannon 1948, A Mathematical Theory of
-    Communication): 0 where one class has it all, log₂(classes) where all are alike.
+    """Return the entropy of the probabilities in bits (Shannon 1948, "A Mathematical Theory of
+    Communication"): 0 where one class has all, log₂(classes) where all are equal.
 
     Args:
         shares: ``(samples, classes)``, from ``probabilities``.
@@ -117,7 +117,7 @@ def entropy(shares: np.ndarray) -> np.ndarray:
 
 
 def largest_entropy(classes: int) -> float:
-    """The entropy of a pure guess, in bits."""
+    """Return the entropy of a uniform guess, in bits."""
     return math.log2(classes)
 
 

@@ -1,4 +1,4 @@
-"""How well the probability of the second of two classes ranks the samples."""
+"""ROC and precision-recall: how well the probability of the second class ranks the samples."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,17 @@ THRESHOLD = 0.5  # above it, the second class is predicted
 
 @dataclass(frozen=True)
 class Curve:
-    """A curve over all thresholds; shares, 0 to 1.
+    """A curve over all thresholds; values from 0 to 1.
 
     Attributes:
         x: ``(points,)``: false positive rate, or recall.
         y: ``(points,)``: true positive rate, or precision.
         thresholds: ``(points,)``: samples with at least this probability are predicted as
-            positive; infinite where none is.
-        area: Under the curve: AUC, or average precision.
-        chosen: The point of the predictions shown elsewhere, threshold 0.5; NaN in it where
-            nothing is predicted as positive and the precision is not defined.
-        chance: What random scores give: area of the ROC curve, height of the other one.
+            positive; infinite where no sample is.
+        area: Area under the curve (AUC), or average precision.
+        chosen: The point at threshold 0.5, which all other predictions use; its precision is NaN
+            where no sample is predicted as positive.
+        chance: The value of random scores: area of the ROC curve, height of the other one.
     """
 
     x: np.ndarray
@@ -31,7 +31,7 @@ class Curve:
 
 
 def roc(true: np.ndarray, scores: np.ndarray) -> Curve | None:
-    """The receiver operating characteristic.
+    """Compute the receiver operating characteristic.
 
     Source: T. Fawcett (2006), "An introduction to ROC analysis", Pattern Recognition
     Letters 27.
@@ -54,7 +54,7 @@ def roc(true: np.ndarray, scores: np.ndarray) -> Curve | None:
 
 
 def precision_recall(true: np.ndarray, scores: np.ndarray) -> Curve | None:
-    """Precision against recall, with the average precision.
+    """Compute precision against recall, with the average precision.
 
     Source: J. Davis and M. Goadrich (2006), "The relationship between precision-recall and
     ROC curves", ICML; the area is scikit-learn's ``average_precision_score``, a sum of steps.

@@ -1,4 +1,4 @@
-"""How far predicted numbers lie from the true ones. NumPy only."""
+"""Errors of predicted numbers: scores, intervals and the distribution of residuals."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,13 +15,13 @@ _MOST_BINS = 40
 
 @dataclass(frozen=True)
 class Score:
-    """One measure of the network and of always answering the mean of the training targets.
+    """One measure of the network, and of the best constant answer.
 
     Attributes:
         name: ``"mae"``, ``"rmse"`` or ``"r2"``.
         value: Of the network; NaN where it is not defined.
-        interval: Its 95 % interval.
-        baseline: The same measure of the constant answer.
+        interval: The 95 % interval of ``value``.
+        baseline: The measure of the constant answer.
     """
 
     name: str
@@ -31,11 +31,11 @@ class Score:
 
 
 def scores(true: np.ndarray, predicted: np.ndarray, train: np.ndarray) -> list[Score]:
-    """Mean absolute error, root mean squared error (both in the target's unit) and R².
+    """Compute mean absolute error, root mean squared error (both in the target's unit) and R².
 
-    Intervals: normal for the mean absolute error, the root of the normal one of the mean
-    squared error, and the bootstrap for R². The baseline answers the median for the mean
-    absolute error and the mean for the others, which is the best constant for each.
+    Intervals: normal for the mean absolute error, the root of the normal interval of the mean
+    squared error, and the bootstrap for R². The baseline is the best constant for each: the
+    median for the mean absolute error, the mean for the others.
 
     Args:
         true: ``(samples,)``.
@@ -69,13 +69,13 @@ def _rms(errors: np.ndarray) -> float:
 
 
 def r_squared(true: np.ndarray, predicted: np.ndarray) -> float:
-    """The share of the targets' variance that is explained: 1 - Σ(y - ŷ)² / Σ(y - ȳ)².
+    """Return the explained share of the targets' variance: 1 - Σ(y - ŷ)² / Σ(y - ȳ)².
 
     Source: T. O. Kvålseth (1985), "Cautionary note about R²", The American Statistician 39.
 
     Returns:
-        At most 1, negative where the mean of the test targets would do better; NaN where all
-        targets are the same.
+        At most 1; negative where the mean of the test targets does better; NaN where all targets
+        are equal.
     """
     spread = float(((true - true.mean()) ** 2).sum())
     return 1 - float(((true - predicted) ** 2).sum()) / spread if spread > 0 else float("nan")
@@ -83,13 +83,13 @@ def r_squared(true: np.ndarray, predicted: np.ndarray) -> float:
 
 @lru_cache(maxsize=32)
 def bootstrap(true: bytes, predicted: bytes) -> Interval | None:
-    """The 95 % interval of R²: the middle of what resampled test sets give.
+    """Return the 95 % interval of R² by resampling the test set.
 
     The percentile method, with the same resamples every time. Source: B. Efron and
     R. J. Tibshirani (1993), "An Introduction to the Bootstrap", chapter 13.
 
     Args:
-        true: ``(samples,)`` float64, as bytes, by which results are kept.
+        true: ``(samples,)`` float64 as bytes, so that results can be cached.
         predicted: Likewise.
 
     Returns:
@@ -99,18 +99,18 @@ def bootstrap(true: bytes, predicted: bytes) -> Interval | None:
     errors = (y - np.frombuffer(predicted)) ** 2
     if len(y) < 2 or np.ptp(y) == 0 or not np.isfinite(errors).all():
         return None
-    centred = y - y.mean()  # which loses no digits where targets are large
+    centred = y - y.mean()  # loses no digits where targets are large
     terms = np.column_stack([errors, centred**2, centred])
     random = np.random.default_rng(0)
-    found: list[np.ndarray] = []
+    sums: list[np.ndarray] = []
     step = max(1, _AT_ONCE // len(y))
     for done in range(0, RESAMPLES, step):
         rows = min(RESAMPLES - done, step)
         drawn = random.integers(len(y), size=(rows, len(y)))
         drawn += np.arange(rows)[:, np.newaxis] * len(y)
         times = np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape)
-        found.append(times @ terms)
-    error, square, total = np.concatenate(found).T
+        sums.append(times @ terms)
+    error, square, total = np.concatenate(sums).T
     spread = square - total**2 / len(y)
     values = 1 - error[spread > 0] / spread[spread > 0]
     tail = (1 - intervals.CONFIDENCE) / 2
@@ -118,12 +118,12 @@ def bootstrap(true: bytes, predicted: bytes) -> Interval | None:
 
 
 def histogram(residuals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Counts and edges of bins of equal width that suit the values.
+    """Return counts and edges of bins of equal width.
 
     The width is NumPy's "auto", the finer of Sturges' and Freedman and Diaconis' rules.
 
     Args:
-        residuals: ``(samples,)``; what is not finite is left out.
+        residuals: ``(samples,)``; values that are not finite are left out.
 
     Returns:
         ``(bins,)`` intp and ``(bins + 1,)`` float64.

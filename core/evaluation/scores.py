@@ -11,9 +11,9 @@ MEASURES = ("accuracy", "precision", "recall", "f1")
 class ClassScores:
     """Scores by class; NaN where one is not defined.
 
-    A precision is not defined for a class that was never predicted, a recall for one that no
-    sample has, an F1 where both hold. Averages leave these classes out, as scikit-learn does
-    with ``zero_division=nan``.
+    Precision is not defined for a class that is never predicted, recall for a class without
+    samples, F1 where both hold. Averages leave these classes out, as scikit-learn does with
+    ``zero_division=nan``.
 
     Attributes:
         values: ``(classes, 4)``, float64, 0 to 1: a column per entry of ``MEASURES``.
@@ -29,7 +29,7 @@ class ClassScores:
 
 
 def class_scores(counts: np.ndarray) -> ClassScores:
-    """Score each class against all others taken together.
+    """Score each class against all others together.
 
     Source of the definitions: M. Sokolova and G. Lapalme (2009), "A systematic analysis of
     performance measures for classification tasks", Information Processing & Management 45.
@@ -59,7 +59,7 @@ def _ratio(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
 
 
 def _average(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Of each column, over the rows where it is defined."""
+    """Average each column over the rows where it is defined."""
     defined = ~np.isnan(values)
     total = np.where(defined, values, 0.0).T @ weights
     return _ratio(total, (defined.T @ weights).astype(np.float64))

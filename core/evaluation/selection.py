@@ -1,4 +1,4 @@
-"""Which test samples to look at, and in what order: the filters of the gallery."""
+"""The filters of the gallery: which test samples to show, and in what order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ class Filter:
     Attributes:
         name: Identifier.
         label: Name shown to people (marked for translation).
-        help: One line on what it shows, and in what order (marked for translation).
+        help: One line on the samples it shows and their order (marked for translation).
         empty: The sentence for a selection without samples (marked for translation), with
             places for ``count`` test samples and the labels ``true`` and ``predicted``.
-        choose: From the predictions, a true and a predicted class to sample numbers, in order.
-        classifies: For runs that classify; else for regression.
-        asks: Which classes it has to be told: ``TRUE``, ``PREDICTED``, both or none.
+        choose: Maps the predictions, a true and a predicted class to sample numbers, in order.
+        classifies: For classification; otherwise for regression.
+        asks: The classes a user chooses for it: ``TRUE``, ``PREDICTED``, both or none.
         mixed: Whether it shows right and wrong predictions together.
     """
 
@@ -41,23 +41,23 @@ class Filter:
 def select(
     predictions: TestPredictions, name: str, true: int = 0, predicted: int = 0
 ) -> np.ndarray:
-    """The samples a filter shows.
+    """Select the samples a filter shows.
 
     Args:
-        predictions: The test set as a run saw it.
+        predictions: True and predicted values of the test set.
         name: A name in ``FILTERS`` that fits the task.
         true: Class number, for filters that ask for it.
         predicted: Class number, likewise.
 
     Returns:
-        Their numbers in the test set, intp, in the order to show them; equals keep the order
-        of the test set.
+        Their numbers in the test set, intp, in the order to show them; ties keep the order of
+        the test set.
     """
     return FILTERS[name].choose(predictions, true, predicted)
 
 
 def filters_for(classifies: bool) -> Mapping[str, Filter]:
-    """The filters that fit, in order; the first shows everything."""
+    """Return the filters for a task, in order; the first shows all samples."""
     return {
         name: each
         for name, each in FILTERS.items()
@@ -67,7 +67,7 @@ def filters_for(classifies: bool) -> Mapping[str, Filter]:
 
 def _shares(predictions: TestPredictions) -> np.ndarray:
     if predictions.probabilities is None:
-        raise ValueError("A filter for classes was asked about regression.")
+        raise ValueError("A filter for classes was used for regression.")
     return predictions.probabilities
 
 
@@ -106,14 +106,14 @@ def _smallest_errors(predictions: TestPredictions, _true: int, _predicted: int) 
 
 def _above(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
     residuals = predictions.residuals
-    found = np.flatnonzero(residuals < 0)
-    return _largest_first(found, -residuals[found])
+    matches = np.flatnonzero(residuals < 0)
+    return _largest_first(matches, -residuals[matches])
 
 
 def _below(predictions: TestPredictions, _true: int, _predicted: int) -> np.ndarray:
     residuals = predictions.residuals
-    found = np.flatnonzero(residuals > 0)
-    return _largest_first(found, residuals[found])
+    matches = np.flatnonzero(residuals > 0)
+    return _largest_first(matches, residuals[matches])
 
 
 def _largest_first(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The numbers a run is judged by: loss and metric, how sure they are, and what is trivial."""
+"""The test result of a run: loss and metric, their intervals, and the trivial baseline."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,14 +7,13 @@ import numpy as np
 
 from core.base import intervals
 from core.base.intervals import Interval
-from core.data.datasets import Dataset, prepare, split
+from core.data.datasets import prepare
 from core.evaluation.baselines import ConstantScore, constant_class, constant_number
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.losses import sample_losses
-from core.evaluation.predictions import predictions
-from core.runs.results import Result
 from core.settings.config import RunConfig
 
-_AGREEMENT = 0.01  # how far the mean of the samples' losses may lie from the loss, relatively
+_AGREEMENT = 0.01  # relative distance allowed between the mean of the samples' losses and the loss
 
 
 class BaselineOutcome(StrEnum):
@@ -31,11 +30,11 @@ class Report:
 
     Attributes:
         loss: As in ``core.runs.results.Evaluation``.
-        loss_interval: Of the mean over the samples; ``None`` where their losses are not known.
-        metric: Likewise.
-        metric_interval: Wilson's for the accuracy, else of the mean over the samples.
-        baseline: The trivial answer.
-        verdict: Whether the metric beats the baseline's by more than chance.
+        loss_interval: 95 % interval of the mean; ``None`` where the samples' losses are not known.
+        metric: As in ``core.runs.results.Evaluation``.
+        metric_interval: Wilson's interval for the accuracy, else that of the mean.
+        baseline: Score of the constant answer.
+        outcome: Whether the metric beats the baseline's by more than chance.
     """
 
     loss: float
@@ -43,29 +42,22 @@ class Report:
     metric: float
     metric_interval: Interval | None
     baseline: ConstantScore
-    verdict: BaselineOutcome
+    outcome: BaselineOutcome
 
 
-def report(config: RunConfig, dataset: Dataset, result: Result) -> Report:
-    """Judge a run.
-
-    Args:
-        config: The run.
-        dataset: What it was trained and tested on.
-        result: What it left behind.
-    """
-    judge = _classes if config.task.classifies else _numbers
-    return judge(config, dataset, result)
+def report(run: EvaluatedRun) -> Report:
+    """Score a run on the test set, with intervals and beside the trivial baseline."""
+    return (_classes if run.config.task.classifies else _numbers)(run)
 
 
 def compare(advantages: np.ndarray) -> BaselineOutcome:
-    """Whether one answer is better than another on the same samples.
+    """Decide whether one answer is better than another on the same samples.
 
-    Two answers to the same samples are compared sample by sample, which tells more than two
-    intervals side by side: better where the 95 % interval of the mean difference is above 0.
+    Comparing sample by sample is sharper than comparing two intervals: the first is better where
+    the 95 % interval of the mean difference lies above 0.
 
     Args:
-        advantages: ``(samples,)``: how much better the first did on each sample.
+        advantages: ``(samples,)``: how much better the first answer is on each sample.
     """
     interval = intervals.mean(advantages)
     if interval is not None and interval.low > 0:
@@ -75,52 +67,47 @@ def compare(advantages: np.ndarray) -> BaselineOutcome:
     return BaselineOutcome.UNCLEAR
 
 
-def _classes(config: RunConfig, dataset: Dataset, result: Result) -> Report:
-    true = dataset.y_test
-    right = predictions(config, result.outputs) == true
-    baseline = constant_class(config, _fitted_on(config, dataset), true)
+def _classes(run: EvaluatedRun) -> Report:
+    true, evaluation = run.dataset.y_test, run.result.evaluation
+    baseline = constant_class(run.config, run.train_targets, true)
     return Report(
-        result.evaluation.loss,
-        _loss_interval(config, true, result.outputs, result.evaluation.loss),
-        result.evaluation.metric,
-        intervals.wilson(round(result.evaluation.metric * len(true)), len(true)),
+        evaluation.loss,
+        _loss_interval(run.config, true, run.result.outputs, evaluation.loss),
+        evaluation.metric,
+        intervals.wilson(round(evaluation.metric * len(true)), len(true)),
         baseline,
-        compare(right.astype(np.float64) - (true == baseline.answer)),
+        compare(run.predictions.right.astype(np.float64) - (true == baseline.answer)),
     )
 
 
-def _numbers(config: RunConfig, dataset: Dataset, result: Result) -> Report:
-    true, predicted = dataset.y_test.astype(np.float64), result.outputs.astype(np.float64)
-    # As the network was trained: the loss is that of the scaled target.
+def _numbers(run: EvaluatedRun) -> Report:
+    config, evaluation = run.config, run.result.evaluation
+    true = run.dataset.y_test.astype(np.float64)
+    predicted = run.result.outputs.astype(np.float64)
+    # The loss is that of the scaled target, as in training.
     centred = not config.loss_entry.positive
-    prepared = prepare(dataset, config.validation_share, config.seed, centred)
+    prepared = prepare(run.dataset, config.validation_share, config.seed, centred)
     mean, scale = prepared.target_mean, prepared.target_scale
     scaled = (true - mean) / scale, (predicted - mean) / scale
     errors = np.abs(predicted - true)
-    baseline = constant_number(config, _fitted_on(config, dataset), true, scale)
+    baseline = constant_number(config, run.train_targets, true, scale)
     return Report(
-        result.evaluation.loss,
-        _loss_interval(config, *scaled, result.evaluation.loss),
-        result.evaluation.metric,
+        evaluation.loss,
+        _loss_interval(config, *scaled, evaluation.loss),
+        evaluation.metric,
         intervals.mean(errors),
         baseline,
         compare(np.abs(true - baseline.answer) - errors),
     )
 
 
-def _fitted_on(config: RunConfig, dataset: Dataset) -> np.ndarray:
-    """Targets of the rows that the run trains on: a baseline sees no others either."""
-    train, _validation = split(dataset, config.validation_share, config.seed)
-    targets: np.ndarray = dataset.y_train[train]
-    return targets
-
-
 def _loss_interval(
     config: RunConfig, targets: np.ndarray, outputs: np.ndarray, loss: float
 ) -> Interval | None:
-    """The interval of the loss, unless it is more than the mean of the samples' losses.
+    """Return the interval of the loss, if the samples' losses average to it.
 
-    Saturated probabilities, rounded to 0 or 1, no longer tell the loss they came from.
+    They do not where the loss includes penalties, or where saturated probabilities were rounded to
+    0 or 1.
     """
     losses = sample_losses(config.loss, targets, outputs)
     if losses is None or not abs(float(losses.mean()) - loss) <= _AGREEMENT * abs(loss):

@@ -12,6 +12,7 @@ from components.words.language import _, measured, number, percent, translate_er
 from core.base.errors import DenseboardError
 from core.base.intervals import Interval
 from core.data.datasets import Dataset
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import confusion, predictions
 from core.evaluation.summary import BaselineOutcome, Report, report
 from core.runs.results import Result
@@ -28,7 +29,7 @@ def evaluation(parcel: Parcel, result: Result) -> str:
     """
     try:
         dataset = parcel.dataset()
-        found = report(parcel.config, dataset, result)
+        found = report(EvaluatedRun(parcel.status.run_id, parcel.config, dataset, result))
     except DenseboardError as problem:
         sentence = escape(translate_error(problem))
         return f"{_numbers(parcel.config, result, None)}<p>{sentence}</p>"
@@ -73,7 +74,7 @@ def _sentences(config: RunConfig, result: Result, found: Report | None) -> Itera
         BaselineOutcome.BETTER: _("Better than always answering “{answer}”."),
         BaselineOutcome.WORSE: _("Worse than always answering “{answer}”."),
         BaselineOutcome.UNCLEAR: _("Not clearly better than always answering “{answer}”."),
-    }[found.verdict].format(answer=said)
+    }[found.outcome].format(answer=said)
 
 
 def _confusion(config: RunConfig, dataset: Dataset, result: Result) -> str:

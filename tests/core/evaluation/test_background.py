@@ -53,7 +53,7 @@ def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
 
 
 def test_only_so_many_are_kept(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "_KEPT", 2)
+    monkeypatch.setattr(background, "_CACHED", 2)
     fitting.free.set()
     store, config = BaselineFitter(), default_config("breast_cancer")
     first, second = (store.of(replace(config, seed=seed)) for seed in (1, 2))

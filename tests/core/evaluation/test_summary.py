@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 from core.base import intervals
-from core.data.datasets import load, prepare, split
+from core.data.datasets import Dataset, load, prepare, split
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.losses import sample_losses
-from core.evaluation.summary import BaselineOutcome, compare, report
+from core.evaluation.summary import BaselineOutcome, Report, compare, report
 from core.runs.results import Evaluation, Result
 from core.settings.config import RunConfig, default_config
 from tests.fakes import plausible_result
+
+
+def scored(config: RunConfig, data: Dataset, result: Result) -> Report:
+    return report(EvaluatedRun("a-run", config, data, result))
 
 
 def binary(outputs: np.ndarray, loss: float | None = None) -> Result:
@@ -27,27 +32,27 @@ def test_classes() -> None:
     config, data = default_config("breast_cancer"), load("breast_cancer")
     random = np.random.default_rng(0)
     outputs = np.clip(data.y_test * 0.8 + random.normal(0.1, 0.1, len(data.y_test)), 0.01, 0.99)
-    found = report(config, data, binary(outputs))
+    found = scored(config, data, binary(outputs))
     right = int(((outputs > 0.5) == (data.y_test == 1)).sum())
     assert found.metric_interval == intervals.wilson(right, len(data.y_test))
     assert found.loss_interval is not None
     assert found.loss_interval.low < found.loss < found.loss_interval.high
-    assert found.verdict is BaselineOutcome.BETTER
+    assert found.outcome is BaselineOutcome.BETTER
     assert found.loss < (found.baseline.loss or 0)
 
 
 def test_answering_as_the_baseline_does_is_not_better_than_it() -> None:
     data = load("breast_cancer")
-    found = report(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
+    found = scored(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
     assert found.metric == found.baseline.metric
-    assert found.verdict is BaselineOutcome.UNCLEAR
+    assert found.outcome is BaselineOutcome.UNCLEAR
 
 
 def test_always_the_rarer_class_is_worse() -> None:
     data = load("breast_cancer")
     config = default_config("breast_cancer")
     assert (
-        report(config, data, binary(np.full(len(data.y_test), 0.2))).verdict
+        scored(config, data, binary(np.full(len(data.y_test), 0.2))).outcome
         is BaselineOutcome.WORSE
     )
 
@@ -56,9 +61,9 @@ def test_a_loss_that_is_more_than_the_samples_losses_has_no_interval() -> None:
     data = load("breast_cancer")
     outputs = np.full(len(data.y_test), 0.9)
     config = default_config("breast_cancer")
-    assert report(config, data, binary(outputs)).loss_interval is not None
-    assert report(config, data, binary(outputs, loss=5.0)).loss_interval is None
-    assert report(config, data, binary(outputs, loss=float("nan"))).loss_interval is None
+    assert scored(config, data, binary(outputs)).loss_interval is not None
+    assert scored(config, data, binary(outputs, loss=5.0)).loss_interval is None
+    assert scored(config, data, binary(outputs, loss=float("nan"))).loss_interval is None
 
 
 @pytest.mark.parametrize("loss", ["mean_squared_error", "mean_absolute_error"])
@@ -70,18 +75,18 @@ def test_numbers(loss: str) -> None:
     scaled = (outputs - prepared.target_mean) / prepared.target_scale - prepared.y_test
     mean = float((scaled**2 if loss == "mean_squared_error" else np.abs(scaled)).mean())
     result = Result(Evaluation(loss=mean, metric=10.0, samples=len(outputs)), outputs)
-    found = report(config, data, result)
+    found = scored(config, data, result)
     assert found.loss_interval == pytest.approx((mean, mean), rel=1e-3)  # all errors are 10
     assert found.metric_interval == pytest.approx((10, 10), rel=1e-3)
     train, _validation = split(data, config.validation_share, config.seed)
     assert found.baseline.answer == np.median(data.y_train[train])
-    assert found.verdict is BaselineOutcome.BETTER
+    assert found.outcome is BaselineOutcome.BETTER
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
 def test_every_task(dataset: str) -> None:
     config = default_config(dataset)
-    found = report(config, load(dataset), plausible_result(config))
+    found = scored(config, load(dataset), plausible_result(config))
     assert found.metric_interval is not None
     assert found.baseline.loss is not None and np.isfinite(found.baseline.loss)
 
@@ -93,4 +98,4 @@ def test_one_sample_decides_nothing() -> None:
 
 
 def test_the_default_run_has_several_classes() -> None:
-    assert report(RunConfig(), load("digits"), plausible_result(RunConfig())).baseline.metric < 0.2
+    assert scored(RunConfig(), load("digits"), plausible_result(RunConfig())).baseline.metric < 0.2

@@ -8,19 +8,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.datasets import load
+from core.data.datasets import Dataset, load
 from core.data.profile.spread import typical
 from core.data.tables import store
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
+from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import TestPredictions
 from core.evaluation.ranking import roc
 from core.evaluation.scores import class_scores
-from core.evaluation.summary import report
-from core.settings.config import default_config
+from core.evaluation.summary import Report, report
+from core.runs.results import Result
+from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import csv, table
 from tests.core.training.conftest import Run
+
+
+def scored(config: RunConfig, data: Dataset, result: Result) -> Report:
+    return report(EvaluatedRun("a-run", config, data, result))
 
 
 def kept(path: Path, target: str, frame: pd.DataFrame, **changes: Any) -> str:
@@ -43,7 +49,7 @@ def test_classes_are_learned(target: str, better: float, train: Run, tmp_path: P
     result, rows = train(config)
     assert result.evaluation.metric > better
     assert np.isfinite(result.outputs).all() and len(rows) > config.epochs
-    found = report(config, load(config.dataset), result)
+    found = scored(config, load(config.dataset), result)
     assert found.metric == result.evaluation.metric
 
 
@@ -70,7 +76,7 @@ def test_a_class_without_a_test_row_is_no_obstacle(train: Run, tmp_path: Path) -
     result, _ = train(config)
     data = load(name)
     assert result.outputs.shape == (24, 3)
-    assert np.isfinite(report(config, data, result).metric)
+    assert np.isfinite(scored(config, data, result).metric)
     predictions = TestPredictions.of(config, data.y_test, result.outputs)
     assert len(predictions) == 24
     counts = np.zeros((3, 3), np.int64)
