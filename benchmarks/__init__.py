@@ -1,1 +1,1 @@
-"""Where the performance figures of the README come from."""
+"""Benchmarks behind the performance figures in the README."""

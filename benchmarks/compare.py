@@ -1,4 +1,4 @@
-"""How long the Compare page takes with a hundred, a thousand and ten thousand runs.
+"""Time the Compare page with a hundred, a thousand and ten thousand runs.
 
 ``python -m benchmarks.compare`` runs the page's script as a session does, on SQLite in a folder
 of its own: the first time, again, and with two runs chosen; what a browser does then is not in it.
@@ -18,16 +18,16 @@ _DATASET = "digits"
 
 
 class _Read(FakeService):
-    """Has the histories of the record."""
+    """A fake service that reads histories from the store."""
 
     def rows(self, run_id: str, start: int = 0):  # type: ignore[no-untyped-def]
         return self.store.rows(run_id)[start:]
 
 
 def measure(store: RunStore) -> dict[str, float]:
-    """Seconds of a script run of the page."""
+    """Return the seconds of one script run of the page."""
     use_service(_Read(store=store))
-    opened.close()  # as a server that starts
+    opened.close()  # as a server does when it starts
     app = AppTest.from_file(str(_PAGE), default_timeout=120)
     app.query_params["dataset"] = _DATASET
     figures = {"first": seconds(app.run, 1), "again": seconds(app.run)}

@@ -1,4 +1,4 @@
-"""Those that are compared. Each runs in a process of its own and prints its figures as JSON.
+"""The contenders. Each runs in its own process and prints its figures as JSON.
 
 Everything is imported and the data are prepared before the clock starts.
 """
@@ -19,7 +19,7 @@ from core.runs.protocol import THREADS
 from core.settings.config import RunConfig
 
 Figures = dict[str, float]
-_AGAIN = 3  # runs with other learning rates, of which the median counts
+_AGAIN = 3  # runs with other learning rates; the median counts
 _GEMM = 1024
 _GEMM_REPEATS = 20
 
@@ -64,7 +64,7 @@ def fit(workload: Workload, seed: int) -> Figures:
 
 
 def ours(workload: Workload, seed: int) -> Figures:
-    """Our trainer as a worker runs it: evaluation, predictions and saving included."""
+    """Our trainer as a worker runs it, with evaluation, predictions and saving."""
     from core.training.backend import tf
     from core.training.trainer import Trainer
 
@@ -93,7 +93,7 @@ def ours(workload: Workload, seed: int) -> Figures:
 
 
 def sklearn(workload: Workload, seed: int) -> Figures:
-    """scikit-learn's network of the same shape, which knows Adam and both activations."""
+    """scikit-learn's network of the same shape; it has Adam and both activations."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
@@ -120,7 +120,7 @@ def sklearn(workload: Workload, seed: int) -> Figures:
 
 
 def gemm(workload: Workload, seed: int) -> Figures:
-    """The rate of a large matrix product on as many threads as ours, in operations per second."""
+    """Return the operations per second of a large matrix product on as many threads as ours."""
     from threadpoolctl import threadpool_limits
 
     a = np.random.default_rng(seed).random((_GEMM, _GEMM), np.float32)
@@ -135,7 +135,7 @@ def gemm(workload: Workload, seed: int) -> Figures:
 
 
 def _steady(ends: list[float]) -> float:
-    """Seconds per epoch once under way: the median, the first epoch left out."""
+    """Return the median seconds per epoch, without the first epoch."""
     return float(np.median(np.diff(ends)))
 
 

@@ -1,4 +1,4 @@
-"""What looking into the layers, and keeping the weights of every epoch, costs.
+"""The cost of watching the layers, and of storing the weights of every epoch.
 
 The same runs with snapshots and without, and with weights kept and without, in turns.
 """
@@ -20,11 +20,11 @@ _REPEATS = {"digits": 60, "shipping": 12, "fashion_mnist": 12}
 
 
 Run = Callable[[bool], tuple[float, float, int]]
-"""Trains with something or without; gives seconds, those of the processor, and how many."""
+"""Trains with or without an option; returns seconds, CPU seconds, and a count."""
 
 
 def measure(workload: str, repeats: int) -> dict[str, Figures]:
-    """Medians of seconds and of ratios, each of a run with something to the one before without.
+    """Return medians of seconds, and of ratios of a run with the option to the one before without.
 
     What others do on the machine meanwhile shows in the seconds passed, and hardly in the
     seconds of the processor that the training took.
@@ -51,7 +51,7 @@ def measure(workload: str, repeats: int) -> dict[str, Figures]:
         passed, used, weights = run(None, taken)
         return passed, used, len(epochs_in(weights)) if weights else 0
 
-    run([], True)  # everything is compiled and traced
+    run([], True)  # compiles and traces everything
     return {"snapshots": _compare(watched, repeats), "weights": _compare(kept, repeats)}
 
 
@@ -71,7 +71,7 @@ def _compare(run: Run, repeats: int) -> Figures:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.health", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--quick", action="store_true", help="a third of the repeats")

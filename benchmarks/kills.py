@@ -1,4 +1,4 @@
-"""Two servers write runs in eight threads each and are killed again and again; all is intact.
+"""Kill two servers again and again while they write runs in eight threads each.
 
 ``python -m benchmarks.kills`` does it for a minute with 20 kills, on SQLite in a folder of its
 own, with ``DENSEBOARD_DATABASE`` on the database it names, which should hold nothing else.
@@ -32,15 +32,15 @@ from core.runs.store import RunStore, opened
 from core.settings.config import RunConfig
 
 PROCESSES, THREADS = 2, 8
-_PIECES, _ROWS = 4, 5  # how often a run tells something, and how many rows each time
+_PIECES, _ROWS = 4, 5  # how often a run reports, and how many rows each time
 _MODEL_BYTES = 30_000
 _PATIENCE_SECONDS = 30.0
-_LEAST = 5  # runs that are finished at the end
+_LEAST = 5  # runs that must be finished at the end
 
 
 @dataclass(frozen=True)
 class Told:
-    """What came of it.
+    """The outcome.
 
     Attributes:
         finished: Runs of which a server was told that their end is recorded.
@@ -62,7 +62,7 @@ class Told:
 def torment(
     home: Path, url: str, seconds: float, kills: int, *, threads: int = THREADS, seed: int = 0
 ) -> Told:
-    """Have servers write runs and kill them at random moments; then look at every run.
+    """Have servers write runs, kill them at random moments, then check every run.
 
     Args:
         home: Their data folder.
@@ -81,7 +81,7 @@ def torment(
     try:
         for moment in moments:
             time.sleep(max(0.0, began + moment - time.monotonic()))
-            # On a busy machine it may be later: a server that has done nothing proves nothing.
+            # On a busy machine it may take longer: a server that did nothing proves nothing.
             said = _wait_for_more_than(said, log, "created")
             which = chance.randrange(PROCESSES)
             _kill(servers[which])
@@ -96,7 +96,7 @@ def torment(
 
 
 def _wait_for_more_than(number: int, log: Path, word: str) -> int:
-    """Wait until servers have told so much of a kind; return how often they have."""
+    """Wait until servers have reported a kind of event so often; return the count."""
     until, there = time.monotonic() + _PATIENCE_SECONDS, 0
     while time.monotonic() < until:
         there = log.read_text().count(word) if log.exists() else 0
@@ -110,7 +110,7 @@ def _judged(store: RunStore, lines: list[str], kills: int, seconds: float) -> To
     opened.close()
     said: dict[str, list[str]] = {"created": [], "finished": [], "refused": []}
     for line in lines:
-        with suppress(ValueError, KeyError):  # the last of a server that was killed may be cut
+        with suppress(ValueError, KeyError):  # a killed server may leave its last line cut
             word, run_id = line.split(" ", 1)
             said[word].append(run_id)
     found = {run.run_id: run for run in store.summaries()}
@@ -127,7 +127,7 @@ def _judged(store: RunStore, lines: list[str], kills: int, seconds: float) -> To
         if fault:
             faults.append(f"{run_id} ({summary.state}): {fault}")
     cut = [run_id for run_id, run in found.items() if not run.state.final]
-    for run_id in cut:  # their servers are dead, and the next one gets them at once
+    for run_id in cut:  # their servers are dead, so the next one may claim them at once
         claim = store.claim(run_id)
         if claim is None:
             faults.append(f"{run_id} cannot be claimed")
@@ -138,7 +138,7 @@ def _judged(store: RunStore, lines: list[str], kills: int, seconds: float) -> To
 
 
 def _fault_of(store: RunStore, run_id: str, *, over: bool) -> str:
-    """What is wrong with a run, of which everything follows from its name."""
+    """Return what is wrong with a run; everything in it follows from its name."""
     rows, result = _rows(run_id), _result(run_id)
     record, there = store.record(run_id), store.rows(run_id)
     if not over:
@@ -175,7 +175,7 @@ def _result(run_id: str) -> Result:
 
 
 def _start(home: Path, url: str, log: Path, threads: int) -> BaseProcess:
-    # Forked from a process that has imported everything, and so at work at once.
+    # Forked from a process that has imported everything, so it starts at once.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["benchmarks.kills", "core.runs.store.opened", "core.runs.store.claims"]
@@ -205,12 +205,14 @@ def _kill(server: BaseProcess) -> None:
 
 
 def _write(home: Path, url: str, log: Path, threads: int) -> None:
-    """What a server does until it is killed."""
+    """Write runs, as a server, until killed."""
     store = RunStore(home, url or None)
     file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def tell(word: str, run_id: str) -> None:
-        os.write(file, f"{word} {run_id}\n".encode())  # whole, beside those of others
+        os.write(
+            file, f"{word} {run_id}\n".encode()
+        )  # atomic: other threads write to the same file
 
     def work() -> None:
         for seed in count():

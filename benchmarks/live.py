@@ -1,4 +1,4 @@
-"""Measures the live page, server and all: ``python -m benchmarks.live``."""
+"""Measure the live page with its server: ``python -m benchmarks.live``."""
 
 import argparse
 import json
@@ -25,7 +25,7 @@ _ENDLESS = "?units=512-512&epochs=10000"
 _RACE = "?units=512-512&epochs=200"
 _DIGITS = "?epochs=20"
 _RATES = (0.002, 0.0005, 0.003, 0.0008, 0.004, 0.0015, 0.005, 0.0007)
-# Of a race: viewers that listen, and whether the browser looks away.
+# Of a race: the number of viewers, and whether the browser shows another page.
 _AUDIENCES = ((0, True), (1, True), (0, False))
 _WARM_UP = 2  # of these changes: each worker compiles the program once
 
@@ -33,7 +33,7 @@ Figures = dict[str, float]
 
 
 def first_page(browser: Browser, home: Path) -> float:
-    """Seconds from the start of the server's process until Train can be pressed."""
+    """Return the seconds from the start of the server's process until Train can be pressed."""
     with serving(home) as server:
         page = TrainPage(browser, server.url)
         page.open()
@@ -43,7 +43,7 @@ def first_page(browser: Browser, home: Path) -> float:
 
 
 def loads(page: TrainPage, server: Server) -> Figures:
-    """Shares of a core that the server uses for one training run."""
+    """Return the shares of a core that the server uses during a training run."""
     page.open(_ENDLESS)
     run = page.train()
     page.wait_for_epochs(2)
@@ -60,7 +60,7 @@ def loads(page: TrainPage, server: Server) -> Figures:
 
 
 def delays(page: TrainPage, server: Server) -> Figures:
-    """How often the chart is drawn, and how long after the worker knew what it shows."""
+    """Measure how often the chart is drawn, and its delay after the worker's message."""
     page.open(_ENDLESS)
     run = page.train()
     page.wait_for_epochs(2)
@@ -83,7 +83,7 @@ def delays(page: TrainPage, server: Server) -> Figures:
 
 
 def _events(home: Path, run: str) -> list[tuple[float, int]]:
-    """When each message of a run left its worker (s since 1970), and the rows told until then.
+    """Return when each message of a run left its worker (s since 1970), and its rows so far.
 
     A row has the worker's own clock, the scheduler's log the time of arrival; the message
     that took the shortest way tells how the two clocks compare, to a millisecond or so.
@@ -104,7 +104,7 @@ def _events(home: Path, run: str) -> list[tuple[float, int]]:
 
 
 def slowdown(page: TrainPage, server: Server, rounds: int) -> Figures:
-    """How much longer a run takes that is looked at than the same run unwatched.
+    """Measure how much longer a run takes with viewers than without.
 
     By a viewer that only listens, as one on another machine does, and by a browser that
     draws, without a graphics card, on the very cores that train.
@@ -139,7 +139,7 @@ def _training_seconds(home: Path, run: str, page: TrainPage) -> float:
 
 
 def changes(page: TrainPage) -> Figures:
-    """From a changed learning rate to the evaluation of the run it starts, and the parts."""
+    """Time a changed learning rate up to the evaluation of its run, and the parts."""
     page.open(_DIGITS)
     page.train()
     page.wait_until_done()
@@ -151,7 +151,7 @@ def changes(page: TrainPage) -> Figures:
 
 
 def measure(quick: bool) -> Figures:
-    """All figures: seconds, shares, and updates per second."""
+    """Return all figures: seconds, shares, and updates per second."""
     repeats = 1 if quick else 3
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         homes = [Path(folder) / f"first{number}" for number in range(repeats)]
@@ -171,7 +171,7 @@ def measure(quick: bool) -> Figures:
 
 
 def report(figures: Figures) -> None:
-    """Print the figures beside what they have to be."""
+    """Print the figures beside their targets."""
     per_viewer = (figures[f"load_{_VIEWERS}_viewers"] - figures["load_0_viewers"]) / _VIEWERS
     lines = [
         ("First page, from the start of the server", f"{figures['first_page_s']:.1f} s", "3 s"),
@@ -197,7 +197,7 @@ def report(figures: Figures) -> None:
 
 
 def main() -> None:
-    """Measure, print and write what the command line asks for."""
+    """Measure, print and write the figures, as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.live", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--quick", action="store_true", help="measure fewer times")

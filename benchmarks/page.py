@@ -1,4 +1,4 @@
-"""The Train page in a real browser, with a stop-watch inside."""
+"""The Train page in a real browser, with a stopwatch inside."""
 
 import json
 from pathlib import Path
@@ -7,14 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page
 
-# The first page has everything to fetch, and a first run its program to compile.
+# The first page fetches everything, and a first run compiles its program.
 _PATIENCE = 120_000
 _TRAIN = ".st-key-train button:visible:enabled"
 _WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 
 
 class TrainPage:
-    """One tab, in a browser profile of its own.
+    """One tab in its own browser profile.
 
     Args:
         browser: The browser.
@@ -42,15 +42,15 @@ class TrainPage:
 
     @property
     def run(self) -> str | None:
-        """The run in the address."""
+        """Return the run id in the address."""
         return _run(self.page.url)
 
     def wait_for_epochs(self, epochs: int) -> None:
-        """Wait until the chart shows as many."""
+        """Wait until the chart shows that many epochs."""
         self.page.wait_for_function(f"() => denseboard.epochs() >= {epochs}")
 
     def wait_until_done(self) -> None:
-        """Wait until the run is over and its evaluation can be seen."""
+        """Wait until the run is over and its evaluation is on the screen."""
         self.page.wait_for_function("() => denseboard.done() && denseboard.judged()")
 
     def stop(self) -> None:
@@ -59,11 +59,11 @@ class TrainPage:
         self.page.wait_for_function("() => denseboard.state().startsWith('Stopped')")
 
     def watch_frames(self) -> None:
-        """Begin to note every drawing of the chart."""
+        """Start recording every drawing of the chart."""
         self.page.evaluate("denseboard.watch()")
 
     def frames(self) -> list[tuple[float, int]]:
-        """Drawings so far: when each was on the screen, seconds since 1970, and its rows."""
+        """Return the drawings so far: their times (s since 1970) and rows."""
         found: list[tuple[float, int]] = self.page.evaluate("denseboard.frames")
         return found
 
@@ -87,7 +87,7 @@ class TrainPage:
         self.page.wait_for_function("() => denseboard.settled()")
 
     def leave(self) -> None:
-        """Look at something else."""
+        """Show another page."""
         self.page.goto("about:blank")
 
     def close(self) -> None:

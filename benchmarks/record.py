@@ -1,4 +1,4 @@
-"""What the record of runs costs with a hundred, a thousand and ten thousand runs.
+"""Time the record of runs with a hundred, a thousand and ten thousand runs.
 
 ``python -m benchmarks.record`` measures on SQLite in a folder of its own, with
 ``DENSEBOARD_DATABASE`` on the database it names, which should hold nothing else.
@@ -41,7 +41,7 @@ _REPEATS = 5
 
 
 def seed(store: RunStore, count: int, *, random_seed: int = 0, artifact_bytes: int = 2_000) -> None:
-    """Fill a store with varied runs, as a class of students leaves them in a term.
+    """Fill a store with varied runs, like those of a class of students in a term.
 
     Args:
         store: Where to.
@@ -65,7 +65,7 @@ def seed(store: RunStore, count: int, *, random_seed: int = 0, artifact_bytes: i
 def _runs(
     chance: random.Random, count: int, size: int
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]]:
-    """Columns, history and artifacts of one run after the other, the oldest first."""
+    """Yield columns, history and artifacts of one run after another, the oldest first."""
     now = time.time()
     for number in range(count):
         config = _config(chance)
@@ -115,7 +115,7 @@ def _config(chance: random.Random) -> RunConfig:
 
 
 def _curve(chance: random.Random, config: RunConfig, epochs: int) -> list[Row]:
-    """A loss that falls towards a floor, and a metric that goes with it."""
+    """Return a loss that falls towards a floor, with a matching metric."""
     floor, pace = chance.uniform(0.05, 0.6), chance.uniform(0.1, 0.6)
     rows = []
     for step in range(1, epochs * _ROWS_PER_EPOCH + 1):
@@ -129,8 +129,8 @@ def _curve(chance: random.Random, config: RunConfig, epochs: int) -> list[Row]:
 
 
 def measure(store: RunStore) -> dict[str, float]:
-    """Seconds of each call on a store as it is."""
-    opened.close()  # as a server that starts
+    """Return the seconds of each call on a filled store."""
+    opened.close()  # as a server does when it starts
     figures = {"summaries_first": seconds(store.summaries, 1)}
     figures["summaries_again"] = seconds(store.summaries)
     found = store.summaries()
@@ -157,7 +157,7 @@ def measure(store: RunStore) -> dict[str, float]:
 
 
 def seconds(call: Callable[[], object], repeats: int = _REPEATS) -> float:
-    """How long a call takes, the median of some."""
+    """Return the median seconds of a call."""
     took = []
     for _ in range(repeats):
         began = time.perf_counter()
@@ -173,7 +173,7 @@ def at_each_size(
     url: str | None = None,
     artifact_bytes: int = 2_000,
 ) -> None:
-    """Fill a store up to each size and tell the figures there, as the command line wants it.
+    """Fill a store to each size and print its figures, as the command line says.
 
     Args:
         description: Of the benchmark.

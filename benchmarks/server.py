@@ -1,4 +1,4 @@
-"""The app as a process of its own, and the browser that looks at it."""
+"""The app in its own process, and a browser that opens it."""
 
 import os
 import shutil
@@ -76,7 +76,7 @@ class Server:
         return time.monotonic() - self.started
 
     def load(self, seconds: float) -> float:
-        """Share of one core that this process, without the workers, uses over some time."""
+        """Return the share of one core this process uses over some time, without the workers."""
         before, began = self._used(), time.monotonic()
         time.sleep(seconds)
         return (self._used() - before) / (time.monotonic() - began)
@@ -86,7 +86,7 @@ class Server:
         return float(times.user + times.system)
 
     def stop(self) -> None:
-        """End it as Ctrl-C would, its workers included."""
+        """Stop it as Ctrl-C would, with its workers."""
         self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(30)
@@ -96,7 +96,7 @@ class Server:
 
 @contextmanager
 def serving(home: Path) -> Iterator[Server]:
-    """Serve the app for a while."""
+    """Serve the app within a block."""
     server = Server(home)
     try:
         yield server
@@ -106,7 +106,7 @@ def serving(home: Path) -> Iterator[Server]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A Chromium: ``DENSEBOARD_CHROMIUM``, or one that is installed."""
+    """Return the path of a Chromium: ``DENSEBOARD_CHROMIUM``, or an installed one."""
     chosen = os.environ.get("DENSEBOARD_CHROMIUM")
     names = [chosen] if chosen else _CHROMIUM
     found = next(filter(None, map(shutil.which, names)), None)

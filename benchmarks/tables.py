@@ -1,4 +1,4 @@
-"""How long a table takes from its file to the first step of training, and how that grows.
+"""Time a table from its file to the first training step, by number of rows.
 
 ``python -m benchmarks.tables``. A table of 20 columns is read, looked at, planned, checked and
 kept in one process, as in the server, and trained in another, as in a worker. TensorFlow is
@@ -30,7 +30,7 @@ Figures = dict[str, float]
 
 
 def write(path: Path, rows: int) -> None:
-    """A file of 12 measured numbers, 3 counts, 3 categories, a date, and a class of four."""
+    """Write a file with 12 measurements, 3 counts, 3 categories, a date, and four classes."""
     import pandas as pd
 
     chance = np.random.default_rng(_SEED)
@@ -49,7 +49,7 @@ def write(path: Path, rows: int) -> None:
 
 
 def upload(path: Path) -> tuple[str, Figures]:
-    """From the file to the dataset: its name, and seconds of each stage."""
+    """Make a dataset of the file; return its name and the seconds of each stage."""
     from core.data.tables import store
     from core.data.tables.columns import profile
     from core.data.tables.proposal import propose
@@ -78,7 +78,7 @@ def upload(path: Path) -> tuple[str, Figures]:
 
 
 def begin(name: str) -> Figures:
-    """From the dataset to the end of the first epoch's first stretch of steps."""
+    """Train up to the end of the first epoch's first stretch of steps; return the seconds."""
     from core.data.datasets import load, prepare
     from core.runs.history import Row
     from core.settings.config import default_config
@@ -105,13 +105,13 @@ def begin(name: str) -> Figures:
 
 
 def _memory() -> float:
-    """The most this process has used, in GB."""
-    unit = 1 if sys.platform == "darwin" else 1024  # what the system counts in
+    """Return the peak memory of this process in GB."""
+    unit = 1 if sys.platform == "darwin" else 1024  # the unit of the system
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
 
 
 def _apart(home: str, *arguments: str) -> dict[str, object]:
-    """Run a part in a process of its own, whose memory is its own."""
+    """Run a part in its own process, to measure its memory alone."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.tables", *arguments],
         cwd=_ROOT,
@@ -126,7 +126,7 @@ def _apart(home: str, *arguments: str) -> dict[str, object]:
 
 
 def measure(rows: int) -> Figures:
-    """All figures of a table of so many rows."""
+    """Return all figures of a table with that many rows."""
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "table.csv"
         write(path, rows)
@@ -139,7 +139,7 @@ def measure(rows: int) -> Figures:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=_ROWS, help="sizes to measure")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")

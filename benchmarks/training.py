@@ -1,4 +1,4 @@
-"""Compares training with plain Keras and scikit-learn: ``python -m benchmarks.training``."""
+"""Compare training with plain Keras and scikit-learn: ``python -m benchmarks.training``."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ Samples = dict[str, list[float]]
 
 
 def run(contender: str, workload: str, seed: int, home: str) -> Figures:
-    """Run a contender in a process of its own.
+    """Run a contender in its own process.
 
     Args:
         contender: A name in ``benchmarks.contenders.CONTENDERS``.
@@ -44,10 +44,10 @@ def run(contender: str, workload: str, seed: int, home: str) -> Figures:
 
 
 def measure(workload: str, repeats: int) -> Figures:
-    """Medians of a workload's figures, the contenders taking turns."""
+    """Return medians of a workload's figures; the contenders take turns."""
     samples: Samples = defaultdict(list)
     for _ in range(repeats):
-        with tempfile.TemporaryDirectory() as home:  # no program compiled before
+        with tempfile.TemporaryDirectory() as home:  # no compiled programs yet
             turn = {name: run(name, workload, _SEED, home) for name in ("gemm", "fit", "ours")}
             turn["sklearn"] = run("sklearn", workload, _SEED, home)
             turn["cached"] = run("ours", workload, _SEED, home)
@@ -115,7 +115,7 @@ def compare_accuracy(workload: str, seeds: int) -> None:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--quick", action="store_true", help="measure once instead of three times")

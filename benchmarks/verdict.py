@@ -1,4 +1,4 @@
-"""Measures how often a verdict is wrong, and how often it finds a difference.
+"""Measure how often a verdict is wrong, and how often it detects a difference.
 
 ``python -m benchmarks.verdict`` trains some thousand networks on Digits, which takes several
 minutes; ``--simulated`` only draws numbers, and ``--limits`` computes
@@ -23,13 +23,13 @@ from core.settings.config import RunConfig, default_config
 _PATHS = 4_000_000
 _COMPARISONS = 200
 _SIMULATED = 4_000
-_PAIRS = 20  # of a comparison of a setting with itself, which looks at 5, 10 and 20
+_PAIRS = 20  # per comparison of a setting with itself, which is read at 5, 10 and 20 pairs
 _TEN = 10
 _BEFORE = replace(
     default_config("digits"), units=(16,), epochs=20, batch_size=40, validation_share=0.2
 )
 _AFTER = replace(_BEFORE, units=(28,))  # about two points better
-_TWIN = replace(_BEFORE, batch_size=41)  # as many steps; by coin, neither is better
+_TWIN = replace(_BEFORE, batch_size=41)  # as many steps; neither is better
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]
 
@@ -46,7 +46,7 @@ _SHAPES: Mapping[str, Draw] = {
 
 
 def limits(seed: int = 0) -> dict[int, float]:
-    """The limits of t that spend what ``SPENT`` says, from simulated comparisons.
+    """Simulate the limits of t that spend the error probabilities of ``SPENT``.
 
     Sums and sums of squares between two looks are drawn and not the differences themselves: the
     sum of n of them is normal, and what is left of their squares is chi-squared with n - 1
@@ -70,9 +70,9 @@ def limits(seed: int = 0) -> dict[int, float]:
 
 
 def looks(before: np.ndarray, after: np.ndarray) -> Decision:
-    """The first verdict of somebody who adds pairs one by one and always looks."""
+    """Return the first verdict of a user who adds pairs one by one and reads it each time."""
     first, second = before.tolist(), after.tolist()
-    for pairs in LIMITS:  # in between, nothing changes
+    for pairs in LIMITS:  # nothing changes in between
         if pairs <= len(first):
             word = verdict(first[:pairs], second[:pairs], higher_is_better=True).word
             if word is not Decision.OPEN:
@@ -81,7 +81,7 @@ def looks(before: np.ndarray, after: np.ndarray) -> Decision:
 
 
 def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, seed: int) -> float:
-    """Share of comparisons, each of some of the pairs, that end in a verdict.
+    """Return the share of comparisons, each of some of the pairs, that end in a verdict.
 
     Args:
         before: ``(runs,)``.
@@ -99,7 +99,7 @@ def told(before: np.ndarray, after: np.ndarray, pairs: int, comparisons: int, se
 
 
 def plain(rng: np.random.Generator) -> float:
-    """Share of wrong verdicts of a t test at 5 % that is read after every five pairs up to 100."""
+    """Return the error rate of a 5 % t test that is read after every five pairs up to 100."""
     from scipy.stats import t as student
 
     drawn = rng.normal(size=(_SIMULATED, 100))
@@ -112,7 +112,7 @@ def plain(rng: np.random.Generator) -> float:
 
 
 def simulated() -> None:
-    """Print errors and power for numbers that are drawn."""
+    """Print errors and power for simulated numbers."""
     print(f"\nWrong verdicts of {_SIMULATED:,} comparisons without a difference, 100 pairs each")
     rng = np.random.default_rng(1)
     for name, draw in _SHAPES.items():
@@ -130,7 +130,7 @@ def simulated() -> None:
 
 
 def trained(config: RunConfig, seeds: int) -> np.ndarray:
-    """Validation accuracy after the last epoch, ``(seeds,)``."""
+    """Return the validation accuracy after the last epoch, ``(seeds,)``."""
     from core.training.trainer import Trainer
 
     trainer, dataset, found = Trainer(), load(config.source), []
@@ -143,7 +143,7 @@ def trained(config: RunConfig, seeds: int) -> np.ndarray:
 
 
 def real(seeds: int) -> None:
-    """Print errors and power for networks that are trained."""
+    """Print errors and power for trained networks."""
     before, after, twin = (trained(config, seeds) for config in (_BEFORE, _AFTER, _TWIN))
     print(
         f"\nDigits, {seeds:,} seeds of each setting, {_BEFORE.validation_samples} validation rows"
@@ -157,7 +157,7 @@ def real(seeds: int) -> None:
             f"  {name:16}{difference.mean():+.4f} (standard error {error:.4f}),"
             f" spread of the differences {difference.std(ddof=1):.4f}"
         )
-    # Seed by seed a setting is equal to itself: it is compared with other seeds of its own.
+    # With the same seed a setting equals itself, so it is compared with other seeds.
     others = np.roll(before, seeds // 2)
     swap = np.random.default_rng(2).integers(0, 2, seeds).astype(bool)
     first, second = np.where(swap, twin, before), np.where(swap, before, twin)
@@ -178,7 +178,7 @@ def real(seeds: int) -> None:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verdict", description=__doc__)
     parser.add_argument("--limits", action="store_true", help="compute the limits, nothing else")
     parser.add_argument("--simulated", action="store_true", help="train nothing")

@@ -1,4 +1,4 @@
-"""Viewers without a screen: they listen to a run's feed and do nothing with it."""
+"""Viewers without a screen: they receive a run's feed and drop it."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ from websockets.typing import Origin
 
 @contextmanager
 def viewers(url: str, run: str, count: int) -> Iterator[None]:
-    """Have ``count`` viewers listen, from a thread of their own.
+    """Have ``count`` viewers receive a feed, in their own thread.
 
     Args:
         url: The server.

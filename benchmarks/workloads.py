@@ -1,4 +1,4 @@
-"""What is trained to measure how fast training is."""
+"""The runs that are timed."""
 
 import itertools
 import os
@@ -18,11 +18,11 @@ from core.data.datasets.info import DatasetInfo
 from core.settings.config import RunConfig, default_config
 
 _SEED = 20_240_601
-# Where a checkout of the project for development has the real data beside it.
+# A development checkout has the real data beside it.
 _DEVELOPMENT_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 # In this process only: a table of the size of the course's shipping data, which may not be
-# passed on. Two classes, 18 columns, of which a third says nothing.
+# redistributed. Two classes, 18 columns; a third of the columns are noise.
 cast(dict[str, DatasetInfo], BUILT_IN)["shipping"] = DatasetInfo(
     "shipping",
     "Shipping",
@@ -53,7 +53,7 @@ class Workload:
         return prepare(self.dataset(), self.config.validation_share, self.config.seed)
 
     def operations(self) -> int:
-        """Floating-point operations of an epoch's matrix products.
+        """Return the floating-point operations of an epoch's matrix products.
 
         Each weight is multiplied and added once forward and twice backward per sample, but
         the first layer's input needs no gradient.
@@ -64,7 +64,7 @@ class Workload:
 
 
 def find_data() -> None:
-    """Let the processes to be started find Fashion-MNIST, downloaded here if need be."""
+    """Make Fashion-MNIST available to the processes started later; download it if needed."""
     if DATASETS_VARIABLE not in os.environ and _DEVELOPMENT_DATA.is_dir():
         os.environ[DATASETS_VARIABLE] = str(_DEVELOPMENT_DATA)
     os.environ[DATASETS_VARIABLE] = str(datasets_folder())
