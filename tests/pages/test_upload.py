@@ -146,6 +146,24 @@ def test_a_wrong_choice_is_told_and_can_be_taken_back(app: AppTest) -> None:
     assert "120 rows, 5 columns" in texts(app)
 
 
+def test_classes_get_names_before_and_after_the_table_is_stored(app: AppTest) -> None:
+    frame = table()
+    frame["bought"] = (frame["bought"] == "yes").astype(int)
+    upload(app, csv(frame))
+    app.text_input(key=f"{field(app, 'class')}_1").set_value("buys")
+    run(app)
+    name = keep(app)
+    assert DATASETS[name].classes == ("0", "buys") and "buys" in texts(app)
+    app.session_state["your_tables"] = True
+    run(app)
+    app.text_input(key=f"classes_{name}_0").set_value("buys")
+    run(app)
+    assert "Two classes have the same name" in app.error[0].value
+    app.text_input(key=f"classes_{name}_0").set_value("leaves")
+    run(app)
+    assert DATASETS[name].classes == ("leaves", "buys") and not app.error
+
+
 def test_cancel_forgets_the_file(app: AppTest) -> None:
     upload(app, csv(table()))
     assert list(leftovers())

@@ -24,6 +24,7 @@ from core.data.tables.plan import Plan
 from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from core.data.tables.suspicions import suspicions
+from core.data.tables.target import target
 
 _KEY = "table_draft"
 _PROBLEM = "table_problem"
@@ -41,6 +42,7 @@ class TableDraft:
         table: The table; ``None`` where the file could not be read.
         profile: What its columns hold.
         plan: What is to be made of it; ``None`` where nothing can be.
+        classes: Labels of the classes in the table; none for regression.
         suspicions: What is suspicious about table and plan.
     """
 
@@ -50,6 +52,7 @@ class TableDraft:
     table: Table | None = None
     profile: Profile | None = None
     plan: Plan | None = None
+    classes: tuple[str, ...] = ()
     suspicions: list[Notice] = field(default_factory=list)
 
     def read(self, dialect: Dialect | None = None) -> None:
@@ -65,9 +68,12 @@ class TableDraft:
         self.dialect = self.table.dialect
         self.profile = profile(self.table.frame)
         label = Path(self.name).stem or self.name
+        names: tuple[tuple[str, str], ...] = ()
         if shipping.recognised(self.profile):
             label = _(shipping.LABEL)
-        self.take(propose(self.profile, label, self.table.dialect))
+            names = tuple((each, _(name)) for each, name in shipping.CLASS_NAMES.items())
+        plan = propose(self.profile, label, self.table.dialect)
+        self.take(replace(plan, class_names=names))
 
     @property
     def notices(self) -> list[Notice]:
@@ -85,7 +91,9 @@ class TableDraft:
     def take(self, plan: Plan) -> None:
         """Change what is to be made of it."""
         assert self.table is not None and self.profile is not None
-        self.plan = plan
+        self.plan, self.classes = plan, ()
+        with suppress(DenseboardError):  # which is among the suspicions
+            self.classes = target(self.table.frame, plan).classes
         self.suspicions = suspicions(self.table.frame, self.profile, plan)
 
     def forget(self) -> None:

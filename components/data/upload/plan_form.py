@@ -1,10 +1,12 @@
 """What is to be made of a table: target, task, columns and split, each to be changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from components.data.upload.class_form import class_form
 from components.data.upload.draft import change_plan, edition, table_draft
 from components.widgets.section import section
 from components.words.language import _, number
@@ -16,12 +18,13 @@ from core.data.tables.proposal import planned, retarget
 _HEIGHT = 390  # pixels of the columns
 
 
-def plan_form(plan: Plan, profile: Profile | None) -> None:
+def plan_form(plan: Plan, profile: Profile | None, classes: Sequence[str]) -> None:
     """Draw the form.
 
     Args:
-        plan: As it is.
+        plan: The plan now.
         profile: What the columns hold.
+        classes: Labels of the classes in the table; none for regression.
     """
     assert profile is not None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -32,6 +35,7 @@ def plan_form(plan: Plan, profile: Profile | None) -> None:
         _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
         _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
         _stratified(plan)
+    class_form(classes, plan.class_names, _key("class"), _name)
     section(_("Columns"), help=_("Take one out, or say what its values are"))
     _columns(plan, profile)
 
@@ -135,6 +139,10 @@ def _columns(plan: Plan, profile: Profile) -> None:
             used=number(len(plan.inputs)), columns=number(len(inputs))
         )
     )
+
+
+def _name(names: tuple[tuple[str, str], ...]) -> None:
+    change_plan(lambda plan: replace(plan, class_names=names))
 
 
 def _take(name: str, key: str) -> None:

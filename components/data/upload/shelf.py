@@ -1,9 +1,11 @@
 """The tables that are kept: chosen, renamed, deleted."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from components.data.upload.class_form import ClassNames, class_form
 from components.data.upload.draft import choose, trying
 from components.sidebar.inputs import forget
 from components.widgets.assets import base_path
@@ -50,6 +52,14 @@ def _row(description: Description, used_by: Sequence[Summary]) -> None:
             ),
             width="stretch",
         )
+        if description.classes:
+            with st.popover(_("Classes"), icon=":material/label:"):
+                class_form(
+                    description.classes,
+                    description.class_names,
+                    f"classes_{name}",
+                    partial(_name_classes, name),
+                )
         st.button(
             _("Show"),
             key=f"show_{name}",
@@ -97,6 +107,11 @@ def _rename(name: str, key: str) -> None:
     with trying():
         store.rename(name, st.session_state[key])
         forget(DATASET)
+
+
+def _name_classes(name: str, names: ClassNames) -> None:
+    with trying():
+        store.name_classes(name, names)
 
 
 def _delete(name: str) -> None:

@@ -51,7 +51,7 @@ def upload() -> None:
             icon=":material/school:",
         )
     _preview(draft)
-    plan_form(draft.plan, draft.profile)
+    plan_form(draft.plan, draft.profile, draft.classes)
     notices(draft.notices)
     _confirmation(draft)
 

@@ -2,13 +2,13 @@
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.base.text import N_, UserText
 from core.data.datasets.info import UPLOADED, DatasetInfo
-from core.data.tables.plan import Plan
+from core.data.tables.plan import Plan, named
 
 _FORMAT = 1
 # From how many training rows on: hidden layers, epochs and batch size to start from.
@@ -35,7 +35,7 @@ class Description:
         inputs: Inputs of a network.
         train_samples: Rows for training and validation together.
         test_samples: Rows kept for the end.
-        classes: Label of each class; empty for regression.
+        classes: Label of each class as in the file; empty for regression.
         target_range: Smallest and largest number to be predicted, for regression.
         recipe: What it was recognised as; "" for most.
         deleted: Whether its data were deleted.
@@ -64,6 +64,20 @@ class Description:
         """
         return Plan.from_dict({**self.plan, "label": self.label})
 
+    @property
+    def class_names(self) -> tuple[tuple[str, str], ...]:
+        """The names that its user gave to classes, as ``Plan.class_names``."""
+        return tuple((str(label), str(name)) for label, name in self.plan.get("class_names", ()))
+
+    def with_class_names(self, names: Iterable[tuple[str, str]]) -> "Description":
+        """The same with other names of classes.
+
+        Raises:
+            PlanError: Two are the same.
+        """
+        plan = replace(self.read_plan(), class_names=tuple(names))
+        return replace(self, plan={**self.plan, "class_names": plan.to_dict()["class_names"]})
+
     def info(self) -> DatasetInfo:
         """Its entry in the catalog."""
         units, epochs, batch = _start(self.train_samples)
@@ -77,7 +91,7 @@ class Description:
             test_samples=self.test_samples,
             target=UserText(self.plan["target"]),
             loader=UPLOADED,
-            classes=tuple(map(UserText, self.classes)),
+            classes=named(self.classes, self.class_names),
             units=units,
             epochs=epochs,
             target_range=self.target_range,

@@ -1,7 +1,7 @@
 """What is to be made of a table: which column is predicted, from which others, and how."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -12,13 +12,16 @@ from core.data import tasks
 from core.data.tables.columns import Kind
 from core.data.tables.dates import FORMATS
 from core.data.tables.dialect import Dialect
-from core.data.tables.names import tidy
+from core.data.tables.names import numbered, tidy
 
 LEAST_TEST, MOST_TEST = 0.05, 0.5
 MOST_SEED = 2**32 - 1
 USED = (Kind.NUMBER, Kind.CATEGORY, Kind.DATE)
 """Kinds that can become inputs."""
+MOST_NAME = 40
+"""Characters of the name of a class."""
 _LABEL_LENGTH = 60
+_DECIDES_NOTHING = ("label", "class_names")
 
 
 class Reason(StrEnum):
@@ -99,6 +102,7 @@ class Plan:
         stratified: Whether the test rows have the classes in the shares of the table.
         seed: Decides which rows are test rows.
         dialect: How the file is read.
+        class_names: Pairs of a class's label in the table and its name, which decides nothing.
 
     Raises:
         PlanError: A value is not allowed, or they do not fit each other.
@@ -112,6 +116,7 @@ class Plan:
     stratified: bool = True
     seed: int = 0
     dialect: Dialect = field(default_factory=Dialect)
+    class_names: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         label = tidy(self.label, _LABEL_LENGTH)
@@ -119,6 +124,7 @@ class Plan:
             raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "target", UserText(self.target))
+        object.__setattr__(self, "class_names", _class_names(self.class_names))
         if self.task not in tasks.TASKS:
             raise _refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
         names = [column.name for column in self.columns]
@@ -190,6 +196,7 @@ class Plan:
         """The fields by name, fit for JSON."""
         return {
             **{f.name: getattr(self, f.name) for f in fields(self)},
+            "class_names": [list(pair) for pair in self.class_names],
             "columns": [
                 [c.name, c.kind.value, c.dropped and c.dropped.value, list(c.formats)]
                 for c in self.columns
@@ -214,7 +221,12 @@ class Plan:
                 ColumnPlan(str(name), kind, dropped, tuple(formats))
                 for name, kind, dropped, formats in told["columns"]
             )
-            values = {**told, "columns": columns, "dialect": Dialect.from_dict(told["dialect"])}
+            values = {
+                **told,
+                "columns": columns,
+                "dialect": Dialect.from_dict(told["dialect"]),
+                "class_names": tuple(told.get("class_names", ())),
+            }
             return cls(**values)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise PlanError(
@@ -236,9 +248,31 @@ class Plan:
         return cls.from_dict(told)
 
     def decisive(self) -> str:
-        """What decides the numbers, as text: everything but the label."""
-        told = {name: value for name, value in self.to_dict().items() if name != "label"}
-        return json.dumps(told, sort_keys=True)
+        """Everything that decides the numbers, as text: not the label, not the names of classes."""
+        values = {name: v for name, v in self.to_dict().items() if name not in _DECIDES_NOTHING}
+        return json.dumps(values, sort_keys=True)
+
+
+def named(labels: Iterable[str], names: Iterable[tuple[str, str]]) -> tuple[UserText, ...]:
+    """The names of classes, their labels where they have none; no two are the same.
+
+    Args:
+        labels: The classes in the order of their numbers.
+        names: As ``Plan.class_names``.
+    """
+    given = dict(names)
+    return tuple(map(UserText, numbered(given.get(label, label) for label in labels)))
+
+
+def _class_names(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    names = [(str(label), tidy(name, MOST_NAME)) for label, name in pairs]
+    given = {label: name for label, name in names if name and name != label}
+    if len(set(given.values())) < len(given):
+        raise PlanError(
+            N_("Two classes have the same name: {names}. Give each its own."),
+            names=tidy(", ".join(given.values()), 200),
+        )
+    return tuple(sorted(given.items()))
 
 
 def _one_of(kind: type[StrEnum], setting: str, value: Any, column: str) -> StrEnum:

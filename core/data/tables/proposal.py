@@ -80,7 +80,14 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
     # Numbers have no classes to keep in their shares: what was chosen then says nothing.
     kept = plan.classifies and proposed.classifies
     stratified = plan.stratified if kept else proposed.stratified
-    return replace(plan, columns=columns, target=target, task=proposed.task, stratified=stratified)
+    return replace(
+        plan,
+        columns=columns,
+        target=target,
+        task=proposed.task,
+        stratified=stratified,
+        class_names=plan.class_names if target == plan.target else (),
+    )
 
 
 def task_for(column: Column) -> str:

@@ -16,6 +16,8 @@ LABEL = N_("E-commerce shipping, as in the course")
 """A name for the table, to be shown."""
 
 TARGET = "Reached.on.Time_Y.N"
+CLASS_NAMES = {"0": N_("on time"), "1": N_("late")}
+"""What its classes mean, to be shown: 1 stands for parcels that did not arrive on time."""
 # The course drops the identifier, maps the two genders to 0 and 1, and one-hot encodes what has
 # more categories: 18 inputs.
 _COLUMNS = (

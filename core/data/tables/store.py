@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +89,7 @@ def keep(
     if known is None or not data.exists(name):
         known = _written(table, plan, name, known, digest, path, (*table.notices, *notices))
     shown = tidy(file or path.name, _LABEL_LENGTH)
+    known = known.with_class_names(plan.class_names)
     _describe(replace(known, label=plan.label, file=shown, deleted=False))
     return data.described(name).info()
 
@@ -110,6 +111,21 @@ def rename(name: str, label: str) -> None:
     if not plain:
         raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
     _describe(replace(data.described(name), label=plain))
+
+
+def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
+    """Give the classes of a table names; its numbers, and all runs on it, stay unchanged.
+
+    Args:
+        name: The table.
+        names: Pairs of a class's label in the table and its name; "" for none.
+
+    Raises:
+        PlanError: Two names are the same.
+        DatasetError: There is no such table.
+        StorageError: It cannot be written.
+    """
+    _describe(data.described(name).with_class_names(names))
 
 
 def delete(name: str) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,7 @@ class UploadedTable:
         file: The name of the file it came from.
         digest: SHA-256 of that file, hexadecimal.
         plan: What is made of it.
+        classes: Label of each class in the file; empty for regression.
         details: What else is known of it; ``None`` where its data were deleted.
         dataset: Its data; ``None`` likewise.
     """
@@ -41,6 +42,7 @@ class UploadedTable:
     file: str
     digest: str
     plan: Plan
+    classes: tuple[str, ...] = ()
     details: Details | None = None
     dataset: Dataset | None = None
 
@@ -53,7 +55,7 @@ class UploadedTable:
         Raises:
             PlanError: Its plan cannot be understood.
         """
-        return cls(told.file, told.digest, told.read_plan(), details, dataset)
+        return cls(told.file, told.digest, told.read_plan(), told.classes, details, dataset)
 
     @property
     def holes(self) -> bool:
@@ -96,7 +98,7 @@ def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
         say: Translates.
     """
     plan = uploaded.plan
-    parts = [_file(uploaded, say), _target(uploaded, info, say), _split(uploaded, info, say)]
+    parts = [_file(uploaded, say), _target(uploaded, say), _split(uploaded, info, say)]
     parts.append(columns.columns(plan, say))
     return "\n".join(parts)
 
@@ -180,7 +182,7 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
     return arguments
 
 
-def _target(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
+def _target(uploaded: UploadedTable, say: Say) -> str:
     plan = uploaded.plan
     told = remark(say, N_("What is to be predicted."))
     if not plan.classifies:
@@ -197,7 +199,7 @@ def _target(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
         f"\n{columns.text_function(say)}\n\n"
         + told
         + f"label = text(frame[{literal(plan.target)}])\n"
-        + _classes(plan, info, say)
+        + _classes(uploaded, say)
         + "y = pd.Index(classes).get_indexer(label)\n"
         + (
             remark(say, N_("Rows without a class, or with one of their own, are left out."))
@@ -207,17 +209,33 @@ def _target(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
     )
 
 
-def _classes(plan: Plan, info: DatasetInfo, say: Say) -> str:
-    key = _key(info)
+def _classes(uploaded: UploadedTable, say: Say) -> str:
+    plan = uploaded.plan
+    key = _key(uploaded.classes)
     if plan.task == tasks.BINARY:
-        return f"classes = sorted(label.value_counts().index[:2]{key})\n"
-    return f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
+        code = f"classes = sorted(label.value_counts().index[:2]{key})\n"
+    else:
+        code = f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
+    return code + _names(plan, say) * bool(plan.class_names)
 
 
-def _key(info: DatasetInfo) -> str:
+def _names(plan: Plan, say: Say) -> str:
+    """Code that prints the names given to classes; it needs ``classes``."""
+    pairs = "".join(
+        f"    {literal(label)}: {literal(str(name))},\n" for label, name in plan.class_names
+    )
+    heading = say(N_("classes:"))
+    return (
+        remark(say, N_("The names of the classes."))
+        + f"names = {{\n{pairs}}}\n"
+        + f"print({literal(heading)}, [names.get(label, label) for label in classes])\n"
+    )
+
+
+def _key(classes: Sequence[str]) -> str:
     """What sorts classes that are all numbers by size, instead of by the alphabet, as source."""
     try:
-        numbers = [float(label) for label in info.classes]
+        numbers = [float(label) for label in classes]
     except ValueError:
         return ""
     if any(map(math.isnan, numbers)):

@@ -11,7 +11,7 @@ from core.base.text import UserText
 from core.data import tasks
 from core.data.tables.columns import Kind, Profile, profile
 from core.data.tables.dialect import Dialect
-from core.data.tables.plan import ColumnPlan, Plan, Reason
+from core.data.tables.plan import ColumnPlan, Plan, Reason, named
 from core.data.tables.proposal import propose, retarget
 from tests.core.data.tables.corpus import table
 
@@ -182,3 +182,17 @@ def test_classes_keep_their_shares_again_after_a_number_was_the_target() -> None
     assert retarget(there, found, plan.target).stratified
     unwanted = replace(plan, stratified=False)
     assert not retarget(unwanted, found, "colour").stratified
+
+
+def test_names_of_classes_decide_nothing(plan: Plan, known: Profile) -> None:
+    before = plan.decisive()
+    named_plan = replace(plan, class_names=(("yes", " buys\n "), ("no", "")))
+    assert named_plan.class_names == (("yes", "buys"),) and named_plan.decisive() == before
+    assert Plan.from_json(named_plan.to_json()) == named_plan
+    assert named(("no", "yes"), named_plan.class_names) == ("no", "buys")
+    assert named(("no", "buys", "yes"), named_plan.class_names) == ("no", "buys", "buys (2)")
+    assert retarget(named_plan, known, "colour").class_names == ()
+    old = {name: value for name, value in plan.to_dict().items() if name != "class_names"}
+    assert Plan.from_dict(old) == plan  # stored before classes could have names
+    with pytest.raises(PlanError, match="Two classes have the same name"):
+        replace(plan, class_names=(("yes", "x"), ("no", "x")))

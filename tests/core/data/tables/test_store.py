@@ -138,6 +138,19 @@ def test_renaming_changes_the_label_only(upload: Upload) -> None:
         store.rename(info.name, "\n")
 
 
+def test_classes_have_names_and_keep_their_numbers(upload: Upload) -> None:
+    info = upload(class_names=(("yes", "Buys"),))
+    assert info.classes == ("no", "Buys") and all(isinstance(c, UserText) for c in info.classes)
+    before = load(info.name).y_train.copy()
+    store.name_classes(info.name, [("no", "Leaves"), ("yes", "")])
+    assert DATASETS[info.name].classes == ("Leaves", "yes")
+    assert load(info.name).info.classes == ("Leaves", "yes")
+    np.testing.assert_array_equal(load(info.name).y_train, before)
+    assert upload().name == info.name and DATASETS[info.name].classes == ("no", "yes")
+    with pytest.raises(PlanError, match="same name"):
+        store.name_classes(info.name, [("no", "x"), ("yes", "x")])
+
+
 def test_deleting_leaves_what_describes_it(upload: Upload) -> None:
     info = upload()
     load(info.name)

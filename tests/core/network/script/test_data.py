@@ -192,6 +192,22 @@ def test_classes_that_are_numbers_have_their_order(
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
+def test_named_classes_are_printed_and_change_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = table()
+    frame["bought"] = np.where(frame["bought"] == "yes", 10, 9)
+    (tmp_path / "codes.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    before = load(kept(tmp_path / "codes.csv", "bought").dataset)
+    names = (("10", "buys"), ("9", 'a "9"'))
+    config = kept(tmp_path / "codes.csv", "bought", class_names=names)
+    assert config.dataset == before.info.name
+    assert config.info.classes == ('a "9"', "buys")  # in the order of the numbers
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
+    assert """classes: ['a "9"', 'buys']""" in capsys.readouterr().out
+
+
 def test_a_number_that_is_the_same_in_all_training_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
