@@ -129,8 +129,9 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
     def _arguments(
         self, rows: Any, rates: Any, start: Any, stop: Any, first: bool = True
     ) -> tuple[Any, ...]:
-        balance = () if self._balance is None else (self._balance,)
-        return self._x, self._y, rows, rates, start, stop, tf.constant(first), *balance
+        # An argument left to its default would not be found: TensorFlow would then write out all
+        # others, data included, for an error it swallows (milliseconds at each call).
+        return self._x, self._y, rows, rates, start, stop, tf.constant(first), self._balance
 
     def reset_metrics(self) -> None:
         """Nothing to do: the programs start from nothing seen by themselves."""
@@ -152,7 +153,7 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         start: Any,
         stop: Any,
         first: Any,
-        balance: Any = None,
+        balance: Any,
     ) -> Any:
         shape = (rows.shape[1], *self.input_shape[1:])
 
