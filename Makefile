@@ -6,7 +6,8 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 # The first that works; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$python && break; done)
-ALONE := tests/core/service tests/browser
+SERVED := workers or browser
+PAIR := --numprocesses=2
 POT := locales/denseboard.pot
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
 	--omit-header --no-wrap --sort-by-file --add-location=file --add-comments=Translators:
@@ -14,7 +15,7 @@ UPDATE := $(BIN)/pybabel --quiet update --domain=denseboard --output-dir=locales
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench messages clean
+.PHONY: help setup setup-dev run test test-quick check format bench messages clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -44,14 +45,19 @@ setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
 run: setup ## Start the app and open it in the browser (PORT=8600 for another port)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port=$(PORT))
 
-# Those with workers or a browser of their own measure time, and go one by one.
+# Tests that share a server stay together, in the order of tests/conftest.py.
 test: setup-dev ## Run all tests (ARGS="-k config" for some)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(addprefix --ignore=,$(ALONE))
-	@$(BIN)/python -m pytest $(ALONE)
+	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED))" --ignore=tests/browser
+	@$(BIN)/python -m pytest $(PAIR) --dist=loadgroup --no-loadscope-reorder -m "$(SERVED)" \
+		tests/core/service tests/browser
 endif
+
+test-quick: setup-dev ## Run the tests that train nothing and open no page, for the inner loop
+	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED) or slow)" --quiet \
+		$(addprefix --ignore=tests/,browser core/training pages)
 
 check: setup-dev ## Check format, lint, types and that the catalogues are up to date
 	$(BIN)/ruff format --check .

@@ -17,17 +17,37 @@ os.environ["DENSEBOARD_HOME"] = os.path.join(os.devnull, "denseboard")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` selects by these marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests last: Playwright keeps an event loop running in the main thread.
-    Before them, those of training: what TensorFlow leaves in memory makes every collection of
-    garbage slow, and Streamlit collects after each run of a page.
+    """Mark, group and order the tests by what they start.
+
+    Tests that train in this process come after those that do not: the memory TensorFlow holds
+    slows every garbage collection, and Streamlit collects after each run of a page. Then come
+    tests with workers and, last, with a browser: Playwright leaves an event loop running in the
+    main thread.
+
+    With ``--dist=loadgroup``, all tests on the shared workers go to one process and all tests of
+    the whole app to another; other browser tests follow, file by file, in whichever is done first.
     """
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("browser") is not None,
-            _TRAINING in item.path.parents,
-        )
-    )
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "shared" in fixtures:
+            item.add_marker("workers")
+        elif _TRAINING in item.path.parents:
+            item.add_marker("training")
+    items.sort(key=_place)
+    for item in items:
+        if item.get_closest_marker("workers"):
+            item.add_marker(pytest.mark.xdist_group("workers"))
+        elif item.get_closest_marker("browser"):
+            name = "app" if "app" in getattr(item, "fixturenames", ()) else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _place(item: pytest.Item) -> tuple[bool, ...]:
+    marks = ("browser", "workers", "training")
+    whole_app = "app" in getattr(item, "fixturenames", ())
+    return *(item.get_closest_marker(mark) is not None for mark in marks), not whole_app
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from core.service.processes import Processes
 from core.service.service import DaskTrainingService
 from tests.core.service.real import LONG, SHORT, finish, reach, until
 
+pytestmark = pytest.mark.workers
+
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

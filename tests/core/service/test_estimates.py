@@ -89,6 +89,7 @@ def test_memory_counts_what_grows() -> None:
     assert estimates.memory(RunConfig(dataset="fashion_mnist")) > estimates.memory(RunConfig())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peaks are read from /proc")
 def test_memory_is_near_the_real_peak(data_folder: Path) -> None:
     done = subprocess.run(

@@ -20,6 +20,8 @@ from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import uploaded
 from tests.core.service.real import LONG, SHORT, finish, until
 
+pytestmark = pytest.mark.workers
+
 ROOT = Path(__file__).parents[3]
 MEMORY = 2_000_000_000  # bytes of each worker
 # 300 million numbers, and as many gradients: more than that, whatever the estimate says.

@@ -42,6 +42,7 @@ async def _visit(address: str, folder: Path) -> None:
         await client.unpublish_dataset("run")
 
 
+@pytest.mark.workers
 def test_a_real_scheduler_closes_when_nobody_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

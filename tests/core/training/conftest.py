@@ -3,18 +3,22 @@
 import gc
 import importlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from core.base.errors import DivergedError
 from core.data.datasets import Prepared, load, prepare
 from core.runs.history import Row
+from core.runs.layer_health import Health
 from core.settings.config import RunConfig, default_config
 from core.settings.settings import OPTIONS
 
 Run = Callable[..., Any]
+_SHARED: dict[Any, "Shared"] = {}
 
 
 _EVEN = {"breast_cancer": 39 / 455, "digits": 125 / 1437, "diabetes": 33 / 353, "iris": 0.2}
@@ -53,11 +57,14 @@ def _heap_of_earlier_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def trainer() -> Any:
-    """A trainer that tests share, so that each program is compiled once."""
+def trainer() -> Iterator[Any]:
+    """A trainer that tests share and that forgets no program, so that each is compiled once."""
+    from core.training import warm
     from core.training.trainer import Trainer
 
-    return Trainer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm, "_MODELS", 500)
+        yield Trainer()
 
 
 @pytest.fixture
@@ -70,6 +77,40 @@ def train(trainer: Any) -> Run:
         return result, rows
 
     return run
+
+
+class Shared:
+    """Runs that tests only read: each is trained once, by one trainer."""
+
+    def __init__(self, trainer: Any) -> None:
+        self._trainer = trainer
+        self._runs: dict[tuple[RunConfig, bool], tuple[Any, list[Row], list[Health]]] = {}
+
+    def __call__(self, config: RunConfig) -> tuple[Any, list[Row]]:
+        """Return result and rows of a run; the result is ``None`` if it diverged."""
+        inside = (config, True) in self._runs  # to be watched changes no number
+        return self._run(config, inside)[:2]
+
+    def watched(self, config: RunConfig) -> tuple[Any, list[Row], list[Health]]:
+        """Return the snapshots of its layers as well."""
+        return self._run(config, True)
+
+    def _run(self, config: RunConfig, inside: bool) -> tuple[Any, list[Row], list[Health]]:
+        if (config, inside) not in self._runs:
+            rows: list[Row] = []
+            health: list[Health] = []
+            publish = {"publish_health": health.extend} if inside else {}
+            result = None
+            with suppress(DivergedError):
+                result = self._trainer.train(config, data(config), rows.extend, **publish)
+            self._runs[config, inside] = (result, rows, health)
+        return self._runs[config, inside]
+
+
+@pytest.fixture
+def trained(trainer: Any) -> Shared:
+    """``Shared`` of the trainer that the tests share."""
+    return _SHARED.setdefault(trainer, Shared(trainer))
 
 
 def numbers(rows: list[Row]) -> list[tuple[Any, ...]]:

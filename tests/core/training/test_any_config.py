@@ -64,8 +64,8 @@ def configs(draw: st.DrawFn) -> RunConfig:
     )
 
 
-# 200 in all, in parts, because a test that takes minutes is taken for one that hangs.
-PARTS, EACH = 10, 20
+# 120 in all, in parts, because a test that takes minutes is taken for one that hangs.
+PARTS, EACH = 6, 20
 
 
 # Keras's own remark on a softmax of one unit, of which the coherence check warns.
@@ -77,7 +77,7 @@ def test_trains_to_a_finite_or_an_explained_result(
     from core.training import fused
     from core.training.trainer import Trainer
 
-    # Every entry is compiled in the contract test; two hundred programs would take minutes.
+    # Every entry is compiled in ``test_equivalence``; so many programs would take minutes.
     monkeypatch.setattr(fused, "JIT", False)
     trainer = Trainer()
 

@@ -1,7 +1,6 @@
 """The coach on real runs: those made to fail are told, those as a newcomer starts are not."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,37 +9,30 @@ from typing import Any
 import pytest
 
 from core.advice.coach import Advice, advise
-from core.base.errors import DivergedError
 from core.runs.history import Row
-from core.runs.layer_health import Health
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.presets import PRESETS
-from tests.core.training.conftest import REST, Run, data, small
+from tests.core.training.conftest import REST, Shared, small
 
 
 @pytest.fixture
-def told(trainer: Any) -> Any:
-    """Trains a run and returns what the coach says of its curves, by rule."""
+def told(trained: Shared) -> Any:
+    """Train a run and return what the coach says of its curves, by rule."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
-        rows: list[Row] = []
-        with suppress(DivergedError):
-            trainer.train(config, data(config), rows.extend)
+        _, rows = trained(config)
         return {advice.rule: advice for advice in advise(config, rows)}
 
     return run
 
 
 @pytest.fixture
-def told_all(trainer: Any) -> Any:
+def told_all(trained: Shared) -> Any:
     """The same with what the coach says of the layers."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
-        rows: list[Row] = []
-        health: list[Health] = []
-        with suppress(DivergedError):
-            trainer.train(config, data(config), rows.extend, publish_health=health.extend)
+        _, rows, health = trained.watched(config)
         return {advice.rule: advice for advice in advise(config, rows, health)}
 
     return run
@@ -60,20 +52,20 @@ def every_look(config: RunConfig, rows: Sequence[Row]) -> list[Advice]:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
-def test_a_newcomer_s_run_is_left_in_peace(dataset: str, seed: int, train: Run) -> None:
+def test_a_newcomer_s_run_is_left_in_peace(dataset: str, seed: int, trained: Shared) -> None:
     config = default_config(dataset).changed("seed", str(seed))
-    _, rows = train(config)
+    _, rows = trained(config)
     assert every_look(config, rows) == []
 
 
 def test_so_is_the_first_run_on_fashion_mnist(
-    train: Run, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+    trained: Shared, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not (shared_data / "fashion-mnist").is_dir():
         pytest.skip("no Fashion-MNIST at hand")
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared_data))
     config = default_config("fashion_mnist")
-    _, rows = train(config)
+    _, rows = trained(config)
     assert every_look(config, rows) == []
 
 
@@ -88,9 +80,9 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_rate_too_high(seed: int, train: Run) -> None:
+def test_a_rate_too_high(seed: int, trained: Shared) -> None:
     config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed, **REST)
-    _, rows = train(config)
+    _, rows = trained(config)
     # Where such a run ends is chance: what counts is that it is told on the way.
     advice = [each for each in every_look(config, rows) if each.rule == "oscillating"]
     assert advice and all(each.change == ("learning_rate", 0.001) for each in advice)
@@ -142,10 +134,10 @@ def test_a_deep_sigmoid_network_that_never_starts(told: Any) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
-    seed: int, told_all: Any, train: Run
+    seed: int, told_all: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["rate_too_high"].config, seed=seed)
-    result, rows = train(config)
+    result, rows, _ = trained.watched(config)
     losses = [row.loss for row in rows if row.end]
     rise = sum(max(0.0, after - before) for before, after in pairwise(losses))
     assert rise > 1  # it jumps, and gets nowhere
@@ -154,29 +146,29 @@ def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
     assert {"oscillating", "diverging"} & {next(iter(advice))}
     mended = taken(config, advice)
     assert mended == replace(config, learning_rate=0.001)
-    better, _ = train(mended)
+    better = trained.watched(mended)[0]
     assert better.evaluation.metric > result.evaluation.metric + 0.05
     assert told_all(mended) == {}
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_a_network_too_small_is_told_so_and_mended(
-    seed: int, told_all: Any, train: Run
+    seed: int, told_all: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["too_small"].config, seed=seed)
-    result, rows = train(config)
+    result, rows, _ = trained.watched(config)
     assert abs(rows[-1].metric - rows[-1].val_metric) < 0.1 and rows[-1].metric < 0.5
     advice = told_all(config)
     assert list(advice) == ["underfitting"]
     mended = taken(config, advice)
     assert mended == replace(config, units=(64,))
-    better, _ = train(mended)
+    better = trained.watched(mended)[0]
     assert better.evaluation.metric > result.evaluation.metric + 0.4
     assert told_all(mended) == {}
 
 
 @pytest.mark.parametrize("batch", [1000, 1293])
-def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, train: Run) -> None:
+def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, trained: Shared) -> None:
     config = small(
         "digits", units=(64,), epochs=20, batch_size=batch, optimizer="sgd", learning_rate=0.01
     )
@@ -184,7 +176,7 @@ def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, train: 
     assert list(advice) == ["stuck"]
     mended = taken(config, advice)
     assert mended == replace(config, batch_size=32)
-    better, _ = train(mended)
+    better = trained.watched(mended)[0]
     assert better.evaluation.metric > 0.8
     assert told_all(mended) == {}
 
@@ -200,16 +192,16 @@ def test_a_step_activation_leaves_hidden_layers_as_they_were(
     assert "vanishing" not in told_all(taken(config, advice))
 
 
-def test_a_schedule_that_stops_a_run_is_told_and_mended(told_all: Any, train: Run) -> None:
+def test_a_schedule_that_stops_a_run_is_told_and_mended(told_all: Any, trained: Shared) -> None:
     config = small(
         "breast_cancer", epochs=100, schedule="exponential", decay_factor=0.5, decay_epochs=5
     )
-    result, _ = train(config)
+    result = trained.watched(config)[0]
     advice = told_all(config)
     assert list(advice) == ["decayed"]
     mended = taken(config, advice)
     assert mended.decay_epochs > 20
-    better, _ = train(mended)
+    better = trained.watched(mended)[0]
     assert better.evaluation.loss < result.evaluation.loss / 2
     assert told_all(mended) == {}
 
@@ -221,12 +213,12 @@ def test_dropout_s_gap_is_explained(told_all: Any) -> None:
     assert (advice["dropout"].severity, advice["dropout"].change) == ("info", None)
 
 
-def test_overfitting_is_ended_by_early_stopping(told_all: Any, train: Run) -> None:
+def test_overfitting_is_ended_by_early_stopping(told_all: Any, trained: Shared) -> None:
     config = small("breast_cancer", units=(256, 256), epochs=60, validation_share=0.5, seed=1)
     advice = told_all(config)
     assert advice["overfitting"].change == ("early_stopping", True)
-    result, _ = train(config)
-    better, shorter = train(taken(config, advice))
+    result = trained.watched(config)[0]
+    better, shorter, _ = trained.watched(taken(config, advice))
     assert len([row for row in shorter if row.end]) < 60
     assert better.evaluation.loss < result.evaluation.loss
     assert told_all(taken(config, advice)) == {}

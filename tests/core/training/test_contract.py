@@ -1,7 +1,7 @@
 """Every entry of the registries and every setting reaches the run: no control is dead."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,23 @@ from core.settings.choices import (
 from core.settings.config import RunConfig
 from core.settings.kinds import OneOf
 from core.settings.registry import SETTINGS
-from tests.core.training.conftest import Run, small
+from tests.core.training.conftest import Run, Shared, small
 from tests.core.training.test_equivalence import load
+
+
+@pytest.fixture(scope="module")
+def trainer() -> Iterator[Any]:
+    """A trainer without XLA, three times as quick: compiled or not, it is the same Keras model.
+
+    What XLA makes of each entry is compared in ``test_equivalence``.
+    """
+    from core.training import fused
+    from core.training.trainer import Trainer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fused, "JIT", False)
+        yield Trainer()
+
 
 REGISTRIES: dict[str, Mapping[str, Choice]] = {
     name: setting.options
@@ -56,12 +71,12 @@ def with_entry(field: str, entry: Choice) -> RunConfig:
 
 @pytest.mark.parametrize(("field", "entry"), ENTRIES)
 def test_an_entry_reaches_the_trained_model(
-    field: str, entry: Choice, train: Run, tmp_path: Path
+    field: str, entry: Choice, trained: Shared, tmp_path: Path
 ) -> None:
     from core.training.network import keras_object
 
     config = with_entry(field, entry)
-    result, rows = train(config)
+    result, rows = trained(config)
     model = load(result.model, tmp_path)
 
     *hidden, output = dense(model)
@@ -258,17 +273,17 @@ def test_every_setting_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_setting_changes_what_it_says(name: str, train: Run, tmp_path: Path) -> None:
+def test_a_setting_changes_what_it_says(name: str, trained: Shared, tmp_path: Path) -> None:
     case = CASES[name]
 
-    def trained(config: RunConfig) -> Trained:
-        result, rows = train(config)
+    def loaded(config: RunConfig) -> Trained:
+        result, rows = trained(config)
         return Trained(config, result, rows, load(result.model, tmp_path))
 
     base = small(case.dataset, **case.rest)
     changed = small(case.value) if name == "dataset" else replace(base, **{name: case.value})
     assert changed != base
-    assert case.proof(trained(base), trained(changed))
+    assert case.proof(loaded(base), loaded(changed))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
