@@ -86,12 +86,12 @@ class Shared:
         self._trainer = trainer
         self._runs: dict[tuple[RunConfig, bool], tuple[Any, list[Row], list[Health]]] = {}
 
-    def __call__(self, config: RunConfig) -> tuple[Any, list[Row]]:
+    def __call__(self, config: RunConfig) -> tuple[Any, list[Any]]:
         """Return result and rows of a run; the result is ``None`` if it diverged."""
         inside = (config, True) in self._runs  # to be watched changes no number
         return self._run(config, inside)[:2]
 
-    def watched(self, config: RunConfig) -> tuple[Any, list[Row], list[Health]]:
+    def watched(self, config: RunConfig) -> tuple[Any, list[Any], list[Health]]:
         """Return the snapshots of its layers as well."""
         return self._run(config, True)
 
