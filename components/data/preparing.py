@@ -42,7 +42,7 @@ def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
 
 
 def _line(step: Step) -> str:
-    told = translate(step.sentence, step.values)
+    told = translate(step.message)
     line = f"**{_(step.name)}.** {told}"
     if step.fitted_on:
         fitted = ngettext(
@@ -67,7 +67,7 @@ def _of_the_table(draft: Draft) -> Iterator[str]:
             names += " " + ngettext("and {count} more", "and {count} more", more).format(
                 count=number(more)
             )
-        line = f"**{_(TABLE_STEPS[step.does])}.** {translate(step.message, step.values)}"
+        line = f"**{_(TABLE_STEPS[step.does])}.** {translate(step.message)}"
         if names:
             line += f" ({plain(names)})"
         if step.fitted_on is not FittedOn.NONE:

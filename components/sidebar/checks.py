@@ -32,7 +32,7 @@ def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None
             look, icon = _LOOKS[finding.level]
             # Not side by side: what the button says may be longer than there is room.
             with st.container(gap="xsmall"):
-                look(translate(finding.template, finding.values), icon=icon)
+                look(translate(finding.message), icon=icon)
                 _button(finding, "secondary")
 
 
@@ -41,7 +41,7 @@ def notes(found: Sequence[Finding]) -> None:
     for finding in found:
         if finding.level is Level.NOTE:
             with st.container(gap="xxsmall"):
-                text = translate(finding.template, finding.values)
+                text = translate(finding.message)
                 st.caption(f":material/lightbulb: {text}")
                 _button(finding, "tertiary")
 
@@ -50,7 +50,7 @@ def _button(finding: Finding, kind: Literal["secondary", "tertiary"]) -> None:
     fix = finding.fix
     if fix is not None:
         st.button(
-            translate(fix.label, fix.values),
+            translate(fix.label),
             key=f"fix_{finding.name}",
             icon=":material/build:",
             type=kind,

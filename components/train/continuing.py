@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.session.session import session
 from components.sidebar.inputs import change
-from components.words.language import _, ngettext, number, translate
+from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.runs.checkpoint import Continuation
 from core.runs.service_interface import Status, TrainingService
@@ -95,7 +95,7 @@ def _form(status: Status, service: TrainingService, found: Continuation) -> None
             ).format(epoch=number(found.epoch))
         )
     else:
-        st.caption(_("It trains from the start:") + " " + translate(found.reason, {}))
+        st.caption(_("It trains from the start:") + " " + _(found.reason))
     st.button(
         _("Train more epochs"),
         key="continue_run",

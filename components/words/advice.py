@@ -1,7 +1,8 @@
 """The coach's sentences in the session's language, with their numbers."""
 
 from components.words.language import _, number, percent, rate
-from core.advice.coach import Advice, Sentence
+from core.advice.coach import Advice
+from core.base.messages import Message
 
 
 def advice(one: Advice) -> str:
@@ -10,13 +11,13 @@ def advice(one: Advice) -> str:
     return " ".join(_filled(sentence) for sentence in sentences if sentence is not None)
 
 
-def _filled(sentence: Sentence) -> str:
+def _filled(sentence: Message) -> str:
     values = {name: _value(name, value) for name, value in sentence.values.items()}
     return _(sentence.template).format(**values)
 
 
 def _value(name: str, value: float | str) -> str:
-    """A value as the name of its place says; see ``core.advice.coach.advice.Sentence``."""
+    """A value as the name of its place says; see ``core.advice.coach.advice.Advice``."""
     if isinstance(value, str):
         return _(value)
     kind = name.partition("_")[0]

@@ -33,6 +33,7 @@ from babel.numbers import (
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.base.errors import DenseboardError
+from core.base.messages import Message
 from core.base.text import UserText
 
 SOURCE = "en"
@@ -146,27 +147,26 @@ def marked(message: str) -> str:
 
 def translate_error(error: DenseboardError) -> str:
     """The error's sentence in the session's language; see ``translate``."""
-    return translate(error.template, error.values)
+    return translate(error.message)
 
 
-def translate(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence in the session's language, the labels and numbers within it included.
-
-    Args:
-        template: The sentence with ``{name}`` places.
-        values: What fills them.
+def translate(message: Message) -> str:
+    """A message in the session's language, the labels and numbers within it included.
 
     Returns:
         Markdown in which values that are not our own words are plain text, whatever they are.
     """
+    values = message.values
     filled = {name: _value(name, value, values) for name, value in values.items()}
-    return _SentenceFormatter().format(_(template), **filled)
+    return _SentenceFormatter().format(_(message.template), **filled)
 
 
 def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
-    """What stands for one value of an error: a label is translated, anything else is itself."""
+    """One value of a message as shown: a label or message is translated, a number unchanged."""
     if isinstance(value, DenseboardError):
         return translate_error(value)
+    if isinstance(value, Message):
+        return translate(value)
     if not isinstance(value, str):
         return value
     if name == _VERBATIM or isinstance(value, UserText):

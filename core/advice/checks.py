@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.advice.finding import Finding, Fix
 from core.advice.step_checks import few_steps, learning_rate, warmup
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.base.text import N_
 from core.data import tasks
 from core.network.architecture import parameters
@@ -45,11 +45,13 @@ def _data(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "data",
             Level.ERROR,
-            N_(
-                "The data of {dataset} were deleted. Upload its file again with the same choices,"
-                " or choose another dataset."
+            Message(
+                N_(
+                    "The data of {dataset} were deleted. Upload its file again with the same"
+                    " choices, or choose another dataset."
+                ),
+                {"dataset": draft.info.label},
             ),
-            {"dataset": draft.info.label},
         )
 
 
@@ -60,8 +62,10 @@ def _loss(draft: Draft) -> Iterator[Finding]:
     yield Finding(
         "loss",
         Level.ERROR,
-        _LOSS_SENTENCES[draft.task.name],
-        {"loss": draft.loss_entry.label, "dataset": draft.info.label},
+        Message(
+            _LOSS_SENTENCES[draft.task.name],
+            {"loss": draft.loss_entry.label, "dataset": draft.info.label},
+        ),
         _use(draft, "loss", usual, LOSSES[usual].label),
     )
 
@@ -85,7 +89,7 @@ def _targets(draft: Draft) -> Iterator[Finding]:
         values = {"loss": draft.loss_entry.label, "dataset": draft.info.label, "low": low}
         usual = next(iter(losses_for(draft.task.name)))
         fix = _use(draft, "loss", usual, LOSSES[usual].label)
-        yield Finding("targets", Level.WARNING, sentence, values, fix)
+        yield Finding("targets", Level.WARNING, Message(sentence, values), fix)
 
 
 def _batch(draft: Draft) -> Iterator[Finding]:
@@ -95,21 +99,23 @@ def _batch(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "batch",
             Level.ERROR,
-            N_("A batch of {size} is larger than the training set of {samples} samples."),
-            {"size": draft.batch_size, "samples": samples},
+            Message(
+                N_("A batch of {size} is larger than the training set of {samples} samples."),
+                {"size": draft.batch_size, "samples": samples},
+            ),
             Fix(
-                N_("Use a batch size of {size}"),
+                Message(N_("Use a batch size of {size}"), {"size": largest}),
                 draft.changed("batch_size", largest),
-                {"size": largest},
             ),
         )
     elif draft.batch_size == 1 and draft.batch_normalization and draft.units:
         yield Finding(
             "batch_normalization",
             Level.WARNING,
-            N_("Batch normalisation of a single sample leaves nothing of it but zeros."),
+            Message(N_("Batch normalisation of a single sample leaves nothing of it but zeros.")),
             fix=Fix(
-                N_("Use a batch size of {size}"), draft.changed("batch_size", 32), {"size": 32}
+                Message(N_("Use a batch size of {size}"), {"size": 32}),
+                draft.changed("batch_size", 32),
             ),
         )
 
@@ -122,18 +128,25 @@ def _validation(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "early_stopping",
             Level.ERROR,
-            N_("Early stopping watches the validation loss, but no samples are held out for it."),
+            Message(
+                N_(
+                    "Early stopping watches the validation loss, but no samples are held out for"
+                    " it."
+                )
+            ),
             fix=share,
         )
     elif draft.validation_share > 0 and asked < max(classes, 1):
         yield Finding(
             "validation_share",
             Level.WARNING,
-            N_(
-                "{asked} validation samples would leave classes out: there are {classes}, and so"
-                " {held} are held out. So few say next to nothing."
+            Message(
+                N_(
+                    "{asked} validation samples would leave classes out: there are {classes}, and"
+                    " so {held} are held out. So few say next to nothing."
+                ),
+                {"asked": asked, "classes": classes, "held": draft.validation_samples},
             ),
-            {"asked": asked, "classes": classes, "held": draft.validation_samples},
             share,
         )
 
@@ -146,22 +159,26 @@ def _activations(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "linear",
             Level.WARNING if len(linear) == len(names) else Level.NOTE,
-            N_(
-                "A linear layer with the Dense layer after it does no more than one Dense layer"
-                " alone (layer {layers})."
+            Message(
+                N_(
+                    "A linear layer with the Dense layer after it does no more than one Dense layer"
+                    " alone (layer {layers})."
+                ),
+                {"layers": ", ".join(map(str, linear))},
             ),
-            {"layers": ", ".join(map(str, linear))},
             _activate(draft, linear, "relu"),
         )
     if flat:
         yield Finding(
             "flat",
             Level.WARNING,
-            N_(
-                "Step passes no gradient: layer {layer} and those before it stay as they"
-                " started, whatever the optimizer does."
+            Message(
+                N_(
+                    "Step passes no gradient: layer {layer} and those before it stay as they"
+                    " started, whatever the optimizer does."
+                ),
+                {"layer": flat[-1]},
             ),
-            {"layer": flat[-1]},
             _activate(draft, flat, "relu"),
         )
     single = [n for n, name in enumerate(names, 1) if name == "softmax" and draft.units[n - 1] == 1]
@@ -169,11 +186,13 @@ def _activations(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "softmax",
             Level.WARNING,
-            N_(
-                "Softmax over a single unit is always 1: nothing can be learned through layer"
-                " {layer}."
+            Message(
+                N_(
+                    "Softmax over a single unit is always 1: nothing can be learned through layer"
+                    " {layer}."
+                ),
+                {"layer": single[0]},
             ),
-            {"layer": single[0]},
             _activate(draft, single, "sigmoid"),
         )
 
@@ -183,7 +202,9 @@ def _weights(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "weights",
             Level.WARNING,
-            N_("All units of a layer start alike and stay alike: each layer is as good as one."),
+            Message(
+                N_("All units of a layer start alike and stay alike: each layer is as good as one.")
+            ),
             fix=_use(draft, "kernel_initializer", "glorot_uniform", N_("Glorot uniform")),
         )
 
@@ -204,27 +225,26 @@ def _size(draft: Draft) -> Iterator[Finding]:
         "The network has {count:,} parameters for {samples:,} training samples: it could learn"
         " them by heart, which shows when the validation loss rises."
     )
-    fix = Fix(N_("Use early stopping"), replace(draft, early_stopping=True))
+    fix = Fix(Message(N_("Use early stopping")), replace(draft, early_stopping=True))
     if not held_out:
         sentence = N_(
             "The network has {count:,} parameters for {samples:,} training samples: it could learn"
             " them by heart, and nothing is held out that would show it."
         )
         fix = _hold_out(draft)
-    yield Finding("size", Level.NOTE, sentence, {"count": count, "samples": samples}, fix)
+    yield Finding("size", Level.NOTE, Message(sentence, {"count": count, "samples": samples}), fix)
 
 
 def _hold_out(draft: Draft) -> Fix:
     share = registry.VALIDATION_SHARE.default
     return Fix(
-        N_("Use a validation share of {share:g}"),
+        Message(N_("Use a validation share of {share:g}"), {"share": share}),
         draft.changed("validation_share", share),
-        {"share": share},
     )
 
 
 def _use(draft: Draft, name: str, value: str, label: str) -> Fix:
-    return Fix(N_("Use {choice}"), draft.changed(name, value), {"choice": label})
+    return Fix(Message(N_("Use {choice}"), {"choice": label}), draft.changed(name, value))
 
 
 def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
@@ -233,7 +253,7 @@ def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
     if set(draft.layer_activations) == {name}:  # then it is the common one
         own = ("",) * len(draft.units)
         draft = replace(draft, activation=name, activations=own)
-    return Fix(N_("Use {choice}"), draft, {"choice": ACTIVATIONS[name].label})
+    return Fix(Message(N_("Use {choice}"), {"choice": ACTIVATIONS[name].label}), draft)
 
 
 _RULES: tuple[Rule, ...] = (

@@ -1,9 +1,8 @@
-"""What can be found about settings before anything is trained, and the way out."""
+"""What checks find in the settings before training, and the way out."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.settings.draft import Draft
 
 
@@ -12,30 +11,26 @@ class Fix:
     """A way out.
 
     Attributes:
-        label: What the button says.
+        label: The label of its button.
         draft: The settings with it.
-        values: What fills the label's places.
     """
 
-    label: str
+    label: Message
     draft: Draft
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found.
+    """One thing that is wrong or unwise.
 
     Attributes:
         name: Identifier of the rule.
-        level: How bad it is.
-        template: The sentence, with places for ``values``.
-        values: Numbers, and labels that are to be translated.
-        fix: How to mend it, if there is one way.
+        level: How serious it is.
+        message: The sentence.
+        fix: How to fix it, if there is one way.
     """
 
     name: str
     level: Level
-    template: str
-    values: dict[str, Any] = field(default_factory=dict)
+    message: Message
     fix: Fix | None = None

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from core.advice.finding import Finding, Fix
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.base.text import N_
 from core.settings import registry
 from core.settings.draft import Draft
@@ -64,9 +64,8 @@ def learning_rate(draft: Draft) -> Iterator[Finding]:
     """A rate far from what is usual for the optimizer."""
     usual = draft.optimizer_entry.learning_rate
     fix = Fix(
-        N_("Use a learning rate of {rate:g}"),
+        Message(N_("Use a learning rate of {rate:g}"), {"rate": usual}),
         draft.changed("learning_rate", usual),
-        {"rate": usual},
     )
     values = {
         "rate": draft.learning_rate,
@@ -79,13 +78,13 @@ def learning_rate(draft: Draft) -> Iterator[Finding]:
             "A learning rate of {rate:g} is far above what is usual for {optimizer}, {low:g} to"
             " {high:g}: the loss may jump about or diverge."
         )
-        yield Finding("rate_high", Level.WARNING, sentence, values, fix)
+        yield Finding("rate_high", Level.WARNING, Message(sentence, values), fix)
     elif draft.learning_rate < usual / _TINY:
         sentence = N_(
             "A learning rate of {rate:g} is far below what is usual for {optimizer}, {low:g} to"
             " {high:g}: the loss may hardly move."
         )
-        yield Finding("rate_low", Level.WARNING, sentence, values, fix)
+        yield Finding("rate_low", Level.WARNING, Message(sentence, values), fix)
 
 
 def warmup(draft: Draft) -> Iterator[Finding]:
@@ -95,13 +94,15 @@ def warmup(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "warmup",
             Level.WARNING,
-            N_(
-                "The warm-up lasts the whole run: the learning rate set is only reached at its end."
+            Message(
+                N_(
+                    "The warm-up lasts the whole run: the learning rate set is only reached at its"
+                    " end."
+                )
             ),
             fix=Fix(
-                N_("Warm up for {epochs} epochs"),
+                Message(N_("Warm up for {epochs} epochs"), {"epochs": shorter}),
                 draft.changed("warmup_epochs", shorter),
-                {"epochs": shorter},
             ),
         )
 
@@ -119,15 +120,16 @@ def few_steps(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             "steps",
             Level.WARNING,
-            N_(
-                "With batches of {size} samples the whole run has only {steps} steps, in which"
-                " little can be learned: some {fewest} are the least."
+            Message(
+                N_(
+                    "With batches of {size} samples the whole run has only {steps} steps, in which"
+                    " little can be learned: some {fewest} are the least."
+                ),
+                {**values, "size": draft.batch_size},
             ),
-            {**values, "size": draft.batch_size},
             Fix(
-                N_("Use a batch size of {size}"),
+                Message(N_("Use a batch size of {size}"), {"size": size}),
                 draft.changed("batch_size", size),
-                {"size": size},
             ),
         )
         return
@@ -135,10 +137,15 @@ def few_steps(draft: Draft) -> Iterator[Finding]:
     yield Finding(
         "steps",
         Level.NOTE,
-        N_(
-            "The whole run has only {steps} steps, in which little can be learned: some {fewest}"
-            " are the least."
+        Message(
+            N_(
+                "The whole run has only {steps} steps, in which little can be learned: some"
+                " {fewest} are the least."
+            ),
+            values,
         ),
-        values,
-        Fix(N_("Train {epochs} epochs"), draft.changed("epochs", epochs), {"epochs": epochs}),
+        Fix(
+            Message(N_("Train {epochs} epochs"), {"epochs": epochs}),
+            draft.changed("epochs", epochs),
+        ),
     )

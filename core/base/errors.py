@@ -1,11 +1,8 @@
-"""Every error Denseboard raises on purpose, under one root.
-
-The message is a template and its values are kept apart, so that the screen can
-translate the template and fill it in afterwards; ``str(error)`` is the English sentence.
-"""
+"""Every error Denseboard raises on purpose, under one root."""
 
 from typing import Any
 
+from core.base.messages import Message
 from core.base.text import N_
 
 
@@ -13,25 +10,31 @@ class DenseboardError(Exception):
     """Root of the errors a user can read: what was received, what is allowed, how to fix it.
 
     Args:
-        template: English sentence with ``{name}`` placeholders, marked with ``N_``.
-        **values: What fills the placeholders.
+        template: English sentence with ``{name}`` places, marked with ``N_``.
+        **values: What fills the places.
+
+    Attributes:
+        message: Template and values; ``str(error)`` is the English sentence.
     """
 
     def __init__(self, template: str, **values: Any) -> None:
         super().__init__(template)
-        self.template = template
-        self.values = values
+        self.message = Message(template, values)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return str(self.message)
+
+    def without_cause(self) -> "DenseboardError":
+        """The same error without the exception that caused it, which may not leave its process."""
+        return _rebuild(type(self), self.message)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Errors cross process borders (worker to server); keyword values must come along.
-        return _rebuild, (type(self), self.template, self.values)
+        # Errors travel from worker to server, and their values must come along.
+        return _rebuild, (type(self), self.message)
 
 
-def _rebuild(kind: type[DenseboardError], template: str, values: dict[str, Any]) -> DenseboardError:
-    return kind(template, **values)
+def _rebuild(kind: type[DenseboardError], message: Message) -> DenseboardError:
+    return kind(message.template, **message.values)
 
 
 class ConfigError(DenseboardError):

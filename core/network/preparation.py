@@ -1,8 +1,8 @@
 """What is done to a dataset before it reaches the network, step by step."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from core.base.messages import Message
 from core.base.text import N_
 from core.data.datasets.dataset import Dataset
 from core.data.profile.parts import Parts
@@ -16,14 +16,12 @@ class Step:
 
     Attributes:
         name: What is done, in a word or two.
-        sentence: What it does here, with places for ``values``.
-        values: What fills them.
+        message: What it does here.
         fitted_on: Training samples whose values decided it; 0 where none did.
     """
 
     name: str
-    sentence: str
-    values: dict[str, Any]
+    message: Message
     fitted_on: int = 0
 
 
@@ -55,13 +53,13 @@ def _test(values: Settings, parts: Parts) -> Step:
             " anything: drawn once, with seed {seed}, the same for every run."
         )
     told = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
-    return Step(N_("Test set held out"), sentence, told)
+    return Step(N_("Test set held out"), Message(sentence, told))
 
 
 def _validation(values: Settings, parts: Parts) -> Step:
     name = N_("Validation set held out")
     if not parts.sizes[1]:
-        return Step(name, N_("No sample: the validation share is 0."), {})
+        return Step(name, Message(N_("No sample: the validation share is 0.")))
     sentence = N_(
         "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}), watch"
         " for overfitting."
@@ -72,7 +70,7 @@ def _validation(values: Settings, parts: Parts) -> Step:
             " watch for overfitting. Every class keeps its share."
         )
     told = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
-    return Step(name, sentence, told)
+    return Step(name, Message(sentence, told))
 
 
 def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
@@ -83,7 +81,7 @@ def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
             " divided by its standard deviation: every column then has mean 0 and deviation 1."
         )
         told = {"columns": info.inputs}
-        return [Step(N_("Columns standardised"), sentence, told, parts.sizes[0])]
+        return [Step(N_("Columns standardised"), Message(sentence, told), parts.sizes[0])]
     height, width = info.input_shape
     scaled = N_("Every pixel, a whole number from 0 to {largest}, is divided by {largest}.")
     flat = N_(
@@ -92,8 +90,8 @@ def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
     )
     shape = {"height": height, "width": width, "inputs": info.inputs}
     return [
-        Step(N_("Pixels scaled to 0–1"), scaled, {"largest": round(info.pixel_range)}),
-        Step(N_("Flatten"), flat, shape),
+        Step(N_("Pixels scaled to 0–1"), Message(scaled, {"largest": round(info.pixel_range)})),
+        Step(N_("Flatten"), Message(flat, shape)),
     ]
 
 
@@ -108,7 +106,7 @@ def _target(values: Settings, parts: Parts) -> Step:
                 "The number to predict is divided by its standard deviation, but its mean is left:"
                 " the loss chosen needs numbers above zero."
             )
-        return Step(N_("Target standardised"), sentence, {}, parts.sizes[0])
+        return Step(N_("Target standardised"), Message(sentence), parts.sizes[0])
     told = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
     sentence = N_("The {classes} classes are numbered 0 to {last}.")
     if LOSSES[values.loss].one_hot:
@@ -116,4 +114,4 @@ def _target(values: Settings, parts: Parts) -> Step:
             "Each of the {classes} classes becomes a vector with one 1 (one-hot), as the loss"
             " chosen needs it."
         )
-    return Step(N_("Classes numbered"), sentence, told)
+    return Step(N_("Classes numbered"), Message(sentence, told))

@@ -115,7 +115,8 @@ def _read_raw_settings(text: str) -> dict[str, Any]:
 
 
 def _write_problem(problem: DenseboardError) -> str:
-    return json.dumps([type(problem).__name__, problem.template, problem.values], default=str)
+    message = problem.message
+    return json.dumps([type(problem).__name__, message.template, message.values], default=str)
 
 
 def _read_problem(text: str) -> DenseboardError:

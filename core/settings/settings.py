@@ -185,7 +185,7 @@ def check_units(layer: int, value: Any) -> int:
                 " from {minimum} to {maximum}."
             ),
             layer=layer,
-            **{k: v for k, v in error.values.items() if k != "setting"},
+            **{k: v for k, v in error.message.values.items() if k != "setting"},
         ) from None
 
 
@@ -201,5 +201,5 @@ def check_activation(layer: int, value: Any) -> str:
         raise ConfigError(
             N_("Activation of layer {layer}: received {received}, allowed is one of {allowed}."),
             layer=layer,
-            **{k: v for k, v in error.values.items() if k != "setting"},
+            **{k: v for k, v in error.message.values.items() if k != "setting"},
         ) from None

@@ -31,7 +31,7 @@ class BackgroundThread:
         try:
             return await loop.run_in_executor(self._thread, function, *arguments)
         except DenseboardError as error:
-            raise type(error)(error.template, **error.values) from None  # causes may not travel
+            raise error.without_cause() from None
         except Exception as error:
             # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
             logger.exception("A question of the server's could not be answered.")

@@ -150,7 +150,7 @@ def train(run_id: str, config_json: str) -> TrainingOutcome:
         state = State.STOPPED
     except DenseboardError as error:
         # Without its causes: they would travel along, and not every library's can.
-        state, problem = State.FAILED, type(error)(error.template, **error.values)
+        state, problem = State.FAILED, error.without_cause()
     except (MemoryError, tf.errors.ResourceExhaustedError):
         state, problem = State.FAILED, _out_of_memory()
     except Exception as error:

@@ -32,7 +32,7 @@ def notices(found: Sequence[Notice]) -> None:
 
 
 def _draw(notice: Notice) -> None:
-    text = translate(notice.message, notice.values)
+    text = translate(notice.message)
     if notice.level in _LOOKS:
         look, icon = _LOOKS[notice.level]
         look(text, icon=icon)

@@ -1,6 +1,6 @@
 """The coach: reports what it sees in a run, with the evidence and one suggestion."""
 
-from core.advice.coach.advice import Advice, Sentence
+from core.advice.coach.advice import Advice
 from core.advice.coach.coach import Coach, Coaches, advise
 from core.advice.coach.context import Attempt, BaselineMetrics, Context
 from core.advice.coach.rules import RULES
@@ -15,7 +15,6 @@ __all__ = [
     "Coach",
     "Coaches",
     "Context",
-    "Sentence",
     "advise",
     "templates_for",
     "to_json",

@@ -1,28 +1,18 @@
 """The coach's advice: a finding, its evidence and one suggestion."""
 
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
+
+from core.base.messages import Message
 
 Severity = Literal["info", "warning"]
 
 
-class Sentence(NamedTuple):
-    """A sentence to be translated, then filled in.
-
-    Attributes:
-        template: English sentence with ``{places}``, marked with ``N_``.
-        values: What fills them. The name of a place says what kind of value it is: ``share``
-            is one of 0 to 1, ``rate`` a learning rate, ``text`` another template, names that
-            begin with ``loss``, ``gradient`` or ``error`` are numbers with a fraction, and all
-            others whole numbers.
-    """
-
-    template: str
-    values: Mapping[str, float | str]
-
-
 class Advice(NamedTuple):
     """One thing the coach sees.
+
+    The name of a place in its messages says which kind of value fills it: ``share`` is one of 0
+    to 1, ``rate`` a learning rate, ``text`` another template, names that begin with ``loss``,
+    ``gradient`` or ``error`` are numbers with a fraction, and all others whole numbers.
 
     Attributes:
         rule: Name of the rule.
@@ -36,9 +26,9 @@ class Advice(NamedTuple):
     """
 
     rule: str
-    finding: Sentence
-    suggestion: Sentence
+    finding: Message
+    suggestion: Message
     since: float
     severity: Severity
     change: tuple[str, Any] | None = None
-    evidence: Sentence | None = None
+    evidence: Message | None = None

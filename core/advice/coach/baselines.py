@@ -1,9 +1,9 @@
 """A run beside simpler models of the same rows, as evidence for other findings."""
 
-from core.advice.coach.advice import Sentence
 from core.advice.coach.context import BaselineMetrics, clear_gain
 from core.advice.coach.curves import Curves
 from core.advice.coach.tried import metric_name
+from core.base.messages import Message
 from core.base.text import N_
 from core.settings.config import RunConfig
 
@@ -21,13 +21,13 @@ AS_LINEAR_NUMBERS = N_(
 )
 
 
-def linear_model(curves: Curves) -> Sentence | None:
+def linear_model(curves: Curves) -> Message | None:
     """Return what simpler models reach on the run's rows; ``None`` while that is not known."""
     baselines = curves.context.baselines()
     return beside(curves, baselines) if baselines is not None else None
 
 
-def beside(curves: Curves, baselines: BaselineMetrics) -> Sentence | None:
+def beside(curves: Curves, baselines: BaselineMetrics) -> Message | None:
     """Return the run's metric beside those of simpler models; ``None`` where one is missing."""
     now, linear, constant = curves.result, baselines.linear, baselines.constant
     if now is None or linear is None:
@@ -42,9 +42,9 @@ def beside(curves: Curves, baselines: BaselineMetrics) -> Sentence | None:
     }
     if constant is None or below(config, now, linear):
         template = BELOW_LINEAR if config.task.classifies else BELOW_LINEAR_NUMBERS
-        return Sentence(template, values)
+        return Message(template, values)
     template = AS_LINEAR if config.task.classifies else AS_LINEAR_NUMBERS
-    return Sentence(template, {**values, f"{kind}_constant": constant})
+    return Message(template, {**values, f"{kind}_constant": constant})
 
 
 def below(config: RunConfig, now: float, linear: float) -> bool:

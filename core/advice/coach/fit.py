@@ -4,10 +4,11 @@ Limits were set on the runs described in ``core.advice.coach.steps``.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.advice import Advice, Severity
 from core.advice.coach.baselines import below, beside
 from core.advice.coach.context import BaselineMetrics
 from core.advice.coach.curves import Curves, held, level, patience, recent_fall, smooth
@@ -21,6 +22,7 @@ from core.advice.coach.remedies import (
     low_rate,
     tiny,
 )
+from core.base.messages import Message
 from core.base.text import N_
 from core.runs.layer_health import Health
 
@@ -116,7 +118,7 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "loss_before": float(training[turn]),
         "loss_after": float(training[-1]),
     }
-    finding = Sentence(OVERFITTING, values)
+    finding = Message(OVERFITTING, values)
     suggestion, change = _simpler(curves, epoch)
     grave = held(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
     harmless = grave is None or curves.config.early_stopping
@@ -127,15 +129,15 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 def _simpler(curves: Curves, epoch: int) -> Remedy:
     """Suggest stopping in time, or a smaller network where that would be almost at once."""
     if epoch >= _SOON and curves.config.early_stopping:
-        return Sentence(STOPS_EARLY, {}), None
+        return Message(STOPS_EARLY), None
     if epoch >= _SOON:
-        return Sentence(STOP_EARLY, {}), ("early_stopping", True)
+        return Message(STOP_EARLY), ("early_stopping", True)
     units = curves.config.units
     if not units or max(units) < 4:
-        return Sentence(REGULARISE, {}), None
+        return Message(REGULARISE), None
     width = max(units) // 4
     smaller = tuple(min(width, count) for count in units)
-    return Sentence(FEWER_UNITS, {"units": width}), ("units", smaller)
+    return Message(FEWER_UNITS, {"units": width}), ("units", smaller)
 
 
 def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -157,9 +159,9 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
         # With few steps an epoch changes little, while the loss may well be falling.
         falling = few_steps(config) or recent_fall(curves.loss)[-1] > _HARDLY * curves.guess
         template = UNDERFITTING_YET if falling else UNDERFITTING
-        finding = Sentence(template, {"share": float(curves.metric[-1]), "epochs": count})
+        finding = Message(template, {"share": float(curves.metric[-1]), "epochs": count})
     else:
-        finding = Sentence(UNDERFITTING_NUMBERS, _losses(curves))
+        finding = Message(UNDERFITTING_NUMBERS, _losses(curves))
     suggestion, change = learn_more(curves)
     began, evidence = float(curves.epoch[since]), beside(curves, baselines)
     return Advice("underfitting", finding, suggestion, began, "warning", change, evidence)
@@ -178,12 +180,12 @@ def limit(curves: Curves, health: Sequence[Health]) -> Advice | None:
         return None
     if curves.config.task.classifies:
         values = {"share": float(curves.metric[-1]), "epochs": len(curves.loss)}
-        finding = Sentence(LIMIT, values)
+        finding = Message(LIMIT, values)
     else:
-        finding = Sentence(LIMIT_NUMBERS, _losses(curves))
+        finding = Message(LIMIT_NUMBERS, _losses(curves))
     suggestion, change = learn_more(curves, OTHER_INPUTS)
     if suggestion.template == MORE_UNITS:
-        suggestion = suggestion._replace(template=ONE_MORE_TRY)
+        suggestion = replace(suggestion, template=ONE_MORE_TRY)
     began, evidence = float(curves.epoch[since]), beside(curves, baselines)
     return Advice("limit", finding, suggestion, began, "info", change, evidence)
 
@@ -242,8 +244,8 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
     if since is None:
         return None
     epoch = round(curves.epoch[since - _PLATEAU])
-    finding = Sentence(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
-    suggestion = Sentence(FEWER_EPOCHS, {"epoch": epoch})
+    finding = Message(FLAT, {"epoch": epoch, "loss_now": float(mean[-1])})
+    suggestion = Message(FEWER_EPOCHS, {"epoch": epoch})
     return Advice("plateau", finding, suggestion, epoch, "info", ("epochs", epoch))
 
 
@@ -276,6 +278,4 @@ def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     kind, template = ("share", DROPPED) if config.task.classifies else ("loss", DROPPED_NUMBERS)
     values = {f"{kind}_training": float(training[-1]), f"{kind}_validation": float(validation[-1])}
     began = float(curves.epoch[since])
-    return Advice(
-        "dropout", Sentence(template, values), Sentence(NOTHING_TO_FIX, {}), began, "info"
-    )
+    return Advice("dropout", Message(template, values), Message(NOTHING_TO_FIX), began, "info")

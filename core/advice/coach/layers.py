@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.advice import Advice, Severity
 from core.advice.coach.curves import Curves, held, smooth
 from core.advice.coach.remedies import (
     ALIKE,
@@ -20,6 +20,7 @@ from core.advice.coach.remedies import (
     too_narrow,
     usual_rate,
 )
+from core.base.messages import Message
 from core.base.text import N_
 from core.runs.layer_health import Health, LayerHealth
 from core.settings.choices import ACTIVATIONS
@@ -73,9 +74,9 @@ def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
     suggestion, change = lower_rate(curves.config, 10)
     now = float(norms[-1])
     finding = (
-        Sentence(EXPLODING, {"gradient_now": now})
+        Message(EXPLODING, {"gradient_now": now})
         if math.isfinite(now)
-        else Sentence(BROKEN_GRADIENT, {})
+        else Message(BROKEN_GRADIENT)
     )
     return Advice("exploding", finding, suggestion, seen[since].epoch, "warning", change)
 
@@ -101,7 +102,7 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
     first, *_, output = seen[-1].layers
     values = {"gradient_output": _norm(output), "gradient_first": _norm(first)}
     suggestion, change = _let_through(curves)
-    finding = Sentence(VANISHING, values)
+    finding = Message(VANISHING, values)
     return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
 
 
@@ -123,7 +124,7 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
         return None
     layer = int(deepest[-1])
     suggestion, change = _let_through(curves)
-    finding = Sentence(NO_GRADIENT, {"layer": layer})
+    finding = Message(NO_GRADIENT, {"layer": layer})
     return Advice("vanishing", finding, suggestion, seen[since].epoch, "warning", change)
 
 
@@ -173,7 +174,7 @@ def _layer(rule: str, template: str, curves: Curves, worst: Worst | None) -> Adv
         return None
     suggestion, change = _awake(curves)
     severity: Severity = "info" if curves.learns else "warning"
-    finding = Sentence(template, worst.values)
+    finding = Message(template, worst.values)
     return Advice(rule, finding, suggestion, worst.since, severity, change)
 
 
@@ -207,7 +208,7 @@ def _awake(curves: Curves) -> Remedy:
         return take_activation(config, LEAKY_RELU, "leaky_relu")
     if squeezes(config):
         return take_activation(config, RELU, "relu")
-    return Sentence(OTHER_START, {}), None
+    return Message(OTHER_START), None
 
 
 def _let_through(curves: Curves) -> Remedy:
@@ -218,7 +219,7 @@ def _let_through(curves: Curves) -> Remedy:
         return take_activation(config, RELU, "relu")
     if len(config.units) > _FEW_LAYERS:
         units = config.units[:_FEW_LAYERS]
-        return Sentence(FEWER_LAYERS, {"layers": _FEW_LAYERS}), ("units", units)
+        return Message(FEWER_LAYERS, {"layers": _FEW_LAYERS}), ("units", units)
     return _awake(curves)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.advice import Advice, Severity
 from core.advice.coach.curves import Curves
 from core.advice.coach.layers import dead, saturated
 from core.advice.coach.remedies import take_usual_rate, usual_rate
 from core.advice.coach.steps import stuck
 from core.advice.step_checks import FAR
+from core.base.messages import Message
 from core.base.text import N_
 from core.runs.layer_health import Health
 
@@ -42,18 +43,18 @@ def overshooting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     if evidence is None:
         return None
     sentence, since = evidence
-    finding = Sentence(RATE_TOO_HIGH, {"rate": rate, "times": round(rate / usual)})
+    finding = Message(RATE_TOO_HIGH, {"rate": rate, "times": round(rate / usual)})
     suggestion, change = take_usual_rate(curves.config)
     severity: Severity = "info" if curves.learns else "warning"
     return Advice("overshooting", finding, suggestion, since, severity, change, sentence)
 
 
-def _evidence(curves: Curves, health: Sequence[Health]) -> tuple[Sentence, float] | None:
+def _evidence(curves: Curves, health: Sequence[Health]) -> tuple[Message, float] | None:
     """What the steps have done, and since which epoch."""
     first = float(curves.loss[0])
     if first >= _THROWN * curves.guess:
         values = {"loss_first": first, "loss_guess": curves.guess}
-        return Sentence(FIRST_LOSS, values), float(curves.epoch[0])
+        return Message(FIRST_LOSS, values), float(curves.epoch[0])
     if curves.learns:
         return None
     for template, worst in (
@@ -61,6 +62,6 @@ def _evidence(curves: Curves, health: Sequence[Health]) -> tuple[Sentence, float
         (UNITS_AT_LIMIT, saturated(curves, health)),
     ):
         if worst is not None:
-            return Sentence(template, worst.values), worst.since
+            return Message(template, worst.values), worst.since
     advice = stuck(curves, health)
     return (advice.finding, advice.since) if advice else None

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.advice.coach.advice import Sentence
 from core.advice.coach.curves import Curves
 from core.advice.coach.tried import Change, Tried, metric_name, tried
 from core.advice.step_checks import FEWEST, large_batch, more_epochs, smaller_batch, steps
 from core.base.errors import ConfigError
+from core.base.messages import Message
 from core.base.text import N_
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS
@@ -62,7 +62,7 @@ _TINY = 3  # outputs for each unit
 _MANY = 10 * FEWEST  # steps, from which a smaller batch is not the first thing to try
 _DIGITS = 2  # significant ones of a suggested rate
 
-Remedy = tuple[Sentence, Change | None]
+Remedy = tuple[Message, Change | None]
 
 
 def usual_rate(config: RunConfig) -> float:
@@ -112,7 +112,7 @@ def slower_decay(config: RunConfig) -> Remedy:
     lasting = config.epochs - config.warmup_epochs
     wanted = math.ceil(lasting * math.log(config.decay_factor) / math.log(_LEFT))
     epochs = min(max(wanted, config.decay_epochs), registry.DECAY_EPOCHS.maximum)
-    return Sentence(SLOWER_DECAY, {"epochs": epochs}), ("decay_epochs", epochs)
+    return Message(SLOWER_DECAY, {"epochs": epochs}), ("decay_epochs", epochs)
 
 
 def squeezes(config: RunConfig) -> bool:
@@ -122,12 +122,12 @@ def squeezes(config: RunConfig) -> bool:
 
 def take_activation(config: RunConfig, template: str, name: str) -> Remedy:
     """Suggest another activation; in words only where layers have their own."""
-    return Sentence(template, {}), None if config.activations else ("activation", name)
+    return Message(template), None if config.activations else ("activation", name)
 
 
 def take_other_weights() -> Remedy:
     """Suggest initial weights that differ from unit to unit."""
-    return Sentence(OTHER_WEIGHTS, {}), ("kernel_initializer", "glorot_uniform")
+    return Message(OTHER_WEIGHTS), ("kernel_initializer", "glorot_uniform")
 
 
 def learn_more(curves: Curves, next_words: str = OTHER_SETTINGS) -> Remedy:
@@ -150,7 +150,7 @@ def learn_more(curves: Curves, next_words: str = OTHER_SETTINGS) -> Remedy:
         evidence = tried(curves, change)
         if evidence is None:
             return sentence, change
-    return (in_vain(curves, evidence, next_words) if evidence else Sentence(next_words, {})), None
+    return (in_vain(curves, evidence, next_words) if evidence else Message(next_words)), None
 
 
 def _causes(config: RunConfig) -> Iterator[Remedy]:
@@ -169,7 +169,7 @@ def _causes(config: RunConfig) -> Iterator[Remedy]:
         yield more_units(config)
 
 
-def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -> Sentence:
+def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -> Message:
     """Say that a change was tried without a clear gain.
 
     Args:
@@ -179,11 +179,11 @@ def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -
     """
     values = {"text_what": evidence.what, "text_next": next_words}
     if evidence.after is None:
-        return Sentence(TRIED_FAILED, values)
+        return Message(TRIED_FAILED, values)
     classifies = curves.config.task.classifies
     kind, template = ("share", TRIED) if classifies else ("error", TRIED_NUMBERS)
     metrics = {f"{kind}_before": evidence.before, f"{kind}_after": evidence.after}
-    return Sentence(template, {**values, "text_metric": metric_name(curves.config), **metrics})
+    return Message(template, {**values, "text_metric": metric_name(curves.config), **metrics})
 
 
 def narrow(config: RunConfig) -> bool:
@@ -207,24 +207,24 @@ def more_steps(config: RunConfig) -> Remedy:
     if large_batch(config):
         size = smaller_batch(config)
         values = {"steps": now, "size": size, "more": steps(replace(config, batch_size=size))}
-        return Sentence(SMALLER_BATCH, values), ("batch_size", size)
+        return Message(SMALLER_BATCH, values), ("batch_size", size)
     epochs = more_epochs(config)
-    return Sentence(MORE_EPOCHS, {"steps": now, "epochs": epochs}), ("epochs", epochs)
+    return Message(MORE_EPOCHS, {"steps": now, "epochs": epochs}), ("epochs", epochs)
 
 
 def more_units(config: RunConfig) -> Remedy:
     """Suggest twice as many units, or a first hidden layer; words at the most that is allowed."""
     start = default_config(config.dataset).units
     if not config.units:
-        return Sentence(A_HIDDEN_LAYER, {"units": start[0]}), ("units", start[:1])
+        return Message(A_HIDDEN_LAYER, {"units": start[0]}), ("units", start[:1])
     width = max(2 * max(config.units), start[0])
     units = (width,) * len(config.units)
     try:
         replace(config, units=units)
     except ConfigError:
-        return Sentence(OTHER_SETTINGS, {}), None
-    return Sentence(MORE_UNITS, {"units": width}), ("units", units)
+        return Message(OTHER_SETTINGS), None
+    return Message(MORE_UNITS, {"units": width}), ("units", units)
 
 
 def _rate(template: str, rate: float) -> Remedy:
-    return Sentence(template, {"rate": rate}), ("learning_rate", rate)
+    return Message(template, {"rate": rate}), ("learning_rate", rate)

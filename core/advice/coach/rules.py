@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.advice.coach import fit, layers, overshooting, steps
-from core.advice.coach.advice import Advice, Sentence
+from core.advice.coach.advice import Advice
 from core.advice.coach.curves import Curves
 from core.advice.coach.remedies import AS_ABOVE, OTHER_SETTINGS, in_vain
 from core.advice.coach.tried import Change, tried
+from core.base.messages import Message
 from core.runs.layer_health import Health
 
 Rule = Callable[[Curves, Sequence[Health]], Advice | None]
@@ -65,7 +66,7 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
     changes: list[Change] = []
     for place, advice in enumerate(reported):
         if advice.change in changes:
-            reported[place] = advice._replace(suggestion=Sentence(AS_ABOVE, {}), change=None)
+            reported[place] = advice._replace(suggestion=Message(AS_ABOVE), change=None)
         elif advice.change is not None:
             changes.append(advice.change)
     return reported
@@ -77,7 +78,7 @@ def _worth_trying(advice: Advice, curves: Curves) -> Advice:
         return advice
     name, value = advice.change
     if getattr(curves.config, name) == value:
-        return advice._replace(suggestion=Sentence(OTHER_SETTINGS, {}), change=None)
+        return advice._replace(suggestion=Message(OTHER_SETTINGS), change=None)
     evidence = tried(curves, advice.change) if _promises_a_gain(advice) else None
     if evidence is None:
         return advice

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.advice.coach.advice import Advice, Sentence, Severity
+from core.advice.coach.advice import Advice, Severity
 from core.advice.coach.baselines import linear_model
 from core.advice.coach.curves import (
     Curves,
@@ -35,6 +35,7 @@ from core.advice.coach.remedies import (
     too_narrow,
     usual_rate,
 )
+from core.base.messages import Message
 from core.base.text import N_
 from core.runs.layer_health import Health
 from core.settings import registry
@@ -78,7 +79,7 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """
     suggestion, change = lower_rate(curves.config, 10)
     if curves.broken is not None:
-        finding = Sentence(BROKEN, {"epoch": max(1, math.ceil(curves.broken))})
+        finding = Message(BROKEN, {"epoch": max(1, math.ceil(curves.broken))})
         return Advice("diverging", finding, suggestion, curves.broken, "warning", change)
     loss = smooth(curves.loss, _SMOOTH)
     lowest = np.fmin.accumulate(loss)
@@ -95,7 +96,7 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "loss_now": float(loss[-1]),
         "epoch": round(curves.epoch[low]),
     }
-    finding = Sentence(RISING, values)
+    finding = Message(RISING, values)
     return Advice("diverging", finding, suggestion, _epoch(curves, since), "warning", change)
 
 
@@ -137,7 +138,7 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "loss_down": float(falls[-1]),
     }
     suggestion, rate = lower_rate(curves.config, 3)
-    finding = Sentence(UP_AND_DOWN, values)
+    finding = Message(UP_AND_DOWN, values)
     began = _epoch(curves, since + _WINDOW)
     return Advice("oscillating", finding, suggestion, began, "warning", rate)
 
@@ -169,7 +170,7 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
         "loss_now": float(curves.loss[-1]),
     }
     suggestion, change = _faster(curves.config)
-    finding = Sentence(SLOW, values)
+    finding = Message(SLOW, values)
     return Advice("slow", finding, suggestion, _epoch(curves, since), "warning", change)
 
 
@@ -212,7 +213,7 @@ def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
     }
     suggestion, change_to = slower_decay(config)
     severity: Severity = "info" if curves.learns else "warning"
-    finding = Sentence(DECAYED, values)
+    finding = Message(DECAYED, values)
     return Advice("decayed", finding, suggestion, _epoch(curves, began), severity, change_to)
 
 
@@ -237,10 +238,10 @@ def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
         return None
     if config.task.classifies:
         values = {"epochs": len(curves.loss), "share": float(curves.metric[-1])}
-        finding = Sentence(NO_BETTER, values)
+        finding = Message(NO_BETTER, values)
     else:
         values = {"epochs": len(curves.loss), "loss_now": float(curves.loss[-1])}
-        finding = Sentence(NO_BETTER_NUMBERS, values)
+        finding = Message(NO_BETTER_NUMBERS, values)
     suggestion, change = learn_more(curves)
     began, evidence = _epoch(curves, since), linear_model(curves)
     return Advice("stuck", finding, suggestion, began, "warning", change, evidence)

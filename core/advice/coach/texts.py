@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.advice.coach import baselines, fit, layers, overshooting, remedies, steps, tried
-from core.advice.coach.advice import Advice, Sentence
+from core.advice.coach.advice import Advice
+from core.base.messages import Message
 from core.settings.config import RunConfig
 
 TEMPLATES: Mapping[str, str] = {
@@ -50,7 +51,7 @@ def to_json(advice: Advice) -> dict[str, Any]:
     }
 
 
-def _sentence(sentence: Sentence) -> tuple[str, dict[str, float | str]]:
+def _sentence(sentence: Message) -> tuple[str, dict[str, float | str]]:
     values = {name: _value(value) for name, value in sentence.values.items()}
     return _NAMES[sentence.template], values
 

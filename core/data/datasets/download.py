@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
+from core.base.messages import Message
 from core.base.paths import unusable
 from core.base.text import N_
 
@@ -56,14 +57,18 @@ class RemoteFile:
 class FetchError(Exception):
     """A file that did not arrive.
 
-    Attributes:
-        reason: Why, marked for translation.
+    Args:
+        reason: Why, marked with ``N_``.
         detail: The particulars, the same in every language.
+
+    Attributes:
+        message: The reason.
+        detail: As above.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason} ({detail})")
-        self.reason = reason
+        self.message = Message(reason)
         self.detail = detail
 
 

@@ -57,11 +57,11 @@ def complete(
         try:
             fetch(file, source, create(folder), _share(progress, done, file, total))
         except FetchError as error:
-            raise failure(reason=error.reason, detail=error.detail) from error
+            raise failure(reason=str(error.message), detail=error.detail) from error
         except StorageError as error:
             if found[file] is None:
                 raise
-            raise failure(reason=error.values["reason"], detail=folder) from error
+            raise failure(reason=error.message.values["reason"], detail=folder) from error
         done += file.size
         if progress:
             progress(done, total)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from core.base.messages import Level
 from core.data.tables.notice import Notice
-from core.data.tables.steps import Step, user_texts
+from core.data.tables.steps import Step, read_message
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,7 @@ class Details:
             tuple(
                 Notice(
                     Level(notice["level"]),
-                    str(notice["message"]),
-                    user_texts(notice["values"]),
+                    read_message(notice["message"]),
                     str(notice["column"]),
                     str(notice["rule"]),
                 )

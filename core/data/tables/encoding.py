@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.errors import PlanError
+from core.base.messages import Message
 from core.base.text import N_
 from core.data.tables import features
 from core.data.tables.features import Block
@@ -204,14 +205,16 @@ def _all_steps(
     for reason in Reason:
         left_out = tuple(c.name for c in plan.dropped if c.dropped is reason)
         if left_out:
-            steps.append(Step(Does.DROP, _DROP[reason], columns=left_out))
+            steps.append(Step(Does.DROP, Message(_DROP[reason]), columns=left_out))
     steps += _together(made)
     if missing:
         steps.append(
             Step(
                 Does.IMPUTE,
-                N_("The median of a column stands for its missing numbers: {count} in all."),
-                {"count": sum(block.missing for _, block in missing)},
+                Message(
+                    N_("The median of a column stands for its missing numbers: {count} in all."),
+                    {"count": sum(block.missing for _, block in missing)},
+                ),
                 tuple(name for name, _ in missing),
                 tuple(name for _, block in missing for name in block.names),
                 FittedOn.RUN_ROWS,
@@ -220,8 +223,9 @@ def _all_steps(
     steps.append(
         Step(
             Does.STANDARDISE,
-            N_("From each input its mean is taken, and the rest divided by its deviation."),
-            {},
+            Message(
+                N_("From each input its mean is taken, and the rest divided by its deviation.")
+            ),
             tuple(column.name for column in plan.inputs),
             names,
             FittedOn.RUN_ROWS,
@@ -232,10 +236,10 @@ def _all_steps(
 
 def _together(made: list[Step]) -> list[Step]:
     """The steps of all columns in their order, one for columns to which the same was done."""
-    found: dict[tuple[int, str, str], Step] = {}
+    found: dict[tuple[int, str], Step] = {}
     order = list(Does)
     for step in made:
-        key = (order.index(step.does), step.message, repr(step.values))
+        key = (order.index(step.does), repr(step.message))
         if key in found:
             same = found[key]
             step = replace(
@@ -261,15 +265,16 @@ def _rows_left_out(plan: Plan, found: Target) -> Iterable[Step]:
     if found.missing:
         yield Step(
             Does.ROWS,
-            N_("Rows without a target are left out: {count}."),
-            {"count": found.missing},
+            Message(N_("Rows without a target are left out: {count}."), {"count": found.missing}),
             (plan.target,),
         )
     if found.alone:
         yield Step(
             Does.ROWS,
-            N_("Rows whose class has no other row are left out: {count} ({labels})."),
-            {"count": len(found.alone), "labels": tidy(", ".join(found.alone), 200)},
+            Message(
+                N_("Rows whose class has no other row are left out: {count} ({labels})."),
+                {"count": len(found.alone), "labels": tidy(", ".join(found.alone), 200)},
+            ),
             (plan.target,),
         )
 
@@ -281,4 +286,6 @@ def _split_step(plan: Plan, sizes: tuple[int, int]) -> Step:
             "{test} rows drawn at random with seed {seed}, the classes in their shares, are the"
             " test set; {train} are left."
         )
-    return Step(Does.SPLIT, message, {"train": sizes[0], "test": sizes[1], "seed": plan.seed})
+    return Step(
+        Does.SPLIT, Message(message, {"train": sizes[0], "test": sizes[1], "seed": plan.seed})
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.base.messages import Message
 from core.base.text import N_
 from core.data.tables import columns, dates
 from core.data.tables.columns import Kind
@@ -76,7 +77,9 @@ def _numbers(plan: ColumnPlan, values: "pd.Series", _learned: np.ndarray) -> Blo
             "Numbers are taken as they are; values that are no finite numbers are taken as"
             " missing: {odd}."
         )
-    step = Step(Does.NUMBERS, message, {"odd": odd} if odd else {}, (plan.name,), (plan.name,))
+    step = Step(
+        Does.NUMBERS, Message(message, {"odd": odd} if odd else {}), (plan.name,), (plan.name,)
+    )
     missing = int(np.isnan(found).sum())
     return Block((plan.name,), found.astype(np.float32)[:, np.newaxis], step, missing)
 
@@ -93,8 +96,10 @@ def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
     names = tuple(f"{plan.name}: {name}" for name in kept)
     step = Step(
         Does.DATES,
-        N_("A date becomes a number for each of its parts that varies: {parts}."),
-        {"parts": ", ".join(kept)},
+        Message(
+            N_("A date becomes a number for each of its parts that varies: {parts}."),
+            {"parts": ", ".join(kept)},
+        ),
         (plan.name,),
         names,
         FittedOn.PLAN_ROWS,
@@ -171,4 +176,4 @@ def _one_hot_step(
             " one input is enough. {missing} stands for a missing value, {rare} for the rare"
             " categories together: {count}."
         )
-    return Step(Does.ONE_HOT, message, values, (column,), names, FittedOn.PLAN_ROWS)
+    return Step(Does.ONE_HOT, Message(message, values), (column,), names, FittedOn.PLAN_ROWS)

@@ -1,10 +1,8 @@
-"""What is to be said about a table."""
+"""What there is to say about a table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from core.base.messages import Level
+from core.base.messages import Level, Message
 
 
 @dataclass(frozen=True)
@@ -13,17 +11,15 @@ class Notice:
 
     Attributes:
         level: ``ERROR`` where the table cannot be trained on unless something is changed.
-        message: English sentence with places, marked for translation.
-        values: What fills the places.
-        column: The column it is about; "" where it is about the table.
-        rule: What found it; the same for all of its findings.
+        message: The sentence.
+        column: The column it is about; empty where it is about the table.
+        rule: The rule that raised it.
     """
 
     level: Level
-    message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    message: Message
     column: str = ""
     rule: str = ""
 
     def __str__(self) -> str:
-        return self.message.format(**self.values)
+        return str(self.message)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.base.errors import TableError
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.base.paths import unusable
 from core.base.text import N_
 from core.data.tables import names
@@ -85,11 +85,13 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
 def _assumed(encoding: str) -> Notice:
     return Notice(
         Level.NOTE,
-        N_(
-            "The file does not state its encoding: {encoding} is assumed. If letters look wrong,"
-            " choose another under “How the file is read”."
+        Message(
+            N_(
+                "The file does not state its encoding: {encoding} is assumed. If letters look"
+                " wrong, choose another under “How the file is read”."
+            ),
+            {"encoding": ENCODINGS.get(encoding, encoding)},
         ),
-        {"encoding": ENCODINGS.get(encoding, encoding)},
         rule="encoding",
     )
 
@@ -144,11 +146,13 @@ def _renamed(given: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
     return (
         Notice(
             Level.NOTE,
-            N_(
-                "Columns with another name here, because theirs was empty, not unique or too"
-                " long: {count} ({names})."
+            Message(
+                N_(
+                    "Columns with another name here, because theirs was empty, not unique or too"
+                    " long: {count} ({names})."
+                ),
+                {"count": len(changed), "names": names.tidy(", ".join(changed), 200)},
             ),
-            {"count": len(changed), "names": names.tidy(", ".join(changed), 200)},
         ),
     )
 
@@ -234,7 +238,7 @@ def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
         ("blank", Level.NOTE, _BLANK),
     )
     return tuple(
-        Notice(level, message, {"count": count[name]})
+        Notice(level, Message(message, {"count": count[name]}))
         for name, level, message in told
         if count[name]
     )

@@ -1,10 +1,11 @@
 """What is done to a table before a network sees it, as data for a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from core.base.messages import Message
 from core.base.text import N_, UserText
 
 
@@ -50,9 +51,10 @@ FITTED_ON: Mapping[FittedOn, str] = {
 """The same in words, to be shown."""
 
 
-def user_texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values read from JSON, the words among them marked as the user's again."""
-    return {k: UserText(value) if isinstance(value, str) else value for k, value in values.items()}
+def read_message(fields: Mapping[str, Any]) -> Message:
+    """Read a message from its fields by name, as JSON has them; its words are the user's."""
+    values = {k: UserText(v) if isinstance(v, str) else v for k, v in fields["values"].items()}
+    return Message(str(fields["template"]), values)
 
 
 @dataclass(frozen=True)
@@ -61,30 +63,27 @@ class Step:
 
     Attributes:
         does: What it does.
-        message: One sentence on it, with places, marked for translation.
-        values: What fills the places.
+        message: One sentence on it.
         columns: Columns of the table it works on.
         features: Inputs of the network that come out of it; empty where it makes no new ones.
         fitted_on: From which rows it takes what it needs to know.
     """
 
     does: Does
-    message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    message: Message
     columns: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     fitted_on: FittedOn = FittedOn.NONE
 
     def __str__(self) -> str:
-        return self.message.format(**self.values)
+        return str(self.message)
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> "Step":
         """Read its fields by name, as JSON has them."""
         return cls(
             Does(told["does"]),
-            str(told["message"]),
-            user_texts(told["values"]),
+            read_message(told["message"]),
             tuple(told["columns"]),
             tuple(told["features"]),
             FittedOn(told["fitted_on"]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.errors import DenseboardError
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.base.text import N_
 from core.data.tables import dates, leaks
 from core.data.tables.columns import Column, Kind, Profile
@@ -54,7 +54,7 @@ def suspicions(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> list[Noti
         predicted = target(frame, plan)
         train, test = split(predicted.y, plan)
     except DenseboardError as error:
-        found.append(Notice(Level.ERROR, error.template, error.values, plan.target, "target"))
+        found.append(Notice(Level.ERROR, error.message, plan.target, "target"))
     else:
         case = _Case(frame, profile, plan, predicted, train, test)
         for rule in (_target, _classes, _leaks, _twins, _tests):
@@ -77,22 +77,26 @@ def _holes(column: Column) -> Iterator[Notice]:
     if share >= _MISSING:
         yield Notice(
             Level.WARNING,
-            N_(
-                "The column {column} has no value in {share:.0%} of the rows. Leave it out if that"
-                " it is missing says nothing."
+            Message(
+                N_(
+                    "The column {column} has no value in {share:.0%} of the rows. Leave it out if"
+                    " that it is missing says nothing."
+                ),
+                {"column": column.name, "share": share},
             ),
-            {"column": column.name, "share": share},
             column.name,
             "missing",
         )
     if column.odd:
         yield Notice(
             Level.NOTE,
-            N_(
-                "The column {column} has values that do not fit the others and are taken as"
-                " missing: {count}."
+            Message(
+                N_(
+                    "The column {column} has values that do not fit the others and are taken as"
+                    " missing: {count}."
+                ),
+                {"column": column.name, "count": column.odd},
             ),
-            {"column": column.name, "count": column.odd},
             column.name,
             "odd",
         )
@@ -102,19 +106,23 @@ def _order(frame: "pd.DataFrame", column: Column, formats: tuple[str, ...]) -> I
     if len(formats) > 1:
         yield Notice(
             Level.NOTE,
-            N_("The column {column} has dates in several formats: {formats}."),
-            {"column": column.name, "formats": ", ".join(formats)},
+            Message(
+                N_("The column {column} has dates in several formats: {formats}."),
+                {"column": column.name, "formats": ", ".join(formats)},
+            ),
             column.name,
             "formats",
         )
     if frame[column.name].dtype.kind != "M" and dates.ambiguous(frame[column.name], formats):
         yield Notice(
             Level.WARNING,
-            N_(
-                "In every date of the column {column}, day and month could be the other way round."
-                " They are read as {format}."
+            Message(
+                N_(
+                    "In every date of the column {column}, day and month could be the other way"
+                    " round. They are read as {format}."
+                ),
+                {"column": column.name, "format": formats[0]},
             ),
-            {"column": column.name, "format": formats[0]},
             column.name,
             "day_or_month",
         )
@@ -126,21 +134,26 @@ def _target(case: _Case) -> Iterator[Notice]:
     if case.target.missing:
         yield Notice(
             Level.WARNING,
-            N_(
-                "Rows without a value of the target {target}: {count} of {rows}. They are left out."
+            Message(
+                N_(
+                    "Rows without a value of the target {target}: {count} of {rows}. They are left"
+                    " out."
+                ),
+                {"target": name, "count": case.target.missing, "rows": case.profile.rows},
             ),
-            {"target": name, "count": case.target.missing, "rows": case.profile.rows},
             name,
             "target_missing",
         )
     if column is not None and (column.kind is Kind.IDENTIFIER or _names_rows(case, column)):
         yield Notice(
             Level.WARNING,
-            N_(
-                "The target {target} looks like an identifier: of {rows} values {distinct} differ."
-                " What only names the rows cannot be learned."
+            Message(
+                N_(
+                    "The target {target} looks like an identifier: of {rows} values {distinct}"
+                    " differ. What only names the rows cannot be learned."
+                ),
+                {"target": name, "rows": column.present, "distinct": column.distinct},
             ),
-            {"target": name, "rows": column.present, "distinct": column.distinct},
             name,
             "target_identifier",
         )
@@ -155,11 +168,13 @@ def _classes(case: _Case) -> Iterator[Notice]:
     if alone:
         yield Notice(
             Level.WARNING,
-            N_(
-                "Classes of the target {target} with a single row: {count} ({labels}). They cannot"
-                " be both learned and tested, and are left out."
+            Message(
+                N_(
+                    "Classes of the target {target} with a single row: {count} ({labels}). They"
+                    " cannot be both learned and tested, and are left out."
+                ),
+                {"target": name, "count": len(alone), "labels": tidy(", ".join(alone), _LABELS)},
             ),
-            {"target": name, "count": len(alone), "labels": tidy(", ".join(alone), _LABELS)},
             name,
             "rare_class",
         )
@@ -171,19 +186,27 @@ def _classes(case: _Case) -> Iterator[Notice]:
     if share >= _LOPSIDED:
         yield Notice(
             Level.WARNING,
-            N_(
-                "{share:.1%} of the rows are of the class {label}: always answering that is hard to"
-                " beat. Look at precision and recall, not accuracy, and try class weights."
+            Message(
+                N_(
+                    "{share:.1%} of the rows are of the class {label}: always answering that is"
+                    " hard to beat. Look at precision and recall, not accuracy, and try class"
+                    " weights."
+                ),
+                values,
             ),
-            values,
             name,
             "lopsided",
         )
     elif share >= _LARGE:
         yield Notice(
             Level.NOTE,
-            N_("{share:.0%} of the rows are of the class {label}; hold the accuracy against that."),
-            values,
+            Message(
+                N_(
+                    "{share:.0%} of the rows are of the class {label}; hold the accuracy against"
+                    " that."
+                ),
+                values,
+            ),
             name,
             "lopsided",
         )
@@ -210,7 +233,7 @@ def _leaks(case: _Case) -> Iterator[Notice]:
                 " training row. If it is the target in other words, leave it out."
             )
         values_shown = {"column": column.name, "target": case.plan.target, "share": share}
-        yield Notice(Level.WARNING, message, values_shown, column.name, "leak")
+        yield Notice(Level.WARNING, Message(message, values_shown), column.name, "leak")
 
 
 def _type(classes: int) -> type:
@@ -229,11 +252,13 @@ def _twins(case: _Case) -> Iterator[Notice]:
         share = twins / len(case.test)
         yield Notice(
             Level.WARNING if share >= _TWINS else Level.NOTE,
-            N_(
-                "Test rows that are also training rows, equal in every column used: {count} of"
-                " {tests}. They make the test look better than it is."
+            Message(
+                N_(
+                    "Test rows that are also training rows, equal in every column used: {count} of"
+                    " {tests}. They make the test look better than it is."
+                ),
+                {"count": twins, "tests": len(case.test)},
             ),
-            {"count": twins, "tests": len(case.test)},
             "",
             "twins",
         )
@@ -243,8 +268,10 @@ def _tests(case: _Case) -> Iterator[Notice]:
     if len(case.test) < _FEW_TESTS:
         yield Notice(
             Level.NOTE,
-            N_("Only {count} rows are kept for the test: its result will be very uncertain."),
-            {"count": len(case.test)},
+            Message(
+                N_("Only {count} rows are kept for the test: its result will be very uncertain."),
+                {"count": len(case.test)},
+            ),
             "",
             "few_tests",
         )

@@ -86,7 +86,7 @@ class UploadedTable:
         """Whether it is known that all rows of the file have as many cells."""
         if self.details is None:
             return False
-        return not any(notice.message in RAGGED for notice in self.details.notices)
+        return not any(notice.message.template in RAGGED for notice in self.details.notices)
 
 
 def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:

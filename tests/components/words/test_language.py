@@ -231,6 +231,23 @@ def test_the_user_s_own_words_are_not_translated() -> None:
     assert shown[4].startswith("Seed: ") and shown[5] == "Semilla"
 
 
+def nested() -> None:
+    import streamlit as st
+
+    from components.words.language import translate
+    from core.base.messages import Message
+    from core.base.text import N_
+
+    st.query_params["lang"] = "es"
+    inner = Message(N_("Use a learning rate of {rate:g}"), {"rate": 0.5})
+    st.text(translate(Message("1. {inner}", {"inner": inner})))
+
+
+def test_a_message_within_a_message_is_translated_too() -> None:
+    (text,) = AppTest.from_function(nested).run().text
+    assert text.value == "1. Usar una tasa de 0,5"
+
+
 def test_an_english_error_reads_as_its_sentence() -> None:
     error = raised(lambda: registry.EPOCHS.check("many"))
     assert translate_error(error) == str(error)

@@ -28,10 +28,10 @@ def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
 def found(held: Draft) -> dict[str, Finding]:
     by_name = {finding.name: finding for finding in findings(held)}
     for finding in by_name.values():
-        sentence = finding.template.format(**finding.values)
+        sentence = str(finding.message)
         assert sentence.endswith(".")
         if finding.fix:
-            finding.fix.label.format(**finding.fix.values)
+            str(finding.fix.label)
     return by_name
 
 
@@ -114,10 +114,10 @@ def test_targets_a_loss_is_not_made_for(
 def test_many_parameters_want_something_held_out_and_early_stopping() -> None:
     held = draft("digits", units=(64, 64, 16), validation_share=0.0)
     first = found(held)["size"]
-    assert "nothing is held out" in first.template
+    assert "nothing is held out" in first.message.template
     assert first.fix is not None
     second = found(first.fix.draft)["size"]
-    assert "validation loss rises" in second.template
+    assert "validation loss rises" in second.message.template
     assert second.fix is not None
     stopped = second.fix.draft
     assert stopped == replace(held, validation_share=0.1, early_stopping=True)
@@ -131,7 +131,7 @@ def test_steps_are_enough_where_a_newcomer_starts(dataset: str) -> None:
     assert "steps" not in found(draft(dataset))
     samples = draft(dataset).train_samples
     few = found(draft(dataset, batch_size=samples, epochs=9))["steps"]
-    assert few.values == {
+    assert few.message.values == {
         "steps": 9,
         "fewest": FEWEST,
         "size": samples,
@@ -170,4 +170,4 @@ def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) ->
     assert "data" not in found(draft(name))
     store.delete(name)
     finding = found(draft(name))["data"]
-    assert finding.level is Level.ERROR and finding.values == {"dataset": "Mine"}
+    assert finding.level is Level.ERROR and finding.message.values == {"dataset": "Mine"}

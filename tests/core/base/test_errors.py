@@ -33,7 +33,15 @@ def test_crosses_processes_whole(kind: type[DenseboardError]) -> None:
     error = kind("Received {received}.", received=(1, "two"))
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is kind
-    assert (copy.template, copy.values, str(copy)) == (error.template, error.values, str(error))
+    assert (copy.message, str(copy)) == (error.message, str(error))
+
+
+def test_without_its_cause_it_is_the_same() -> None:
+    error = ConfigError("Received {received}.", received=3)
+    error.__cause__ = ValueError("may not leave its process")
+    copy = error.without_cause()
+    assert type(copy) is ConfigError and copy.message == error.message
+    assert copy.__cause__ is None and copy.__context__ is None
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -14,7 +14,7 @@ def told(config: RunConfig) -> list[Step]:
 
 
 def sentences(config: RunConfig) -> str:
-    return "\n".join(step.sentence.format(**step.values) for step in told(config))
+    return "\n".join(str(step.message) for step in told(config))
 
 
 def test_images_are_scaled_and_flattened() -> None:

@@ -179,8 +179,8 @@ def test_a_run_that_diverges_says_what_to_try(trainer: Any) -> None:
     rows: list[Row] = []
     with pytest.raises(DivergedError) as caught:
         trainer.train(config, data(config), rows.extend)
-    assert caught.value.values["rate"] == 100
-    assert caught.value.values["smaller"] == 0.01  # the usual one of SGD
+    assert caught.value.message.values["rate"] == 100
+    assert caught.value.message.values["smaller"] == 0.01  # the usual one of SGD
     assert "learning rate of 0.01" in str(caught.value)
     assert rows and rows[-1].loss is None and rows[-1].epoch < 50
     # The model kept is none the worse for it.

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from core.advice.coach import TEMPLATES, Attempt, BaselineMetrics, Sentence, advise
+from core.advice.coach import TEMPLATES, Attempt, BaselineMetrics, advise
+from core.base.messages import Message
 from tests.core.advice.coach.made import FALLING, against, by_rule, rows, run
 
 
@@ -121,7 +122,7 @@ def test_underfitting_is_what_a_linear_model_beats() -> None:
     advice = by_rule(run(), BADLY, context=context, metrics=ACCURACY)
     assert list(advice) == ["underfitting"]
     assert advice["underfitting"].severity == "warning"
-    assert advice["underfitting"].evidence == Sentence(
+    assert advice["underfitting"].evidence == Message(
         TEMPLATES["below_linear"],
         {
             "text_metric": TEMPLATES["validation_metric"],

@@ -8,8 +8,9 @@ import time
 import warnings
 from dataclasses import replace
 
-from core.advice.coach import RULES, TEMPLATES, Attempt, BaselineMetrics, Sentence, advise, to_json
+from core.advice.coach import RULES, TEMPLATES, Attempt, BaselineMetrics, advise, to_json
 from core.advice.coach.rules import EXPLAINS
+from core.base.messages import Message
 from core.settings import registry
 from tests.core.advice.coach.made import FALLING, against, by_rule, layer, rows, run, snapshots
 
@@ -119,7 +120,7 @@ def test_values_fill_every_place_and_changes_are_allowed() -> None:
     assert rules == set(RULES)
 
 
-def assert_filled(sentence: Sentence) -> None:
+def assert_filled(sentence: Message) -> None:
     """Each place has a value of the kind its name says."""
     assert sentence.template in TEMPLATES.values()
     parts = string.Formatter().parse(sentence.template)

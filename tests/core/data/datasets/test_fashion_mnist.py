@@ -48,7 +48,7 @@ def refused() -> str:
     with pytest.raises(DatasetError) as caught:
         load()
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
-    json.dumps(caught.value.values)  # it is recorded with the run
+    json.dumps(caught.value.message.values)  # it is recorded with the run
     return str(caught.value)
 
 

@@ -90,7 +90,7 @@ def test_missing_values_have_a_category_or_stay_missing() -> None:
     np.testing.assert_array_equal(np.isnan(size), frame["size"].isna().to_numpy()[found.test_rows])
     (impute,) = [step for step in found.steps if step.does is Does.IMPUTE]
     assert impute.columns == ("size",) and impute.fitted_on is FittedOn.RUN_ROWS
-    assert impute.values == {"count": int(frame["size"].isna().sum())}
+    assert impute.message.values == {"count": int(frame["size"].isna().sum())}
 
 
 def test_rare_categories_share_an_input() -> None:
@@ -137,7 +137,7 @@ def test_odd_values_among_numbers_are_missing() -> None:
     both = np.concatenate([found.x_train, found.x_test])
     assert np.isnan(both[:, found.features.index("size")]).sum() == 2
     assert np.isnan(both[:, found.features.index("huge")]).sum() == 40
-    odd = [step.values["odd"] for step in found.steps if "odd" in step.values]
+    odd = [step.message.values["odd"] for step in found.steps if "odd" in step.message.values]
     assert sorted(odd) == [2, 40]
 
 
@@ -157,7 +157,7 @@ def test_rows_without_a_target_are_left_out() -> None:
     assert not (found.test_rows % 10 == 0).any()
     np.testing.assert_array_equal(found.y_test, frame["bought"].iloc[found.test_rows] == "yes")
     (rows,) = [step for step in found.steps if step.does is Does.ROWS]
-    assert rows.values == {"count": 12}
+    assert rows.message.values == {"count": 12}
 
 
 def test_a_class_of_one_row_is_left_out() -> None:

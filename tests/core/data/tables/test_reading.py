@@ -114,7 +114,8 @@ def test_ragged_rows_are_mended_and_counted(file: Path) -> None:
     file.write_bytes(CASES["ragged"].make())
     found = read(file)
     assert len(found.frame) == len(table()) - 1
-    assert [notice.values for notice in found.notices] == [{"count": 1}] * 3  # long, short, blank
+    counts = [notice.message.values for notice in found.notices]
+    assert counts == [{"count": 1}] * 3  # long, short, blank
     assert found.frame.isna().sum().sum() == 2
 
 
@@ -130,7 +131,7 @@ def test_cells_behind_the_last_column_are_told_of_where_they_are_empty(file: Pat
     found = read(file)
     assert len(found.frame) == len(table())
     (notice,) = found.notices
-    assert "empty cells" in notice.message and notice.values == {"count": 40}
+    assert "empty cells" in notice.message.template and notice.message.values == {"count": 40}
 
 
 def test_ragged_rows_far_down_are_mended_too(file: Path) -> None:
@@ -150,7 +151,7 @@ def test_quoted_line_ends_stay_in_their_cells(file: Path) -> None:
 def test_names_are_told_apart(file: Path) -> None:
     found = read_text(file, "a,a,,a (2),a\x07b\n1,2,3,4,5\n6,7,8,9,0\n")
     assert list(found.frame.columns) == ["a", "a (2)", "column 3", "a (2) (2)", "a b"]
-    assert found.notices[0].values["count"] == 4
+    assert found.notices[0].message.values["count"] == 4
 
 
 def test_parquet_has_no_dialect_and_only_plain_columns(file: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from core.base import paths
 from core.base.errors import ConfigError, DatasetError, PlanError, StorageError
-from core.base.messages import Level
+from core.base.messages import Level, Message
 from core.base.text import UserText
 from core.data.datasets import load, loading
 from core.data.datasets.catalog import BUILT_IN, DATASETS
@@ -81,7 +81,7 @@ def test_notices_are_kept(upload: Upload, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     found = read(path)
     plan = replace(data.described(info.name).read_plan(), seed=9)
-    notice = Notice(Level.WARNING, "Look at {column}.", {"column": "age"}, "age", "rule")
+    notice = Notice(Level.WARNING, Message("Look at {column}.", {"column": "age"}), "age", "rule")
     again = store.keep(found, plan, path, "mine.csv", [notice])
     assert data.details(again.name).notices == (notice,)
     assert data.described(again.name).file == "mine.csv"

@@ -65,12 +65,12 @@ def test_test_rows_are_not_looked_at_for_leaks() -> None:
     frame = framed(other=np.where(Y, "1", "0"))
     known = profile(frame)
     plan = propose(known, "A table")
-    share = suspicions(frame, known, plan)[0].values["share"]
+    share = suspicions(frame, known, plan)[0].message.values["share"]
     from core.data.tables.encoding import encode
 
     rows = encode(frame, plan).test_rows
     frame.loc[rows, "other"] = "1"
-    assert suspicions(frame, known, plan)[0].values["share"] == share
+    assert suspicions(frame, known, plan)[0].message.values["share"] == share
 
 
 def test_a_column_different_in_every_row_determines_nothing() -> None:
@@ -97,7 +97,7 @@ def test_rows_that_are_in_both_sets() -> None:
     doubled = pd.concat([frame, frame.head(500)], ignore_index=True)
     found = told(doubled)["twins"]
     assert found.level is Level.WARNING
-    assert 50 < found.values["count"] < 250 and found.values["tests"] == 500
+    assert 50 < found.message.values["count"] < 250 and found.message.values["tests"] == 500
 
 
 def test_twins_are_rows_that_are_equal_in_what_is_used() -> None:
@@ -111,7 +111,7 @@ def test_classes_of_one_row_and_of_nearly_all() -> None:
     y = np.where(Y, "yes", "no").astype(object)
     y[7] = "perhaps"
     found = told(framed(y=y), task=tasks.MULTICLASS)["rare_class"]
-    assert found.values["labels"] == "perhaps"
+    assert found.message.values["labels"] == "perhaps"
     y = np.array(["yes"] * (ROWS - 15) + ["no"] * 15)
     assert told(framed(y=y))["lopsided"].level is Level.WARNING
     y = np.array(["yes"] * (ROWS - 150) + ["no"] * 150)
@@ -123,7 +123,7 @@ def test_targets_that_are_missing_or_name_the_rows() -> None:
     y[:30] = None
     frame = framed(y=y)
     frame["y"] = frame["y"].where(np.arange(ROWS) >= 30)
-    assert told(frame)["target_missing"].values["count"] == 30
+    assert told(frame)["target_missing"].message.values["count"] == 30
     assert "target_identifier" in told(framed(number=np.arange(ROWS)), "number")
 
 
@@ -139,8 +139,8 @@ def test_holes_and_odd_values() -> None:
     odd = [str(value) for value in NOISE[:, 3].round(4)]
     odd[4] = "unknown"
     found = told(framed(holes=holes, odd=odd))
-    assert (found["missing"].column, found["missing"].values["share"]) == ("holes", 0.5)
-    assert (found["odd"].column, found["odd"].values["count"]) == ("odd", 1)
+    assert (found["missing"].column, found["missing"].message.values["share"]) == ("holes", 0.5)
+    assert (found["odd"].column, found["odd"].message.values["count"]) == ("odd", 1)
 
 
 def test_dates_that_could_be_read_otherwise() -> None:
