@@ -11,7 +11,8 @@ from components.figures import data as figures
 from components.widgets.chart import chart
 from components.widgets.section import section
 from components.widgets.table import csv, table
-from components.words.language import _, marked, number, percent
+from components.words.labels import target_label
+from components.words.language import _, marked, measured, number, percent
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Column, Parts, describe, distribution
 from core.data.profile.spread import typical
@@ -43,7 +44,7 @@ def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     labels = np.array([_(label) for label in draft.info.classes], object)
     target = dataset.y_train[rows]
     shown = {_target(draft): labels[target] if draft.task.classifies else target}
-    formats = {} if draft.task.classifies else {_target(draft): partial(number, digits=1)}
+    formats = {} if draft.task.classifies else {_target(draft): partial(target_label, draft.info)}
     usual = typical(dataset).decimals
     for index, name in enumerate(dataset.features):
         shown[_(name)] = dataset.x_train[rows, index]
@@ -76,7 +77,7 @@ def _summary(draft: Draft, found: Sequence[Column]) -> None:
         {
             _("Missing"): number,
             _("Distinct values"): number,
-            **dict.fromkeys((lowest, mean, highest, deviation), _measure),
+            **dict.fromkeys((lowest, mean, highest, deviation), measured),
             link: partial(number, digits=2),
         },
         alt=_("Type, missing values, range and correlation with the target of every column"),
@@ -89,11 +90,6 @@ def _summary(draft: Draft, found: Sequence[Column]) -> None:
 
 def _height(rows: int) -> Literal["content"] | int:
     return "content" if rows <= _FIRST else _SCROLLED
-
-
-def _measure(value: float) -> str:
-    size = abs(value)
-    return number(value, 0 if size >= 1000 else 1 if size >= 10 else 3)
 
 
 def _association(draft: Draft) -> str:

@@ -41,7 +41,7 @@ def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) ->
         )
         _metric_card(config, evaluation, judged)
         if judged is not None:
-            _baseline_card(config, judged)
+            _baseline_card(config, judged, evaluation.metric)
         if reference is not None:
             _reference_card(reference, evaluation)
     if judged is not None:
@@ -63,6 +63,12 @@ def _card(label: str, value: str, detail: str | None, explained: str) -> None:
 
 def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
     shown: Callable[[float], str] = percent if config.task.classifies else measured
+    if judged and not config.task.classifies:
+        beside = judged.baseline.metric
+
+        def shown(value: float) -> str:
+            return measured(value, beside)
+
     if config.task.classifies:
         label = _("Test accuracy")
         explained = [
@@ -93,7 +99,7 @@ def _reference_card(reference: Reference, evaluation: Evaluation) -> None:
     )
 
 
-def _baseline_card(config: RunConfig, judged: Report) -> None:
+def _baseline_card(config: RunConfig, judged: Report, metric: float) -> None:
     baseline = judged.baseline
     classifies = config.task.classifies
     explained = [
@@ -116,7 +122,7 @@ def _baseline_card(config: RunConfig, judged: Report) -> None:
     detail = baseline.loss is not None and _("loss {loss}").format(loss=_loss(baseline.loss))
     _card(
         _("Trivial baseline"),
-        percent(baseline.metric) if classifies else measured(baseline.metric),
+        percent(baseline.metric) if classifies else measured(baseline.metric, metric),
         detail or None,
         "  \n".join(explained),
     )

@@ -10,6 +10,7 @@ from components.figures.regression import (
 from components.results.files import file_name
 from components.widgets.chart import chart
 from components.widgets.table import csv, table
+from components.words.labels import target_label
 from components.words.language import _, marked, measured, number
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.predictions import common_range
@@ -56,7 +57,8 @@ def residuals_view(run: EvaluatedRun) -> None:
     chart(
         residual_histogram(counts, edges),
         alt=_("Distribution of the residuals: mean {mean}, standard deviation {deviation}").format(
-            mean=number(float(residuals.mean()), 1), deviation=number(float(residuals.std()), 1)
+            mean=target_label(run.config.info, float(residuals.mean())),
+            deviation=target_label(run.config.info, float(residuals.std())),
         ),
         file=file_name(run, "residual-distribution"),
         csv=csv({_("From"): edges[:-1], _("To"): edges[1:], _("Samples"): counts}),

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 import streamlit as st
 
 from components.widgets import messages
+from components.words import language
 from components.words.language import _, number, percent
 from core.base.errors import DenseboardError
 from core.evaluation.background import Baselines, measured
@@ -50,9 +51,10 @@ def _table(config: RunConfig, evaluation: Evaluation, found: Baselines) -> str:
     ]
     titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
     lines = [titles, ["---", "---:", "---:"]]
-    for name, loss, value in rows:
-        told = "–" if loss is None else number(loss, 4)
-        lines.append([name, told, percent(value) if config.task.classifies else number(value, 1)])
+    metrics = [metric for _name, _loss, metric in rows]
+    for name, loss, metric in rows:
+        shown = percent(metric) if config.task.classifies else language.measured(metric, *metrics)
+        lines.append([name, "–" if loss is None else number(loss, 4), shown])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

@@ -65,8 +65,8 @@ def _outcome(service: TrainingService, reference: Summary, own: Summary) -> None
     )
     told = sentence.format(
         metric=name,
-        after=metric_label(after, share),
-        before=metric_label(before, share),
+        after=metric_label(after, share, before),
+        before=metric_label(before, share, after),
         difference=difference_label(after - before, share),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from components.words.digits import decimals_in
 from components.words.language import _, measured, moment, number, percent, rate
 from components.words.live import states
 from core.comparison.result_columns import Kind, ResultColumn
 from core.comparison.spread import Spread
 from core.data.datasets.catalog import DATASETS
+from core.data.datasets.info import DatasetInfo
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.choices import ACTIVATIONS, OPTIMIZERS
@@ -73,14 +75,20 @@ _RESULTS: Mapping[Kind, Callable[[Any], str]] = {
 }
 
 
-def metric_label(value: float, share: bool) -> str:
+def metric_label(value: float, share: bool, *others: float) -> str:
     """An accuracy in percent; an error of any size in three or four digits.
 
     Args:
         value: The metric.
         share: It is an accuracy, 0 to 1.
+        *others: Errors shown beside it, from which it is told apart.
     """
-    return percent(value) if share else measured(value)
+    return percent(value) if share else measured(value, *others)
+
+
+def target_label(info: DatasetInfo, value: float) -> str:
+    """A number of the target, or one predicted for it, with digits that fit its range."""
+    return number(value, decimals_in(*(info.target_range or (0.0, 0.0))))
 
 
 def activation_label(name: str) -> str:

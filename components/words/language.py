@@ -32,6 +32,7 @@ from babel.numbers import (
 )
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components.words.digits import decimals
 from core.base.errors import DenseboardError
 from core.base.messages import Message
 from core.base.text import UserText
@@ -232,9 +233,14 @@ def rate(value: float) -> str:
     return number(value, decimals)
 
 
-def measured(value: float) -> str:
-    """A number in the unit of a target."""
-    return number(value, 1 if abs(value) >= 10 else 3)
+def measured(value: float, *others: float) -> str:
+    """An error or a difference in the unit of a target; see ``decimals``.
+
+    Args:
+        value: The number.
+        *others: Numbers beside it, from which it is told apart where it differs.
+    """
+    return number(value, decimals((value, *others)))
 
 
 def epoch_count(count: float) -> str:

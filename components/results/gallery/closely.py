@@ -9,6 +9,7 @@ from components.results.gallery.images import alt
 from components.results.gallery.view import SIZE, View
 from components.widgets.chart import plotly_chart
 from components.widgets.pictures import picture
+from components.words.labels import target_label
 from components.words.language import _, number, percent, plain
 from core.data.profile.spread import typical
 from core.evaluation.importance import by_importance
@@ -114,11 +115,12 @@ def _named(label: str, number: int, true: int, predicted: int) -> str:
 def _number(view: View) -> None:
     true = float(view.run.predictions.true[view.chosen])
     predicted = float(view.run.predictions.predicted[view.chosen])
-    residual = number(true - predicted, 1)
+    info = view.run.config.info
+    residual = target_label(info, true - predicted)
     if true > predicted:
         residual = f"+{residual}"
     st.markdown(_("Residual, true minus predicted: {residual}").format(residual=residual))
-    told = [number(value, 1) for value in (predicted, true)]
+    told = [target_label(info, value) for value in (predicted, true)]
     figure = gallery.values(
         (predicted, true), (_("Predicted"), _("True")), told, title=_(view.run.config.info.target)
     )

@@ -6,6 +6,7 @@ import streamlit as st
 from components.figures import gallery
 from components.results.try_it.trained import Trained
 from components.widgets.chart import plotly_chart
+from components.words.labels import target_label
 from components.words.language import _, marked, number, percent
 from core.evaluation.predictions import predictions, probabilities
 
@@ -42,7 +43,7 @@ def told(trained: Trained, output: np.ndarray) -> str:
     """A prediction in Markdown: class and probability, or a number."""
     predicted = predictions(trained.run.config, output)[0]
     if not trained.run.config.task.classifies:
-        return number(float(predicted), 1)
+        return target_label(trained.run.config.info, float(predicted))
     share = probabilities(trained.run.config, output)[0, predicted]
     label = marked(trained.run.config.info.classes[predicted])
     return _("{label}, {share}").format(label=label, share=percent(share))
@@ -52,7 +53,7 @@ def _true(trained: Trained, sample: int) -> str:
     true = trained.run.dataset.y_test[sample]
     if trained.run.config.task.classifies:
         return marked(trained.run.config.info.classes[int(true)])
-    return number(float(true), 1)
+    return target_label(trained.run.config.info, float(true))
 
 
 def _bars(trained: Trained, output: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from components.results.try_it.fields import set_to
 from components.results.try_it.trained import Trained, choose_sample
 from components.widgets.chart import chart
 from components.widgets.table import csv
+from components.words.labels import target_label
 from components.words.language import _, number, percent, plain
 from core.data.profile.originals import Originals, originals
 from core.evaluation.importance import by_importance
@@ -96,7 +97,7 @@ def _sensitivity(
     classifies = trained.run.config.task.classifies
 
     def write(value: float) -> str:
-        return percent(value) if classifies else number(value, 1)
+        return percent(value) if classifies else target_label(trained.run.config.info, value)
 
     texts = [
         _("{name}: from {low} to {high}").format(name=name, low=write(low), high=write(high))
