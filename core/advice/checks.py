@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from core.advice.finding import Finding, Fix
+from core.advice.growth_checks import growing
 from core.advice.step_checks import few_steps, learning_rate, warmup
 from core.base.messages import Level, Message
 from core.base.text import N_
@@ -18,15 +19,15 @@ Rule = Callable[[Draft], Iterator[Finding]]
 
 
 def findings(draft: Draft) -> list[Finding]:
-    """Everything there is to say about settings, the worst first."""
-    found = [finding for rule in _RULES for finding in rule(draft)]
-    return sorted(found, key=lambda finding: list(Level).index(finding.level))
+    """Return all that is wrong or unwise about settings, the worst first."""
+    matches = [finding for rule in _RULES for finding in rule(draft)]
+    return sorted(matches, key=lambda finding: list(Level).index(finding.level))
 
 
 _LOSS_SENTENCES = {
     tasks.BINARY: N_(
-        "{loss} does not fit {dataset}: two classes are told apart by one sigmoid unit, which"
-        " goes with binary cross-entropy."
+        "{loss} does not fit {dataset}: two classes have one sigmoid unit, which goes with binary"
+        " cross-entropy."
     ),
     tasks.MULTICLASS: N_(
         "{loss} does not fit {dataset}: several classes have one softmax unit each, which go"
@@ -108,21 +109,42 @@ def _batch(draft: Draft) -> Iterator[Finding]:
                 draft.changed("batch_size", largest),
             ),
         )
-    elif draft.batch_size == 1 and draft.batch_normalization and draft.units:
-        yield Finding(
-            "batch_normalization",
-            Level.WARNING,
-            Message(N_("Batch normalisation of a single sample leaves nothing of it but zeros.")),
-            fix=Fix(
-                Message(N_("Use a batch size of {size}"), {"size": 32}),
-                draft.changed("batch_size", 32),
-            ),
+
+
+def _single_sample(draft: Draft) -> Iterator[Finding]:
+    """A batch of one sample, whose deviation from its own mean is 0.
+
+    Ioffe & Szegedy, "Batch Normalization", 2015, algorithm 1: of one value, mean and value are
+    the same.
+    """
+    if not (draft.batch_normalization and draft.units):
+        return
+    size, samples = draft.batch_size, draft.train_samples
+    if size > samples or (size > 1 and samples % size != 1):
+        return
+    sentence = N_("Batch normalisation of a single sample turns it into zeros.")
+    if size > 1:
+        sentence = N_(
+            "The last of {samples} samples in batches of {size} is a batch by itself, and batch"
+            " normalisation of a single sample turns it into zeros."
         )
+    near = size if size > 1 else registry.BATCH_SIZE.default
+    sizes = (new for new in range(2, min(2 * near + 64, samples) + 1) if samples % new != 1)
+    better = min(sizes, key=lambda new: abs(new - near))
+    yield Finding(
+        "batch_normalization",
+        Level.WARNING,
+        Message(sentence, {"samples": samples, "size": size}),
+        Fix(
+            Message(N_("Use a batch size of {size}"), {"size": better}),
+            draft.changed("batch_size", better),
+        ),
+    )
 
 
 def _validation(draft: Draft) -> Iterator[Finding]:
-    share = _hold_out(draft)
-    asked = round(draft.info.train_samples * draft.validation_share)
+    share = hold_out(draft)
+    requested = round(draft.info.train_samples * draft.validation_share)
     classes = len(draft.info.classes)
     if draft.validation_share == 0 and draft.early_stopping:
         yield Finding(
@@ -136,16 +158,18 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             ),
             fix=share,
         )
-    elif draft.validation_share > 0 and asked < max(classes, 1):
+    elif draft.validation_share == 0:
+        yield _nothing_held_out(draft)
+    elif requested < max(classes, 1):
         yield Finding(
             "validation_share",
             Level.WARNING,
             Message(
                 N_(
-                    "{asked} validation samples would leave classes out: there are {classes}, and"
-                    " so {held} are held out. So few say next to nothing."
+                    "{requested} validation samples would leave classes out: there are {classes},"
+                    " so {held} are held out. So few show next to nothing."
                 ),
-                {"asked": asked, "classes": classes, "held": draft.validation_samples},
+                {"requested": requested, "classes": classes, "held": draft.validation_samples},
             ),
             share,
         )
@@ -161,8 +185,8 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             Level.WARNING if len(linear) == len(names) else Level.NOTE,
             Message(
                 N_(
-                    "A linear layer with the Dense layer after it does no more than one Dense layer"
-                    " alone (layer {layers})."
+                    "A linear layer and the Dense layer after it can do no more than one Dense"
+                    " layer alone (layer {layers})."
                 ),
                 {"layers": ", ".join(map(str, linear))},
             ),
@@ -174,8 +198,8 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "Step passes no gradient: layer {layer} and those before it stay as they"
-                    " started, whatever the optimizer does."
+                    "Step passes no gradient: the weights of layer {layer} and of all layers before"
+                    " it never change, whatever the optimizer."
                 ),
                 {"layer": flat[-1]},
             ),
@@ -188,8 +212,8 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "Softmax over a single unit is always 1: nothing can be learned through layer"
-                    " {layer}."
+                    "Softmax over a single unit always outputs 1: layer {layer} lets nothing"
+                    " through to learn from."
                 ),
                 {"layer": single[0]},
             ),
@@ -203,39 +227,69 @@ def _weights(draft: Draft) -> Iterator[Finding]:
             "weights",
             Level.WARNING,
             Message(
-                N_("All units of a layer start alike and stay alike: each layer is as good as one.")
+                N_(
+                    "All units of a layer start alike and stay alike, so each layer acts as one"
+                    " unit."
+                )
             ),
             fix=_use(draft, "kernel_initializer", "glorot_uniform", N_("Glorot uniform")),
         )
 
 
-def _size(draft: Draft) -> Iterator[Finding]:
-    """More parameters than samples, with nothing to end the run when it learns by heart.
+MANY_PARAMETERS = 20
+"""Parameters per training sample, above which a network may well learn by heart.
 
-    Such a network can learn any labels: Zhang, Bengio, Hardt, Recht & Vinyals, "Understanding
-    deep learning requires rethinking generalization", 2017, theorem 1. It need not: stopping
-    early is enough, where a smaller network would often do worse (Caruana, Lawrence & Giles,
-    "Overfitting in Neural Nets: Backpropagation, Conjugate Gradient, and Early Stopping", 2000).
+Networks that learned random labels of 50,000 images by heart had 24 to 35: Zhang, Bengio, Hardt,
+Recht & Vinyals, "Understanding deep learning requires rethinking generalization", 2017, table 1.
+Two for each sample are enough in theory (theorem 1), but say little: the usual networks have more
+and generalise.
+"""
+
+
+def _size(draft: Draft) -> Iterator[Finding]:
+    """Far more parameters than samples, and nothing to end the run when it learns by heart.
+
+    It need not come to that: stopping early is enough, where a smaller network would often do
+    worse (Caruana, Lawrence & Giles, "Overfitting in Neural Nets: Backpropagation, Conjugate
+    Gradient, and Early Stopping", 2000).
     """
     count, samples = parameters(draft), draft.train_samples
-    held_out = draft.validation_samples > 0
-    if count <= samples or (draft.early_stopping and held_out):
+    if count <= MANY_PARAMETERS * samples or draft.early_stopping or not draft.validation_samples:
         return
-    sentence = N_(
-        "The network has {count:,} parameters for {samples:,} training samples: it could learn"
-        " them by heart, which shows when the validation loss rises."
+    yield Finding(
+        "size",
+        Level.NOTE,
+        Message(
+            N_(
+                "The network has {count:,} parameters for {samples:,} training samples: it could"
+                " learn them by heart. The validation loss would then rise."
+            ),
+            {"count": count, "samples": samples},
+        ),
+        Fix(Message(N_("Use early stopping")), replace(draft, early_stopping=True)),
     )
-    fix = Fix(Message(N_("Use early stopping")), replace(draft, early_stopping=True))
-    if not held_out:
-        sentence = N_(
-            "The network has {count:,} parameters for {samples:,} training samples: it could learn"
-            " them by heart, and nothing is held out that would show it."
-        )
-        fix = _hold_out(draft)
-    yield Finding("size", Level.NOTE, Message(sentence, {"count": count, "samples": samples}), fix)
 
 
-def _hold_out(draft: Draft) -> Fix:
+def _nothing_held_out(draft: Draft) -> Finding:
+    fix = hold_out(draft)
+    return Finding(
+        "held_out",
+        Level.NOTE,
+        Message(
+            N_(
+                "No samples are held out for validation, so overfitting does not show, and neither"
+                " Predict nor Threshold nor the comparison of runs has samples to choose by."
+                " Holding some out takes {count:,} of the {samples:,} training samples, so results"
+                " change slightly."
+            ),
+            {"count": fix.draft.validation_samples, "samples": draft.train_samples},
+        ),
+        fix,
+    )
+
+
+def hold_out(draft: Draft) -> Fix:
+    """Return the way to hold samples out for validation."""
     share = registry.VALIDATION_SHARE.default
     return Fix(
         Message(N_("Use a validation share of {share:g}"), {"share": share}),
@@ -260,9 +314,11 @@ _RULES: tuple[Rule, ...] = (
     _data,
     _loss,
     _batch,
+    _single_sample,
     _validation,
     _targets,
     learning_rate,
+    growing,
     _activations,
     _weights,
     warmup,

@@ -1,4 +1,4 @@
-"""What checks find in the settings before training, and the way out."""
+"""A finding about settings before anything is trained, and its fix."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from core.settings.draft import Draft
 
 @dataclass(frozen=True)
 class Fix:
-    """A way out.
+    """Settings without the problem.
 
     Attributes:
-        label: The label of its button.
-        draft: The settings with it.
+        label: Text of the button.
+        draft: The settings with the fix.
     """
 
     label: Message
@@ -27,7 +27,7 @@ class Finding:
         name: Identifier of the rule.
         level: How serious it is.
         message: The sentence.
-        fix: How to fix it, if there is one way.
+        fix: One way to fix it, if there is one.
     """
 
     name: str

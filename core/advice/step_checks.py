@@ -1,4 +1,4 @@
-"""What is unwise about the size and the number of a run's steps."""
+"""Unwise sizes and numbers of optimizer steps."""
 
 import math
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from core.settings.draft import Draft
 from core.settings.settings import Settings
 
 FEWEST = 100
-"""Steps below which a network has hardly begun.
+"""Steps below which a network has hardly begun to learn.
 
 A step of Adam moves a weight by about the learning rate at most (Kingma & Ba, "Adam: A Method
 for Stochastic Optimization", 2015, section 2.1), and Glorot's initial weights of a layer of some
@@ -26,23 +26,23 @@ _SMALL = registry.BATCH_SIZE.default
 
 
 def steps(values: Settings) -> int:
-    """Optimizer steps of the whole run; 0 where the settings do not fit together."""
+    """Return the optimizer steps of the whole run; 0 where the settings do not fit together."""
     return values.epochs * math.ceil(values.train_samples / values.batch_size)
 
 
 def large_batch(values: Settings) -> bool:
-    """Whether a smaller batch is a way to more steps."""
+    """Return whether a smaller batch is a way to more steps."""
     return values.batch_size > _SMALL
 
 
 def smaller_batch(values: Settings) -> int:
-    """The largest usual batch size with which the run takes ``FEWEST`` steps.
+    """Return the largest usual batch size with which the run takes ``FEWEST`` steps.
 
     Args:
         values: Settings with a ``large_batch``.
 
     Returns:
-        The default batch size, or where epochs are few that halved until there are enough.
+        The default batch size, halved until there are enough steps where epochs are few.
     """
     size = _SMALL
     while size > 1 and values.epochs * math.ceil(values.train_samples / size) < FEWEST:
@@ -51,7 +51,7 @@ def smaller_batch(values: Settings) -> int:
 
 
 def more_epochs(values: Settings) -> int:
-    """The fewest epochs with which the run takes ``FEWEST`` steps."""
+    """Return the fewest epochs with which the run takes ``FEWEST`` steps."""
     return math.ceil(FEWEST / math.ceil(values.train_samples / values.batch_size))
 
 
@@ -88,7 +88,7 @@ def learning_rate(draft: Draft) -> Iterator[Finding]:
 
 
 def warmup(draft: Draft) -> Iterator[Finding]:
-    """A warm-up that leaves nothing to be trained at the rate set."""
+    """A warm-up that leaves no epoch at the full rate."""
     if draft.warmup_epochs >= draft.epochs:
         shorter = draft.epochs // 10
         yield Finding(
@@ -96,8 +96,8 @@ def warmup(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "The warm-up lasts the whole run: the learning rate set is only reached at its"
-                    " end."
+                    "The warm-up lasts the whole run: the learning rate reaches its value only at"
+                    " the end."
                 )
             ),
             fix=Fix(
@@ -108,9 +108,9 @@ def warmup(draft: Draft) -> Iterator[Finding]:
 
 
 def few_steps(draft: Draft) -> Iterator[Finding]:
-    """Fewer optimizer steps in all than ``core.advice.step_checks.FEWEST``.
+    """Fewer optimizer steps in all than ``FEWEST``.
 
-    Of few epochs, which whoever has chosen them knows of, it is a side remark.
+    A note where the epochs are few, as whoever chose them knows; a warning where batches are large.
     """
     if steps(draft) >= FEWEST or draft.batch_size > draft.train_samples:
         return
@@ -122,8 +122,8 @@ def few_steps(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "With batches of {size} samples the whole run has only {steps} steps, in which"
-                    " little can be learned: some {fewest} are the least."
+                    "With batches of {size} samples the whole run has only {steps} steps. Little"
+                    " can be learned in fewer than about {fewest}."
                 ),
                 {**values, "size": draft.batch_size},
             ),
@@ -139,8 +139,8 @@ def few_steps(draft: Draft) -> Iterator[Finding]:
         Level.NOTE,
         Message(
             N_(
-                "The whole run has only {steps} steps, in which little can be learned: some"
-                " {fewest} are the least."
+                "The whole run has only {steps} steps. Little can be learned in fewer than about"
+                " {fewest}."
             ),
             values,
         ),

@@ -16,11 +16,13 @@ class Optimizer(Choice):
         slots: Variables it keeps for each weight, with its usual options.
         options: The settings it has of its own and their usual values, by the names of
             ``core.settings.registry``, which are Keras's as well.
+        proportional: Its steps grow with the gradient; others divide it by its recent size.
     """
 
     learning_rate: float = 0.001
     slots: int = 0
     options: Mapping[str, float | bool] = field(default_factory=dict)
+    proportional: bool = False
 
 
 OPTIMIZERS = registry(
@@ -41,6 +43,7 @@ OPTIMIZERS = registry(
         learning_rate=0.01,
         slots=0,
         options={"momentum": 0.0, "nesterov": False, "weight_decay": 0.0},
+        proportional=True,
     ),
     Optimizer(
         "rmsprop",

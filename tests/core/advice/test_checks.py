@@ -62,7 +62,11 @@ CASES: list[tuple[str, Level, Draft]] = [
     ("weights", Level.WARNING, draft(kernel_initializer="zeros")),
     ("warmup", Level.WARNING, draft(epochs=3, warmup_epochs=3)),
     ("batch_normalization", Level.WARNING, draft(batch_size=1, batch_normalization=True)),
-    ("size", Level.NOTE, draft(units=(64,))),
+    ("batch_normalization", Level.WARNING, draft(batch_size=34, batch_normalization=True)),
+    ("batch_normalization", Level.WARNING, draft(batch_size=408, batch_normalization=True)),
+    ("growing", Level.WARNING, draft(optimizer="sgd", learning_rate=0.3, l2=10.0)),
+    ("growing", Level.WARNING, draft(optimizer="adamw", learning_rate=2.0, weight_decay=1.0)),
+    ("held_out", Level.NOTE, draft(validation_share=0.0)),
     ("size", Level.NOTE, draft(units=(512, 512))),
     ("steps", Level.WARNING, draft("digits", batch_size=1293, epochs=20)),
     ("steps", Level.WARNING, draft("digits", batch_size=256, epochs=1)),
@@ -111,19 +115,40 @@ def test_targets_a_loss_is_not_made_for(
     assert ("targets" in found(draft("diabetes", loss=loss))) is expected
 
 
-def test_many_parameters_want_something_held_out_and_early_stopping() -> None:
-    held = draft("digits", units=(64, 64, 16), validation_share=0.0)
-    first = found(held)["size"]
-    assert "nothing is held out" in first.message.template
-    assert first.fix is not None
-    second = found(first.fix.draft)["size"]
-    assert "validation loss rises" in second.message.template
-    assert second.fix is not None
-    stopped = second.fix.draft
-    assert stopped == replace(held, validation_share=0.1, early_stopping=True)
-    assert "size" not in found(stopped)
-    assert "size" in found(replace(stopped, validation_share=0.0))
-    assert "size" not in found(draft("digits", units=(1,)))
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_nothing_is_remarked_where_a_newcomer_starts(dataset: str) -> None:
+    assert not {"size", "held_out"} & found(draft(dataset)).keys()
+
+
+def test_far_more_parameters_than_samples_ask_for_early_stopping() -> None:
+    held = draft("digits", units=(512, 512))
+    assert found(held)["size"].message.values == {"count": 301_066, "samples": 1293}
+    assert "size" not in found(draft("digits", units=(256,)))  # 15 parameters per sample
+    assert "size" not in found(replace(held, early_stopping=True))
+    assert "size" not in found(replace(held, validation_share=0.0))  # the rise would not show
+
+
+def test_a_validation_share_is_offered_with_what_it_costs() -> None:
+    finding = found(draft("digits", validation_share=0.0))["held_out"]
+    assert finding.message.values == {"count": 144, "samples": 1437}
+    assert finding.fix is not None and finding.fix.draft == draft("digits")
+
+
+def test_a_last_batch_of_one_matters_to_batch_normalisation_only() -> None:
+    samples = draft().train_samples
+    assert samples == 409
+    alone = {
+        size
+        for size in range(1, samples + 1)
+        if "batch_normalization" in found(draft(batch_size=size, batch_normalization=True))
+    }
+    assert alone == {1} | {size for size in range(2, samples) if samples % size == 1}
+    assert "batch_normalization" not in found(draft(batch_size=34))
+    assert "batch_normalization" not in found(
+        draft(batch_size=34, batch_normalization=True, units=())
+    )
+    fix = found(draft(batch_size=34, batch_normalization=True))["batch_normalization"].fix
+    assert fix is not None and abs(fix.draft.batch_size - 34) == 1
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
