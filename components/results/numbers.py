@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.results.reference import reference_figures, reference_line
 from components.words.language import _, marked, measured, number, percent, plain
 from core.base.intervals import Interval
 from core.evaluation.summary import BaselineOutcome, Report
 from core.runs.results import Evaluation
 from core.settings.choices import LOSSES
 from core.settings.config import RunConfig
-from core.settings.presets import Reference, preset_of
+from core.settings.presets import preset_with_reference
 
 _NARROWEST = 170  # pixels of a number's card
 _ICONS = {
@@ -29,7 +30,7 @@ def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) ->
         judged: What ``core.evaluation.summary`` makes of them; ``None`` where the dataset is not
         at hand.
     """
-    preset = preset_of(config)
+    preset = preset_with_reference(config)
     reference = preset.reference if preset else None
     count = 2 + (judged is not None) + (reference is not None)
     with st.grid(count, min_column_width=_NARROWEST, gap="small"):
@@ -43,7 +44,9 @@ def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) ->
         if judged is not None:
             _baseline_card(config, judged, evaluation.metric)
         if reference is not None:
-            _reference_card(reference, evaluation)
+            _card(*reference_figures(reference, evaluation))
+    if preset is not None and reference is not None:
+        reference_line(preset, reference, config)
     if judged is not None:
         st.markdown(f"{_ICONS[judged.outcome]} {_verdict(config, judged)}")
 
@@ -85,18 +88,6 @@ def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | Non
         ]
     detail = _interval(judged.metric_interval, shown) if judged else None
     _card(label, shown(evaluation.metric), detail, "  \n".join(explained))
-
-
-def _reference_card(reference: Reference, evaluation: Evaluation) -> None:
-    difference = 100 * (evaluation.metric - reference.metric)
-    _card(
-        _("As reported by {source}").format(source=_(reference.source)),
-        percent(reference.metric),
-        _("this run: {difference} points").format(
-            difference=("+" if difference >= 0 else "−") + number(abs(difference), 1)
-        ),
-        _("The same settings, trained by somebody else: seeds differ by about a point."),
-    )
 
 
 def _baseline_card(config: RunConfig, judged: Report, metric: float) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong or unwise about the settings, each with a button that mends it."""
+"""What is wrong or unwise about the settings, each with a button that fixes it."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -8,6 +8,7 @@ import streamlit as st
 from components.sidebar.inputs import change
 from components.widgets import messages
 from components.words.language import translate
+from core.advice.checks import HELD_OUT
 from core.advice.finding import Finding
 from core.base.errors import DenseboardError
 from core.base.messages import Level
@@ -18,32 +19,39 @@ _LOOKS = {
 }
 
 
-def coherence(found: Sequence[Finding], problem: DenseboardError | None) -> None:
+def coherence(findings: Sequence[Finding], problem: DenseboardError | None) -> None:
     """Draw what is wrong or unwise, where it is seen before Train is pressed.
 
+    So is the note that nothing is held out: what it makes possible is on the same page.
+
     Args:
-        found: From ``core.advice.checks.findings``.
+        findings: From ``core.advice.checks.findings``.
         problem: Why the settings cannot be trained, which may be for another reason.
     """
-    if problem is not None and all(finding.level is not Level.ERROR for finding in found):
+    if problem is not None and all(finding.level is not Level.ERROR for finding in findings):
         messages.error(problem)
-    for finding in found:
+    for finding in findings:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]
-            # Not side by side: what the button says may be longer than there is room.
+            # Not side by side: the label of the button may be longer than there is room.
             with st.container(gap="xsmall"):
                 look(translate(finding.message), icon=icon)
                 _button(finding, "secondary")
+        elif finding.name == HELD_OUT:
+            _note(finding)
 
 
-def notes(found: Sequence[Finding]) -> None:
+def notes(findings: Sequence[Finding]) -> None:
     """Draw what is worth knowing, beside the settings."""
-    for finding in found:
-        if finding.level is Level.NOTE:
-            with st.container(gap="xxsmall"):
-                text = translate(finding.message)
-                st.caption(f":material/lightbulb: {text}")
-                _button(finding, "tertiary")
+    for finding in findings:
+        if finding.level is Level.NOTE and finding.name != HELD_OUT:
+            _note(finding)
+
+
+def _note(finding: Finding) -> None:
+    with st.container(gap="xxsmall"):
+        st.caption(f":material/lightbulb: {translate(finding.message)}")
+        _button(finding, "tertiary")
 
 
 def _button(finding: Finding, kind: Literal["secondary", "tertiary"]) -> None:

@@ -17,6 +17,9 @@ from core.settings.draft import Draft
 
 Rule = Callable[[Draft], Iterator[Finding]]
 
+HELD_OUT = "held_out"
+"""The finding that no samples are held out for validation."""
+
 
 def findings(draft: Draft) -> list[Finding]:
     """Return all that is wrong or unwise about settings, the worst first."""
@@ -273,7 +276,7 @@ def _size(draft: Draft) -> Iterator[Finding]:
 def _nothing_held_out(draft: Draft) -> Finding:
     fix = hold_out(draft)
     return Finding(
-        "held_out",
+        HELD_OUT,
         Level.NOTE,
         Message(
             N_(

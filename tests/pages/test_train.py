@@ -319,3 +319,11 @@ def test_a_number_out_of_range_is_told_and_does_not_train(visit: Visit, service:
     press(app, "train")
     assert not app.warning
     assert service.submitted[0][0].learning_rate == 0.01
+
+
+def test_a_validation_share_is_one_click_away(visit: Visit, service: Service) -> None:
+    app = visit(dataset="digits", validation_share="0")
+    assert "No samples are held out for validation" in texts(app)
+    press(app, "fix_held_out")
+    assert app.session_state["session"].draft.validation_share == 0.1
+    assert "held out for validation" not in texts(app)

@@ -61,6 +61,8 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
     """
     made = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
     explained = {other for name in made for other in EXPLAINS.get(name, ()) if other != name}
+    if curves.context.waiting:
+        explained.add("plateau")  # what simpler models reach may explain it in a moment
     reported = [_worth_trying(one, curves) for name, one in made.items() if name not in explained]
     reported.sort(key=lambda advice: advice.severity != "warning")
     changes: list[Change] = []

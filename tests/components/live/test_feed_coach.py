@@ -1,6 +1,7 @@
 """What the coach says comes through the feed, whoever watches."""
 
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,11 @@ from core.advice.coach import coach
 from core.advice.coach.rules import findings
 from core.base.errors import TrainingError
 from core.base.text import N_
-from core.runs.history import Row
+from core.evaluation.baselines import CONSTANT, LOGISTIC, Baseline, BaselineScore
+from core.runs.history import Point, Row
+from core.runs.states import State
+from core.runs.store.summary import Summary, settings_of
+from core.settings.config import RunConfig
 from tests.components.live.viewer import CONFIG, Server, read, read_to_the_end, row
 from tests.fakes import FakeService
 
@@ -115,3 +120,73 @@ def test_the_coach_looks_once_a_second_whoever_watches(
     assert looks <= seconds / coach.PERIOD + 2
     assert told[0] == told[1]
     assert told[0][0]["values"]["epochs"] == 20
+
+
+def badly(epochs: int) -> list[Row]:
+    """Epochs that stay at 40 % accuracy."""
+    return [
+        row(number, 1.5)._replace(metric=0.4, val_loss=1.5, val_metric=0.4)
+        for number in range(1, epochs + 1)
+    ]
+
+
+def ended(service: FakeService, config: RunConfig = CONFIG) -> str:
+    run_id = service.submit(config)
+    service.publish(run_id, *badly(20))
+    service.fail(run_id, TrainingError(N_("Enough.")))
+    return run_id
+
+
+class Fitter:
+    """Baselines that are fitted when a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.future: Future[Any] = Future()
+        for module in ("components.live.feed", "components.live.coach_context"):
+            monkeypatch.setattr(f"{module}.measured", lambda _config: self.future)
+
+    def fit(self, linear: float) -> None:
+        scores = {CONSTANT: 0.1, LOGISTIC: linear}
+        self.future.set_result(
+            tuple(
+                Baseline(name, 0, BaselineScore(None, score), BaselineScore(None, 0.5))
+                for name, score in scores.items()
+            )
+        )
+
+
+@pytest.mark.parametrize(("linear", "rule"), [(0.95, "underfitting"), (0.4, "limit")])
+def test_a_viewer_waits_for_advice_that_needs_baselines(
+    linear: float, rule: str, server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitter = Fitter(monkeypatch)
+    with server.view(ended(service)) as socket:
+        assert "advice" not in read(socket)
+        fitter.fit(linear)
+        (message,) = read_to_the_end(socket)
+    (advice,) = message["advice"]
+    assert advice["rule"] == rule
+    assert advice["shown"]["share_linear"] == linear
+
+
+def test_baselines_that_cannot_be_fitted_are_not_waited_for(
+    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Fitter(monkeypatch).future.set_exception(TrainingError(N_("Enough.")))
+    with server.view(ended(service)) as socket:
+        (advice,) = read_to_the_end(socket)[-1]["advice"]
+    assert (advice["rule"], advice["evidence"]) == ("underfitting", None)
+
+
+def test_earlier_runs_of_the_record_count(
+    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Fitter(monkeypatch).fit(0.95)
+    earlier = Summary(
+        "earlier", settings_of(replace(CONFIG, units=(32,))), State.DONE, 1.0, last=Point(20, 0.4)
+    )
+    monkeypatch.setattr(service.store, "summaries", lambda: [earlier])
+    with server.view(ended(service)) as socket:
+        (advice,) = read_to_the_end(socket)[-1]["advice"]
+    assert (advice["suggestion"], advice["change"]) == ("tried", None)
+    assert advice["suggested"]["text_what"] == "more_units_tried"

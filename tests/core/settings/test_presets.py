@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.settings.config import RunConfig, default_config
-from core.settings.presets import PRESETS, preset_of
+from core.settings.presets import PRESETS, Reference, preset_of, preset_with_reference
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -23,7 +23,18 @@ def test_the_course_s_network_is_that_of_the_course() -> None:
     assert (config.dataset, config.units, config.activation) == ("fashion_mnist", (128,), "relu")
     assert (config.loss, config.optimizer) == ("sparse_categorical_crossentropy", "adam")
     assert (config.epochs, config.batch_size, config.steps_per_epoch) == (5, 32, 1875)
-    assert preset.reference is not None and preset.reference.metric == 0.872
+    assert preset.reference == Reference(0.8724, 0.3582, "the course")
+
+
+def test_the_course_s_figures_stay_beside_changed_settings() -> None:
+    preset = PRESETS["fashion_mnist"]
+    for config in (
+        preset.config,
+        replace(preset.config, validation_share=0.1, units=(256, 64)),
+        replace(default_config("fashion_mnist"), optimizer="sgd"),
+    ):
+        assert preset_with_reference(config) is preset
+    assert preset_with_reference(default_config("mnist")) is None
 
 
 def test_the_first_is_where_a_newcomer_starts() -> None:
