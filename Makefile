@@ -30,11 +30,12 @@ $(BIN)/python:
 	 environment here. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet \
+		-c constraints.txt -r requirements.txt
 	@$(BIN)/python -m compileall -q app.py pages components core # the first start is quicker for it
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-dev.txt
 	@touch $@
 

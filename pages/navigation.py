@@ -7,6 +7,7 @@ import streamlit as st
 from components.session import address
 from components.words.document import document_language
 from components.words.language import _, language_switch
+from core import __version__
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
 icon = Path(__file__).with_name("icon.svg")
@@ -15,6 +16,7 @@ st.set_page_config(
     page_icon=str(icon),
     layout="wide",
     initial_sidebar_state=340,  # pixels: the longest name of a loss fits in either language
+    menu_items={"About": f"**Denseboard {__version__}**"},
 )
 
 page = st.navigation(

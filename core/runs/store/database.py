@@ -36,6 +36,7 @@ _SYSTEM = {
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
+_PSYCOPG = ("postgresql", "postgresql+psycopg")
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -262,6 +263,16 @@ def _file_of(url: URL) -> Path | None:
 
 
 def _no_driver(url: URL, error: Exception) -> StorageError:
+    if isinstance(error, ImportError) and url.drivername in _PSYCOPG:
+        return StorageError(
+            N_(
+                "{variable}: received a PostgreSQL database, but its driver is not installed"
+                " here ({reason}). Install it with {command}, then start the app again."
+            ),
+            variable=VARIABLE,
+            reason=_without_password(str(error).split("\n")[0], url)[:200],
+            command='pip install "psycopg[binary]"',
+        )
     reason = "" if isinstance(error, NoSuchModuleError) else f" ({error})"
     return StorageError(
         N_(

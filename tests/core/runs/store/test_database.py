@@ -55,6 +55,18 @@ def test_what_cannot_be_used_is_told(url: str, told: str, monkeypatch: pytest.Mo
         assert "DENSEBOARD_" in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["postgresql", "postgresql+psycopg"])
+def test_a_missing_driver_comes_with_the_command_that_installs_it(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setenv("DENSEBOARD_DATABASE", f"{kind}://user:s3cret@host/name")
+    with pytest.raises(StorageError) as caught:
+        RunStore().summaries()
+    assert 'pip install "psycopg[binary]"' in str(caught.value)
+    assert "psycopg" in str(caught.value) and "s3cret" not in str(caught.value)
+
+
 def test_a_database_that_is_away_for_a_while(store: RunStore, tmp_path: Path) -> None:
     """What was used before is used again when it is back."""
     record = store.create(RunConfig())
