@@ -40,6 +40,16 @@ class TrainPage:
         self.page.wait_for_url(lambda url: _run(url) not in (None, before))
         return str(self.run)
 
+    def begin(self, url: str) -> None:
+        """Open the first page of a server, and press Train the moment that can be done."""
+        self.page.goto(url)
+        self.page.evaluate("denseboard.begin()")
+
+    def begun(self) -> dict[str, float]:
+        """When each thing was on the screen after ``begin``: seconds since 1970."""
+        self.page.wait_for_function("() => 'all' in denseboard.begun")
+        return dict(self.page.evaluate("denseboard.begun"))
+
     @property
     def run(self) -> str | None:
         """Return the run id in the address."""

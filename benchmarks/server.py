@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from core.base.paths import HOME_VARIABLE
 
-_ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
+_MARK = "DENSEBOARD_ENGINE"
 _START_SECONDS = 60
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -35,9 +36,10 @@ class Server:
 
     Args:
         home: Its data folder.
+        root: The folder of ``app.py``; this one, or a copy to compare with.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, root: Path = ROOT) -> None:
         self.home = home
         with socket.socket() as probe:
             probe.bind(("localhost", 0))
@@ -52,7 +54,7 @@ class Server:
                     *(sys.executable, "-m", "streamlit", "run", "app.py"),
                     *("--server.headless=true", f"--server.port={port}"),
                 ],
-                cwd=_ROOT,
+                cwd=root,
                 env={**os.environ, HOME_VARIABLE: str(home)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -81,6 +83,20 @@ class Server:
         time.sleep(seconds)
         return (self._used() - before) / (time.monotonic() - began)
 
+    def processor_seconds(self) -> float:
+        """Seconds of processor time so far, of the engine's processes as well."""
+        processes = [self._watched]
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if process.environ().get(_MARK, "").startswith(str(self.home.resolve())):
+                    processes.append(process)
+        total = 0.0
+        for process in processes:
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                total += times.user + times.system
+        return total
+
     def _used(self) -> float:
         times = self._watched.cpu_times()
         return float(times.user + times.system)
@@ -95,9 +111,9 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
-    """Serve the app within a block."""
-    server = Server(home)
+def serving(home: Path, root: Path = ROOT) -> Iterator[Server]:
+    """Serve the app within a block; see ``Server``."""
+    server = Server(home, root)
     try:
         yield server
     finally:

@@ -40,6 +40,26 @@ window.denseboard = {
     }).observe(chart, { attributeFilter: ["data-rows"] })
   },
 
+  /** Press Train as soon as it can be pressed, and note when each thing was on the screen. */
+  begin: () => {
+    const times = (denseboard.begun = {})
+    const note = (name, reached) => {
+      if (!(name in times) && reached) times[name] = Date.now() / 1000
+    }
+    const look = () => {
+      const train = document.querySelector(".st-key-train button:not(:disabled)")
+      if (train && !("button" in times)) train.click()
+      note("button", train)
+      note("accepted", denseboard.run())
+      note("epoch", denseboard.epochs() > 0)
+      note("trained", denseboard.done())
+      note("numbers", "trained" in times && denseboard.loss() !== null)
+      note("all", "numbers" in times && denseboard.judged())
+      if (!("all" in times)) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  },
+
   /** Start the stop-watch at the next key press. */
   time: () => {
     const loss = denseboard.loss()
