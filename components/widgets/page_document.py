@@ -1,0 +1,49 @@
+"""The document of a page that is opened first, by its own address.
+
+Streamlit's has the browser look for the server below that address, ``/compare/_stcore/health``,
+before it looks at the root: two 404s in the console of every such visit. This one says where the
+server is.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import BaseRoute, Route
+
+from components.widgets.assets import base_path
+
+_INDEX = Path(streamlit.__file__).with_name("static") / "index.html"
+_BEFORE = "</title>"
+
+
+def routes(pages: list[str], first: str) -> list[BaseRoute]:
+    """What ``st.App(routes=...)`` needs for the pages' own addresses.
+
+    Args:
+        pages: Names in the address of all pages but the first.
+        first: Name of the first page, which Streamlit serves at the root.
+    """
+    base = base_path()
+    return [
+        Route(f"{base}/{first}", _to_root),
+        *(Route(f"{base}/{page}", _document) for page in pages),
+    ]
+
+
+async def _to_root(request: Request) -> RedirectResponse:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{base_path()}/{query}")
+
+
+async def _document(_request: Request) -> HTMLResponse:
+    return HTMLResponse(_html(base_path()), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _html(base: str) -> str:
+    server = f'window.__streamlit = {{ BACKEND_BASE_URL: location.origin + "{base}/" }}'
+    html = _INDEX.read_text(encoding="utf-8")
+    return html.replace(_BEFORE, f"{_BEFORE}\n    <script>{server}</script>", 1)
