@@ -184,9 +184,13 @@ class OwnCluster:
         self._started = time.monotonic()
         await asyncio.to_thread(processes.stop)  # what may be left of one that died in part
         await asyncio.to_thread(certificates.create, processes.folder)
-        address = await _address(processes, processes.start_scheduler())
-        processes.start_workers(address, size)
-        return address
+        scheduler = processes.start_scheduler()
+        processes.start_workers(size)
+        try:
+            return await _address(processes, scheduler)
+        except EngineError:
+            await asyncio.to_thread(processes.stop)  # the workers would wait for it
+            raise
 
 
 async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:

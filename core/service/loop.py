@@ -65,13 +65,8 @@ class Loop:
         """Whether it has been started and has not ended."""
         return self._thread.is_alive()
 
-    def start(self, after: float) -> None:
-        """Start finding, or starting, the workers; returns at once.
-
-        Args:
-            after: Seconds in which the processor is left to the first page.
-        """
-        self._after = after
+    def start(self) -> None:
+        """Start finding, or starting, the workers; returns at once."""
         self._thread.start()
 
     def close(self) -> None:
@@ -136,8 +131,6 @@ class Loop:
             self._loop.close()
 
     async def _serve(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._leaving.wait(), self._after)
         from core.service.dispatcher import Dispatcher
 
         dispatcher = Dispatcher(self._cluster, self._writer, self._estimator, self._tell)

@@ -21,9 +21,9 @@ _LOOPBACK = "127.0.0.1"
 _DEATH_TIMEOUT = "300"
 # In the environment of every process of an engine: the folder it belongs to. Unlike process
 # numbers in a file, it can neither go stale nor be lost with the folder.
-_MARK = "DENSEBOARD_ENGINE"
+MARK = "DENSEBOARD_ENGINE"
 _SCHEDULER = "distributed.cli.dask_scheduler"
-_WORKERS = "distributed.cli.dask_worker"
+_WORKERS = "core.service.launch"
 _ENVIRONMENT = {
     # A run must not silently start again from zero on another worker.
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
@@ -38,7 +38,11 @@ _ENVIRONMENT = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
     "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
     "DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE": "False",
+    # Dask sets these for every worker it starts; one that is forked has to find them set.
     "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
     "SPT_NOENV": "1",  # setproctitle, where it is installed, would overwrite the mark
 }
 
@@ -73,8 +77,8 @@ class Processes:
             *("--no-dashboard", "--no-show", "--dashboard-address", f"{_LOOPBACK}:0"),
         )
 
-    def start_workers(self, address: str, capacity: Capacity) -> None:
-        """Start the workers of a scheduler; they are ready once TensorFlow is imported.
+    def start_workers(self, capacity: Capacity) -> None:
+        """Start the workers, which wait for the scheduler and are ready with TensorFlow imported.
 
         Raises:
             StorageError: The folder cannot be written.
@@ -82,7 +86,7 @@ class Processes:
         self._spawn(
             "workers",
             _WORKERS,
-            address,
+            *("--scheduler-file", str(self._file)),
             *("--protocol", "tls", "--host", _LOOPBACK, "--no-dashboard"),
             *("--dashboard-address", f"{_LOOPBACK}:0"),
             *("--nworkers", str(capacity.workers), "--nthreads", "1"),
@@ -128,7 +132,7 @@ class Processes:
             self._file.unlink(missing_ok=True)
 
     def _spawn(self, name: str, module: str, *arguments: str) -> "subprocess.Popen[bytes]":
-        environment = {**os.environ, **_ENVIRONMENT, _MARK: str(self.folder)}
+        environment = {**os.environ, **_ENVIRONMENT, MARK: str(self.folder)}
         paths = [str(ROOT), environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         command = [sys.executable, "-m", module, *arguments]
@@ -157,7 +161,7 @@ class Processes:
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, OSError):
-                marked = process.environ().get(_MARK) == str(self.folder)
+                marked = process.environ().get(MARK) == str(self.folder)
                 if marked and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found

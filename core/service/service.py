@@ -58,13 +58,9 @@ class DaskTrainingService:
     def store(self) -> RunStore:
         return self._store
 
-    def start(self, after: float = 0.0) -> None:
-        """Start finding, or starting, the workers; returns at once.
-
-        Args:
-            after: Seconds in which the processor is left to the first page.
-        """
-        self._loop.start(after)
+    def start(self) -> None:
+        """Start finding, or starting, the workers; returns at once."""
+        self._loop.start()
 
     def close(self) -> None:
         """Stop every run, keep what was trained, and leave no process behind."""

@@ -191,9 +191,8 @@ def workers(home: str) -> list[psutil.Process]:
     found = []
     for process in processes(home):
         with suppress(psutil.Error):
-            command = " ".join(process.cmdline())
             parent = process.parent()
-            if "spawn_main" in command and parent and "dask_worker" in " ".join(parent.cmdline()):
+            if parent and all("forkserver" in " ".join(p.cmdline()) for p in (process, parent)):
                 found.append(process)
     return found
 

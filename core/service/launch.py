@@ -1,0 +1,36 @@
+"""The process that looks after the workers: ``python -m core.service.launch ARGUMENTS``.
+
+It is ``dask worker`` with one difference: TensorFlow is imported once, while Dask is being
+imported, in a process from which workers are then forked. Otherwise every worker would import it,
+two to three seconds of a core each, and again whenever one has died.
+"""
+
+import multiprocessing
+import os
+import sys
+from multiprocessing.forkserver import ensure_running
+
+# The page and the feed of live curves come before training where they share a core.
+NICENESS = 5
+_TEMPLATE = "core.training.template"
+
+
+def give_way() -> None:
+    """Have this process and all it starts come after others that want the processor."""
+    os.nice(max(0, NICENESS - os.nice(0)))
+
+
+def main() -> None:
+    """Look after workers until ended."""
+    give_way()
+    if sys.platform == "linux":  # elsewhere, system libraries may not survive a fork
+        os.environ["DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD"] = "forkserver"
+        multiprocessing.get_context("forkserver").set_forkserver_preload([_TEMPLATE])
+        ensure_running()
+    from distributed.cli.dask_worker import main as dask_worker
+
+    dask_worker()
+
+
+if __name__ == "__main__":
+    main()
