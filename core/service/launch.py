@@ -10,14 +10,9 @@ import os
 import sys
 from multiprocessing.forkserver import ensure_running
 
-# The page and the feed of live curves come before training where they share a core.
-NICENESS = 5
+from core.base.priority import give_way
+
 _TEMPLATE = "core.training.template"
-
-
-def give_way() -> None:
-    """Have this process and all it starts come after others that want the processor."""
-    os.nice(max(0, NICENESS - os.nice(0)))
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ SHORT = RunConfig(epochs=3)
 _SERVER = """
 import json, sys, time
 from core.settings.config import RunConfig
-from core.service import TrainingService
+from core.service.service import DaskTrainingService
 
-service = TrainingService()
+service = DaskTrainingService()
 service.start()
 ids = [service.submit(RunConfig.from_json(text)) for text in sys.argv[1:]]
 while True:

@@ -304,8 +304,8 @@ def test_the_server_never_imports_tensorflow(service: DaskTrainingService) -> No
     script = """
 import json, sys, time
 from core.settings.config import RunConfig
-from core.service import TrainingService
-service = TrainingService()
+from core.service.service import DaskTrainingService
+service = DaskTrainingService()
 service.start()
 run_id = service.submit(RunConfig(epochs=2))
 while not service.status(run_id).state.final: time.sleep(0.01)
