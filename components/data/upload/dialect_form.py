@@ -8,9 +8,12 @@ import streamlit as st
 from components.data.upload.draft import TableDraft, change_dialect, edition
 from components.words.language import _
 from core.data.tables.dialect import (
+    COMMENTS,
     DECIMALS,
     DELIMITERS,
     ENCODINGS,
+    MISSING,
+    MOST_SKIPPED,
     PARQUET,
     THOUSANDS,
     text_codecs,
@@ -29,6 +32,11 @@ def dialect_form(draft: TableDraft) -> None:
             _choice("delimiter", _("Delimiter"), DELIMITERS, dialect.delimiter)
             _choice("decimal", _("Decimal sign"), DECIMALS, dialect.decimal)
             _choice("thousands", _("Thousands separator"), THOUSANDS, dialect.thousands)
+        with st.container(horizontal=True):
+            _count("skip", _("Rows above the table"), dialect.skip)
+            _count("under", _("Rows left out under the names"), dialect.under)
+            _choice("comment", _("Comments begin with"), COMMENTS, dialect.comment)
+        _missing(dialect.missing)
         key = f"table_header_{edition()}"
         st.toggle(
             _("The first row has the names of the columns"),
@@ -60,5 +68,29 @@ def _choice(name: str, label: str, options: Mapping[str, str], chosen: Any) -> N
     )
 
 
+def _count(name: str, label: str, value: int) -> None:
+    key = f"table_{name}_{edition()}"
+    st.number_input(
+        label, 0, MOST_SKIPPED, value, key=key, width=190, on_change=_take, args=(name, key)
+    )
+
+
+def _missing(chosen: tuple[str, ...]) -> None:
+    """What stands for a missing value, to be taken out or added to."""
+    key = f"table_missing_{edition()}"
+    st.multiselect(
+        _("Cells that stand for a missing value"),
+        list(dict.fromkeys((*MISSING, *chosen))),
+        list(chosen),
+        format_func=lambda cell: cell or _("(an empty cell)"),
+        accept_new_options=True,
+        help=_("Write another one, such as -999, to add it."),
+        key=key,
+        on_change=_take,
+        args=("missing", key),
+    )
+
+
 def _take(name: str, key: str) -> None:
-    change_dialect(**{name: st.session_state[key]})
+    value = st.session_state[key]
+    change_dialect(**{name: tuple(value) if isinstance(value, list) else value})

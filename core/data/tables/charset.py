@@ -8,7 +8,11 @@ whose letters belong to one language and stand in the right places is taken, Win
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 _SCRIPTS = (
     *("cp1251", "koi8_r", "iso8859_5", "cp866", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
@@ -35,6 +39,8 @@ _WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _TOGETHER = 0.5  # of the bytes beyond ASCII stand beside each other in words of another script
 _CLEARLY = 3  # times fewer letters out of place make an encoding likelier than Windows-1252
+_NEARLY = 0.03  # of charset-normalizer's measure of disorder
+_KNOWN = 0.1  # of its measure of likeness to a language
 _BETWEEN_LETTERS = "’‘´`·-–—"
 _UNITS = "°ºª²³µ"
 
@@ -67,19 +73,29 @@ def _telling(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _other_script(text: bytes) -> str:
     """The encoding of a text in letters other than Latin ones; "" where it is Latin."""
-    from charset_normalizer import from_bytes
-
     runs = [len(run) for run in _RUN.findall(text)]
     if sum(run for run in runs if run > 1) <= _TOGETHER * sum(runs):
         return ""  # accents stand alone among letters of ASCII
-    match = from_bytes(text, enable_fallback=False).best()
-    if match is None or _is_latin(str(match)):
+    likely = _likely(text, [])
+    if likely is None:
         return ""
     for name in _SCRIPTS:
-        if name in match.could_be_from_charset:
+        if name in likely.could_be_from_charset:
             return name
-    usual = from_bytes(text, cp_isolation=list(_SCRIPTS), enable_fallback=False).best()
-    return match.encoding if usual is None else usual.encoding
+    usual = _likely(text, _SCRIPTS)
+    return likely.encoding if usual is None else usual.encoding
+
+
+def _likely(text: bytes, encodings: Sequence[str]) -> "CharsetMatch | None":
+    """The best match in another script; of nearly equal ones that of a known language."""
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(text, cp_isolation=list(encodings) or None, enable_fallback=False)
+    best = matches.best()
+    if best is None or _is_latin(str(best)):
+        return None
+    near = [match for match in matches if match.chaos <= best.chaos + _NEARLY]
+    return max(near, key=lambda match: match.coherence > _KNOWN and not _is_latin(str(match)))
 
 
 def _is_latin(text: str) -> bool:

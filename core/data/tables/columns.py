@@ -202,7 +202,7 @@ def _dated(column: Column, present: "pd.Series", formats: tuple[str, ...]) -> Co
 
 def _textual(column: Column, present: "pd.Series") -> Column:
     looked_at = numbers(present.head(_LOOKED_AT))
-    if np.isfinite(looked_at).mean() >= _MOSTLY:
+    if np.isfinite(looked_at).mean() >= _MOSTLY and not _coded(present.head(_LOOKED_AT)):
         found = numbers(present)
         if np.isfinite(found).mean() >= _MOSTLY:
             finite = found[np.isfinite(found)]
@@ -217,6 +217,13 @@ def _textual(column: Column, present: "pd.Series") -> Column:
     if unique or (_ID.search(column.name) and column.near_unique):
         return replace(column, kind=Kind.IDENTIFIER)
     return _constant(column)
+
+
+def _coded(values: "pd.Series") -> bool:
+    """Whether texts are codes of one length with leading zeros, as of places, not numbers."""
+    lengths = values.str.len()
+    alike = bool(lengths.iloc[0] > 1 and (lengths == lengths.iloc[0]).all())
+    return alike and bool(values.str.fullmatch(r"\d+").all() and values.str.startswith("0").any())
 
 
 def _constant(column: Column) -> Column:

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from core.base.errors import TableError
 from core.base.paths import unusable
 from core.base.text import N_
+from core.data.tables import preamble
 from core.data.tables.dialect import DELIMITERS, MISSING, PARQUET, Dialect
 from core.data.tables.encodings import encoding_of, kind_of
 from core.data.tables.limits import check_size
@@ -28,6 +30,9 @@ _QUOTED = re.compile(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=$|[,;\t|])", re.MULTILINE)
 _POINT = re.compile(r"[+-]?(\d+|\d{1,3}(?:([, '])\d{3})(?:\2\d{3})*)?\.\d+(?:[eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(?:([. '])\d{3})(?:\2\d{3})*)?,\d+(?:[eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+# The line that spreadsheets write above a table to say how its columns are separated.
+_SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|\t])"?[ \t]*[,;|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
@@ -70,7 +75,7 @@ def detect(path: Path, encoding: str = "") -> Dialect:
 
 
 def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
-    """The first rows that are not empty, 200 at most.
+    """The first rows, 200 at most, without empty ones and comments.
 
     Args:
         lines: A text by lines, line ends included.
@@ -78,22 +83,30 @@ def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
     """
     rows: list[list[str]] = []
     cells = 0
-    try:
-        found = csv.reader(
-            lines,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote,
-            skipinitialspace=dialect.skips_spaces,
-        )
-        for row in found:
-            if row:
-                rows.append(row)
-                cells += len(row)
+    with suppress(csv.Error):  # a cell beyond all measure: what came before it has to do
+        for row in every_row(lines, dialect):
+            rows.append(row)
+            cells += len(row)
             if len(rows) == _ROWS or cells > _CELLS:
                 break
-    except csv.Error:
-        pass  # a cell beyond all measure: what came before it has to do
     return rows
+
+
+def every_row(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    """All rows without empty ones and comments.
+
+    Raises:
+        csv.Error: A cell is beyond all measure.
+    """
+    rows = csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=dialect.skips_spaces,
+    )
+    for row in rows:
+        if row and not (dialect.comment and row[0].lstrip().startswith(dialect.comment)):
+            yield row
 
 
 def _lines(start: bytes) -> int:
@@ -113,12 +126,35 @@ def _layout(text: str, dialect: Dialect) -> Dialect:
     lines = max(text.count("\n"), 1)
     single = len(_QUOTED.findall(text)) > lines / 10 and '"' not in text
     dialect = replace(dialect, quote="'" if single else '"')
-    dialect = replace(dialect, delimiter=_delimiter(text, dialect))
+    stated = _SEPARATOR_LINE.match(text)
+    if stated:
+        text = text[stated.end() :]
+        dialect = replace(dialect, delimiter=stated[1], decimal=",."[stated[1] == ","])
+    commented = preamble.commented(text)
+    if commented:
+        bare = replace(dialect, comment=commented)
+        if stated is None:
+            bare = replace(bare, delimiter=_delimiter(text, bare))
+        if preamble.are_comments(text, bare):
+            dialect = bare
+    if stated is None:
+        dialect = replace(dialect, delimiter=_delimiter(text, dialect))
     rows = first_rows(io.StringIO(text, newline=""), dialect)
-    cells = [cell.strip() for row in rows[1:] or rows for cell in row]
-    decimal, thousands = _signs(cells, dialect.delimiter)
+    above = preamble.narrow_rows(rows)
+    decimal, thousands = _signs(
+        [cell.strip() for row in rows[above + 1 :] or rows for cell in row], dialect.delimiter
+    )
     dialect = replace(dialect, decimal=decimal, thousands=thousands)
-    return replace(dialect, header=_has_header(rows, dialect))
+    names, under = preamble.names_and_units(rows[above:], partial(_is_number, dialect=dialect))
+    data = rows[above + names + under :]
+    return replace(
+        dialect,
+        header=under > 0 or _has_header(data, dialect),
+        skip=above + names + (stated is not None),
+        under=under,
+        codes=tuple(preamble.codes(data[1:])),
+        missing=preamble.missing(data[1:]),
+    )
 
 
 def _delimiter(text: str, dialect: Dialect) -> str:
@@ -162,8 +198,11 @@ def _signs(cells: list[str], delimiter: str) -> tuple[str, str]:
     else:
         decimal, found = ",", commas
     groups = Counter(match[2] for match in found if match[2])
-    sign = max(groups, key=groups.__getitem__, default="")
-    if sign in (decimal, delimiter) or (sign == "." and _dated(cells)):
+    if delimiter == ",":
+        # A comma in a quoted cell stands in no decimal number, as no other sign would be left.
+        groups[","] += sum(bool(_GROUPED.fullmatch(cell)) for cell in cells)
+    sign = max(groups, key=groups.__getitem__, default="") if groups.total() else ""
+    if sign == decimal or (sign == delimiter != ",") or (sign == "." and _dated(cells)):
         sign = ""
     return decimal, sign
 

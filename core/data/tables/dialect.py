@@ -61,7 +61,13 @@ THOUSANDS: Mapping[str, str] = {
 QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single")}
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "NaT", "-", "?")
 """What stands for a value that is missing."""
+COMMENTS: Mapping[str, str] = {"": N_("None"), "#": "#", "%": "%", "//": "//"}
+"""What lines may begin with that are no rows."""
+MOST_SKIPPED = 100
+"""Rows above the names, or under them, at most."""
 _MOST_MISSING = 50
+_LATER = ("skip", "under", "comment", "codes")
+_NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,12 @@ class Dialect:
         decimal: "." or ",".
         thousands: The sign between groups of three digits; "" where there is none.
         quote: What encloses a cell with a delimiter in it: a double or single quote.
-        header: Whether the first row has the names of the columns.
+        header: Whether there is a row with the names of the columns.
         missing: Cells that stand for a missing value.
+        skip: Rows above the names, or above the data where there are no names; they are left out.
+        under: Rows under the names, such as units, that are left out.
+        comment: What lines begin with that are left out; "" where there are none.
+        codes: Places of columns of digits that are read as text, because of their leading zeros.
 
     Raises:
         TableError: A value is not allowed, or two signs are the same.
@@ -92,6 +102,15 @@ class Dialect:
     quote: str = '"'
     header: bool = True
     missing: tuple[str, ...] = MISSING
+    skip: int = 0
+    under: int = 0
+    comment: str = ""
+    codes: tuple[int, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether every line is a row of the table or its header."""
+        return not (self.skip or self.under or self.comment)
 
     @property
     def skips_spaces(self) -> bool:
@@ -108,13 +127,22 @@ class Dialect:
         _check_one_of(N_("Quotes"), self.quote, QUOTES)
         _check_one_of(N_("Header"), self.header, (True, False))
         _check_delimiter(self)
-        told = isinstance(self.missing, tuple) and len(self.missing) <= _MOST_MISSING
-        if not told or not all(isinstance(cell, str) for cell in self.missing):
+        few = isinstance(self.missing, tuple) and len(self.missing) <= _MOST_MISSING
+        if not few or not all(isinstance(cell, str) for cell in self.missing):
             raise _refused(N_("Missing values"), self.missing, N_("a few short texts"))
+        _check_one_of(N_("Lines left out begin with"), self.comment, COMMENTS)
+        _check_count(N_("Rows above the names"), self.skip)
+        _check_count(N_("Rows left out under the names"), self.under)
+        if not isinstance(self.codes, tuple) or not all(isinstance(c, int) for c in self.codes):
+            raise _refused(N_("Columns of codes"), self.codes, N_("places of columns, from 0"))
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for JSON."""
-        return asdict(self)
+        """The fields by name, fit for JSON; those added later only where they are not usual.
+
+        So a table keeps the name that follows from its plan.
+        """
+        usual = {each.name: each.default for each in fields(self) if each.name in _LATER}
+        return {name: v for name, v in asdict(self).items() if v != usual.get(name, _NOTHING)}
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> "Dialect":
@@ -125,8 +153,9 @@ class Dialect:
         """
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in told.items() if name in known}
-        if isinstance(values.get("missing"), list):
-            values["missing"] = tuple(values["missing"])
+        for name in ("missing", "codes"):
+            if isinstance(values.get(name), list):
+                values[name] = tuple(values[name])
         return cls(**values)
 
 
@@ -153,17 +182,24 @@ def _check_one_of(setting: str, value: Any, allowed: Any) -> None:
     raise _refused(setting, value, ", ".join(map(repr, allowed)))
 
 
+def _check_count(setting: str, value: Any) -> None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SKIPPED:
+        return
+    raise _refused(setting, value, f"0 – {MOST_SKIPPED}")
+
+
 def _check_delimiter(dialect: Dialect) -> None:
     delimiter = dialect.delimiter
     single = isinstance(delimiter, str) and len(delimiter) == 1
     # What would take a word or a number apart, or a line.
     if not single or delimiter.isalnum() or delimiter in "\r\n\0\"'":
         raise _refused(N_("Delimiter"), delimiter, N_("a single sign such as , ; | or a tabulator"))
-    if dialect.format == TEXT and delimiter in (dialect.decimal, dialect.thousands):
+    # Thousands in quoted cells may have the sign that separates the columns.
+    if dialect.format == TEXT and delimiter == dialect.decimal:
         raise TableError(
             N_(
                 "The sign {received} cannot both separate the columns and stand in numbers."
-                " Choose another delimiter or another decimal or thousands sign."
+                " Choose another delimiter or another decimal sign."
             ),
             received=delimiter,
         )

@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from core.base.messages import Level, Message
 from core.base.paths import unusable
 from core.base.text import N_
 from core.data.tables import names
-from core.data.tables.detection import detect, first_rows
-from core.data.tables.dialect import ENCODINGS, PARQUET, Dialect
+from core.data.tables.detection import detect, every_row, first_rows
+from core.data.tables.dialect import ENCODINGS, MISSING, PARQUET, Dialect
 from core.data.tables.encodings import is_stated
 from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
 from core.data.tables.notice import Notice
@@ -30,6 +31,13 @@ _SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is 
 _BLANK = N_("Rows with empty cells behind the last column: {count}. Those cells are left out.")
 RAGGED = (_LONG, _SHORT, _BLANK)
 """What is told of a file whose rows are not all of one length."""
+_ABOVE = N_("Rows above the table are left out: {count}. It begins in row {row}.")
+_UNDER = N_("Rows under the names are left out: {count}. The data begin in row {row}.")
+_COMMENTS = N_("Lines that begin with {sign} are left out as comments.")
+_CODES = N_("Columns of codes with leading zeros are read as categories: {columns}.")
+_NOT_MISSING = N_(
+    "NA is read as a value, not as a missing one: it stands beside empty cells and other codes."
+)
 _MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
 
 
@@ -82,6 +90,25 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
     return replace(table, frame=_plain(table.frame))
 
 
+def _set_aside(dialect: Dialect, columns: tuple[str, ...]) -> Iterator[Notice]:
+    """Say what the file holds beside rows of data, and what of it is read in an unusual way."""
+    said: list[tuple[str, dict[str, Any]]] = []
+    if dialect.skip:
+        said.append((_ABOVE, {"count": dialect.skip, "row": dialect.skip + 1}))
+    if dialect.header and dialect.under:
+        row = dialect.skip + dialect.under + 2
+        said.append((_UNDER, {"count": dialect.under, "row": row}))
+    if dialect.comment:
+        said.append((_COMMENTS, {"sign": dialect.comment}))
+    if dialect.codes:
+        coded = [columns[place] for place in dialect.codes if place < len(columns)]
+        said.append((_CODES, {"columns": names.tidy(", ".join(coded), 200)}))
+    if "NA" not in dialect.missing:
+        said.append((_NOT_MISSING, {}))
+    for template, values in said:
+        yield Notice(Level.NOTE, Message(template, values), rule="layout")
+
+
 def _assumed(encoding: str) -> Notice:
     return Notice(
         Level.NOTE,
@@ -103,9 +130,9 @@ def _text(path: Path, dialect: Dialect) -> Table:
     _check_columns(width)
     given = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
     columns = names.distinct(given)
-    notices = _renamed(given, columns) if dialect.header else ()
+    notices = (*(_renamed(given, columns) if dialect.header else ()), *_set_aside(dialect, columns))
     try:
-        if even and dialect.delimiter.isascii():  # others are too long for the quick way
+        if even and dialect.plain and dialect.delimiter.isascii():  # others: not the quick way
             return Table(_csv(path, dialect, columns), dialect, notices)
     except pd.errors.ParserError:
         pass  # rows of another length, beyond those looked at
@@ -122,12 +149,23 @@ def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
             rows = first_rows(file, dialect)
     except UnicodeError as error:
         raise _unreadable(dialect, error) from error
+    rows = rows[dialect.skip :]
     if not rows:
         raise _unreadable(dialect, "no rows")
+    header, units = rows[0], rows[1] if dialect.header and dialect.under and len(rows) > 1 else []
     widths = Counter(map(len, rows))
     usual = max(widths, key=lambda width: (widths[width], width))
-    width = max(usual, len(rows[0]))
-    return rows[0], width, set(widths) == {width}
+    width = max(usual, len(header))
+    return _with_units(header, units), width, set(widths) == {width}
+
+
+def _with_units(header: list[str], units: list[str]) -> list[str]:
+    """Names with the units that stand under them: "Temp (°C)"."""
+    stated = [unit.strip() for unit in units] + [""] * len(header)
+    return [
+        name if unit in MISSING else f"{name.strip()} ({unit})"
+        for name, unit in zip(header, stated, strict=False)
+    ]
 
 
 def _check_columns(width: int) -> None:
@@ -173,6 +211,7 @@ def _csv(source: Any, dialect: Dialect, columns: tuple[str, ...]) -> "pd.DataFra
         keep_default_na=False,
         na_values=list(dialect.missing),
         skipinitialspace=dialect.skips_spaces,
+        dtype={columns[place]: "str" for place in dialect.codes if place < len(columns)},
         low_memory=False,
         engine="c",
     )
@@ -187,11 +226,12 @@ def _mended(
     even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=even.delimiter)
-        for number, row in enumerate(_rows(path, dialect)):
+        data = dialect.skip + (1 + dialect.under if dialect.header else 0)
+        if dialect.header:
+            writer.writerow(columns)
+        for row in islice(_rows(path, dialect), data, None):
             count["rows"] += 1
-            if number == 0 and dialect.header:
-                writer.writerow(columns)
-            elif len(row) > width and any(cell.strip() for cell in row[width:]):
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
                 count["long"] += 1
             else:
                 count["short"] += len(row) < width
@@ -220,13 +260,7 @@ def inner(dialect: Dialect) -> str:
 def _rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
     try:
         with path.open(encoding=dialect.encoding, newline="") as file:
-            lines = csv.reader(
-                file,
-                delimiter=dialect.delimiter,
-                quotechar=dialect.quote,
-                skipinitialspace=dialect.skips_spaces,
-            )
-            yield from (row for row in lines if row)
+            yield from every_row(file, dialect)
     except (UnicodeError, csv.Error) as error:
         raise _unreadable(dialect, error) from error
 

@@ -123,17 +123,20 @@ def _frame(uploaded: UploadedTable, say: Say) -> str:
             "frame = pyarrow.parquet.read_table(file).to_pandas(ignore_metadata=True)\n"
             f"frame.columns = {names}\n"
         )
-    arguments = {"names": names, **_dialect(dialect)}
+    arguments = {"names": names, **_dialect(dialect), **_codes(uploaded.plan)}
     if _quick(uploaded):
         return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
-    mended = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
-    arguments = {"names": names, **_dialect(mended), "low_memory": "False"}
+    mended = replace(
+        dialect, encoding="utf-8", delimiter=inner(dialect), quote='"', skip=0, under=0, comment=""
+    )
+    arguments |= {**_dialect(mended), "low_memory": "False"}
     return _mending(uploaded, say) + block("frame = pd.read_csv", arguments, "mended")
 
 
 def _quick(uploaded: UploadedTable) -> bool:
     """Whether pandas reads the file as it is, see ``core.data.tables.reading``."""
-    return uploaded.even and uploaded.plan.dialect.delimiter.isascii()
+    dialect = uploaded.plan.dialect
+    return uploaded.even and dialect.plain and dialect.delimiter.isascii()
 
 
 def _mending(uploaded: UploadedTable, say: Say) -> str:
@@ -143,8 +146,20 @@ def _mending(uploaded: UploadedTable, say: Say) -> str:
     if dialect.skips_spaces:
         given["skipinitialspace"] = "True"
     rows = block("rows = csv.reader", given, "lines")
+    taken, aside = "filter(None, rows)", ""
+    if not dialect.plain:
+        aside = remark(
+            say, N_("Rows above the table, units under its names and comments are no data.")
+        )
+        comment = f" and not row[0].lstrip().startswith({literal(dialect.comment)})"
+        rows += f"rows = [row for row in rows if row{comment * bool(dialect.comment)}]\n"
+        data = dialect.skip + 1 + dialect.under
+        taken = f"rows[{dialect.skip}:]"
+        if dialect.header and dialect.under:
+            taken = f"rows[{dialect.skip} : {dialect.skip + 1}] + rows[{data}:]"
     return (
-        remark(
+        aside
+        + remark(
             say,
             N_(
                 "Rows with more cells than there are columns are left out, unless those are empty;"
@@ -155,7 +170,7 @@ def _mending(uploaded: UploadedTable, say: Say) -> str:
         + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
         + textwrap.indent(rows, "    ")
         + f"    writer = csv.writer(mended, delimiter={literal(inner(dialect))})\n"
-        + "    for row in filter(None, rows):\n"
+        + f"    for row in {taken}:\n"
         + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
         + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
         + "mended.seek(0)\n"
@@ -180,6 +195,15 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
     if dialect.skips_spaces:
         arguments["skipinitialspace"] = "True"
     return arguments
+
+
+def _codes(plan: Plan) -> dict[str, str]:
+    """The argument that keeps the leading zeros of codes; none where there are no codes."""
+    columns = [
+        plan.columns[place].name for place in plan.dialect.codes if place < len(plan.columns)
+    ]
+    pairs = ", ".join(f'{literal(str(name))}: "str"' for name in columns)
+    return {"dtype": f"{{{pairs}}}"} if columns else {}
 
 
 def _target(uploaded: UploadedTable, say: Say) -> str:

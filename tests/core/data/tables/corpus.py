@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,39 @@ def _european() -> bytes:
     return csv(frame, "cp1252", sep=";")
 
 
+def _written(
+    above: str = "", under: Sequence[str] = (), between: str = "", **options: Any
+) -> Callable[[], bytes]:
+    """The table with lines above it, rows under its names and lines among its rows."""
+
+    def make() -> bytes:
+        header, *rows = csv(table(), **options).decode().splitlines()
+        middle = [*rows[:50], *([between] * bool(between)), *rows[50:]]
+        return (above + "\n".join([header, *under, *middle, ""])).encode()
+
+    return make
+
+
+def _zones() -> bytes:
+    frame = table()
+    frame["zone"] = np.random.default_rng(0).choice(["APAC", "EUR", "NA", ""], ROWS)
+    return csv(frame[["age", "zone", "bought"]])
+
+
+def _codes() -> bytes:
+    frame = table()
+    frame.insert(
+        0, "zip", [f"{7 * (number % 9) + 1000 * (number % 4):05d}" for number in range(ROWS)]
+    )
+    return csv(frame)
+
+
+def _grouped() -> bytes:
+    frame = table()
+    frame["price"] = [f"{1000 * int(age) + 7:,}" for age in frame["age"]]
+    return csv(frame[["height", "colour", "price"]])
+
+
 def _coloured(encoding: str, *colours: str) -> bytes:
     names = dict(zip(["red", "green", "blue"], colours, strict=True))
     return csv(table().replace(names), encoding, sep=";")
@@ -197,6 +230,14 @@ CASES: Mapping[str, Case] = {
     "latin-1": Case(lambda: csv(table().replace("red", "añil"), "latin-1")),
     "cyrillic": Case(lambda: _coloured("cp1251", "красный", "зелёный", "синий")),
     "japanese": Case(lambda: _coloured("shift_jis", "赤い", "緑色", "青い")),
+    "separator line": Case(_written("sep=;\r\n", sep=";")),
+    "comments": Case(_written("# Station: A, B\n#\n\n", between="# checked, see above")),
+    "title above": Case(_written("People of 2020\n\n")),
+    "units": Case(_written(under=["years,cm,-,,"])),
+    "logger": Case(_written('"TOA9","5521","CRX","5521","x"\n', ["y,cm,,,", ",Smp,,,"])),
+    "zones": Case(_zones),
+    "leading zeros": Case(_codes),
+    "thousands in quotes": Case(_grouped),
     "no header": Case(lambda: csv(table(), header=False)),
     "old line ends": Case(lambda: csv(table()).replace(b"\n", b"\r")),
     "empty": Case(lambda: b"", "The file is empty"),

@@ -8,8 +8,10 @@ import pytest
 
 from core.base.errors import StorageError, TableError
 from core.data.tables import limits
+from core.data.tables.columns import Kind, profile
 from core.data.tables.detection import detect
 from core.data.tables.dialect import PARQUET, Dialect
+from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from tests.core.data.tables.corpus import CASES, csv, table
 
@@ -91,6 +93,10 @@ def test_what_was_detected_can_be_overruled(file: Path) -> None:
         {"quote": ""},
         {"header": 1.5},
         {"missing": "NA"},
+        {"skip": -1},
+        {"under": 1.5},
+        {"comment": "x"},
+        {"codes": [1]},
     ],
 )
 def test_a_dialect_that_cannot_be_is_refused(change: dict[str, object]) -> None:
@@ -186,3 +192,84 @@ def test_a_limit_that_cannot_be_is_told(value: str, monkeypatch: pytest.MonkeyPa
 def test_a_file_that_is_gone_is_a_matter_of_storage(file: Path) -> None:
     with pytest.raises(StorageError, match="cannot be used"):
         read(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        ("separator line", {"skip": 1}),
+        ("comments", {"comment": "#"}),
+        ("title above", {"skip": 1}),
+        ("units", {"under": 1}),
+        ("logger", {"skip": 1, "under": 2}),
+    ],
+)
+def test_lines_that_are_no_data_are_left_out_and_said(
+    name: str, layout: dict[str, object], file: Path
+) -> None:
+    file.write_bytes(CASES[name].make())
+    found = read(file)
+    later = {key: found.dialect.to_dict().get(key) for key in ("skip", "under", "comment", "codes")}
+    assert {key: value for key, value in later.items() if value} == layout
+    if layout.get("under"):
+        assert list(found.frame.columns)[1] == "height (cm)"
+    expected = table().astype({"colour": "str"}).set_axis(found.frame.columns, axis=1)
+    pd.testing.assert_frame_equal(found.frame, expected)
+    assert len([each for each in found.notices if each.rule == "layout"]) == len(layout)
+
+
+def test_a_row_above_can_be_chosen(file: Path) -> None:
+    file.write_text("x,y\n1,2\na,b\n3,4\n5,6\n")
+    found = read(file, Dialect(skip=2))
+    assert list(found.frame.columns) == ["a", "b"] and found.frame["a"].tolist() == [3, 5]
+    found = read(file, Dialect(skip=1, header=False, comment="#"))
+    assert found.frame["column 1"].tolist() == ["1", "a", "3", "5"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "colour,n\n#ff0000,1\n#00ff00,2\nred,3\n",
+        "#id,n\n1,2\n3,4\n5,6\n7,8\n",
+        "a,b,c\nunknown,low,3\n" + "".join(f"{n},{n % 7},x\n" for n in range(30)),
+        "a,b\n" + "".join(f"{n},x\n" for n in range(30)),
+    ],
+    ids=["colours", "a name with the sign", "words in the first row", "as usual"],
+)
+def test_ordinary_rows_are_not_taken_for_comments_or_units(text: str, file: Path) -> None:
+    found = read_text(file, text)
+    assert len(found.frame) == text.count("\n") - 1 and found.dialect.plain
+
+
+def test_na_beside_empty_cells_is_a_value(file: Path) -> None:
+    file.write_bytes(CASES["zones"].make())
+    found = read(file)
+    assert set(found.frame["zone"].dropna()) == {"APAC", "EUR", "NA"}
+    assert found.frame["zone"].isna().any() and "NA is read as a value" in str(found.notices[0])
+    again = read(file, replace(found.dialect, missing=("", "NA", "EUR")))
+    assert set(again.frame["zone"].dropna()) == {"APAC"}
+    assert read_text(file, "a,b\nNA,x\n,y\n3,NA\n").frame.isna().sum().tolist() == [2, 1]
+
+
+def test_codes_keep_their_leading_zeros(file: Path) -> None:
+    file.write_bytes(CASES["leading zeros"].make())
+    found = read(file)
+    assert found.dialect.codes == (0,) and set(found.frame["zip"].str.len()) == {5}
+    assert profile(found.frame).columns[0].kind is Kind.CATEGORY
+    assert read_text(file, "a,b\n10,x\n20,y\n07,z\n").dialect.codes == ()  # too short
+
+
+def test_thousands_in_quoted_cells_of_a_comma_file(file: Path) -> None:
+    file.write_bytes(CASES["thousands in quotes"].make())
+    found = read(file)
+    assert found.dialect.thousands == "," and found.frame["price"].min() > 10_000
+    assert propose(profile(found.frame), "x", found.dialect).target == "price"
+    dates = 'a,b\n"May 1, 2020",1\n"June 2, 2021",2\n'
+    assert read_text(file, dates).dialect.thousands == ""
+
+
+def test_a_dialect_without_such_lines_is_written_as_before() -> None:
+    # The name of every stored table follows from this text.
+    assert not {"skip", "under", "comment", "codes"} & set(Dialect().to_dict())
+    layout = Dialect(skip=1, under=2, comment="#", codes=(0, 3))
+    assert Dialect.from_dict(layout.to_dict()) == layout
