@@ -105,9 +105,13 @@ def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
 
 def _file(uploaded: UploadedTable, say: Say) -> str:
     warning = say(N_("This is not the file of the run: the numbers will be other ones."))
+    missing = say(
+        N_("The file {file} that the run was trained on is missing. Put it into {folder}.")
+    ).format(file="{file}", folder="{Path.cwd()}")
     return (
         remark(say, N_("The file has to be in the folder in which this is run."))
         + f"file = Path({literal(uploaded.file)})\n"
+        + f"if not file.is_file():\n    sys.exit(f{literal(missing)})\n"
         + f"digest = {literal(uploaded.digest)}\n"
         + "if hashlib.sha256(file.read_bytes()).hexdigest() != digest:\n"
         + f"    print({literal(warning)})\n"
@@ -302,6 +306,7 @@ def imports(uploaded: UploadedTable) -> set[str]:
     plan = uploaded.plan
     found = {
         "import hashlib",
+        "import sys",
         "from pathlib import Path",
         "import numpy as np",
         "import pandas as pd",

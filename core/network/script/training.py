@@ -109,14 +109,22 @@ def judging(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
             + "for name in names[1::2]:\n    curve[name] = curve[name] * deviation\n"
             + "test_metric = test_metric * deviation\n"
         )
+    heading = say(N_("epoch"))
     code += (
-        '\nprint("epoch", *(f"{name:>23}" for name in names))\n'
+        f'\nprint({literal(heading)}, *(f"{{name:>23}}" for name in names))\n'
         "for epoch, values in enumerate(zip(*curve.values()), start=1):\n"
-        '    print(f"{epoch:5}", *(f"{value:23.6f}" for value in values))\n'
-        f'print(f"test loss {{test_loss:.6f}}, test {metric} {{test_metric:.6f}}")\n'
+        f'    print(f"{{epoch:{len(heading)}}}", *(f"{{value:23.6f}}" for value in values))\n'
     )
+    measured = say(N_("test loss {loss}, test {metric} {value}")).format(
+        loss="{test_loss:.6f}",
+        metric=say(config.task.metric_label).lower(),
+        value="{test_metric:.6f}",
+    )
+    code += f"print(f{literal(measured)})\n"
     if evaluation is not None:
-        expected = f"in Denseboard: {evaluation.loss:.6f} and {evaluation.metric:.6f}"
+        expected = say(N_("in Denseboard: {loss} and {value}")).format(
+            loss=f"{evaluation.loss:.6f}", value=f"{evaluation.metric:.6f}"
+        )
         code += f"print({literal(expected)})\n"
     return code
 

@@ -233,6 +233,19 @@ def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
+def test_a_missing_file_is_named_with_the_folder_it_belongs_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "{people}.csv"
+    path.write_bytes(csv(table()))
+    config = kept(path)
+    monkeypatch.chdir(tmp_path)
+    path.unlink()
+    with pytest.raises(SystemExit) as caught:
+        executed(config, uploaded(config.dataset))
+    assert "{people}.csv" in str(caught.value) and str(tmp_path) in str(caught.value)
+
+
 def test_another_file_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,3 +106,27 @@ def test_the_notebook_is_the_script_in_cells() -> None:
     headings = [cell.source for cell in read.cells if cell.cell_type == "markdown"]
     assert headings[0] == "# Breast cancer" and "## Train" in headings
     assert json.loads(told)["nbformat_minor"] == 5
+
+
+def _printed(code: str) -> list[str]:
+    """Words of the calls that print or end a script, without what is filled in."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    shown = [call for call in calls if ast.unparse(call.func) in ("print", "sys.exit")]
+    texts = [node for call in shown for node in ast.walk(call) if isinstance(node, ast.Constant)]
+    return [str(node.value) for node in texts if re.search("[A-Za-z]{3}", str(node.value))]
+
+
+def test_what_a_script_prints_is_in_the_language_of_its_remarks(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_bytes(csv(table()))
+    config = kept(tmp_path / "people.csv")
+    described = UploadedTable.of(data.described(config.dataset))
+    made = replace(ORIGIN, stopped=False)
+    say = {"epoch": "época", "Accuracy": "Exactitud"}
+
+    def spanish(message: str) -> str:
+        return say.get(message, re.sub(r"\b[A-Za-z]+\b(?![^{]*})", "palabra", message))
+
+    printed = _printed(script(config, made, described, spanish))
+    assert len(printed) >= 4
+    for text in printed:
+        assert not re.search(r"\b(test|loss|in|and|The|file|This|is|epoch)\b", text), text
