@@ -9,12 +9,13 @@ from components.data.table import columns
 from components.widgets import messages
 from components.words.language import _, marked, number
 from core.base.errors import DenseboardError
-from core.data.datasets import Source, at_hand, load
+from core.data.datasets import Source, bytes_to_download, load
 from core.data.datasets.dataset import Dataset
 from core.data.profile import parts
 from core.settings.draft import Draft
 
 _MEGABYTE = 1e6
+_LARGE = 10 * _MEGABYTE  # from here on, in whole megabytes
 
 
 def data_view(draft: Draft) -> None:
@@ -34,22 +35,26 @@ def data_view(draft: Draft) -> None:
 
 
 def _loaded(draft: Draft) -> Dataset | None:
-    """The dataset; nothing while it is not at hand and has not been asked for."""
-    info = draft.info
-    if not at_hand(draft.dataset) and info.download_bytes:
-        st.info(
-            _("{dataset} is not loaded yet. The first time, {size} MB are downloaded.").format(
-                dataset=marked(info.label), size=number(info.download_bytes / _MEGABYTE)
-            ),
-            icon=":material/download:",
-        )
-        if not st.button(_("Show the data"), icon=":material/table_view:", type="primary"):
-            return None
+    """The dataset; nothing where it has to be downloaded and that was not requested."""
     try:
+        size = bytes_to_download(draft.dataset)
+        if size and not _requested(draft, size):
+            return None
         return _load(draft.source)
     except DenseboardError as problem:
         messages.error(problem)
         return None
+
+
+def _requested(draft: Draft, size: int) -> bool:
+    st.info(
+        _("{dataset} is not on this machine yet: showing it downloads {size} MB, once.").format(
+            dataset=marked(draft.info.label),
+            size=number(size / _MEGABYTE, 0 if size > _LARGE else 1),
+        ),
+        icon=":material/download:",
+    )
+    return st.button(_("Show the data"), icon=":material/table_view:", type="primary")
 
 
 def _load(source: Source) -> Dataset:

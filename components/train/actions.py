@@ -9,7 +9,7 @@ from components.session import address
 from components.session.session import TRAIN_ON_CHANGE, Session
 from components.train.guess import keep_guess
 from core.base.errors import ConfigError, DenseboardError
-from core.data.datasets import Source, load
+from core.data.datasets import Source, bytes_to_download, load
 from core.runs.service_interface import Status, TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
@@ -88,8 +88,7 @@ def _train(
         return  # nothing to do, or a second press while the run of the first goes on
     state.run = service.submit(config, replaces=state.run if active else None)
     keep_guess(state, service)
-    if not config.info.download_bytes:
-        _have_ready(config.source)
+    _have_ready(config.source)
 
 
 def _active(state: Session, service: TrainingService) -> bool:
@@ -97,10 +96,14 @@ def _active(state: Session, service: TrainingService) -> bool:
 
 
 def _have_ready(source: Source) -> None:
-    """Load the test set while the run trains, so that its evaluation need not wait for it."""
+    """Load the test set while the run trains, so that its evaluation need not wait for it.
+
+    What has to be downloaded is left to the worker.
+    """
 
     def work() -> None:
-        with suppress(DenseboardError):  # the page loads it again, and tells
-            load(source)
+        with suppress(DenseboardError):  # the page loads it again, and says what is wrong
+            if not bytes_to_download(source.name):
+                load(source)
 
     threading.Thread(target=work, daemon=True).start()

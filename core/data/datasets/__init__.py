@@ -1,7 +1,7 @@
 """Datasets: what is known of them, how they are loaded and made ready. NumPy out."""
 
 from core.data.datasets.dataset import Dataset, Progress
-from core.data.datasets.loading import at_hand, load
+from core.data.datasets.loading import bytes_to_download, load
 from core.data.datasets.preparation import Prepared, input_scaling, prepare, split
 from core.data.datasets.source import Source
 
@@ -10,7 +10,7 @@ __all__ = [
     "Prepared",
     "Progress",
     "Source",
-    "at_hand",
+    "bytes_to_download",
     "input_scaling",
     "load",
     "prepare",

@@ -60,9 +60,22 @@ def _keep(dataset: Dataset) -> None:
         _loaded.pop(name, None)
 
 
-def at_hand(name: str) -> bool:
-    """Whether this process has loaded the dataset of that name."""
-    return name in _loaded
+def bytes_to_download(name: str) -> int:
+    """Bytes that loading a dataset would download: 0 where its files are on the disk.
+
+    Args:
+        name: One of ``core.data.datasets.catalog.DATASETS``.
+
+    Raises:
+        StorageError: The folder of datasets cannot be read.
+    """
+    info = DATASETS[name]
+    if not info.download_bytes or name in _loaded:
+        return 0
+    from core.data.datasets import remote
+
+    module = import_module(f"core.data.datasets.{info.loader.split('.')[0]}")
+    return remote.missing_bytes(module.FILES, module.FOLDER)
 
 
 def _drawn(source: Source) -> Dataset:

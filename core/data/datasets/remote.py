@@ -68,6 +68,20 @@ def complete(
     return folder
 
 
+def missing_bytes(files: Sequence[RemoteFile], subfolder: str) -> int:
+    """Bytes of the files that are not on the disk, or are damaged there.
+
+    Args: as ``complete``.
+
+    Raises:
+        StorageError: A file, or the folder, cannot be read.
+    """
+    folder = datasets_folder() / subfolder
+    return sum(
+        file.size for file in files if checksum(folder / file.name, file.algorithm) != file.checksum
+    )
+
+
 def _share(progress: Progress | None, before: int, file: RemoteFile, total: int) -> Received:
     """What tells ``progress`` of one file, ``before`` bytes having come with others."""
     told = -math.inf

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zlib
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from sklearn import datasets as sklearn_datasets
 
 from core.base.errors import DatasetError
-from core.data.datasets import Dataset, load, loading
+from core.data.datasets import Dataset, bytes_to_download, load, loading
 from core.data.datasets.catalog import DATASETS
 from core.data.tasks import TASKS
+from tests.core.data.datasets.mirror import describe
 
 ROOT = Path(__file__).parents[4]
 CLASSES = [name for name, info in DATASETS.items() if info.classes]
@@ -149,3 +151,32 @@ def test_the_catalog_alone_needs_neither_scikit_learn_nor_a_screen() -> None:
     loaded = set(done.stdout.split())
     assert "core.data.datasets.catalog" in loaded
     assert not loaded & {"sklearn", "scipy", "pandas", "streamlit", "tensorflow", "keras"}
+
+
+@pytest.mark.parametrize("name", ["fashion_mnist", "mnist", "california_housing"])
+def test_only_files_that_are_missing_or_damaged_are_to_be_downloaded(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module(f"core.data.datasets.{name}")
+    monkeypatch.setattr(loading, "_loaded", {})
+    monkeypatch.setenv("DENSEBOARD_DATASETS", str(tmp_path))
+    declared = sum(file.size for file in module.FILES)
+    assert bytes_to_download(name) == declared == DATASETS[name].download_bytes
+    contents = {file.name: file.name.encode() * 10 for file in module.FILES}
+    files = [describe(file, content, "sha256") for file, content in contents.items()]
+    monkeypatch.setattr(module, "FILES", files)
+    folder = tmp_path / module.FOLDER
+    folder.mkdir()
+    for file, content in contents.items():
+        (folder / file).write_bytes(content)
+    assert bytes_to_download(name) == 0
+    (folder / files[0].name).write_bytes(b"damaged")
+    assert bytes_to_download(name) == files[0].size
+
+
+def test_what_comes_with_the_app_or_is_loaded_needs_no_download(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert bytes_to_download("iris") == bytes_to_download("moons") == 0
+    monkeypatch.setattr(loading, "_loaded", {"mnist": None})
+    assert bytes_to_download("mnist") == 0
