@@ -14,6 +14,8 @@ _TRAINING = ROOT / "tests" / "core" / "training"
 SHARED_DATA = ROOT.parent / "shared" / "data"
 # What is asked before a test has a folder of its own must not find tables of the developer's.
 os.environ["DENSEBOARD_HOME"] = os.path.join(os.devnull, "denseboard")
+# Fixtures of a session: what uses the same one belongs into the same process.
+_SERVERS = {"shared", "app", "fake_server", "results_server"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -27,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     main thread.
 
     With ``--dist=loadgroup``, all tests on the shared workers go to one process and all tests of
-    the whole app to another; other browser tests follow, file by file, in whichever is done first.
+    the whole app to another; those with other servers follow in whichever is done first.
     """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
@@ -37,11 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("training")
     items.sort(key=_place)
     for item in items:
-        if item.get_closest_marker("workers"):
-            item.add_marker(pytest.mark.xdist_group("workers"))
-        elif item.get_closest_marker("browser"):
-            name = "app" if "app" in getattr(item, "fixturenames", ()) else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(name))
+        servers = _SERVERS.intersection(getattr(item, "fixturenames", ()))
+        if servers:
+            item.add_marker(pytest.mark.xdist_group(*servers))
+        elif {"browser", "workers"}.intersection(mark.name for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _place(item: pytest.Item) -> tuple[bool, ...]:

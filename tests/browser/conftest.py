@@ -25,7 +25,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.conftest import ROOT, SHARED_DATA
+
 # A page that has everything to fetch takes some seconds where tests and training share cores.
 expect.set_options(timeout=15_000)
 CHROMIUM_ARGUMENTS = [
@@ -122,6 +123,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     yield start
     for served in started:
         served.stop()
+
+
+@pytest.fixture(scope="session")
+def fake_server(serve: Callable[..., Served]) -> Served:
+    """The live chart on a made-up training service."""
+    return serve("tests/browser/fake_app.py")
+
+
+@pytest.fixture(scope="session")
+def results_server(serve: Callable[..., Served]) -> Served:
+    """The Train page with runs that are done, on the real Fashion-MNIST where it is there."""
+    settings = {"DENSEBOARD_DATASETS": str(SHARED_DATA)} if SHARED_DATA.is_dir() else {}
+    return serve("tests/browser/results_app.py", **settings)
 
 
 @dataclass(frozen=True)
@@ -307,13 +321,26 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 def open_page(
     browser: Browser, profile: BrowserContext, complaints: Complaints
 ) -> Iterator[Callable[..., Page]]:
-    """Open a page in a tab: ``open_page(url)``, with options in a profile of its own."""
+    """Open a page in a tab: ``open_page(url)``, with other options of ``PROFILE`` if need be.
+
+    With ``apart``, and in another language, it is in a browser profile of its own, which has yet
+    to fetch everything.
+    """
     opened: list[Page | BrowserContext] = []
 
-    def open_page(url: str, **options: object) -> Page:
-        context = browser.new_context(**{**PROFILE, **options}) if options else profile
-        page = context.new_page()
-        opened.append(context if options else page)
+    def open_page(url: str, *, apart: bool = False, **options: Any) -> Page:
+        if apart or "locale" in options:
+            context = browser.new_context(**{**PROFILE, **options})
+            page = context.new_page()
+            opened.append(context)
+        else:
+            page = profile.new_page()
+            opened.append(page)
+            size = options.pop("viewport", None)
+            if size:
+                page.set_viewport_size(size)
+            if options:
+                page.emulate_media(**options)
         complaints.watch(page)
         page.goto(url)
         return page

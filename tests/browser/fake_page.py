@@ -41,6 +41,8 @@ elif run_id:
         service.stop(run_id)
     if st.button("Pause"):
         service.pause(run_id)
+    if st.button("Finish"):
+        service.finish(run_id)
     st.text(f"State {status.state}")
 st.checkbox("Touch me")
 st.text(f"Reruns {st.session_state['reruns']}")

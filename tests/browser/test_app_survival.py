@@ -52,7 +52,7 @@ def test_a_closed_tab_comes_back_by_its_address(app: App, open_page: Open) -> No
     wait_for_epochs(page, 2)
     address, epochs = page.url, len(steps.points(page)[1])
     page.close()
-    again = open_page(address, color_scheme="dark")  # in another profile of the browser
+    again = open_page(address, apart=True)
     wait_for_epochs(again, epochs + 2)
     steps.wait_until_done(again)
     steps.assert_whole(again, EPOCHS)

@@ -25,9 +25,9 @@ CELLS = f"""() => JSON.stringify(document.querySelector("{BOUNDARY}").data[0].z)
 ZOOM = """() => document.querySelector(".live-curves__plot")._fullLayout.xaxis.range"""
 
 
-@pytest.fixture(scope="module")
-def served(serve: Callable[..., Served]) -> Served:
-    return serve("tests/browser/fake_app.py")
+@pytest.fixture
+def served(fake_server: Served) -> Served:
+    return fake_server
 
 
 def boundary(page: Page) -> Locator:

@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Served
+from tests.browser.fake_run import finish
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-SECONDS = 20  # that the run takes
+SECONDS = 20  # that the run would take
 SNAPSHOTS = 2 * SECONDS
 
 LAYERS = ".live-curves__layers"
@@ -33,9 +34,9 @@ WATCH = f"""() => {{
 MARKS = f"""() => [".live-curves__plot", "{LAYERS}"].map((at) => document.querySelector(at).mark)"""
 
 
-@pytest.fixture(scope="module")
-def served(serve: Callable[..., Served]) -> Served:
-    return serve("tests/browser/fake_app.py")
+@pytest.fixture
+def served(fake_server: Served) -> Served:
+    return fake_server
 
 
 def train(page: Page, url: str) -> None:
@@ -86,7 +87,7 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
     title(page).click()
     wait_for_snapshots(page, known + 2)
     assert page.get_by_text("Reruns").inner_text() == reruns
-    expect(page.locator(".live-curves__state")).to_contain_text("Done in", timeout=30_000)
+    finish(page)
     expect(page.locator(f"{LAYERS}[role=figure]")).to_have_attribute(
         "aria-label", re.compile("after epoch 20.0: Hidden layer 1: gradient norm 0")
     )

@@ -1,7 +1,7 @@
 """The results of a run in a real browser: clicks, colours, room, and files that arrive."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,9 @@ from tests.test_theme import contrast
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def server(serve: Callable[..., Served]) -> Iterator[Served]:
-    shared = Path(__file__).parents[3] / "shared" / "data"
-    settings = {"DENSEBOARD_DATASETS": str(shared)} if shared.is_dir() else {}
-    yield serve("tests/browser/results_app.py", **settings)
+@pytest.fixture
+def server(results_server: Served) -> Served:
+    return results_server
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What is taken away from a run arrives and opens by itself; settings find their way back."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,9 @@ from tests.browser.conftest import Served
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def server(serve: Callable[..., Served]) -> Iterator[Served]:
-    yield serve("tests/browser/results_app.py")
+@pytest.fixture
+def server(results_server: Served) -> Served:
+    return results_server
 
 
 def arrived(page: Page, button: str, folder: Path) -> Path:

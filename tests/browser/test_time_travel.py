@@ -29,9 +29,9 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def server(serve: Callable[..., Served]) -> Served:
-    return serve("tests/browser/results_app.py")
+@pytest.fixture
+def server(results_server: Served) -> Served:
+    return results_server
 
 
 def see(server: Served, open_page: Callable[..., Page], run: str, **options: object) -> Page:

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def served(serve: Callable[..., Served]) -> Served:
-    return serve("tests/browser/results_app.py")
+@pytest.fixture
+def served(results_server: Served) -> Served:
+    return results_server
 
 
 def open_place(page: Page) -> Locator:

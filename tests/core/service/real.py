@@ -8,12 +8,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
+from core.runs.protocol import THREADS
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
 
 LONG = RunConfig(epochs=10_000)  # half a minute at least
 SHORT = RunConfig(epochs=3)
+PROMPT = 0.5  # seconds within which a command is obeyed
 
 _SERVER = """
 import json, sys, time
@@ -69,6 +74,31 @@ def until(true: Callable[[], bool], seconds: float = 30.0) -> float:
 def reach(service: TrainingService, run_id: str, *states: State, seconds: float = 30.0) -> float:
     """Wait until a run is in one of these states; return how long it took."""
     return until(lambda: service.status(run_id).state in states, seconds)
+
+
+def training_process(service: DaskTrainingService, run_id: str) -> psutil.Process:
+    """The worker process of a run, found by the port in its address."""
+    port = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
+    pids = [
+        connection.pid
+        for connection in psutil.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    ]
+    assert len(pids) == 1 and pids[0]
+    return psutil.Process(pids[0])
+
+
+def stop_at_once(service: DaskTrainingService, run_id: str) -> None:
+    """Stop a run, and see that its worker does not go on for longer than half a second.
+
+    What is measured is time of the processor, which a busy machine does not stretch.
+    """
+    begun = service.status(run_id).state is not State.QUEUED
+    process = training_process(service, run_id) if begun else psutil.Process()
+    before = sum(process.cpu_times()[:2])
+    service.stop(run_id)
+    reach(service, run_id, State.STOPPED)
+    assert sum(process.cpu_times()[:2]) - before < PROMPT * THREADS
 
 
 def finish(service: TrainingService, run_id: str, seconds: float = 60.0) -> State:

@@ -105,7 +105,7 @@ def test_an_engine_that_dies_with_or_without_its_server(
     assert store.unfinished() == []
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.5, 4.0])
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.5, 3.0])
 def test_closing_while_starting_up_leaves_nothing(
     start: Callable[[], DaskTrainingService], data_folder: Path, seconds: float
 ) -> None:

@@ -13,7 +13,7 @@ from core.runs.states import State
 from core.runs.store import RunStore
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
-from tests.core.service.real import LONG, SHORT, finish, reach, until
+from tests.core.service.real import LONG, SHORT, finish, stop_at_once, until
 
 WRITES = ("append", "save", "finish")
 
@@ -62,8 +62,7 @@ def test_a_disk_that_fills_up_in_mid_run(
 
     disk.full = True
     until(lambda: service.status(run_id).warning is not None)
-    service.stop(run_id)
-    assert reach(service, run_id, State.STOPPED) < 0.5
+    stop_at_once(service, run_id)
     assert service.result(run_id) is not None
     assert store.record(run_id).state is State.RUNNING
     with pytest.raises(StorageError, match="the disk is full"):

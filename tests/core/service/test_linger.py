@@ -1,6 +1,5 @@
 """When the engine ends by itself."""
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -31,22 +30,22 @@ def test_overdue(clients: int, busy: bool, uncollected: int, seconds: float, clo
     assert overdue(clients, busy, uncollected, seconds) is closes
 
 
-async def _visit(address: str, folder: Path) -> None:
+def _visit(address: str, folder: Path) -> None:
     """Do what a server does: submit, publish, and take back."""
-    async with Client(  # type: ignore[no-untyped-call]
-        address, security=certificates.security(folder), asynchronous=True, set_as_default=False
+    with Client(  # type: ignore[no-untyped-call]
+        address, security=certificates.security(folder), set_as_default=False
     ) as client:
         future = client.submit(sum, [1])
-        await client.publish_dataset(future, name="run")
-        await asyncio.sleep(3.0)
-        await client.unpublish_dataset("run")
+        client.publish_dataset(future, name="run")
+        time.sleep(3.5)  # longer than it waits for somebody
+        client.unpublish_dataset("run")
 
 
 @pytest.mark.workers
 def test_a_real_scheduler_closes_when_nobody_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SECONDS_VARIABLE, "0.5")
+    monkeypatch.setenv(SECONDS_VARIABLE, "2.5")  # it looks for the first time after 2 s
     processes = Processes(tmp_path)
     certificates.create(tmp_path)
     scheduler = processes.start_scheduler()
@@ -56,7 +55,7 @@ def test_a_real_scheduler_closes_when_nobody_comes(
             assert time.monotonic() < end
             time.sleep(0.05)
         assert processes.scheduler_alive() and not processes.workers_alive()
-        asyncio.run(_visit(str(processes.address()), tmp_path))
+        _visit(str(processes.address()), tmp_path)
         assert scheduler.poll() is None  # somebody was there
         assert scheduler.wait(20) == 0
         assert not processes.scheduler_alive()

@@ -21,7 +21,17 @@ from core.runs.states import State
 from core.runs.store import RunStore
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
-from tests.core.service.real import LONG, SHORT, Server, finish, reach, until
+from tests.core.service.real import (
+    LONG,
+    PROMPT,
+    SHORT,
+    Server,
+    finish,
+    reach,
+    stop_at_once,
+    training_process,
+    until,
+)
 
 Start = Callable[[], DaskTrainingService]
 
@@ -33,18 +43,6 @@ def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
 
 def recorded(home: Path, run_id: str) -> list[Row]:
     return RunStore().rows(run_id)
-
-
-def training_process(service: DaskTrainingService, run_id: str) -> psutil.Process:
-    """The worker process of a run, found by the port in its address."""
-    port = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
-    found = [
-        connection.pid
-        for connection in psutil.net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-    ]
-    assert len(found) == 1 and found[0]
-    return psutil.Process(found[0])
 
 
 def test_a_run_passes_its_states_in_order_and_is_recorded(
@@ -102,18 +100,23 @@ def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
 def test_pause_really_holds_training_and_resume_goes_on(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 3)
-    service.pause(run_id)
-    assert reach(service, run_id, State.PAUSED) < 0.5
     process = training_process(service, run_id)
-    before, rows = process.cpu_times().user, service.status(run_id).rows
-    time.sleep(1.0)
-    assert service.status(run_id).rows == rows
-    assert process.cpu_times().user - before < 0.3
-    trained = service.rows(run_id)[-1].seconds
-    service.resume(run_id)
-    assert reach(service, run_id, State.RUNNING) < 0.5
-    until(lambda: service.status(run_id).rows > rows + 2)
-    assert service.rows(run_id)[-1].seconds < trained + 0.9  # the pause does not count
+    paused, resumed = [], []
+    for seconds in (1.0, 0.0, 0.0):
+        trained, since = service.rows(run_id)[-1].seconds, time.monotonic()
+        service.pause(run_id)
+        paused.append(reach(service, run_id, State.PAUSED))
+        before, rows = process.cpu_times().user, service.status(run_id).rows
+        time.sleep(seconds)
+        assert service.status(run_id).rows == rows
+        assert process.cpu_times().user - before < 0.3
+        service.resume(run_id)
+        resumed.append(reach(service, run_id, State.RUNNING))
+        until(lambda: service.status(run_id).rows > rows)  # noqa: B023  at once
+        passed = time.monotonic() - since
+        assert service.rows(run_id)[rows].seconds - trained < passed - seconds / 2
+    # Of several, as others may use the processor as well.
+    assert min(paused) < PROMPT and min(resumed) < PROMPT
     service.stop(run_id)
     finish(service, run_id)
 
@@ -123,8 +126,7 @@ def test_stop_answers_at_once_and_keeps_what_was_trained(
 ) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 5)
-    service.stop(run_id)
-    assert reach(service, run_id, State.STOPPED) < 0.5
+    stop_at_once(service, run_id)
     result = service.result(run_id)
     assert result is not None and result.evaluation.metric > 0.5
     assert 0 < service.rows(run_id)[-1].epoch < 10_000
@@ -140,8 +142,7 @@ def test_a_paused_run_can_be_stopped(service: DaskTrainingService) -> None:
     until(lambda: service.status(run_id).rows > 2)
     service.pause(run_id)
     reach(service, run_id, State.PAUSED)
-    service.stop(run_id)
-    assert reach(service, run_id, State.STOPPED) < 0.5
+    stop_at_once(service, run_id)
     assert service.result(run_id) is not None
 
 
@@ -153,8 +154,7 @@ def test_more_runs_than_workers_queue_with_their_places(service: DaskTrainingSer
     workers = {service._run(run_id).record.worker for run_id in ids[:2]}
     assert len(workers) == 2
 
-    service.stop(ids[3])  # a queued one
-    assert reach(service, ids[3], State.STOPPED) < 0.5
+    stop_at_once(service, ids[3])  # a queued one
     assert service.result(ids[3]) is None
     until(lambda: [service.status(i).place for i in ids] == [0, 0, 1, 0, 2])
     service.stop(ids[0])
@@ -171,8 +171,8 @@ def test_a_run_stopped_while_it_starts_stops_at_once_and_the_next_one_works(
 ) -> None:
     run_id = service.submit(replace(LONG, units=(200, 100, 50), activation="tanh"))
     reach(service, run_id, State.STARTING)
-    service.stop(run_id)
-    assert reach(service, run_id, State.STOPPED) < 0.5
+    stop_at_once(service, run_id)
+    assert service.status(run_id).rows == 0
     assert finish(service, service.submit(SHORT)) is State.DONE
 
 
@@ -196,10 +196,11 @@ def test_train_on_change_stops_the_run_before(service: DaskTrainingService) -> N
     config = replace(LONG, units=(23,))  # which no other worker has compiled
     first = service.submit(config)
     until(lambda: service.status(first).rows > 1)
-    began = time.monotonic()
+    process = training_process(service, first)
+    before = process.cpu_times().user
     second = service.submit(replace(config, learning_rate=0.01, epochs=20), replaces=first)
     assert finish(service, second) is State.DONE
-    took = time.monotonic() - began
+    took = process.cpu_times().user - before  # nothing was compiled for it
     assert finish(service, first) is State.STOPPED and service.result(first) is not None
     assert service._run(first).record.worker == service._run(second).record.worker
     assert took < 2.0
@@ -231,7 +232,7 @@ def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
     until(lambda: service.status(run_id).rows > rows + 5)
     assert service._run(run_id).lock is None
     service.pause(run_id)
-    assert reach(service, run_id, State.PAUSED) < 0.7
+    reach(service, run_id, State.PAUSED)
     service.resume(run_id)
     reach(service, run_id, State.RUNNING)
     written = len(recorded(home, run_id))
@@ -291,8 +292,8 @@ def test_what_finished_while_no_server_was_there_is_collected(
     killed = server(RunConfig(epochs=300))
     (run_id,) = killed.read_until(lambda told: told[0][1] > 0)
     killed.kill()
-    time.sleep(3.0)
     before = len(recorded(home, run_id))
+    time.sleep(1.5)  # longer than the run takes
     after = another()
     assert finish(after, run_id) is State.DONE
     assert len(epochs(list(after.rows(run_id)))) == 300 and before < after.status(run_id).rows

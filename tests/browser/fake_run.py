@@ -1,0 +1,42 @@
+"""What tests of the live chart share: a run of the made-up service, and whether all is drawn."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Served
+
+EPOCHS = 20  # of the page's run
+RANGES = """() => {
+  const { xaxis, yaxis } = document.querySelector(".live-curves__plot")._fullLayout
+  return [...xaxis.range, ...yaxis.range]
+}"""
+MARK = """() => document.querySelector(".live-curves__plot").mark"""
+
+
+def address(served: Served, seconds: float) -> str:
+    """A page whose runs take ``seconds``."""
+    return f"{served.url}/?seconds={seconds}"
+
+
+def train(page: Page) -> None:
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_selector(f"{steps.CHART} .main-svg")
+
+
+def finish(page: Page) -> None:
+    """Let the rest of the run pass at once: a test need not wait for it."""
+    page.get_by_role("button", name="Finish").click()
+    expect(steps.state(page)).to_contain_text("Done in")
+
+
+def assert_whole(page: Page) -> None:
+    """All rows of the run are drawn, each once and in order."""
+    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    steps.wait_for_epochs(page, EPOCHS)
+    stretches, epochs, validated = steps.points(page)
+    assert epochs == validated == [float(epoch) for epoch in range(1, EPOCHS + 1)]
+    each = 1 / stretches[0]
+    assert stretches == pytest.approx(
+        [part / each for part in range(1, round(EPOCHS * each) + 1)], abs=1e-3
+    )

@@ -1,0 +1,115 @@
+"""How the live chart looks while it is drawn: zoom, colours, width, and where it stands."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, train
+from tests.browser.steps import CHART, POINTS, mark_chart, points, wait_for_epochs
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def served(fake_server: Served) -> Served:
+    return fake_server
+
+
+def drag(page: Page) -> None:
+    """Zoom into the middle of the loss with the mouse."""
+    box = page.locator(f"{CHART} .nsewdrag[data-subplot=xy]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
+    page.mouse.up()
+
+
+def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 14))
+    train(page)
+    mark_chart(page)
+    wait_for_epochs(page, 4)
+    before = page.evaluate(RANGES)
+    drag(page)
+    page.wait_for_timeout(100)
+    zoomed = page.evaluate(RANGES)
+    assert zoomed != before
+    assert zoomed[0] == pytest.approx(4, abs=0.3)
+    assert zoomed[1] == pytest.approx(10, abs=0.3)
+    epochs = len(points(page)[1])
+    wait_for_epochs(page, epochs + 2)
+    assert page.evaluate(RANGES) == zoomed
+    reruns = page.get_by_text("Reruns").inner_text()
+    page.get_by_text("Touch me").click()
+    expect(page.get_by_text("Reruns")).not_to_have_text(reruns)
+    wait_for_epochs(page, epochs + 6)
+    assert page.evaluate(RANGES) == zoomed
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("State stopped")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate(RANGES) == zoomed
+    assert page.evaluate(MARK) == "same node"
+    # The next run starts with the whole of its axes in view, in the same place.
+    train(page)
+    page.wait_for_function(f"() => ({POINTS})()[0].length === 0")
+    assert page.evaluate(RANGES) == [0, EPOCHS, 0, 1]
+    wait_for_epochs(page, 1)
+    assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
+    assert page.evaluate(MARK) == "same node"
+
+
+def test_colours_follow_the_theme(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 2))
+    train(page)
+    colours = """() => {
+      const { font, paper_bgcolor } = document.querySelector(".live-curves__plot")._fullLayout
+      return [font.color, paper_bgcolor]
+    }"""
+    mark_chart(page)
+    light = page.evaluate(colours)
+    assert light == ["#101820", "#ffffff"]
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => ({colours})()[1] !== '#ffffff'")
+    assert page.evaluate(colours) == ["#e8edf2", "#12171d"]
+    assert page.evaluate(MARK) == "same node"
+
+
+def test_a_narrow_page_stacks_the_charts_and_writes_numbers_its_way(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(address(served, 2), viewport={"width": 400, "height": 900}, locale="es-ES")
+    train(page)
+    expect(page.locator(".live-curves__detail")).to_contain_text("52.000")
+    layout = page.evaluate(
+        """() => {
+          const { xaxis2, yaxis, yaxis2, separators } =
+            document.querySelector(".live-curves__plot")._fullLayout
+          return [xaxis2.domain[0], yaxis.domain[0] > yaxis2.domain[1], separators]
+        }"""
+    )
+    assert layout == [0, True, ",."]
+    box = page.locator(CHART).bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 400
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.wait_for_function(
+        """() => document.querySelector(".live-curves__plot")._fullLayout.yaxis.domain[0] === 0"""
+    )
+
+
+def test_the_page_does_not_jump_when_the_chart_comes(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 6))
+    page.get_by_role("button", name="Train", exact=True).click()
+    stop = page.get_by_role("button", name="Stop")
+    page.wait_for_selector(".live-curves")
+    first = stop.bounding_box()
+    page.wait_for_selector(f"{CHART} .main-svg")
+    wait_for_epochs(page, 3)
+    assert first is not None
+    assert stop.bounding_box() == first
