@@ -5,7 +5,7 @@ from pathlib import Path
 from core.base.errors import TrainingError
 from core.runs.states import State
 from core.settings.config import RunConfig, default_config
-from tests.fakes import FakeService
+from tests.fakes import FakeService, finished_run
 
 
 def test_runs_are_recorded_with_all_they_leave(data_folder: Path) -> None:
@@ -34,3 +34,11 @@ def test_without_being_asked_nothing_is_opened(data_folder: Path) -> None:
     service = FakeService(duration=0.5)
     service.finish(service.submit(RunConfig()))
     assert not data_folder.exists()
+
+
+def test_finished_run_gives_a_service_and_its_run() -> None:
+    service, run_id = finished_run(RunConfig())
+    result = service.result(run_id)
+    assert service.status(run_id).state is State.DONE
+    assert result is not None
+    assert result.outputs.shape == (360, 10)

@@ -6,7 +6,7 @@ from components.results.gallery import gallery
 from core.data.datasets import load
 from core.evaluation.evaluated import EvaluatedRun
 from core.settings.config import RunConfig
-from tests.fakes import plausible_result
+from tests.plausible import plausible_result
 
 st.session_state["reruns"] = st.session_state.get("reruns", 0) + 1
 config = RunConfig(dataset="digits")

@@ -4,21 +4,19 @@ import asyncio
 import json
 import threading
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from components.live.feed import CHUNK, OVER, PERIOD, UNKNOWN_RUN, UNREADABLE, feed
 from core.base.errors import StorageError, TrainingError
 from core.base.text import N_
-from core.data.datasets import load
-from core.runs.frames import ground
 from core.runs.service_interface import EngineStatus, Status
 from core.runs.states import State
 from tests.components.live.viewer import (
     CONFIG,
-    PLANE,
     Server,
     as_lists,
     read,
@@ -27,7 +25,7 @@ from tests.components.live.viewer import (
     together,
     until,
 )
-from tests.fakes import FakeService, finished_run, plausible_frame, plausible_health
+from tests.fakes import FakeService
 
 
 def test_a_finished_run_is_sent_whole_and_closed(server: Server, service: FakeService) -> None:
@@ -112,105 +110,6 @@ def test_a_cursor_that_is_no_number_starts_from_the_beginning(
         assert read_to_the_end(socket)[0]["from"] == 0
 
 
-def snapshots_of(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
-    """The snapshots of layers a viewer has after these messages, without their weights."""
-    snapshots = list(before or [])
-    for message in messages:
-        assert message["health_from"] <= len(snapshots), "a gap"
-        snapshots[message["health_from"] :] = message["health"]
-    return bare(snapshots)
-
-
-def bare(snapshots: Any) -> list[Any]:
-    lists = [health if isinstance(health, list) else health.to_list() for health in snapshots]
-    return [[epoch, [[*layer[:4], [], *layer[5:]] for layer in layers]] for epoch, layers in lists]
-
-
-def test_snapshots_of_layers_are_sent_to_those_who_ask(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(CONFIG)
-    messages = []
-    with server.view(run_id, health=0) as socket, server.view(run_id) as other:
-        with service.running():
-            messages += read_to_the_end(socket)
-        assert all("health" not in message for message in read_to_the_end(other))
-    sent = service.health(run_id)
-    assert len(sent) >= 2 and snapshots_of(messages) == bare(sent)
-    last = next(message["health"] for message in reversed(messages) if message["health"])
-    assert last[-1] == sent[-1].to_list() and sum(last[-1][1][0][4])
-
-
-def test_snapshots_follow_the_viewer_s_cursor_once_the_run_is_over(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(CONFIG)
-    service.finish(run_id)
-    snapshots = bare(service.health(run_id))
-    rows = len(service.rows(run_id))
-    for cursor, start in ((0, 0), (2, 2), (999, 0), ("x", 0), (len(snapshots), len(snapshots))):
-        with server.view(run_id, rows, health=cursor) as socket:
-            (message,) = read_to_the_end(socket)
-        assert message["rows"] == [] and message["health_from"] == start
-        assert bare(message["health"]) == snapshots[start:]
-        assert not any(sum(layer[4]) for health in message["health"][:-1] for layer in health[1])
-
-
-def test_a_snapshot_alone_is_news(server: Server, service: FakeService) -> None:
-    run_id = service.submit(CONFIG)
-    service.advance(3)
-    with server.view(run_id, health=0) as socket:
-        read(socket)
-        service._runs[run_id].health.append(plausible_health(CONFIG, 0.5))
-        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
-        message = read(socket)
-        assert message["rows"] == [] and bare(message["health"])[0][0] == 0.5
-
-
-def test_frames_are_sent_to_those_who_ask_and_the_samples_once(
-    server: Server, service: FakeService
-) -> None:
-    run_id = service.submit(PLANE)
-    with server.view(run_id, frames="") as socket, server.view(run_id, health=0) as other:
-        with service.running():
-            messages = read_to_the_end(socket)
-        assert not any({"frame", "ground"} & message.keys() for message in read_to_the_end(other))
-    assert [index for index, message in enumerate(messages) if "ground" in message] == [0]
-    assert messages[0]["ground"] == ground(load(PLANE.source)).to_json()
-    frames = [message["frame"] for message in messages if "frame" in message]
-    told = [frame.to_list() for frame in service.frames(run_id)]
-    assert len(frames) >= 2 and frames[-1] == told[-1]
-    assert all(frame in told for frame in frames)
-    assert len({frame[0] for frame in frames}) == len(frames)
-
-
-def test_a_finished_run_sends_its_last_frame_alone(server: Server, service: FakeService) -> None:
-    run_id = service.submit(PLANE)
-    service.finish(run_id)
-    assert len(service.frames(run_id)) > 1
-    with server.view(run_id, frames="") as socket:
-        (message,) = read_to_the_end(socket)
-    assert message["frame"] == service.frames(run_id)[-1].to_list()
-
-
-def test_a_frame_alone_is_news(server: Server, service: FakeService) -> None:
-    run_id = service.submit(PLANE)
-    service.advance(3)
-    with server.view(run_id, frames="") as socket:
-        read(socket)
-        service._runs[run_id].frames.append(plausible_frame(PLANE, 0.5))
-        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
-        message = read(socket)
-    assert message["rows"] == [] and message["frame"][0] == 0.5 and "ground" not in message
-
-
-def test_data_without_a_plane_have_no_frames(server: Server, service: FakeService) -> None:
-    run_id = service.submit(CONFIG)
-    service.finish(run_id)
-    with server.view(run_id, frames="") as socket:
-        assert not {"frame", "ground"} & read_to_the_end(socket)[0].keys()
-
-
 def test_an_unknown_run_is_closed_with_a_code_of_its_own(server: Server) -> None:
     with server.view("nobody") as socket:
         assert read_to_the_end(socket, UNKNOWN_RUN) == []
@@ -253,15 +152,19 @@ def test_progress_is_coalesced_but_a_new_state_is_not(server: Server, service: F
         while first["from"] + len(first["rows"]) < 100:
             first = read(socket)
         waited = time.monotonic() - begun
-        service.publish(run_id, row(100))
-        service.pause(run_id)
-        begun = time.monotonic()
-        paused = read(socket)
-        while paused["state"] != State.PAUSED:
-            paused = read(socket)
-        at_once = time.monotonic() - begun
+        took = []
+        for number in range(100, 105):
+            service.publish(run_id, row(number))
+            begun = time.monotonic()
+            service.pause(run_id)
+            while read(socket)["state"] != State.PAUSED:
+                pass
+            took.append(time.monotonic() - begun)
+            service.resume(run_id)
+            while read(socket)["state"] != State.RUNNING:
+                pass
     assert waited > PERIOD / 2
-    assert at_once < PERIOD / 2
+    assert min(took) < PERIOD / 2  # the quickest, as others may use the processor as well
 
 
 def test_a_viewer_gets_at_most_twelve_messages_a_second(
@@ -284,12 +187,20 @@ def test_a_viewer_gets_at_most_twelve_messages_a_second(
         begun = time.monotonic()
         thread = threading.Thread(target=publish)
         thread.start()
-        messages += read_to_the_end(socket)
+        moments = []
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                messages.append(read(socket))
+                moments.append(time.monotonic())
         seconds = time.monotonic() - begun
         thread.join()
     assert ended.is_set()
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == OVER
     assert together(messages) == as_lists(service.rows(run_id))
-    assert 8 * seconds < len(messages) <= seconds / PERIOD + 3
+    assert len(messages) <= seconds / PERIOD + 3
+    # And eight at least, where nobody else uses the processor.
+    gaps = sorted(after - before for before, after in pairwise(moments))
+    assert gaps[len(gaps) // 4] < 1 / 8
 
 
 def test_a_long_history_comes_in_pieces(server: Server, service: FakeService) -> None:
@@ -396,11 +307,3 @@ def test_nothing_piles_up_for_a_slow_viewer(
     assert [len(message["rows"]) for message in socket.sent] == [0, 1000]
     assert socket.closed == OVER
     until(lambda: service.listeners(run_id) == 0)
-
-
-def test_finished_run_gives_a_service_and_its_run() -> None:
-    service, run_id = finished_run(CONFIG)
-    result = service.result(run_id)
-    assert service.status(run_id).state is State.DONE
-    assert result is not None
-    assert result.outputs.shape == (360, 10)

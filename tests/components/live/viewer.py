@@ -58,7 +58,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def read(socket: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(socket.recv(timeout=5), parse_constant=pytest.fail)
+    message: dict[str, Any] = json.loads(socket.recv(timeout=30), parse_constant=pytest.fail)
     return message
 
 

@@ -20,7 +20,8 @@ from core.evaluation.background import Baselines, measured
 from core.evaluation.threshold import Costs, cheapest, cost_curve, decide, validation_targets
 from core.runs import service_interface
 from core.settings.config import default_config
-from tests.fakes import finished_run, plausible_result
+from tests.fakes import finished_run
+from tests.plausible import plausible_result
 
 PAGE = Path(__file__).parents[3] / "pages" / "train.py"
 VIEWS = {

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.data.datasets import load
 from core.settings.config import default_config
 from tests.components.drawn import charts
-from tests.fakes import plausible_result
+from tests.plausible import plausible_result
 
 
 def page() -> None:
@@ -20,7 +20,7 @@ def page() -> None:
     from components.results.weights import weights
     from core.data.datasets import load
     from core.settings.config import default_config
-    from tests.fakes import plausible_result
+    from tests.plausible import plausible_result
 
     config = replace(default_config(st.session_state["dataset"]), units=st.session_state["units"])
     result = plausible_result(config)

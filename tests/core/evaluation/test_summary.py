@@ -12,7 +12,7 @@ from core.evaluation.losses import sample_losses
 from core.evaluation.summary import BaselineOutcome, Report, compare, report
 from core.runs.results import Evaluation, Result
 from core.settings.config import RunConfig, default_config
-from tests.fakes import plausible_result
+from tests.plausible import plausible_result
 
 
 def scored(config: RunConfig, data: Dataset, result: Result) -> Report:

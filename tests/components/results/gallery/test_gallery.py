@@ -16,7 +16,7 @@ from core.evaluation.predictions import TestPredictions, confusion
 from core.evaluation.selection import FILTERS, filters_for, select
 from core.settings.config import RunConfig, default_config
 from tests.components.drawn import charts
-from tests.fakes import plausible_result
+from tests.plausible import plausible_result
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
 
@@ -30,7 +30,7 @@ def page() -> None:
     from core.evaluation.evaluated import EvaluatedRun
     from core.runs.results import Result
     from core.settings.config import default_config
-    from tests.fakes import plausible_result
+    from tests.plausible import plausible_result
 
     config = default_config(st.session_state["dataset"])
     dataset, result = load(config.dataset), plausible_result(config)
