@@ -182,7 +182,7 @@ def test_a_killed_server_is_found_again(
 ) -> None:
     complaints.expected += BROKEN
     served = serve("tests/browser/fake_app.py")
-    page = open_page(address(served, 30))
+    page = open_page(address(served, 10))
     train(page)
     mark_chart(page)
     addresses: list[str] = []
@@ -196,7 +196,6 @@ def test_a_killed_server_is_found_again(
     expect(state(page)).not_to_have_text("Connection lost; trying again…", timeout=15_000)
     cursors = [int(one.partition("?from=")[2]) for one in addresses if "?from=" in one]
     assert set(cursors) == {rows}
-    finish(page)
     assert_whole(page)
     assert page.evaluate(MARK) == "same node"
 

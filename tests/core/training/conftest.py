@@ -57,7 +57,7 @@ def _heap_of_earlier_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def trainer() -> Iterator[Any]:
+def compiled() -> Iterator[Any]:
     """A trainer that tests share and that forgets no program, so that each is compiled once."""
     from core.training import warm
     from core.training.trainer import Trainer
@@ -65,6 +65,30 @@ def trainer() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warm, "_MODELS", 500)
         yield Trainer()
+
+
+@pytest.fixture(scope="session")
+def uncompiled() -> Any:
+    """The same without XLA: a small run takes a third of the time, and differs in the last digits.
+
+    For what a run is made of and how its curves go; ``test_equivalence`` holds XLA to the rest.
+    """
+    from core.training import fused
+    from core.training.trainer import Trainer
+
+    class Uncompiled(Trainer):
+        def train(self, *arguments: Any, **options: Any) -> Any:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(fused, "JIT", False)
+                return super().train(*arguments, **options)
+
+    return Uncompiled()
+
+
+@pytest.fixture
+def trainer(compiled: Any) -> Any:
+    """The trainer that ``train`` and ``trained`` use; a module may choose the other one."""
+    return compiled
 
 
 @pytest.fixture

@@ -13,7 +13,12 @@ from core.runs.history import Row
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.presets import PRESETS
-from tests.core.training.conftest import REST, Shared, small
+from tests.core.training.conftest import REST, Shared, data, small
+
+
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
 
 
 @pytest.fixture
@@ -59,13 +64,14 @@ def test_a_newcomer_s_run_is_left_in_peace(dataset: str, seed: int, trained: Sha
 
 
 def test_so_is_the_first_run_on_fashion_mnist(
-    trained: Shared, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+    compiled: Any, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not (shared_data / "fashion-mnist").is_dir():
         pytest.skip("no Fashion-MNIST at hand")
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared_data))
     config = default_config("fashion_mnist")
-    _, rows = trained(config)
+    rows: list[Row] = []
+    compiled.train(config, data(config), rows.extend)
     assert every_look(config, rows) == []
 
 
@@ -74,7 +80,7 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
     config = small("digits", units=(64,), epochs=20, optimizer="sgd", seed=seed)
     for rate in (2.0, 5.0):
         advice = told(config.changed("learning_rate", str(rate)))
-        assert {"stuck", "oscillating", "diverging"} & advice.keys()
+        assert {"stuck", "oscillating", "diverging", "overshooting"} & advice.keys()
         assert all(one.change == ("learning_rate", 0.01) for one in advice.values())
         assert all(one.severity == "warning" for one in advice.values())
 

@@ -1,7 +1,7 @@
 """Every entry of the registries and every setting reaches the run: no control is dead."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,18 +29,9 @@ from tests.core.training.conftest import Run, Shared, small
 from tests.core.training.test_equivalence import load
 
 
-@pytest.fixture(scope="module")
-def trainer() -> Iterator[Any]:
-    """A trainer without XLA, three times as quick: compiled or not, it is the same Keras model.
-
-    What XLA makes of each entry is compared in ``test_equivalence``.
-    """
-    from core.training import fused
-    from core.training.trainer import Trainer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fused, "JIT", False)
-        yield Trainer()
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
 
 
 REGISTRIES: dict[str, Mapping[str, Choice]] = {
