@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import streamlit as st
@@ -15,8 +15,12 @@ from components.words.labels import target_label
 from components.words.language import _, marked, measured, number, percent
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Column, Parts, describe, distribution
-from core.data.profile.spread import typical
+from core.data.profile.spread import decimals, typical
+from core.data.tables import data
 from core.settings.draft import Draft
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows
@@ -27,7 +31,10 @@ _MOST_GROUPS = 6  # classes whose distributions are drawn apart
 def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw the first rows, every column in a line, and one closely."""
     found = describe(dataset, parts.train)
-    section(_("First training rows"))
+    if _originals(draft, parts):
+        section(_("The same rows as inputs of the network"))
+    else:
+        section(_("First training rows"))
     _rows(draft, dataset, parts)
     section(_("Columns"))
     _summary(draft, found)
@@ -37,6 +44,39 @@ def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
 
 def _target(draft: Draft) -> str:
     return _(draft.info.target)
+
+
+def _originals(draft: Draft, parts: Parts) -> bool:
+    """Draw the first training rows of an uploaded table as they came; whether there are any."""
+    rows = data.first_training_rows(draft.dataset) if draft.info.uploaded else None
+    if rows is None:
+        return False
+    chosen = parts.train[:_FIRST]
+    shown = rows.iloc[chosen[chosen < len(rows)]]
+    if not len(shown):
+        return False
+    section(_("First training rows, as in the file"))
+    formats = {
+        name: partial(number, digits=decimals(values[np.isfinite(values)]))
+        for name in shown.columns
+        if (values := rows[name].to_numpy()).dtype.kind in "iuf"
+    }
+    table(
+        {
+            name: shown[name].to_numpy() if name in formats else _texts(shown[name])
+            for name in shown.columns
+        },
+        formats,
+        alt=_("The first training rows with the columns of the file"),
+        file=f"denseboard-{draft.dataset}-file-rows",
+        key="data_file_rows",
+    )
+    return True
+
+
+def _texts(column: "pd.Series") -> list[str | None]:
+    present = column.notna()
+    return [str(value) if here else None for value, here in zip(column, present, strict=True)]
 
 
 def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:

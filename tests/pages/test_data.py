@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import load
+from core.data.tables import data
 from core.runs import service_interface
 from tests.components.drawn import elements
+from tests.core.data.tables.corpus import table, uploaded
 from tests.fakes import FakeService
 from tests.pages.train import address, run, texts
 
@@ -131,3 +133,18 @@ def test_spanish() -> None:
     app = visit(dataset="diabetes", lang="es")
     assert cards(app)["Tarea"] == "Un número (regresión)"
     assert "Se estandarizan las columnas" in texts(app)
+
+
+def test_an_uploaded_table_is_shown_as_it_came_first(tmp_path: Path) -> None:
+    info = uploaded(tmp_path / "people.csv")
+    app = visit(dataset=info.name)
+    titles = ["First training rows, as in the file", "The same rows as inputs of the network"]
+    assert [text for text in titles if text in texts(app)] == titles
+    tables = [frame.value for frame in app.dataframe]
+    original, encoded = (t for t in tables if "height" in t.columns)
+    assert list(original.columns) == list(table().columns)
+    assert "colour = red" in encoded.columns
+    assert (encoded["colour = red"] == (original["colour"] == "red")).all()
+    (data.folder(info.name) / "first.parquet").unlink()
+    app.run()
+    assert not app.exception and "First training rows" in texts(app)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-DETAILS, ROWS = "details.json", "rows.parquet"
+DETAILS, ROWS, FIRST = "details.json", "rows.parquet", "first.parquet"
 _NAME = re.compile(r"table-[0-9a-f]{12}")
 
 
@@ -81,10 +81,27 @@ def original_rows(name: str) -> "pd.DataFrame | None":
         DatasetError: The data were deleted, or are damaged.
         StorageError: They cannot be read.
     """
+    return _frame(present(name) / ROWS)
+
+
+def first_training_rows(name: str) -> "pd.DataFrame | None":
+    """The first training rows with the columns they came with, in the order of ``x_train``.
+
+    Returns:
+        ``None`` on a machine that has only what training needs, and for tables stored before
+        these rows were.
+
+    Raises:
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: They cannot be read.
+    """
+    return _frame(present(name) / FIRST)
+
+
+def _frame(path: Path) -> "pd.DataFrame | None":
     import pandas as pd
     import pyarrow as pa
 
-    path = present(name) / ROWS
     if not path.exists():
         return None
     try:

@@ -39,7 +39,8 @@ class Encoded:
         sources: ``(inputs,)``: the column that each input was made of.
         classes: Label of each class; empty for regression.
         steps: What was done, and what each run will do.
-        test_rows: ``(test rows,)``: their numbers in the table, from 0.
+        train_rows: ``(training rows,)``: their numbers in the table, from 0.
+        test_rows: ``(test rows,)``: their numbers likewise.
     """
 
     x_train: np.ndarray
@@ -50,6 +51,7 @@ class Encoded:
     sources: tuple[str, ...]
     classes: tuple[str, ...]
     steps: tuple[Step, ...]
+    train_rows: np.ndarray
     test_rows: np.ndarray
 
 
@@ -95,6 +97,7 @@ def encode(frame: "pd.DataFrame", plan: Plan) -> Encoded:
         tuple(sources),
         found.classes,
         _all_steps(plan, found, (len(train), len(test)), steps, missing, tuple(names)),
+        rows[train],
         rows[test],
     )
 

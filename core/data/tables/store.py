@@ -2,7 +2,8 @@
 
 ``<name>.json`` describes a table and outlives its data, which are in the folder ``<name>``:
 ``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``details.json`` (inputs, steps
-and notices) and ``rows.parquet``, the test rows as they came.
+and notices), ``rows.parquet``, the test rows as they came, and ``first.parquet``, the first
+training rows likewise.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from core.base.files import write_whole
 from core.base.text import N_, UserText
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import data, shelf, shipping
-from core.data.tables.data import ARRAYS, DETAILS, ROWS
+from core.data.tables.data import ARRAYS, DETAILS, FIRST, ROWS
 from core.data.tables.description import Description
 from core.data.tables.details import Details
 from core.data.tables.encoding import Encoded, encode
@@ -31,6 +32,8 @@ from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
 from core.data.tables.reading import Table
 
+FIRST_ROWS = 200
+"""Training rows stored as they came, to be shown: enough to leave out those held out."""
 _DIGITS = 12
 _LABEL_LENGTH = 60
 # Part of every name: to be raised when the same plan would give other numbers.
@@ -168,6 +171,8 @@ def _written(
         for array in ARRAYS:
             np.save(part / f"{array}.npy", getattr(encoded, array), allow_pickle=False)
         table.frame.iloc[encoded.test_rows].set_axis(encoded.test_rows).to_parquet(part / ROWS)
+        first = encoded.train_rows[:FIRST_ROWS]
+        table.frame.iloc[first].reset_index(drop=True).to_parquet(part / FIRST)
         write_whole(part / DETAILS, details.to_json().encode())
         _put_in_place(part, folder)
     except OSError as error:

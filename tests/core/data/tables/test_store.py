@@ -96,6 +96,17 @@ def test_test_rows_are_kept_as_they_came(upload: Upload) -> None:
     np.testing.assert_array_equal(load(info.name).y_test, rows["bought"] == "yes")
 
 
+def test_the_first_training_rows_are_stored_as_they_came(upload: Upload) -> None:
+    info = upload(rows=400)
+    rows = data.first_training_rows(info.name)
+    assert rows is not None and len(rows) == store.FIRST_ROWS
+    assert list(rows.columns) == list(table().columns)
+    dataset = load(info.name)
+    age = dataset.features.index("age")
+    np.testing.assert_array_equal(rows["age"], dataset.x_train[: len(rows), age])
+    np.testing.assert_array_equal(rows["bought"] == "yes", dataset.y_train[: len(rows)])
+
+
 def test_a_table_survives_a_restart(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
     info = upload()
     before = load(info.name)
