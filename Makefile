@@ -1,4 +1,4 @@
-# What there is to do with Denseboard: `make run` and `make test` need nothing done by hand.
+# Everything to do with Denseboard: `make run` and `make test` need no preparation.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +22,7 @@ help: ## Show this list
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Denseboard needs Python 3.11, 3.12 or 3.13 (TensorFlow has no\
-	 build for others yet), and none was found. Install one, or name it:\
+	 build for others yet), and there is none here. Install one, or name it:\
 	 make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo "Denseboard needs Python 3.11, 3.12 or 3.13;\
 	 $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
@@ -66,7 +66,7 @@ check: setup-dev ## Check format, lint, types and that the catalogues are up to 
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_translations.py
 
-format: setup-dev ## Put the code in shape
+format: setup-dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -82,6 +82,6 @@ messages: setup-dev ## Bring the catalogues up to date with the code
 	$(EXTRACT) --output-file=$(POT) .
 	$(UPDATE) --input-file=$(POT)
 
-clean: ## Remove .venv and what tools left behind
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache test-results
+clean: ## Remove .venv and the files of tools
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

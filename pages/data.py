@@ -1,4 +1,4 @@
-"""The Data page: the dataset of a run, and what is done to it before training."""
+"""The Data page: the dataset of a run, and its preprocessing."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The Train page: choose settings, train, watch, judge, change one thing, again."""
+"""The Train page: choose settings, train, watch, evaluate, change one thing, repeat."""
 
 from functools import partial
 
@@ -28,11 +28,11 @@ config, problem = check(state, service)
 act(state, service, config, problem)
 status = find(state, service)
 
-found = findings(state.draft)
+advice = findings(state.draft)
 
 with st.sidebar:
     settings_form(state.draft)
-    notes(found)
+    notes(advice)
 
 messages.warnings(state.problems)
 controls(
@@ -43,7 +43,7 @@ controls(
 if config is not None:
     summary(config, service.estimate(config))
     network(config)
-coherence(found, problem)
+coherence(advice, problem)
 if state.refusal is not None:
     messages.error(state.refusal)
 engine_state(service, waiting=status is None)

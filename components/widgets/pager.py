@@ -1,4 +1,8 @@
-"""Turning the pages of a long list."""
+"""Turning the pages of a long list.
+
+Not ``st.pagination``: its arrows are named in English in every language, and of 400 pages it offers
+no way to page 300 but to walk there.
+"""
 
 import math
 from dataclasses import dataclass
