@@ -1,11 +1,10 @@
-"""Which classes are taken for which, and how well each one is told from the others."""
+"""The confusion matrix and the scores of each class."""
 
 import numpy as np
 import streamlit as st
 
 from components.figures.confusion import confusion_matrix
 from components.results.files import file_name
-from components.results.gallery import ANCHOR
 from components.results.selection import select, selected, toggle
 from components.widgets.chart import chart
 from components.widgets.choice import choice
@@ -19,22 +18,26 @@ from core.evaluation.scores import MEASURES, class_scores
 _COUNTS, _SHARES = "counts", "shares"
 
 
-def confusion_view(run: EvaluatedRun) -> None:
-    """Draw the confusion matrix, whose cells can be clicked."""
+def confusion_view(run: EvaluatedRun) -> bool:
+    """Draw the confusion matrix, whose cells can be clicked.
+
+    Returns:
+        Whether the samples of the chosen cell are requested.
+    """
     labels, run_id = class_names(run.config), run.run_id
     counts = confusion(run.predictions.true, run.predictions.predicted, len(labels))
     shown = _shown()
-    cell = selected(run_id)
+    cell, requested = selected(run_id), False
     with st.container():  # whatever is in it, the chart stays where it is in the page
         if cell is None:
             st.caption(
                 _(
                     "The stronger the shade, the larger the share of the true class. Click a cell"
-                    " to see its samples."
+                    " to choose its samples."
                 )
             )
         else:
-            _chosen(run, counts, cell)
+            requested = _chosen(run, counts, cell)
     corner = _("True \\ predicted")
     right, samples = int(counts.trace()), int(counts.sum())
     chart(
@@ -47,6 +50,7 @@ def confusion_view(run: EvaluatedRun) -> None:
         key="confusion_matrix",
         on_pick=lambda picked: toggle(run_id, picked),
     )
+    return requested
 
 
 def _shown() -> str:
@@ -54,21 +58,30 @@ def _shown() -> str:
     return choice(_("In the cells"), names, key="confusion_cells")
 
 
-def _chosen(run: EvaluatedRun, counts: np.ndarray, cell: tuple[int, int]) -> None:
-    """Say which cell is chosen, and offer to let go of it."""
+def _chosen(run: EvaluatedRun, counts: np.ndarray, cell: tuple[int, int]) -> bool:
+    """Name the chosen cell, with buttons for its samples and to clear the choice.
+
+    Returns:
+        Whether its samples are requested.
+    """
     true, predicted = cell
     labels = class_names(run.config)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(
-            _("Shown under Predictions: true {true}, predicted {predicted} ({count})").format(
+            _("Chosen: true {true}, predicted {predicted} ({count})").format(
                 true=labels[true],
                 predicted=labels[predicted],
                 count=number(int(counts[true, predicted])),
             ),
             width="content",
         )
-        link = _("See them")
-        st.markdown(f"[{link}](#{ANCHOR})", width="content")
+        requested = st.button(
+            _("Show these samples"),
+            key="show_cell",
+            icon=":material/grid_view:",
+            type="tertiary",
+            help=_("Opens Predictions, filtered by this cell"),
+        )
         st.button(
             _("Clear"),
             key="clear_cell",
@@ -77,6 +90,7 @@ def _chosen(run: EvaluatedRun, counts: np.ndarray, cell: tuple[int, int]) -> Non
             on_click=select,
             args=(run.run_id, None),
         )
+    return requested
 
 
 def scores_view(run: EvaluatedRun) -> None:
@@ -127,7 +141,7 @@ def scores_view(run: EvaluatedRun) -> None:
     if np.isnan(values).any():
         st.caption(
             _(
-                "– is not defined: nothing was predicted as this class, or no sample is of it."
+                "– is not defined: no sample was predicted as this class, or none belongs to it."
                 " Means leave it out."
             )
         )

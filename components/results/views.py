@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from components.results import classes, probabilities, regression, threshold
-from components.results.selection import Cell, selected
 from components.widgets.choice import choice
 from components.words.language import _
 from core.data import tasks
 from core.evaluation.evaluated import EvaluatedRun
 
 _KEY = "result_view"
-_View = tuple[Callable[[], str], Callable[[EvaluatedRun], None]]
+_View = tuple[Callable[[], str], Callable[[EvaluatedRun], bool | None]]
 
 _CLASSES: Mapping[str, _View] = {
     "confusion": (lambda: _("Confusion matrix"), classes.confusion_view),
@@ -32,19 +31,18 @@ _NUMBERS: Mapping[str, _View] = {
 _OF_TASK = {tasks.BINARY: _TWO_CLASSES, tasks.MULTICLASS: _CLASSES, tasks.REGRESSION: _NUMBERS}
 
 
-def views(run: EvaluatedRun) -> Cell | None:
+def views(run: EvaluatedRun) -> bool:
     """Draw the choice of figures and tables, and the one that is chosen.
 
     Args:
         run: The run, at the epoch to be shown.
 
     Returns:
-        The cell of the confusion matrix that is chosen, whichever figure is shown.
+        Whether the samples of the chosen cell of the confusion matrix are requested.
     """
     choices = _OF_TASK[run.config.task.name]
     chosen = choice(
         _("Results"), {name: label() for name, (label, _draw) in choices.items()}, key=_KEY
     )
     _label, draw = choices[chosen]
-    draw(run)
-    return selected(run.run_id) if run.config.task.classifies else None
+    return bool(draw(run))

@@ -1,4 +1,4 @@
-"""Keeps the settings and the run of a tab in its address.
+"""Keeps the settings, the run and the section of a page in its address.
 
 Written by hand and not by Streamlit's ``bind``, which would put translated labels into it.
 """
@@ -11,7 +11,8 @@ import streamlit as st
 from core.settings.config import RunConfig
 
 RUN = "run"
-_OURS = frozenset((RUN, *(field.name for field in fields(RunConfig))))
+SECTION = "section"
+_OURS = frozenset((RUN, SECTION, *(field.name for field in fields(RunConfig))))
 _KNOWN = "address"
 _REPLACED = "address_replaced"
 _UNDERWAY = 1.0  # seconds a new address may take to the browser and back
@@ -42,16 +43,29 @@ def write(config: RunConfig, run: str | None) -> None:
         # The run alone would mean the run's settings; these are the tab's own.
         wanted = {"dataset": config.dataset} | wanted | {RUN: run}
     known = st.session_state.get(_KNOWN, {})
-    if wanted != known:
-        st.session_state[_REPLACED] = (known, time.monotonic())
-        st.session_state[_KNOWN] = wanted
-    _put(wanted)
+    if SECTION in known:
+        wanted[SECTION] = known[SECTION]
+    _replace(known, wanted)
+
+
+def write_section(name: str | None) -> None:
+    """Have the address lead to a section of the page; ``None`` for the first."""
+    known = st.session_state.get(_KNOWN, {})
+    others = {parameter: value for parameter, value in known.items() if parameter != SECTION}
+    _replace(known, others if name is None else others | {SECTION: name})
 
 
 def restore() -> None:
     """Put our parameters back after ``st.navigation`` changed the page and dropped them."""
     if _KNOWN in st.session_state:
         _put(st.session_state[_KNOWN])
+
+
+def _replace(known: dict[str, str], wanted: dict[str, str]) -> None:
+    if wanted != known:
+        st.session_state[_REPLACED] = (known, time.monotonic())
+        st.session_state[_KNOWN] = wanted
+    _put(wanted)
 
 
 def _carried() -> dict[str, str]:

@@ -22,6 +22,7 @@ class Session:
     Attributes:
         draft: The settings in the sidebar.
         run: Id of the run shown; ``None`` before the first.
+        section: Name of the section of the run's results that is open; ``None`` for the first.
         problems: What was wrong with the address.
         refusal: Why the last thing asked for was not done.
         changed: Settings were changed since the script last looked.
@@ -32,6 +33,7 @@ class Session:
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
     run: str | None = None
+    section: str | None = None
     problems: list[DenseboardError] = field(default_factory=list)
     refusal: DenseboardError | None = None
     changed: bool = False

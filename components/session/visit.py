@@ -9,7 +9,7 @@ from core.settings.draft import Draft
 
 
 def arrive(state: Session, service: TrainingService) -> None:
-    """Take the settings and the run from the address if it came from outside.
+    """Take the settings, the run and the section from the address if it came from outside.
 
     A run without settings brings its own. What is not allowed is replaced by its default and
     kept among the session's problems.
@@ -20,6 +20,7 @@ def arrive(state: Session, service: TrainingService) -> None:
     state.problems = []
     state.refusal = None
     state.run = given.pop(address.RUN, None)
+    state.section = given.pop(address.SECTION, None)
     config = _config_of(state, service)
     if given or config is None:
         config, problems = RunConfig.from_address(given)

@@ -1,11 +1,14 @@
 """One run in the main area: what it trains, its curves, and how it ended."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components.live.chart import live_curves
 from components.results.gallery import gallery
 from components.results.numbers import numbers
 from components.results.seal import is_open, looked_at, seal
+from components.results.selection import selected
 from components.results.time_travel import time_travel
 from components.results.try_it import Trained, try_it
 from components.results.views import views
@@ -17,6 +20,7 @@ from components.train.guess import reveal
 from components.train.heading import heading
 from components.train.repeats import repeats
 from components.train.run_changes import run_changes
+from components.train.sections import Section, open_section, sections
 from components.train.takeaway import takeaway
 from components.widgets import messages
 from components.words.language import _, epoch_count, ngettext, number
@@ -31,6 +35,7 @@ from core.settings.config import RunConfig
 from core.settings.draft import Draft
 
 _RESULT = 780  # pixels a result takes on a wide screen
+_PREDICTIONS = "predictions"  # in the address
 
 
 def run_view(
@@ -75,11 +80,40 @@ def run_view(
         _restored(status, service, result.evaluation.epoch)
     sealed = result is not None and not _opened(status, service)
     if sealed:
-        result = None  # nothing that follows may tell of the test set
-    if result is not None:
-        _result(status.config, result, status.run_id, service)
-    repeats(status.run_id, status.config, service)
-    takeaway(status, service, result, sealed=sealed)
+        result = None  # nothing below may show the test set
+    tested = {} if result is None else _tested(status, result, service)
+    sections(
+        {
+            **tested,
+            "repeats": Section(
+                _("Other seeds"), lambda: repeats(status.run_id, status.config, service)
+            ),
+            "takeaway": Section(
+                _("Take it away"), lambda: takeaway(status, service, result, sealed=sealed)
+            ),
+        }
+    )
+
+
+def _tested(status: Status, result: Result, service: TrainingService) -> dict[str, Section]:
+    """The sections that need the result of the test set."""
+    # Streamlit takes no key with two underscores in a row, which a run's id may have.
+    key = status.run_id.replace("_", ".")
+
+    def with_samples(draw: Callable[[EvaluatedRun], None]) -> Callable[[], None]:
+        return lambda: _with_samples(status, result, draw)
+
+    return {
+        "results": Section(_("Results"), lambda: _results(status, result, service, key)),
+        _PREDICTIONS: Section(
+            _("Predictions"), with_samples(lambda run: _predictions(run, service, key))
+        ),
+        "try": Section(_("Try it"), with_samples(lambda run: try_it(Trained(service, run, key)))),
+        "weights": Section(
+            _("Weights"),
+            with_samples(lambda run: weights(run.config, run.result, run.dataset.features)),
+        ),
+    }
 
 
 def _opened(status: Status, service: TrainingService) -> bool:
@@ -100,12 +134,56 @@ def _opened(status: Status, service: TrainingService) -> bool:
     return opened
 
 
+def _results(status: Status, result: Result, service: TrainingService, key: str) -> None:
+    config, evaluation = status.config, result.evaluation
+
+    def draw(run: EvaluatedRun) -> None:
+        numbers(config, evaluation, report(run))
+        yardsticks(config, evaluation)
+        _figures(run, service, key)
+
+    _with_samples(status, result, draw, without=lambda: numbers(config, evaluation, None))
+
+
+@st.fragment
+def _figures(run: EvaluatedRun, service: TrainingService, key: str) -> None:
+    """Draw the figures at the chosen epoch; choosing another reruns nothing else."""
+    if views(time_travel(service, run, key)):
+        open_section(_PREDICTIONS)
+        st.rerun()
+
+
 @st.fragment
 def _predictions(run: EvaluatedRun, service: TrainingService, key: str) -> None:
-    """Figures and predictions, at the epoch that is chosen; a choice reruns nothing else."""
+    """Draw the test samples at the chosen epoch; choosing another reruns nothing else."""
     shown = time_travel(service, run, key)
-    cell = views(shown)
+    cell = selected(run.run_id) if run.config.task.classifies else None
     gallery(shown, cell=cell, key=key)
+
+
+def _with_samples(
+    status: Status,
+    result: Result,
+    draw: Callable[[EvaluatedRun], None],
+    without: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw a section that needs the dataset.
+
+    Args:
+        status: The run.
+        result: Its result.
+        draw: Draws the section.
+        without: Draws what can be drawn where the dataset cannot be loaded.
+    """
+    try:
+        with st.spinner(_("Loading the test samples…")):
+            dataset = load(status.config.source)
+    except DenseboardError as problem:
+        without()
+        st.caption(_("The test samples cannot be shown here."))
+        messages.error(problem)
+        return
+    draw(EvaluatedRun(status.run_id, status.config, dataset, result))
 
 
 def _changed(over: bool) -> str:
@@ -150,25 +228,3 @@ def _restored(status: Status, service: TrainingService, epoch: int) -> None:
         ),
         icon=":material/history:",
     )
-
-
-def _result(config: RunConfig, result: Result, run_id: str, service: TrainingService) -> None:
-    cards = st.container()  # above the spinner, and filled after it
-    try:
-        with st.spinner(_("Loading the test samples…")):
-            dataset = load(config.source)
-    except DenseboardError as problem:
-        with cards:
-            numbers(config, result.evaluation, None)
-        st.caption(_("The test samples cannot be shown here."))
-        messages.error(problem)
-        return
-    run = EvaluatedRun(run_id, config, dataset, result)
-    with cards:
-        numbers(config, result.evaluation, report(run))
-        yardsticks(config, result.evaluation)
-    # Streamlit takes no key with two underscores in a row, which a run's id may have.
-    key = run_id.replace("_", ".")
-    _predictions(run, service, key)
-    try_it(Trained(service, run, key))
-    weights(config, result, dataset.features)

@@ -139,6 +139,14 @@ def switch(page: Page, label: str) -> None:
     ).first.click()
 
 
+def open_section(page: Page, name: str) -> None:
+    """Open a section of a run's results by its title."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+
 def metric(page: Page, label: str) -> Locator:
     """The number under a label of the evaluation."""
     return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")

@@ -48,11 +48,13 @@ def test_train_watch_judge_change_one_thing_again(app: App, open_page: Open) -> 
     assert 90 < float(accuracy.rstrip("%")) <= 100
     expect(page.get_by_role("radio", name="Confusion matrix")).to_be_checked()
     expect(page.locator(".chart .heatmaplayer image").first).to_be_visible()
+    steps.open_section(page, "Predictions")
     pictures = page.locator("button img[alt^='Test image ']")
     expect(pictures).to_have_count(25)
     right = round(float(accuracy.rstrip("%")) / 100 * DATASETS["digits"].test_samples)
     expect(page.get_by_text(f"{right} of 360 are right.")).to_be_visible()
     assert all(picture.evaluate("img => img.naturalWidth") for picture in pictures.all())
+    steps.open_section(page, "Results")
 
     set_number(page, "Learning rate", 0.00001)
     expect(page.get_by_text("The settings have changed since")).to_be_visible()
@@ -84,8 +86,9 @@ def test_every_task_passes_through(
     page = open_page(f"{app.url}/{address}")
     train_to_the_end(page)
     expect(steps.metric(page, measured)).to_be_visible()
-    expect(page.locator(shown).first).to_be_visible()
     expect(page.locator(".chart .main-svg").first).to_be_visible()
+    steps.open_section(page, "Predictions")
+    expect(page.locator(shown).first).to_be_visible()
 
 
 def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(
@@ -103,8 +106,9 @@ def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(
     for file in real.glob("*.gz"):
         (folder / file.name).symlink_to(file)
     train_to_the_end(page)
-    expect(page.locator("button img[alt^='Test image ']")).to_have_count(25)
     assert float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) > 80
+    steps.open_section(page, "Predictions")
+    expect(page.locator("button img[alt^='Test image ']")).to_have_count(25)
     expect(page.get_by_role("button", name="Ankle boot, predicted right").first).to_be_visible()
 
 
@@ -147,7 +151,6 @@ def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
     expect(page.get_by_text("of 400 epochs.")).to_be_visible()
     expect(page.get_by_text("Stopped after")).to_be_visible()
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
-    expect(page.locator("button img[alt^='Test image ']")).to_have_count(25)
     assert len(steps.points(page)[1]) < 400
 
 

@@ -66,7 +66,7 @@ def frames(page: Page) -> list[dict[str, float]]:
 def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -> None:
     page = see("digits")
     click_cell(page, 9, 5)
-    chosen = page.get_by_text("Shown under Predictions: true 9, predicted 5")
+    chosen = page.get_by_text("Chosen: true 9, predicted 5")
     expect(chosen).to_be_visible()
     page.wait_for_function("document.querySelector('.chart__plot').layout.shapes[0]?.y0 === 8.5")
     assert [(f["x0"], f["y0"]) for f in frames(page)] == [(4.5, 8.5)]
@@ -78,12 +78,12 @@ def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -
     choose(page, "Confusion matrix")
     expect(chosen).to_be_visible()
     click_cell(page, 0, 1)
-    expect(page.get_by_text("Shown under Predictions: true 0, predicted 1")).to_be_visible()
+    expect(page.get_by_text("Chosen: true 0, predicted 1")).to_be_visible()
     click_cell(page, 0, 1)
-    expect(page.get_by_text("Shown under Predictions:")).to_be_hidden()
+    expect(page.get_by_text("Chosen:")).to_be_hidden()
     click_cell(page, 3, 3)
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_text("Shown under Predictions:")).to_be_hidden()
+    expect(page.get_by_text("Chosen:")).to_be_hidden()
     page.wait_for_function("!document.querySelector('.chart__plot').layout.shapes.length")
 
 
@@ -152,7 +152,7 @@ def arrived(page: Page, button: Locator, folder: Path) -> Path:
 
 
 def test_the_images_of_weights_leave_no_room_empty_on_a_phone(see: Callable[..., Page]) -> None:
-    page = see("digits", viewport={"width": 400, "height": 900})
+    page = see("digits", "&section=weights", viewport={"width": 400, "height": 900})
     chart = page.locator(".st-key-weights_chart .chart__plot[data-drawn]")
     chart.scroll_into_view_if_needed()
     empty = chart.evaluate("""(plot) => {

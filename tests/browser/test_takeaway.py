@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.settings.config import RunConfig, default_config
+from tests.browser import steps
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ def server(results_server: Served) -> Served:
 
 
 def arrived(page: Page, button: str, folder: Path) -> Path:
-    """Press a button of the fold and keep what comes."""
+    """Press a button of the section and keep what comes."""
     with page.expect_download() as arriving:
         page.get_by_test_id("stDownloadButton").get_by_text(button, exact=True).click()
     path = folder / arriving.value.suggested_filename
@@ -31,7 +32,7 @@ def test_files_arrive_and_the_report_opens_offline(
     server: Served, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = open_page(f"{server.url}/?run=iris")
-    page.get_by_text("Take it away").click()
+    steps.open_section(page, "Take it away")
     script = arrived(page, "Keras script", tmp_path)
     assert script.name == "denseboard-iris-iris.py"
     compile(script.read_text(encoding="utf-8"), "run.py", "exec")

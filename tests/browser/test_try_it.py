@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import TALL, serious
 
@@ -20,9 +21,8 @@ def served(results_server: Served) -> Served:
 
 
 def open_place(page: Page) -> Locator:
-    place = page.locator(".st-key-try_it")
-    place.locator("summary").click()
-    return place
+    steps.open_section(page, "Try it")
+    return page.locator(".st-key-try_it")
 
 
 def prediction(page: Page) -> Locator:

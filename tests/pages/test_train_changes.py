@@ -9,7 +9,7 @@ from core.runs import service_interface
 from core.runs.states import State
 from core.settings.config import RunConfig, default_config
 from tests.pages.recorded import Recorded
-from tests.pages.train import open_page, press, shown_run, texts
+from tests.pages.train import open_page, press, section, shown_run, texts
 
 START = replace(default_config("digits"), epochs=2)
 
@@ -118,7 +118,8 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
     app = press(app, "seal_test_set")
     assert not app.metric
     assert "the test set is sealed" in texts(app)
-    assert "Script and notebook tell its result to whoever runs them." in texts(app)
+    section(app, "takeaway")
+    assert "Script and notebook show the test result to whoever runs them." in texts(app)
     assert "Predictions" not in files_of(app) and "Report" in files_of(app)
     other = opened(service, replace(START, seed=3))
     assert not other.metric
@@ -138,8 +139,9 @@ def test_of_a_stopped_run_a_sealed_test_set_is_told_as_well(service: Recorded) -
     service.stop(run_id)
     service.finish(run_id)
     assert service.status(run_id).state is State.STOPPED
-    app = open_page(run=run_id)
+    app = open_page(run=run_id, section="takeaway")
     assert "Predictions" in files_of(app)
     app = press(app, "seal_test_set")
     assert "Predictions" not in files_of(app)
-    assert "Script and notebook tell its result to whoever runs them." in texts(app)
+    section(app, "takeaway")
+    assert "Script and notebook show the test result to whoever runs them." in texts(app)

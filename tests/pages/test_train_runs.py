@@ -17,7 +17,17 @@ from core.data.datasets.catalog import DATASETS
 from core.runs.service_interface import EngineStatus
 from core.runs.states import State
 from core.settings.config import RunConfig
-from tests.pages.train import Service, Visit, address, finished, press, run, shown_run, texts
+from tests.pages.train import (
+    Service,
+    Visit,
+    address,
+    finished,
+    press,
+    run,
+    section,
+    shown_run,
+    texts,
+)
 
 
 def test_nothing_trained_yet(visit: Visit) -> None:
@@ -136,14 +146,15 @@ def test_result(dataset: str, visit: Visit, service: Service) -> None:
     assert views[0] == ("Confusion matrix" if classifies else "Predicted against true")
     assert "trivial baseline" in texts(app)
     samples = DATASETS[dataset].test_samples
-    assert f"**1–25 of {samples}**" in texts(app)
-    assert "Weights of the first layer" in texts(app)
+    assert f"**1–25 of {samples}**" in texts(section(app, "predictions"))
+    assert "Weights of the first layer" in texts(section(app, "weights"))
 
 
 def test_any_run_s_id_will_do(visit: Visit, service: Service) -> None:
     service.adopt("a__b-_c", RunConfig())
     service.finish("a__b-_c")
-    assert "Predictions" in texts(visit(run="a__b-_c"))
+    for name in ("results", "predictions", "try", "weights", "repeats", "takeaway"):
+        assert not visit(run="a__b-_c", section=name).error
 
 
 def test_a_stopped_run_says_how_far_it_got(visit: Visit, service: Service) -> None:

@@ -46,6 +46,12 @@ def press(app: AppTest, button: str) -> AppTest:
     return run(app)
 
 
+def section(app: AppTest, name: str) -> AppTest:
+    """Open a section of the run's results by its name in the address."""
+    app.query_params["section"] = name
+    return run(app)
+
+
 def shown_run(app: AppTest) -> str:
     return address(app)["run"]
 

@@ -1,6 +1,6 @@
-"""A look at single test samples: pages of them, filters, and one of them closely."""
+"""Single test samples: pages, filters, and one sample in detail."""
 
 from components.results.gallery.choosing import opened
-from components.results.gallery.gallery import ANCHOR, gallery
+from components.results.gallery.gallery import gallery
 
-__all__ = ["ANCHOR", "gallery", "opened"]
+__all__ = ["gallery", "opened"]

@@ -14,14 +14,11 @@ from components.words.language import _, number
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.selection import select
 
-ANCHOR = "predictions"
-"""Where links on the page lead to it."""
-
 
 def gallery(run: EvaluatedRun, *, cell: Cell | None = None, key: str) -> None:
-    """Draw the test samples with what was predicted for them, page by page.
+    """Draw the test samples with their predictions, page by page.
 
-    Filters, pages and the sample looked at closely rerun this part of the page only.
+    Filters, pages and the sample shown in detail rerun this part of the page only.
 
     Args:
         run: The run.
@@ -29,7 +26,6 @@ def gallery(run: EvaluatedRun, *, cell: Cell | None = None, key: str) -> None:
             elsewhere. Whenever it changes, the samples in it are shown.
         key: Tells this gallery from others: the run's id.
     """
-    st.subheader(_("Predictions"), anchor=ANCHOR)
     _samples(run, cell, f"gallery_{key}")
 
 

@@ -1,4 +1,4 @@
-"""Trains the settings of a run again with other seeds, and shows what came of it."""
+"""Trains the settings of a run again with other seeds, and shows the results."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,47 +15,39 @@ from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.settings.config import RunConfig
 
-_FOLD = "repeats"
 _COUNT = "repeats_count"
 _REFUSAL = "repeats_refusal"
-_AGAIN = 1.0  # seconds between looks while runs go on
+_AGAIN = 1.0  # seconds between updates while runs go on
 
 
 def repeats(run_id: str, config: RunConfig, service: TrainingService) -> None:
-    """Draw the fold with the other seeds of a run; nothing is read while it is closed.
+    """Draw the other seeds of a run.
 
     Args:
         run_id: The run, which is over.
         config: Its settings.
         service: Trains and follows the others.
     """
-    fold = st.expander(
-        _("Repeat with other seeds"), icon=":material/repeat:", key=_FOLD, on_change="rerun"
-    )
-    if not fold.open:
+    try:
+        there = seeds.members(run_id, config, service)
+    except DenseboardError as problem:
+        messages.error(problem)
         return
-    with fold:
-        try:
-            there = seeds.members(run_id, config, service)
-        except DenseboardError as problem:
-            messages.error(problem)
-            return
-        _form(config, service, there)
-        runs = seeds.repeats(there, config, service)
-        if len(runs) < 2:
-            return
-        waiting = any(not run.state.final for run in runs)
-        # What is drawn is read again at every look.
-        st.fragment(_standing, run_every=_AGAIN if waiting else None)(
-            there, config, service, waiting
-        )
+    st.subheader(_("Repeat with other seeds"), anchor=False)
+    _form(config, service, there)
+    runs = seeds.repeats(there, config, service)
+    if len(runs) < 2:
+        return
+    waiting = any(not run.state.final for run in runs)
+    # Each rerun of the fragment reads the runs again.
+    st.fragment(_standing, run_every=_AGAIN if waiting else None)(there, config, service, waiting)
 
 
 def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) -> None:
     st.caption(
         _(
-            "One run tells little: with another seed, the split, the first weights and the order"
-            " of the samples are others. Several runs show how much of a result is chance."
+            "One run says little: another seed changes the split, the first weights and the order"
+            " of the samples. Several runs show how much of a result is chance."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -72,7 +64,7 @@ def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) ->
             help=_("Queue a run with each of the seeds {first} to {last}").format(
                 first=further[0], last=further[-1]
             ),
-            # The seeds come along, so that a second press before the page is drawn adds none.
+            # The seeds are arguments, so that a second press before the next rerun adds none.
             on_click=_submit,
             args=([replace(config, seed=seed) for seed in further], service),
         )
@@ -94,7 +86,7 @@ def _standing(
     runs = seeds.repeats(there, config, service)
     over = sum(run.state.final for run in runs)
     if waiting and over == len(runs):
-        st.rerun()  # which ends the looking
+        st.rerun()  # which ends the updates
     if waiting:
         st.progress(over / len(runs), text=_progress(runs))
     elif _count(runs, State.FAILED) or _count(runs, State.STOPPED):
@@ -103,7 +95,7 @@ def _standing(
 
 
 def _progress(runs: Sequence[Repeat]) -> str:
-    """How many runs stand where."""
+    """How many runs are in which state."""
     done = _count(runs, State.DONE)
     parts = [
         ngettext("{done} of {count} run done", "{done} of {count} runs done", len(runs)).format(

@@ -1,4 +1,4 @@
-"""The section that offers what can be taken away from a run."""
+"""The section that offers the files of a run."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,11 +14,11 @@ from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
 
 _NARROWEST = 230  # pixels of a button with its caption
-_KEY_LENGTH = 8  # signs of a run's id in the names of its files
+_KEY_LENGTH = 8  # characters of a run's id in the names of its files
 
 
 class _Offer(NamedTuple):
-    """One file: its name's ending, its button, what it is for, its kind, and what makes it."""
+    """One file: the ending of its name, its button, its purpose, its type and its maker."""
 
     ending: str
     label: str
@@ -31,42 +31,41 @@ class _Offer(NamedTuple):
 def takeaway(
     status: Status, service: TrainingService, result: Result | None, *, sealed: bool = False
 ) -> None:
-    """Draw the fold with a button for each file there is; none is made before it is asked for.
+    """Draw a button for each file; a file is made when its button is pressed.
 
     Args:
         status: A run that has ended.
         service: Where its record comes from.
-        result: What it left; ``None`` where it was never judged, or the test set is sealed.
-        sealed: Whether it was judged and may not be shown.
+        result: Its result; ``None`` if it was never evaluated, or if the test set is sealed.
+        sealed: Whether it was evaluated, but may not be shown.
     """
     parcel = Parcel(service, status, result)
-    with st.expander(_("Take it away"), icon=":material/download:", key="takeaway"):
+    st.caption(
+        _(
+            "All files of this run, to continue without this page. The script and the notebook"
+            " need only Keras with TensorFlow, NumPy, scikit-learn and, for a table, pandas, and"
+            " take the same steps; with dropout, numbers agree to about four decimals, and less"
+            " in long runs."
+        )
+    )
+    if sealed:
         st.caption(
             _(
-                "Everything there is of this run, to go on without this page. The script and the"
-                " notebook need only Keras with TensorFlow, NumPy, scikit-learn and, for a table,"
-                " pandas, and take the same steps; with dropout, numbers agree to about four"
-                " decimals, and less in long runs."
+                "The test set is sealed: files that contain test results are not offered. Script"
+                " and notebook show the test result to whoever runs them."
             )
         )
-        if sealed:
-            st.caption(
-                _(
-                    "The test set is sealed: files that tell of it are not offered. Script and"
-                    " notebook tell its result to whoever runs them."
-                )
-            )
-        offers = list(_offers(parcel))
-        with st.grid(len(offers), min_column_width=_NARROWEST, gap="small"):
-            for offer in offers:
-                _button(parcel, offer)
+    offers = list(_offers(parcel))
+    with st.grid(len(offers), min_column_width=_NARROWEST, gap="small"):
+        for offer in offers:
+            _button(parcel, offer)
 
 
 def _offers(parcel: Parcel) -> Iterator[_Offer]:
     yield _Offer(
         ".py",
         _("Keras script"),
-        _("Trains this network anew, in plain Keras"),
+        _("Trains this network again, in plain Keras"),
         "code",
         "text/x-python",
         files.script,
@@ -118,11 +117,11 @@ def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
             "application/octet-stream",
             files.model,
         )
-    if not parcel.config.info.deleted:  # else nobody knows any more what is true
+    if not parcel.config.info.deleted:  # else the true values are gone
         yield _Offer(
             "-predictions.csv",
             _("Predictions"),
-            _("Every test sample: true, predicted and how sure, as CSV"),
+            _("Every test sample: true, predicted and certainty, as CSV"),
             "table",
             "text/csv",
             partial(files.predictions, result=result),

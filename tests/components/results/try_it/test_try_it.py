@@ -40,7 +40,8 @@ def see(monkeypatch: pytest.MonkeyPatch) -> See:
         monkeypatch.setattr(service_interface, "_current", service)
         app = AppTest.from_file(str(PAGE), default_timeout=30)
         app.query_params["run"] = run_id
-        app.session_state["try_it"] = state.pop("opened", True)
+        if state.pop("opened", True):
+            app.query_params["section"] = "try"
         for name, value in state.items():
             app.session_state[name] = value
         app.run()
@@ -111,7 +112,7 @@ def test_a_category_and_a_date_are_one_choice_each(see: See, tmp_path: Path) -> 
     data = load(info.name)
     first = prediction(app)
     names = {widget.label: widget for widget in [*app.main.slider, *app.main.selectbox]}
-    assert {"age", "height", "colour"} < set(names) and "colour = red" not in names
+    assert {"age", "height", "colour"} <= set(names) and "colour = red" not in names
     colour = names["colour"]
     assert colour.options == ["blue", "green", "red"]
     starts = data.features.index("colour = blue")

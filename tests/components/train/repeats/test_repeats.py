@@ -40,9 +40,8 @@ def finished(service: FakeService, config: RunConfig = DIGITS) -> str:
     return run_id
 
 
-def see(run_id: str, config: RunConfig = DIGITS, *, is_open: bool = True) -> AppTest:
+def see(run_id: str, config: RunConfig = DIGITS) -> AppTest:
     app = AppTest.from_function(page, default_timeout=30, args=(run_id, config))
-    app.session_state["repeats"] = is_open
     return ran(app)
 
 
@@ -77,11 +76,6 @@ def files(app: AppTest) -> str:
         for element in elements(app.main)
         if getattr(element.proto, "component_name", "") == "denseboard_chart"
     )
-
-
-def test_nothing_is_read_while_the_fold_is_closed(service: FakeService) -> None:
-    app = see(finished(service), is_open=False)
-    assert not app.button and not charts(app)
 
 
 def test_the_usual_number_of_seeds_is_trained_after_those_there(
