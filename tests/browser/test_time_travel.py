@@ -62,6 +62,7 @@ def test_the_slider_moves_matrix_gallery_and_boundary(
     server: Served, open_page: Callable[..., Page]
 ) -> None:
     page = see(server, open_page, "moons")
+    steps.open_section(page, "Predictions")
     right = page.get_by_text("are right.")
     expect(right).to_be_visible()
     at_the_end = right.inner_text()

@@ -1,4 +1,4 @@
-"""The choice of the epoch whose predictions are shown, and those predictions."""
+"""The choice of an epoch, and the predictions of the network at that epoch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,67 +20,74 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
     """Draw a slider over the epochs of a run, and move the live chart's plane along.
 
     Args:
-        service: Where the outputs of the epochs come from; it is asked for them once the slider
-            has been moved.
-        run: The run, at the epoch that was evaluated.
+        service: Source of the outputs of earlier epochs; asked once the slider has been moved.
+        run: The run, at the evaluated epoch.
         key: Tells this slider from those of other runs.
 
     Returns:
-        The run at the epoch that is chosen.
+        The run at the chosen epoch.
     """
     try:
-        kept = service.epochs(run.run_id)
+        stored = service.epochs(run.run_id)
     except DenseboardError as problem:
         messages.error(problem)
-        kept = ()
-    if not kept:
+        stored = ()
+    if not stored:
         return run
-    judged = float(run.result.evaluation.epoch or kept[-1])
-    epochs = sorted({*kept, judged})
+    evaluated = float(run.result.evaluation.epoch or stored[-1])
+    epochs = sorted({*stored, evaluated})
     if len(epochs) < 2:
         return run
     bar = st.container(horizontal=True, vertical_alignment="bottom")
     with bar:
-        epoch = _choose(epochs, judged, f"epoch_{key}")
-    shown = _at(service, run, epoch) if epoch != judged else run
+        epoch = _choose(epochs, evaluated, f"epoch_{key}")
+    shown = _at(service, run, epoch) if epoch != evaluated else run
     if has_frames(run.config):
         with bar:
             look_back(run.run_id, shown.epoch)
-    _say(shown, judged)
+    _say(shown, evaluated)
     return shown
 
 
-def _choose(epochs: Sequence[float], judged: float, key: str) -> float:
-    if st.session_state.get(key) not in epochs:
-        st.session_state[key] = judged
+def _choose(epochs: Sequence[float], evaluated: float, key: str) -> float:
+    """Draw slider and button.
+
+    The evaluated epoch is the slider's own default, and not set in the session: a browser that
+    draws the page only after a second script run never receives what was set in the first one,
+    shows the default, and sends that with the next click. The button starts another slider for
+    the same reason.
+    """
+    edition = st.session_state.get(f"{key}_edition", 0)
     epoch: float = st.select_slider(
         _("Epoch"),
         epochs,
-        key=key,
+        evaluated,
+        key=f"{key}_{edition}",
         format_func=epoch_count,
         help=_(
-            "The test set is judged once, at the end. To look back here chooses nothing: the"
-            " result stays that of epoch {epoch}."
-        ).format(epoch=epoch_count(judged)),
+            "The test set is evaluated once, at the end. Looking back chooses nothing: the result"
+            " remains that of epoch {epoch}."
+        ).format(epoch=epoch_count(evaluated)),
+        persist_state="session",
     )
     st.button(
         _("Back to the result"),
         key=f"{key}_back",
         icon=":material/undo:",
-        disabled=epoch == judged,
-        on_click=_go,
-        args=(key, judged),
+        disabled=epoch == evaluated,
+        on_click=_back,
+        args=(f"{key}_edition", edition + 1),
     )
     return epoch
 
 
-def _go(key: str, epoch: float) -> None:
-    st.session_state[key] = epoch
+def _back(key: str, edition: int) -> None:
+    st.session_state[key] = edition
 
 
 def _at(service: TrainingService, run: EvaluatedRun, epoch: float) -> EvaluatedRun:
     try:
-        with st.spinner(_("Looking back at every epoch…"), show_time=True):
+        with st.spinner(_("Predicting at every epoch…"), show_time=True):
             test, validation = service.epoch_outputs(run.run_id).at(epoch)
     except DenseboardError as problem:
         messages.error(problem)
@@ -89,17 +96,17 @@ def _at(service: TrainingService, run: EvaluatedRun, epoch: float) -> EvaluatedR
     return replace(run, result=result, epoch=epoch)
 
 
-def _say(shown: EvaluatedRun, judged: float) -> None:
+def _say(shown: EvaluatedRun, evaluated: float) -> None:
     count = number(shown.config.epochs)
     if shown.epoch is None:
         st.caption(
             _(
-                "The result is that of epoch {judged} of {count}; move the slider to look back."
-            ).format(judged=epoch_count(judged), count=count)
+                "The result is that of epoch {evaluated} of {count}; move the slider to look back."
+            ).format(evaluated=epoch_count(evaluated), count=count)
         )
         return
-    sentence = _("**Epoch {epoch} of {count}**; the result is that of epoch {judged}.").format(
-        epoch=epoch_count(shown.epoch), count=count, judged=epoch_count(judged)
+    sentence = _("**Epoch {epoch} of {count}**; the result is that of epoch {evaluated}.").format(
+        epoch=epoch_count(shown.epoch), count=count, evaluated=epoch_count(evaluated)
     )
-    rest = _("The numbers above, the weights and the answers below stay those of the result.")
+    rest = _("Scores, weights and Try it remain those of the result.")
     st.markdown(f"{_PAST} {sentence} {rest}")
