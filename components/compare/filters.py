@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.widgets.choice import keep_choice
 from components.words.comparison import setting_label, setting_value
 from components.words.labels import dataset_label, result_label
 from components.words.language import _
@@ -106,8 +107,7 @@ def show_dataset(dataset: str) -> None:
 def _dataset(runs: Sequence[Summary], dataset: str) -> str:
     names = _datasets_of(runs)
     choices = {**names, _ALL: _("All datasets")}
-    if st.session_state.get(_DATASET) not in choices:
-        st.session_state[_DATASET] = dataset if dataset in names else next(iter(choices))
+    keep_choice(_DATASET, choices, dataset if dataset in names else next(iter(choices)))
     return st.selectbox(
         _("Dataset"),
         list(choices),
@@ -175,8 +175,7 @@ def _value_label(name: str, value: Any) -> str:
 
 def _order(allowed: Sequence[str]) -> tuple[str, bool]:
     key = "runs_order"
-    if st.session_state.get(key, "created") not in allowed:
-        st.session_state[key] = "created"
+    keep_choice(key, allowed, "created")
     name = st.selectbox(
         _("Sort by"),
         allowed,

@@ -14,7 +14,7 @@ from components.figures.effects import (
     scatter,
 )
 from components.widgets.chart import chart
-from components.widgets.choice import choice
+from components.widgets.choice import choice, keep_choice
 from components.widgets.table import csv
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, result_label, result_title, run_label
@@ -283,8 +283,7 @@ def _plain(factor: Factor) -> list[object]:
 
 
 def _select(title: str, names: Mapping[str, str], key: str) -> str:
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = next(iter(names))
+    keep_choice(key, names, next(iter(names)))
     chosen: str = st.selectbox(
         title,
         list(names),
