@@ -9,7 +9,7 @@ export class Words {
     Object.assign(this, { texts, states, labels, epochs })
     const format = (options) => {
       const { format } = new Intl.NumberFormat(language, { useGrouping: "always", ...options })
-      return format
+      return (value) => format(value).replaceAll("-", "\u2212") // a minus sign, not a hyphen
     }
     this.whole = format({ maximumFractionDigits: 0 })
     this.tenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1 })

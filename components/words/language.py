@@ -196,7 +196,8 @@ class _SentenceFormatter(string.Formatter):
             return text
         locale = language()
         signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale)}
-        return "".join(signs.get(sign, sign) for sign in text)
+        text = "".join(signs.get(sign, sign) for sign in text)
+        return _minus(text) if text.startswith("-") else text
 
 
 class _Filling(dict[str, Any]):
@@ -218,13 +219,18 @@ def number(value: float, digits: int = 0) -> str:
     """
     size = abs(value)
     if math.isfinite(value) and (0 < size < 0.5 * 10.0**-digits or size >= _HUGE):
-        return format_scientific(value, format="0.##E0", locale=language())
+        return _minus(format_scientific(value, format="0.##E0", locale=language()))
     return _decimal(value, digits)
 
 
 def _decimal(value: float, digits: int) -> str:
     pattern = "#,##0." + "0" * digits if digits and math.isfinite(value) else "#,##0"
-    return format_decimal(value, format=pattern, locale=language())
+    return _minus(format_decimal(value, format=pattern, locale=language()))
+
+
+def _minus(text: str) -> str:
+    """A number with the minus sign, which locales write as a hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def rate(value: float) -> str:
@@ -269,7 +275,7 @@ def percent(value: float, digits: int = 1) -> str:
     pattern = locale.percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("##0", "##0." + "0" * digits)
-    return format_percent(value, format=pattern, locale=locale)
+    return _minus(format_percent(value, format=pattern, locale=locale))
 
 
 def seconds(value: float) -> str:
