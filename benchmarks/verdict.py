@@ -74,7 +74,7 @@ def looks(before: np.ndarray, after: np.ndarray) -> Decision:
     first, second = before.tolist(), after.tolist()
     for pairs in LIMITS:  # nothing changes in between
         if pairs <= len(first):
-            word = verdict(first[:pairs], second[:pairs], higher_is_better=True).word
+            word = verdict(first[:pairs], second[:pairs], higher_is_better=True).decision
             if word is not Decision.OPEN:
                 return word
     return Decision.OPEN

@@ -12,13 +12,15 @@ from components.compare.pair import evaluated
 from components.compare.verdict import verdict_view
 from components.results.seal import is_open, looked_at
 from components.widgets import messages
-from components.widgets.choice import choice
+from components.widgets.choice import choice, keep_choice
 from components.widgets.section import section
 from components.words.comparison import change, legends
 from components.words.labels import dataset_label
-from components.words.language import _, plain
+from components.words.language import _, ngettext, number, plain
 from core.base.errors import ConfigError, DenseboardError
-from core.comparison.differences import difference, differing
+from core.comparison.differences import difference
+from core.comparison.reference import reference_first
+from core.comparison.single_changes import SEVERAL
 from core.evaluation.evaluated import EvaluatedRun
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
@@ -52,8 +54,7 @@ def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
     """
     if not runs:
         return []
-    same = [run for run in runs if run.dataset == runs[0].dataset]
-    same.sort(key=lambda run: (not run.marks.pinned, run.created))
+    same = reference_first([run for run in runs if run.dataset == runs[0].dataset])
     if len(same) < len(runs):
         st.info(
             _(
@@ -105,10 +106,12 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
             st.session_state.pop(f"compared_{letter}", None)
     columns = st.columns(2)
     ids = []
-    for column, letter, default in zip(columns, "AB", (0, 1), strict=True):
+    # Two seeds of one setting are nothing to compare where there is another setting.
+    other = (run for run in runs if run.settings_key != runs[0].settings_key)
+    defaults = (runs[0], next(other, runs[1]))
+    for column, letter, default in zip(columns, "AB", defaults, strict=True):
         key = f"compared_{letter}"
-        if st.session_state.get(key) not in known:
-            st.session_state[key] = runs[default].run_id
+        keep_choice(key, known, default.run_id)
         with column:
             ids.append(
                 st.selectbox(
@@ -127,8 +130,7 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
 
 def _names(runs: Sequence[Summary]) -> list[str]:
     """What runs are called where two are chosen: as in the legend of their curves."""
-    told = legends(runs, differing([run.raw_settings for run in runs]))
-    return [f"{place}. {name}" for place, name in enumerate(told, start=1)]
+    return [f"{place}. {name}" for place, name in enumerate(legends(runs), start=1)]
 
 
 def _compare(
@@ -139,6 +141,14 @@ def _compare(
     if not changes:
         changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
     st.markdown(_("**From A to B:** {changes}").format(changes=changes))
+    if len(told.changes) >= SEVERAL:
+        st.caption(
+            ngettext(
+                "{count} setting differs, so a difference cannot be put down to one of them.",
+                "{count} settings differ, so a difference cannot be put down to one of them.",
+                len(told.changes),
+            ).format(count=number(len(told.changes)))
+        )
     section(_("Is the difference real?"))
     verdict = verdict_view(before, after, every, service.rows, key="verdict")
     if verdict is not None:
@@ -158,7 +168,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
             _("Their predictions are on the test set, which is sealed."), icon=":material/lock:"
         )
         return
-    names = legends((before, after), differing((before.raw_settings, after.raw_settings)))
+    names = legends((before, after))
     try:
         with st.spinner(_("Loading the test samples…")):
             a, b = (evaluated(service, *run) for run in zip((before, after), names, strict=True))

@@ -12,14 +12,13 @@ from components.widgets.table import csv
 from components.words.comparison import legends
 from components.words.language import _, ngettext, number
 from components.words.live import labels
-from core.comparison.curves import Curve, curve
-from core.comparison.differences import differing
+from core.comparison.curves import Curve, curve, mean_curve
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
 MOST = 8
-"""Runs that can be told from each other in one figure."""
+"""Curves that can be told apart in one figure."""
 
 
 def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig) -> None:
@@ -30,15 +29,22 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
         runs: Runs on one dataset, the one to compare with first.
         config: The settings of one of them, for the names of its axes.
     """
-    if len(runs) > MOST:
-        st.caption(_("The first {count} of the runs chosen are drawn.").format(count=number(MOST)))
-    runs = runs[:MOST]
-    measure, by_seconds, logarithmic, smoothing = _look()
-    drawn = [curve(service.rows(run.run_id), measure) for run in runs]
+    every = list(_by_setting(runs).values())
+    if len(every) > MOST:
+        st.caption(_("The first {count} of the curves are drawn.").format(count=number(MOST)))
+    every = every[:MOST]
+    runs = [same[0] for same in every]
+    measure, by_seconds, logarithmic, smoothing = _view()
+    drawn = [
+        mean_curve([curve(service.rows(run.run_id), measure) for run in same]) for same in every
+    ]
     if not any(np.isfinite(each.values).any() for each in drawn):
         st.info(_nothing(measure), icon=":material/show_chart:")
         return
-    names = legends(runs, differing([run.raw_settings for run in runs]))
+    names = [
+        _mean(name, len(same)) if len(same) > 1 else name
+        for name, same in zip(legends(runs), every, strict=True)
+    ]
     title = _title(config, measure, runs)
     share = config.task.classifies and measure.endswith("metric")
     chart(
@@ -60,7 +66,21 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
     )
 
 
-def _look() -> tuple[str, bool, bool, float]:
+def _by_setting(runs: Sequence[Summary]) -> dict[str, list[Summary]]:
+    """The runs to be drawn as one curve: seeds of one setting, where there are other settings."""
+    by_setting: dict[str, list[Summary]] = {}
+    for run in runs:
+        by_setting.setdefault(run.settings_key, []).append(run)
+    return by_setting if len(by_setting) > 1 else {run.run_id: [run] for run in runs}
+
+
+def _mean(name: str, count: int) -> str:
+    return ngettext("{name} (mean of {count} run)", "{name} (mean of {count} runs)", count).format(
+        name=name, count=number(count)
+    )
+
+
+def _view() -> tuple[str, bool, bool, float]:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         measure = choice(
             _("Curve"),

@@ -12,7 +12,8 @@ from components.words.labels import difference_label
 from components.words.language import _, ngettext, number, translate_error
 from core.base.errors import ComparisonError, StorageError
 from core.comparison.groups import Pairs, group_of, pairs
-from core.comparison.verdict import LIMITS, POWER, Decision, Reason, Verdict, verdict
+from core.comparison.verdict import LIMITS, POWER, Decision, Reason, Verdict
+from core.comparison.verdict import verdict as decide
 from core.runs.history import Row
 from core.runs.store import Summary
 
@@ -50,85 +51,125 @@ def verdict_view(
         messages.error(problem)
         return None
     failed = (len(paired.failed[0]), len(paired.failed[1]))
-    found = verdict(
+    verdict = decide(
         paired.before, paired.after, higher_is_better=paired.higher_is_better, failed=failed
     )
-    _sentence(found, paired)
-    for text in _left_out(paired, found):
+    _sentence(verdict, paired)
+    for text in _left_out(paired, verdict):
         st.caption(text)
-    if found.pairs:
-        _figure(found, paired, before.dataset, key)
+    if verdict.pairs:
+        _figure(verdict, paired, before.dataset, key)
     st.caption(_method())
-    return found
+    return verdict
 
 
-def _sentence(found: Verdict, paired: Pairs) -> None:
-    """The verdict in bold with its numbers, and why or what to do."""
-    text = f"**{_word(found)}** {_numbers(found, paired)} {_reason(found)}".strip()
-    if found.word is Decision.BETTER:
+def _sentence(verdict: Verdict, paired: Pairs) -> None:
+    """The verdict in bold with its numbers, what was seen, and why or what to do."""
+    parts = (_numbers(verdict, paired), _seen(verdict), _not_enough(verdict), _reason(verdict))
+    text = " ".join([f"**{_decision(verdict)}**", *filter(None, parts)])
+    if verdict.decision is Decision.BETTER:
         st.success(text, icon=":material/trending_up:")
-    elif found.word is Decision.WORSE:
+    elif verdict.decision is Decision.WORSE:
         st.warning(text, icon=":material/trending_down:")
     else:
         st.info(text, icon=":material/question_mark:")
 
 
-def _word(found: Verdict) -> str:
+def _decision(verdict: Verdict) -> str:
     return {
         Decision.BETTER: _("B is better."),
         Decision.WORSE: _("B is worse."),
         Decision.OPEN: _("Cannot tell yet."),
-    }[found.word]
+    }[verdict.decision]
 
 
-def _numbers(found: Verdict, paired: Pairs) -> str:
-    if not found.pairs:
+def _numbers(verdict: Verdict, paired: Pairs) -> str:
+    if not verdict.pairs:
         return ""
     share = paired.higher_is_better
     name = _("validation accuracy") if share else _("validation MAE")
     told = _("Difference in {metric}, B minus A: {difference}").format(
-        metric=name, difference=difference_label(found.difference, share)
+        metric=name, difference=difference_label(verdict.difference, share)
     )
-    if found.interval is not None:
+    if verdict.interval is not None:
         told += " " + _("(95% interval: {low} to {high})").format(
-            low=difference_label(found.interval.low, share),
-            high=difference_label(found.interval.high, share),
+            low=difference_label(verdict.interval.low, share),
+            high=difference_label(verdict.interval.high, share),
         )
-    over = ngettext("over {count} seed.", "over {count} seeds.", found.looked)
-    return f"{told} {over.format(count=number(found.looked))}"
+    over = ngettext("over {count} seed.", "over {count} seeds.", verdict.looked)
+    return f"{told} {over.format(count=number(verdict.looked))}"
 
 
-def _reason(found: Verdict) -> str:
-    if found.why is Reason.TOLD:
+def _seen(verdict: Verdict) -> str:
+    """In how many seeds which of the two did better, in plain words."""
+    if verdict.looked < 2:
         return ""
-    if found.why is Reason.FAILED:
+    equal = verdict.looked - verdict.better - verdict.worse
+    counts = [
+        words.format(count=number(count))
+        for count, words in (
+            (verdict.better, _("better in {count}")),
+            (verdict.worse, _("worse in {count}")),
+            (equal, _("equal in {count}")),
+        )
+        if count
+    ]
+    return _("B was {counts} of {pairs} seeds.").format(
+        counts=", ".join(counts), pairs=number(verdict.looked)
+    )
+
+
+def _not_enough(verdict: Verdict) -> str:
+    """Why what was seen does not decide."""
+    if verdict.decision is not Decision.OPEN or verdict.looked < 2:
+        return ""
+    if verdict.reason is Reason.NOISE and verdict.agreed:
+        return _(
+            "That is not enough: two equal settings would agree like this one time in {times}, and"
+            " the differences vary so much in size that their mean may still be 0."
+        ).format(times=number(2 ** (verdict.looked - 1)))
+    if verdict.reason is Reason.NOISE:
+        return _("That is not enough: the interval includes 0, so either of the two may be better.")
+    if verdict.reason is Reason.FEW and verdict.agreed:
+        return _(
+            "That is not enough: two equal settings would agree like this one time in {times}."
+        ).format(times=number(2 ** (verdict.looked - 1)))
+    if verdict.reason is Reason.FEW:
+        return _("That is not enough: chance alone could do it.")
+    return ""
+
+
+def _reason(verdict: Verdict) -> str:
+    if verdict.reason is Reason.DECIDED:
+        return ""
+    if verdict.reason is Reason.FAILED:
         return _(
             "The numbers speak for one of the two, but it failed to train with more seeds than"
             " the other, and these have no number."
         )
-    if found.why is Reason.IDENTICAL:
+    if verdict.reason is Reason.IDENTICAL:
         return _("Both give the same numbers with every seed: the change has no effect on them.")
-    if found.more is None:
+    if verdict.more is None:
         return _(
             "If the difference is as small as it looks, not even {most} seeds would tell it: treat"
             " the two as equal, or change more."
         ).format(most=number(_MOST))
-    if found.why is Reason.FEW:
+    if verdict.reason is Reason.FEW:
         return ngettext(
             "Train both with {count} more seed, the same on both sides.",
             "Train both with {count} more seeds, the same on both sides.",
-            found.more,
-        ).format(count=number(found.more))
+            verdict.more,
+        ).format(count=number(verdict.more))
     return ngettext(
         "If the difference is what it looks like, {count} more seed would tell it with a chance"
         " of {power}.",
         "If the difference is what it looks like, {count} more seeds would tell it with a chance"
         " of {power}.",
-        found.more,
-    ).format(count=number(found.more), power=f"{number(100 * POWER)}\N{NO-BREAK SPACE}%")
+        verdict.more,
+    ).format(count=number(verdict.more), power=f"{number(100 * POWER)}\N{NO-BREAK SPACE}%")
 
 
-def _left_out(paired: Pairs, found: Verdict) -> list[str]:
+def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
     """What is not in the numbers, so that nothing is dropped silently."""
     told = []
     for seeds, sentence in (
@@ -140,23 +181,23 @@ def _left_out(paired: Pairs, found: Verdict) -> list[str]:
     ):
         if seeds:
             told.append(sentence.format(seeds=", ".join(map(str, seeds))))
-    if found.looked < found.pairs:
-        looks = [look for look in LIMITS if look > found.pairs]
+    if verdict.looked < verdict.pairs:
+        looks = [look for look in LIMITS if look > verdict.pairs]
         told.append(
             _("{looked} of {pairs} pairs are looked at; the next look is at {next}.").format(
-                looked=number(found.looked), pairs=number(found.pairs), next=number(looks[0])
+                looked=number(verdict.looked), pairs=number(verdict.pairs), next=number(looks[0])
             )
             if looks
             else _("The first {looked} of {pairs} pairs are looked at, no more.").format(
-                looked=number(found.looked), pairs=number(found.pairs)
+                looked=number(verdict.looked), pairs=number(verdict.pairs)
             )
         )
     return told
 
 
-def _figure(found: Verdict, paired: Pairs, dataset: str, key: str) -> None:
+def _figure(verdict: Verdict, paired: Pairs, dataset: str, key: str) -> None:
     share = paired.higher_is_better
-    looked = slice(0, found.looked)
+    looked = slice(0, verdict.looked)
     seeds = paired.seeds[looked]
     before, after = paired.before[looked], paired.after[looked]
     values = [second - first for first, second in zip(before, after, strict=True)]
@@ -170,8 +211,8 @@ def _figure(found: Verdict, paired: Pairs, dataset: str, key: str) -> None:
         else _("Validation MAE, B − A (units of the target; below 0 is better)")
     )
     chart(
-        differences(values, texts, found.difference, found.interval, title, share=share),
-        alt=_("Differences by seed. {numbers}").format(numbers=_numbers(found, paired)),
+        differences(values, texts, verdict.difference, verdict.interval, title, share=share),
+        alt=_("Differences by seed. {numbers}").format(numbers=_numbers(verdict, paired)),
         file=f"denseboard-{dataset}-difference",
         key=key,
         csv=csv({_("Seed"): seeds, "A": before, "B": after}),

@@ -1,5 +1,6 @@
 """Predict, then see: what is expected of the next run, and what came of it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -9,6 +10,7 @@ import streamlit as st
 
 from components.session.session import Session
 from components.widgets import messages
+from components.widgets.choice import keep_choice
 from components.words.labels import difference_label, run_label
 from components.words.language import _, ngettext, number, percent, plain
 from core.base.errors import DenseboardError
@@ -22,11 +24,11 @@ from core.comparison.predictions_game import (
     GuessResult,
     Score,
     Speed,
-    baseline,
     judge,
-    read,
+    read_guess,
     score,
 )
+from core.comparison.reference import reference_of
 from core.runs.history import Row
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
@@ -71,8 +73,8 @@ def _inside(state: Session, service: TrainingService, config: RunConfig | None) 
     except DenseboardError as problem:
         messages.error(problem)
         return
-    next_run = Summary("", settings_of(config), State.QUEUED, 0.0)
-    before = baseline(state.run, next_run, runs)
+    next_run = Summary("", settings_of(config), State.QUEUED, math.inf)
+    before = reference_of(next_run, runs, shown=state.run, same_rows=True)
     if before is not None:
         _ask(state, before)
         return
@@ -150,8 +152,7 @@ def _ask(state: Session, before: Summary) -> None:
 
 def _radio(title: str, names: Mapping[StrEnum, str], key: str) -> str:
     options = [_NO_VIEW, *names]
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = _NO_VIEW
+    keep_choice(key, options, _NO_VIEW)
     chosen: str = st.radio(
         title,
         options,
@@ -178,7 +179,7 @@ def _reveal(run_id: str, service: TrainingService) -> None:
     guesses = service.store.guesses()
     if run_id not in guesses:
         return
-    guess = read(guesses[run_id])
+    guess = read_guess(guesses[run_id])
     known = {run.run_id: run for run in service.store.summaries()}
     if guess is None or run_id not in known:
         return

@@ -1,4 +1,4 @@
-"""Beside a run: what has changed since the one it is compared with."""
+"""Beside a run: changes since the run it is compared with, and what came of them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,10 +9,12 @@ from components.session.chosen import choose
 from components.session.session import session
 from components.train.what_changed import what_changed
 from components.widgets.links import go_to_compare, to_compare
-from components.words.labels import difference_label, metric_label
+from components.words.labels import difference_label, metric_label, size_label
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
+from core.comparison.chance import Basis, Chance, chance
 from core.comparison.groups import check_rows, higher_is_better, metric
+from core.comparison.predictions_game import read_guess
 from core.comparison.reference import reference_of
 from core.comparison.seeds import submit
 from core.runs.service_interface import Status, TrainingService
@@ -23,7 +25,7 @@ _STARTED = "single_changes_started"
 
 
 def run_changes(status: Status, service: TrainingService) -> None:
-    """Say what has changed, and offer the runs that tell several changes apart.
+    """Draw the changes since the run before, and offer the runs that tell several apart.
 
     Args:
         status: The run shown.
@@ -33,7 +35,10 @@ def run_changes(status: Status, service: TrainingService) -> None:
     with suppress(DenseboardError):
         runs = service.store.summaries()
         own = next((run for run in runs if run.run_id == status.run_id), None)
-        reference = own and reference_of(own, runs)
+        if own is None:
+            return
+        guess = read_guess(service.store.guesses().get(own.run_id, {}))
+        reference = reference_of(own, runs, shown=guess.baseline if guess else None)
         if reference is None:
             return
         before = reference.run_id
@@ -42,35 +47,36 @@ def run_changes(status: Status, service: TrainingService) -> None:
             _train(service, configs, (before, status.run_id))
 
         what_changed(status.config, reference, train)
-        if status.state.final and own is not None:
-            _outcome(service, reference, own)
+        if status.state.final:
+            _outcome(service, reference, own, runs)
     _started()
 
 
-def _outcome(service: TrainingService, reference: Summary, own: Summary) -> None:
-    """What the metric was and is, and the way to compare both.
+def _outcome(
+    service: TrainingService, reference: Summary, own: Summary, runs: Sequence[Summary]
+) -> None:
+    """Draw the metric now and before, how much of it may be chance, and the way to compare both.
 
     Raises:
         ComparisonError: They were not measured on the same rows.
+        StorageError: A history cannot be read.
     """
     check_rows(reference, own)
-    values = [metric(run, service.rows) for run in (reference, own)]
-    before, after = values
+    before, after = (metric(run, service.rows) for run in (reference, own))
     if before is None or after is None:
         return
     share = higher_is_better(own)
     name = _("Validation accuracy") if share else _("Validation mean absolute error")
-    sentence = _(
-        "{metric} {after}, was {before} ({difference}). With one seed each, that may be chance."
-    )
-    told = sentence.format(
+    difference = after - before
+    sentence = _("{metric} {after}, was {before} ({difference}).").format(
         metric=name,
         after=metric_label(after, share, before),
         before=metric_label(before, share, after),
-        difference=difference_label(after - before, share),
+        difference=difference_label(difference, share),
     )
+    certainty = _certainty(abs(difference), chance(reference, own, runs, service.rows), share)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(told, width="content")
+        st.caption(f"{sentence} {certainty}", width="content")
         if st.button(
             _("Compare both"),
             key="compare_both",
@@ -79,6 +85,36 @@ def _outcome(service: TrainingService, reference: Summary, own: Summary) -> None
         ):
             choose((reference.run_id, own.run_id))
             go_to_compare()
+
+
+def _certainty(size: float, chance: Chance, share: bool) -> str:
+    """How a difference compares with what chance does to two single runs."""
+    half, count = size_label(chance.half, share), number(chance.count)
+    if chance.basis is Basis.SEEDS:
+        if size <= chance.half:
+            sentence = _(
+                "That may be chance: it makes differences up to {half} between two single runs"
+                " ({count} runs with other seeds)."
+            )
+        else:
+            sentence = _(
+                "That is more than chance usually makes between two single runs, which is up to"
+                " {half} ({count} runs with other seeds)."
+            )
+    elif chance.basis is Basis.ROWS:
+        if size <= chance.half:
+            sentence = _(
+                "That may be chance: with {count} validation rows and one seed each, differences up"
+                " to {half} are within the sampling error."
+            )
+        else:
+            sentence = _(
+                "That is more than the chance in {count} validation rows explains (up to {half});"
+                " more seeds would show how much the seed adds."
+            )
+    else:
+        sentence = _("How much of that is chance is not known: each was trained with one seed.")
+    return sentence.format(half=half, count=count)
 
 
 def _train(service: TrainingService, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:

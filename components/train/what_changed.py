@@ -1,4 +1,4 @@
-"""What has changed since the run another is compared with, and the runs that tell it apart."""
+"""Changes since the run that another is compared with, and the runs that tell them apart."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,7 @@ from components.words.comparison import change, lowered, run_name, setting_label
 from components.words.language import _, marked, ngettext, number, plain
 from core.base.errors import ConfigError
 from core.comparison.differences import Change, difference
-from core.comparison.single_changes import MANY, single_changes
+from core.comparison.single_changes import SEVERAL, single_changes
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
@@ -17,12 +17,12 @@ Train = Callable[[Sequence[RunConfig]], None]
 
 
 def what_changed(config: RunConfig, reference: Summary | None, train: Train) -> None:
-    """Say what is not as it was, and warn kindly if one could not tell what did it.
+    """List the changes since the run before, with a caution where there are several.
 
     Args:
         config: The run.
         reference: The run it is compared with; ``None`` for the first on its data.
-        train: What the offer to train single changes does.
+        train: Starts the runs with a single change each, when they are requested.
     """
     if reference is None:
         return
@@ -30,12 +30,12 @@ def what_changed(config: RunConfig, reference: Summary | None, train: Train) -> 
         before = reference.config()
     except ConfigError:
         return
-    told = difference(before, config)
-    if told.data:
+    changed = difference(before, config)
+    if changed.data:
         return
-    st.caption(_sentence(told.changes, told.seed, reference))
-    if len(told.changes) >= MANY:
-        _offer(before, config, train)
+    st.caption(_sentence(changed.changes, changed.seed, reference))
+    if len(changed.changes) >= SEVERAL:
+        _caution(before, config, len(changed.changes), train)
 
 
 def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
@@ -55,17 +55,20 @@ def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
     return f"{icon} {sentence.format(reference=against, name=name, changes=listed)}"
 
 
-def _offer(before: RunConfig, config: RunConfig, train: Train) -> None:
+def _caution(before: RunConfig, config: RunConfig, count: int, train: Train) -> None:
     alone = single_changes(before, config)
+    sentence = ngettext(
+        "{count} thing changed at once, so a difference cannot be put down to one of them.",
+        "{count} things changed at once, so a difference cannot be put down to one of them.",
+        count,
+    ).format(count=number(count))
     if not alone:
+        st.caption(f":material/lightbulb: {sentence}")
         return
     names = ", ".join(marked(lowered(setting_label(each.name))) for each, _config in alone)
     with st.container(border=True):
-        sentence = _(
-            "Several things changed at once, so a difference cannot be put down to one of them."
-            " One run for each would tell: {names}."
-        )
-        st.markdown(f":material/lightbulb: {sentence.format(names=names)}")
+        offer = _("One run for each would tell: {names}.").format(names=names)
+        st.markdown(f":material/lightbulb: {sentence} {offer}")
         st.button(
             ngettext(
                 "Train {count} run with a single change",

@@ -1,17 +1,19 @@
 """Settings and runs in words, as tables and legends name them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from components.words.labels import activation_label, dataset_label
-from components.words.language import _, moment, number, rate
-from core.comparison.differences import Change, value_of
+from components.words.language import _, moment, ngettext, number, rate
+from core.base.errors import ConfigError
+from core.comparison.differences import NAMES, SEED, Change, difference, differing, value_of
 from core.comparison.effects import Value
 from core.runs.store import Summary
 from core.settings.kinds import Integer, OneOf, Setting, Switch
 from core.settings.registry import SETTINGS
 
 _LONGEST = 60  # characters of a run's name in a legend
+_MOST_PARTS = 3  # settings named in a line of a legend
 
 
 def setting_label(name: str) -> str:
@@ -86,46 +88,73 @@ def run_name(run: Summary) -> str:
     return run.marks.name or moment(run.created)
 
 
-def legends(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
-    """A line for each run, written from what differs.
+def legends(runs: Sequence[Summary]) -> list[str]:
+    """Return a short line for each run, written from what differs.
+
+    The first run has the values of the settings that another one changed; the others have what they
+    changed: "learning rate 0.01, was 0.001". What only follows from a change, or does not apply,
+    is left out, and of many changes only the first few are named.
 
     Args:
-        runs: The first is the one the others are compared with.
-        names: The settings that are not the same in all, as ``differing`` gives them.
+        runs: The first is the one that the others are compared with.
 
     Returns:
-        None twice: runs that would read the same are numbered.
+        No line twice: runs that would read the same are numbered.
     """
     if not runs:
         return []
-    first, *others = (run.raw_settings for run in runs)
-    told = [_own(first, names), *(_against(first, other, names) for other in others)]
-    lines = [_line(run, words) for run, words in zip(runs, told, strict=True)]
+    first, *others = runs
+    changes = [_changes(first, other) for other in others]
+    changed = {name for each in changes for name in each}
+    names = [name for name in NAMES if name in changed]
+    texts = [_values(first, names), *map(_against, [first] * len(others), others, changes)]
+    lines = [_line(run, text) for run, text in zip(runs, texts, strict=True)]
     return [
         line if lines.count(line) == 1 else f"{line} ({lines[: place + 1].count(line)})"
         for place, line in enumerate(lines)
     ]
 
 
-def _line(run: Summary, words: str) -> str:
+def _line(run: Summary, text: str) -> str:
     name = run.marks.name
     if len(name) > _LONGEST:
         name = name[: _LONGEST - 1].rstrip() + "…"
-    words = words or _("the same settings")
-    return f"{name}: {words}" if name else words
+    text = text or _("the same settings")
+    return f"{name}: {text}" if name else text
 
 
-def _own(settings: Mapping[str, Any], names: Sequence[str]) -> str:
-    return "; ".join(
-        f"{lowered(setting_label(name))} {setting_value(name, value_of(settings, name))}"
-        for name in names
+def _changes(before: Summary, after: Summary) -> list[str]:
+    """Names of the settings changed from one run to another, the seed last."""
+    try:
+        changed = difference(before.config(), after.config())
+    except ConfigError:  # settings of another version: whatever differs
+        return differing((before.raw_settings, after.raw_settings))
+    return [change.name for change in changed.changes] + [SEED] * changed.seed
+
+
+def _values(run: Summary, names: Sequence[str]) -> str:
+    values = {name: value_of(run.raw_settings, name) for name in names}
+    return _listed(
+        [
+            f"{lowered(setting_label(name))} {setting_value(name, value)}"
+            for name, value in values.items()
+            if value is not None
+        ]
     )
 
 
-def _against(first: Mapping[str, Any], settings: Mapping[str, Any], names: Sequence[str]) -> str:
-    values = [(name, value_of(settings, name), value_of(first, name)) for name in names]
-    return "; ".join(
-        was(name, setting_value(name, now), setting_value(name, before))
-        for name, now, before in values
-        if now != before
-    )
+def _against(before: Summary, after: Summary, names: Sequence[str]) -> str:
+    if len(names) != 1:  # the first line has the values before
+        return _values(after, names)
+    name, *_rest = names
+    now, then = (setting_value(name, value_of(run.raw_settings, name)) for run in (after, before))
+    return was(name, now, then)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """The first parts, and how many more there are."""
+    more = len(parts) - _MOST_PARTS
+    if more <= 1:
+        return "; ".join(parts)
+    rest = ngettext("{count} more", "{count} more", more).format(count=number(more))
+    return "; ".join([*parts[:_MOST_PARTS], rest])

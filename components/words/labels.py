@@ -97,17 +97,22 @@ def activation_label(name: str) -> str:
 
 
 def difference_label(value: float, share: bool) -> str:
-    """A difference with its sign; of shares in percentage points.
+    """Return a difference with its sign; of shares in percentage points.
 
     Args:
         value: Second minus first.
         share: The two are shares of 0 to 1.
     """
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "±"
     size = abs(value)
     if share:
         return _("{value} points").format(value=f"{sign}{number(round(100 * size, 2), 2)}")
     return f"{sign}{measured(size)}"
+
+
+def size_label(size: float, share: bool) -> str:
+    """Return the size of a difference, without a sign."""
+    return _("{value} points").format(value=number(100 * size, 1)) if share else measured(size)
 
 
 def class_names(config: RunConfig) -> list[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 CONFIDENCE = 0.95
-_Z = 1.959963984540054  # the 97.5 % quantile of the standard normal distribution
+Z = 1.959963984540054
+"""The 97.5 % quantile of the standard normal distribution."""
 
 
 class Interval(NamedTuple):
@@ -27,7 +28,7 @@ def wilson(successes: int, samples: int) -> Interval:
         successes: Samples that count, 0 to ``samples``.
         samples: All samples, at least one.
     """
-    share, weight = successes / samples, _Z**2 / samples
+    share, weight = successes / samples, Z**2 / samples
     centre = (share + weight / 2) / (1 + weight)
     half = math.sqrt(share * (1 - share) * weight + weight**2 / 4) / (1 + weight)
     # Exact at the ends, where rounding would leave 1e-17 or 1 - 1e-16.
@@ -47,11 +48,13 @@ def mean_of_few(values: np.ndarray) -> Interval | None:
     Returns:
         ``None`` where fewer than two values, or one that is not finite, tell nothing.
     """
-    return _of_mean(values, _student)
+    return _of_mean(values, student)
 
 
-def _student(degrees: int) -> float:
-    """The 97.5 % quantile of Student's t: exact for 1 and 2 degrees of freedom, else to 0.2 %.
+def student(degrees: int) -> float:
+    """Return the 97.5 % quantile of Student's t.
+
+    Exact for 1 and 2 degrees of freedom, else to 0.2 %.
 
     Source: M. Abramowitz and I. Stegun (1964), "Handbook of mathematical functions", 26.7.5.
     """
@@ -59,7 +62,7 @@ def _student(degrees: int) -> float:
         return math.tan(math.pi * (0.975 - 0.5))
     if degrees == 2:
         return 0.95 * math.sqrt(2 / (1 - 0.95**2))
-    z = _Z
+    z = Z
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
@@ -81,7 +84,7 @@ def mean(values: np.ndarray) -> Interval | None:
     Returns:
         ``None`` where fewer than two values, or one that is not finite, tell nothing.
     """
-    return _of_mean(values, lambda _degrees: _Z)
+    return _of_mean(values, lambda _degrees: Z)
 
 
 def _of_mean(values: np.ndarray, quantile: Callable[[int], float]) -> Interval | None:

@@ -49,6 +49,20 @@ def curve(rows: Sequence[Row], measure: str) -> Curve:
     )
 
 
+def mean_curve(curves: Sequence[Curve]) -> Curve:
+    """Return the mean of some curves over the epochs that all of them have.
+
+    Args:
+        curves: Of runs that differ only in the seed, at least one. Runs without an epoch so far
+            are left out.
+    """
+    begun = [each for each in curves if len(each.epochs)] or curves
+    epochs = min(len(each.epochs) for each in begun)
+    seconds = np.mean([each.seconds[:epochs] for each in begun], axis=0)
+    values = np.mean([each.values[:epochs] for each in begun], axis=0)
+    return Curve(begun[0].epochs[:epochs], seconds, values)
+
+
 def smoothed(values: np.ndarray, weight: float) -> np.ndarray:
     """An exponential moving average without the pull of a start at zero.
 

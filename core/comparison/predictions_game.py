@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from core.base.errors import ComparisonError, DenseboardError
-from core.comparison.groups import check_rows, higher_is_better, metric
+from core.base.errors import DenseboardError
+from core.comparison.groups import higher_is_better, metric
+from core.comparison.reference import comparable
 from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import Summary
@@ -105,22 +106,6 @@ class Score(NamedTuple):
     streak: int
 
 
-def baseline(shown: str | None, like: Summary, runs: Sequence[Summary]) -> Summary | None:
-    """The run that the next one is compared with.
-
-    The one pinned for the dataset, else the one that is shown, else the latest: the first of them
-    that is done and was measured on the same rows.
-
-    Args:
-        shown: Id of the run on the page.
-        like: The settings of the next run, as a summary.
-        runs: All runs, the oldest first.
-    """
-    fit = [run for run in runs if run.state is State.DONE and _comparable(run, like)]
-    ranked = sorted(fit, key=lambda run: (run.marks.pinned, run.run_id == shown, run.created))
-    return ranked[-1] if ranked else None
-
-
 def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessResult | None:
     """How a guess went.
 
@@ -135,7 +120,7 @@ def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessRes
     Returns:
         ``None`` while nothing can be said of it.
     """
-    if after.state not in (State.DONE, State.FAILED) or not _comparable(before, after):
+    if after.state not in (State.DONE, State.FAILED) or not comparable(before, after):
         return None
     happened, difference = _metric(before, after, rows)
     ratio = _ratio(before, after, rows) if after.state is State.DONE else None
@@ -160,7 +145,7 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
     told = sorted((known[run_id] for run_id in guesses.keys() & known.keys()), key=_created)
     right: list[bool] = []
     for run in told:
-        guess = read(guesses[run.run_id])
+        guess = read_guess(guesses[run.run_id])
         before = known.get(guess.baseline) if guess else None
         judged = judge(guess, before, run, rows) if guess and before else None
         right += judged.right if judged else ()
@@ -168,24 +153,16 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
     return Score(sum(right), len(right), streak)
 
 
-def read(told: Mapping[str, Any]) -> Guess | None:
+def read_guess(stored: Mapping[str, Any]) -> Guess | None:
     """A guess from the record; ``None`` where it cannot be understood."""
     try:
-        return Guess.from_mapping(told)
+        return Guess.from_mapping(stored)
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def _created(run: Summary) -> float:
     return run.created
-
-
-def _comparable(before: Summary, after: Summary) -> bool:
-    try:
-        check_rows(before, after)
-    except ComparisonError:
-        return False
-    return True
 
 
 def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Direction | None, float | None]:

@@ -1,26 +1,60 @@
-"""The run that another is compared with."""
+"""Which run another one is compared with: the one answer that every page uses."""
 
 from collections.abc import Sequence
 
+from core.base.errors import ComparisonError
+from core.comparison.groups import check_rows
 from core.runs.states import State
 from core.runs.store.summary import Summary
 
 
-def reference_of(run: Summary, runs: Sequence[Summary]) -> Summary | None:
-    """The pinned run of the same dataset, else the last one asked for before this that is done.
+def reference_of(
+    run: Summary,
+    runs: Sequence[Summary],
+    *,
+    shown: str | None = None,
+    same_rows: bool = False,
+) -> Summary | None:
+    """Return the finished run on the same dataset that another one is compared with.
+
+    The pinned baseline; else the run that was on the page when the other was set up; else the
+    last one started before it.
 
     Args:
-        run: The run to compare.
-        runs: All there are, the oldest first.
+        run: The run to compare, or the one to be started next (``created`` is then infinite).
+        runs: All runs on record, the oldest first.
+        shown: Id of the run on the page when it was set up, where that is known.
+        same_rows: Only runs measured on the same rows count: their metrics can be compared.
 
     Returns:
-        ``None`` for the first run on a dataset, and for the pinned run itself.
+        ``None`` where there is no such run, and for the baseline itself.
     """
-    same = [other for other in runs if other.dataset == run.dataset and other.run_id != run.run_id]
     if run.marks.pinned:
         return None
-    pinned = [other for other in same if other.marks.pinned]
-    if pinned:
-        return pinned[-1]
-    before = [o for o in same if o.created < run.created and o.state is State.DONE]
-    return before[-1] if before else None
+    candidates = [
+        other
+        for other in runs
+        if other.dataset == run.dataset
+        and other.run_id != run.run_id
+        and other.state is State.DONE
+        and (other.marks.pinned or other.run_id == shown or other.created < run.created)
+        and (not same_rows or comparable(other, run))
+    ]
+    ranked = sorted(
+        candidates, key=lambda other: (other.marks.pinned, other.run_id == shown, other.created)
+    )
+    return ranked[-1] if ranked else None
+
+
+def reference_first(runs: Sequence[Summary]) -> list[Summary]:
+    """Return runs with the one that the others are compared with first, then by age."""
+    return sorted(runs, key=lambda run: (not run.marks.pinned, run.created))
+
+
+def comparable(before: Summary, after: Summary) -> bool:
+    """Return whether two runs were measured on the same rows, so that metrics can be compared."""
+    try:
+        check_rows(before, after)
+    except ComparisonError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The runs that tell several changes apart: one for each."""
+"""One run for each of several changes, so that their effects can be told apart."""
 
 from dataclasses import replace
 
@@ -6,33 +6,33 @@ from core.base.errors import ConfigError
 from core.comparison.differences import Change, difference
 from core.settings.config import RunConfig
 
-MANY = 3
-"""From this number of changes at once, one cannot tell which of them did it."""
+SEVERAL = 2
+"""From this number of changes at once, a difference cannot be put down to one of them."""
 
 
 def single_changes(before: RunConfig, after: RunConfig) -> list[tuple[Change, RunConfig]]:
-    """For each thing that changed, the run before with that alone changed.
+    """Return, for each change, the run before with that change alone.
 
     Args:
-        before: What is compared with.
-        after: What was changed.
+        before: The run to compare with.
+        after: The run with all changes.
 
     Returns:
-        None for changes that cannot be made alone, and none at all between different data. The
+        No run for a change that cannot be made alone, and none at all between different data. The
         seed is that of ``before``, so that each run is paired with it.
     """
-    told = difference(before, after)
-    if told.data:
+    changed = difference(before, after)
+    if changed.data:
         return []
-    found = []
-    for change in told.changes:
+    runs = []
+    for change in changed.changes:
         try:
             alone = _alone(before, after, change)
         except ConfigError:
             continue
         if alone not in (before, after):
-            found.append((change, alone))
-    return found
+            runs.append((change, alone))
+    return runs
 
 
 def _alone(before: RunConfig, after: RunConfig, change: Change) -> RunConfig:

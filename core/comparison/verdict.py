@@ -28,6 +28,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from core.base.intervals import Interval
 
@@ -39,9 +40,11 @@ LEAST = min(LIMITS)
 """Pairs without which nothing is said."""
 POWER = 0.8
 """Chance to tell a difference as large as the one seen, with the seeds that are asked for."""
+
 # With all differences equal there is no t. Under the exact sign-flip test (Fisher 1935, "The
 # design of experiments", section 21) that happens once in 2^(n-1): rare enough from here on.
-_SURE_WITHOUT_SPREAD = 10
+SURE_WITHOUT_SPREAD = 10
+"""Pairs from which on differences that are all equal decide."""
 _ROUNDING = 1e-5  # relative; a history carries six significant digits
 
 
@@ -56,7 +59,7 @@ class Decision(StrEnum):
 class Reason(StrEnum):
     """Why it is said, or why nothing can be said yet."""
 
-    TOLD = "told"
+    DECIDED = "decided"
     FEW = "few"
     IDENTICAL = "identical"
     NOISE = "noise"
@@ -68,8 +71,8 @@ class Verdict:
     """The second setting against the first.
 
     Attributes:
-        word: Better, worse, or open.
-        why: What it rests on. ``FAILED``: the numbers would tell, but the setting that they
+        decision: Better, worse, or open.
+        reason: What it rests on. ``FAILED``: the numbers would tell, but the setting that they
             favour failed to train with more seeds than the other.
         difference: Mean of second minus first over the pairs looked at, in the metric's unit
             (a share for accuracy); 0 without any.
@@ -79,18 +82,27 @@ class Verdict:
         pairs: Pairs there are.
         looked: Pairs the verdict rests on, the first ones; all while there are fewer than
             ``LEAST``, where they only give the mean.
+        better: Pairs, of those looked at, in which the second setting did better.
+        worse: Pairs in which it did worse; in the rest both did the same.
         more: Pairs to add until a difference such as this would be told with a chance of
             ``POWER``; ``None`` where it is told, and where up to 100 pairs would not do.
     """
 
-    word: Decision
-    why: Reason
+    decision: Decision
+    reason: Reason
     difference: float
     interval: Interval | None
     spread: float
     pairs: int
     looked: int
+    better: int
+    worse: int
     more: int | None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether every pair looked at points the same way."""
+        return self.looked in (self.better, self.worse) and self.looked > 1
 
 
 def verdict(
@@ -119,21 +131,27 @@ def verdict(
     pairs = len(before)
     looked = _latest_look(pairs)
     first, second = before[:looked], after[:looked]
-    differences = [b - a for a, b in zip(first, second, strict=True)]
     rounding = _ROUNDING * max(map(abs, (*first, *second)), default=0.0)
+    differences = [b - a for a, b in zip(first, second, strict=True)]
     mean = _more_than(rounding, statistics.fmean(differences)) if differences else 0.0
     spread = _more_than(rounding, statistics.stdev(differences)) if looked > 1 else 0.0
+    gains = [each if higher_is_better else -each for each in differences]
+    better, worse = (sum(sign * gain > rounding for gain in gains) for sign in (1, -1))
+    judged = partial(Verdict, pairs=pairs, looked=looked, better=better, worse=worse)
     if pairs < LEAST:
-        return Verdict(Decision.OPEN, Reason.FEW, mean, None, spread, pairs, looked, LEAST - pairs)
-    if not spread:
-        return _without_spread(mean, pairs, looked, higher_is_better, failed)
+        return judged(Decision.OPEN, Reason.FEW, mean, None, spread, more=LEAST - pairs)
+    if not mean and not spread:
+        return judged(Decision.OPEN, Reason.IDENTICAL, 0.0, None, 0.0, more=None)
+    if not spread and looked < SURE_WITHOUT_SPREAD:
+        more = SURE_WITHOUT_SPREAD - pairs
+        return judged(Decision.OPEN, Reason.FEW, mean, None, 0.0, more=more)
     half = LIMITS[looked] * spread / math.sqrt(looked)
     interval = Interval(mean - half, mean + half)
     if abs(mean) > half:
-        word, why = _told(mean, higher_is_better, failed)
-        return Verdict(word, why, mean, interval, spread, pairs, looked, None)
-    more = _more(abs(mean) / spread, pairs)
-    return Verdict(Decision.OPEN, Reason.NOISE, mean, interval, spread, pairs, looked, more)
+        decision, reason = _decided(mean, higher_is_better, failed)
+        return judged(decision, reason, mean, interval, spread, more=None)
+    missing = _more(abs(mean) / spread, pairs)
+    return judged(Decision.OPEN, Reason.NOISE, mean, interval, spread, more=missing)
 
 
 def power(effect: float, pairs: int) -> float:
@@ -161,24 +179,14 @@ def _more_than(rounding: float, value: float) -> float:
     return value if abs(value) > rounding else 0.0
 
 
-def _without_spread(
-    mean: float, pairs: int, looked: int, higher_is_better: bool, failed: tuple[int, int]
-) -> Verdict:
-    if not mean:
-        return Verdict(Decision.OPEN, Reason.IDENTICAL, 0.0, None, 0.0, pairs, looked, None)
-    if looked < _SURE_WITHOUT_SPREAD:
-        more = _SURE_WITHOUT_SPREAD - pairs
-        return Verdict(Decision.OPEN, Reason.FEW, mean, None, 0.0, pairs, looked, more)
-    word, why = _told(mean, higher_is_better, failed)
-    return Verdict(word, why, mean, Interval(mean, mean), 0.0, pairs, looked, None)
-
-
-def _told(mean: float, higher_is_better: bool, failed: tuple[int, int]) -> tuple[Decision, Reason]:
+def _decided(
+    mean: float, higher_is_better: bool, failed: tuple[int, int]
+) -> tuple[Decision, Reason]:
     better = (mean > 0) == higher_is_better
     favoured, other = failed[::-1] if better else failed
     if favoured > other:
         return Decision.OPEN, Reason.FAILED
-    return Decision.BETTER if better else Decision.WORSE, Reason.TOLD
+    return Decision.BETTER if better else Decision.WORSE, Reason.DECIDED
 
 
 def _more(effect: float, pairs: int) -> int | None:

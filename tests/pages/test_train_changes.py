@@ -36,14 +36,55 @@ def test_the_first_run_has_nothing_to_be_compared_with(service: Recorded) -> Non
 def test_a_run_says_what_changed_since_the_one_before(service: Recorded) -> None:
     told = texts(opened(service, START, replace(START, learning_rate=0.01)))
     assert r"Changed since the run before (A \*star\*): learning rate 0\.01\, was 0\.001." in told
-    assert "Several things changed" not in told
+    assert "at once" not in told
+
+
+def test_two_changes_at_once_are_cautioned_about(service: Recorded) -> None:
+    told = texts(opened(service, START, replace(START, learning_rate=0.01, epochs=3)))
+    assert "2 things changed at once, so a difference cannot be put down to one of them." in told
+    assert "One run for each would tell: learning rate, epochs" in told
+
+
+def test_how_much_may_be_chance_depends_on_what_is_known(service: Recorded) -> None:
+    changed = replace(START, learning_rate=0.01)
+    service.past(START, 0.80)
+    small = service.past(changed, 0.81)
+    assert "That may be chance: with 144 validation rows" in texts(open_page(run=small))
+    for seed, value in enumerate((0.60, 0.95), start=1):
+        service.past(replace(START, seed=seed), value)
+    service.store.mark(service.past(START, 0.80), pinned=True)
+    words = texts(open_page(run=service.past(changed, 0.55)))
+    assert "That may be chance: it makes differences up to" in words
+    assert "(3 runs with other seeds)" in words
+    far = service.past(replace(changed, units=(8,)), -5.0)
+    assert "more than chance usually makes between two single runs" in texts(open_page(run=far))
+
+
+def test_an_error_with_one_seed_says_that_chance_is_not_known(service: Recorded) -> None:
+    diabetes = replace(default_config("diabetes"), epochs=2)
+    service.past(diabetes, 40.0)
+    words = texts(open_page(run=service.past(replace(diabetes, epochs=3), 45.0)))
+    assert "How much of that is chance is not known" in words
+
+
+def test_a_run_is_compared_with_the_one_its_prediction_named(service: Recorded) -> None:
+    first = service.past(START, 0.8, name="Shown")
+    service.past(replace(START, dropout=0.5), 0.7, name="Later")
+    run_id = service.past(replace(START, epochs=3), 0.9)
+    assert "Changed since the run before (Later)" in texts(open_page(run=run_id))
+    service.store.guess(run_id, {"baseline": first, "metric": "better", "speed": None})
+    assert "Changed since the run before (Shown): epochs 3\\, was 2." in texts(
+        open_page(run=run_id)
+    )
 
 
 def test_and_what_came_of_it_with_a_way_to_compare_both(service: Recorded) -> None:
     first = service.past(START, 0.8)
     second = service.past(replace(START, learning_rate=0.01), 0.9)
     app = open_page(run=second)
-    words = "Validation accuracy 90.0%, was 80.0% (+10.00 points). With one seed each"
+    words = (
+        "Validation accuracy 90.0%, was 80.0% (+10.00 points). That is more than the chance in 144"
+    )
     assert words in texts(app)
     press(app, "compare_both")
     assert app.session_state["compared"] == [first, second]
@@ -103,12 +144,12 @@ def test_runs_on_other_data_are_not_compared(
     service: Recorded, first: RunConfig, second: RunConfig
 ) -> None:
     told = texts(opened(service, first, second))
-    assert "Changed since" not in told and "With one seed each" not in told
+    assert "Changed since" not in told and "was 80.0%" not in told
 
 
 def test_metrics_of_other_rows_are_not_compared(service: Recorded) -> None:
     told = texts(opened(service, START, replace(START, validation_share=0.3)))
-    assert "Changed since" in told and "With one seed each" not in told
+    assert "Changed since" in told and "was 80.0%" not in told
 
 
 def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) -> None:

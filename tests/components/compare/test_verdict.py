@@ -54,6 +54,8 @@ def test_a_setting_that_is_better() -> None:
     app = see(runs(DIGITS, 10, 0.9), runs(WIDE, 10, 0.95))
     (sentence,) = app.success
     assert "B is better." in sentence.value and "over 10 seeds" in sentence.value
+    assert "B was better in 10 of 10 seeds." in sentence.value
+    assert "not enough" not in sentence.value
     assert "+4.64 points" in sentence.value
     (drawn,) = charts(app)
     points, mean, zero = drawn.figure["data"]
@@ -70,6 +72,23 @@ def test_an_error_that_is_larger_is_worse() -> None:
 def test_too_few_seeds_say_how_many_are_missing() -> None:
     app = see(runs(DIGITS, 2, 0.9), runs(WIDE, 2, 0.95))
     assert "Cannot tell yet." in said(app) and "Train both with 3 more seeds" in said(app)
+
+
+def test_what_was_seen_is_said_in_words_and_why_it_is_not_enough() -> None:
+    few = said(see(runs(DIGITS, 2, 0.9), runs(WIDE, 2, 0.95)))
+    assert "B was better in 2 of 2 seeds." in few and "one time in 2" in few
+    wins = [
+        summary(WIDE, 0.9 + gain, seed=seed, run_id=f"wide-{seed}")
+        for seed, gain in enumerate((0.02, 0.03, 0.09, 0.05, 0.01))
+    ]
+    same = said(see(runs(DIGITS, 5, 0.9, 0.0), wins))
+    assert "Cannot tell yet." in same and "B was better in 5 of 5 seeds." in same
+    assert "two equal settings would agree like this one time in 16" in same
+    wins[0] = summary(WIDE, 0.9, seed=0, run_id="wide-0")
+    wins[1] = summary(WIDE, 0.85, seed=1, run_id="wide-1")
+    mixed = said(see(runs(DIGITS, 5, 0.9, 0.0), wins))
+    assert "B was better in 3, worse in 1, equal in 1 of 5 seeds." in mixed
+    assert "the interval includes 0" in mixed
 
 
 def test_noise_says_how_many_seeds_would_tell_or_that_none_would() -> None:

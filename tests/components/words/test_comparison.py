@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.words.comparison import change, legends, lowered, setting_label, setting_value
-from core.comparison.differences import NAMES, Change, differing, value_of
+from core.comparison.differences import NAMES, Change, value_of
 from core.data.datasets.catalog import DATASETS
 from core.runs.states import State
 from core.runs.store import Marks, Summary
@@ -21,28 +21,50 @@ def run(name: str = "", **changes: Any) -> Summary:
     return Summary("id", settings, State.DONE, 0.0, marks=Marks(name))
 
 
-def told(*runs: Summary) -> list[str]:
-    return legends(runs, differing([run.raw_settings for run in runs]))
+def lines(*runs: Summary) -> list[str]:
+    return legends(runs)
 
 
 def test_a_legend_names_what_differs_and_what_it_was() -> None:
-    assert told(run(), run(learning_rate=0.01)) == [
+    assert lines(run(), run(learning_rate=0.01)) == [
         "learning rate 0.001",
         "learning rate 0.01, was 0.001",
     ]
 
 
 def test_several_differences_are_all_told_and_names_come_first() -> None:
-    assert told(run("Mine"), run("Wide", units=(512,), dropout=0.5)) == [
+    assert lines(run("Mine"), run("Wide", units=(512,), dropout=0.5)) == [
         "Mine: units 64; dropout 0",
-        "Wide: units 512, was 64; dropout 0.5, was 0",
+        "Wide: units 512; dropout 0.5",
     ]
 
 
+def test_what_follows_from_a_change_or_does_not_apply_is_left_out() -> None:
+    """Momentum and the like filled a legend with four lines."""
+    first, second = lines(run(), run(optimizer="sgd", learning_rate=0.01))
+    assert "momentum" not in first + second and "beta" not in first + second
+    assert "–" not in first + second
+    assert second.startswith("optimizer SGD")
+
+
+def test_of_many_changes_the_first_are_named() -> None:
+    many = run(units=(8,), epochs=3, batch_size=16, dropout=0.5, l2=0.01)
+    assert lines(run(), many) == [
+        "units 64; epochs 20; batch size 32; 2 more",
+        "units 8; epochs 3; batch size 16; 2 more",
+    ]
+
+
+def test_settings_of_another_version_are_compared_one_by_one() -> None:
+    odd = run()
+    odd = replace(odd, raw_settings={**odd.raw_settings, "activation": "new"})
+    assert lines(run(), odd) == ["activation ReLU", "activation new, was ReLU"]
+
+
 def test_equal_lines_are_numbered() -> None:
-    assert told(run(), run(), run(seed=3)) == ["seed 0", "the same settings", "seed 3, was 0"]
-    assert told(run(), run()) == ["the same settings (1)", "the same settings (2)"]
-    assert told() == []
+    assert lines(run(), run(), run(seed=3)) == ["seed 0", "the same settings", "seed 3, was 0"]
+    assert lines(run(), run()) == ["the same settings (1)", "the same settings (2)"]
+    assert lines() == []
 
 
 @pytest.mark.parametrize("name", NAMES)

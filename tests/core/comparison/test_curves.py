@@ -1,8 +1,9 @@
 """Curves of runs, epoch by epoch, and their smoothing."""
 
 import numpy as np
+import pytest
 
-from core.comparison.curves import curve, smoothed
+from core.comparison.curves import Curve, curve, mean_curve, smoothed
 from core.runs.history import Row
 
 
@@ -29,3 +30,14 @@ def test_what_came_before_weighs_as_told() -> None:
     # (0.5 · 4 + 1 · 0.5 · …): weights 1/4 and 1/2, divided by their sum.
     np.testing.assert_allclose(smoothed(np.array([4.0, 1.0]), 0.5), [4.0, (1 + 0.5) / 0.75])
     np.testing.assert_array_equal(smoothed(np.array([4.0, np.nan, 1.0]), 0.5)[1:2], [np.nan])
+
+
+def test_the_mean_of_curves_ends_where_the_first_of_them_does() -> None:
+    long = Curve(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.3]), np.array([0.5, 0.7, 0.9]))
+    short = Curve(np.array([1.0, 2.0]), np.array([0.3, 0.4]), np.array([0.7, np.nan]))
+    mean = mean_curve([long, short])
+    assert mean.epochs.tolist() == [1, 2] and mean.seconds == pytest.approx([0.2, 0.3])
+    assert mean.values[0] == pytest.approx(0.6) and np.isnan(mean.values[1])
+    queued = Curve(*[np.array([])] * 3)
+    assert mean_curve([queued, long]).values.tolist() == long.values.tolist()
+    assert mean_curve([queued]).values.tolist() == []

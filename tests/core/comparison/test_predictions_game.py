@@ -16,14 +16,13 @@ from core.comparison.predictions_game import (
     GuessResult,
     Score,
     Speed,
-    baseline,
     judge,
-    read,
+    read_guess,
     score,
 )
 from core.runs.history import Row
 from core.runs.states import State
-from core.runs.store import Marks, Summary
+from core.runs.store import Summary
 from core.settings.config import default_config
 from tests.runs import summary
 
@@ -112,26 +111,6 @@ def test_a_history_that_cannot_be_read_is_no_time() -> None:
     assert found is not None and found.ratio is None and found.right == (True,)
 
 
-def test_the_baseline_is_the_pinned_run_or_the_one_shown_or_the_latest() -> None:
-    runs = [summary(DIGITS, seed=seed, run_id=f"run-{seed}") for seed in range(4)]
-    wanted = summary(replace(DIGITS, units=(5,)))
-    assert baseline(None, wanted, runs) is runs[3]
-    assert baseline("run-1", wanted, runs) is runs[1]
-    pinned = [replace(runs[0], marks=Marks(pinned=True)), *runs[1:]]
-    assert baseline("run-1", wanted, pinned) is pinned[0]
-
-
-def test_a_baseline_is_done_and_measured_on_the_same_rows() -> None:
-    wanted = summary(DIGITS)
-    unfit = [
-        summary(DIGITS, state=State.STOPPED),
-        summary(default_config("iris")),
-        summary(replace(DIGITS, validation_share=0.4)),
-    ]
-    assert baseline("run-0", wanted, unfit) is None
-    assert baseline(None, summary(replace(DIGITS, validation_share=0.0)), [wanted]) is None
-
-
 def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None:
     runs: list[Summary] = [summary(DIGITS, 0.9, seed=0, run_id="base")]
     guesses: dict[str, dict[str, Any]] = {}
@@ -158,10 +137,10 @@ def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None
     ],
 )
 def test_a_guess_is_read_as_it_was_written(guess: Guess) -> None:
-    assert read(json.loads(json.dumps(guess.to_mapping()))) == guess
+    assert read_guess(json.loads(json.dumps(guess.to_mapping()))) == guess
 
 
 def test_what_is_no_guess_is_none_and_an_empty_one_is_empty() -> None:
-    assert read({"metric": "great", "speed": None, "baseline": "a"}) is None
-    assert read({}) is None
+    assert read_guess({"metric": "great", "speed": None, "baseline": "a"}) is None
+    assert read_guess({}) is None
     assert Guess("a").empty and not Guess("a", Direction.SAME).empty

@@ -1,6 +1,10 @@
 """Which run another one is compared with."""
 
-from core.comparison.reference import reference_of
+import math
+from dataclasses import replace
+from typing import Any
+
+from core.comparison.reference import comparable, reference_first, reference_of
 from core.runs.states import State
 from core.runs.store import Marks, Summary
 from core.runs.store.summary import settings_of
@@ -14,8 +18,9 @@ def run(
     dataset: str = "digits",
     state: State = State.DONE,
     pinned: bool = False,
+    **changes: Any,
 ) -> Summary:
-    settings = settings_of(default_config(dataset))
+    settings = settings_of(replace(default_config(dataset), **changes))
     return Summary(name, settings, state, created, marks=Marks(pinned=pinned))
 
 
@@ -34,3 +39,31 @@ def test_without_one_it_is_the_last_before_that_is_done() -> None:
 
 def test_the_first_run_of_a_dataset_has_none() -> None:
     assert reference_of(run("a", 1), [run("a", 1), run("b", 0, dataset="iris")]) is None
+
+
+def test_a_baseline_that_did_not_reach_its_end_is_passed_over() -> None:
+    runs = [run("a", 1, state=State.FAILED, pinned=True), run("b", 2)]
+    assert reference_of(run("c", 3), runs) is runs[1]
+
+
+def test_the_next_run_is_compared_with_the_one_shown_unless_another_is_pinned() -> None:
+    runs = [run(name, place) for place, name in enumerate("abcd")]
+    wanted = run("", math.inf)
+    assert reference_of(wanted, runs) is runs[3]
+    assert reference_of(wanted, runs, shown="b") is runs[1]
+    pinned = [run("a", 0, pinned=True), *runs[1:]]
+    assert reference_of(wanted, pinned, shown="b") is pinned[0]
+
+
+def test_metrics_are_compared_with_a_run_on_the_same_rows_only() -> None:
+    runs = [run("a", 1), run("b", 2, validation_share=0.4), run("c", 3, dataset="iris")]
+    wanted = run("", math.inf)
+    assert reference_of(wanted, runs) is runs[1]
+    assert reference_of(wanted, runs, shown="b", same_rows=True) is runs[0]
+    assert reference_of(run("", 9, validation_share=0.0), runs, same_rows=True) is None
+    assert comparable(runs[0], wanted) and not comparable(runs[1], wanted)
+
+
+def test_the_baseline_and_then_the_oldest_stand_first() -> None:
+    runs = [run("c", 3), run("b", 2, pinned=True), run("a", 1)]
+    assert [one.run_id for one in reference_first(runs)] == ["b", "a", "c"]

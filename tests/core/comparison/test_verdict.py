@@ -32,9 +32,9 @@ def shifted(by: float, pairs: int) -> list[float]:
 
 def test_a_clear_difference_is_told_with_its_interval() -> None:
     found = judge(shifted(0.02, 10))
-    assert (found.word, found.why, found.pairs, found.looked) == (
+    assert (found.decision, found.reason, found.pairs, found.looked) == (
         Decision.BETTER,
-        Reason.TOLD,
+        Reason.DECIDED,
         10,
         10,
     )
@@ -46,21 +46,21 @@ def test_a_clear_difference_is_told_with_its_interval() -> None:
 
 
 def test_the_direction_of_the_metric_decides_what_better_is() -> None:
-    assert judge(shifted(0.02, 10), higher=False).word is Decision.WORSE
-    assert judge(shifted(-0.02, 10), higher=False).word is Decision.BETTER
-    assert judge(shifted(-0.02, 10)).word is Decision.WORSE
+    assert judge(shifted(0.02, 10), higher=False).decision is Decision.WORSE
+    assert judge(shifted(-0.02, 10), higher=False).decision is Decision.BETTER
+    assert judge(shifted(-0.02, 10)).decision is Decision.WORSE
 
 
 def test_noise_is_no_difference_and_its_interval_has_zero_in_it() -> None:
     found = judge(shifted(0.002, 10))
-    assert (found.word, found.why) == (Decision.OPEN, Reason.NOISE)
+    assert (found.decision, found.reason) == (Decision.OPEN, Reason.NOISE)
     assert found.interval is not None and found.interval.low < 0 < found.interval.high
 
 
 @pytest.mark.parametrize("pairs", range(LEAST))
 def test_too_few_pairs_say_how_many_more_are_needed(pairs: int) -> None:
     found = judge([0.3] * pairs)
-    assert (found.word, found.why, found.interval) == (Decision.OPEN, Reason.FEW, None)
+    assert (found.decision, found.reason, found.interval) == (Decision.OPEN, Reason.FEW, None)
     assert (found.pairs, found.looked, found.more) == (pairs, pairs, LEAST - pairs)
     assert found.difference == pytest.approx(0.3 if pairs else 0.0)
 
@@ -76,7 +76,7 @@ def test_pairs_between_two_looks_wait_for_the_next_one() -> None:
 
 def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
     found = judge(shifted(0.004, 10))
-    assert found.more is not None and found.why is Reason.NOISE
+    assert found.more is not None and found.reason is Reason.NOISE
     effect = found.difference / found.spread
     look = 10 + found.more
     assert power(effect, look) >= POWER
@@ -91,11 +91,11 @@ def test_a_difference_that_no_reasonable_number_would_tell_says_so() -> None:
 
 
 def test_identical_runs_and_runs_without_spread() -> None:
-    assert judge([0.0] * 20).why is Reason.IDENTICAL
+    assert judge([0.0] * 20).reason is Reason.IDENTICAL
     early = judge([0.25] * 6)  # all alike by chance, once in 32
-    assert (early.word, early.why, early.more) == (Decision.OPEN, Reason.FEW, 4)
+    assert (early.decision, early.reason, early.more) == (Decision.OPEN, Reason.FEW, 4)
     sure = judge([0.25] * 10)
-    assert (sure.word, sure.why) == (Decision.BETTER, Reason.TOLD)
+    assert (sure.decision, sure.reason) == (Decision.BETTER, Reason.DECIDED)
     assert sure.interval == pytest.approx((0.25, 0.25))
 
 
@@ -104,24 +104,45 @@ def test_rounding_is_no_spread() -> None:
     before = [0.966667, 0.9, 0.933333, 0.833333, 0.866667] * 2
     after = [0.933333, 0.866667, 0.9, 0.8, 0.833333] * 2
     found = verdict(before, after, higher_is_better=True)
-    assert (found.word, found.spread) == (Decision.WORSE, 0.0)
+    assert (found.decision, found.spread) == (Decision.WORSE, 0.0)
 
 
 def test_rounding_is_no_difference() -> None:
     after = [0.900002, 0.899999, 0.900001, 0.9, 0.900001] * 2
     found = verdict([0.9] * 10, after, higher_is_better=True)
-    assert (found.word, found.why, found.difference) == (Decision.OPEN, Reason.IDENTICAL, 0.0)
+    assert (found.decision, found.reason, found.difference) == (
+        Decision.OPEN,
+        Reason.IDENTICAL,
+        0.0,
+    )
 
 
 def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> None:
     told = shifted(0.02, 10)
-    assert judge(told, failed=(0, 1)).why is Reason.FAILED
-    assert judge(told, failed=(0, 1)).word is Decision.OPEN
-    assert judge(told, failed=(1, 1)).word is Decision.BETTER
-    assert judge(told, failed=(3, 0)).word is Decision.BETTER
-    assert judge(shifted(-0.02, 10), failed=(0, 3)).word is Decision.WORSE
-    assert judge(shifted(-0.02, 10), failed=(1, 0)).why is Reason.FAILED
-    assert judge([0.25] * 10, failed=(0, 1)).why is Reason.FAILED
+    assert judge(told, failed=(0, 1)).reason is Reason.FAILED
+    assert judge(told, failed=(0, 1)).decision is Decision.OPEN
+    assert judge(told, failed=(1, 1)).decision is Decision.BETTER
+    assert judge(told, failed=(3, 0)).decision is Decision.BETTER
+    assert judge(shifted(-0.02, 10), failed=(0, 3)).decision is Decision.WORSE
+    assert judge(shifted(-0.02, 10), failed=(1, 0)).reason is Reason.FAILED
+    assert judge([0.25] * 10, failed=(0, 1)).reason is Reason.FAILED
+
+
+def test_pairs_are_counted_by_what_was_seen_in_them() -> None:
+    mixed = judge([0.01, -0.02, 0.0, 0.03, 0.01])
+    assert (mixed.better, mixed.worse, mixed.agreed) == (3, 1, False)
+    error = judge([0.01, -0.02, 0.0, 0.03, 0.01], higher=False)
+    assert (error.better, error.worse) == (1, 3)
+    waiting = judge([*shifted(0.05, 5), -1.0])  # the sixth waits for the look at ten
+    assert (waiting.better, waiting.worse, waiting.agreed) == (5, 0, True)
+    assert judge([-0.1, -0.2]).agreed and not judge([0.1]).agreed and not judge([]).agreed
+    rounding = verdict([0.9] * 5, [0.900002] * 5, higher_is_better=True)
+    assert (rounding.better, rounding.worse) == (0, 0)
+
+
+def test_five_wins_of_five_with_very_different_sizes_decide_nothing() -> None:
+    wins = judge([0.02, 0.03, 0.6, 0.1, 0.4])
+    assert wins.agreed and wins.decision is Decision.OPEN and wins.reason is Reason.NOISE
 
 
 @pytest.mark.parametrize("after", [[0.5], [0.5, math.nan], [0.5, math.inf]])

@@ -20,6 +20,22 @@ def test_without_runs_it_says_what_to_do_first(service: Recorded) -> None:
     assert not app.dataframe
 
 
+def test_seeds_of_a_setting_are_one_curve_beside_other_settings(service: Recorded) -> None:
+    ids = [service.past(replace(A, seed=seed), 0.7 + seed / 10) for seed in range(3)]
+    other = service.past(B, 0.9)
+    drawn = figure(app := visit(*ids, other), "Accuracy, validation")
+    assert [trace["name"] for trace in drawn["data"]] == [
+        "learning rate 0.001 (mean of 3 runs)",
+        "learning rate 0.01, was 0.001",
+    ]
+    assert drawn["data"][0]["y"][-1] == pytest.approx(0.8)
+    # A and B are of different settings, not two seeds of the first.
+    assert "**From A to B:** learning rate" in texts(app)
+    assert app.selectbox(key="compared_B").value == other
+    alone = figure(visit(*ids), "Accuracy, validation")
+    assert len(alone["data"]) == 3
+
+
 def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
     drawn = figure(app, "Accuracy, validation")
