@@ -1,5 +1,6 @@
-"""Mounts the live chart of a run; a browser draws it from the run's feed."""
+"""Mounts the live chart of a run; the browser draws it from the run's feed."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -32,35 +33,54 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 _HTML = """\
 <section class="live-curves">
-  <div class="live-curves__bar" role="progressbar" aria-valuemin="0" aria-valuemax="100">
-    <div class="live-curves__done"></div>
+  <div class="live-curves__head">
+    <div class="live-curves__bar" role="progressbar" aria-valuemin="0" aria-valuemax="100">
+      <div class="live-curves__done"></div>
+    </div>
+    <div class="live-curves__line">
+      <span class="live-curves__state" role="status">&nbsp;</span>
+      <span class="live-curves__detail"></span>
+      <span class="live-curves__tools">
+        <button type="button" class="live-curves__apply live-curves__log">&nbsp;</button>
+        <span class="live-curves__replay" role="group" hidden></span>
+      </span>
+    </div>
   </div>
-  <div class="live-curves__line">
-    <span class="live-curves__state" role="status">&nbsp;</span>
-    <span class="live-curves__detail"></span>
-    <span class="live-curves__replay" role="group" hidden></span>
+  <div class="live-curves__pin">
+    <div class="live-curves__paper"><div class="live-curves__plot" role="figure"></div></div>
   </div>
-  <div class="live-curves__plot" role="figure"></div>
-  <div class="live-curves__equation" hidden><dl></dl><p></p></div>
-  <div class="live-curves__plane" hidden>
-    <div class="live-curves__boundary" role="figure"></div>
-    <p class="live-curves__caption"></p>
+  <div class="live-curves__rest">
+    <div class="live-curves__equation" hidden><dl></dl><p></p></div>
+    <div class="live-curves__plane" hidden>
+      <div class="live-curves__map">
+        <div class="live-curves__boundary" role="figure"></div>
+      </div>
+      <p class="live-curves__caption"></p>
+    </div>
+    <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
+    <details class="live-curves__inside">
+      <summary class="live-curves__title">&nbsp;</summary>
+      <p class="live-curves__note"></p>
+      <div class="live-curves__inner">
+        <div class="live-curves__layers" role="figure" hidden></div>
+      </div>
+    </details>
   </div>
-  <ul class="live-curves__coach" aria-live="polite" aria-relevant="additions"></ul>
-  <details class="live-curves__inside">
-    <summary class="live-curves__title">&nbsp;</summary>
-    <p class="live-curves__note"></p>
-    <div class="live-curves__layers" role="figure" hidden></div>
-  </details>
 </section>
 """
+
+
+def _compact(text: str) -> str:
+    """HTML or CSS without comments and indentation: it is sent again with every rerun."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+
 
 # Plotly keeps its style sheet in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_live_curves",
-    html=_HTML,
-    css=(_HERE / "live_curves.css").read_text(encoding="utf-8"),
+    html=_compact(_HTML),
+    css=_compact((_HERE / "live_curves.css").read_text(encoding="utf-8")),
     js=_STUB,
     isolate_styles=False,
 )
@@ -77,18 +97,17 @@ def live_curves(
 ) -> None:
     """Draw the curves and the progress of a run, and follow it while it trains.
 
-    The script is rerun whenever the run gets into another state than ``state``; for the rest
-    the browser and the feed get along without Python. With the same ``key``, the chart's
-    place on the page stays the same from run to run.
+    The script reruns when the run leaves ``state``; everything else passes between browser and
+    feed without Python. With the same ``key``, the chart keeps its place on the page from run to
+    run.
 
     Args:
         run_id: The run to follow, known to the service in ``core.runs.current``.
         config: Its settings.
         state: The state that the rest of the page is drawn for.
-        chosen: Settings as they stand in the sidebar, by name: a suggestion that is among them
-            is shown as applied.
-        take: Called with the name and the value of a setting, as the browser sent them, when a
-            suggestion of the coach is to be applied. Without it, nothing can be.
+        chosen: The settings in the sidebar, by name: a suggestion among them is shown as applied.
+        take: Called with the name and the value of a setting, as sent by the browser, to apply a
+            suggestion of the coach. Without it, suggestions cannot be applied.
         key: Identifier of this chart on the page.
     """
     _COMPONENT(
@@ -120,10 +139,10 @@ def live_curves(
 
 
 def _take(key: str, take: Callable[[object], None] | None) -> None:
-    """Hand on the change that the browser asks for; it may ask for anything."""
+    """Pass on the change that the browser requests, which may be anything."""
     if take is not None:
         take(st.session_state[key].get("advice"))
 
 
 def _rerun() -> None:
-    """Exist: a trigger needs a callback, and being called is all that is wanted."""
+    """Do nothing: a trigger needs a callback, and the rerun is all it is for."""

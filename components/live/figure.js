@@ -21,10 +21,10 @@ export function dataOf(history, labels, { training, validation }) {
     },
   }
   const curves = history.curves()
-  // A line of one point would not be seen: a run that fails at once has no other.
+  // A line of one point would be invisible: a run that fails at once has no other.
   const seen = curves.loss.stretch.y.filter((value) => value !== null)
   if (seen.length === 1) styles.stretch.marker = { color: training }
-  // Markers of many epochs would run into one another and hide the dashes, and each costs.
+  // Markers of many epochs would overlap, hide the dashes and take time to draw.
   const crowd = curves.loss.training.x.length
   const size = crowd > 100 ? 0 : crowd > 50 ? 4 : 7
   return Object.entries(SIDES).flatMap(([side, [xaxis, yaxis]]) =>
@@ -45,17 +45,27 @@ export function dataOf(history, labels, { training, validation }) {
   )
 }
 
+const LEFT = 68, RIGHT = 46 // pixels for ticks and titles, and for the values of baselines
+
+/** Whether there is room for the curves alone, without titles and legend. */
+const isCompact = ({ height }) => height < 240
+
+/** Which axes of values are logarithmic: shares are not. */
+export const logarithmic = ({ share }, log) => ({ loss: log, metric: log && !share })
+
 /** Two pairs of axes whose ranges the user's zoom overrules until the next run. */
-export function layoutOf(data, history, theme, { width, height, stacked }) {
+export function layoutOf(data, history, theme, { width, height, stacked }, log = false) {
   const { labels, share } = data
   const empty = history.length === 0
+  const compact = isCompact({ height })
+  const between = (LEFT + RIGHT) / Math.max(1, width - LEFT - RIGHT) / 2
   const domains = stacked
     ? { x: [0, 1], y: [0.58, 1], x2: [0, 1], y2: [0, 0.42] }
-    : { x: [0, 0.44], y: [0, 1], x2: [0.56, 1], y2: [0, 1] }
+    : { x: [0, 0.5 - between], y: [0, 1], x2: [0.5 + between, 1], y2: [0, 1] }
   const axis = (name, title, more) => ({
     domain: domains[name],
     anchor: name.replace(/^[xy]/, (letter) => (letter === "x" ? "y" : "x")),
-    title: { text: title, font: { size: 13 }, standoff: 8 },
+    title: compact ? "" : { text: title, font: { size: 13 }, standoff: 8 },
     gridcolor: theme.grid,
     linecolor: theme.grid,
     showline: true,
@@ -63,7 +73,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
     autorange: !empty, // which would make up a range of its own
     ...more,
   })
-  // A range that is given outright would undo the user's zoom each time it grows.
+  // A range that is set outright would undo the user's zoom each time it grows.
   const end = reach(data, history)
   const epochs = {
     ...(empty ? { range: [0, end] } : { autorangeoptions: { minallowed: 0, maxallowed: end } }),
@@ -73,15 +83,23 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
     spikedash: "dot",
     unifiedhovertitle: { text: `${labels.epoch} %{x}` },
   }
-  const values = (more) => ({
+  const logs = logarithmic(data, log)
+  const values = (side, linear) => ({
     exponentformat: "power",
-    ...(empty ? { range: [0, 1] } : more),
+    type: logs[side] ? "log" : "linear",
+    // Another kind of axis has other ranges: Plotly must not put a zoom into the wrong one.
+    uirevision: `${data.run} ${logs[side]}`,
+    ...(empty ? { range: [0, 1] } : logs[side] ? {} : linear),
   })
+  const title = (side) => (logs[side] ? `${wrapped(labels[side])} ${data.texts.log_axis}` : wrapped(labels[side]))
   return {
     width,
     height,
     ...lookOf(data, theme),
-    margin: { l: 68, r: 12, t: stacked ? 84 : 58, b: 48 },
+    margin: compact
+      ? { l: LEFT, r: RIGHT, t: 10, b: 26 }
+      : { l: LEFT, r: RIGHT, t: stacked ? 84 : 58, b: 48 },
+    showlegend: !compact,
     hovermode: "x unified",
     dragmode: "zoom",
     legend: {
@@ -93,9 +111,13 @@ export function layoutOf(data, history, theme, { width, height, stacked }) {
       itemsizing: "trace",
     },
     xaxis: axis("x", labels.epoch, epochs),
-    yaxis: axis("y", wrapped(labels.loss), values({ rangemode: "tozero" })),
+    yaxis: axis("y", title("loss"), values("loss", { rangemode: "tozero" })),
     xaxis2: axis("x2", labels.epoch, epochs),
-    yaxis2: axis("y2", wrapped(labels.metric), values({ rangemode: share ? "normal" : "tozero" })),
+    yaxis2: axis(
+      "y2",
+      title("metric"),
+      values("metric", { rangemode: share ? "normal" : "tozero" }),
+    ),
   }
 }
 

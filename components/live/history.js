@@ -1,4 +1,4 @@
-// The rows of a run as its feed sent them, and the points that are drawn of them.
+// The rows of a run as its feed sent them, and the points of its curves.
 
 const DRAWN = 4000 // points of one curve; a screen has no more columns
 
@@ -48,12 +48,12 @@ export class History {
     }
   }
 
-  /** Put `rows` at `from`, in place of whatever was there and after. */
+  /** Put `rows` at `from`, and drop all earlier rows from there on. */
   put(from, rows) {
     if (from < this.rows.length) {
-      const kept = this.rows.slice(0, from)
+      const before = this.rows.slice(0, from)
       this.clear()
-      this.put(0, kept)
+      this.put(0, before)
     }
     for (const row of rows) {
       this.rows.push(row)
@@ -63,7 +63,7 @@ export class History {
     }
   }
 
-  // Between stretches more than an epoch apart nothing is known: a line would tell a story.
+  // Between stretches more than an epoch apart nothing is known: a line would invent it.
   putStretch(row) {
     const before = this.stretches.at(-1)
     if (before && row[EPOCH] - before[EPOCH] > 1) {
@@ -72,9 +72,15 @@ export class History {
     this.stretches.push(row)
   }
 
-  // Epochs too short for a stretch of their own leave a few by chance, which say nothing.
+  // If most epochs are too short for a stretch, the few there are came by chance.
   get scarce() {
     return this.epochs.length > 1 && this.stretches.length < this.epochs.length
+  }
+
+  /** Every loss there is, of training and validation. */
+  get losses() {
+    const training = this.rows.map((row) => row[LOSS])
+    return [...training, ...this.validated.map((row) => row[VAL_LOSS])]
   }
 
   /** How many points a curve has, drawn or not. */
@@ -92,8 +98,8 @@ export class History {
   curves() {
     const sides = { loss: {}, metric: {} }
     for (const [curve, { rows, ...columns }] of Object.entries(CURVES)) {
-      const kept = curve === "stretch" && this.scarce ? [] : thinned(this[rows])
-      for (const side in sides) sides[side][curve] = points(kept, columns[side])
+      const drawn = curve === "stretch" && this.scarce ? [] : thinned(this[rows])
+      for (const side in sides) sides[side][curve] = points(drawn, columns[side])
     }
     return sides
   }

@@ -4,11 +4,15 @@ import { Boundary } from "./boundary.js"
 import { Coach } from "./coach.js"
 import { Equation } from "./equation.js"
 import { Feed } from "./feed.js"
+import { logarithmic } from "./figure.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
 import { Past } from "./past.js"
 import { Plot } from "./plot.js"
+import { Pin } from "./pin.js"
 import { Replay } from "./replay.js"
+import { Scale } from "./scale.js"
+import { Screen } from "./screen.js"
 import { Words } from "./words.js"
 import { Yardsticks } from "./yardsticks.js"
 
@@ -70,14 +74,18 @@ class LiveCurves {
       this.plot.draw()
       this.summarise()
     })
-    const lines = (theme) => this.yardsticks.layout(theme)
-    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, lines)
+    this.scale = new Scale(section.querySelector(".live-curves__log"), () => this.plot.draw())
+    const lines = (theme) => this.yardsticks.layout(theme, logarithmic(this.data, this.scale.log))
+    this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, this.scale, lines)
+    this.pin = new Pin(section.querySelector(".live-curves__pin"))
     this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
     this.equation = new Equation(section.querySelector(".live-curves__equation"))
     this.past = new Past(() => this.look())
     this.replay = new Replay(section.querySelector(".live-curves__replay"), () => this.replayed())
     const toggled = () => this.feed?.ask()
     this.inside = new Inside(section.querySelector(".live-curves__inside"), { toggled, failed })
+    const figures = [".live-curves__pin", ".live-curves__map", ".live-curves__inner"]
+    this.screens = figures.map((name) => new Screen(section.querySelector(name)))
     this.coach = new Coach(section.querySelector(".live-curves__coach"), (change) =>
       this.trigger("advice", change),
     )
@@ -89,6 +97,8 @@ class LiveCurves {
     this.trigger = trigger
     this.words = new Words(data)
     this.replay.describe(this.words)
+    this.scale.describe(data.texts)
+    for (const screen of this.screens) screen.describe(data.texts)
     this.bar.setAttribute("aria-label", data.texts.progress)
     this.inside.describe(data, this.words)
     this.boundary.describe(data, this.words)
@@ -132,6 +142,7 @@ class LiveCurves {
     this.history.clear()
     this.coach.clear()
     this.yardsticks.clear()
+    this.scale.clear()
     this.replay.follow(this.history, null)
     this.past.clear()
     this.head = null
@@ -209,6 +220,8 @@ class LiveCurves {
     this.feed?.close()
     this.yardsticks.clear()
     this.plot.close()
+    this.pin.close()
+    for (const screen of this.screens) screen.close()
     this.inside.close()
     this.boundary.close()
     this.past.clear()

@@ -1,4 +1,4 @@
-// Makes the lines of a figure longer until Plotly draws it anew, which takes fifty times as long.
+// Makes the lines of a figure longer until Plotly redraws it, which takes fifty times as long.
 
 const TAIL = "live-curves__tail"
 
@@ -54,9 +54,9 @@ export class Pencil {
     const seen = []
     let pen = "M"
     for (const [epoch, value] of points) {
-      const x = across.c2p(epoch)
-      const y = up.c2p(value)
-      if (value === null) pen = "M"
+      const x = across.d2p(epoch)
+      const y = up.d2p(value)
+      if (value === null || !Number.isFinite(y)) pen = "M" // 0 is nowhere on a logarithmic axis
       else if (x < 0 || x > across._length || y < 0 || y > up._length) return { seen, all: false }
       else {
         seen.push(`${pen}${x.toFixed(2)},${y.toFixed(2)}`)

@@ -2,6 +2,7 @@
 
 import { dataOf, layoutOf } from "./figure.js"
 import { Pencil } from "./pencil.js"
+import { converted } from "./scale.js"
 
 // How much longer than it took the next drawing by Plotly waits, so that it takes one part in
 // as many of the processor, which may be busy training; sooner where a point is out of sight.
@@ -29,12 +30,14 @@ export function load(url) {
 export class Plot {
   /**
    * @param {HTMLElement} element an empty element with a height of its own
-   * @param {(error: Error) => void} failed told when Plotly cannot be loaded
+   * @param {(error: Error) => void} failed called when Plotly cannot be loaded
+   * @param {import("./scale.js").Scale} scale whether the axes of values are logarithmic
    * @param {(theme: object) => object} more what is drawn besides: a part of Plotly's layout
    */
-  constructor(element, failed, more = () => ({})) {
+  constructor(element, failed, scale, more = () => ({})) {
     this.element = element
     this.failed = failed
+    this.scale = scale
     this.more = more
     this.pencil = new Pencil(element)
     this.due = 0 // when Plotly draws the next rows, ms as in performance.now()
@@ -49,7 +52,7 @@ export class Plot {
     this.draw()
   }
 
-  /** Have Plotly draw everything before the next frame, however often it is asked for. */
+  /** Have Plotly draw everything before the next frame, however often this is called. */
   draw() {
     this.whole = true
     this.request()
@@ -98,12 +101,34 @@ export class Plot {
     const size = { width, height, stacked: width < 640 }
     const theme = themeOf(this.element)
     const traces = dataOf(this.history, this.data.labels, theme)
-    const layout = { ...layoutOf(this.data, this.history, theme, size), ...this.more(theme) }
+    this.scale.follow(this.history)
+    const layout = {
+      ...layoutOf(this.data, this.history, theme, size, this.scale.log),
+      ...this.more(theme),
+    }
+    const zooms = this.zooms(layout)
     Plotly.react(this.element, traces, layout, configOf(this.data))
+    if (Object.keys(zooms).length) Plotly.relayout(this.element, zooms)
+    this.filled = this.history.length > 0
     this.pencil.sharpen(this.history)
     const end = performance.now()
     this.due = end + REST * (end - began)
     this.soon = end + SHORT_REST * (end - began)
+  }
+
+  // Where an axis becomes another kind, the user's zoom into it, in terms of the new kind.
+  zooms(layout) {
+    const before = this.element._fullLayout
+    const zooms = {}
+    // An empty figure, or one of another run, has ranges that nobody chose.
+    if (before?.uirevision !== layout.uirevision || !this.filled) return zooms
+    for (const name of ["yaxis", "yaxis2"]) {
+      const { type, autorange, range } = before[name]
+      if (type === layout[name].type || autorange) continue
+      const zoom = converted(range, layout[name].type === "log")
+      if (zoom) zooms[`${name}.range`] = zoom
+    }
+    return zooms
   }
 
   close() {

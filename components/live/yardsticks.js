@@ -3,13 +3,8 @@
 const AGAIN = 2000 // ms until the next question, while there is no answer
 const TRIES = 60
 const BEGUN = ["running", "paused", "done", "stopped", "failed"]
-// A line's name stands where the curves are usually far from it: they come from the constant's
-// value, to the left, and end near the linear model's.
-const STYLES = {
-  constant: { dash: "dot", x: 0.98, xanchor: "right" },
-  logistic: { dash: "longdash", x: 0.02, xanchor: "left" },
-  linear: { dash: "longdash", x: 0.02, xanchor: "left" },
-}
+const DASHES = { constant: "dot", logistic: "10px,5px", linear: "10px,5px" }
+const NEAR = 0.07 // of an axis, about: values closer than this would be written into one another
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
 export class Yardsticks {
@@ -62,26 +57,43 @@ export class Yardsticks {
     return this.answer?.lines ?? []
   }
 
-  /** The part of Plotly's layout that draws them. */
-  layout(theme) {
-    const drawn = Object.entries(SIDES).flatMap(([side, axes]) =>
-      this.lines
-        .filter((line) => line[side] !== null)
-        .map((line) => draw(this.text(line, side), line[side], axes, STYLES[line.name], theme)),
-    )
-    return {
-      shapes: drawn.map(({ shape }) => shape),
-      annotations: drawn.map(({ annotation }) => annotation),
+  /**
+   * The part of Plotly's layout that draws them: names in the legend, values beside the axes.
+   *
+   * @param {object} theme colours and font of the page
+   * @param {{loss: boolean, metric: boolean}} logs which axes are logarithmic
+   */
+  layout(theme, logs) {
+    const shapes = []
+    const annotations = []
+    for (const [side, axes] of Object.entries(SIDES)) {
+      const lines = this.lines.filter((line) => line[side] !== null)
+      const place = (line) => (logs[side] ? Math.log10(line[side]) : line[side])
+      const places = lines.map(place)
+      const [low, high] = [Math.min(...places), Math.max(...places)]
+      const near = high - low < NEAR * (logs[side] ? 3 : Math.max(1, high))
+      for (const line of lines) {
+        shapes.push(shapeOf(line[side], axes, line.name, theme, this.legend(line, side)))
+        const yanchor = !near || low === high ? "middle" : place(line) === high ? "bottom" : "top"
+        annotations.push(labelOf(this.words.short(line[side]), place(line), axes, yanchor, theme))
+      }
     }
+    return { shapes, annotations }
   }
 
-  text(line, side) {
-    const text = fill(line.rows ? this.said.part : this.said.line, {
-      name: this.said.names[line.name],
-      rows: this.words.whole(line.rows),
-      value: this.words.short(line[side]),
-    })
-    return this.answer.training ? fill(this.said.training, { text }) : text
+  // Both sides share an entry of the legend, which hides and shows both.
+  legend(line, side) {
+    const text = line.rows
+      ? fill(this.said.part, {
+          name: this.said.names[line.name],
+          rows: this.words.whole(line.rows),
+        })
+      : this.said.names[line.name]
+    return {
+      name: this.answer.training ? fill(this.said.training, { text }) : text,
+      legendgroup: line.name,
+      showlegend: side === (line.loss === null ? "metric" : "loss"),
+    }
   }
 
   /** A sentence for those who cannot see them; empty while there are none. */
@@ -101,33 +113,33 @@ function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (_, place) => values[place])
 }
 
-function draw(text, value, [xaxis, yaxis], { dash, x, xanchor }, theme) {
-  const xref = `${xaxis} domain`
+function shapeOf(value, [xaxis, yaxis], name, theme, legend) {
   return {
-    shape: {
-      type: "line",
-      layer: "below",
-      xref,
-      yref: yaxis,
-      x0: 0,
-      x1: 1,
-      y0: value,
-      y1: value,
-      line: { color: theme.text, width: 1.2, dash },
-    },
-    annotation: {
-      text,
-      xref,
-      yref: yaxis,
-      x,
-      xanchor,
-      y: value,
-      yanchor: "bottom",
-      showarrow: false,
-      borderpad: 1,
-      bgcolor: "rgba(0, 0, 0, 0)", // the curve behind it is worth more than a clean label
-      opacity: 0.85,
-      font: { size: 11, color: theme.text },
-    },
+    type: "line",
+    layer: "below",
+    xref: `${xaxis} domain`,
+    yref: yaxis,
+    x0: 0,
+    x1: 1,
+    y0: value,
+    y1: value,
+    line: { color: theme.text, width: 1.2, dash: DASHES[name] },
+    ...legend,
+  }
+}
+
+function labelOf(text, y, [xaxis, yaxis], yanchor, theme) {
+  return {
+    text,
+    xref: `${xaxis} domain`,
+    yref: yaxis,
+    x: 1,
+    xanchor: "left",
+    xshift: 4,
+    y,
+    yanchor,
+    showarrow: false,
+    borderpad: 0,
+    font: { size: 11, color: theme.text },
   }
 }

@@ -65,6 +65,11 @@ def texts() -> dict[str, str]:
         "info": _("Hint"),
         "apply": _("Apply"),
         "applied": _("Applied"),
+        "log": _("Log scale"),
+        "log_help": _("Show loss and error on a logarithmic axis"),
+        "log_axis": _("(log)"),
+        "screen": _("Full screen"),
+        "window": _("Leave full screen"),
         "replay": _("Replay"),
         "replay_pause": _("Pause"),
         "replay_on": _("Go on"),
@@ -187,8 +192,7 @@ def yardsticks(config: RunConfig) -> dict[str, Any]:
     linear = LOGISTIC if config.task.classifies else LINEAR
     return {
         "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
-        "line": _("{name} {value}"),
-        "part": _("{name} ({rows} samples) {value}"),
+        "part": _("{name} ({rows} samples)"),
         "training": _("{text}, training samples"),
         "value": _("{name}: {loss} and {metric}"),
         "summary": validated if config.validation_samples else trained,

@@ -37,7 +37,7 @@ ENDS = """() => {
   const { xaxis } = document.querySelector(".live-curves__plot")._fullLayout
   return window.drawn.map(([known, rows, x]) => [known, Number(rows), xaxis.p2c(x)])
 }"""
-# Names of the lines to compare with, their axes, and whether each stands on a line drawn there.
+# Names of the baselines, their values, their axes, and whether each stands on a line drawn there.
 LINES = """() => {
   const chart = document.querySelector(".live-curves__plot")
   const { annotations, shapes } = chart._fullLayout
@@ -46,7 +46,7 @@ LINES = """() => {
     const shape = shapes[index]
     const [low, high] = chart._fullLayout[yref.replace("y", "yaxis")].range
     const there = shape.y0 === y && shape.y1 === y && shape.yref === yref && low < y && y < high
-    return [text, yref, there && drawn === shapes.length]
+    return [shape.name, text, yref, there && drawn === shapes.length]
   })
 }"""
 
@@ -78,11 +78,13 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
         " Logistic regression: 0.1456 and 0.9722.",
     )
     assert page.evaluate(LINES) == [
-        ["Trivial baseline 2.3", "y", True],
-        ["Logistic regression 0.146", "y", True],
-        ["Trivial baseline 0.104", "y2", True],
-        ["Logistic regression 0.972", "y2", True],
+        ["Trivial baseline", "2.3", "y", True],
+        ["Logistic regression", "0.146", "y", True],
+        ["Trivial baseline", "0.104", "y2", True],
+        ["Logistic regression", "0.972", "y2", True],
     ]
+    names = page.locator(f"{CHART} .legendtext").all_inner_texts()
+    assert names[-2:] == ["Trivial baseline", "Logistic regression"]
     # In its best second, as the browser may wait for others that use the processor.
     moments = page.evaluate("window.updates")
     assert max(sum(0 <= at - first < 1000 for at in moments) for first in moments) >= 8
