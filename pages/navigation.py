@@ -19,18 +19,21 @@ st.set_page_config(
     menu_items={"About": f"**Denseboard {__version__}**"},
 )
 
-page = st.navigation(
-    [
-        st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True),
-        st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
-        st.Page("data.py", title=_("Data"), icon=":material/table_view:"),
-    ],
-    position="top",
-)
+st.html(Path(__file__).with_name("window.css"))
+pages = [
+    st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True),
+    st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+    st.Page("data.py", title=_("Data"), icon=":material/table_view:"),
+]
+page = st.navigation(pages, position="top")
 if st.session_state.get("page") != page.url_path:
     if "page" in st.session_state:
         address.restore()
     st.session_state["page"] = page.url_path
+# On a phone Streamlit folds its menu away into the sidebar; the style sheet shows these instead.
+with st.container(horizontal=True, key="pages"):
+    for each in pages:
+        st.page_link(each)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Denseboard", anchor=False, width="content")
     language_switch()

@@ -39,9 +39,38 @@ function load(url) {
 class Chart {
   constructor(root) {
     this.root = root
+    this.paper = root.querySelector(".chart__paper")
     this.plot = root.querySelector(".chart__plot")
+    this.screen = root.querySelector(".chart__screen")
+    this.screen.hidden = !document.fullscreenEnabled
+    this.screen.onclick = () => this.toggle()
+    this.turned = () => this.update(this.data, this.trigger)
+    this.pressed = ({ key }) => key === "Escape" && this.full && this.toggle()
+    document.addEventListener("fullscreenchange", this.turned)
+    document.addEventListener("keydown", this.pressed)
     this.observer = new ResizeObserver(() => this.draw())
-    this.observer.observe(this.plot)
+    this.observer.observe(this.paper)
+  }
+
+  get full() {
+    return document.fullscreenElement === this.root
+  }
+
+  toggle() {
+    const done = this.full ? document.exitFullscreen() : this.root.requestFullscreen()
+    done.catch(() => {}) // refused, or the browser was quicker: the page shows which
+  }
+
+  // Pixels before they are magnified: on the full screen all there are, else as many as it needs.
+  fit(layout) {
+    const { width, height } = this.paper.getBoundingClientRect()
+    const across = this.plot.clientWidth
+    return this.full ? (height * across) / width : heightOf(layout, across)
+  }
+
+  resize(height) {
+    this.plot.style.height = `${height}px`
+    this.paper.style.height = this.full ? "" : `calc(${height}px * var(--magnify))`
   }
 
   update(data, trigger) {
@@ -49,12 +78,12 @@ class Chart {
     this.trigger = trigger
     this.figure = JSON.parse(data.figure)
     this.root.classList.toggle("chart--pick", data.pick)
-    this.plot.style.height = `${heightOf(this.figure.layout, this.plot.clientWidth)}px`
+    this.resize(this.fit(this.figure.layout))
     this.plot.setAttribute("aria-label", data.alt)
-    for (const button of this.root.querySelectorAll("button")) {
+    name(this.screen, data.titles[this.full ? "window" : "screen"])
+    for (const button of this.root.querySelectorAll("[data-kind]")) {
       const { kind } = button.dataset
-      button.title = data.titles[kind]
-      button.setAttribute("aria-label", data.titles[kind])
+      name(button, data.titles[kind])
       button.hidden = kind === "csv" && !data.csv
       button.onclick = () => this.save(kind)
     }
@@ -85,8 +114,8 @@ class Chart {
     if (this.closed || !width) return
     const theme = themeOf(this.root)
     const { data, layout } = coloured(JSON.parse(this.data.figure), theme, width)
-    layout.height = heightOf(layout, width)
-    this.plot.style.height = `${layout.height}px`
+    layout.height = this.fit(layout)
+    this.resize(layout.height)
     await Plotly.react(this.plot, data, layout, this.config())
     if (this.closed) return
     this.plot.removeAllListeners("plotly_click")
@@ -123,6 +152,9 @@ class Chart {
   close() {
     this.closed = true
     cancelAnimationFrame(this.frame)
+    document.removeEventListener("fullscreenchange", this.turned)
+    document.removeEventListener("keydown", this.pressed)
+    if (this.full) this.toggle()
     this.observer.disconnect()
     if (this.plot._fullLayout) window.Plotly.purge(this.plot)
   }
@@ -132,6 +164,11 @@ class Chart {
 function heightOf({ height, margin, meta }, width) {
   if (!meta?.aspect || !width) return height
   return Math.min(height, margin.t + margin.b + meta.aspect * (width - margin.l - margin.r))
+}
+
+function name(button, text) {
+  button.title = text
+  button.setAttribute("aria-label", text)
 }
 
 function download(name, blob) {

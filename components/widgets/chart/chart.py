@@ -1,7 +1,7 @@
 """Mounts a Plotly figure.
 
-Not ``st.plotly_chart``: that reports no clicks on heat maps, saves PNG or SVG but never both,
-and would have the browser fetch a second Plotly beside the live chart's.
+Not ``st.plotly_chart``, which reports no clicks on heat maps, saves PNG or SVG but not both, and
+makes the browser fetch a second Plotly beside the live chart's.
 """
 
 import json
@@ -19,8 +19,13 @@ _HERE = Path(__file__).parent
 
 _HTML = """\
 <figure class="chart">
-  <div class="chart__plot" role="figure"></div>
+  <div class="chart__paper"><div class="chart__plot" role="figure"></div></div>
   <div class="chart__files">
+    <button type="button" class="chart__screen">
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/>
+      </svg>
+    </button>
     <button type="button" data-kind="png">PNG</button>
     <button type="button" data-kind="svg">SVG</button>
     <button type="button" data-kind="csv">CSV</button>
@@ -47,15 +52,16 @@ def chart(
     csv: str = "",
     on_pick: Callable[[tuple[int, int]], None] | None = None,
 ) -> None:
-    """Draw a figure with the page's colours, and buttons that download it.
+    """Draw a figure in the page's colours, with buttons for full screen and downloads.
 
     Args:
         figure: ``data`` and ``layout`` as Plotly takes them, made of lists and plain numbers,
-            with ``layout.height``. The browser fills in the colours: ``meta`` of a trace is
-            ``"reference"`` for lines to compare with and ``"ink"`` for texts on cells, whose
-            ``customdata`` are the values of the cells below, 0 to 1. ``{"colour": 0}`` gives a
-            line, or with ``fill`` the band around it, the page's first colour, and so on.
-        alt: What the figure says, for those who cannot see it.
+            with ``layout.height`` in pixels at letters of 16. The browser fills in the colours:
+            ``meta`` of a trace is ``"reference"`` for lines to compare with and ``"ink"`` for
+            texts on cells, whose ``customdata`` are the values of the cells below, 0 to 1.
+            ``{"colour": 0}`` gives a line, or with ``fill`` the band around it, the page's first
+            colour, and so on.
+        alt: The figure in words.
         file: Name of the downloaded files, without an ending.
         key: Identifier of this chart on the page.
         csv: The figure's numbers as a file; without it there is no button.
@@ -82,6 +88,8 @@ def chart(
                 "png": _("Download the chart as PNG"),
                 "svg": _("Download the chart as SVG"),
                 "csv": _("Download the numbers as CSV"),
+                "screen": _("Full screen"),
+                "window": _("Leave full screen"),
             },
             "unavailable": _("The chart could not be loaded; reload the page."),
         },
