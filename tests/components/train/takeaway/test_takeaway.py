@@ -233,7 +233,7 @@ def test_lines_may_have_holes_and_stand_still() -> None:
     drawn = curves(
         [Line("a<b", [1.0, 2.0, 3.0], [1.0, None, 1.0]), Line("c", [1.0], [1.0])], "x", "y", '"'
     )
-    assert drawn.count("<path") > 2 and "a&lt;b" in drawn and 'aria-label="&quot;"' in drawn
+    assert drawn.count("<path") > 2 and "a&lt;b" in drawn and 'aria-label="&#34;"' in drawn
     assert re.search(r'class="line line-0" d="M[\d. ]+M[\d. ]+"', drawn)
 
 
