@@ -164,6 +164,17 @@ def test_classes_get_names_before_and_after_the_table_is_stored(app: AppTest) ->
     assert DATASETS[name].classes == ("leaves", "buys") and not app.error
 
 
+def test_spellings_are_merged_with_one_button(app: AppTest) -> None:
+    upload(app, CASES["spellings"].make())
+    assert "differ only in case" in " ".join(each.value for each in app.warning)
+    edition = app.session_state["table_edition"]
+    app.button(key=f"merge_labels_bought_{edition}").click()
+    run(app)
+    assert not [each for each in app.warning if "differ only in case" in each.value]
+    assert app.selectbox(key=field(app, "task")).value == "binary"
+    assert DATASETS[keep(app)].classes == ("no", "yes")
+
+
 def test_cancel_forgets_the_file(app: AppTest) -> None:
     upload(app, csv(table()))
     assert list(leftovers())

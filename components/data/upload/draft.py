@@ -15,7 +15,7 @@ from components.words.language import _
 from core.base import paths
 from core.base.errors import DenseboardError
 from core.base.messages import Level
-from core.data.tables import shipping
+from core.data.tables import shipping, spelling
 from core.data.tables.columns import Profile, profile
 from core.data.tables.detection import detect
 from core.data.tables.dialect import Dialect
@@ -93,7 +93,7 @@ class TableDraft:
         assert self.table is not None and self.profile is not None
         self.plan, self.classes = plan, ()
         with suppress(DenseboardError):  # which is among the suspicions
-            self.classes = target(self.table.frame, plan).classes
+            self.classes = target(spelling.merged(self.table.frame, plan), plan).classes
         self.suspicions = suspicions(self.table.frame, self.profile, plan)
 
     def forget(self) -> None:
@@ -147,6 +147,14 @@ def change_plan(change: Callable[[Plan], Plan]) -> None:
     _anew()
     with trying():
         draft.take(change(draft.plan))
+
+
+def merge_labels() -> None:
+    """Callback: take labels that differ only in their spelling as one."""
+    draft = table_draft()
+    if draft is not None and draft.table is not None:
+        frame = draft.table.frame
+        change_plan(lambda plan: spelling.merge(plan, frame))
 
 
 def change_dialect(**changes: object) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.data.upload.draft import edition, merge_labels
 from components.widgets.section import section
 from components.words.language import _, translate
 from core.base.messages import Level
 from core.data.tables.notice import Notice
+from core.data.tables.suspicions import SPELLINGS
 
 _LOOKS = {
     Level.ERROR: (st.error, ":material/block:"),
@@ -38,3 +40,11 @@ def _draw(notice: Notice) -> None:
         look(text, icon=icon)
     else:
         st.caption(f":material/lightbulb: {text}")
+    if notice.rule == SPELLINGS:
+        st.button(
+            _("Merge them"),
+            key=f"merge_labels_{notice.column}_{edition()}",
+            icon=":material/merge:",
+            help=_("In all columns, each word is then written in its most frequent way"),
+            on_click=merge_labels,
+        )

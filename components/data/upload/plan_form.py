@@ -35,6 +35,15 @@ def plan_form(plan: Plan, profile: Profile | None, classes: Sequence[str]) -> No
         _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
         _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
         _stratified(plan)
+    if plan.merged:
+        key = _key("merged")
+        st.toggle(
+            _("Labels that differ only in case, spaces or a final point are one"),
+            value=True,
+            key=key,
+            on_change=_take,
+            args=("merged", key),
+        )
     class_form(classes, plan.class_names, _key("class"), _name)
     section(_("Columns"), help=_("Take one out, or say what its values are"))
     _columns(plan, profile)

@@ -14,7 +14,7 @@ import numpy as np
 from core.base.errors import PlanError
 from core.base.messages import Message
 from core.base.text import N_
-from core.data.tables import features
+from core.data.tables import features, spelling
 from core.data.tables.features import Block
 from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS
 from core.data.tables.names import numbered, tidy
@@ -67,6 +67,7 @@ def encode(frame: "pd.DataFrame", plan: Plan) -> Encoded:
             makes of it.
     """
     _check_columns(frame, plan)
+    frame = spelling.merged(frame, plan)
     found = target(frame, plan)
     rows = np.flatnonzero(found.usable)
     train, test = split(found.y, plan)

@@ -102,6 +102,7 @@ class Plan:
         stratified: Whether the test rows have the classes in the shares of the table.
         seed: Decides which rows are test rows.
         dialect: How the file is read.
+        merged: Whether labels that differ only in case, spaces or a final point are one.
         class_names: Pairs of a class's label in the table and its name, which decides nothing.
 
     Raises:
@@ -116,6 +117,7 @@ class Plan:
     stratified: bool = True
     seed: int = 0
     dialect: Dialect = field(default_factory=Dialect)
+    merged: bool = False
     class_names: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -149,6 +151,8 @@ class Plan:
             raise _refused(N_("Test share"), share, f"{LEAST_TEST:g} – {MOST_TEST:g}")
         if not isinstance(self.stratified, bool):
             raise _refused(N_("Stratified"), self.stratified, "True, False")
+        if not isinstance(self.merged, bool):
+            raise _refused(N_("Labels merged"), self.merged, "True, False")
         seed = self.seed
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
             raise _refused(N_("Seed"), seed, f"0 – {MOST_SEED}")
@@ -250,6 +254,8 @@ class Plan:
     def decisive(self) -> str:
         """Everything that decides the numbers, as text: not the label, not the names of classes."""
         values = {name: v for name, v in self.to_dict().items() if name not in _DECIDES_NOTHING}
+        if not self.merged:
+            del values["merged"]  # as in the names of tables stored before it could be chosen
         return json.dumps(values, sort_keys=True)
 
 

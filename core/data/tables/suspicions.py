@@ -8,8 +8,8 @@ import numpy as np
 
 from core.base.errors import DenseboardError
 from core.base.messages import Level, Message
-from core.base.text import N_
-from core.data.tables import dates, leaks
+from core.base.text import N_, UserText
+from core.data.tables import dates, leaks, spelling
 from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.encoding import split
 from core.data.tables.names import tidy
@@ -20,6 +20,8 @@ from core.data.tables.target import Target, target
 if TYPE_CHECKING:
     import pandas as pd
 
+SPELLINGS = "spellings"
+"""The rule about labels that ``core.data.tables.spelling`` can merge."""
 _GIVEN_AWAY = 0.95  # of the error a column takes away by itself, see ``leaks.determined``
 _ALL = 0.9999
 _MISSING = 0.3  # of a column's rows
@@ -49,7 +51,8 @@ def suspicions(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> list[Noti
         profile: What its columns hold.
         plan: What is to be made of it.
     """
-    found = list(_columns(frame, profile, plan))
+    found = [*_columns(frame, profile, plan), *_spellings(frame, plan)]
+    frame = spelling.merged(frame, plan)
     try:
         predicted = target(frame, plan)
         train, test = split(predicted.y, plan)
@@ -70,6 +73,25 @@ def _columns(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> Iterator[No
         yield from _holes(column)
         if used[column.name].kind is Kind.DATE:
             yield from _order(frame, column, used[column.name].formats)
+
+
+def _spellings(frame: "pd.DataFrame", plan: Plan) -> Iterator[Notice]:
+    for name in [] if plan.merged else spelling.of_words(frame, plan):
+        words = spelling.apart(frame[name])
+        if words:
+            labels = tidy("; ".join(" / ".join(each) for each in words), _LABELS)
+            yield Notice(
+                Level.WARNING if name == plan.target else Level.NOTE,
+                Message(
+                    N_(
+                        "The column {column} has labels that differ only in case, spaces or a final"
+                        " point: {labels}."
+                    ),
+                    {"column": UserText(name), "labels": labels},
+                ),
+                name,
+                SPELLINGS,
+            )
 
 
 def _holes(column: Column) -> Iterator[Notice]:

@@ -24,6 +24,15 @@ from core.network.script.preparing import by_shares
 from core.network.script.section import Say, remark
 
 _WIDTH = 88
+_ONE_SPELLING = """\
+def one_spelling(column):
+    labels = column.astype("string").str.strip().astype("str").where(column.notna())
+    counts, spelling = labels.value_counts(), {}
+    words = {label: " ".join(label.split()).rstrip(". ").casefold() for label in counts.index}
+    for label in sorted(words, key=lambda label: (-counts[label], label)):
+        spelling.setdefault(words[label], label)
+    return labels.replace({label: spelling[word] for label, word in words.items()})
+"""
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,11 @@ def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
         say: Translates.
     """
     plan = uploaded.plan
-    parts = [_file(uploaded, say), _target(uploaded, say), _split(uploaded, info, say)]
+    parts = [
+        _file(uploaded, say) + _spelling(plan, say),
+        _target(uploaded, say),
+        _split(uploaded, info, say),
+    ]
     parts.append(columns.columns(plan, say))
     return "\n".join(parts)
 
@@ -199,6 +212,25 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
     if dialect.skips_spaces:
         arguments["skipinitialspace"] = "True"
     return arguments
+
+
+def _spelling(plan: Plan, say: Say) -> str:
+    """Code that writes each word in one way, where the plan says so; it needs ``frame``."""
+    if not plan.merged:
+        return ""
+    names = [column.name for column in plan.inputs if column.kind is Kind.CATEGORY]
+    names += [plan.target] * plan.classifies
+    told = N_(
+        "Labels that differ only in case, spaces or a final point are one: the most frequent."
+    )
+    return (
+        f"\n\n{columns.text_function(say)}\n\n"
+        + remark(say, told)
+        + _ONE_SPELLING
+        + f"\n\nfor name in {_list(names)}:\n"
+        + '    if frame[name].dtype.kind not in "biufM":\n'
+        + "        frame[name] = one_spelling(frame[name])\n"
+    )
 
 
 def _codes(plan: Plan) -> dict[str, str]:

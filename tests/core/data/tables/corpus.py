@@ -156,6 +156,15 @@ def _grouped() -> bytes:
     return csv(frame[["height", "colour", "price"]])
 
 
+def _misspelt() -> bytes:
+    """Labels of the target and of a column in several spellings."""
+    frame = table()
+    for name in ("bought", "colour"):
+        ways = [(text, text.upper(), f" {text.title()} ", f"{text}.", text) for text in frame[name]]
+        frame[name] = [way[row % 5] for row, way in enumerate(ways)]
+    return csv(frame)
+
+
 def _coloured(encoding: str, *colours: str) -> bytes:
     names = dict(zip(["red", "green", "blue"], colours, strict=True))
     return csv(table().replace(names), encoding, sep=";")
@@ -238,6 +247,7 @@ CASES: Mapping[str, Case] = {
     "zones": Case(_zones),
     "leading zeros": Case(_codes),
     "thousands in quotes": Case(_grouped),
+    "spellings": Case(_misspelt),
     "no header": Case(lambda: csv(table(), header=False)),
     "old line ends": Case(lambda: csv(table()).replace(b"\n", b"\r")),
     "empty": Case(lambda: b"", "The file is empty"),

@@ -16,7 +16,7 @@ from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions
-from core.data.tasks import MULTICLASS, REGRESSION
+from core.data.tasks import BINARY, MULTICLASS, REGRESSION
 from core.network.script import Origin, sections
 from core.network.script.table import UploadedTable
 from core.settings.config import RunConfig, default_config
@@ -206,6 +206,14 @@ def test_named_classes_are_printed_and_change_no_number(
     assert config.info.classes == ('a "9"', "buys")  # in the order of the numbers
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
     assert """classes: ['a "9"', 'buys']""" in capsys.readouterr().out
+
+
+def test_merged_spellings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "people.csv").write_bytes(CASES["spellings"].make())
+    monkeypatch.chdir(tmp_path)
+    config = kept(tmp_path / "people.csv", "bought", merged=True, task=BINARY)
+    assert len(config.info.classes) == 2 and config.info.inputs == 9
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
 def test_a_number_that_is_the_same_in_all_training_rows(
