@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+import core
 from tests.browser.conftest import App
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,16 @@ def test_opened_first_a_page_asks_for_nothing_that_is_not_there(
         current = page.locator("[aria-current=page]")
         expect(current).to_contain_text(title)
         assert (refused, said) == ([], [])
+
+
+@pytest.mark.browser
+def test_the_menu_shows_the_version(app: App, browser: Browser) -> None:
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(app.url)
+        page.locator("[data-testid=stMainMenu] button, [data-testid=stMainMenuButton]").click()
+        page.get_by_text("About", exact=True).click()
+        expect(page.get_by_role("dialog")).to_contain_text(f"Denseboard {core.__version__}")
 
 
 @pytest.mark.browser
