@@ -59,6 +59,6 @@ async def _script(request: Request) -> Response:
     path = _SCRIPTS.get(request.path_params["name"])
     if path is None:
         return Response(status_code=404)
-    # A page opened before an update asks for the old version: it gets the new, unkept.
-    kept = request.path_params["version"] == _VERSION
-    return await javascript(request, path.read_bytes, kept=kept)
+    # A page opened before an update requests the old version: it gets the new one, not to store.
+    lasting = request.path_params["version"] == _VERSION
+    return await javascript(request, path.read_bytes, lasting=lasting)

@@ -35,16 +35,18 @@ async def _plotly(request: Request) -> Response:
     return await javascript(request, _plotly_source)
 
 
-async def javascript(request: Request, read: Callable[[], bytes], *, kept: bool = True) -> Response:
+async def javascript(
+    request: Request, read: Callable[[], bytes], *, lasting: bool = True
+) -> Response:
     """Answer with JavaScript that a browser may keep for good, compressed where it can read that.
 
     Args:
         request: What the browser asks.
         read: Returns the bytes; called once per process for browsers that take gzip.
-        kept: Whether the address names the version, so that the browser need not ask again.
+        lasting: Whether the address names the version, so that the browser need not ask again.
     """
     headers = {
-        "Cache-Control": _FOREVER if kept else "no-store",
+        "Cache-Control": _FOREVER if lasting else "no-store",
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }

@@ -48,14 +48,14 @@ def curves(parcel: Parcel) -> bytes:
 
 
 def predictions(parcel: Parcel, result: Result) -> bytes:
-    """What was predicted for every test sample, beside what is true."""
+    """Return predicted and true values of every test sample."""
     true = parcel.dataset().y_test
     labels = [_(label) for label in parcel.config.info.classes]
     header = [_("Sample"), _("True"), _("Predicted")]
     title = _("Probability: {label}")
     header += [title.format(label=label) for label in labels] or [_("Residual")]
-    judged = TestPredictions.of(parcel.config, true, result.outputs)
-    return csv_file(judged, np.arange(len(true)), labels, header)
+    predicted = TestPredictions.of(parcel.config, true, result.outputs)
+    return csv_file(predicted, np.arange(len(true)), labels, header)
 
 
 def settings(parcel: Parcel) -> str:

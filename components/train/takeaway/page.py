@@ -6,7 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from components.train.network.parts import rows as layers
-from components.train.takeaway import judged
+from components.train.takeaway import evaluation
 from components.train.takeaway.drawing import Line, curves
 from components.train.takeaway.findings import findings
 from components.train.takeaway.parcel import Parcel
@@ -46,7 +46,7 @@ def _sections(parcel: Parcel) -> Iterator[Section]:
     if rows:
         yield _("Curves"), list(_curves(parcel, rows))
     if parcel.result is not None:
-        yield _("On the test set"), [judged.evaluation(parcel, parcel.result)]
+        yield _("On the test set"), [evaluation.evaluation(parcel, parcel.result)]
     advice = findings(parcel)
     if advice:
         yield _("What the coach saw"), [part("bullets", advice)]

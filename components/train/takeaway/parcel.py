@@ -25,7 +25,7 @@ class Parcel:
     Attributes:
         service: Where all of it comes from.
         status: The run as it stands; it has ended.
-        result: What it left; ``None`` where it was never judged.
+        result: Its result; ``None`` if it was never evaluated.
     """
 
     service: TrainingService
@@ -52,7 +52,7 @@ class Parcel:
         """Its data.
 
         Raises:
-            DatasetError, StorageError: They are not at hand.
+            DatasetError, StorageError: They are not available.
         """
         return load(self.config.source)
 
@@ -81,11 +81,11 @@ class Parcel:
         name = self.config.dataset
         if not self.config.info.uploaded:
             return None
-        told = data.described(name)
+        described = data.described(name)
         try:
-            return UploadedTable.of(told, data.details(name), self.dataset())
+            return UploadedTable.of(described, data.details(name), self.dataset())
         except DenseboardError:
-            return UploadedTable.of(told)  # its data were deleted; what they were made of is known
+            return UploadedTable.of(described)  # its data were deleted; its plan is known
 
 
 def lazily(make: Callable[[Parcel], str | bytes], parcel: Parcel) -> Callable[[], str | bytes]:

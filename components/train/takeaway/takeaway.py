@@ -22,7 +22,7 @@ class _Offer(NamedTuple):
 
     ending: str
     label: str
-    told: str
+    caption: str
     icon: str
     mime: str
     make: Callable[[Parcel], str | bytes]
@@ -143,4 +143,4 @@ def _button(parcel: Parcel, offer: _Offer) -> None:
             # Streamlit takes no key with two underscores in a row, which a run's id may have.
             key=f"takeaway_{run_id.replace('_', '.')}{offer.ending}",
         )
-        st.caption(offer.told)
+        st.caption(offer.caption)

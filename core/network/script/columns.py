@@ -39,11 +39,11 @@ _DATE = """\
 def date(column_name, *formats):
     column = frame[column_name]
     column = column if column.dtype.kind == "M" else text(column)
-    found = pd.Series(pd.NaT, column.index, dtype="datetime64[us, UTC]")
+    dates = pd.Series(pd.NaT, column.index, dtype="datetime64[us, UTC]")
     for format in formats:
-        found = found.fillna(pd.to_datetime(column, format=format, errors="coerce", utc=True))
+        dates = dates.fillna(pd.to_datetime(column, format=format, errors="coerce", utc=True))
     names = ({parts})
-    parts = [getattr(found.dt, name).to_numpy("float64") for name in names]
+    parts = [getattr(dates.dt, name).to_numpy("float64") for name in names]
     varying = [part for part in parts if len(np.unique(part[train][~np.isnan(part[train])])) > 1]
     return np.stack(varying or parts[:1], axis=1)
 """
@@ -87,20 +87,20 @@ def columns(plan: Plan, say: Say) -> str:
 
 
 def _one_hot(say: Say) -> str:
-    told = N_(
+    text = N_(
         "A column of 0 and 1 for each category, one for the rare ones together and one for missing"
         " values; of two categories one column is enough. Which there are is learned from the"
         " training rows."
     )
-    return remark(say, told) + _ONE_HOT.format(
+    return remark(say, text) + _ONE_HOT.format(
         rarest=features.RAREST, share=features.RARE_SHARE, most=features.MOST_CATEGORIES
     )
 
 
 def _date(say: Say) -> str:
-    told = N_("The parts of a date as numbers, those that vary in the training rows.")
+    text = N_("The parts of a date as numbers, those that vary in the training rows.")
     parts = ", ".join(map(literal, features.PARTS.values()))
-    return remark(say, told) + _DATE.format(parts=parts)
+    return remark(say, text) + _DATE.format(parts=parts)
 
 
 def _call(column: ColumnPlan) -> str:

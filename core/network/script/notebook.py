@@ -30,7 +30,7 @@ def notebook(title: str, sections: Sequence[Section]) -> str:
                 "source": section.source.splitlines(keepends=True),
             }
         )
-    told = {
+    document = {
         "cells": cells,
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -39,7 +39,7 @@ def notebook(title: str, sections: Sequence[Section]) -> str:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def _markdown(name: str, text: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which run a script is made of, as its head tells it."""
+"""The run a script is made of, as the head of the script describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Origin:
         created: When it was asked for, seconds since 1970 (UTC); 0 if that is not known.
         epochs: How many it trained, perhaps fewer than were set.
         stopped: Whether its user ended it before its time.
-        evaluation: How it did on the test set; ``None`` where it was never judged.
+        evaluation: Its result on the test set; ``None`` if it was never evaluated.
         versions: Of the libraries that decide the numbers.
     """
 
@@ -51,7 +51,7 @@ _DRIFT = N_(
 
 
 def head(config: RunConfig, origin: Origin, say: Say) -> str:
-    """What stands at the top: which run it is, what it was made with, and what to expect.
+    """Return the remarks at the top: the run, what made it, and what to expect.
 
     Args:
         config: The settings of the run.
@@ -63,7 +63,7 @@ def head(config: RunConfig, origin: Origin, say: Say) -> str:
         remark(
             say,
             N_(
-                "A plain Keras script, written by Denseboard. It trains the network of a run anew,"
+                "A plain Keras script, written by Denseboard. It trains the network of a run again,"
                 " without Denseboard, and gives the same curve and the same test result."
             ),
         ),
@@ -99,13 +99,13 @@ def _run(config: RunConfig, origin: Origin, say: Say) -> str:
         lines += remark(say, N_("Trained: {when}"), when=when)
     lines += remark(say, N_("Data: {data}"), data=say(config.info.label))
     if origin.evaluation is not None:
-        found = origin.evaluation
+        evaluation = origin.evaluation
         lines += remark(
             say,
             N_("Test result: loss {loss:.6f}, {metric} {value:.6f} ({samples} samples)"),
-            loss=found.loss,
+            loss=evaluation.loss,
             metric=say(config.task.metric_label),
-            value=found.metric,
-            samples=found.samples,
+            value=evaluation.metric,
+            samples=evaluation.samples,
         )
     return lines

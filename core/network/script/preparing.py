@@ -8,7 +8,7 @@ from core.settings.config import RunConfig
 
 
 def by_shares(labels: str, known: bool) -> str:
-    """What ``train_test_split`` is told so that classes keep their shares, as source.
+    """Return the argument with which ``train_test_split`` keeps the shares of classes, as source.
 
     Args:
         labels: The name of the class numbers.
@@ -96,8 +96,8 @@ def _standardising(config: RunConfig, say: Say) -> str:
 
 
 def _labels(config: RunConfig, say: Say) -> str:
-    told = N_("Numbers of classes, in 32 bits.")
-    return remark(say, told) + _each(config, "y", 'y.astype("int32")')
+    text = N_("Numbers of classes, in 32 bits.")
+    return remark(say, text) + _each(config, "y", 'y.astype("int32")')
 
 
 def _target(config: RunConfig, say: Say) -> str:
@@ -131,11 +131,11 @@ def _each(config: RunConfig, letter: str, code: str) -> str:
 
 def imports(config: RunConfig, holes: bool) -> set[str]:
     """The lines of import that the code needs."""
-    found = set()
+    lines = set()
     if config.validation_samples:
-        found |= {"import numpy as np", "from sklearn.model_selection import train_test_split"}
+        lines |= {"import numpy as np", "from sklearn.model_selection import train_test_split"}
     if not config.info.images:
-        found.add("from sklearn.preprocessing import StandardScaler")
+        lines.add("from sklearn.preprocessing import StandardScaler")
         if holes:
-            found.add("from sklearn.impute import SimpleImputer")
-    return found
+            lines.add("from sklearn.impute import SimpleImputer")
+    return lines

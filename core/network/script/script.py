@@ -39,16 +39,16 @@ def sections(
     Args:
         config: The settings of the run.
         made: The run they are of.
-        uploaded: Of an uploaded table: the file and what is made of it.
+        uploaded: The file and the plan of an uploaded table.
         say: Translates remarks and headings.
 
     Raises:
-        ValueError: The dataset is a table and nothing is said of it.
+        ValueError: The dataset is an uploaded table, and ``uploaded`` is ``None``.
     """
     info = config.info
     if info.uploaded:
         if uploaded is None:
-            raise ValueError(f"{config.dataset} is a table of which nothing is said.")
+            raise ValueError(f"{config.dataset} is an uploaded table, and no file was given.")
         data, needed = table.reading(uploaded, info, say), table.imports(uploaded)
     elif info.drawn:
         data, needed = toys.drawing(config.source, say), {"import numpy as np"}
@@ -62,13 +62,16 @@ def sections(
         (say(N_("Load the data")), data),
     ]
     if config.validation_samples:
-        told = preparing.splitting(config, _stratify(config, uploaded), say)
-        parts.append((say(N_("Hold out validation samples")), told))
+        code = preparing.splitting(config, _stratify(config, uploaded), say)
+        parts.append((say(N_("Hold out validation samples")), code))
     parts += [
         (say(N_("Scale")), preparing.scaling(config, holes, say)),
         (say(N_("Build the network")), training.building(config, say)),
         (say(N_("Train")), training.fitting(config, say)),
-        (say(N_("Judge it on the test set, once")), training.judging(config, made.expected, say)),
+        (
+            say(N_("Evaluate it on the test set, once")),
+            training.evaluating(config, made.expected, say),
+        ),
     ]
     return [Section(title, code.strip("\n")) for title, code in parts]
 
@@ -80,13 +83,15 @@ def _libraries(config: RunConfig, needed: set[str], say: Say) -> str:
 
 def _imports(lines: set[str]) -> str:
     """Lines of import, the standard library's first, those from one module together."""
-    found: dict[str, list[str]] = {}
+    modules: dict[str, list[str]] = {}
     for line in sorted(lines, key=lambda line: (not line.startswith("import"), line)):
         before, _, name = line.partition(" import ")
-        found.setdefault(before, []).extend([name] * bool(name))
-    told = [f"{line} import {', '.join(names)}" if names else line for line, names in found.items()]
-    own = [line for line in told if line.split()[1] in sys.stdlib_module_names]
-    return "\n".join([*own, "", *(line for line in told if line not in own)])
+        modules.setdefault(before, []).extend([name] * bool(name))
+    whole = [
+        f"{line} import {', '.join(names)}" if names else line for line, names in modules.items()
+    ]
+    own = [line for line in whole if line.split()[1] in sys.stdlib_module_names]
+    return "\n".join([*own, "", *(line for line in whole if line not in own)])
 
 
 def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
@@ -98,5 +103,5 @@ def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
         return "y_train" if stratifies(uploaded.dataset, held_out) else ""
     if len(config.info.classes) > min(held_out, config.train_samples):
         return ""
-    # Of what is no table each class has many samples.
+    # Every other dataset has many samples of each class.
     return preparing.by_shares("y_train", known=uploaded is None)

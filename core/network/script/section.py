@@ -40,9 +40,9 @@ def remark(say: Say, message: str, **values: Any) -> str:
         message: The sentence, with places.
         **values: What fills the places; texts become one line, which cannot leave the comment.
     """
-    told = {
+    filled = {
         name: tidy(value, _LONGEST) if isinstance(value, str) else value
         for name, value in values.items()
     }
-    lines = textwrap.wrap(say(message).format(**told), _WIDTH, break_long_words=False)
+    lines = textwrap.wrap(say(message).format(**filled), _WIDTH, break_long_words=False)
     return "".join(f"# {line}\n" for line in lines)

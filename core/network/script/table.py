@@ -57,14 +57,21 @@ class UploadedTable:
 
     @classmethod
     def of(
-        cls, told: Description, details: Details | None = None, dataset: Dataset | None = None
+        cls, described: Description, details: Details | None = None, dataset: Dataset | None = None
     ) -> "UploadedTable":
-        """A table from what is recorded of it.
+        """Return a table from its record.
 
         Raises:
             PlanError: Its plan cannot be understood.
         """
-        return cls(told.file, told.digest, told.read_plan(), told.classes, details, dataset)
+        return cls(
+            described.file,
+            described.digest,
+            described.read_plan(),
+            described.classes,
+            details,
+            dataset,
+        )
 
     @property
     def holes(self) -> bool:
@@ -143,21 +150,21 @@ def _frame(uploaded: UploadedTable, say: Say) -> str:
     arguments = {"names": names, **_dialect(dialect), **_codes(uploaded.plan)}
     if _quick(uploaded):
         return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
-    mended = replace(
+    repaired = replace(
         dialect, encoding="utf-8", delimiter=inner(dialect), quote='"', skip=0, under=0, comment=""
     )
-    arguments |= {**_dialect(mended), "low_memory": "False"}
-    return _mending(uploaded, say) + block("frame = pd.read_csv", arguments, "mended")
+    arguments |= {**_dialect(repaired), "low_memory": "False"}
+    return _repairing(uploaded, say) + block("frame = pd.read_csv", arguments, "repaired")
 
 
 def _quick(uploaded: UploadedTable) -> bool:
-    """Whether pandas reads the file as it is, see ``core.data.tables.reading``."""
+    """Whether pandas can read the file unchanged, see ``core.data.tables.reading``."""
     dialect = uploaded.plan.dialect
     return uploaded.even and dialect.plain and dialect.delimiter.isascii()
 
 
-def _mending(uploaded: UploadedTable, say: Say) -> str:
-    """Code that makes ``mended`` of ``file``: the same with rows of one length."""
+def _repairing(uploaded: UploadedTable, say: Say) -> str:
+    """Return code that makes ``repaired`` of ``file``: the same with rows of equal length."""
     dialect, width = uploaded.plan.dialect, len(uploaded.plan.columns)
     given = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
     if dialect.skips_spaces:
@@ -183,19 +190,19 @@ def _mending(uploaded: UploadedTable, say: Say) -> str:
                 " shorter ones are filled up."
             ),
         )
-        + 'mended = io.StringIO(newline="")\n'
+        + 'repaired = io.StringIO(newline="")\n'
         + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
         + textwrap.indent(rows, "    ")
-        + f"    writer = csv.writer(mended, delimiter={literal(inner(dialect))})\n"
+        + f"    writer = csv.writer(repaired, delimiter={literal(inner(dialect))})\n"
         + f"    for row in {taken}:\n"
         + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
         + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
-        + "mended.seek(0)\n"
+        + "repaired.seek(0)\n"
     )
 
 
 def _dialect(dialect: Dialect) -> dict[str, str]:
-    """Arguments of ``pandas.read_csv``, as source; what is usual there is left out."""
+    """Arguments of ``pandas.read_csv``, as source; without its defaults."""
     arguments = {"header": "0" if dialect.header else "None", "index_col": "False"}
     if dialect.delimiter != ",":
         arguments["sep"] = literal(dialect.delimiter)
@@ -244,11 +251,11 @@ def _codes(plan: Plan) -> dict[str, str]:
 
 def _target(uploaded: UploadedTable, say: Say) -> str:
     plan = uploaded.plan
-    told = remark(say, N_("What is to be predicted."))
+    text = remark(say, N_("What is to be predicted."))
     if not plan.classifies:
         return (
             f"\n{columns.number_function(say)}\n\n"
-            + told
+            + text
             + f"target = number({literal(plan.target)})[:, 0]\n"
             + remark(say, N_("Rows without it are left out."))
             + "usable = np.isfinite(target)\n"
@@ -257,7 +264,7 @@ def _target(uploaded: UploadedTable, say: Say) -> str:
         )
     return (
         f"\n{columns.text_function(say)}\n\n"
-        + told
+        + text
         + f"label = text(frame[{literal(plan.target)}])\n"
         + _classes(uploaded, say)
         + "y = pd.Index(classes).get_indexer(label)\n"
@@ -336,7 +343,7 @@ def _lines(given: list[str]) -> Iterator[str]:
 def imports(uploaded: UploadedTable) -> set[str]:
     """The lines of import that the code needs."""
     plan = uploaded.plan
-    found = {
+    lines = {
         "import hashlib",
         "import sys",
         "from pathlib import Path",
@@ -345,9 +352,9 @@ def imports(uploaded: UploadedTable) -> set[str]:
         "from sklearn.model_selection import train_test_split",
     }
     if any(column.kind is Kind.CATEGORY for column in plan.inputs):
-        found.add("from sklearn.preprocessing import OneHotEncoder")
+        lines.add("from sklearn.preprocessing import OneHotEncoder")
     if plan.dialect.format == PARQUET:
-        found.add("import pyarrow.parquet")
+        lines.add("import pyarrow.parquet")
     elif not _quick(uploaded):
-        found |= {"import csv", "import io"}
-    return found
+        lines |= {"import csv", "import io"}
+    return lines

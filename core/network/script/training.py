@@ -1,4 +1,4 @@
-"""Code that makes, trains and judges the network of a run."""
+"""Code that makes, trains and evaluates the network of a run."""
 
 from core.base.text import N_
 from core.network.keras_code import block, definitions, literal, network_code, watching
@@ -19,28 +19,28 @@ def exact(config: RunConfig) -> bool:
 
 def threads(say: Say) -> str:
     """The code that sets how many threads share the arithmetic, before there is any."""
-    told = N_(
+    text = N_(
         "How many threads share a product of matrices settles how its sums are rounded; Denseboard"
         " uses two on every machine."
     )
-    return remark(say, told) + f"tf.config.threading.set_intra_op_parallelism_threads({THREADS})\n"
+    return remark(say, text) + f"tf.config.threading.set_intra_op_parallelism_threads({THREADS})\n"
 
 
 def building(config: RunConfig, say: Say) -> str:
     """The code that makes and compiles ``model``; it begins with functions Keras lacks."""
     own = "".join(f"{code.rstrip()}\n\n\n" for code in definitions(config))
-    told = N_("The seed fixes the weights the network starts with.")
+    text = N_("The seed fixes the weights the network starts with.")
     if config.dropout:
-        told = N_(
+        text = N_(
             "The seed fixes the weights the network starts with, and what dropout takes away."
         )
-    code = own + remark(say, told)
+    code = own + remark(say, text)
     if exact(config):
-        told = N_(
+        text = N_(
             "Compiled by XLA (jit_compile), as in Denseboard, steps round their sums in the same"
             " order: without, small differences would grow as training goes on."
         )
-        code += remark(say, told)
+        code += remark(say, text)
     return code + network_code(config, jit=exact(config))
 
 
@@ -76,7 +76,7 @@ def fitting(config: RunConfig, say: Say) -> str:
         + remark(
             say,
             N_(
-                "Denseboard shuffles the samples with NumPy, anew for every epoch. Keras would do"
+                "Denseboard shuffles the samples with NumPy, again for every epoch. Keras would do"
                 " it in another order; this gives it the same batches."
             ),
         )
@@ -92,7 +92,7 @@ def fitting(config: RunConfig, say: Say) -> str:
     )
 
 
-def judging(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
+def evaluating(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
     """The code that prints the curve and the test result as Denseboard shows them."""
     metric = config.task.metric
     names = ["loss", metric]
@@ -131,5 +131,5 @@ def judging(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
 
 def imports(config: RunConfig) -> set[str]:
     """The lines of import that the code needs."""
-    found = {"import math", "import keras", "import numpy as np"}
-    return found | {"import tensorflow as tf"} if exact(config) else found
+    lines = {"import math", "import keras", "import numpy as np"}
+    return lines | {"import tensorflow as tf"} if exact(config) else lines

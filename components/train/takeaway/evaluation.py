@@ -64,7 +64,7 @@ def _sentences(config: RunConfig, result: Result, summary: Report | None) -> Ite
         samples=number(result.evaluation.samples)
     )
     if result.evaluation.epoch is not None:
-        yield _("The weights of epoch {epoch} were judged.").format(
+        yield _("The weights of epoch {epoch} were evaluated.").format(
             epoch=number(result.evaluation.epoch)
         )
     if summary is None:
@@ -99,7 +99,7 @@ def _errors(config: RunConfig, dataset: Dataset, result: Result) -> Markup:
     titles = (
         _("True: {target}").format(target=target),
         _("Predicted"),
-        _("What was predicted over what is true; on the dashed line both are the same"),
+        _("Predictions over true values; on the dashed line both are the same"),
     )
     return part("figure", scatter(true[chosen].tolist(), predicted[chosen].tolist(), titles))
 
