@@ -14,7 +14,7 @@ from components.results.seal import is_open, looked_at
 from components.widgets import messages
 from components.widgets.choice import choice, keep_choice
 from components.widgets.section import section
-from components.words.comparison import change, legends
+from components.words.comparison import changes_in_words, legends
 from components.words.labels import dataset_label
 from components.words.language import _, ngettext, number, plain
 from core.base.errors import ConfigError, DenseboardError
@@ -137,7 +137,7 @@ def _compare(
     service: TrainingService, before: Summary, after: Summary, every: Sequence[Summary]
 ) -> None:
     told = difference(before.config(), after.config())
-    changes = "; ".join(plain(change(each)) for each in told.changes)
+    changes = "; ".join(map(plain, changes_in_words(told.changes)))
     if not changes:
         changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
     st.markdown(_("**From A to B:** {changes}").format(changes=changes))

@@ -20,7 +20,6 @@ from core.data.tables.data import details
 from core.data.tables.steps import FITTED_ON, Does, FittedOn
 from core.data.tables.steps import LABELS as TABLE_STEPS
 from core.network.preparation import Step, steps
-from core.settings.choices import LOSSES
 from core.settings.draft import Draft
 
 _NAMED = 12  # columns that are named in a sentence
@@ -94,8 +93,7 @@ def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
 
 def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     row = 0  # the first training row, as in the table above
-    centred = not LOSSES[draft.loss].positive
-    prepared = prepare(dataset, draft.validation_share, draft.seed, centred)
+    prepared = prepare(dataset, *draft.preparation)
     before = dataset.x_train[parts.train[row]]
     usual = typical(dataset)
     section(_("The first training row, before and after"))
@@ -109,7 +107,7 @@ def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
             _("After"): prepared.x_train[row],
         },
         {_("After"): partial(number, digits=3)},
-        alt=_("Every column of the first training row before and after it is standardised"),
+        alt=_("Every column of the first training row before and after it is scaled"),
         file=f"denseboard-{draft.dataset}-before-after",
         key="before_after",
         height="content" if len(before) <= _FEW else _SCROLLED,

@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from components.session.session import session
-from components.words.language import _, language, marked, rate
+from components.words.language import _, language, marked
 from core.base.errors import ConfigError
 from core.settings import registry
-from core.settings.choices import OPTIMIZERS
 from core.settings.draft import Draft
 from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
+from core.settings.layered import PerLayer
 
 _LANGUAGE = "settings_language"
 _PREFIX = "setting_"
@@ -23,12 +23,12 @@ def follow_language() -> None:
     if st.session_state.get(_LANGUAGE) == language():
         return
     st.session_state[_LANGUAGE] = language()
-    for name in registry.SETTINGS.values():
-        if isinstance(name, OneOf):
-            forget(name)
+    for setting in registry.SETTINGS.values():
+        if isinstance(setting, OneOf | PerLayer):
+            forget(setting)
 
 
-def forget(setting: OneOf) -> None:
+def forget(setting: Setting) -> None:
     """Have the select box of a setting set anew: the text of an entry has changed."""
     for key in [key for key in st.session_state if _is_of(str(key), setting.name)]:
         del st.session_state[key]
@@ -117,8 +117,8 @@ def number(
     setting: Integer | Number,
     label: str,
     held: dict[str, Any],
-    taker: Callable[[Any], None],
-    which: str | int,
+    taker: Callable[..., None],
+    *which: str | int,
     **looks: Any,
 ) -> None:
     """Draw the field of a number.
@@ -128,27 +128,27 @@ def number(
         label: Its name.
         held: From ``show``.
         taker: Takes the change, as ``take`` does.
-        which: What is given to it.
+        *which: What is given to it.
         **looks: Further arguments of ``st.number_input``.
     """
     # Without a range: the browser would keep a number out of it in the field, and tell nobody.
     st.number_input(
         label,
-        step=_step(setting, st.session_state[held["key"]]),
+        step=_step(setting, st.session_state.get(held["key"])),
         format=setting.format if isinstance(setting, Number) else None,
         help=_(setting.help),
         on_change=taker,
-        args=(which,),
+        args=which,
         **held,
         **looks,
     )
 
 
-def _step(setting: Integer | Number, value: float) -> float:
+def _step(setting: Integer | Number, value: float | None) -> float:
     """What a press on + or - adds; of sizes, about half."""
     if isinstance(setting, Integer):
-        return 2 ** max(0, int(math.log2(value)) - 1) if setting.ratio and value >= 1 else 1
-    if setting.ratio and value > 0:
+        return 2 ** max(0, int(math.log2(value)) - 1) if setting.ratio and value else 1
+    if setting.ratio and value:
         return float(f"{10.0 ** math.floor(math.log10(value)) / 2:.1g}")
     return setting.step
 
@@ -180,8 +180,8 @@ def show_hidden(name: str, value: Any, among: Sequence[Any] | None = None) -> di
     press of any button; so a widget whose value is changed from elsewhere becomes another one.
     """
     edition = st.session_state.get(_edition(name), 0)
-    held = st.session_state.get(_PREFIX + _named(name, edition))
-    if held is not None and held != value:
+    key = _PREFIX + _named(name, edition)
+    if key in st.session_state and st.session_state[key] != value:
         edition += 1
         st.session_state[_edition(name)] = edition
     return show(_named(name, edition), value, among)
@@ -207,20 +207,7 @@ def shown(name: str) -> Any:
 
 def take(name: str) -> None:
     """Callback: take a setting's new value into the draft."""
-    before = session().draft
     change(lambda draft: draft.changed(name, shown(name)))
-    now = session().draft
-    if name == registry.OPTIMIZER.name and now.learning_rate != before.learning_rate:
-        _tell_rate(now)
-
-
-def _tell_rate(draft: Draft) -> None:
-    """Say that a second setting followed: whoever compares runs must know of it."""
-    text = _("Learning rate is now {rate}, the usual one of {optimizer}.").format(
-        rate=rate(draft.learning_rate),
-        optimizer=_(OPTIMIZERS[draft.optimizer].label),
-    )
-    st.toast(text, icon=":material/info:")
 
 
 def change(change: Callable[[Draft], Draft]) -> None:

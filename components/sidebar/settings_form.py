@@ -1,6 +1,5 @@
 """The sidebar: the settings of every run, and the others behind a fold."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 import streamlit as st
@@ -8,93 +7,84 @@ import streamlit as st
 from components.session.session import session
 from components.sidebar.inputs import change, follow_language, select, widget
 from components.sidebar.layers_form import layers_form
-from components.words.language import _
+from components.words.language import _, rate
 from core.base.errors import ConfigError
-from core.base.text import N_
-from core.settings import registry
+from core.settings import basics, data, network, registry
 from core.settings.choices import LOSSES, losses_for
 from core.settings.draft import Draft
 from core.settings.kinds import Setting
-
-_TOY = (
-    registry.SAMPLES,
-    registry.NOISE,
-    registry.DATA_SEED,
-    registry.SQUARES,
-    registry.PRODUCT,
-    registry.SINES,
-)
-_SIDE_BY_SIDE = (
-    (registry.LEARNING_RATE, registry.EPOCHS),
-    (registry.BATCH_SIZE, registry.VALIDATION_SHARE),
-)
-_ADVANCED: dict[str, Sequence[Setting]] = {
-    N_("Optimizer"): (
-        registry.MOMENTUM,
-        registry.NESTEROV,
-        registry.BETA_1,
-        registry.BETA_2,
-        registry.RHO,
-        registry.WEIGHT_DECAY,
-        registry.CLIPPING,
-        registry.CLIP_AT,
-    ),
-    N_("Learning-rate schedule"): (
-        registry.SCHEDULE,
-        registry.DECAY_FACTOR,
-        registry.DECAY_EPOCHS,
-        registry.WARMUP_EPOCHS,
-    ),
-    N_("Against overfitting"): (
-        registry.EARLY_STOPPING,
-        registry.PATIENCE,
-        registry.DROPOUT,
-        registry.L1,
-        registry.L2,
-        registry.BATCH_NORMALIZATION,
-    ),
-    N_("Start and balance"): (
-        registry.KERNEL_INITIALIZER,
-        registry.USE_BIAS,
-        registry.BIAS_INITIALIZER,
-        registry.CLASS_WEIGHTS,
-        registry.SEED,
-    ),
-}
 
 
 def settings_form(draft: Draft) -> None:
     """Draw the settings; a change goes into the session's draft before the next script run."""
     follow_language()
     with st.container(gap="xsmall"):
-        select(registry.DATASET, draft)
-        _toy(draft)
+        for setting in registry.declared(data):
+            widget(setting, draft)
         layers_form(draft)
         if draft.units:
-            select(registry.ACTIVATION, draft)
-        # Those that do not fit can be chosen as well: why they do not is worth knowing.
-        fitting = losses_for(draft.task.name)
-        select(registry.LOSS, draft, (*fitting, *(name for name in LOSSES if name not in fitting)))
-        select(registry.OPTIMIZER, draft)
-        for pair in _SIDE_BY_SIDE:
-            for column, setting in zip(st.columns(2), pair, strict=True):
-                with column:
-                    widget(setting, draft)
+            _network(draft)
+        _basics(draft)
         with st.expander(_("Advanced"), icon=":material/tune:"):
             _advanced(draft)
 
 
-def _toy(draft: Draft) -> None:
-    """What a toy problem is drawn with; nothing for other datasets."""
-    for setting in _TOY:
-        widget(setting, draft)
+def _network(draft: Draft) -> None:
+    """Draw the activation, and its own settings where it has some."""
+    for setting in registry.declared(network):
+        if setting is not registry.HIDDEN_LAYERS:
+            widget(setting, draft)
+
+
+def _basics(draft: Draft) -> None:
+    halves: list[Setting] = []
+    for setting in registry.declared(basics):
+        if setting.half:
+            halves.append(setting)
+        elif setting is registry.LOSS:
+            # Those that do not fit can be chosen as well: why they do not is worth knowing.
+            fitting = losses_for(draft.task.name)
+            others = (name for name in LOSSES if name not in fitting)
+            select(registry.LOSS, draft, (*fitting, *others))
+        else:
+            widget(setting, draft)
+        if setting is registry.OPTIMIZER:
+            _rate_followed(draft)
+    for left, right in zip(halves[::2], halves[1::2], strict=True):
+        for column, setting in zip(st.columns(2), (left, right), strict=True):
+            with column:
+                widget(setting, draft)
+
+
+def _rate_followed(draft: Draft) -> None:
+    """Say that the learning rate followed the optimizer, and offer the one before."""
+    if draft.rate_before is None:
+        return
+    with st.container(gap="xxsmall"):
+        sentence = _(
+            "The learning rate followed: {rate} is usual for {optimizer}, it was {before}."
+        )
+        text = sentence.format(
+            rate=rate(draft.learning_rate),
+            optimizer=_(draft.optimizer_entry.label),
+            before=rate(draft.rate_before),
+        )
+        st.caption(f":material/info: {text}")
+        st.button(
+            _("Keep the rate of {rate}").format(rate=rate(draft.rate_before)),
+            key="keep_rate",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=change,
+            args=(lambda held: held.with_rate_before(),),
+        )
 
 
 def _advanced(draft: Draft) -> None:
-    for heading, group in _ADVANCED.items():
-        if any(setting.applies(draft) for setting in group):
+    for heading, section in registry.SECTIONS.items():
+        if any(setting.applies(draft) for setting in section):
             st.markdown(f"**{_(heading)}**")
-            for setting in group:
+            for setting in section:
                 widget(setting, draft)
 
 

@@ -4,19 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+from components.words.comparison import setting_value
 from components.words.language import _, marked, ngettext, number, rate
 from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
 from core.settings.kinds import OneOf, Setting, Switch
+from core.settings.layered import PerLayer
 from core.settings.registry import SETTINGS
-from core.settings.settings import OPTIONS, PLAIN
-
-_IN_FIRST_LINE = frozenset(
-    (
-        *("dataset", "activation", "loss", "optimizer", "learning_rate"),
-        *("epochs", "batch_size", "validation_share", "seed"),
-    )
-)
+from core.settings.settings import DEFAULTS
 
 
 def heading(config: RunConfig) -> None:
@@ -53,21 +48,20 @@ def _layers(config: RunConfig) -> str:
 
 
 def _changed(config: RunConfig) -> list[str]:
-    usual = config.optimizer_entry.options
-    changed = []
-    for name in PLAIN:
-        setting: Any = SETTINGS[name]
-        default = usual.get(name) if name in OPTIONS else getattr(setting, "default", None)
-        value = getattr(config, name)
-        if name not in _IN_FIRST_LINE and value != default:
-            changed.append(_told(setting, value))
-    return changed
+    values = ((SETTINGS[name], getattr(config, name)) for name in DEFAULTS)
+    return [
+        _changed_setting(setting, value)
+        for setting, value in values
+        if not setting.basic and value != setting.usual(config)
+    ]
 
 
-def _told(setting: Setting, value: Any) -> str:
+def _changed_setting(setting: Setting, value: Any) -> str:
     label = _(setting.label)
     if isinstance(setting, Switch):
         return label if value else _("without: {setting}").format(setting=label)
     if isinstance(setting, OneOf):
         return f"{label}: {_(setting.options[value].label)}"
+    if isinstance(setting, PerLayer):
+        return f"{label}: {setting_value(setting.name, value)}"
     return f"{label} {rate(value)}"

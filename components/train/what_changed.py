@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components.words.comparison import change, lowered, run_name, setting_label
+from components.words.comparison import changes_in_words, lowered, run_name, setting_label
 from components.words.language import _, marked, ngettext, number, plain
 from core.base.errors import ConfigError
 from core.comparison.differences import Change, difference
@@ -44,7 +44,7 @@ def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
     icon = ":material/compare_arrows:"
     if changes:
         sentence = _("Changed since {reference} ({name}): {changes}.")
-        words = [change(each) for each in changes]
+        words = changes_in_words(changes)
         if seed:
             words.append(_("another seed, and so other validation rows"))
         listed = "; ".join(map(plain, words))

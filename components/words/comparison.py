@@ -10,6 +10,7 @@ from core.comparison.differences import NAMES, SEED, Change, difference, differi
 from core.comparison.effects import Value
 from core.runs.store import Summary
 from core.settings.kinds import Integer, OneOf, Setting, Switch
+from core.settings.layered import PerLayer
 from core.settings.registry import SETTINGS
 
 _LONGEST = 60  # characters of a run's name in a legend
@@ -17,23 +18,22 @@ _MOST_PARTS = 3  # settings named in a line of a legend
 
 
 def setting_label(name: str) -> str:
-    """What a setting is called; of those with an entry for each layer, all together."""
-    if name == "units":
-        return _("Units")
-    if name == "activations":
-        return _("Activation by layer")
+    """Return the label of a setting in the session's language."""
     return _(SETTINGS[name].label)
 
 
 def setting_value(name: str, value: Any) -> str:
-    """The value of a setting in the session's language."""
+    """Return the value of a setting in the session's language."""
     if name == "units":
         return "-".join(map(str, value)) or _("no hidden layer")
-    if name == "activations":
-        return ", ".join(_of_layer(each) for each in value) or _("the same in all")
     if name == "dataset":
         return dataset_label(value)
     setting = SETTINGS[name]
+    if isinstance(setting, PerLayer):
+        words = [
+            _("common") if one == setting.blank else _value(setting.entry, one) for one in value
+        ]
+        return ", ".join(words) or _("the same in all")
     return "–" if value is None else _value(setting, value)
 
 
@@ -51,18 +51,14 @@ def value_label(name: str, value: Value) -> str:
     return setting_value(name, value)
 
 
-def _of_layer(name: str) -> str:
-    return activation_label(name) if name else _("common")
-
-
 def _value(setting: Setting, value: Any) -> str:
     if isinstance(setting, Switch):
         return _("on") if value else _("off")
     if isinstance(setting, OneOf):
         return _(setting.options[value].label) if value in setting.options else str(value)
-    if setting.name.endswith("seed"):
-        return str(value)
-    return number(value) if isinstance(setting, Integer) else rate(value)
+    if isinstance(setting, Integer):
+        return str(value) if setting.seed else number(value)
+    return rate(value)
 
 
 def change(told: Change) -> str:
@@ -70,6 +66,15 @@ def change(told: Change) -> str:
     return was(
         told.name, setting_value(told.name, told.after), setting_value(told.name, told.before)
     )
+
+
+def changes_in_words(told: Sequence[Change]) -> list[str]:
+    """Return changes in words, each before those that only follow from it, marked as such."""
+    words = []
+    for one in told:
+        words.append(change(one))
+        words += [_("{change} (follows)").format(change=change(other)) for other in one.followed]
+    return words
 
 
 def was(name: str, now: str, before: str) -> str:

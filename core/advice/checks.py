@@ -4,15 +4,16 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from core.advice.finding import Finding, Fix
+from core.advice.finding import Finding, Fix, use
 from core.advice.growth_checks import growing
+from core.advice.loss_checks import loss, targets, unusual_loss
+from core.advice.start_checks import balance, scaling
 from core.advice.step_checks import few_steps, learning_rate, warmup
 from core.base.messages import Level, Message
 from core.base.text import N_
-from core.data import tasks
 from core.network.architecture import parameters
 from core.settings import registry
-from core.settings.choices import ACTIVATIONS, LOSSES, losses_for
+from core.settings.choices import ACTIVATIONS, SCHEDULES
 from core.settings.draft import Draft
 
 Rule = Callable[[Draft], Iterator[Finding]]
@@ -25,23 +26,6 @@ def findings(draft: Draft) -> list[Finding]:
     """Return all that is wrong or unwise about settings, the worst first."""
     matches = [finding for rule in _RULES for finding in rule(draft)]
     return sorted(matches, key=lambda finding: list(Level).index(finding.level))
-
-
-_LOSS_SENTENCES = {
-    tasks.BINARY: N_(
-        "{loss} does not fit {dataset}: two classes have one sigmoid unit, which goes with binary"
-        " cross-entropy."
-    ),
-    tasks.MULTICLASS: N_(
-        "{loss} does not fit {dataset}: several classes have one softmax unit each, which go"
-        " with sparse categorical cross-entropy (labels as numbers) or categorical"
-        " cross-entropy (labels one-hot)."
-    ),
-    tasks.REGRESSION: N_(
-        "{loss} does not fit {dataset}: a number is predicted by one linear unit, and its error"
-        " is measured by a loss such as mean squared error."
-    ),
-}
 
 
 def _data(draft: Draft) -> Iterator[Finding]:
@@ -57,43 +41,6 @@ def _data(draft: Draft) -> Iterator[Finding]:
                 {"dataset": draft.info.label},
             ),
         )
-
-
-def _loss(draft: Draft) -> Iterator[Finding]:
-    if draft.task.name in draft.loss_entry.tasks:
-        return
-    usual = next(iter(losses_for(draft.task.name)))
-    yield Finding(
-        "loss",
-        Level.ERROR,
-        Message(
-            _LOSS_SENTENCES[draft.task.name],
-            {"loss": draft.loss_entry.label, "dataset": draft.info.label},
-        ),
-        _use(draft, "loss", usual, LOSSES[usual].label),
-    )
-
-
-def _targets(draft: Draft) -> Iterator[Finding]:
-    if draft.info.target_range is None or draft.task.classifies:
-        return
-    low, high = draft.info.target_range
-    sentence = None
-    if draft.loss == "mean_squared_logarithmic_error" and low < 0:
-        sentence = N_(
-            "{loss} has no meaning for targets below zero, and {dataset} has them: they start"
-            " at {low:g}."
-        )
-    if draft.loss == "mean_absolute_percentage_error" and low <= 0 <= high:
-        sentence = N_(
-            "{loss} divides by the target, and {dataset} has targets at or near zero: a few"
-            " samples would decide everything."
-        )
-    if sentence:
-        values = {"loss": draft.loss_entry.label, "dataset": draft.info.label, "low": low}
-        usual = next(iter(losses_for(draft.task.name)))
-        fix = _use(draft, "loss", usual, LOSSES[usual].label)
-        yield Finding("targets", Level.WARNING, Message(sentence, values), fix)
 
 
 def _batch(draft: Draft) -> Iterator[Finding]:
@@ -160,6 +107,16 @@ def _validation(draft: Draft) -> Iterator[Finding]:
                 )
             ),
             fix=share,
+        )
+    elif draft.validation_share == 0 and SCHEDULES[draft.schedule].watches:
+        yield Finding(
+            "plateau",
+            Level.ERROR,
+            Message(
+                N_("{schedule} watches the validation loss, but no samples are held out for it."),
+                {"schedule": SCHEDULES[draft.schedule].label},
+            ),
+            share,
         )
     elif draft.validation_share == 0:
         yield _nothing_held_out(draft)
@@ -235,7 +192,7 @@ def _weights(draft: Draft) -> Iterator[Finding]:
                     " unit."
                 )
             ),
-            fix=_use(draft, "kernel_initializer", "glorot_uniform", N_("Glorot uniform")),
+            fix=use(draft, "kernel_initializer", "glorot_uniform", N_("Glorot uniform")),
         )
 
 
@@ -300,13 +257,9 @@ def hold_out(draft: Draft) -> Fix:
     )
 
 
-def _use(draft: Draft, name: str, value: str, label: str) -> Fix:
-    return Fix(Message(N_("Use {choice}"), {"choice": label}), draft.changed(name, value))
-
-
 def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
     for layer in layers:
-        draft = draft.with_activation(layer, name)
+        draft = draft.with_entry("activations", layer, name)
     if set(draft.layer_activations) == {name}:  # then it is the common one
         own = ("",) * len(draft.units)
         draft = replace(draft, activation=name, activations=own)
@@ -315,15 +268,18 @@ def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
 
 _RULES: tuple[Rule, ...] = (
     _data,
-    _loss,
+    loss,
+    unusual_loss,
     _batch,
     _single_sample,
     _validation,
-    _targets,
+    targets,
     learning_rate,
     growing,
     _activations,
     _weights,
+    balance,
+    scaling,
     warmup,
     few_steps,
     _size,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.base.messages import Level, Message
+from core.base.text import N_
 from core.settings.draft import Draft
 
 
@@ -34,3 +35,15 @@ class Finding:
     level: Level
     message: Message
     fix: Fix | None = None
+
+
+def use(draft: Draft, name: str, value: str, label: str) -> Fix:
+    """Return the fix that chooses an entry of a registry.
+
+    Args:
+        draft: The settings.
+        name: Of the setting.
+        value: Of the entry.
+        label: Of the entry.
+    """
+    return Fix(Message(N_("Use {choice}"), {"choice": label}), draft.changed(name, value))

@@ -4,22 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from core.settings import registry
 from core.settings.config import RunConfig
-from core.settings.settings import DEFAULTS, LISTS, OPTIONS
+from core.settings.registry import PER_LAYER, SETTINGS, UNITS
+from core.settings.settings import DEFAULTS
 
 SEED = "seed"
-# What makes a setting apply or not, where it is not told by its name.
-_CAUSES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("samples", "noise", "data_seed", "squares", "product", "sines"), ("dataset",)),
-    **dict.fromkeys(("dropout", "batch_normalization", "kernel_initializer"), ("units",)),
-    **dict.fromkeys(("decay_factor", "decay_epochs"), ("schedule",)),
-    "class_weights": ("dataset",),
-    "nesterov": ("momentum", "optimizer"),
-    "bias_initializer": ("use_bias",),
-    "clip_at": ("clipping",),
-    "patience": ("early_stopping",),
-}
 NAMES: tuple[str, ...] = tuple(DEFAULTS)
 """The names of all settings, in the order of the sidebar."""
 
@@ -32,12 +21,15 @@ class Change(NamedTuple):
         before: Its value in the run before; lists are tuples.
         after: Its value now.
         others: Settings that follow from it, such as an optimizer's own.
+        followed: Of those, the changes between two values that both apply, such as that of an
+            optimizer's usual learning rate.
     """
 
     name: str
     before: Any
     after: Any
     others: tuple[str, ...] = ()
+    followed: "tuple[Change, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +51,7 @@ class Difference:
 def value_of(told: Mapping[str, Any], name: str) -> Any:
     """A setting as a record tells it, lists as tuples; its default where it is not told."""
     value = told.get(name, DEFAULTS[name])
-    return tuple(value) if name in LISTS else value
+    return tuple(value) if name in PER_LAYER else value
 
 
 def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -74,7 +66,7 @@ def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
 def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
     # Thousands of runs are asked for every setting, at every rerun of the page.
     default = DEFAULTS[name]
-    if name in LISTS:
+    if name in PER_LAYER:
         return len({tuple(told.get(name, default)) for told in runs}) > 1
     first = runs[0].get(name, default) if runs else default
     return any(told.get(name, default) != first for told in runs)
@@ -83,8 +75,8 @@ def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
 def difference(before: RunConfig, after: RunConfig) -> Difference:
     """What was changed from one run to the next.
 
-    What follows from a change is no change of its own: an optimizer brings its usual learning
-    rate and its own settings, and what a setting does not let apply has no value to compare.
+    What follows from a change is named with it: an optimizer sets its usual learning rate and its
+    own settings, and what a setting does not let apply has no value to compare.
     """
     names = [name for name in NAMES if getattr(before, name) != getattr(after, name)]
     following = _following(before, after, names)
@@ -94,6 +86,12 @@ def difference(before: RunConfig, after: RunConfig) -> Difference:
             getattr(before, name),
             getattr(after, name),
             tuple(other for other, cause in following.items() if cause == name),
+            tuple(
+                Change(other, getattr(before, other), getattr(after, other))
+                for other, cause in following.items()
+                if cause == name
+                and all(SETTINGS[other].applies(config) for config in (before, after))
+            ),
         )
         for name in names
         if name not in following and name != SEED
@@ -113,23 +111,19 @@ def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[st
 
 
 def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:
-    if name in (*OPTIONS, "learning_rate"):
-        if all(_is_usual(config, name) for config in (before, after)):
-            return "optimizer"
-        if name not in _CAUSES:
-            return None
-    if name == "activations":
-        return "units" if len(before.units) != len(after.units) else None
-    setting: Any = registry.SETTINGS[name]
+    """The setting that a difference follows from, if it does."""
+    setting = SETTINGS[name]
+    causes = [cause for cause in setting.depends_on if _differs(before, after, cause)]
+    if setting.usual_beside is not None:
+        if all(getattr(config, name) == setting.usual(config) for config in (before, after)):
+            return next(iter(causes), None)
+        if setting.depends_on == ("optimizer",):
+            return None  # somebody set it
+    if name in PER_LAYER and name != UNITS.name:
+        return UNITS.name if len(before.units) != len(after.units) else None
     if all(setting.applies(config) for config in (before, after)):
         return None
-    return next((cause for cause in _CAUSES.get(name, ()) if _differs(before, after, cause)), None)
-
-
-def _is_usual(config: RunConfig, name: str) -> bool:
-    if name == "learning_rate":
-        return config.learning_rate == config.optimizer_entry.learning_rate
-    return bool(getattr(config, name) == config.optimizer_entry.options.get(name))
+    return next(iter(causes), None)
 
 
 def _differs(before: RunConfig, after: RunConfig, name: str) -> bool:

@@ -13,7 +13,8 @@ from core.comparison.groups import held_out, higher_is_better, one_per_seed
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.kinds import Integer, Number
-from core.settings.registry import ACTIVATION, HIDDEN_LAYERS, SETTINGS, UNITS
+from core.settings.layered import PerLayer
+from core.settings.registry import DATASET, HIDDEN_LAYERS, PER_LAYER, SETTINGS, UNITS
 
 LEAST_TRIALS = 20
 """Distinct settings without which a forest of trees would show nothing but chance."""
@@ -25,9 +26,11 @@ LEAST_VARIED = 4
 """Trials that must depart from a setting's commonest value before it is ranked."""
 _TREES_SEED = 0
 _CACHED = 8
-SEEDS = frozenset(("seed", "data_seed"))
+SEEDS = frozenset(name for name, one in SETTINGS.items() if isinstance(one, Integer) and one.seed)
 """Numbers without order: a forest would learn each single run by its seed."""
-_NOT_VARIED = frozenset(("dataset", "activations"))
+_OWN = {setting.common: name for name, setting in PER_LAYER.items() if setting.common}
+"""Settings by layer, by the setting that they replace; both are one factor."""
+_NOT_VARIED = frozenset((DATASET.name, *_OWN.values()))
 
 Value = float | str | bool | None
 
@@ -245,6 +248,7 @@ def _shared(factor: Factor) -> bool:
 
 def _scale(name: str, values: Sequence[Value]) -> Scale:
     setting = SETTINGS[name]
+    setting = setting.entry if isinstance(setting, PerLayer) else setting
     if not isinstance(setting, Integer | Number):
         return Scale.CATEGORY
     sizes = setting.ratio and all(value is None or float(value) > 0 for value in values)
@@ -265,15 +269,20 @@ def _layers(run: Summary) -> Value:
     return float(len(run.raw_settings["units"]))
 
 
-def _activation(run: Summary) -> Value:
-    common = run.raw_settings["activation"]
-    own = [name or common for name in run.raw_settings.get("activations", ())]
-    names = own or [common] * len(run.raw_settings["units"])
-    return names[0] if len(set(names)) == 1 else "-".join(names) or None
+def _by_layer(name: str, run: Summary) -> Value:
+    """The value of all hidden layers; where they differ the mean, or the names in a row."""
+    settings, setting = run.raw_settings, PER_LAYER[_OWN[name]]
+    layers = len(settings["units"])
+    common = settings.get(name, SETTINGS[name].default)
+    entries = settings.get(_OWN[name]) or [setting.blank] * layers
+    values = [common if entry == setting.blank else entry for entry in entries]
+    if isinstance(SETTINGS[name], Number):
+        return sum(values) / layers if layers else float(common)
+    return values[0] if len(set(values)) == 1 else "-".join(values) or None
 
 
 _READERS: Mapping[str, Callable[[Summary], Value]] = {
     UNITS.name: _units,
     HIDDEN_LAYERS.name: _layers,
-    ACTIVATION.name: _activation,
+    **{name: partial(_by_layer, name) for name in _OWN},
 }

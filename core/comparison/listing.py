@@ -14,7 +14,6 @@ from core.runs.states import State
 from core.runs.store.summary import Summary
 from core.settings.kinds import Integer, Number
 from core.settings.registry import SETTINGS
-from core.settings.settings import LISTS
 
 
 class SettingColumn(NamedTuple):
@@ -32,7 +31,7 @@ class SettingColumn(NamedTuple):
 
 
 def _setting(name: str) -> SettingColumn:
-    numeric = name not in LISTS and isinstance(SETTINGS.get(name), Integer | Number)
+    numeric = isinstance(SETTINGS[name], Integer | Number)
     return SettingColumn(name, lambda run: value_of(run.raw_settings, name), numeric)
 
 

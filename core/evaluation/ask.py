@@ -26,12 +26,11 @@ def predict(
     Raises:
         DenseboardError: As ``TrainingService.predict``.
     """
-    scale = input_scaling(dataset, config.validation_share, config.seed)
+    scale = input_scaling(dataset, config.validation_share, config.seed, config.input_scaling)
     units = service.predict(run_id, scale(samples))
 
     def in_units(values: np.ndarray) -> np.ndarray:
-        centred = not config.loss_entry.positive
-        prepared = prepare(dataset, config.validation_share, config.seed, centred)
+        prepared = prepare(dataset, *config.preparation)
         return prepared.outputs_in_units(values)
 
     return outputs(config, units, in_units)

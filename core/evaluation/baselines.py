@@ -140,9 +140,7 @@ def fit_baselines(config: RunConfig, dataset: Dataset) -> tuple[Baseline, ...]:
         class, or where its outputs are not finite.
     """
     # Past the cache of ``prepare``: this is needed for a moment only, and may be 200 MB.
-    prepared = prepare.__wrapped__(
-        dataset, config.validation_share, config.seed, not config.loss_entry.positive
-    )
+    prepared = prepare.__wrapped__(dataset, *config.preparation)
     constant = _constant(config, prepared)
     linear = (_logistic if config.task.classifies else _linear)(config, prepared)
     return (constant, linear) if linear is not None else (constant,)

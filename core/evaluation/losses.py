@@ -24,6 +24,8 @@ def sample_losses(loss: str, targets: np.ndarray, outputs: np.ndarray) -> np.nda
 
 
 def _categorical(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    if outputs.ndim == 1:
+        return _binary(targets, outputs)  # of two softmax units
     chosen = np.take_along_axis(outputs, targets.astype(np.intp)[:, np.newaxis], axis=1)[:, 0]
     return _surprise(chosen)
 
@@ -40,6 +42,14 @@ def _surprise(probabilities: np.ndarray) -> np.ndarray:
 
 def _squared(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     errors: np.ndarray = np.square(outputs - targets)
+    return errors
+
+
+def _class_squared(targets: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    if outputs.ndim == 1:
+        return _squared(targets, outputs)
+    true = np.eye(outputs.shape[1])[targets.astype(np.intp)]
+    errors: np.ndarray = _squared(true, outputs).mean(axis=1)
     return errors
 
 
@@ -69,6 +79,7 @@ _FORMULAS: Mapping[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "sparse_categorical_crossentropy": _categorical,
     "categorical_crossentropy": _categorical,
     "binary_crossentropy": _binary,
+    "class_squared_error": _class_squared,
     "mean_squared_error": _squared,
     "mean_absolute_error": _absolute,
     "huber": _huber,

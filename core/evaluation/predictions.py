@@ -26,7 +26,7 @@ def outputs(
         ``(samples, classes)`` or ``(samples,)``, float32.
     """
     if config.task.name != MULTICLASS:
-        values = values[:, 0]
+        values = values[:, -1]  # two classes may have a unit each
     if not config.task.classifies:
         values = in_units(values)
     return values.astype(np.float32)

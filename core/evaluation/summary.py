@@ -85,8 +85,7 @@ def _numbers(run: EvaluatedRun) -> Report:
     true = run.dataset.y_test.astype(np.float64)
     predicted = run.result.outputs.astype(np.float64)
     # The loss is that of the scaled target, as in training.
-    centred = not config.loss_entry.positive
-    prepared = prepare(run.dataset, config.validation_share, config.seed, centred)
+    prepared = prepare(run.dataset, *config.preparation)
     mean, scale = prepared.target_mean, prepared.target_scale
     scaled = (true - mean) / scale, (predicted - mean) / scale
     errors = np.abs(predicted - true)

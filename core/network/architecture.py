@@ -8,8 +8,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.settings.choices import ACTIVATIONS
+from core.settings.choices import ACTIVATIONS, CONSTRAINTS
+from core.settings.registry import PER_LAYER, SETTINGS
 from core.settings.settings import Settings
+
+OUTPUT_BIAS = "output_bias"
+"""Name of the biases that stand for the shares of the classes, wherever Keras code has them."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """An object that an argument of a layer is made with.
+
+    Attributes:
+        keras: Its class: dotted, under ``keras``, or one of our own.
+        arguments: What the class is called with.
+        name: In the registry it comes from; "" for regularizers.
+    """
+
+    keras: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A value that is known only with the data, by its name in Keras code."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -19,10 +45,9 @@ class Layer:
     Attributes:
         kind: Its class under ``keras.layers``.
         shape: Shape of its output for one sample.
-        arguments: What its class is called with, what is default left out. Of a regularizer,
-            ``kernel_regularizer``, the arguments of ``keras.regularizers.L1L2``; an
-            activation by its name in ``core.settings.choices.ACTIVATIONS``, or ``"softmax"`` and
-            the like for the output.
+        arguments: What its class is called with, defaults left out: numbers, names in Keras and
+            ``Call``; an activation by its name in ``core.settings.choices.ACTIVATIONS``, or as a
+            ``Call`` where its own setting is not the usual one.
         parameters: Numbers that are learned.
         fixed: Numbers that are kept but not learned.
         number: Which hidden layer it belongs to, counted from 1; 0 for what stands before the
@@ -35,6 +60,12 @@ class Layer:
     parameters: int = 0
     fixed: int = 0
     number: int = 0
+
+    @property
+    def activation(self) -> str:
+        """Name of its activation; linear where it has none."""
+        activation = self.arguments.get("activation", "linear")
+        return activation.name if isinstance(activation, Call) else activation
 
 
 def layers(values: Settings) -> tuple[Layer, ...]:
@@ -58,39 +89,109 @@ def fixed(values: Settings) -> int:
 
 
 def _layers(values: Settings) -> Iterator[Layer]:
+    inputs = values.info.inputs
     if values.info.images:
-        yield Layer("Flatten", (values.info.inputs,))
-    sizes = values.layer_sizes
-    for number, name in enumerate(values.layer_activations, start=1):
-        yield from _hidden(values, number, sizes[number - 1], sizes[number], name)
-    yield _dense(values, sizes[-2], sizes[-1], values.task.output_activation)
+        yield Layer("Flatten", (inputs,))
+    if values.input_dropout:
+        yield Layer("Dropout", (inputs,), {"rate": values.input_dropout})
+    for number, units in enumerate(values.units, start=1):
+        yield from _hidden(values, number, units)
+    given = {"activation": values.output_activation}
+    yield _dense(values, values.output_units, given, 0)
 
 
-def _hidden(values: Settings, number: int, inputs: int, units: int, name: str) -> Iterator[Layer]:
+def _hidden(values: Settings, number: int, units: int) -> Iterator[Layer]:
+    given = {"activation": activation(values, values.layer_activations[number - 1])}
+    activity = _of_dense(values, number, _ACTIVITY)
     if values.batch_normalization:
-        yield _dense(replace(values, use_bias=False), inputs, units, "linear", number)
-        # A scale and a shift are learned; a mean and a variance are kept for use.
-        yield Layer("BatchNormalization", (units,), {}, 2 * units, 2 * units, number)
-        if not ACTIVATIONS[name].linear:
-            yield Layer("Activation", (units,), {"activation": name}, number=number)
+        yield _dense(replace(values, use_bias=False), units, {}, number)
+        linear = given["activation"] == "linear"
+        # A scale and a shift are learned; a mean and a variance are stored for use.
+        own = activity if linear else {}
+        yield Layer("BatchNormalization", (units,), own, 2 * units, 2 * units, number)
+        if not linear:
+            yield Layer("Activation", (units,), given | activity, number=number)
     else:
-        yield _dense(values, inputs, units, name, number)
-    if values.dropout:
-        yield Layer("Dropout", (units,), {"rate": values.dropout}, number=number)
+        yield _dense(values, units, given | activity, number)
+    rate = values.by_layer("dropout_by_layer")[number - 1]
+    if rate:
+        yield Layer("Dropout", (units,), {"rate": rate}, number=number)
 
 
-def _dense(values: Settings, inputs: int, units: int, activation: str, number: int = 0) -> Layer:
+def activation(values: Settings, name: str) -> str | Call:
+    """Return an activation by its name, or its class where its own setting is not the usual one.
+
+    Args:
+        values: The settings.
+        name: A key of ``core.settings.choices.ACTIVATIONS``.
+    """
+    entry = ACTIVATIONS[name]
+    if not entry.setting or getattr(values, entry.setting) == SETTINGS[entry.setting].default:
+        return name
+    return Call(entry.layer, {entry.argument: getattr(values, entry.setting)}, name)
+
+
+def _dense(values: Settings, units: int, given: Mapping[str, Any], number: int) -> Layer:
+    sizes = values.layer_sizes
+    inputs = sizes[number - 1] if number else sizes[-2]
     arguments: dict[str, Any] = {"units": units}
-    if activation != "linear":
-        arguments["activation"] = activation
-    if not values.use_bias:
-        arguments["use_bias"] = False
-    if values.kernel_initializer != "glorot_uniform":
-        arguments["kernel_initializer"] = values.kernel_initializer
-    if values.use_bias and values.bias_initializer != "zeros":
-        arguments["bias_initializer"] = values.bias_initializer
-    penalties = {name: getattr(values, name) for name in ("l1", "l2") if getattr(values, name)}
-    if penalties:
-        arguments["kernel_regularizer"] = penalties
+    arguments |= {name: one for name, one in given.items() if one != "linear"}
+    for name in _DENSE:
+        arguments |= _of_dense(values, number, name)
+    if number == 0 and values.output_bias and SETTINGS["output_bias"].applies(values):
+        arguments["bias_initializer"] = Call(
+            "initializers.Constant", {"value": Variable(OUTPUT_BIAS)}, OUTPUT_BIAS
+        )
     count = inputs * units + (units if values.use_bias else 0)
     return Layer("Dense", (units,), arguments, count, number=number)
+
+
+_ACTIVITY = "activity_regularizer"  # of what follows from the activation, wherever that stands
+_KINDS = ("bias", "initializer", "regularizer", "constraint")  # last words, in Keras's order
+_DENSE = sorted(
+    {
+        setting.keras.name
+        for setting in SETTINGS.values()
+        if setting.keras and setting.keras.call == "Dense"
+        if setting.keras.name not in ("units", _ACTIVITY)
+    },
+    key=lambda name: (_KINDS.index(name.rpartition("_")[2]), name.startswith("bias"), name),
+)
+_COMMON = {setting.common: name for name, setting in PER_LAYER.items()}
+
+
+def _of_dense(values: Settings, number: int, argument: str) -> dict[str, Any]:
+    """An argument of a Dense layer that is not what Keras takes by itself, or none.
+
+    Args:
+        values: The settings.
+        number: The hidden layer, counted from 1; 0 for the output layer.
+        argument: Its name.
+    """
+    value: Any = None
+    parts = {}
+    for setting in SETTINGS.values():
+        reached = setting.keras
+        if reached is None or (reached.call, reached.name) != ("Dense", argument):
+            continue
+        if not setting.applies(values) or not (number or reached.output):
+            continue
+        own = getattr(values, setting.name)
+        if number and setting.name in _COMMON:
+            own = values.by_layer(_COMMON[setting.name])[number - 1]
+        if reached.part:
+            parts[reached.part] = own
+        elif own != setting.default:
+            value = own
+    if argument.endswith("_regularizer"):
+        value = _regularizer({name: part for name, part in parts.items() if part})
+    elif argument.endswith("_constraint") and value is not None:
+        value = Call(CONSTRAINTS[value].keras, parts, value)
+    return {} if value is None else {argument: value}
+
+
+def _regularizer(penalties: Mapping[str, float]) -> Call | None:
+    if not penalties:
+        return None
+    kind = next(iter(penalties)).upper() if len(penalties) == 1 else "L1L2"
+    return Call(f"regularizers.{kind}", penalties)

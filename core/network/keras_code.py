@@ -4,46 +4,14 @@ It is written from ``core.network.architecture``, from which the trainer builds 
 the tests of training run it and compare the two.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from core.network import architecture
-from core.network.architecture import Layer
-from core.settings.choices import ACTIVATIONS, CLIPPINGS, SCHEDULES
+from core.network import architecture, rate_code
+from core.network.architecture import OUTPUT_BIAS, Call, Layer
+from core.network.source import block, call, literal
+from core.settings.choices import ACTIVATIONS, CLIPPINGS
 from core.settings.config import RunConfig
-
-_INDENT = "    "
-_WARM_UP = """\
-@keras.saving.register_keras_serializable("denseboard")
-class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
-    def __init__(self, warm_up, rate):
-        self.warm_up, self.rate = warm_up, rate
-
-    def __call__(self, step):
-        step = keras.ops.cast(step, "float32")
-        return self.rate * keras.ops.minimum((step + 1) / self.warm_up, 1.0)
-
-    def get_config(self):
-        return {"warm_up": self.warm_up, "rate": self.rate}
-"""
-# Keras's own warm-up, which only CosineDecay has, starts one step later and so with a rate of 0.
-_WARM_UP_BEFORE = """\
-@keras.saving.register_keras_serializable("denseboard")
-class WarmUp(keras.{schedule}):
-    def __init__(self, warm_up, **options):
-        super().__init__(**options)
-        self.warm_up = warm_up
-
-    def __call__(self, step):
-        step = keras.ops.cast(step, "float32")
-        growing = self.initial_learning_rate * (step + 1) / self.warm_up
-        after = super().__call__(step - self.warm_up)
-        return keras.ops.where(step < self.warm_up, growing, after)
-
-    def get_config(self):
-        return {{"warm_up": self.warm_up, **super().get_config()}}
-"""
 
 
 def keras_code(config: RunConfig) -> str:
@@ -61,9 +29,13 @@ def keras_code(config: RunConfig) -> str:
 
 
 def model_code(config: RunConfig) -> str:
-    """The first part of the script, up to ``compile``, which needs no data."""
+    """The first part of the script, up to ``compile``.
+
+    It needs no data, but ``y_train`` where the output starts at the class shares.
+    """
     own = list(definitions(config))
-    parts = [_imports(config, own), *own, network_code(config)]
+    start = f"{output_bias(config)}\n" if config.output_bias else ""
+    parts = [_imports(config, own), *own, start + network_code(config)]
     blank = "\n\n\n" if own else "\n\n"  # around functions and classes, as PEP 8 asks
     return blank.join(part.rstrip("\n") for part in parts) + "\n"
 
@@ -76,18 +48,29 @@ def training_code(config: RunConfig) -> str:
 def definitions(config: RunConfig) -> Iterator[str]:
     """Functions and classes that Keras does not have; they need ``keras`` and ``math``."""
     for name in dict.fromkeys(config.layer_activations):
-        if ACTIVATIONS[name].code:
-            yield ACTIVATIONS[name].code
-    if config.warmup_epochs:
-        schedule = SCHEDULES[config.schedule].keras
-        yield _WARM_UP_BEFORE.format(schedule=schedule) if schedule else _WARM_UP
+        entry = ACTIVATIONS[name]
+        own = architecture.activation(config, name) != name
+        if code := entry.layer_code if own else entry.code:
+            yield code
+    yield from rate_code.definitions(config)
+
+
+def output_bias(config: RunConfig) -> str:
+    """The lines that make the biases with which the output predicts the shares of the classes.
+
+    Source: TensorFlow's tutorial "Classification on imbalanced data", section "Optional: Set the
+    correct initial bias". A class without a training row counts as if it had one.
+    """
+    counts = f"np.maximum(np.bincount(y_train, minlength={len(config.info.classes)}), 1)"
+    shares = "counts[1:] / counts[:1]" if config.output_units == 1 else "counts / counts.sum()"
+    return f"counts = {counts}\n{OUTPUT_BIAS} = np.log({shares})\n"
 
 
 def _imports(config: RunConfig, own: Sequence[str]) -> str:
     lines = ["import keras"]
     if any("math." in definition for definition in own):
         lines.insert(0, "import math\n")
-    if config.class_weights:
+    if config.class_weights or config.output_bias:
         lines.append("import numpy as np")
     return "\n".join(lines)
 
@@ -104,9 +87,9 @@ def network_code(config: RunConfig, *, jit: bool = False) -> str:
     return (
         f"keras.utils.set_random_seed({config.seed})\n"
         "model = keras.Sequential([\n"
-        + "".join(f"{_INDENT}{layer},\n" for layer in layers)
+        + "".join(f"    {layer},\n" for layer in layers)
         + "])\n"
-        + (_schedule(config) if config.scheduled else "")
+        + rate_code.rate(config)
         + block("model.compile", _compile_arguments(config, jit))
     )
 
@@ -122,44 +105,18 @@ def _layer(layer: Layer) -> str:
 
 def _written(name: str, value: Any) -> str:
     """An argument of a layer as Python source."""
+    if isinstance(value, Call):
+        kind = f"keras.{value.keras}" if "." in value.keras else value.keras
+        return call(kind, **value.arguments)
     if name == "activation" and ACTIVATIONS[value].code:
         return str(value)  # a function of the script's own
-    if name == "kernel_regularizer":
-        return _regularizer(value)
     return literal(value)
-
-
-def _regularizer(penalties: Mapping[str, float]) -> str:
-    if len(penalties) == 1:
-        ((name, value),) = penalties.items()
-        return f"keras.regularizers.{name.upper()}({literal(value)})"
-    return call("keras.regularizers.L1L2", **penalties)
-
-
-def _schedule(config: RunConfig) -> str:
-    """The lines that make ``learning_rate`` where it is not one number."""
-    steps, schedule = config.steps_per_epoch, SCHEDULES[config.schedule]
-    rate = "initial_learning_rate" if schedule.keras else "rate"
-    arguments = {rate: literal(config.learning_rate)}
-    if config.warmup_epochs:
-        arguments = {"warm_up": f"{config.warmup_epochs} * {steps}", **arguments}
-    if schedule.decays:
-        arguments["decay_steps"] = f"{config.decay_epochs} * {steps}"
-        arguments["decay_rate"] = literal(config.decay_factor)
-    elif schedule.keras:
-        # A warm-up may take the whole run; nothing is left to fall then.
-        epochs = config.epochs - config.warmup_epochs
-        arguments["decay_steps"] = f"{epochs} * {steps}" if epochs > 0 else "1"
-    if config.schedule == "step":
-        arguments["staircase"] = "True"
-    kind = "WarmUp" if config.warmup_epochs else f"keras.{schedule.keras}"
-    return block(f"learning_rate = {kind}", arguments)
 
 
 def _compile_arguments(config: RunConfig, jit: bool) -> dict[str, str]:
     arguments = {
         "optimizer": _optimizer(config),
-        "loss": literal(config.loss),
+        "loss": literal(config.loss_entry.keras_name),
         "metrics": f"[{literal(config.task.metric)}]",
     }
     return {**arguments, "jit_compile": "True"} if jit else arguments
@@ -167,7 +124,7 @@ def _compile_arguments(config: RunConfig, jit: bool) -> dict[str, str]:
 
 def _optimizer(config: RunConfig) -> str:
     usual = config.optimizer_entry.options
-    rate = "learning_rate" if config.scheduled else literal(config.learning_rate)
+    rate = "learning_rate" if rate_code.rate(config) else literal(config.learning_rate)
     given = [f"learning_rate={rate}"]
     given += [
         f"{name}={literal(value)}"
@@ -192,7 +149,7 @@ def _labels(config: RunConfig) -> Iterator[str]:
     if config.class_weights:
         yield "counts = np.bincount(y_train)\n"
         yield "balance = len(y_train) / (len(counts) * counts)\n"
-    if config.loss_entry.one_hot:
+    if config.one_hot:
         for labels in ("y_train", "y_val") if config.validation_samples else ("y_train",):
             yield f"{labels} = keras.utils.to_categorical({labels}, {classes})\n"
 
@@ -210,26 +167,21 @@ def watching(config: RunConfig) -> dict[str, str]:
     arguments = {}
     if config.validation_samples:
         arguments["validation_data"] = "(x_val, y_val)"
+    callbacks = []
     if config.early_stopping:
-        stopping = call(
-            "keras.callbacks.EarlyStopping", patience=config.patience, restore_best_weights=True
+        callbacks.append(
+            call(
+                "keras.callbacks.EarlyStopping", patience=config.patience, restore_best_weights=True
+            )
         )
-        arguments["callbacks"] = f"[{stopping}]"
+    if config.reduces:
+        callbacks.append(
+            call(
+                "keras.callbacks.ReduceLROnPlateau",
+                factor=config.decay_factor,
+                patience=config.plateau_patience,
+            )
+        )
+    if callbacks:
+        arguments["callbacks"] = f"[{', '.join(callbacks)}]"
     return arguments
-
-
-def block(name: str, arguments: Mapping[str, str], *positional: str) -> str:
-    """A call with a line for each argument."""
-    lines = (*positional, *(f"{key}={value}" for key, value in arguments.items()))
-    return f"{name}(\n" + "".join(f"{_INDENT}{line},\n" for line in lines) + ")\n"
-
-
-def call(name: str, **arguments: Any) -> str:
-    """A call in one line."""
-    given = ", ".join(f"{key}={literal(value)}" for key, value in arguments.items())
-    return f"{name}({given})"
-
-
-def literal(value: Any) -> str:
-    """A value as Python source; what is written in a text cannot leave its quotes."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -52,8 +52,8 @@ def _test(values: Settings, parts: Parts) -> Step:
             "{test:,} of {samples:,} samples are kept for the end, and never used to choose"
             " anything: drawn once, with seed {seed}, the same for every run."
         )
-    told = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
-    return Step(N_("Test set held out"), Message(sentence, told))
+    given = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
+    return Step(N_("Test set held out"), Message(sentence, given))
 
 
 def _validation(values: Settings, parts: Parts) -> Step:
@@ -69,8 +69,8 @@ def _validation(values: Settings, parts: Parts) -> Step:
             "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}),"
             " watch for overfitting. Every class keeps its share."
         )
-    told = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
-    return Step(name, Message(sentence, told))
+    given = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
+    return Step(name, Message(sentence, given))
 
 
 def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
@@ -80,13 +80,22 @@ def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
             "From each of the {columns:,} columns its mean is taken away, and what is left is"
             " divided by its standard deviation: every column then has mean 0 and deviation 1."
         )
-        told = {"columns": info.inputs}
-        return [Step(N_("Columns standardised"), Message(sentence, told), parts.sizes[0])]
+        columns = {"columns": info.inputs}
+        if values.input_scaling == "min_max":
+            sentence = N_(
+                "From each of the {columns:,} columns its smallest value is taken away, and what is"
+                " left is divided by its range: every column then goes from 0 to 1."
+            )
+            return [Step(N_("Columns scaled to 0–1"), Message(sentence, columns), parts.sizes[0])]
+        if values.input_scaling == "none":
+            sentence = N_("The {columns:,} columns keep their own units.")
+            return [Step(N_("Columns not scaled"), Message(sentence, columns))]
+        return [Step(N_("Columns standardised"), Message(sentence, columns), parts.sizes[0])]
     height, width = info.input_shape
     scaled = N_("Every pixel, a whole number from 0 to {largest}, is divided by {largest}.")
     flat = N_(
         "The {height} rows of {width} pixels are put one behind the other: {height} × {width} ="
-        " {inputs:,} inputs. Nothing is lost but who is whose neighbour below."
+        " {inputs:,} inputs. Only which pixel lies above which is lost."
     )
     shape = {"height": height, "width": width, "inputs": info.inputs}
     return [
@@ -107,11 +116,11 @@ def _target(values: Settings, parts: Parts) -> Step:
                 " the loss chosen needs numbers above zero."
             )
         return Step(N_("Target standardised"), Message(sentence), parts.sizes[0])
-    told = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
+    given = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
     sentence = N_("The {classes} classes are numbered 0 to {last}.")
-    if LOSSES[values.loss].one_hot:
+    if values.one_hot:
         sentence = N_(
             "Each of the {classes} classes becomes a vector with one 1 (one-hot), as the loss"
             " chosen needs it."
         )
-    return Step(N_("Classes numbered"), Message(sentence, told))
+    return Step(N_("Classes numbered"), Message(sentence, given))

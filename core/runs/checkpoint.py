@@ -9,6 +9,7 @@ import numpy as np
 from core.base.text import N_
 from core.runs.epochs import packed, unpacked
 from core.runs.history import Row
+from core.settings.choices import SCHEDULES
 from core.settings.config import RunConfig
 
 BYTES = 64 * 2**20
@@ -95,8 +96,11 @@ def continuation(
     """
     ends = {int(row.epoch) for row in rows if row.end and row.epoch == int(row.epoch)}
     trained = max(ends, default=0)
-    if config.schedule == "cosine":
-        reason = N_("The cosine schedule spreads the learning rate over all epochs of a run.")
+    schedule = SCHEDULES[config.schedule]
+    if schedule.whole_run:
+        reason = N_("The learning-rate schedule is spread over all epochs of a run.")
+    elif schedule.watches:
+        reason = N_("What the schedule has seen of the validation loss is not stored.")
     elif config.early_stopping:
         reason = N_("Early stopping went back to the weights of the best epoch.")
     elif versions[0] != versions[1]:

@@ -88,7 +88,7 @@ def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0)
         levels = _LEVELS // classes
         certain = (outputs.max(axis=1) - 1 / classes) / (1 - 1 / classes)
         return _bytes(outputs.argmax(axis=1) * levels, certain, levels - 1)
-    return _bytes(0, (outputs[:, 0] - low) / (high - low), _LEVELS - 1)
+    return _bytes(0, (outputs[:, -1] - low) / (high - low), _LEVELS - 1)
 
 
 def _bytes(base: Any, share: np.ndarray, largest: int) -> bytes:

@@ -10,8 +10,8 @@ from core.base.errors import ConfigError, DenseboardError
 from core.base.text import N_, shown
 from core.data.datasets.catalog import DATASETS
 from core.settings import registry
-from core.settings.choices import OPTIMIZERS, losses_for
-from core.settings.settings import LISTS, OPTIONS, PLAIN, Settings, check_activation, check_units
+from core.settings.choices import SCHEDULES, losses_for
+from core.settings.settings import DEFAULTS, Settings
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class RunConfig(Settings):
         super().__post_init__()
         self._check_loss()
         self._check_batch()
-        self._check_early_stopping()
+        self._check_validation()
         self._forget_what_does_not_apply()
 
     def _check_loss(self) -> None:
@@ -55,8 +55,10 @@ class RunConfig(Settings):
                 samples=self.train_samples,
             )
 
-    def _check_early_stopping(self) -> None:
-        if self.early_stopping and not self.validation_samples:
+    def _check_validation(self) -> None:
+        if self.validation_samples:
+            return
+        if self.early_stopping:
             raise ConfigError(
                 N_(
                     "Early stopping watches the validation loss, but the validation share"
@@ -64,15 +66,25 @@ class RunConfig(Settings):
                 ),
                 received=0,
             )
+        if SCHEDULES[self.schedule].watches:
+            raise ConfigError(
+                N_(
+                    "{schedule} watches the validation loss, but the validation share received is"
+                    " {received}; choose one above 0, or another learning-rate schedule."
+                ),
+                schedule=SCHEDULES[self.schedule].label,
+                received=0,
+            )
 
     def _forget_what_does_not_apply(self) -> None:
-        common = all(name == self.activation for name in self.layer_activations)
-        self._put("activations", () if common else self.layer_activations)
-        for name in PLAIN:
-            setting: Any = registry.SETTINGS[name]
+        for name in registry.READING_ORDER:
+            setting = registry.SETTINGS[name]
             if not setting.applies(self):
-                usual = self.optimizer_entry.options.get(name)
-                self._put(name, usual if name in OPTIONS else setting.default)
+                self._put(name, setting.usual(self))
+        for name, setting in registry.PER_LAYER.items():
+            if setting.common:
+                own, common = self.by_layer(name), getattr(self, setting.common)
+                self._put(name, () if all(one == common for one in own) else own)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -82,12 +94,17 @@ class RunConfig(Settings):
     @property
     def scheduled(self) -> bool:
         """Whether the learning rate changes from step to step."""
-        return self.schedule != registry.SCHEDULE.default or self.warmup_epochs > 0
+        return self.schedule != DEFAULTS["schedule"] or self.warmup_epochs > 0
+
+    @property
+    def reduces(self) -> bool:
+        """Whether the rate is reduced where the validation loss has stopped falling."""
+        return SCHEDULES[self.schedule].watches and self.decay_factor < 1
 
     @property
     def program(self) -> tuple[Any, ...]:
-        """What the compiled program depends on: runs that agree in it share one."""
-        rest = (getattr(self, f.name) for f in fields(self) if f.name not in _NOT_COMPILED)
+        """What the compiled program depends on: runs that agree in it share a program."""
+        rest = (getattr(self, f.name) for f in fields(self) if registry.SETTINGS[f.name].compiled)
         return (self.train_samples, self.layer_activations, *rest)
 
     def to_json(self) -> str:
@@ -108,26 +125,25 @@ class RunConfig(Settings):
         known = {field.name for field in fields(cls)}
         if not isinstance(values, dict) or not values.keys() <= known:
             raise ConfigError(
-                N_("Settings: received {received}, expected a JSON object with {known}."),
+                N_(
+                    "Settings: received {received}, expected a JSON object of settings by name, as"
+                    " in {example}."
+                ),
                 received=shown(text),
-                known=", ".join(sorted(known)),
+                example='{"dataset": "digits", "epochs": 20}',
             )
-        for name in LISTS & values.keys():
-            values[name] = _listed(name, values[name])
         return cls(**values)
 
     def to_address(self) -> dict[str, str]:
         """Query parameters of a link to these settings; what is default is left out."""
         usual = default_config(self.dataset).changed("optimizer", self.optimizer)
-        given = {name: getattr(self, name) for name in ("dataset", "optimizer")}
-        address = {k: v for k, v in given.items() if v != getattr(RunConfig, k)}
-        if self.units != usual.units:
-            address["units"] = "-".join(map(str, self.units)) or "none"
-        if self.activations:
-            address["activations"] = "-".join(self.activations)
-        for name in PLAIN:
-            if getattr(self, name) != getattr(usual, name):
-                address[name] = _written(getattr(self, name))
+        address = {}
+        for name in DEFAULTS:
+            value = getattr(self, name)
+            # The others' usual values follow from these two.
+            expected = DEFAULTS[name] if name in ("dataset", "optimizer") else getattr(usual, name)
+            if value != expected:
+                address[name] = registry.SETTINGS[name].to_text(value)
         return address
 
     @classmethod
@@ -146,7 +162,9 @@ class RunConfig(Settings):
             except ConfigError as error:
                 problems.append(error)
         config = default_config(dataset)
-        for name in (name for name in _READING_ORDER if name in address):
+        for name in registry.READING_ORDER:
+            if name not in address or name == registry.DATASET.name:
+                continue
             try:
                 config = config.changed(name, address[name])
             except ConfigError as error:
@@ -154,73 +172,18 @@ class RunConfig(Settings):
         return config, problems
 
     def changed(self, name: str, text: str) -> "RunConfig":
-        """These settings with one read from text; an optimizer brings what is usual for it.
+        """Return these settings with one read from text; an optimizer sets what is usual for it.
 
         Raises:
             ConfigError: The text is not allowed there.
         """
-        if name == "units":
-            return replace(self, units=_read_units(text))
-        if name == "activations":
-            return replace(self, activations=_read_activations(text))
-        changes: dict[str, Any] = {name: text}
-        if name == "optimizer":
-            usual = OPTIMIZERS[registry.OPTIMIZER.check(text)]
-            changes |= {"learning_rate": usual.learning_rate, **dict.fromkeys(OPTIONS)}
+        changes: dict[str, Any] = {name: registry.SETTINGS[name].from_text(text)}
+        if name == registry.OPTIMIZER.name:
+            # A new one has its own settings' usual values, and its usual rate.
+            changes |= dict.fromkeys(registry.OPTIONAL)
+            optimizer = registry.OPTIMIZER.check(text)
+            changes["learning_rate"] = registry.OPTIMIZER.options[optimizer].learning_rate
         return replace(self, **changes)
-
-
-# The rate is given to the program step by step, weights are set before it starts, and when to
-# end is decided outside of it.
-_NOT_COMPILED = frozenset(
-    (
-        *("learning_rate", "schedule", "decay_factor", "decay_epochs", "warmup_epochs"),
-        *("epochs", "early_stopping", "patience", "seed", "validation_share"),
-        *("activation", "activations"),  # by layer, as in ``layer_activations``
-        *("samples", "noise", "data_seed"),  # all that shows of them is ``train_samples``
-    )
-)
-# What others depend on comes first: the rate's default on the optimizer, the largest batch
-# on the samples and the validation share, a factor on its schedule.
-_READING_ORDER = tuple(
-    dict.fromkeys(
-        (
-            *("samples", "units", "activation", "activations", "optimizer", "validation_share"),
-            *("momentum", "schedule", "clipping", "use_bias", "early_stopping"),
-            *(name for name in PLAIN if name != "dataset"),
-        )
-    )
-)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _listed(name: str, value: Any) -> tuple[Any, ...]:
-    if isinstance(value, list):
-        return tuple(value)
-    raise ConfigError(
-        N_("{setting}: received {received}, expected a list with an entry for each hidden layer."),
-        setting=name,
-        received=shown(value),
-    )
-
-
-def _read_units(text: str) -> tuple[int, ...]:
-    if text == "none":
-        return ()
-    parts = text.split("-")
-    registry.HIDDEN_LAYERS.check(len(parts))
-    return tuple(check_units(layer, part) for layer, part in enumerate(parts, start=1))
-
-
-def _read_activations(text: str) -> tuple[str, ...]:
-    parts = text.split("-")
-    registry.HIDDEN_LAYERS.check(len(parts))
-    return tuple(check_activation(layer, part) for layer, part in enumerate(parts, start=1))
 
 
 def default_config(dataset: str) -> RunConfig:

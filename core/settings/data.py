@@ -1,5 +1,6 @@
-"""The settings of the data: which, and how a toy problem is drawn."""
+"""The settings of the data: which dataset, and how a toy problem is drawn."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
@@ -12,6 +13,7 @@ DATASET = OneOf(
     N_("The data to learn from"),
     options=DATASETS,
     default="digits",
+    basic=True,
 )
 
 
@@ -32,6 +34,8 @@ SAMPLES = Integer(
     default=500,
     slide=50,
     applies=_drawn,
+    depends_on=("dataset",),
+    compiled=False,  # all that shows of it is the number of samples
 )
 NOISE = Number(
     "noise",
@@ -46,31 +50,52 @@ NOISE = Number(
     step=0.1,
     slide=0.05,
     applies=_drawn,
+    depends_on=("dataset",),
+    compiled=False,  # all that shows of it is the number of samples
 )
 DATA_SEED = Integer(
     "data_seed",
     N_("Data seed"),
-    N_("Fixes which points are drawn, those of the test set too: another one gives others"),
+    N_("Fixes which points are drawn, those of the test set too: another seed draws others"),
     minimum=0,
     maximum=2**31 - 1,
     default=0,
+    seed=True,
     applies=_drawn,
+    depends_on=("dataset",),
+    compiled=False,  # all that shows of it is the number of samples
 )
 SQUARES = Switch(
     "squares",
     N_("Squares as inputs"),
     N_("Gives the network x1² and x2² as well"),
     applies=_plane,
+    depends_on=("dataset",),
 )
 PRODUCT = Switch(
     "product",
     N_("Product as input"),
     N_("Gives the network x1·x2 as well"),
     applies=_plane,
+    depends_on=("dataset",),
 )
 SINES = Switch(
     "sines",
     N_("Sines as inputs"),
     N_("Gives the network sin x1 and sin x2 as well"),
     applies=_plane,
+    depends_on=("dataset",),
 )
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """Their values; see ``core.settings.settings.Settings``."""
+
+    dataset: str = DATASET.default
+    samples: int = SAMPLES.default
+    noise: float = NOISE.default
+    data_seed: int = DATA_SEED.default
+    squares: bool = SQUARES.default
+    product: bool = PRODUCT.default
+    sines: bool = SINES.default

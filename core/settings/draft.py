@@ -1,5 +1,6 @@
 """Settings while they are being chosen: each allowed by itself, together perhaps not yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -8,12 +9,10 @@ from core.base.text import N_, shown
 from core.settings import registry
 from core.settings.choices import OPTIMIZERS
 from core.settings.config import RunConfig, default_config
-from core.settings.settings import OPTIONS, Settings, check_activation, check_units
+from core.settings.registry import PER_LAYER, UNITS
+from core.settings.settings import Settings
 
-_SUGGESTIBLE = (
-    *("units", "activation", "learning_rate", "epochs", "batch_size"),
-    *("early_stopping", "decay_epochs", "kernel_initializer"),
-)
+_SUGGESTIBLE = tuple(name for name, one in registry.SETTINGS.items() if one.suggestible)
 
 
 @dataclass(frozen=True)
@@ -21,19 +20,25 @@ class Draft(Settings):
     """What the sidebar holds.
 
     Attributes:
-        spare: Units and activations of layers that were taken away, the first to come back
-            first, so that a layer taken away and put back has what it had.
+        spare: What layers that were taken away had of each setting by layer, in the order of
+            ``PER_LAYER``; the first to come back first, so that a layer put back has what it had.
+        rate_before: The learning rate that gave way to the usual one of the optimizer chosen last;
+            ``None`` where it stayed.
     """
 
-    spare: tuple[tuple[int, str], ...] = ()
+    spare: tuple[tuple[Any, ...], ...] = ()
+    rate_before: float | None = None
 
     @classmethod
     def of(cls, values: Settings) -> "Draft":
-        """The draft that says the same as ``values``."""
+        """Return the draft of these settings."""
         held = {f.name: getattr(values, f.name) for f in fields(Settings)}
-        common = values.activation
-        own = tuple("" if name == common else name for name in values.layer_activations)
-        return cls(**held | {"activations": own if any(own) else ()})
+        for name, setting in PER_LAYER.items():
+            if setting.common:
+                common, entries = held[setting.common], values.by_layer(name)
+                own = tuple(setting.blank if one == common else one for one in entries)
+                held[name] = () if all(one == setting.blank for one in own) else own
+        return cls(**held)
 
     @property
     def hidden_layers(self) -> int:
@@ -48,49 +53,55 @@ class Draft(Settings):
         return RunConfig(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
     def changed(self, name: str, value: Any) -> "Draft":
-        """This draft with one setting chosen anew, and what depends on it.
+        """Return this draft with one setting changed, and what depends on it.
 
-        A dataset brings its own units, epochs and, if the loss does not fit, loss. An
-        optimizer brings its usual options, and its usual learning rate if the one before had
-        its usual one.
+        A dataset sets its own units, epochs and, if the loss does not fit, loss. An optimizer
+        sets its usual options, and its usual learning rate if the one before had its usual one.
 
         Args:
-            name: A name in ``core.settings.registry.SETTINGS``, except those with an entry for each
-                layer; see ``with_units`` and ``with_activation``.
+            name: A name in ``core.settings.registry.SETTINGS``, except those by layer; see
+                ``with_entry``.
             value: What was chosen.
 
         Raises:
             ConfigError: The value is not allowed there.
         """
-        setting: Any = registry.SETTINGS[name]
-        value = setting.check(value)
+        value = registry.SETTINGS[name].check(value)
         if name == "dataset":
             return self._on(value)
         if name == "hidden_layers":
             return self._with_layers(value)
         if name == "optimizer":
             return self._by(value)
-        return replace(self, **{name: value})
+        changes: dict[str, Any] = {name: value}
+        if name == "learning_rate":
+            changes["rate_before"] = None
+        return replace(self, **changes)
 
-    def with_units(self, layer: int, value: Any) -> "Draft":
-        """This draft with the units of one layer, counted from 1, chosen anew.
+    def with_rate_before(self) -> "Draft":
+        """Return this draft with the learning rate it had before the optimizer was changed."""
+        if self.rate_before is None:
+            return self
+        return replace(self, learning_rate=self.rate_before, rate_before=None)
+
+    def with_entry(self, name: str, layer: int, value: Any) -> "Draft":
+        """Return this draft with what one layer has changed.
+
+        Args:
+            name: A key of ``core.settings.registry.PER_LAYER``.
+            layer: Counted from 1.
+            value: Its entry; blank for the common value.
 
         Raises:
-            ConfigError: Not a whole number in range.
+            ConfigError: The value is not allowed there.
         """
-        return replace(self, units=_put(self.units, layer, check_units(layer, value)))
-
-    def with_activation(self, layer: int, value: Any) -> "Draft":
-        """This draft with the activation of one layer, counted from 1; "" is the common one.
-
-        Raises:
-            ConfigError: Not in the registry.
-        """
-        name = "" if value == "" else check_activation(layer, value)
-        return replace(self, activations=_put(self._own(), layer, name))
+        entry = PER_LAYER[name].check_entry(layer, value)
+        own = self._own(name)
+        changes: dict[str, Any] = {name: (*own[: layer - 1], entry, *own[layer:])}
+        return replace(self, **changes)
 
     def with_all_units(self, text: str) -> "Draft":
-        """This draft with the units of all layers: one number for each, or one for all.
+        """Return this draft with the units of all layers: one number for each, or one for all.
 
         Args:
             text: Whole numbers with anything but digits between them.
@@ -108,25 +119,23 @@ class Draft(Settings):
                 received=shown(text),
             )
         registry.HIDDEN_LAYERS.check(len(numbers))
-        units = tuple(check_units(layer, part) for layer, part in enumerate(numbers, start=1))
+        units = UNITS.check(numbers)
         if len(units) == 1:
-            return replace(
-                self, units=units * max(1, len(self.units)), activations=self._own() or ("",)
-            )
+            units *= max(1, len(self.units))
         return replace(self._with_layers(len(units)), units=units)
 
     def without_layer(self, layer: int) -> "Draft":
-        """This draft without one layer, counted from 1; the others keep what they have."""
-        units, own = list(self.units), list(self._own())
-        taken = (units.pop(layer - 1), own.pop(layer - 1))
-        return replace(self, units=tuple(units), activations=tuple(own), spare=(taken, *self.spare))
+        """Return this draft without one layer, counted from 1; the others are unchanged."""
+        layers = self._layers()
+        taken = layers.pop(layer - 1)
+        return replace(self._of_layers(layers), spare=(taken, *self.spare))
 
     def suggestible(self) -> dict[str, Any]:
-        """The settings that a suggestion can change, by name."""
+        """Return the settings that a suggestion can change, by name."""
         return {name: getattr(self, name) for name in _SUGGESTIBLE}
 
     def with_suggestion(self, suggestion: Any) -> "Draft":
-        """This draft with a suggestion taken.
+        """Return this draft with a suggestion taken.
 
         Args:
             suggestion: The name of a setting and the value for it, ``units`` with those of every
@@ -151,43 +160,47 @@ class Draft(Settings):
     def _with_suggested_units(self, value: Any) -> "Draft":
         counts = value if isinstance(value, list | tuple) else (value,)
         registry.HIDDEN_LAYERS.check(len(counts))
-        units = tuple(check_units(layer, count) for layer, count in enumerate(counts, start=1))
+        units = UNITS.check(counts)
         return replace(self._with_layers(len(units)), units=units)
 
-    def _own(self) -> tuple[str, ...]:
-        return self.activations or ("",) * len(self.units)
+    def _own(self, name: str) -> tuple[Any, ...]:
+        return getattr(self, name) or (PER_LAYER[name].blank,) * len(self.units)
+
+    def _layers(self) -> list[tuple[Any, ...]]:
+        """What each hidden layer has of the settings by layer."""
+        return list(zip(*map(self._own, PER_LAYER), strict=True))
+
+    def _of_layers(self, layers: Sequence[tuple[Any, ...]]) -> "Draft":
+        columns = zip(*layers, strict=True) if layers else ((),) * len(PER_LAYER)
+        changes: dict[str, Any] = dict(zip(PER_LAYER, map(tuple, columns), strict=True))
+        return replace(self, **changes)
 
     def _with_layers(self, count: int) -> "Draft":
-        there = list(zip(self.units, self._own(), strict=True))
-        last = (self.units[-1] if self.units else registry.UNITS.default, "")
-        layers = there + list(self.spare)
-        layers += [last] * (count - len(layers))
-        return replace(
-            self,
-            units=tuple(units for units, _own in layers[:count]),
-            activations=tuple(own for _units, own in layers[:count]),
-            spare=tuple(layers[count:]),
-        )
+        last = self.units[-1] if self.units else UNITS.entry.default
+        more = tuple(last if name == UNITS.name else one.blank for name, one in PER_LAYER.items())
+        layers = [*self._layers(), *self.spare]
+        layers += [more] * (count - len(layers))
+        return replace(self._of_layers(layers[:count]), spare=tuple(layers[count:]))
 
     def _by(self, optimizer: str) -> "Draft":
         usual = self.learning_rate == self.optimizer_entry.learning_rate
         rate = OPTIMIZERS[optimizer].learning_rate if usual else self.learning_rate
-        options: dict[str, Any] = {} if optimizer == self.optimizer else dict.fromkeys(OPTIONS)
-        return replace(self, optimizer=optimizer, learning_rate=rate, **options)
+        options: dict[str, Any] = {}
+        if optimizer != self.optimizer:
+            options = dict.fromkeys(registry.OPTIONAL)
+        before = self.learning_rate if rate != self.learning_rate else None
+        return replace(self, optimizer=optimizer, learning_rate=rate, rate_before=before, **options)
 
     def _on(self, dataset: str) -> "Draft":
         kept = {name: getattr(self, name) for name in ("samples", "validation_share")}
         default = replace(default_config(dataset), **kept)
-        moved = replace(
-            self,
-            dataset=dataset,
-            units=default.units,
-            activations=(),
-            spare=(),
-            epochs=default.epochs,
-        )
+        own: dict[str, Any] = {name: getattr(default, name) for name in PER_LAYER}
+        moved = replace(self, dataset=dataset, spare=(), epochs=default.epochs, **own)
         if self.batch_size == self.info.batch_size:  # the usual one gives way to the usual one
             moved = replace(moved, batch_size=default.batch_size)
+        task = default.task.name
+        if task in self.loss_entry.unusual and self.task.name not in self.loss_entry.unusual:
+            moved = replace(moved, loss=default.loss)
         # Of the rest, only what the new data rule out gives way to the default.
         for name in ("loss", "batch_size"):
             try:
@@ -195,7 +208,3 @@ class Draft(Settings):
             except ConfigError:
                 moved = replace(moved, **{name: getattr(default, name)})
         return moved
-
-
-def _put(values: tuple[Any, ...], layer: int, value: Any) -> tuple[Any, ...]:
-    return (*values[: layer - 1], value, *values[layer:])

@@ -1,4 +1,4 @@
-"""The kinds of setting there are, and how a value is checked by each."""
+"""The kinds of setting there are, and how each checks a value."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -8,15 +8,10 @@ from typing import Any
 from core.base.errors import ConfigError
 from core.base.text import N_, SHOWN, shown
 
-
-def _plain(value: Any) -> str:
-    """A number as it was typed; nothing where it is enormous or only Python would read it."""
-    text = str(value)
-    return text if len(text) <= SHOWN and text.isascii() and "_" not in text else ""
-
-
 Applies = Callable[[Any], bool]
-"""Told the settings (``core.settings.settings.Settings``), says whether one of them matters."""
+"""From the settings (``core.settings.settings.Settings``) to whether one of them has an effect."""
+Usual = Callable[[Any], Any]
+"""From the settings to the usual value of one of them; ``None`` where it has none."""
 
 
 def _always(_values: Any) -> bool:
@@ -24,21 +19,86 @@ def _always(_values: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One thing that is chosen.
+class Argument:
+    """Where a value goes in Keras.
 
     Attributes:
-        name: Identifier in records and addresses.
+        call: Class under ``keras.layers`` or ``keras.callbacks``, ``"optimizer"``, ``"compile"`` or
+            ``"fit"``.
+        name: Its argument.
+        part: Argument of the regularizer or constraint that ``name`` takes; "" for the value.
+        output: Whether the output layer gets it too.
+    """
+
+    call: str
+    name: str
+    part: str = ""
+    output: bool = True
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that can be chosen, with all that the app has to know of it.
+
+    Attributes:
+        name: Identifier in records and addresses, and field of ``Settings``.
         label: Name shown to people.
         help: One line on what it does.
-        applies: Whether it has any effect beside the other settings; where it has none, it is
-            neither asked for nor recorded.
+        default: Value where nothing is said.
+        applies: Whether it has an effect beside the other settings; where it has none, it is
+            neither drawn nor recorded.
+        depends_on: Settings that decide whether it applies, what is usual or what is allowed; an
+            address is read after them, and a change of them may explain one of this.
+        usual_beside: Its usual value beside the other settings, where that is not ``default``.
+        optional: ``None`` where it does not apply, as the settings of some optimizers are.
+        keras: The argument of Keras it reaches, where it is one.
+        compiled: Whether another value takes another compiled program.
+        basic: Every run's heading shows it; of the others, only those that are not usual.
+        suggestible: The coach may suggest a value.
+        half: Two such settings, one after the other, share a line of the sidebar.
     """
 
     name: str
     label: str
     help: str
+    default: Any = field(kw_only=True)
     applies: Applies = field(default=_always, kw_only=True)
+    depends_on: tuple[str, ...] = field(default=(), kw_only=True)
+    usual_beside: Usual | None = field(default=None, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+    keras: Argument | None = field(default=None, kw_only=True)
+    compiled: bool = field(default=True, kw_only=True)
+    basic: bool = field(default=False, kw_only=True)
+    suggestible: bool = field(default=False, kw_only=True)
+    half: bool = field(default=False, kw_only=True)
+
+    def check(self, value: Any) -> Any:
+        """Return ``value`` as the setting stores it.
+
+        Raises:
+            ConfigError: It is not allowed.
+        """
+        raise NotImplementedError
+
+    def usual(self, values: Any) -> Any:
+        """Return the usual value beside the other settings."""
+        return self.default if self.usual_beside is None else self.usual_beside(values)
+
+    def to_text(self, value: Any) -> str:
+        """Return ``value`` as an address has it."""
+        if isinstance(value, bool):
+            return str(int(value))
+        return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+    def from_text(self, text: str) -> Any:
+        """Return what ``check`` takes for the text of an address."""
+        return text
+
+
+def _plain(value: Any) -> str:
+    """A number as it was typed; nothing where it is enormous or only Python would read it."""
+    text = str(value)
+    return text if len(text) <= SHOWN and text.isascii() and "_" not in text else ""
 
 
 @dataclass(frozen=True)
@@ -48,12 +108,14 @@ class Integer(Setting):
     Attributes:
         ratio: It is a size: the buttons beside it take powers of two instead of one by one.
         slide: How far a slider moves at a time; 0 where a number is typed.
+        seed: Its values have no order.
     """
 
     minimum: int
     maximum: int
-    default: int
+    default: int = field(kw_only=True)
     ratio: bool = False
+    seed: bool = False
     slide: int = 0
 
     def check(self, value: Any) -> int:
@@ -87,8 +149,8 @@ class Number(Setting):
 
     minimum: float
     maximum: float
-    default: float
     step: float
+    default: float = field(kw_only=True)
     format: str = "%.7g"
     ratio: bool = False
     slide: float = 0.0
@@ -127,7 +189,7 @@ class OneOf(Setting):
     """A name out of a registry."""
 
     options: Mapping[str, Any]
-    default: str
+    default: str = field(kw_only=True)
 
     def check(self, value: Any) -> str:
         """Return ``value`` if the registry has it.
@@ -149,10 +211,10 @@ class OneOf(Setting):
 class Switch(Setting):
     """Something that is on or off."""
 
-    default: bool = False
+    default: bool = field(default=False, kw_only=True)
 
     def check(self, value: Any) -> bool:
-        """Return ``value`` as a ``bool``; an address says "1" or "0".
+        """Return ``value`` as a ``bool``; an address has "1" or "0".
 
         Raises:
             ConfigError: It is neither.

@@ -1,10 +1,12 @@
-"""The settings of the network's layers."""
+"""The settings of the hidden layers: how many, their units and their activations."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
-from core.settings.choices import ACTIVATIONS, BIAS_INITIALIZERS, KERNEL_INITIALIZERS
-from core.settings.kinds import Integer, Number, OneOf, Switch
+from core.settings.choices import ACTIVATIONS
+from core.settings.kinds import Applies, Argument, Integer, Number, OneOf
+from core.settings.layered import PerLayer
 
 HIDDEN_LAYERS = Integer(
     "hidden_layers",
@@ -14,89 +16,107 @@ HIDDEN_LAYERS = Integer(
     maximum=8,
     default=1,
 )
-UNITS = Integer(
+"""The only setting that is not stored: it is the number of ``units``."""
+UNITS = PerLayer(
     "units",
-    N_("Units in layer {layer}"),
-    N_("Neurons of this Dense layer: each adds a weight per input and a bias"),
-    minimum=1,
-    maximum=16_384,
-    default=64,
+    N_("Units"),
+    N_("Neurons of each hidden layer: one number for all, or one for each, as in 128, 64"),
+    Integer(
+        "units",
+        N_("Units in layer {layer}"),
+        N_("Neurons of this Dense layer: each adds a weight per input and a bias"),
+        minimum=1,
+        maximum=16_384,
+        default=64,
+    ),
+    default=(64,),
+    keras=Argument("Dense", "units"),
+    basic=True,
+    suggestible=True,
 )
+
+
+def hidden(values: Any) -> bool:
+    """Whether there is a hidden layer."""
+    return len(values.units) > 0
+
+
+def _used(activation: str) -> Applies:
+    """Where a hidden layer has this activation."""
+    return lambda values: activation in values.layer_activations
+
+
 ACTIVATION = OneOf(
     "activation",
     N_("Activation"),
     N_("The function applied to the result of every hidden unit"),
     options=ACTIVATIONS,
     default="relu",
+    compiled=False,  # by layer, as in ``Settings.layer_activations``
+    basic=True,
+    suggestible=True,
 )
-
-
-def _hidden(values: Any) -> bool:
-    return len(values.units) > 0
-
-
-ACTIVATIONS_BY_LAYER = OneOf(
+ACTIVATIONS_BY_LAYER = PerLayer(
     "activations",
-    N_("Activation of layer {layer}"),
-    N_("The function of this layer alone"),
-    options=ACTIVATIONS,
-    default="relu",
-    applies=_hidden,
+    N_("Activation by layer"),
+    N_("A layer's own function instead of the common one"),
+    OneOf(
+        "activations",
+        N_("Activation of layer {layer}"),
+        N_("The function of this layer alone"),
+        options=ACTIVATIONS,
+        default="relu",
+    ),
+    common="activation",
+    applies=hidden,
+    depends_on=("units", "activation"),
+    compiled=False,  # as ``ACTIVATION``
+    basic=True,
 )
-DROPOUT = Number(
-    "dropout",
-    N_("Dropout"),
-    N_("Share of each hidden layer's outputs set to 0 at every training step, by chance"),
+LEAKY_SLOPE = Number(
+    "leaky_slope",
+    N_("Slope of leaky ReLU"),
+    N_("What leaky ReLU multiplies values below zero by; 0 is ReLU, 1 is linear"),
     minimum=0.0,
-    maximum=0.95,
+    maximum=1.0,
+    default=0.2,
+    step=0.05,
+    applies=_used("leaky_relu"),
+    depends_on=("activation", "activations", "units"),
+    keras=Argument("LeakyReLU", "negative_slope"),
+)
+ELU_ALPHA = Number(
+    "elu_alpha",
+    N_("Alpha of ELU"),
+    N_("How far below zero ELU can go: its outputs approach minus this"),
+    minimum=0.0,
+    maximum=10.0,
+    default=1.0,
+    step=0.1,
+    applies=_used("elu"),
+    depends_on=("activation", "activations", "units"),
+    keras=Argument("ELU", "alpha"),
+)
+STEP_THRESHOLD = Number(
+    "step_threshold",
+    N_("Threshold of the step"),
+    N_("The step is 1 above this value and 0 up to it"),
+    minimum=-10.0,
+    maximum=10.0,
     default=0.0,
     step=0.1,
-    applies=_hidden,
+    applies=_used("step"),
+    depends_on=("activation", "activations", "units"),
 )
-L1 = Number(
-    "l1",
-    N_("L1 penalty"),
-    N_("Adds this times the sum of the weights' sizes to the loss: presses many to 0"),
-    minimum=0.0,
-    maximum=10.0,
-    default=0.0,
-    step=0.0001,
-    ratio=True,
-)
-L2 = Number(
-    "l2",
-    N_("L2 penalty"),
-    N_("Adds this times the sum of the squared weights to the loss: keeps them small"),
-    minimum=0.0,
-    maximum=10.0,
-    default=0.0,
-    step=0.0001,
-    ratio=True,
-)
-BATCH_NORMALIZATION = Switch(
-    "batch_normalization",
-    N_("Batch normalisation"),
-    N_("Standardises what each hidden unit receives, batch by batch, before its activation"),
-    applies=_hidden,
-)
-KERNEL_INITIALIZER = OneOf(
-    "kernel_initializer",
-    N_("Kernel initializer"),
-    N_("Where the weights of every Dense layer start"),
-    options=KERNEL_INITIALIZERS,
-    default="glorot_uniform",
-)
-USE_BIAS = Switch(
-    "use_bias",
-    N_("Use bias"),
-    N_("Every unit adds a number of its own, learned like the weights"),
-    default=True,
-)
-BIAS_INITIALIZER = OneOf(
-    "bias_initializer",
-    N_("Bias initializer"),
-    N_("Where the biases of every Dense layer start"),
-    options=BIAS_INITIALIZERS,
-    default="zeros",
-    applies=lambda values: values.use_bias,
-)
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """Their values; see ``core.settings.settings.Settings``."""
+
+    units: tuple[int, ...] = UNITS.default
+    activation: str = ACTIVATION.default
+    activations: tuple[str, ...] = ACTIVATIONS_BY_LAYER.default
+    leaky_slope: float = LEAKY_SLOPE.default
+    elu_alpha: float = ELU_ALPHA.default
+    step_threshold: float = STEP_THRESHOLD.default

@@ -1,36 +1,28 @@
-"""The settings of the optimizer: its own, the learning rate with its schedule, and clipping."""
+"""The optimizer's own settings, and clipping."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
-from core.settings.choices import CLIPPINGS, OPTIMIZERS, SCHEDULES
-from core.settings.kinds import Applies, Integer, Number, OneOf, Switch
+from core.settings.choices import CLIPPINGS, OPTIMIZERS
+from core.settings.kinds import Argument, Number, OneOf, Switch
 
-OPTIMIZER = OneOf(
-    "optimizer",
-    N_("Optimizer"),
-    N_("How the weights follow the gradient of the loss"),
-    options=OPTIMIZERS,
-    default="adam",
-)
-LEARNING_RATE = Number(
-    "learning_rate",
-    N_("Learning rate"),
-    N_(
-        "The size of each step: with Adam, start between 0.0001 and 0.001. Every optimizer has a"
-        " usual rate, which is set when you choose it, unless you have set one of your own"
-    ),
-    minimum=1e-7,
-    maximum=100.0,
-    default=0.001,
-    step=0.0005,
-    ratio=True,
-)
+SECTION = N_("Optimizer")
 
 
-def _option(name: str) -> Applies:
-    """Of optimizers that have a setting of this name."""
-    return lambda values: name in OPTIMIZERS[values.optimizer].options
+def _own(name: str) -> dict[str, Any]:
+    """What is declared alike of the settings that only some optimizers have.
+
+    Args:
+        name: Of the setting, which is that of Keras's argument.
+    """
+    return {
+        "applies": lambda values: name in OPTIMIZERS[values.optimizer].options,
+        "usual_beside": lambda values: OPTIMIZERS[values.optimizer].options.get(name),
+        "depends_on": ("optimizer",),
+        "optional": True,
+        "keras": Argument("optimizer", name),
+    }
 
 
 MOMENTUM = Number(
@@ -41,13 +33,19 @@ MOMENTUM = Number(
     maximum=0.999,
     default=0.0,
     step=0.1,
-    applies=_option("momentum"),
+    **_own("momentum"),
 )
 NESTEROV = Switch(
     "nesterov",
     N_("Nesterov momentum"),
     N_("Looks one step ahead before it corrects the direction; needs momentum above 0"),
-    applies=lambda values: _option("nesterov")(values) and (values.momentum or 0.0) > 0.0,
+    **_own("nesterov")
+    | {
+        "applies": lambda values: (
+            "nesterov" in OPTIMIZERS[values.optimizer].options and (values.momentum or 0.0) > 0.0
+        ),
+        "depends_on": ("momentum", "optimizer"),
+    },
 )
 BETA_1 = Number(
     "beta_1",
@@ -57,7 +55,7 @@ BETA_1 = Number(
     maximum=0.9999,
     default=0.9,
     step=0.01,
-    applies=_option("beta_1"),
+    **_own("beta_1"),
 )
 BETA_2 = Number(
     "beta_2",
@@ -67,7 +65,7 @@ BETA_2 = Number(
     maximum=0.99999,
     default=0.999,
     step=0.001,
-    applies=_option("beta_2"),
+    **_own("beta_2"),
 )
 RHO = Number(
     "rho",
@@ -77,7 +75,7 @@ RHO = Number(
     maximum=0.9999,
     default=0.9,
     step=0.01,
-    applies=_option("rho"),
+    **_own("rho"),
 )
 WEIGHT_DECAY = Number(
     "weight_decay",
@@ -87,47 +85,7 @@ WEIGHT_DECAY = Number(
     maximum=1.0,
     default=0.0,
     step=0.001,
-    applies=_option("weight_decay"),
-)
-
-
-def _decays(values: Any) -> bool:
-    return SCHEDULES[values.schedule].decays
-
-
-SCHEDULE = OneOf(
-    "schedule",
-    N_("Learning-rate schedule"),
-    N_("How the learning rate changes from step to step"),
-    options=SCHEDULES,
-    default="constant",
-)
-DECAY_FACTOR = Number(
-    "decay_factor",
-    N_("Decay factor"),
-    N_("What the rate is multiplied by"),
-    minimum=0.001,
-    maximum=1.0,
-    default=0.5,
-    step=0.1,
-    applies=_decays,
-)
-DECAY_EPOCHS = Integer(
-    "decay_epochs",
-    N_("Epochs per decay"),
-    N_("After how many epochs the rate has been multiplied by the factor"),
-    minimum=1,
-    maximum=10_000,
-    default=5,
-    applies=_decays,
-)
-WARMUP_EPOCHS = Integer(
-    "warmup_epochs",
-    N_("Warm-up epochs"),
-    N_("In these first epochs the rate grows evenly from 0; the schedule starts after them"),
-    minimum=0,
-    maximum=10_000,
-    default=0,
+    **_own("weight_decay"),
 )
 CLIPPING = OneOf(
     "clipping",
@@ -139,11 +97,26 @@ CLIPPING = OneOf(
 CLIP_AT = Number(
     "clip_at",
     N_("Clipping limit"),
-    N_("The largest value or norm that is left"),
+    N_("The largest value or norm a gradient keeps"),
     minimum=1e-6,
     maximum=1e6,
     default=1.0,
     step=0.5,
     ratio=True,
     applies=lambda values: values.clipping != "none",
+    depends_on=("clipping",),
 )
+
+
+@dataclass(frozen=True)
+class OptimizerSettings:
+    """Their values; see ``core.settings.settings.Settings``."""
+
+    momentum: float | None = None
+    nesterov: bool | None = None
+    beta_1: float | None = None
+    beta_2: float | None = None
+    rho: float | None = None
+    weight_decay: float | None = None
+    clipping: str = CLIPPING.default
+    clip_at: float = CLIP_AT.default

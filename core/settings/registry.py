@@ -1,139 +1,92 @@
-"""The settings of a run, each declared once: range, default, label and help.
+"""All settings, in the order of the sidebar.
 
-The sidebar's widgets, the checks of ``core.settings.settings``, the address and the tests are all
-built from this list, in this order.
+Each is declared once, in the module of its section; fields, checks, address, sidebar, headings,
+differences and tests are built from this list.
 """
 
 from collections.abc import Mapping
+from types import ModuleType
 
-from core.settings.data import DATA_SEED, DATASET, NOISE, PRODUCT, SAMPLES, SINES, SQUARES
-from core.settings.kinds import Setting
-from core.settings.network import (
-    ACTIVATION,
-    ACTIVATIONS_BY_LAYER,
-    BATCH_NORMALIZATION,
-    BIAS_INITIALIZER,
-    DROPOUT,
-    HIDDEN_LAYERS,
-    KERNEL_INITIALIZER,
-    L1,
-    L2,
-    UNITS,
-    USE_BIAS,
+from core.settings import (
+    basics,
+    data,
+    network,
+    optimizer,
+    regularization,
+    schedule,
+    start,
 )
-from core.settings.optimizer import (
-    BETA_1,
-    BETA_2,
-    CLIP_AT,
-    CLIPPING,
-    DECAY_EPOCHS,
-    DECAY_FACTOR,
-    LEARNING_RATE,
-    MOMENTUM,
-    NESTEROV,
-    OPTIMIZER,
-    RHO,
-    SCHEDULE,
-    WARMUP_EPOCHS,
-    WEIGHT_DECAY,
-)
-from core.settings.training import (
+from core.settings.basics import (
     BATCH_SIZE,
-    CLASS_WEIGHTS,
-    EARLY_STOPPING,
     EPOCHS,
+    LEARNING_RATE,
     LOSS,
-    PATIENCE,
-    SEED,
+    OPTIMIZER,
     VALIDATION_SHARE,
 )
+from core.settings.data import DATASET
+from core.settings.kinds import Setting
+from core.settings.layered import PerLayer
+from core.settings.network import ACTIVATION, ACTIVATIONS_BY_LAYER, HIDDEN_LAYERS, UNITS
+from core.settings.schedule import DECAY_EPOCHS
+from core.settings.start import SEED
+
+
+def declared(module: ModuleType) -> tuple[Setting, ...]:
+    """Return the settings of a section, in their order."""
+    return tuple(value for value in vars(module).values() if isinstance(value, Setting))
+
 
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
-    for setting in (
-        DATASET,
-        SAMPLES,
-        NOISE,
-        DATA_SEED,
-        SQUARES,
-        PRODUCT,
-        SINES,
-        HIDDEN_LAYERS,
-        UNITS,
-        ACTIVATION,
-        LOSS,
-        OPTIMIZER,
-        LEARNING_RATE,
-        EPOCHS,
-        BATCH_SIZE,
-        VALIDATION_SHARE,
-        SEED,
-        ACTIVATIONS_BY_LAYER,
-        MOMENTUM,
-        NESTEROV,
-        BETA_1,
-        BETA_2,
-        RHO,
-        WEIGHT_DECAY,
-        SCHEDULE,
-        DECAY_FACTOR,
-        DECAY_EPOCHS,
-        WARMUP_EPOCHS,
-        CLIPPING,
-        CLIP_AT,
-        DROPOUT,
-        L1,
-        L2,
-        BATCH_NORMALIZATION,
-        KERNEL_INITIALIZER,
-        USE_BIAS,
-        BIAS_INITIALIZER,
-        EARLY_STOPPING,
-        PATIENCE,
-        CLASS_WEIGHTS,
-    )
+    for module in (data, network, basics, optimizer, schedule, regularization, start)
+    for setting in declared(module)
 }
+SECTIONS: Mapping[str, tuple[Setting, ...]] = {
+    module.SECTION: declared(module) for module in (optimizer, schedule, regularization, start)
+}
+"""Advanced settings by heading."""
+PER_LAYER: Mapping[str, PerLayer] = {
+    name: setting for name, setting in SETTINGS.items() if isinstance(setting, PerLayer)
+}
+OPTIONAL = tuple(name for name, setting in SETTINGS.items() if setting.optional)
+"""Settings that only some optimizers have."""
+
+
+def _reading_order() -> tuple[str, ...]:
+    """Names, each after the settings it depends on."""
+    order: dict[str, None] = {}
+
+    def read(name: str) -> None:
+        for other in SETTINGS[name].depends_on:
+            read(other)
+        order[name] = None
+
+    for name in SETTINGS:
+        read(name)
+    return tuple(name for name in order if name != HIDDEN_LAYERS.name)
+
+
+READING_ORDER = _reading_order()
+"""Fields of ``Settings`` in the order in which they can be checked one by one."""
 
 __all__ = [
     "ACTIVATION",
     "ACTIVATIONS_BY_LAYER",
-    "BATCH_NORMALIZATION",
     "BATCH_SIZE",
-    "BETA_1",
-    "BETA_2",
-    "BIAS_INITIALIZER",
-    "CLASS_WEIGHTS",
-    "CLIPPING",
-    "CLIP_AT",
     "DATASET",
-    "DATA_SEED",
     "DECAY_EPOCHS",
-    "DECAY_FACTOR",
-    "DROPOUT",
-    "EARLY_STOPPING",
     "EPOCHS",
     "HIDDEN_LAYERS",
-    "KERNEL_INITIALIZER",
-    "L1",
-    "L2",
     "LEARNING_RATE",
     "LOSS",
-    "MOMENTUM",
-    "NESTEROV",
-    "NOISE",
     "OPTIMIZER",
-    "PATIENCE",
-    "PRODUCT",
-    "RHO",
-    "SAMPLES",
-    "SCHEDULE",
+    "OPTIONAL",
+    "PER_LAYER",
+    "READING_ORDER",
+    "SECTIONS",
     "SEED",
     "SETTINGS",
-    "SINES",
-    "SQUARES",
     "UNITS",
-    "USE_BIAS",
     "VALIDATION_SHARE",
-    "WARMUP_EPOCHS",
-    "WEIGHT_DECAY",
 ]

@@ -5,108 +5,84 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from core.base.errors import ConfigError
-from core.base.text import N_, shown
+from core.base.text import N_
 from core.data.datasets.catalog import DATASETS
 from core.data.datasets.info import DatasetInfo
 from core.data.datasets.source import EXTRAS, Source
 from core.data.tasks import TASKS, Task
 from core.settings import registry
+from core.settings.basics import BasicSettings
 from core.settings.choices import LOSSES, OPTIMIZERS, Loss, Optimizer
-
-LISTS = frozenset({"units", "activations"})
-"""Settings with an entry for each hidden layer."""
-OPTIONS = ("momentum", "nesterov", "beta_1", "beta_2", "rho", "weight_decay")
-"""Settings that only some optimizers have."""
+from core.settings.data import DataSettings
+from core.settings.network import NetworkSettings
+from core.settings.optimizer import OptimizerSettings
+from core.settings.regularization import RegularizationSettings
+from core.settings.schedule import ScheduleSettings
+from core.settings.start import StartSettings
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(  # the fields of the last one come first
+    StartSettings,
+    RegularizationSettings,
+    ScheduleSettings,
+    OptimizerSettings,
+    BasicSettings,
+    NetworkSettings,
+    DataSettings,
+):
     """What is chosen.
 
-    Attributes mirror ``core.settings.registry``. ``units`` holds one entry per hidden layer, so the
-    number of hidden layers is its length. ``activations`` has an entry for each of them, ""
-    where the layer has the common one, or is empty. The optimizer's own settings (``OPTIONS``)
-    are ``None`` where the optimizer does not have them; given as ``None`` where it does, they
-    become its usual ones.
+    Its fields are the settings of ``core.settings.registry``. The number of hidden layers is that
+    of ``units``; the other settings by layer have an entry for each of them, blank where the
+    layer has the common value, or are empty. An optimizer's own settings are ``None`` where the
+    optimizer does not have them; given as ``None`` where it does, they become its usual ones.
 
     Raises:
         ConfigError: A value is of the wrong type or out of range.
     """
 
-    dataset: str = registry.DATASET.default
-    units: tuple[int, ...] = (registry.UNITS.default,) * registry.HIDDEN_LAYERS.default
-    activation: str = registry.ACTIVATION.default
-    loss: str = registry.LOSS.default
-    optimizer: str = registry.OPTIMIZER.default
-    learning_rate: float = registry.LEARNING_RATE.default
-    epochs: int = registry.EPOCHS.default
-    batch_size: int = registry.BATCH_SIZE.default
-    validation_share: float = registry.VALIDATION_SHARE.default
-    seed: int = registry.SEED.default
-    activations: tuple[str, ...] = ()
-    momentum: float | None = None
-    nesterov: bool | None = None
-    beta_1: float | None = None
-    beta_2: float | None = None
-    rho: float | None = None
-    weight_decay: float | None = None
-    schedule: str = registry.SCHEDULE.default
-    decay_factor: float = registry.DECAY_FACTOR.default
-    decay_epochs: int = registry.DECAY_EPOCHS.default
-    warmup_epochs: int = registry.WARMUP_EPOCHS.default
-    clipping: str = registry.CLIPPING.default
-    clip_at: float = registry.CLIP_AT.default
-    dropout: float = registry.DROPOUT.default
-    l1: float = registry.L1.default
-    l2: float = registry.L2.default
-    batch_normalization: bool = registry.BATCH_NORMALIZATION.default
-    kernel_initializer: str = registry.KERNEL_INITIALIZER.default
-    use_bias: bool = registry.USE_BIAS.default
-    bias_initializer: str = registry.BIAS_INITIALIZER.default
-    early_stopping: bool = registry.EARLY_STOPPING.default
-    patience: int = registry.PATIENCE.default
-    class_weights: bool = registry.CLASS_WEIGHTS.default
-    samples: int = registry.SAMPLES.default
-    noise: float = registry.NOISE.default
-    data_seed: int = registry.DATA_SEED.default
-    squares: bool = registry.SQUARES.default
-    product: bool = registry.PRODUCT.default
-    sines: bool = registry.SINES.default
-
     def __post_init__(self) -> None:
-        registry.HIDDEN_LAYERS.check(len(self.units))
-        for layer, units in enumerate(self.units, start=1):
-            check_units(layer, units)
-        self._check_activations()
-        for field in fields(self):
-            if field.name in PLAIN:
-                self._put(field.name, self._checked(field.name))
+        for name in registry.READING_ORDER:
+            self._put(name, self._checked(name))
 
     def _checked(self, name: str) -> Any:
-        value = getattr(self, name)
-        setting: Any = registry.SETTINGS[name]
-        if name not in OPTIONS:
-            return setting.check(value)
-        usual = self.optimizer_entry.options.get(name)
-        checked = usual if value is None else setting.check(value)
-        return None if usual is None else checked
-
-    def _check_activations(self) -> None:
-        for layer, name in enumerate(self.activations, start=1):
-            if name != "":
-                check_activation(layer, name)
-        if len(self.activations) not in (0, len(self.units)):
+        setting, value = registry.SETTINGS[name], getattr(self, name)
+        if setting.optional:
+            usual = setting.usual(self)
+            checked = usual if value is None else setting.check(value)
+            return None if usual is None else checked
+        if name in registry.PER_LAYER and isinstance(value, list | tuple):
+            registry.HIDDEN_LAYERS.check(len(value))
+        value = setting.check(value)
+        own = name in registry.PER_LAYER and name != registry.UNITS.name
+        if own and len(value) not in (0, len(self.units)):
             raise ConfigError(
                 N_(
-                    "Activations: received {received}, allowed is one for each of the {layers}"
-                    " hidden layers, or none."
+                    "{setting}: received {received}, allowed is one for each of the {layers} hidden"
+                    " layers, or none."
                 ),
-                received=shown("-".join(self.activations)),
+                setting=setting.label,
+                received=setting.to_text(value),
                 layers=len(self.units),
             )
+        return value
 
     def _put(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
+
+    def by_layer(self, name: str) -> tuple[Any, ...]:
+        """Return what each hidden layer has of a setting by layer, common values filled in.
+
+        Args:
+            name: A key of ``core.settings.registry.PER_LAYER``.
+        """
+        setting = registry.PER_LAYER[name]
+        if not setting.common:
+            return tuple(getattr(self, name))
+        common = getattr(self, setting.common)
+        entries = getattr(self, name) or (setting.blank,) * len(self.units)
+        return tuple(common if entry == setting.blank else entry for entry in entries)
 
     @property
     def source(self) -> Source:
@@ -116,6 +92,11 @@ class Settings:
             return Source(self.dataset)
         extras = tuple(name for name in EXTRAS if info.plane and getattr(self, name))
         return Source(self.dataset, self.samples, self.noise, self.data_seed, extras)
+
+    @property
+    def preparation(self) -> tuple[float, int, bool, str]:
+        """What ``core.data.datasets.prepare`` takes beside the dataset."""
+        return self.validation_share, self.seed, not self.loss_entry.positive, self.input_scaling
 
     @property
     def info(self) -> DatasetInfo:
@@ -141,8 +122,12 @@ class Settings:
     @property
     def layer_activations(self) -> tuple[str, ...]:
         """The activation of each hidden layer."""
-        names = self.activations or ("",) * len(self.units)
-        return tuple(name or self.activation for name in names)
+        return self.by_layer(registry.ACTIVATIONS_BY_LAYER.name)
+
+    @property
+    def drops(self) -> bool:
+        """Whether training draws what dropout sets to 0."""
+        return self.input_dropout > 0 or any(self.by_layer("dropout_by_layer"))
 
     @property
     def validation_samples(self) -> int:
@@ -154,52 +139,28 @@ class Settings:
         return self.info.train_samples - self.validation_samples
 
     @property
+    def output_units(self) -> int:
+        """Units of the output layer: one for each class where the loss takes that."""
+        classes = len(self.info.classes)
+        if self.task.classifies and self.loss_entry.softmax:
+            return classes
+        return self.task.output_units(classes)
+
+    @property
+    def output_activation(self) -> str:
+        """Name in ``core.settings.choices.ACTIVATIONS`` of what the output layer applies."""
+        return "softmax" if self.output_units > 1 else self.task.output_activation
+
+    @property
+    def one_hot(self) -> bool:
+        """Whether the loss takes class labels as one-hot rows."""
+        return self.loss_entry.one_hot and self.output_units > 1
+
+    @property
     def layer_sizes(self) -> tuple[int, ...]:
         """Sizes from the flattened input to the output layer."""
-        info = self.info
-        return (info.inputs, *self.units, self.task.output_units(len(info.classes)))
+        return (self.info.inputs, *self.units, self.output_units)
 
 
-PLAIN = tuple(
-    dict.fromkeys(
-        ("dataset", "optimizer", *(f.name for f in fields(Settings) if f.name not in LISTS))
-    )
-)
-"""All others; the dataset and the optimizer, on which some depend, come first."""
 DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Settings)}
-"""What every setting is where it is not told, in the order of the sidebar."""
-
-
-def check_units(layer: int, value: Any) -> int:
-    """Check the units of one layer, counted from 1.
-
-    Raises:
-        ConfigError: Not a whole number in range.
-    """
-    try:
-        return registry.UNITS.check(value)
-    except ConfigError as error:
-        raise ConfigError(
-            N_(
-                "Units in layer {layer}: received {received}, allowed is a whole number"
-                " from {minimum} to {maximum}."
-            ),
-            layer=layer,
-            **{k: v for k, v in error.message.values.items() if k != "setting"},
-        ) from None
-
-
-def check_activation(layer: int, value: Any) -> str:
-    """Check the activation of one layer, counted from 1.
-
-    Raises:
-        ConfigError: Not in the registry.
-    """
-    try:
-        return registry.ACTIVATIONS_BY_LAYER.check(value)
-    except ConfigError as error:
-        raise ConfigError(
-            N_("Activation of layer {layer}: received {received}, allowed is one of {allowed}."),
-            layer=layer,
-            **{k: v for k, v in error.message.values.items() if k != "setting"},
-        ) from None
+"""The default of every setting, in the order of the sidebar."""

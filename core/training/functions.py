@@ -1,7 +1,7 @@
-"""Activations as functions: Keras's own, and those it does not have."""
+"""Activations: Keras's own, and those it does not have."""
 
 import math
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from core.settings.choices import ACTIVATIONS
@@ -9,17 +9,36 @@ from core.training.backend import keras
 
 
 def activation(name: str) -> Any:
-    """The function of an activation in the registry, or of an output layer, by name."""
+    """Return the function of an activation in the registry, by name."""
     entry = ACTIVATIONS[name]
     return getattr(keras.activations, entry.keras.split(".")[-1]) if entry.keras else function(name)
 
 
 @cache
 def function(name: str) -> Any:
-    """An activation that the registry gives as source, registered so that models load.
+    """Return an activation that the registry has as source, registered so that models load."""
+    return _defined(ACTIVATIONS[name].code, name)
 
-    The source is ours, never a user's.
-    """
+
+@cache
+def layer_class(name: str) -> Any:
+    """Return the class of an activation with its own setting, registered so that models load."""
+    entry = ACTIVATIONS[name]
+    if entry.layer_code:
+        return _defined(entry.layer_code, entry.layer)
+    return reduce(getattr, entry.layer.split("."), keras)
+
+
+def register() -> None:
+    """Register all activations that Keras does not have."""
+    for name, entry in ACTIVATIONS.items():
+        if entry.code:
+            function(name)
+        if entry.layer_code:
+            layer_class(name)
+
+
+def _defined(code: str, name: str) -> Any:
     names: dict[str, Any] = {"keras": keras, "math": math}
-    exec(ACTIVATIONS[name].code, names)
+    exec(code, names)  # the source is ours, never a user's
     return names[name]

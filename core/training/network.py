@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.network import architecture
-from core.network.architecture import Layer
+from core.network.architecture import OUTPUT_BIAS, Call, Layer
 from core.settings.choices import CLIPPINGS, Choice
 from core.settings.config import RunConfig
 from core.training import functions
@@ -25,7 +25,7 @@ BUILDING = threading.Lock()
 def keras_object(choice: Choice) -> Any:
     """The Keras class or function that a registry entry names, or our own where it has none."""
     if choice.keras:
-        return reduce(getattr, choice.keras.split("."), keras)
+        return _under_keras(choice.keras)
     return functions.function(choice.name)
 
 
@@ -36,15 +36,26 @@ def layers(config: RunConfig) -> list[Any]:
 
 
 def _keras_layer(layer: Layer) -> Any:
-    arguments = dict(layer.arguments)
-    if "activation" in arguments:
-        arguments["activation"] = functions.activation(arguments["activation"])
-    if "kernel_regularizer" in arguments:
-        # Left out, a penalty of Keras's is not 0.
-        penalties = {"l1": 0.0, "l2": 0.0, **arguments["kernel_regularizer"]}
-        arguments["kernel_regularizer"] = keras.regularizers.L1L2(**penalties)
+    arguments = {name: _keras_argument(name, value) for name, value in layer.arguments.items()}
     kind = Dropout if layer.kind == "Dropout" else getattr(keras.layers, layer.kind)
     return kind(**arguments)
+
+
+def _keras_argument(name: str, value: Any) -> Any:
+    if not isinstance(value, Call):
+        return functions.activation(value) if name == "activation" else value
+    if value.name == OUTPUT_BIAS:
+        return "zeros"  # until the training rows are known; see ``start_at_class_shares``
+    if name.endswith("_regularizer"):
+        # Left out, a penalty of Keras's is not 0.
+        return keras.regularizers.L1L2(**{"l1": 0.0, "l2": 0.0, **value.arguments})
+    if name == "activation":
+        return functions.layer_class(value.name)(**value.arguments)
+    return _under_keras(value.keras)(**value.arguments)
+
+
+def _under_keras(dotted: str) -> Any:
+    return reduce(getattr, dotted.split("."), keras)
 
 
 @contextmanager
@@ -134,3 +145,19 @@ def _restart_layer(layer: Any, start: Any) -> None:
         layer.kernel.assign(start.kernel_initializer(layer.kernel.shape, layer.kernel.dtype))
         if layer.use_bias:
             layer.bias.assign(start.bias_initializer(layer.bias.shape, layer.bias.dtype))
+
+
+def start_at_class_shares(model: FusedSequential, labels: np.ndarray) -> None:
+    """Set the output's biases so that the network first predicts the shares of the classes.
+
+    The kernel's part aside: its outputs are around 0 at the start. Source: TensorFlow's tutorial
+    "Classification on imbalanced data". A class without a row counts as if it had one.
+
+    Args:
+        model: The model at the very start of a run.
+        labels: ``(training rows,)`` class numbers.
+    """
+    bias = model.layers[-1].bias
+    units = int(bias.shape[0])
+    counts = np.maximum(np.bincount(labels, minlength=max(units, 2)), 1)
+    bias.assign(np.log(counts[1:] / counts[:1] if units == 1 else counts / counts.sum()))

@@ -10,7 +10,6 @@ import numpy as np
 
 from core.base.errors import PredictionError
 from core.base.text import N_
-from core.settings.choices import ACTIVATIONS
 from core.training import functions
 from core.training.backend import keras
 from core.training.background import BackgroundThread
@@ -71,9 +70,7 @@ class Predictor:
 
 
 def _load(file: bytes) -> Any:
-    for activation in ACTIVATIONS.values():
-        if not activation.keras:
-            functions.function(activation.name)  # registers it, so that the model finds it
+    functions.register()  # so that the model finds them
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
         path.write_bytes(file)

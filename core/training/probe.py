@@ -12,6 +12,7 @@ import numpy as np
 
 from core.runs.layer_health import BINS, LayerHealth
 from core.settings.choices import ACTIVATIONS, Activation
+from core.training import functions
 from core.training.backend import keras, tf
 from core.training.fused import FusedSequential
 from core.training.network import keras_object
@@ -163,8 +164,12 @@ def _blocks(layers: Sequence[Any]) -> list[list[Any]]:
 def _activation(block: Sequence[Any]) -> Activation:
     """The activation of a block: the layer's own, or that of a layer behind it."""
     known = {keras_object(entry): entry for entry in ACTIVATIONS.values()}
+    classes = {
+        functions.layer_class(name): entry for name, entry in ACTIVATIONS.items() if entry.layer
+    }
     linear = ACTIVATIONS["linear"]
-    found = [known.get(getattr(layer, "activation", None), linear) for layer in block]
+    own = [getattr(layer, "activation", None) for layer in block]
+    found = [classes.get(type(one)) or known.get(one, linear) for one in own]
     return next((entry for entry in reversed(found) if entry is not linear), linear)
 
 

@@ -73,9 +73,8 @@ _aside = BackgroundThread("denseboard-retrospect")
 
 def _look_back(config_json: str, weights: bytes) -> bytes:
     config = RunConfig.from_json(config_json)
-    centred = not config.loss_entry.positive
     dataset = load(config.source)
-    prepared = prepare(dataset, config.validation_share, config.seed, centred)
+    prepared = prepare(dataset, *config.preparation)
     return look_back(config, prepared, EpochWeights.from_bytes(weights)).to_bytes()
 
 

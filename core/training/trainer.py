@@ -29,6 +29,7 @@ from core.training.checkpoints import Checkpoints, restore
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
 from core.training.looks import look_at
+from core.training.network import start_at_class_shares
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -84,9 +85,12 @@ class Trainer:
         control = control or Control()
         data = self.warm.data(config, prepared)
         model = self.warm.take(config)
-        batches = Batches(
-            len(prepared.y_train), config.batch_size, config.seed, partial(rates, config)
-        )
+        if config.output_bias:
+            start_at_class_shares(model, prepared.y_train)
+        rate_of_epoch = partial(rates, config)
+        if config.reduces:
+            rate_of_epoch = partial(_present_rates, model, config.steps_per_epoch)
+        batches = Batches(len(prepared.y_train), config.batch_size, config.seed, rate_of_epoch)
         begun, before = _go_on(model, batches, start)
         model.hold(*data.train, batches, data.validation, _balance(config, prepared), begun)
         model.compile_program()
@@ -135,6 +139,11 @@ class Trainer:
             patience=config.patience, restore_best_weights=True
         )
         listeners = [*listeners, stopping] if config.early_stopping else listeners
+        if config.reduces:
+            reducing = keras.callbacks.ReduceLROnPlateau(
+                factor=config.decay_factor, patience=config.plateau_patience
+            )
+            listeners = [*listeners, reducing]
         callbacks = keras.callbacks.CallbackList(
             listeners, add_history=True, model=model, epochs=config.epochs, steps=1
         )
@@ -171,6 +180,12 @@ class Trainer:
         metric = logs[config.task.metric] * prepared.target_scale
         evaluation = Evaluation(logs["loss"], metric, len(tested), epoch)
         return Result(evaluation, tested, _saved(model, config), _first_kernel(model), validated)
+
+
+def _present_rates(model: FusedSequential, steps: int, _epoch: int) -> np.ndarray:
+    """The rates of an epoch where a callback sets the rate between epochs."""
+    rate = np.asarray(model.optimizer.learning_rate.numpy(), np.float32)
+    return np.full(steps, rate, np.float32)
 
 
 def _go_on(

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from core.data.datasets import Prepared
-from core.data.tasks import MULTICLASS
 from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential, Parts
@@ -37,7 +36,7 @@ class WarmModels:
 
     def __init__(self) -> None:
         self._models: OrderedDict[tuple[Any, ...], FusedSequential] = OrderedDict()
-        self._data: OrderedDict[tuple[Prepared, bool], DeviceData] = OrderedDict()
+        self._data: OrderedDict[tuple[Prepared, tuple[bool, bool]], DeviceData] = OrderedDict()
 
     def take(self, config: RunConfig) -> FusedSequential:
         """A model at the very start of the run, compiled before where there is one.
@@ -61,7 +60,7 @@ class WarmModels:
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:
         """The run's data on the device."""
-        key = (prepared, config.loss_entry.one_hot)
+        key = (prepared, (config.output_units == 1, config.one_hot))
         if key not in self._data:
             while len(self._data) >= _DATASETS:
                 self._data.popitem(last=False)
@@ -72,11 +71,10 @@ class WarmModels:
 
 def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
     def tensors(x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
-        if config.task.name != MULTICLASS:
+        if config.output_units == 1:
             return tf.constant(x), tf.constant(y.reshape(-1, 1))
         labels = tf.constant(y)
-        one_hot = config.loss_entry.one_hot
-        return tf.constant(x), tf.one_hot(labels, config.layer_sizes[-1]) if one_hot else labels
+        return tf.constant(x), tf.one_hot(labels, config.output_units) if config.one_hot else labels
 
     def parts(x: np.ndarray, y: np.ndarray) -> Parts:
         starts = range(0, len(y), _PART)

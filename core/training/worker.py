@@ -174,7 +174,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
     start, session.start = session.start, None  # it may be large
     return _trainer.train(
         config,
-        prepare(dataset, config.validation_share, config.seed, not config.loss_entry.positive),
+        prepare(dataset, *config.preparation),
         session.publish,
         session.control,
         on_start=lambda: session.enter(State.RUNNING),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from core.runs.store import RunStore
 from core.settings.kinds import Integer, Number, OneOf, Switch
-from core.settings.registry import SETTINGS
+from core.settings.registry import PER_LAYER, SETTINGS
 from tests.browser import steps
 from tests.browser.conftest import App
+from tests.setting_cases import CASES
 
 pytestmark = pytest.mark.browser
 
@@ -67,12 +68,31 @@ WALKS: list[dict[str, Any]] = [
 ]
 
 
+def _further_walks() -> Iterator[dict[str, Any]]:
+    """The settings that are in none of these, as few walks as their values allow."""
+    walked = {name for walk in WALKS for name in walk} | PER_LAYER.keys()
+    left = {name: case for name, case in CASES.items() if name not in walked}
+    while left:
+        walk: dict[str, Any] = {}
+        for name, case in list(left.items()):
+            wanted = {"dataset": case.dataset, **case.rest, name: case.value}
+            # A run of one epoch; the units are of no importance here.
+            wanted = {k: v for k, v in wanted.items() if k not in ("epochs", "units")}
+            if all(walk.get(key, value) == value for key, value in wanted.items()):
+                walk |= wanted
+                del left[name]
+        yield walk
+
+
+WALKS += _further_walks()
+
+
 def test_the_walks_leave_nothing_out() -> None:
     walked = {name for walk in WALKS for name in walk}
-    assert walked | {"activations"} == SETTINGS.keys()  # those have a walk of their own
+    assert walked | PER_LAYER.keys() == SETTINGS.keys()  # the rest has a walk of its own
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.get("dataset", "digits"))
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: "-".join(list(walk)[:2]))
 def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?epochs=2")
     page.get_by_text("Advanced", exact=True).click()
@@ -112,6 +132,9 @@ def test_layer_by_layer(app: App, open_page: Open) -> None:
     page.get_by_role("button", name="Add a layer").click()
     steps.set_number(page, "Units in layer 3", 7)
     steps.choose(page, "Activation of layer 2", "tanh")
+    page.get_by_text("L2 penalty", exact=True).first.click()
+    steps.set_number(page, "L2 penalty of layer 3", 0.01)
+    page.get_by_text("Units and activation", exact=True).click()
     expect(page.get_by_label("Units", exact=True).first).to_have_value("9, 8, 7")
     page.locator(".st-key-remove_layer_1 button:visible").click()
     expect(page.get_by_label("Units", exact=True).first).to_have_value("8, 7")
@@ -119,6 +142,7 @@ def test_layer_by_layer(app: App, open_page: Open) -> None:
     recorded = _recorded(app, steps.train_to_the_end(page))
     assert recorded["units"] == [8, 7]
     assert recorded["activations"] == ["tanh", "relu"]
+    assert recorded["l2_by_layer"] == [0.0, 0.01]
 
 
 def _set(page: Page, name: str, value: Any) -> None:

@@ -12,8 +12,9 @@ from core.data.datasets.catalog import DATASETS
 from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
-from core.settings.registry import SETTINGS
+from core.settings.registry import PER_LAYER, SETTINGS
 from tests.pages.train import Service, Visit, address, finished, number_field, press, run, texts
+from tests.setting_cases import CASES
 
 
 def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
@@ -21,7 +22,7 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
     drawn = {str(widget.key).removeprefix("setting_") for widget in setters(app)}
     wanted = {name for name, setting in SETTINGS.items() if setting.applies(RunConfig())}
     by_layer = {f"{name}_{layer}" for name in ("units", "activations") for layer in (1, 2, 3)}
-    assert drawn == (wanted - {"units", "activations"}) | by_layer | {"all_units"}
+    assert drawn == (wanted - PER_LAYER.keys()) | by_layer | {"all_units"}
     assert [box.label for box in app.sidebar.selectbox if "activations" not in str(box.key)][
         :4
     ] == [
@@ -47,90 +48,53 @@ def setters(app: AppTest) -> list[Any]:
 
 CHANGES: list[tuple[str, Any, dict[str, Any]]] = [
     *(("dataset", name, {"dataset": name}) for name in DATASETS),
-    ("samples", 1000, {"samples": 1000}),
-    ("noise", 0.75, {"noise": 0.75}),
-    ("data_seed", 9, {"data_seed": 9}),
-    ("squares", True, {"squares": True}),
-    ("product", True, {"product": True}),
-    ("sines", True, {"sines": True}),
     ("hidden_layers", 0, {"units": ()}),
     ("hidden_layers", 3, {"units": (64, 64, 64)}),
     ("all_units", "9", {"units": (9,)}),
     ("all_units", "8, 7 6", {"units": (8, 7, 6)}),
     ("activations_1", "tanh", {"activations": ("tanh",)}),
     ("activations_1", "relu", {"activations": ()}),
-    ("momentum", 0.5, {"momentum": 0.5}),
-    ("nesterov", True, {"nesterov": True}),
-    ("rho", 0.5, {"rho": 0.5}),
-    ("decay_factor", 0.1, {"decay_factor": 0.1}),
-    ("decay_epochs", 3, {"decay_epochs": 3}),
-    ("clip_at", 0.5, {"clip_at": 0.5}),
-    ("patience", 3, {"patience": 3}),
-    *(
-        (name, value, {name: value})
-        for name, value in {
-            "beta_1": 0.5,
-            "beta_2": 0.9,
-            "weight_decay": 0.01,
-            "clipping": "norm",
-            "schedule": "cosine",
-            "warmup_epochs": 2,
-            "early_stopping": True,
-            "dropout": 0.25,
-            "l1": 0.001,
-            "l2": 0.002,
-            "batch_normalization": True,
-            "kernel_initializer": "he_normal",
-            "use_bias": False,
-            "bias_initializer": "ones",
-            "class_weights": True,
-        }.items()
-    ),
     ("units_1", 17, {"units": (17,)}),
     *(("activation", name, {"activation": name}) for name in ACTIVATIONS),
     *(("optimizer", name, {"optimizer": name}) for name in OPTIMIZERS),
-    ("learning_rate", 0.05, {"learning_rate": 0.05}),
-    ("epochs", 3, {"epochs": 3}),
-    ("batch_size", 100, {"batch_size": 100}),
-    ("validation_share", 0.0, {"validation_share": 0.0}),
-    ("seed", 42, {"seed": 42}),
 ]
-
-
-# What has to be chosen before the widget is there.
-BEFORE: dict[str, dict[str, str]] = {
-    **{key: {"dataset": "plane3"} for key in ("samples", "noise", "data_seed")},
-    **{key: {"dataset": "moons"} for key in ("squares", "product", "sines")},
-    "momentum": {"optimizer": "sgd"},
-    "nesterov": {"optimizer": "sgd", "momentum": "0.9"},
-    "rho": {"optimizer": "rmsprop"},
-    "decay_factor": {"schedule": "step"},
-    "decay_epochs": {"schedule": "exponential"},
-    "clip_at": {"clipping": "value"},
-    "patience": {"early_stopping": "1"},
-}
-
-
-def test_every_setting_is_changed_in_some_way() -> None:
-    changed = {name for _name, _value, expected in CHANGES for name in expected}
-    assert changed | {"loss", "hidden_layers"} == SETTINGS.keys()  # losses have a test below
 
 
 @pytest.mark.parametrize(("name", "value", "expected"), CHANGES)
 def test_every_widget_reaches_the_run(
-    name: str,
-    value: Any,
-    expected: dict[str, Any],
-    visit: Visit,
-    service: Service,
+    name: str, value: Any, expected: dict[str, Any], visit: Visit, service: Service
 ) -> None:
-    app = visit(**BEFORE.get(name, {}))
-    widget = next(widget for widget in setters(app) if widget.key == f"setting_{name}")
-    widget.set_value(value)
+    submitted = _changed(visit(), name, value, service)
+    assert {field: getattr(submitted, field) for field in expected} == expected
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name not in PER_LAYER])
+def test_every_setting_reaches_the_run(name: str, visit: Visit, service: Service) -> None:
+    case = CASES[name]
+    start = replace(default_config(case.dataset), **case.rest)
+    submitted = _changed(visit(**start.to_address()), name, case.value, service)
+    assert getattr(submitted, name) == case.value != getattr(start, name)
+
+
+@pytest.mark.parametrize("name", PER_LAYER)
+def test_what_a_layer_has_reaches_the_run(name: str, visit: Visit, service: Service) -> None:
+    case = CASES[name]
+    app = visit(units="8-4")
+    if name not in ("units", "activations"):
+        app.sidebar.radio(key="layers_view").set_value(name)
+        run(app)
+    submitted = _changed(app, f"{name}_1", case.value[0], service)
+    rest = RunConfig(units=(8, 4)).by_layer(name)[1]
+    assert submitted.by_layer(name) == (case.value[0], rest)
+
+
+def _changed(app: AppTest, widget: str, value: Any, service: Service) -> RunConfig:
+    """What is trained once a widget was set to a value."""
+    next(one for one in setters(app) if one.key == f"setting_{widget}").set_value(value)
     press(run(app), "train")
     config, _ = service.submitted[-1]
-    assert {field: getattr(config, field) for field in expected} == expected
     assert RunConfig.from_address(address(app)) == (config, [])
+    return config
 
 
 @pytest.mark.parametrize("dataset", {info.task: name for name, info in DATASETS.items()}.values())
@@ -153,12 +117,24 @@ def test_every_loss_is_listed_and_only_those_that_fit_are_trained(
 
 def test_a_loss_that_does_not_fit_is_explained_and_mended(visit: Visit) -> None:
     app = visit(dataset="breast_cancer")
-    app.sidebar.selectbox(key="setting_loss").set_value("sparse_categorical_crossentropy")
+    app.sidebar.selectbox(key="setting_loss").set_value("huber")
     run(app)
     assert "one sigmoid unit" in app.error[0].value
     press(app, "fix_loss")
     assert not app.error
     assert app.session_state["session"].draft.loss == "binary_crossentropy"
+
+
+def test_a_loss_of_the_course_is_trained_with_a_warning(visit: Visit) -> None:
+    app = visit(dataset="breast_cancer")
+    for name, word in (
+        ("sparse_categorical_crossentropy", "one softmax unit each"),
+        ("class_squared_error", "hardly moves"),
+    ):
+        app.sidebar.selectbox(key="setting_loss").set_value(name)
+        run(app)
+        assert any(word in warning.value for warning in app.warning)
+        assert not app.error and not app.button(key="train").disabled
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -284,17 +260,21 @@ def test_changing_the_language_keeps_the_settings(
     assert app.sidebar.selectbox(key="setting_loss").value == "mean_squared_error"
 
 
-def test_an_optimizer_tells_of_the_rate_it_brings(visit: Visit, service: Service) -> None:
+def test_the_rate_follows_the_optimizer_unless_it_is_kept(visit: Visit) -> None:
     app = visit()
     app.sidebar.selectbox(key="setting_optimizer").select("sgd")
     run(app)
-    assert app.sidebar.number_input(key="setting_learning_rate").value == 0.01
-    assert [toast.value for toast in app.toast] == [
-        "Learning rate is now 0.01, the usual one of SGD."
-    ]
-    app.sidebar.selectbox(key="setting_optimizer").select("adagrad")  # the same rate
+    rate = app.sidebar.number_input(key="setting_learning_rate")
+    assert rate.value == 0.01
+    assert "The learning rate followed: 0.01 is usual for SGD, it was 0.001." in texts(app)
+    press(app, "keep_rate")
+    assert app.sidebar.number_input(key="setting_learning_rate").value == 0.001
+    assert app.session_state["session"].draft.optimizer == "sgd"
+    assert "keep_rate" not in {button.key for button in app.button}
+    app.sidebar.selectbox(key="setting_optimizer").select("adagrad")  # the rate was set: it stays
     run(app)
-    assert not app.toast
+    assert app.sidebar.number_input(key="setting_learning_rate").value == 0.001
+    assert "The learning rate followed" not in texts(app)
 
 
 def test_changed_settings_say_what_starts_them(visit: Visit, service: Service) -> None:

@@ -7,10 +7,13 @@ import streamlit as st
 from components.train.network.drawing import drawing
 from components.train.network.parts import alt, parts, rows
 from components.widgets.choice import choice
+from components.words.comparison import lowered
 from components.words.language import _, language, marked
 from core.data import tasks
 from core.network.keras_code import keras_code
+from core.settings.choices import INPUT_SCALINGS
 from core.settings.config import RunConfig
+from core.settings.registry import SETTINGS
 
 _KEY = "network"
 _KEPT = "network_kept"  # whether it was open, and in which language
@@ -88,6 +91,11 @@ def _table(config: RunConfig) -> None:
 
 def _output(config: RunConfig) -> str:
     """Why the output layer is as it is."""
+    if config.task.name == tasks.BINARY and config.output_units > 1:
+        return _(
+            "The output layer follows from the loss: one softmax unit for each of the two classes;"
+            " their outputs are the probabilities of the classes and add up to 1."
+        )
     if config.task.name == tasks.MULTICLASS:
         return _(
             "The output layer follows from the task. Several classes: one softmax unit for each;"
@@ -106,6 +114,10 @@ def _output(config: RunConfig) -> str:
 
 def _data(config: RunConfig) -> str:
     """What the code expects to be given."""
+    if not config.info.images and config.input_scaling != SETTINGS["input_scaling"].default:
+        return _("The data are prepared as the Data page says: {scaling}.").format(
+            scaling=lowered(_(INPUT_SCALINGS[config.input_scaling].help))
+        )
     if config.info.images:
         return _("The data are prepared as here: pixels from 0 to 1, classes numbered from 0.")
     if config.task.classifies:

@@ -108,7 +108,7 @@ def _function(config: RunConfig, layer: Layer) -> str:
     later = layer.kind == "Dense" and layer.number > 0 and config.batch_normalization
     if later or layer.kind not in ("Dense", "Activation"):
         return ""
-    return _(ACTIVATIONS[layer.arguments.get("activation", "linear")].label)
+    return _(ACTIVATIONS[layer.activation].label)
 
 
 def _label(config: RunConfig, layer: Layer) -> str:

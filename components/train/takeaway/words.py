@@ -7,8 +7,11 @@ from components.words.language import _, number
 from core.runs.states import State
 from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
-from core.settings.registry import DATASET, SETTINGS
-from core.settings.settings import PLAIN
+from core.settings.registry import ACTIVATION, ACTIVATIONS_BY_LAYER, DATASET, SETTINGS, UNITS
+from core.settings.settings import DEFAULTS
+
+_ABOVE = (DATASET.name, UNITS.name, ACTIVATION.name, ACTIVATIONS_BY_LAYER.name)
+"""Settings that have their own lines."""
 
 
 def settings(config: RunConfig) -> Iterator[tuple[str, str]]:
@@ -19,9 +22,9 @@ def settings(config: RunConfig) -> Iterator[tuple[str, str]]:
     """
     yield _(DATASET.label), _(config.info.label)
     yield _("Hidden layers"), "; ".join(_layers(config)) or _("none")
-    for name in PLAIN:
+    for name in DEFAULTS:
         setting = SETTINGS[name]
-        if name not in ("dataset", "activation") and setting.applies(config):
+        if name not in _ABOVE and setting.applies(config):
             yield _(setting.label), setting_value(name, getattr(config, name))
 
 

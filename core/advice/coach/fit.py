@@ -259,7 +259,7 @@ def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     epochs.
     """
     config = curves.config
-    if not (config.dropout and config.validation_samples) or len(curves.loss) < _LATE:
+    if not (config.drops and config.validation_samples) or len(curves.loss) < _LATE:
         return None
     training, validation = (
         (curves.metric, curves.val_metric)

@@ -110,9 +110,7 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
     steps are large beside the loss itself.
     """
     config = curves.config
-    if len(curves.loss) <= _WINDOW or (
-        config.dropout and config.learning_rate <= usual_rate(config)
-    ):
+    if len(curves.loss) <= _WINDOW or (config.drops and config.learning_rate <= usual_rate(config)):
         return None  # dropout alone makes the loss go up and down
     change = np.diff(curves.loss)
     rises = moving_sum(np.maximum(change, 0), _WINDOW)

@@ -9,6 +9,9 @@ import numpy as np
 from core.data.datasets.dataset import Dataset, protect
 from core.data.tasks import TASKS
 
+STANDARD, MIN_MAX, UNSCALED = "standard", "min_max", "none"
+"""How the columns of a table are scaled."""
+
 # Fashion-MNIST takes 220 MB prepared. Two let a run and the one compared with it stay at hand.
 _KEPT = 2
 # Rows scaled at once, which bounds the memory that double precision takes.
@@ -21,8 +24,8 @@ class Prepared:
 
     Attributes:
         x_train: ``(samples, *input_shape)``, float32: images from 0 to 1, columns of tables
-            standardised with mean and standard deviation of these very rows, after the median of
-            these rows was put in place of what is missing.
+            scaled by what these very rows show, after the median of these rows was put in place
+            of what is missing.
         y_train: ``(samples,)``: int32 class numbers, or float32 targets standardised likewise.
         x_validation: As ``x_train``; no rows where the validation share is 0.
         y_validation: As ``y_train``.
@@ -62,7 +65,13 @@ class Prepared:
 
 
 @lru_cache(maxsize=_KEPT)
-def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool = True) -> Prepared:
+def prepare(
+    dataset: Dataset,
+    validation_share: float,
+    seed: int,
+    centred: bool = True,
+    scaling: str = STANDARD,
+) -> Prepared:
     """Hold out validation rows and scale everything by what the remaining rows show.
 
     Args:
@@ -71,9 +80,10 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
         seed: Decides which rows; classes keep their shares, and each has at least one row.
         centred: Whether the mean is taken from a number to be predicted; where it is not, what
             is above zero stays above zero.
+        scaling: How columns are scaled: ``STANDARD``, ``MIN_MAX`` or ``UNSCALED``.
     """
     train, validation = split(dataset, validation_share, seed)
-    scale_x = _inputs_scaling(dataset, train)
+    scale_x = _inputs_scaling(dataset, train, scaling)
     scale_y, mean, deviation = _target_scaling(dataset, train, centred)
     return Prepared(
         scale_x(dataset.x_train[train]),
@@ -90,14 +100,14 @@ def prepare(dataset: Dataset, validation_share: float, seed: int, centred: bool 
 
 @lru_cache(maxsize=_KEPT)
 def input_scaling(
-    dataset: Dataset, validation_share: float, seed: int
+    dataset: Dataset, validation_share: float, seed: int, scaling: str = STANDARD
 ) -> Callable[[np.ndarray], np.ndarray]:
     """What ``prepare`` does to inputs, for others than those of the dataset.
 
     Returns:
         Takes ``(samples, *input_shape)`` in the units of ``dataset.x_test``, gives float32.
     """
-    return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0])
+    return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0], scaling)
 
 
 _Scaling = Callable[[np.ndarray], np.ndarray]
@@ -139,13 +149,18 @@ def stratifies(dataset: Dataset, held_out: int) -> bool:
     return bool(counts[counts > 0].min() > 1 and present <= smaller)
 
 
-def _inputs_scaling(dataset: Dataset, train: np.ndarray) -> _Scaling:
+def _inputs_scaling(dataset: Dataset, train: np.ndarray, scaling: str) -> _Scaling:
     if dataset.info.images:
         largest = np.float32(dataset.info.pixel_range)
         return lambda x: np.divide(x, largest, dtype=np.float32)
     impute = _imputing(dataset, train)
-    standardise = _standardising(*_mean_and_deviation(impute(dataset.x_train[train])))
-    return lambda x: standardise(impute(x))
+    if scaling == UNSCALED:
+        return lambda x: impute(x).astype(np.float32)
+    if scaling == MIN_MAX:
+        scale = _to_unit_range(impute(dataset.x_train[train]))
+    else:
+        scale = _standardising(*_mean_and_deviation(impute(dataset.x_train[train])))
+    return lambda x: scale(impute(x))
 
 
 def _imputing(dataset: Dataset, train: np.ndarray) -> _Scaling:
@@ -190,6 +205,24 @@ def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start in range(0, len(rows), _PART):
         scaler.partial_fit(rows[start : start + _PART].astype(np.float64))
     return scaler.mean_, scaler.scale_
+
+
+def _to_unit_range(rows: np.ndarray) -> _Scaling:
+    """What takes each column to 0 to 1; a constant column becomes 0."""
+    from sklearn.preprocessing import MinMaxScaler
+
+    scaler = MinMaxScaler()
+    for start in range(0, len(rows), _PART):
+        scaler.partial_fit(rows[start : start + _PART].astype(np.float64))
+
+    def scale(values: np.ndarray) -> np.ndarray:
+        scaled = np.empty(values.shape, np.float32)
+        for start in range(0, len(values), _PART):
+            part = slice(start, start + _PART)
+            scaled[part] = values[part].astype(np.float64) * scaler.scale_ + scaler.min_
+        return scaled
+
+    return scale
 
 
 def _standardising(mean: np.ndarray, deviation: np.ndarray) -> _Scaling:

@@ -5,8 +5,8 @@ from core.data.tables import features
 from core.data.tables.columns import Kind
 from core.data.tables.dates import ISO
 from core.data.tables.plan import ColumnPlan, Plan
-from core.network.keras_code import literal
 from core.network.script.section import Say, remark
+from core.network.source import literal
 
 _TEXT = """\
 def text(column):

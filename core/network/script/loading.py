@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from core.base.text import N_
 from core.data.datasets.info import DatasetInfo
 from core.data.tasks import TASKS
-from core.network.keras_code import block
 from core.network.script.section import Say, remark
+from core.network.source import block
 
 # Where each comes from: the name of a Keras module, or of a function of scikit-learn.
 _KERAS = ("fashion_mnist", "mnist")

@@ -72,7 +72,7 @@ def head(config: RunConfig, origin: Origin, say: Say) -> str:
     if origin.versions:
         made = ", ".join(f"{name} {version}" for name, version in sorted(origin.versions.items()))
         parts.append(remark(say, N_("Made with: {versions}."), versions=made))
-    parts.append(remark(say, _DRIFT if config.dropout else _EXACT))
+    parts.append(remark(say, _DRIFT if config.drops else _EXACT))
     if origin.stopped:
         parts.append(
             remark(

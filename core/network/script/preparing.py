@@ -60,7 +60,7 @@ def _scaling(config: RunConfig, holes: bool, say: Say) -> Iterator[str]:
     else:
         if holes:
             yield _filling(config, say)
-        yield _standardising(config, say)
+        yield _columns(config, say)
     if config.task.classifies:
         yield _labels(config, say)
     else:
@@ -81,16 +81,32 @@ def _filling(config: RunConfig, say: Say) -> str:
     )
 
 
-def _standardising(config: RunConfig, say: Say) -> str:
+_SCALERS = {
+    "standard": (
+        "StandardScaler",
+        N_(
+            "Each column gets mean 0 and standard deviation 1, by what the training samples"
+            " show; in double precision, as the network takes single."
+        ),
+    ),
+    "min_max": (
+        "MinMaxScaler",
+        N_(
+            "Each column goes from 0 to 1, by what the training samples show; in double precision,"
+            " as the network takes single."
+        ),
+    ),
+}
+
+
+def _columns(config: RunConfig, say: Say) -> str:
+    if config.input_scaling not in _SCALERS:
+        message = N_("Columns are not scaled; in 32 bits, as the network takes them.")
+        return remark(say, message) + _each(config, "x", 'x.astype("float32")')
+    scaler, message = _SCALERS[config.input_scaling]
     return (
-        remark(
-            say,
-            N_(
-                "Each column gets mean 0 and standard deviation 1, by what the training samples"
-                " show; in double precision, as the network takes single."
-            ),
-        )
-        + 'scaler = StandardScaler().fit(x_train.astype("float64"))\n'
+        remark(say, message)
+        + f'scaler = {scaler}().fit(x_train.astype("float64"))\n'
         + _each(config, "x", 'scaler.transform(x.astype("float64")).astype("float32")')
     )
 
@@ -131,11 +147,12 @@ def _each(config: RunConfig, letter: str, code: str) -> str:
 
 def imports(config: RunConfig, holes: bool) -> set[str]:
     """The lines of import that the code needs."""
-    lines = set()
+    lines: set[str] = set()
     if config.validation_samples:
         lines |= {"import numpy as np", "from sklearn.model_selection import train_test_split"}
     if not config.info.images:
-        lines.add("from sklearn.preprocessing import StandardScaler")
+        if config.input_scaling in _SCALERS:
+            lines.add(f"from sklearn.preprocessing import {_SCALERS[config.input_scaling][0]}")
         if holes:
             lines.add("from sklearn.impute import SimpleImputer")
     return lines

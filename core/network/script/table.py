@@ -18,10 +18,10 @@ from core.data.tables.dialect import PARQUET, Dialect
 from core.data.tables.plan import Plan
 from core.data.tables.reading import RAGGED, inner
 from core.data.tables.steps import Does
-from core.network.keras_code import block, literal
 from core.network.script import columns
 from core.network.script.preparing import by_shares
 from core.network.script.section import Say, remark
+from core.network.source import block, literal
 
 _WIDTH = 88
 _ONE_SPELLING = """\

@@ -1,8 +1,9 @@
 """Code that makes, trains and evaluates the network of a run."""
 
 from core.base.text import N_
-from core.network.keras_code import block, definitions, literal, network_code, watching
+from core.network.keras_code import definitions, network_code, output_bias, watching
 from core.network.script.section import Say, remark
+from core.network.source import block, literal
 from core.runs.protocol import THREADS
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
@@ -14,7 +15,7 @@ def exact(config: RunConfig) -> bool:
     With ``jit_compile`` it does, but XLA would draw other masks for dropout than Keras without
     it and the trainer (``core.training.dropout``).
     """
-    return not config.dropout
+    return not config.drops
 
 
 def threads(say: Say) -> str:
@@ -30,11 +31,15 @@ def building(config: RunConfig, say: Say) -> str:
     """The code that makes and compiles ``model``; it begins with functions Keras lacks."""
     own = "".join(f"{code.rstrip()}\n\n\n" for code in definitions(config))
     text = N_("The seed fixes the weights the network starts with.")
-    if config.dropout:
+    if config.drops:
         text = N_(
             "The seed fixes the weights the network starts with, and what dropout takes away."
         )
-    code = own + remark(say, text)
+    code = own
+    if config.output_bias:
+        start = N_("Biases with which the network first predicts the shares of the classes.")
+        code += remark(say, start) + output_bias(config) + "\n"
+    code += remark(say, text)
     if exact(config):
         text = N_(
             "Compiled by XLA (jit_compile), as in Denseboard, steps round their sums in the same"
@@ -57,7 +62,7 @@ def fitting(config: RunConfig, say: Say) -> str:
             + f"balance = len(y_train) / ({classes} * counts)\n"
             + 'weights = balance[y_train].astype("float32")\n\n'
         )
-    if config.loss_entry.one_hot:
+    if config.one_hot:
         before += remark(say, N_("This loss takes labels as rows of 0 with one 1."))
         held_out = ("y_val",) if config.validation_samples else ()
         for name in ("y_train", *held_out, "y_test"):

@@ -7,7 +7,9 @@ are named, not imported, so that the server can list them without TensorFlow.
 from core.settings.choices.activations import ACTIVATIONS, Activation
 from core.settings.choices.choice import Choice
 from core.settings.choices.clippings import CLIPPINGS, Clipping
+from core.settings.choices.constraints import CONSTRAINTS
 from core.settings.choices.initializers import BIAS_INITIALIZERS, KERNEL_INITIALIZERS
+from core.settings.choices.input_scalings import INPUT_SCALINGS
 from core.settings.choices.losses import LOSSES, Loss, losses_for
 from core.settings.choices.optimizers import OPTIMIZERS, Optimizer
 from core.settings.choices.schedules import SCHEDULES, Schedule
@@ -16,6 +18,8 @@ __all__ = [
     "ACTIVATIONS",
     "BIAS_INITIALIZERS",
     "CLIPPINGS",
+    "CONSTRAINTS",
+    "INPUT_SCALINGS",
     "KERNEL_INITIALIZERS",
     "LOSSES",
     "OPTIMIZERS",

@@ -10,6 +10,19 @@ STEP = """\
 def step(x):
     return keras.ops.sign(keras.ops.relu(x))
 """
+STEP_AT = """\
+@keras.saving.register_keras_serializable("denseboard")
+class Step(keras.layers.Layer):
+    def __init__(self, threshold=0.0, **options):
+        super().__init__(**options)
+        self.threshold = threshold
+
+    def call(self, x):
+        return keras.ops.sign(keras.ops.relu(x - self.threshold))
+
+    def get_config(self):
+        return {"threshold": self.threshold, **super().get_config()}
+"""
 # Where x is 0 the quotient is replaced before it is taken, so that its gradient is no NaN.
 SINC = """\
 @keras.saving.register_keras_serializable("denseboard")
@@ -30,6 +43,10 @@ class Activation(Choice):
         bounds: Its limits, near which its slope vanishes.
         linear: It changes nothing.
         flat: Its slope is zero wherever it has one: no gradient passes.
+        setting: Its own setting, if it has one (``core.settings.network``).
+        layer: Class that has that setting as ``argument``: under ``keras``, or of ``layer_code``.
+        argument: Name of the setting there.
+        layer_code: Source of that class, for one that Keras does not have.
     """
 
     code: str = ""
@@ -37,6 +54,10 @@ class Activation(Choice):
     bounds: tuple[float, float] | None = None
     linear: bool = False
     flat: bool = False
+    setting: str = ""
+    layer: str = ""
+    argument: str = ""
+    layer_code: str = ""
 
 
 ACTIVATIONS = registry(
@@ -71,10 +92,14 @@ ACTIVATIONS = registry(
     Activation(
         "step",
         N_("Step"),
-        N_("0 below zero, 1 above: as in the first perceptrons; it passes no gradient back"),
+        N_("0 up to a threshold, 1 above: as in the first perceptrons; it passes no gradient back"),
         code=STEP,
         dies=True,
         flat=True,
+        setting="step_threshold",
+        layer="Step",
+        argument="threshold",
+        layer_code=STEP_AT,
     ),
     Activation(
         "softplus",
@@ -92,8 +117,11 @@ ACTIVATIONS = registry(
     Activation(
         "elu",
         N_("ELU"),
-        N_("x above zero, exp(x) - 1 below: negative outputs keep the mean near zero"),
+        N_("x above zero, alpha (exp(x) - 1) below: negative outputs keep the mean near zero"),
         "activations.elu",
+        setting="elu_alpha",
+        layer="layers.ELU",
+        argument="alpha",
     ),
     Activation(
         "log_sigmoid",
@@ -116,8 +144,11 @@ ACTIVATIONS = registry(
     Activation(
         "leaky_relu",
         N_("Leaky ReLU"),
-        N_("x above zero, 0.2 x below: the gradient never vanishes altogether"),
+        N_("x above zero, a small share of x below: the gradient never vanishes altogether"),
         "activations.leaky_relu",
+        setting="leaky_slope",
+        layer="layers.LeakyReLU",
+        argument="negative_slope",
     ),
     Activation(
         "mish",

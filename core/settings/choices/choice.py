@@ -1,9 +1,11 @@
 """What an entry of a registry is, and how registries are made of entries."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 Entry = TypeVar("Entry", bound="Choice")
 
 
@@ -22,6 +24,11 @@ class Choice:
     label: str
     help: str
     keras: str = ""
+
+    @property
+    def keras_name(self) -> str:
+        """Keras's own short name of the object, as in ``mean_squared_error``."""
+        return _WORDS.sub("_", self.keras.rpartition(".")[2]).lower()
 
 
 def registry(*entries: Entry) -> Mapping[str, Entry]:

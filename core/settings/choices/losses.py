@@ -1,7 +1,7 @@
 """Losses, and the tasks whose output and labels they fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.base.text import N_
 from core.data import tasks
@@ -13,16 +13,30 @@ class Loss(Choice):
     """A loss and what it asks of the data.
 
     Attributes:
-        tasks: Names in ``core.data.tasks.TASKS`` whose output layer and labels it fits.
-        one_hot: It takes class labels as one-hot rows and not as numbers.
+        tasks: Names in ``core.data.tasks.TASKS`` whose labels it fits.
+        softmax: It takes a softmax unit for each class, for two classes as well.
+        one_hot: Where there is a unit for each class, it takes labels as one-hot rows and not as
+            numbers.
+        unusual: Why another loss is usual for a task that it fits, a sentence by task.
         positive: It is meant for targets above zero: they are divided by their standard
             deviation, but their mean is not taken away.
     """
 
     tasks: tuple[str, ...] = ()
+    softmax: bool = False
     one_hot: bool = False
+    unusual: Mapping[str, str] = field(default_factory=dict)
     positive: bool = False
 
+
+_TWO_UNITS = N_(
+    "{loss} gives the two classes of {dataset} one softmax unit each. That works; one sigmoid"
+    " unit with binary cross-entropy has the same answers with half the output weights."
+)
+_FLAT = N_(
+    "{loss} hardly moves where the network is sure and wrong, as its gradient vanishes there:"
+    " cross-entropy usually learns {dataset} faster and gives better probabilities."
+)
 
 LOSSES = registry(
     Loss(
@@ -30,15 +44,19 @@ LOSSES = registry(
         N_("Sparse categorical cross-entropy"),
         N_("For classes numbered 0, 1, 2 …: minus the logarithm of the true class's probability"),
         "losses.SparseCategoricalCrossentropy",
-        tasks=(tasks.MULTICLASS,),
+        tasks=(tasks.MULTICLASS, tasks.BINARY),
+        softmax=True,
+        unusual={tasks.BINARY: _TWO_UNITS},
     ),
     Loss(
         "categorical_crossentropy",
         N_("Categorical cross-entropy"),
         N_("The same for one-hot labels (1 for the true class, else 0), which are made for it"),
         "losses.CategoricalCrossentropy",
-        tasks=(tasks.MULTICLASS,),
+        tasks=(tasks.MULTICLASS, tasks.BINARY),
+        softmax=True,
         one_hot=True,
+        unusual={tasks.BINARY: _TWO_UNITS},
     ),
     Loss(
         "binary_crossentropy",
@@ -46,6 +64,15 @@ LOSSES = registry(
         N_("For two classes and one sigmoid unit: minus the logarithm of the true class's share"),
         "losses.BinaryCrossentropy",
         tasks=(tasks.BINARY,),
+    ),
+    Loss(
+        "class_squared_error",
+        N_("Mean squared error on classes"),
+        N_("The squared distance from the outputs to 1 for the true class and 0 for the others"),
+        "losses.MeanSquaredError",
+        tasks=(tasks.MULTICLASS, tasks.BINARY),
+        one_hot=True,
+        unusual=dict.fromkeys((tasks.MULTICLASS, tasks.BINARY), _FLAT),
     ),
     Loss(
         "mean_squared_error",
@@ -88,5 +115,6 @@ LOSSES = registry(
 
 
 def losses_for(task: str) -> Mapping[str, Loss]:
-    """The losses that fit a task, in order; the first is its default."""
-    return {name: loss for name, loss in LOSSES.items() if task in loss.tasks}
+    """Return the losses that fit a task, those usual for it first; the first is its default."""
+    fitting = {name: loss for name, loss in LOSSES.items() if task in loss.tasks}
+    return dict(sorted(fitting.items(), key=lambda item: task in item[1].unusual))

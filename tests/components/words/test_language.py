@@ -10,7 +10,6 @@ from core.base.errors import DenseboardError
 from core.base.text import N_
 from core.settings import registry
 from core.settings.config import RunConfig
-from core.settings.settings import check_units
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -165,10 +164,11 @@ def test_errors_are_translated_with_their_labels() -> None:
 
 @pytest.mark.usefixtures("spanish")
 def test_labels_with_a_place_of_their_own_are_filled() -> None:
-    assert "Unidades de la capa 3" in translate_error(raised(lambda: check_units(3, -1)))
+    refused = raised(lambda: registry.UNITS.check_entry(3, -1))
+    assert translate_error(refused).startswith("Unidades, capa 3: se recibió")
     error = DenseboardError(
         "{setting}: received {received}, allowed is one of {allowed}.",
-        setting=registry.UNITS.label,
+        setting=registry.UNITS.entry.label,
         layer=2,
         received=1,
         allowed="2",

@@ -47,7 +47,13 @@ def test_the_usual_rate_is_usual(optimizer: str) -> None:
 
 
 CASES: list[tuple[str, Level, Draft]] = [
-    ("loss", Level.ERROR, draft(loss="sparse_categorical_crossentropy")),
+    ("loss", Level.ERROR, draft(loss="mean_squared_error")),
+    ("unusual_loss", Level.WARNING, draft(loss="sparse_categorical_crossentropy")),
+    ("unusual_loss", Level.WARNING, draft(loss="class_squared_error")),
+    ("unusual_loss", Level.WARNING, draft("digits", loss="class_squared_error")),
+    ("plateau", Level.ERROR, draft(schedule="plateau", validation_share=0.0)),
+    ("balance", Level.NOTE, draft(output_bias=True, class_weights=True)),
+    ("scaling", Level.NOTE, draft(input_scaling="none")),
     ("loss", Level.ERROR, draft("digits", loss="binary_crossentropy")),
     ("loss", Level.ERROR, draft("diabetes", loss="binary_crossentropy")),
     ("batch", Level.ERROR, draft(batch_size=5000)),

@@ -34,6 +34,7 @@ def test_an_optimizer_brings_its_usual_rate_and_its_own_settings() -> None:
     told = difference(adam, sgd).changes
     assert [change.name for change in told] == ["optimizer"]
     assert {"learning_rate", "beta_1", "beta_2"} <= set(told[0].others)
+    assert told[0].followed == (Change("learning_rate", 0.001, 0.01),)  # both have one
     unusual = replace(sgd, learning_rate=0.5)
     assert [c.name for c in difference(adam, unusual).changes] == ["optimizer", "learning_rate"]
 

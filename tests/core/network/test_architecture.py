@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.network.architecture import layers, parameters
+from core.network.architecture import Call, layers, parameters
 from core.settings.config import RunConfig, default_config
 
 
@@ -55,7 +55,7 @@ def test_only_what_is_not_default_is_an_argument() -> None:
         "activation": "sigmoid",
         "kernel_initializer": "he_normal",
         "bias_initializer": "ones",
-        "kernel_regularizer": {"l2": 0.1},
+        "kernel_regularizer": Call("regularizers.L2", {"l2": 0.1}),
     }
     (without,) = layers(replace(config, use_bias=False))
     assert without.parameters == 30

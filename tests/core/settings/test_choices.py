@@ -9,6 +9,8 @@ from core.settings.choices import (
     ACTIVATIONS,
     BIAS_INITIALIZERS,
     CLIPPINGS,
+    CONSTRAINTS,
+    INPUT_SCALINGS,
     KERNEL_INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
@@ -26,9 +28,12 @@ REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
     "bias initializers": BIAS_INITIALIZERS,
     "schedules": SCHEDULES,
     "clippings": CLIPPINGS,
+    "constraints": CONSTRAINTS,
+    "scalings": INPUT_SCALINGS,
 }
 # What is not the name of an object that Keras has.
-OURS = {"step", "sinc", "constant", "none", "value", "norm", "global_norm"}
+OURS = {"step", "sinc", "constant", "none", "value", "norm", "global_norm", "one_cycle"}
+OURS |= INPUT_SCALINGS.keys()
 ENTRIES = [
     pytest.param(module, name, entry, id=f"{module}-{name}")
     for module, entries in REGISTRIES.items()
@@ -44,7 +49,7 @@ def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
     assert entry.label.strip()
     assert len(entry.help) > 20
     assert not entry.help.endswith(".")
-    where = module.split()[-1].replace("schedules", r"optimizers\.schedules")
+    where = module.split()[-1].replace("schedules", r"(optimizers\.schedules|callbacks)")
     assert re.fullmatch(rf"{where}\.\w+", entry.keras) or (not entry.keras and name in OURS)
 
 
@@ -52,7 +57,7 @@ def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
 def test_labels_and_objects_are_told_apart(module: str) -> None:
     entries = REGISTRIES[module].values()
     assert len({entry.label for entry in entries}) == len(entries)
-    if module in ("activations", "losses", "optimizers"):
+    if module in ("activations", "optimizers"):
         objects = [entry.keras for entry in entries if entry.keras]
         assert len(set(objects)) == len(objects)
 
@@ -69,14 +74,14 @@ def test_what_the_course_explains_is_there() -> None:
     assert {
         *("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"),
         *("mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error"),
-        *("mean_squared_logarithmic_error", "huber"),
+        *("mean_squared_logarithmic_error", "huber", "class_squared_error"),
     } == LOSSES.keys()
 
 
 def test_an_optimizer_s_options_are_settings_with_allowed_values() -> None:
     for optimizer in OPTIMIZERS.values():
         for name, value in optimizer.options.items():
-            assert SETTINGS[name].check(value) == value  # type: ignore[attr-defined]
+            assert SETTINGS[name].check(value) == value
 
 
 def test_losses_name_known_tasks() -> None:

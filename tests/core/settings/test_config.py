@@ -12,18 +12,15 @@ from core.data.datasets.source import Source
 from core.network import architecture
 from core.settings import registry
 from core.settings.choices import (
-    ACTIVATIONS,
-    BIAS_INITIALIZERS,
-    CLIPPINGS,
-    KERNEL_INITIALIZERS,
     LOSSES,
-    OPTIMIZERS,
     SCHEDULES,
     losses_for,
 )
 from core.settings.config import RunConfig, default_config
-from core.settings.kinds import Switch
-from core.settings.settings import OPTIONS
+from core.settings.kinds import OneOf, Switch
+from core.settings.registry import OPTIONAL, PER_LAYER
+from core.settings.settings import DEFAULTS, Settings
+from tests.setting_cases import CASES
 
 MEGABYTE = 1_000_000
 NAMES = [field.name for field in fields(RunConfig)]
@@ -39,47 +36,44 @@ def random_config(chance: random.Random) -> RunConfig:
     share = chance.choice([0.0, 0.5, chance.uniform(0, 0.5), round(chance.uniform(0, 0.5), 2)])
     left = info.train_samples - info.validation_samples(share)
     layers = chance.randint(0, registry.HIDDEN_LAYERS.maximum)
+    schedules = [one.name for one in SCHEDULES.values() if share or not one.watches]
+    values: dict[str, Any] = {
+        name: chance.choice([DEFAULTS[name], CASES[name].value])
+        for name in DEFAULTS
+        if name not in PER_LAYER
+    }
+    values |= {
+        name: tuple(
+            chance.choices([one.blank, CASES[name].value[0]], k=layers * chance.randint(0, 1))
+        )
+        for name, one in PER_LAYER.items()
+    }
+    values |= {
+        name: chance.choice(list(setting.options))
+        for name, setting in registry.SETTINGS.items()
+        if isinstance(setting, OneOf)
+    }
     return RunConfig(
-        activations=tuple(chance.choices(list(ACTIVATIONS), k=layers * chance.randint(0, 1))),
-        momentum=chance.choice([None, 0.0, 0.9]),
-        nesterov=chance.choice([None, True, False]),
-        beta_1=chance.choice([None, 0.8]),
-        beta_2=chance.choice([None, 0.9]),
-        rho=chance.choice([None, 0.8]),
-        weight_decay=chance.choice([None, 0.0, 0.01]),
-        schedule=chance.choice(list(SCHEDULES)),
-        decay_factor=chance.choice([0.5, 0.1]),
-        decay_epochs=chance.choice([5, 7]),
-        warmup_epochs=chance.choice([0, 3]),
-        clipping=chance.choice(list(CLIPPINGS)),
-        clip_at=chance.choice([1.0, 0.25]),
-        dropout=chance.choice([0.0, 0.25]),
-        l1=chance.choice([0.0, 1e-5]),
-        l2=chance.choice([0.0, 1e-4]),
-        batch_normalization=chance.choice([True, False]),
-        kernel_initializer=chance.choice(list(KERNEL_INITIALIZERS)),
-        use_bias=chance.choice([True, False]),
-        bias_initializer=chance.choice(list(BIAS_INITIALIZERS)),
-        early_stopping=share > 0 and chance.choice([True, False]),
-        patience=chance.choice([5, 2]),
-        class_weights=chance.choice([True, False]),
-        samples=samples,
-        noise=chance.choice([0.2, 0.0, 1.25]),
-        data_seed=chance.choice([0, 8]),
-        squares=chance.choice([True, False]),
-        product=chance.choice([True, False]),
-        sines=chance.choice([True, False]),
-        dataset=info.name,
-        units=tuple(chance.choice([1, 16_384, chance.randint(1, 16_384)]) for _ in range(layers)),
-        activation=chance.choice(list(ACTIVATIONS)),
-        loss=chance.choice(list(losses_for(info.task))),
-        optimizer=chance.choice(list(OPTIMIZERS)),
-        # An address carries twelve significant digits.
-        learning_rate=float(f"{10 ** chance.uniform(-7, 2):.12g}"),
-        epochs=chance.randint(1, 10_000),
-        batch_size=chance.choice([1, min(left, 65_536), chance.randint(1, min(left, 65_536))]),
-        validation_share=float(f"{share:.12g}"),
-        seed=chance.choice([0, 2**31 - 1, chance.randrange(2**31)]),
+        **values
+        | {
+            "schedule": chance.choice(schedules),
+            "early_stopping": share > 0 and chance.choice([True, False]),
+            "samples": samples,
+            "noise": chance.choice([0.2, 0.0, 1.25]),
+            "dataset": info.name,
+            "units": tuple(
+                chance.choice([1, 16_384, chance.randint(1, 16_384)]) for _ in range(layers)
+            ),
+            "loss": chance.choice(list(losses_for(info.task))),
+            # An address carries twelve significant digits.
+            "learning_rate": float(f"{10 ** chance.uniform(-7, 2):.12g}"),
+            "epochs": chance.randint(1, 10_000),
+            "batch_size": chance.choice(
+                [1, min(left, 65_536), chance.randint(1, min(left, 65_536))]
+            ),
+            "validation_share": float(f"{share:.12g}"),
+            "seed": chance.choice([0, 2**31 - 1, chance.randrange(2**31)]),
+        }
     )
 
 
@@ -99,6 +93,17 @@ def said(error: Exception) -> str:
     assert any(word in message for word in ("allowed is", "needs one of", "choose", "expected"))
     assert len(message) < 600
     return message
+
+
+def test_the_fields_are_the_declared_settings() -> None:
+    declared = registry.SETTINGS.keys() - {"hidden_layers"}  # the number of units
+    assert DEFAULTS.keys() == declared
+    for name, setting in registry.SETTINGS.items():
+        assert setting.name == name
+        if name in declared:
+            default = None if setting.optional else setting.default
+            assert DEFAULTS[name] == default, name
+    assert [field.name for field in fields(RunConfig)] == [field.name for field in fields(Settings)]
 
 
 def test_the_sample_is_varied() -> None:
@@ -214,7 +219,7 @@ def test_a_larger_validation_share_makes_the_largest_batch_smaller() -> None:
 
 @pytest.mark.parametrize("units", [(0,), (64, 16_385), ("many",), (2.5,), (None,), (True,)])
 def test_wrong_units_name_their_layer(units: tuple[Any, ...]) -> None:
-    assert f"Units in layer {len(units)}: received" in refused(units=units)
+    assert f"Units, layer {len(units)}: received" in refused(units=units)
 
 
 def test_too_many_layers_are_refused() -> None:
@@ -269,6 +274,8 @@ HOSTILE_TEXTS = [
 def test_a_hostile_address_leaves_the_default(name: str) -> None:
     for text in HOSTILE_TEXTS:
         received = ascii(text[:20])
+        if text == "-1" and getattr(registry.SETTINGS[name], "minimum", 0) < 0:
+            continue  # allowed there
         config, problems = RunConfig.from_address({name: text, "epochs": "7"} | {name: text})
         assert getattr(config, name) == getattr(RunConfig(), name), received
         assert len(problems) == 1, received
@@ -327,8 +334,12 @@ WRONG_VALUES: list[Any] = [
 def test_json_with_a_wrong_value_is_refused(name: str) -> None:
     usual = json.loads(RunConfig().to_json())
     for value in WRONG_VALUES:
-        if (value is None and name in OPTIONS) or (value is True and name in SWITCHES):
+        if (value is None and name in OPTIONAL) or (value is True and name in SWITCHES):
             continue  # allowed there
+        if value == -1 and getattr(registry.SETTINGS[name], "minimum", 0) < 0:
+            continue
+        if value == [None] and name in PER_LAYER and PER_LAYER[name].blank is None:
+            continue  # the common value in the only layer
         with pytest.raises(ConfigError) as caught:
             pytest.fail(
                 f"{value!r} became {RunConfig.from_json(json.dumps(usual | {name: value}))}"
@@ -363,8 +374,10 @@ def test_activations_by_layer() -> None:
     config = RunConfig(units=(8, 4), activations=("", "tanh"))
     assert config.layer_activations == config.activations == ("relu", "tanh")
     assert config.to_address() == {"units": "8-4", "activations": "relu-tanh"}
-    assert "Activation of layer 2" in refused(units=(8, 4), activations=("relu", "no"))
-    assert "Activations: received tanh" in refused(units=(8, 4), activations=("tanh",))
+    assert "Activation by layer, layer 2: received no" in refused(
+        units=(8, 4), activations=("relu", "no")
+    )
+    assert "Activation by layer: received tanh" in refused(units=(8, 4), activations=("tanh",))
 
 
 def test_early_stopping_needs_validation() -> None:

@@ -63,7 +63,7 @@ def test_a_layer_put_back_has_the_units_it_had() -> None:
 
 @pytest.mark.parametrize("layer", range(1, HIDDEN_LAYERS.maximum + 1))
 def test_units_of_every_layer(layer: int) -> None:
-    draft = Draft.of(RunConfig(units=(64,) * HIDDEN_LAYERS.maximum)).with_units(layer, 9)
+    draft = Draft.of(RunConfig(units=(64,) * HIDDEN_LAYERS.maximum)).with_entry("units", layer, 9)
     assert [at for at, units in enumerate(draft.units, 1) if units == 9] == [layer]
 
 

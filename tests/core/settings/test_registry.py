@@ -7,12 +7,14 @@ from core.base.errors import ConfigError
 from core.base.text import shown
 from core.settings import registry
 from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
-from core.settings.registry import SETTINGS
+from core.settings.layered import PerLayer
+from core.settings.registry import READING_ORDER, SECTIONS, SETTINGS
 
-INTEGERS = [setting for setting in SETTINGS.values() if isinstance(setting, Integer)]
-NUMBERS = [setting for setting in SETTINGS.values() if isinstance(setting, Number)]
-SWITCHES = [setting for setting in SETTINGS.values() if isinstance(setting, Switch)]
-NAMES = [setting for setting in SETTINGS.values() if isinstance(setting, OneOf)]
+EACH = [one.entry if isinstance(one, PerLayer) else one for one in SETTINGS.values()]
+INTEGERS = [setting for setting in EACH if isinstance(setting, Integer)]
+NUMBERS = [setting for setting in EACH if isinstance(setting, Number)]
+SWITCHES = [setting for setting in EACH if isinstance(setting, Switch)]
+NAMES = [setting for setting in EACH if isinstance(setting, OneOf)]
 MEGABYTE = 1_000_000
 
 NEVER_NUMBERS: list[Any] = [
@@ -59,27 +61,26 @@ def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigErr
 
 
 def test_the_sidebar_has_them_in_order() -> None:
-    assert [setting.label for setting in SETTINGS.values()][:17] == [
-        "Dataset",
-        "Samples drawn",
-        "Noise",
-        "Data seed",
-        "Squares as inputs",
-        "Product as input",
-        "Sines as inputs",
-        "Hidden layers",
-        "Units in layer {layer}",
-        "Activation",
-        "Loss",
-        "Optimizer",
-        "Learning rate",
-        "Epochs",
-        "Batch size",
-        "Validation share",
-        "Seed",
+    basics = [name for name, setting in SETTINGS.items() if setting.basic]
+    assert basics == [
+        *("dataset", "units", "activation", "activations", "loss", "optimizer", "learning_rate"),
+        *("epochs", "batch_size", "validation_share", "seed"),
     ]
-    assert all(name == setting.name for name, setting in SETTINGS.items())
+    assert list(SECTIONS) == [
+        "Optimizer",
+        "Learning-rate schedule",
+        "Against overfitting",
+        "Inputs, start and balance",
+    ]
+    drawn = [setting.name for section in SECTIONS.values() for setting in section]
+    assert drawn == list(SETTINGS)[-len(drawn) :]
     assert len(INTEGERS) + len(NUMBERS) + len(NAMES) + len(SWITCHES) == len(SETTINGS)
+
+
+def test_what_a_setting_depends_on_is_read_before_it() -> None:
+    assert set(READING_ORDER) == SETTINGS.keys() - {"hidden_layers"}
+    for name in READING_ORDER:
+        assert set(SETTINGS[name].depends_on) <= set(READING_ORDER[: READING_ORDER.index(name)])
 
 
 @pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS, *NAMES, *SWITCHES], ids=by_name)

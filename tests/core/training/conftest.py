@@ -15,7 +15,7 @@ from core.data.datasets import Prepared, load, prepare
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.settings.config import RunConfig, default_config
-from core.settings.settings import OPTIONS
+from core.settings.registry import OPTIONAL
 
 Run = Callable[..., Any]
 _SHARED: dict[Any, "Shared"] = {}
@@ -30,14 +30,13 @@ def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
     """A run of a second or less; so many rows are held out that batches of 32 leave no rest, as
     a rest takes another program, and half a second to compile it.
     """
-    usual: dict[str, Any] = dict.fromkeys(OPTIONS)  # of the optimizer asked for
+    usual: dict[str, Any] = dict.fromkeys(OPTIONAL)  # of the optimizer asked for
     usual["validation_share"] = _EVEN.get(dataset, 0.12)
     return replace(default_config(dataset), **{"units": (8,), "epochs": 2, **usual, **changes})
 
 
 def data(config: RunConfig) -> Prepared:
-    centred = not config.loss_entry.positive
-    return prepare(load(config.source), config.validation_share, config.seed, centred)
+    return prepare(load(config.source), *config.preparation)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,11 +12,11 @@ from core.base.errors import DivergedError
 from core.data.datasets import load, prepare
 from core.data.datasets.catalog import DATASETS
 from core.data.datasets.source import Source
-from core.settings.choices import losses_for
+from core.settings.choices import SCHEDULES, losses_for
 from core.settings.config import RunConfig
 from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
-from core.settings.registry import SETTINGS
-from core.settings.settings import OPTIONS, PLAIN
+from core.settings.registry import OPTIONAL, PER_LAYER, SETTINGS
+from core.settings.settings import DEFAULTS
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
 # What would only take time, or is drawn below.
@@ -44,17 +44,27 @@ def configs(draw: st.DrawFn) -> RunConfig:
     info = Source(name, samples).info
     share = draw(st.sampled_from([0.0, 0.1, 0.5]))
     layers = draw(st.integers(0, 2))
-    names = draw(st.lists(values_of(SETTINGS["activation"]), min_size=layers, max_size=layers))
-    plain = {name: draw(values_of(SETTINGS[name])) for name in PLAIN if name not in GIVEN}
-    options = {name: draw(st.none() | st.just(plain[name])) for name in OPTIONS}
+    plain = {
+        name: draw(values_of(setting))
+        for name, setting in SETTINGS.items()
+        if name in DEFAULTS and name not in GIVEN | PER_LAYER.keys()
+    }
+    options = {name: draw(st.none() | st.just(plain[name])) for name in OPTIONAL}
+    by_layer = {
+        name: tuple(draw(st.lists(values_of(one.entry), min_size=layers, max_size=layers)))
+        for name, one in PER_LAYER.items()
+        if draw(st.booleans())
+    }
+    if not share and SCHEDULES[plain["schedule"]].watches:
+        plain["schedule"] = "constant"
     return RunConfig(
         **plain
         | options
+        | by_layer
         | {
             "samples": samples,
             "dataset": info.name,
             "units": tuple(draw(st.integers(1, 24)) for _ in range(layers)),
-            "activations": tuple(names) if draw(st.booleans()) else (),
             "loss": draw(st.sampled_from(list(losses_for(info.task)))),
             "epochs": 2,
             "batch_size": draw(st.integers(8, info.train_samples - info.validation_samples(share))),
@@ -101,8 +111,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.n
 
 
 def trains(trainer: Any, config: RunConfig) -> None:
-    centred = not config.loss_entry.positive
-    data = prepare(load(config.source), config.validation_share, config.seed, centred)
+    data = prepare(load(config.source), *config.preparation)
     rows: list[Any] = []
     try:
         result = trainer.train(config, data, rows.extend)

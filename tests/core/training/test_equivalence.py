@@ -31,11 +31,16 @@ def batched(names: Iterable[str], size: int = 4) -> list[tuple[str, ...]]:
     return [tuple(every[first : first + size]) for first in range(0, len(every), size)]
 
 
+OWN: dict[str, dict[str, Any]] = {
+    "leaky_relu": {"leaky_slope": 0.01},
+    "elu": {"elu_alpha": 0.5},
+    "step": {"step_threshold": 0.3},
+}
 CASES = [
     *(pytest.param(small(optimizer=name, learning_rate=0.003), id=name) for name in OPTIMIZERS),
     *(
         pytest.param(
-            small(info.name, loss=loss.name, learning_rate=0.002), id=f"{info.name}-{loss}"
+            small(info.name, loss=loss.name, learning_rate=0.002), id=f"{info.name}-{loss.name}"
         )
         for loss in LOSSES.values()
         for info in DATASETS.values()
@@ -64,6 +69,10 @@ CASES = [
         )
         for name in SCHEDULES
     ),
+    pytest.param(
+        small(schedule="plateau", plateau_patience=1, epochs=10, learning_rate=0.05, **REST),
+        id="reductions on plateaus",
+    ),
     pytest.param(small("digits", units=(), **REST), id="no hidden layer"),
     pytest.param(small(units=(8, 4, 3), activation="tanh", batch_size=416), id="one batch"),
     pytest.param(small(batch_size=1, epochs=1), id="one sample each"),
@@ -86,6 +95,37 @@ CASES = [
         id="batch normalisation of one batch",
     ),
     pytest.param(small("digits", use_bias=False), id="no bias"),
+    pytest.param(
+        small(units=(16, 8), input_dropout=0.2, dropout_by_layer=(0.0, 0.4), **REST),
+        id="dropout by layer",
+    ),
+    pytest.param(
+        small(units=(8, 4), l1=0.001, l1_by_layer=(0.01, 0.0), l2=0.02, l2_by_layer=(0.0, 0.03)),
+        id="penalties by layer",
+    ),
+    pytest.param(
+        small(bias_l1=0.01, bias_l2=0.02, activity_l1=0.003, activity_l2=0.004, **REST),
+        id="penalties on biases and outputs",
+    ),
+    pytest.param(
+        small(activity_l2=0.01, batch_normalization=True, **REST), id="normalised outputs"
+    ),
+    pytest.param(
+        small(kernel_constraint="max_norm", kernel_max_norm=0.7, bias_constraint="non_negative"),
+        id="constraints",
+    ),
+    pytest.param(
+        small(
+            kernel_constraint="non_negative", bias_constraint="max_norm", bias_max_norm=0.02, **REST
+        ),
+        id="other constraints",
+    ),
+    pytest.param(small("iris", output_bias=True), id="class shares"),
+    pytest.param(small(output_bias=True, input_scaling="none"), id="share of the second class"),
+    *(
+        pytest.param(small(activation=name, units=(8, 4), **own), id=f"{name} with its own setting")
+        for name, own in OWN.items()
+    ),
     pytest.param(small("digits", class_weights=True, **REST), id="class weights"),
     pytest.param(small(class_weights=True, dropout=0.2, l2=0.01), id="class weights and others"),
     pytest.param(
@@ -103,30 +143,73 @@ def plain_model(config: RunConfig) -> Any:
     model = keras.Sequential([keras.layers.Input(config.info.input_shape)])
     if config.info.images:
         model.add(keras.layers.Flatten())
-    penalty = keras.regularizers.L1L2(config.l1, config.l2) if config.l1 or config.l2 else None
+
+    def penalty(l1: float | None, l2: float | None) -> Any:
+        return keras.regularizers.L1L2(l1, l2) if l1 or l2 else None
+
+    def constraint(name: str, limit: float) -> Any:
+        kinds = {"max_norm": lambda: keras.constraints.MaxNorm(limit, axis=0)}
+        return kinds.get(name, lambda: "non_negative" if name == "non_negative" else None)()
+
     common = {
         "use_bias": config.use_bias,
         "kernel_initializer": config.kernel_initializer,
         "bias_initializer": config.bias_initializer,
-        "kernel_regularizer": penalty,
+        "bias_regularizer": penalty(config.bias_l1, config.bias_l2),
+        "kernel_constraint": constraint(config.kernel_constraint, config.kernel_max_norm),
+        "bias_constraint": constraint(config.bias_constraint, config.bias_max_norm),
     }
-    for units, name in zip(config.units, config.layer_activations, strict=True):
-        function = OWN.get(name, name)
+    if config.input_dropout:
+        model.add(keras.layers.Dropout(config.input_dropout))
+    activity = penalty(config.activity_l1, config.activity_l2)
+    own = {
+        "leaky_relu": keras.layers.LeakyReLU(negative_slope=config.leaky_slope),
+        "elu": keras.layers.ELU(alpha=config.elu_alpha),
+        "step": lambda x: step(x - config.step_threshold),
+        "sinc": sinc,
+    }
+    by_layer = zip(
+        config.units,
+        config.layer_activations,
+        config.l1_by_layer or (config.l1,) * 8,
+        config.l2_by_layer or (config.l2,) * 8,
+        config.dropout_by_layer or (config.dropout,) * 8,
+        strict=False,
+    )
+    for units, name, l1, l2, dropout in by_layer:
+        function = own.get(name, name)
+        common["kernel_regularizer"] = penalty(l1, l2)
         if config.batch_normalization:
             without = {name: one for name, one in common.items() if "bias" not in name}
             model.add(keras.layers.Dense(units, use_bias=False, **without))
             model.add(keras.layers.BatchNormalization())
-            model.add(keras.layers.Activation(function))
+            model.add(keras.layers.Activation(function, activity_regularizer=activity))
         else:
-            model.add(keras.layers.Dense(units, activation=function, **common))
-        if config.dropout:
-            model.add(keras.layers.Dropout(config.dropout))
-    last = "softmax" if len(config.info.classes) > 2 else "sigmoid" if config.info.classes else None
-    model.add(keras.layers.Dense(config.layer_sizes[-1], activation=last, **common))
+            model.add(
+                keras.layers.Dense(
+                    units, activation=function, activity_regularizer=activity, **common
+                )
+            )
+        if dropout:
+            model.add(keras.layers.Dropout(dropout))
+    common["kernel_regularizer"] = penalty(config.l1, config.l2)
+    if config.output_bias:
+        common["bias_initializer"] = keras.initializers.Constant(class_shares(config))
+    units = config.layer_sizes[-1]
+    last = "softmax" if units > 1 else "sigmoid" if config.info.classes else None
+    model.add(keras.layers.Dense(units, activation=last, **common))
     metric = "accuracy" if config.info.classes else "mean_absolute_error"
+    loss = config.loss.replace("class_squared", "mean_squared")
     # Left to itself, Keras compiles this one too: what XLA makes is then compared with XLA's.
-    model.compile(plain_optimizer(config), config.loss, metrics=[metric], jit_compile=False)
+    model.compile(plain_optimizer(config), loss, metrics=[metric], jit_compile=False)
     return model
+
+
+def class_shares(config: RunConfig) -> np.ndarray:
+    """The output's biases that predict the shares: log-odds of two classes, else logarithms."""
+    shares: np.ndarray = np.bincount(data(config).y_train) / config.train_samples
+    biases: np.ndarray = np.log(shares[1:] / shares[0] if len(shares) == 2 else shares)
+    return biases
 
 
 def step(x: Any) -> Any:
@@ -141,9 +224,6 @@ def sinc(x: Any) -> Any:
     return tf.sin(math.pi * x) / (math.pi * x)
 
 
-OWN = {"step": step, "sinc": sinc}
-
-
 def plain_optimizer(config: RunConfig) -> Any:
     from core.training.backend import keras
 
@@ -155,6 +235,11 @@ def plain_optimizer(config: RunConfig) -> Any:
         )
     elif config.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(rate, config.epochs * steps)
+    elif config.schedule == "one_cycle":
+        rate = keras.optimizers.schedules.PiecewiseConstantDecay(
+            list(range(config.epochs * steps - 1)),
+            [rate * share for share in one_cycle(config.epochs * steps)],
+        )
     clipping = {
         "value": {"clipvalue": config.clip_at},
         "norm": {"clipnorm": config.clip_at},
@@ -167,9 +252,24 @@ def plain_optimizer(config: RunConfig) -> Any:
     return kind(learning_rate=rate, **options)
 
 
+def one_cycle(steps: int) -> list[float]:
+    """Up for 45 % of the run, down as long, and out: the part of the rate of every step."""
+    shares = []
+    for step in range(steps):
+        done = step / (steps - 1)
+        if done < 0.45:
+            shares.append(0.1 + 0.9 * done / 0.45)
+        elif done <= 0.9:
+            shares.append(1.0 - 0.9 * (done - 0.45) / 0.45)
+        else:
+            shares.append(0.1 - 0.099 * (done - 0.9) / 0.1)
+    return shares
+
+
 def plain_labels(config: RunConfig, y: np.ndarray) -> np.ndarray:
     one_hot: np.ndarray = np.eye(len(config.info.classes), dtype=np.float32)
-    return one_hot[y] if config.loss == "categorical_crossentropy" else y
+    one_hot_losses = ("categorical_crossentropy", "class_squared_error")
+    return one_hot[y] if config.loss in one_hot_losses and config.layer_sizes[-1] > 1 else y
 
 
 def plain_class_weight(config: RunConfig, y: np.ndarray) -> dict[int, float] | None:
@@ -188,6 +288,7 @@ def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
     weights = plain_class_weight(config, prepared.y_train)
     epochs: list[tuple[Any, ...]] = []
     best: tuple[float, int, Any] = (math.inf, 0, None)
+    lowest, waited = math.inf, 0
     for epoch in range(config.epochs):
         rows, sums = order.permutation(len(prepared.y_train)), np.zeros(2)
         for number, start in enumerate(range(0, len(rows), config.batch_size)):
@@ -215,6 +316,16 @@ def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
             )
             judged = (logs["loss"], logs[metric] * scale)
         epochs.append((epoch + 1, *means, *judged))
+        if config.schedule == "plateau":
+            if judged[0] < lowest - 1e-4:
+                lowest, waited = judged[0], 0
+            else:
+                waited += 1
+            if waited == config.plateau_patience:
+                waited = 0
+                model.optimizer.learning_rate = float(model.optimizer.learning_rate) * (
+                    config.decay_factor
+                )
         if config.early_stopping:
             if judged[0] < best[0]:
                 best = (judged[0], epoch, model.get_weights())
@@ -238,6 +349,8 @@ def test_equals_a_plain_loop_over_the_same_batches(
     config: RunConfig, train: Run, tmp_path: Path
 ) -> None:
     result, rows = train(config)
+    if config.plateau_patience == 1:
+        assert rows[-1].learning_rate < config.learning_rate  # it was reduced
     plain = plain_model(config)
     epochs = plain_epochs(plain, config)
 
@@ -259,7 +372,9 @@ def test_equals_a_plain_loop_over_the_same_batches(
     assert result.evaluation.metric == pytest.approx(
         judged[config.task.metric] * prepared.target_scale, rel=1e-4
     )
-    outputs = plain.predict(prepared.x_test, verbose=0).reshape(result.outputs.shape)
+    outputs = plain.predict(prepared.x_test, verbose=0)
+    if result.outputs.ndim == 1:  # of two classes that of the second, where both have a unit
+        outputs = outputs[:, -1]
     np.testing.assert_allclose(
         result.outputs, prepared.outputs_in_units(outputs), rtol=1e-4, atol=1e-5
     )

@@ -65,6 +65,24 @@ CONFIGS: dict[str, RunConfig] = {
     "adamw_without_decay": small(optimizer="adamw", weight_decay=0.0),
     **{f"clipping_{name}": small(clipping=name, clip_at=0.3) for name in CLIPPINGS},
     "no_bias": small(use_bias=False),
+    "by_layer": small(
+        units=(8, 4), l1_by_layer=(0.01, 0.0), l2_by_layer=(0.0, 0.02), dropout_by_layer=(0.0, 0.3)
+    ),
+    "regularized": small(
+        input_dropout=0.2,
+        bias_l1=0.01,
+        bias_l2=0.02,
+        activity_l1=0.03,
+        activity_l2=0.04,
+        kernel_constraint="max_norm",
+        kernel_max_norm=1.5,
+        bias_constraint="non_negative",
+    ),
+    "normalised_activity": small(activity_l2=0.01, batch_normalization=True),
+    "leaky": small(activation="leaky_relu", leaky_slope=0.01),
+    "elu": small(activation="elu", elu_alpha=0.5, batch_normalization=True),
+    "threshold": small(activation="step", step_threshold=0.3),
+    "two_units": small(loss="sparse_categorical_crossentropy"),
     "l1": small(l1=0.01),
     "l2": small(l2=0.02),
     "l1_and_l2": small(l1=0.01, l2=0.02),
@@ -80,7 +98,11 @@ SCHEDULED: dict[str, RunConfig] = {
     )
     for schedule in SCHEDULES
     for warm_up in (0, 3, 9)  # 9: longer than the run
-    if schedule != "constant" or warm_up
+    if SCHEDULES[schedule].warms_up and (schedule != "constant" or warm_up)
+}
+SCHEDULED |= {
+    "one_cycle": small(schedule="one_cycle", epochs=7, learning_rate=0.007),
+    "one_cycle_of_a_step": small(schedule="one_cycle", epochs=1, batch_size=400),
 }
 
 
@@ -103,11 +125,15 @@ def executed(code: str, **names: Any) -> dict[str, Any]:
 def described(layer: Any) -> tuple[str, dict[str, Any]]:
     """A layer without the name that Keras counts up, its penalties as the two they may be."""
     config = {key: value for key, value in layer.get_config().items() if key != "name"}
-    penalty = config.get("kernel_regularizer")
-    if penalty:
-        both = {"l1": 0.0, "l2": 0.0, **penalty["config"]}
-        # Keras keeps some of them in single precision.
-        config["kernel_regularizer"] = {name: np.float32(value) for name, value in both.items()}
+    for name in ("kernel_regularizer", "bias_regularizer", "activity_regularizer"):
+        if penalty := config.get(name):
+            both = {"l1": 0.0, "l2": 0.0, **penalty["config"]}
+            # Keras keeps some of them in single precision.
+            config[name] = {name: np.float32(value) for name, value in both.items()}
+    activation = config.get("activation")
+    if isinstance(activation, dict):  # a class, with the name that Keras counts up
+        own = {key: value for key, value in activation["config"].items() if key != "name"}
+        config["activation"] = (activation["class_name"], own)
     return type(layer).__name__, config
 
 
@@ -153,10 +179,9 @@ def test_the_code_compiles_what_the_trainer_trains(pair: tuple[RunConfig, Any, A
     loss = keras.losses.get(shown.loss)
     expected = network.keras_object(config.loss_entry)()
     chance = np.random.default_rng(0)
-    true = chance.integers(0, 2, (6, 3) if config.loss_entry.one_hot else (6, 1)).astype("float32")
-    outputs = chance.dirichlet(np.ones(3), 6)
-    if config.loss_entry.tasks != ("multiclass",):
-        outputs = outputs[:, :1]
+    units = 3 if config.output_units > 1 else 1
+    true = chance.integers(0, 2, (6, 3) if config.one_hot else (6, 1)).astype("float32")
+    outputs = chance.dirichlet(np.ones(3), 6)[:, :units]
     assert np.allclose(np.mean(loss(true, outputs)), expected(true, outputs))
 
 
@@ -197,6 +222,8 @@ RUNS = {
         class_weights=True, schedule="cosine", warmup_epochs=1, activation="sinc", epochs=3
     ),
     "regression": small("diabetes", validation_share=0.0, schedule="step"),
+    "squared": small("digits", loss="class_squared_error", schedule="one_cycle", batch_size=128),
+    "plateau": small(schedule="plateau", output_bias=True, input_scaling="min_max"),
 }
 
 

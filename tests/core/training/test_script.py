@@ -73,6 +73,31 @@ CONFIGS: dict[str, RunConfig] = {
     ),
     # Small differences would grow to more than the loss itself.
     "chaotic": small("digits", units=(64,), learning_rate=0.1, epochs=20, **REST),
+    "plateau": small(
+        learning_rate=1.0, schedule="plateau", plateau_patience=1, epochs=8, early_stopping=True
+    ),
+    "one_cycle": small(
+        "iris", schedule="one_cycle", epochs=5, input_scaling="min_max", output_bias=True, **REST
+    ),
+    "penalties": small(
+        units=(16, 8),
+        l1_by_layer=(0.01, 0.0),
+        l2=0.02,
+        bias_l1=0.01,
+        bias_l2=0.02,
+        activity_l1=0.001,
+        activity_l2=0.002,
+        kernel_constraint="max_norm",
+        bias_constraint="non_negative",
+        input_scaling="none",
+        output_bias=True,
+        **REST,
+    ),
+    "drops": small("digits", units=(16, 8), dropout_by_layer=(0.0, 0.3), input_dropout=0.2),
+    "squared": small("digits", loss="class_squared_error", activation="elu", elu_alpha=0.5),
+    "two_units": small(
+        loss="sparse_categorical_crossentropy", activation="leaky_relu", leaky_slope=0.01
+    ),
     "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
 }
 
@@ -169,4 +194,4 @@ def test_scripts_give_the_numbers_of_the_trainer(
     run(folder)
     assert trained["multiclass"][0].evaluation.epoch is not None  # it went back
     for name in trained:
-        assert_same(folder, name, trained[name], CLOSE if configs[name].dropout else EXACT)
+        assert_same(folder, name, trained[name], CLOSE if configs[name].drops else EXACT)

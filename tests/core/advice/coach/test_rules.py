@@ -30,7 +30,7 @@ def test_where_epochs_are_long_fewer_will_do() -> None:
 
 
 def test_a_suggestion_is_always_one_that_can_be_trained() -> None:
-    widest = run(units=(registry.UNITS.maximum,))
+    widest = run(units=(16_384,))
     advice = by_rule(widest, [1.5] * 30, metrics=[0.4] * 30)["underfitting"]
     assert advice.change is None
     lowest = run(learning_rate=registry.LEARNING_RATE.minimum)

@@ -50,8 +50,7 @@ def executed(config: RunConfig, table: UploadedTable | None = None) -> dict[str,
 
 
 def assert_as_trained(config: RunConfig, names: dict[str, Any]) -> None:
-    centred = not config.loss_entry.positive
-    prepared = prepare(load(config.source), config.validation_share, config.seed, centred)
+    prepared = prepare(load(config.source), *config.preparation)
     assert ("x_val" in names) == (config.validation_samples > 0)
     for ours, theirs in PAIRS.items():
         if ours in names:

@@ -1,0 +1,88 @@
+"""The settings of the learning-rate schedule."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.base.text import N_
+from core.settings.choices import SCHEDULES
+from core.settings.kinds import Argument, Integer, Number, OneOf
+
+SECTION = N_("Learning-rate schedule")
+
+
+def _decays(values: Any) -> bool:
+    return SCHEDULES[values.schedule].decays
+
+
+def _watches(values: Any) -> bool:
+    return SCHEDULES[values.schedule].watches
+
+
+SCHEDULE = OneOf(
+    "schedule",
+    N_("Learning-rate schedule"),
+    N_("How the learning rate changes from step to step"),
+    options=SCHEDULES,
+    default="constant",
+    depends_on=("validation_share",),
+    keras=Argument("optimizer", "learning_rate"),
+    compiled=False,  # the program is given the rate of each step
+)
+DECAY_FACTOR = Number(
+    "decay_factor",
+    N_("Decay factor"),
+    N_("What the rate is multiplied by"),
+    minimum=0.001,
+    maximum=1.0,
+    default=0.5,
+    step=0.1,
+    applies=lambda values: _decays(values) or _watches(values),
+    depends_on=("schedule",),
+    compiled=False,
+)
+DECAY_EPOCHS = Integer(
+    "decay_epochs",
+    N_("Epochs per decay"),
+    N_("After how many epochs the rate has been multiplied by the factor"),
+    minimum=1,
+    maximum=10_000,
+    default=5,
+    applies=_decays,
+    depends_on=("schedule",),
+    compiled=False,
+    suggestible=True,
+)
+PLATEAU_PATIENCE = Integer(
+    "plateau_patience",
+    N_("Epochs on the plateau"),
+    N_("Epochs without a validation loss lower by 0.0001 before the rate is reduced"),
+    minimum=1,
+    maximum=1_000,
+    default=3,
+    applies=_watches,
+    depends_on=("schedule",),
+    keras=Argument("ReduceLROnPlateau", "patience"),
+    compiled=False,
+)
+WARMUP_EPOCHS = Integer(
+    "warmup_epochs",
+    N_("Warm-up epochs"),
+    N_("In these first epochs the rate grows evenly from 0; the schedule starts after them"),
+    minimum=0,
+    maximum=10_000,
+    default=0,
+    applies=lambda values: SCHEDULES[values.schedule].warms_up,
+    depends_on=("schedule",),
+    compiled=False,
+)
+
+
+@dataclass(frozen=True)
+class ScheduleSettings:
+    """Their values; see ``core.settings.settings.Settings``."""
+
+    schedule: str = SCHEDULE.default
+    decay_factor: float = DECAY_FACTOR.default
+    decay_epochs: int = DECAY_EPOCHS.default
+    plateau_patience: int = PLATEAU_PATIENCE.default
+    warmup_epochs: int = WARMUP_EPOCHS.default
