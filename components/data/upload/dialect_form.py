@@ -84,6 +84,7 @@ def _missing(chosen: tuple[str, ...]) -> None:
         list(chosen),
         format_func=lambda cell: cell or _("(an empty cell)"),
         accept_new_options=True,
+        placeholder=_("Choose or type"),
         help=_("Write another one, such as -999, to add it."),
         key=key,
         on_change=_take,
