@@ -1,4 +1,4 @@
-"""Settings to start from, and what they show."""
+"""Presets: settings to start from, and what they demonstrate."""
 
 import streamlit as st
 
@@ -13,11 +13,11 @@ _OPEN = "presets"
 
 
 def presets() -> None:
-    """Draw the presets behind a button, each with what it shows; the seed stays.
+    """Draw the presets behind a button, each with what it demonstrates; the seed stays.
 
-    Below them settings can be taken from a file, all of them, the seed included.
+    Below them is the upload of a settings file, which brings all settings, the seed included.
     """
-    # Told of by Streamlit, so that it can be shut again.
+    # Streamlit reports its state, so that it can be closed from here.
     with st.popover(_("Presets"), icon=":material/auto_stories:", key=_OPEN, on_change="rerun"):
         for preset in PRESETS.values():
             with st.container(gap="xxsmall"):

@@ -13,7 +13,7 @@ from core.settings.config import RunConfig
 
 
 def texts() -> dict[str, str]:
-    """Sentences by name, with ``{places}`` for numbers that are already formatted."""
+    """Return sentences by name, with ``{places}`` for formatted numbers."""
     return {
         "engine": _("Starting TensorFlow…"),
         "download": _("Downloading {received} of {expected} MB"),
@@ -80,7 +80,7 @@ def texts() -> dict[str, str]:
 
 
 def plane(config: RunConfig) -> dict[str, Any] | None:
-    """What the figure of the plane says; nothing where samples are no points of a plane."""
+    """Return the texts of the plane's figure; ``None`` where samples are no points of a plane."""
     info = config.info
     if not info.plane:
         return None
@@ -102,15 +102,15 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         }[config.task.name].format(label=last),
         "caption": {
             tasks.BINARY: _(
-                "The colour is the probability the network gives at each place; on the line it is"
-                " 50%, and the prediction changes."
+                "The colour is the network's probability at each place; on the line it is 50%, and"
+                " the prediction changes."
             ),
             tasks.MULTICLASS: _(
                 "The colour is the class predicted at each place; the stronger, the more certain."
             ),
             tasks.REGRESSION: _(
-                "The colour behind is what the network predicts at each place; that of a sample is"
-                " its true value."
+                "The background colour is the prediction at each place, the colour of a sample its"
+                " true value."
             ),
         }[config.task.name],
         "train": _("{label}, training"),
@@ -118,7 +118,7 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         "samples_train": _("Training samples"),
         "samples_test": _("Test samples"),
         "soon": _("The first picture comes when training begins."),
-        "none": _("What the network said over the plane was not recorded for this run."),
+        "none": _("The network's output over the plane was not recorded for this run."),
         "after": _("{title} after epoch {epoch}"),
         "alt_area": _("{share}% of the area is predicted {label}"),
         "alt_range": _("predictions from {low} to {high}"),
@@ -127,7 +127,7 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
 
 
 def equation(config: RunConfig) -> dict[str, Any] | None:
-    """What is said about a network that is one equation; nothing for others."""
+    """Return the texts for a network that is a single equation; ``None`` for others."""
     if not is_equation(config):
         return None
     info = config.info
@@ -151,7 +151,7 @@ def coach(config: RunConfig) -> dict[str, str]:
 
 
 def states() -> dict[str, str]:
-    """The name of every state."""
+    """Return the name of every state."""
     return {
         State.QUEUED: _("Queued"),
         State.STARTING: _("Starting"),
@@ -164,7 +164,7 @@ def states() -> dict[str, str]:
 
 
 def labels(config: RunConfig) -> dict[str, str]:
-    """Names of axes and curves, with units."""
+    """Return the names of axes and curves, with units."""
     loss, metric = _(LOSSES[config.loss].label), _(config.task.metric_label)
     if not config.task.classifies:
         target = _(config.info.target)
@@ -184,7 +184,7 @@ def labels(config: RunConfig) -> dict[str, str]:
 
 
 def yardsticks(config: RunConfig) -> dict[str, Any]:
-    """What is said of simpler models: only what this run needs, for it is sent time and again."""
+    """Return the texts for the baselines: only those of this run, as they are sent often."""
     validated = _("To compare with on the validation samples: {values}.")
     trained = _(
         "To compare with on the training samples, as there are none for validation: {values}."
@@ -200,7 +200,7 @@ def yardsticks(config: RunConfig) -> dict[str, Any]:
 
 
 def plotly_words() -> dict[str, str]:
-    """What Plotly itself says, by its English words (its own way to be translated)."""
+    """Return Plotly's own words by their English originals, as Plotly takes translations."""
     return {
         "Zoom": _("Zoom"),
         "Pan": _("Pan"),
@@ -214,6 +214,6 @@ def plotly_words() -> dict[str, str]:
 
 
 def plotly_language() -> dict[str, Any]:
-    """The part of a Plotly chart's configuration that sets what Plotly itself says."""
+    """Return the part of a Plotly chart's configuration that sets Plotly's own words."""
     code = language()
     return {"locale": code, "locales": {code: {"dictionary": plotly_words(), "format": {}}}}

@@ -80,7 +80,7 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
     config = small("digits", units=(64,), epochs=20, optimizer="sgd", seed=seed)
     for rate in (2.0, 5.0):
         advice = told(config.changed("learning_rate", str(rate)))
-        assert {"stuck", "oscillating", "diverging", "overshooting"} & advice.keys()
+        assert {"overshooting", "oscillating", "diverging"} & advice.keys()
         assert all(one.change == ("learning_rate", 0.01) for one in advice.values())
         assert all(one.severity == "warning" for one in advice.values())
 
