@@ -1,1 +1,1 @@
-"""What every room uses and that depends on none: errors, texts, files, locks, intervals."""
+"""What every room uses: errors, messages, files, locks, caches, intervals."""

@@ -66,11 +66,11 @@ class RunNotFoundError(DenseboardError):
 
 
 class MarkError(DenseboardError):
-    """What somebody wrote on a run and that is not allowed, or a run that cannot be deleted now."""
+    """A mark that is not allowed, or a run that cannot be deleted now."""
 
 
 class TrainingError(DenseboardError):
-    """A training run that cannot go on."""
+    """A run that cannot continue."""
 
 
 class DivergedError(TrainingError):
@@ -82,7 +82,7 @@ class WorkerLostError(TrainingError):
 
 
 class PredictionError(DenseboardError):
-    """A trained network that cannot be asked at the moment, or not at all."""
+    """A trained network that cannot answer at the moment, or not at all."""
 
 
 class ComparisonError(DenseboardError):
@@ -94,11 +94,11 @@ class ImageError(DenseboardError):
 
 
 def unexpected(error: BaseException) -> TrainingError:
-    """What to say of a run that ended in an error nobody foresaw."""
+    """The error for a run that failed unexpectedly."""
     return TrainingError(
         N_(
-            "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again;"
-            " if it happens again, please report it with these words."
+            "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again; if it"
+            " happens again, please report it with this message."
         ),
         kind=type(error).__name__,
         reason=str(error)[:300],
@@ -106,7 +106,7 @@ def unexpected(error: BaseException) -> TrainingError:
 
 
 def prediction_failed(error: BaseException) -> PredictionError:
-    """What to say where a network was asked and an error came that nobody foresaw."""
+    """The error for a prediction that failed unexpectedly."""
     return PredictionError(
         N_("The prediction failed: {kind}: {reason}. Try again."),
         kind=type(error).__name__,
@@ -115,7 +115,5 @@ def prediction_failed(error: BaseException) -> PredictionError:
 
 
 def no_worker() -> PredictionError:
-    """What to say where a network cannot be asked yet, or no more."""
-    return PredictionError(
-        N_("No worker is ready to ask the network. Wait a moment, then try again.")
-    )
+    """The error while no worker can answer."""
+    return PredictionError(N_("No worker is ready to answer. Wait a moment, then try again."))

@@ -1,4 +1,4 @@
-"""Files that are whole or not there."""
+"""Writes files completely or not at all."""
 
 import os
 from contextlib import suppress
@@ -11,7 +11,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
     Raises:
-        StorageError: It cannot be written; what was there before still is.
+        StorageError: It cannot be written; the previous content is unchanged.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

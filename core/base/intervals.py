@@ -1,4 +1,4 @@
-"""How sure a number from a test set is: intervals of 95 % confidence. NumPy only."""
+"""Confidence intervals (95 %) of numbers from a test set. NumPy only."""
 
 import math
 from collections.abc import Callable
@@ -12,7 +12,7 @@ Z = 1.959963984540054
 
 
 class Interval(NamedTuple):
-    """From the lowest to the highest value that goes with what was seen."""
+    """From the lowest to the highest value compatible with the data."""
 
     low: float
     high: float
@@ -46,7 +46,7 @@ def mean_of_few(values: np.ndarray) -> Interval | None:
         values: ``(samples,)``.
 
     Returns:
-        ``None`` where fewer than two values, or one that is not finite, tell nothing.
+        ``None`` for fewer than two values, or where one is not finite.
     """
     return _of_mean(values, student)
 
@@ -82,7 +82,7 @@ def mean(values: np.ndarray) -> Interval | None:
         values: ``(samples,)``.
 
     Returns:
-        ``None`` where fewer than two values, or one that is not finite, tell nothing.
+        ``None`` for fewer than two values, or where one is not finite.
     """
     return _of_mean(values, lambda _degrees: Z)
 

@@ -53,7 +53,7 @@ class FileLock:
             await asyncio.sleep(_POLL_SECONDS)
 
     def release(self) -> None:
-        """Give the lock back; without effect if it is not held."""
+        """Release the lock; no effect if it is not held."""
         if self._file:
             self._file.close()
             self._file = None

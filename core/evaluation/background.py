@@ -4,11 +4,11 @@ import logging
 import os
 import threading
 import time
-from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 
+from core.base.cache import LRUCache
 from core.base.errors import DenseboardError, TrainingError
 from core.base.text import N_
 from core.data.datasets import load
@@ -40,7 +40,7 @@ class BaselineFitter:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "denseboard-baselines", initializer=_step_back)
-        self._known: OrderedDict[tuple[object, ...], _Asked] = OrderedDict()
+        self._known: LRUCache[tuple[object, ...], _Asked] = LRUCache(_CACHED)
         self._lock = threading.Lock()
 
     def of(self, config: RunConfig) -> "Future[Baselines]":
@@ -54,12 +54,10 @@ class BaselineFitter:
         """
         key = _key(config)
         with self._lock:
-            known = self._known.pop(key, None)
+            known = self._known.get(key)
             if known is None or known.stale:
                 known = _Asked(self._thread.submit(_measure, config), time.monotonic())
-            self._known[key] = known
-            while len(self._known) > _CACHED:
-                self._known.popitem(last=False)
+                self._known.put(key, known)
             return known.future
 
 

@@ -1,1 +1,1 @@
-"""A run: its states, what it leaves behind, and the store that keeps it."""
+"""A run: its states, its results, and the store that records it."""

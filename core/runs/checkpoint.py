@@ -1,4 +1,4 @@
-"""Training that goes on where another run ended, where that gives the numbers of one run."""
+"""Continuing a run with the numbers of one longer run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from core.settings.choices import SCHEDULES
 from core.settings.config import RunConfig
 
 BYTES = 64 * 2**20
-"""A checkpoint larger than this is not kept."""
+"""The largest checkpoint that is stored."""
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """All that training needs to go on from the end of an epoch.
+    """All that training needs to continue from the end of an epoch.
 
     Attributes:
         epoch: How many whole epochs were trained.
@@ -41,14 +41,14 @@ class Checkpoint:
         Raises:
             StorageError: It is damaged.
         """
-        found = unpacked(data, "epoch")
-        arrays = (found[f"v{place}"] for place in range(len(found) - 1))
-        return cls(int(found["epoch"]), tuple(arrays))
+        named = unpacked(data, "epoch")
+        arrays = (named[f"v{place}"] for place in range(len(named) - 1))
+        return cls(int(named["epoch"]), tuple(arrays))
 
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """What a continued run starts with instead of nothing; each part up to the same epoch.
+    """What a continued run starts with; each part ends at the same epoch.
 
     Attributes:
         checkpoint: As ``Checkpoint.to_bytes`` gives it.
@@ -71,8 +71,8 @@ class Continuation:
 
     Attributes:
         trained: Whole epochs the run has trained.
-        epoch: The epoch from whose end training goes on; 0 if it has to start anew.
-        reason: Why it has to start anew, in English (marked); empty if it does not.
+        epoch: The epoch after which training continues; 0 if it has to start over.
+        reason: Why it has to start over, in English (marked); empty if it does not.
     """
 
     trained: int
@@ -86,13 +86,13 @@ def continuation(
     checkpoint: int | None,
     versions: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> Continuation:
-    """Whether training can go on with the numbers of a run that was longer from the start.
+    """Whether training can continue with the numbers of a run that was longer from the start.
 
     Args:
-        config: The run that is over.
+        config: The finished run.
         rows: Its history.
-        checkpoint: The epoch of what was kept of it, if it was.
-        versions: Of the libraries, those that trained the run and those that are there now.
+        checkpoint: The epoch of its stored checkpoint, if there is one.
+        versions: Versions of the libraries, those of the run and those installed now.
     """
     ends = {int(row.epoch) for row in rows if row.end and row.epoch == int(row.epoch)}
     trained = max(ends, default=0)
@@ -102,7 +102,7 @@ def continuation(
     elif schedule.watches:
         reason = N_("What the schedule has seen of the validation loss is not stored.")
     elif config.early_stopping:
-        reason = N_("Early stopping went back to the weights of the best epoch.")
+        reason = N_("Early stopping restored the weights of the best epoch.")
     elif versions[0] != versions[1]:
         reason = N_("The run was trained with other versions of TensorFlow, Keras or NumPy.")
     elif checkpoint is None or checkpoint not in ends:

@@ -1,4 +1,4 @@
-"""A run looked at epoch by epoch: its weights then, and what they put out."""
+"""The weights of a run at the ends of epochs, and their outputs."""
 
 import io
 import zipfile
@@ -11,12 +11,12 @@ from core.base.text import N_
 from core.settings.config import RunConfig
 
 LIMIT = 50
-"""Epochs whose weights are kept of a run, at most."""
+"""Epochs of a run whose weights are stored, at most."""
 BYTES = 32 * 2**20
-"""What the weights that are kept of a run may take together."""
+"""The largest size of all stored weights of a run."""
 
 OUTPUT_BYTES = 48 * 2**20
-"""What the outputs of all epochs may take together; with more samples, of fewer epochs."""
+"""The largest size of the outputs of all epochs; with more samples, of fewer epochs."""
 
 # What reading an archive that is none can raise.
 _DAMAGE = (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile)
@@ -58,7 +58,7 @@ class EpochWeights:
 
 @dataclass(frozen=True, eq=False)
 class EpochOutputs:
-    """What a network put out at the ends of epochs, found after the run had ended.
+    """The outputs of a network at the ends of epochs, computed after the run.
 
     Attributes:
         epochs: ``(epochs,)`` float64, as of ``EpochWeights``.
@@ -71,7 +71,7 @@ class EpochOutputs:
     validation: np.ndarray | None = field(repr=False, default=None)
 
     def at(self, epoch: float) -> tuple[np.ndarray, np.ndarray | None]:
-        """Outputs for test and validation rows at the epoch nearest to the one asked for."""
+        """Outputs for test and validation rows at the nearest epoch."""
         place = int(np.abs(self.epochs - epoch).argmin())
         return self.test[place], None if self.validation is None else self.validation[place]
 
@@ -94,11 +94,11 @@ class EpochOutputs:
 
 
 def affordable(config: RunConfig, count: int) -> np.ndarray:
-    """Which of the epochs kept can be looked back at: evenly spread, the first and the last too.
+    """Which stored epochs outputs are computed for: evenly spread, first and last included.
 
     Args:
         config: The run.
-        count: How many epochs were kept.
+        count: How many epochs are stored.
 
     Returns:
         Their places, ascending.
@@ -112,7 +112,7 @@ def affordable(config: RunConfig, count: int) -> np.ndarray:
 
 
 def epochs_in(weights: bytes) -> tuple[float, ...]:
-    """The epochs of an ``EpochWeights``, its values left unread.
+    """The epochs of an ``EpochWeights``, without reading its values.
 
     Raises:
         StorageError: It is damaged.
@@ -133,7 +133,7 @@ def unpacked(data: bytes, *needed: str, only: bool = False) -> dict[str, np.ndar
     Args:
         data: The archive.
         needed: Names of arrays that must be there.
-        only: Whether the others are left unread.
+        only: Whether to read no others.
 
     Raises:
         StorageError: It is damaged.
@@ -147,6 +147,6 @@ def unpacked(data: bytes, *needed: str, only: bool = False) -> dict[str, np.ndar
             return arrays
     except _DAMAGE as error:
         raise StorageError(
-            N_("What was kept of the run's epochs is damaged ({kind}). Train the run again."),
+            N_("The stored epochs of the run are damaged ({kind}). Train the run again."),
             kind=type(error).__name__,
         ) from error

@@ -1,4 +1,4 @@
-"""What a network says all over the plane of a toy problem, and the samples that lie there.
+"""A network's outputs over the plane of a toy problem, and the samples in it.
 
 Of a network that is one equation, a frame has the equation as well, or instead.
 """
@@ -20,25 +20,24 @@ GRID = 40
 """Cells along each side of the plane."""
 CELLS = GRID * GRID
 LIMIT = 200
-"""Frames that are kept of a run, about."""
+"""Frames of a run that are stored, about."""
 
 _LEVELS = 256  # of a byte
 _MARGIN = 1.05  # how far beyond the outermost sample the plane reaches
-_SHOWN = 600  # samples that are drawn at most; more would hide what is behind them
-_KEPT = 8  # grounds
+_DRAWN = 600  # samples at most; more would hide what is behind them
+_REGIONS = 8  # held in memory
 
 
 class Frame(NamedTuple):
-    """What a network says at one moment.
+    """A network's outputs at one moment.
 
     Attributes:
-        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``; of the weights that
-        were
-            judged where early stopping went back to them.
+        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``; of the
+            evaluated weights where early stopping restored them.
         cells: ``CELLS`` bytes, row by row from the lowest ``x2``, each from the lowest ``x1``;
             see ``encoded``. Empty where samples are no points of a plane.
-        terms: Of a network that is one equation, the coefficient of each input and last what is
-            added, in units of the data; empty for others.
+        terms: Of a network that is one equation, the coefficient of each input and the
+            constant, in units of the data; empty for others.
     """
 
     epoch: float
@@ -65,7 +64,7 @@ class Frame(NamedTuple):
 
 
 def has_frames(config: RunConfig) -> bool:
-    """Whether there is anything in a run that frames can show."""
+    """Whether a run has frames."""
     return config.info.plane or is_equation(config)
 
 
@@ -73,7 +72,7 @@ def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0)
     """A network's outputs, a byte for each cell.
 
     Two classes: the probability of the second, 0 to 255. Several, of number ``n``: the class
-    times ``256 // n``, plus how certain it is in the levels that are left, from none (all
+    times ``256 // n``, plus how certain it is in the remaining levels, from none (all
     alike) to full. A number: its place between ``low`` and ``high``, 0 to 255; beyond them
     the end. What is not finite is 0.
 
@@ -139,7 +138,7 @@ def _columns(samples: np.ndarray) -> list[list[float]]:
     return [[round(value, 3) for value in column] for column in samples.T.tolist()]
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_REGIONS)
 def ground(dataset: Dataset) -> PlotRegion:
     """Where the samples of a toy problem in the plane lie.
 
@@ -149,7 +148,7 @@ def ground(dataset: Dataset) -> PlotRegion:
     everywhere = np.abs(np.concatenate([dataset.x_train, dataset.x_test])[:, :2])
     classifies = tasks.TASKS[dataset.info.task].classifies
     low, high = (0.0, 1.0) if classifies else (dataset.y_train.min(), dataset.y_train.max())
-    share = min(1.0, _SHOWN / dataset.info.samples)
+    share = min(1.0, _DRAWN / dataset.info.samples)
     return PlotRegion(
         float(f"{everywhere.max() * _MARGIN:.3g}"),
         float(low),
@@ -170,7 +169,7 @@ def is_equation(config: RunConfig) -> bool:
 
 
 def truth(config: RunConfig) -> tuple[float, ...] | None:
-    """What the target was made with: a coefficient for each input, and last what is added.
+    """The coefficients that generated the target: one for each input, then the constant.
 
     Args:
         config: A run for which ``is_equation`` holds.

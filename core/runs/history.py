@@ -19,7 +19,7 @@ class Row(NamedTuple):
         learning_rate: The rate of the last step.
         speed: Training samples per second.
         left: Seconds until the last epoch ends, at that speed.
-        seconds: Time spent training so far, pauses and compilation left out.
+        seconds: Time spent training so far, without pauses and compilation.
     """
 
     epoch: float

@@ -1,4 +1,4 @@
-"""What the screen needs of the training service: one interface, for the real and a fake one."""
+"""The training service as pages see it: one interface for the real and a fake service."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class Status:
     Attributes:
         run_id: The unguessable name of the run.
         config: What it trains.
-        state: Where it stands.
+        state: Its current state.
         place: Place in the queue, counted from 1, while it is queued; otherwise 0.
         rows: How many rows its history has so far.
-        stopping: Stop was asked for and the worker has yet to answer.
-        problem: Why it failed or was cut short; ``None`` if nothing went wrong.
+        stopping: Stop was requested and the worker has not answered yet.
+        problem: Why it failed or was cut short; ``None`` otherwise.
         warning: Something the user should know that did not end the run.
         download: Bytes received and expected while the dataset is being fetched.
         created: When Train was pressed, seconds since 1970 (UTC).
@@ -55,7 +55,7 @@ class Status:
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """Whether workers are there.
+    """Whether there are workers.
 
     Attributes:
         ready: Runs can start at once.
@@ -104,19 +104,19 @@ class TrainingService(Protocol):
         ...
 
     def pause(self, run_id: str) -> None:
-        """Ask a running run to wait; without effect in other states."""
+        """Pause a running run; no effect in other states."""
         ...
 
     def resume(self, run_id: str) -> None:
-        """Let a paused run go on; without effect in other states."""
+        """Resume a paused run; no effect in other states."""
         ...
 
     def stop(self, run_id: str) -> None:
-        """End a run, keeping and evaluating what was trained; no effect on a finished one."""
+        """End a run and evaluate it as trained so far; no effect on a finished run."""
         ...
 
     def status(self, run_id: str) -> Status:
-        """Where the run stands.
+        """The current status of a run.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -140,9 +140,9 @@ class TrainingService(Protocol):
         ...
 
     def frames(self, run_id: str) -> Sequence[Frame]:
-        """What the network says over the plane of a toy problem, the latest last.
+        """The network's outputs over the plane of a toy problem, the latest last.
 
-        While the run goes on there may be no other than the latest. None of other data.
+        During training there may be only the latest. Empty for other datasets.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -150,7 +150,7 @@ class TrainingService(Protocol):
         ...
 
     def result(self, run_id: str) -> Result | None:
-        """What a finished run left; ``None`` if there is nothing (yet).
+        """The result of a finished run; ``None`` if there is none (yet).
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -159,7 +159,7 @@ class TrainingService(Protocol):
         ...
 
     def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
-        """What the trained network of a run puts out; a worker is asked, a few seconds at most.
+        """The outputs of the trained network of a run; waits a few seconds at most for a worker.
 
         Args:
             run_id: The run.
@@ -171,29 +171,29 @@ class TrainingService(Protocol):
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            PredictionError: Its model was not kept or is damaged, or no worker answers.
+            PredictionError: Its model is not stored or is damaged, or no worker answers.
             StorageError: Its model cannot be read.
         """
         ...
 
     def epochs(self, run_id: str) -> Sequence[float]:
-        """The epochs of a finished run that can be looked back at, ascending; not always all.
+        """The epochs of a finished run with stored weights, ascending; not always all.
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            StorageError: What was kept of them cannot be read.
+            StorageError: Their weights cannot be read.
         """
         ...
 
     def epoch_outputs(self, run_id: str) -> "EpochOutputs":
-        """What the network of a finished run put out at those epochs.
+        """The outputs of the network of a finished run at those epochs.
 
-        The first time a worker is asked, a few seconds or more; from then on it is recorded.
+        The first call waits for a worker, a few seconds or more; later ones read the record.
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            PredictionError: Nothing was kept of them, or no worker answers.
-            StorageError: What was kept of them cannot be read.
+            PredictionError: Their weights are not stored, or no worker answers.
+            StorageError: Their weights cannot be read.
         """
         ...
 
@@ -202,15 +202,15 @@ class TrainingService(Protocol):
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            StorageError: What was kept of it cannot be read.
+            StorageError: Its checkpoint cannot be read.
         """
         ...
 
     def continue_run(self, run_id: str, epochs: int) -> str:
         """Queue a new run that trains more epochs than a finished one; return its id.
 
-        Its settings are the same but for the epochs, and so are its numbers: it goes on from
-        where ``continuation`` says, which only saves time.
+        It has the same settings except the epochs, and the numbers of one longer run: to continue
+        from a checkpoint (see ``continuation``) only saves time.
 
         Args:
             run_id: The finished run.
@@ -218,7 +218,7 @@ class TrainingService(Protocol):
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            ConfigError: So many epochs are not allowed, or the run goes on.
+            ConfigError: So many epochs are not allowed, or the run is still training.
             StorageError: The data folder cannot be used.
         """
         ...

@@ -14,10 +14,10 @@ _KEY = "key.pem"
 
 
 def create(folder: Path) -> None:
-    """Make a new key and a certificate signed by itself, readable by this user alone.
+    """Create a key and a self-signed certificate, readable by this user only.
 
     Args:
-        folder: A private folder; what an earlier engine left there is replaced.
+        folder: A private folder; the files of an earlier engine are replaced.
 
     Raises:
         StorageError: They cannot be written.
@@ -36,7 +36,7 @@ def create(folder: Path) -> None:
 
 
 def security(folder: Path) -> "Security":
-    """What a client of the engine needs to be let in."""
+    """The security settings of a client of the engine."""
     from distributed.security import Security
 
     certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
@@ -49,6 +49,6 @@ def security(folder: Path) -> "Security":
 
 
 def options(folder: Path) -> list[str]:
-    """The same for the command line of a scheduler or worker."""
+    """The same as command-line options of a scheduler or worker."""
     certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
     return ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]

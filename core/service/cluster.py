@@ -1,4 +1,4 @@
-"""The cluster that trains: one of our own, or one that runs already."""
+"""The cluster that trains: our own, or one that is already running."""
 
 import asyncio
 import math
@@ -27,12 +27,12 @@ _KEY_VARIABLES = tuple(
 )
 _SCHEDULER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
-_LOOK_SECONDS = 2.0  # between two looks at the processes of workers that are not there yet
+_CHECK_SECONDS = 2.0  # between two checks of the processes of workers that are not there yet
 _START_SECONDS = 30.0  # at least between two starts of an engine that does not stay alive
 
 
 class GivenCluster:
-    """A cluster somebody else runs; its keys, if any, come from Dask's configuration."""
+    """A cluster run by somebody else; its keys, if any, come from Dask's configuration."""
 
     memory = 0  # unknown until workers are there
 
@@ -58,23 +58,23 @@ class GivenCluster:
         if self.address.startswith(("tls", "wss")) and not _has_keys():
             raise EngineError(
                 N_(
-                    "The scheduler at {address} wants a certificate: name its files in"
-                    " {variables}, as the README says."
+                    "The scheduler at {address} requires a certificate: set {variables} to its"
+                    " files, as described in the README."
                 ),
                 address=self.address,
                 variables=", ".join(_KEY_VARIABLES),
             )
         return self.address, None
 
-    def well(self) -> None:
+    def workers_seen(self) -> None:
         """Called while there are workers."""
 
-    async def mend(self) -> EngineError:
-        """Called while there is no worker; return what to say of that."""
+    async def repair(self) -> EngineError:
+        """Return the problem to show while there is no worker."""
         return EngineError(
             N_(
-                "The scheduler at {address} has no workers that are ready. Start some, as the"
-                " README says, with the same version of the app."
+                "The scheduler at {address} has no workers ready. Start some as described in the"
+                " README, with the same version of the app."
             ),
             address=self.address,
         )
@@ -83,7 +83,7 @@ class GivenCluster:
         """Nothing: it is not ours to stop."""
 
     def unreachable(self, error: Exception) -> EngineError:
-        """What to say when it does not answer."""
+        """The problem to show when it does not answer."""
         return EngineError(
             N_(
                 "The scheduler at {address} does not answer: {reason}. Start it, or unset"
@@ -103,7 +103,7 @@ class OwnCluster:
         self._processes: Processes | None = None
         self._serving: FileLock | None = None
         self._started = -math.inf
-        self._looked = 0.0
+        self._checked = 0.0
 
     async def connect(self) -> "tuple[str, Security | None]":
         """Find the processes, or start them; return the address and the keys to it.
@@ -127,20 +127,20 @@ class OwnCluster:
             starting.release()
         return address, certificates.security(folder)
 
-    def well(self) -> None:
+    def workers_seen(self) -> None:
         """Called while there are workers: whenever they end, they may be started again."""
         self._started = -math.inf
 
-    async def mend(self) -> None:
-        """Called while there is no worker: if there will be none, make place for a new engine.
+    async def repair(self) -> None:
+        """Clean up while there is no worker, if none is about to start.
 
         Raises:
             EngineError: Their processes have ended; connecting again starts new ones.
             StorageError: The data folder cannot be used.
         """
-        if self._processes is None or time.monotonic() - self._looked < _LOOK_SECONDS:
+        if self._processes is None or time.monotonic() - self._checked < _CHECK_SECONDS:
             return
-        self._looked = time.monotonic()
+        self._checked = time.monotonic()
         starting = FileLock(self._processes.folder / "starting.lock")
         await starting.wait()
         try:
@@ -150,7 +150,7 @@ class OwnCluster:
         finally:
             starting.release()
         raise EngineError(
-            N_("The workers have ended. What they said is in {log}. They are being started again."),
+            N_("The workers have stopped and are being restarted. Their log is {log}."),
             log=str(self._processes.log("workers")),
         )
 
@@ -162,14 +162,14 @@ class OwnCluster:
             self._serving.release()
 
     def unreachable(self, error: Exception) -> EngineError:
-        """What to say when it does not answer."""
+        """The problem to show when it does not answer."""
         return EngineError(
-            N_("The training engine does not answer: {reason}. It is being started again."),
+            N_("The training engine does not answer: {reason}. It is being restarted."),
             reason=str(error)[:200],
         )
 
     async def _serve(self, folder: Path) -> None:
-        """Tell other servers that we use the engine."""
+        """Show other servers that this one uses the engine."""
         if self._serving:
             self._serving.release()  # the file may be another one by now
         self._serving = FileLock(folder / "serving.lock")
@@ -178,11 +178,14 @@ class OwnCluster:
     async def _start(self, processes: Processes, size: Capacity) -> str:
         if time.monotonic() - self._started < _START_SECONDS:
             raise EngineError(
-                N_("The workers do not stay alive. What they said is in {log}."),
+                N_(
+                    "The workers stop again right after starting. Their log is {log}: fix the"
+                    " cause, then reload the page."
+                ),
                 log=str(processes.log("workers")),
             )
         self._started = time.monotonic()
-        await asyncio.to_thread(processes.stop)  # what may be left of one that died in part
+        await asyncio.to_thread(processes.stop)  # remains of an engine that died in part
         await asyncio.to_thread(certificates.create, processes.folder)
         scheduler = processes.start_scheduler()
         processes.start_workers(size)
@@ -201,7 +204,10 @@ async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:
             return address
         await asyncio.sleep(_POLL_SECONDS)
     raise EngineError(
-        N_("The training engine did not start. What it said is in {log}; mend that and reload."),
+        N_(
+            "The training engine did not start. Its log is {log}: fix the cause, then reload the"
+            " page."
+        ),
         log=str(processes.log("scheduler")),
     )
 
@@ -210,8 +216,8 @@ def _has_keys() -> bool:
     """Whether Dask's configuration names a client's keys."""
     from distributed.security import Security
 
-    found = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
-    return bool(found["ca_file"] and found["cert"])
+    keys = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
+    return bool(keys["ca_file"] and keys["cert"])
 
 
 def cluster() -> GivenCluster | OwnCluster:

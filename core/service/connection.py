@@ -1,4 +1,4 @@
-"""The Dask client: workers counted, runs submitted, found and steered."""
+"""The Dask client: lists workers, submits runs, looks them up and steers them."""
 
 import asyncio
 import logging
@@ -20,11 +20,11 @@ from core.training import remote
 
 logger = logging.getLogger(__name__)
 
-# Topic under which Dask's nannies tell that they ended a worker for its use of memory.
+# Topic on which Dask's nannies report that they stopped a worker over its memory limit.
 _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
-_ANSWER_SECONDS = 10.0  # a worker that has not answered by then is not waited for
-_LOOK_SECONDS = 60.0  # a look back at all epochs of a run may take longer
+_ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
+_EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
 _SILENT = object()  # in place of an answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
 
@@ -38,7 +38,7 @@ class WorkerInfo:
     Attributes:
         process: Which process it is, see ``core.training.remote.PROCESS``.
         memory: Bytes it may use; 0 if nobody limits it.
-        tasks: Keys of all it has in hand, other people's included.
+        tasks: Keys of all tasks it works on, other people's included.
     """
 
     process: str
@@ -51,7 +51,7 @@ class Connection:
 
     Args:
         client: A ``distributed.Client``, connected and asynchronous.
-        overheard: Takes the events of runs nobody listens to, and orders for any run.
+        overheard: Receives the events of runs without a listener, and orders for any run.
     """
 
     def __init__(self, client: Any, overheard: Callable[[Event], None]) -> None:
@@ -79,18 +79,18 @@ class Connection:
         identity, processing = await asyncio.gather(
             scheduler.identity(n_workers=-1), scheduler.processing(workers=None)
         )
-        told = {
+        running = {
             a: about for a, about in identity["workers"].items() if about["status"] == "running"
         }
-        self._processes = {a: name for a, name in self._processes.items() if a in told}
-        await self._ask_who([address for address in told if address not in self._processes])
+        self._processes = {a: name for a, name in self._processes.items() if a in running}
+        await self._ask_who([address for address in running if address not in self._processes])
         return {
             address: WorkerInfo(
                 self._processes[address],
                 about["memory_limit"] or 0,
                 frozenset(processing.get(address, ())),
             )
-            for address, about in told.items()
+            for address, about in running.items()
             if self._processes.get(address)
         }
 
@@ -133,62 +133,62 @@ class Connection:
         return set(await self._client.list_datasets())
 
     async def find(self, run_id: str) -> Any:
-        """The future of a run another client submitted; ``None`` if it has gone."""
+        """The future of a run that another client submitted; ``None`` if it is gone."""
         try:
             return await self._client.get_dataset(run_id)
         except KeyError:
             return None
 
     async def holder(self, run_id: str) -> str | None:
-        """The worker that has a run in hand."""
+        """The address of the worker that trains a run; ``None`` if there is none."""
         processing = await self._client.scheduler.processing(workers=None)
         return next((a for a, keys in processing.items() if key(run_id) in keys), None)
 
     async def forget(self, run_id: str) -> None:
-        """Let the cluster drop a run whose result has been recorded."""
+        """Let the cluster drop a run whose result is recorded."""
         await self._client.unpublish_dataset(run_id)
 
     async def order(self, run_id: str, order: str, worker: str) -> None:
-        """Tell the worker of a run to ``pause``, ``resume`` or ``stop`` it."""
+        """Order the worker of a run to ``pause``, ``resume`` or ``stop`` it."""
         await self._run(remote.command, run_id, order, workers=[worker])
 
     async def ask(self, run_id: str, order: str) -> None:
-        """Tell the server that has a run in its queue."""
+        """Send an order to the server that has a run in its queue."""
         await self._client.log_event(protocol.TOPIC, {"run": run_id, "order": order})
 
     async def report(
         self, run_id: str, start: int, health_start: int, worker: str
     ) -> protocol.Report | None:
         """What a worker knows of a run; see ``core.training.remote.report``."""
-        told = await self._run(remote.report, run_id, start, health_start, workers=[worker])
-        answer = told.get(worker)
+        answers = await self._run(remote.report, run_id, start, health_start, workers=[worker])
+        answer = answers.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
 
     async def predict(
         self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
     ) -> Any:
-        """What a trained model puts out; see ``core.training.remote.predict``.
+        """The outputs of a trained model; see ``core.training.remote.predict``.
 
         Raises:
-            PredictionError: The worker cannot tell, or does not answer.
+            PredictionError: The worker cannot answer, or not in time.
         """
         return await self._ask(worker, remote.predict, run_id, inputs, file)
 
     async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
-        """What a network put out at its epochs; see ``core.training.retrospect``.
+        """The outputs of a network at its epochs; see ``core.training.retrospect``.
 
         Raises:
-            DenseboardError: The worker cannot tell, or does not answer.
+            DenseboardError: The worker cannot answer, or not in time.
         """
-        asked = (remote.epoch_outputs, config, weights)
-        answer: bytes = await self._ask(worker, *asked, seconds=_LOOK_SECONDS)
+        call = (remote.epoch_outputs, config, weights)
+        answer: bytes = await self._ask(worker, *call, seconds=_EPOCHS_SECONDS)
         return answer
 
     async def _ask(
         self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
     ) -> Any:
-        told = await self._run(function, *arguments, workers=[worker], seconds=seconds)
-        answer = told.get(worker, _silent())
+        answers = await self._run(function, *arguments, workers=[worker], seconds=seconds)
+        answer = answers.get(worker, _silent())
         if isinstance(answer, DenseboardError):
             raise answer
         if isinstance(answer, Exception):
@@ -196,13 +196,13 @@ class Connection:
         return answer
 
     async def call(self, worker: str, function: Any, *arguments: Any) -> Any:
-        """What a worker answers.
+        """Call a function on a worker and return its answer.
 
         Raises:
             DenseboardError: The worker refused, with its reason, or does not answer.
         """
-        told = await self._run(function, *arguments, workers=[worker])
-        answer = told.get(worker, _SILENT)
+        answers = await self._run(function, *arguments, workers=[worker])
+        answer = answers.get(worker, _SILENT)
         if isinstance(answer, DenseboardError):
             raise answer
         if answer is _SILENT or isinstance(answer, BaseException):
@@ -214,21 +214,21 @@ class Connection:
         return answer
 
     def doubt(self, worker: str) -> None:
-        """Ask again which process is there."""
+        """Ask the worker again for its process before it gets a run."""
         self._processes.pop(worker, None)
 
     def lost(self, worker: str) -> WorkerLostError:
-        """The reason to give for a run whose worker is no longer there."""
+        """The error for a run whose worker is gone."""
         if time.monotonic() - self._over_memory.get(worker, -_MEMORY_SECONDS) < _MEMORY_SECONDS:
             return WorkerLostError(
                 N_(
-                    "The worker was ended because the run used more memory than there is. Use"
-                    " fewer units or a smaller batch size. The next run starts on a new worker."
+                    "The worker was stopped because the run needed more memory than it may use."
+                    " Use fewer units or a smaller batch size. The next run starts on a new worker."
                 )
             )
         return WorkerLostError(
             N_(
-                "The worker process that trained this run died. The curve up to there is kept;"
+                "The worker process died during this run. The curve up to that point is saved;"
                 " press Train to run it again on a new worker."
             )
         )
@@ -248,7 +248,7 @@ class Connection:
         workers: list[str],
         seconds: float | None = None,
     ) -> dict[str, Any]:
-        """What workers answer, or the exception they raise; those that are silent are left out."""
+        """Answers or exceptions by worker; a worker that does not answer in time is missing."""
         running = self._client.run(function, *arguments, workers=workers, on_error="return")
         try:
             answers: dict[str, Any] = await asyncio.wait_for(running, seconds or _ANSWER_SECONDS)
@@ -267,10 +267,10 @@ class Connection:
 
 def _silent() -> PredictionError:
     return PredictionError(
-        N_("The worker did not answer in time: it is busy or has just ended. Try again.")
+        N_("The worker did not answer in time: it is busy or has just stopped. Try again.")
     )
 
 
 def key(run_id: str) -> str:
-    """What Dask calls the task of a run."""
+    """The key of the Dask task of a run."""
     return _PREFIX + run_id

@@ -1,4 +1,4 @@
-"""Gives workers what a run that continues another can go on from."""
+"""Sends workers the checkpoint that a run continues from."""
 
 from contextlib import suppress
 
@@ -10,15 +10,15 @@ from core.training import remote
 
 
 async def started(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> None:
-    """See that a worker has what a run can go on from, where it continues another.
+    """Send a worker the checkpoint of a run that continues another.
 
-    A worker without it trains from the start, to the same numbers.
+    A worker without it trains from the start and gets the same numbers.
 
     Args:
         run: The run, which waits meanwhile.
         worker: The worker's address.
         connection: To the cluster.
-        writer: Finds what was kept.
+        writer: Reads the checkpoint.
     """
     if not run.record.continues:
         return

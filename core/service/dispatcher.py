@@ -1,4 +1,4 @@
-"""Connects to the workers, gives them the runs that wait, and finds those that have begun."""
+"""Connects to the workers, hands them queued runs, and follows runs they already train."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ from core.service.live import LiveRun
 from core.service.model_queries import ModelQueries
 from core.service.queue import RunQueue
 from core.service.worker_pool import WorkerPool
-from core.service.writer import Found, Writer
+from core.service.writer import Takeover, Writer
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +33,13 @@ _CONNECT_SECONDS = 5.0
 class Dispatcher:
     """The service's work, in one event loop.
 
-    What is asked about networks that were trained is up to ``questions``.
+    Questions about trained networks go to ``queries``.
 
     Args:
         cluster: Where the workers are.
         writer: Records what happens.
         estimator: Learns from what runs took.
-        tell: Takes the engine's status.
+        report: Receives the engine's status.
     """
 
     def __init__(
@@ -47,22 +47,24 @@ class Dispatcher:
         cluster: GivenCluster | OwnCluster,
         writer: Writer,
         estimator: Estimator,
-        tell: Callable[[EngineStatus], None],
+        report: Callable[[EngineStatus], None],
     ) -> None:
         self._cluster = cluster
         self._writer = writer
         self._estimator = estimator
-        self._tell = tell
+        self._report = report
         self._queue = RunQueue()
-        self._strangers: dict[str, LiveRun] = {}  # recorded as unfinished, yet to be found
-        self._roster = WorkerPool()
+        self._unfinished: dict[
+            str, LiveRun
+        ] = {}  # recorded as unfinished, not yet looked up on the cluster
+        self._pool = WorkerPool()
         self._connection: Connection | None = None
-        self.questions = ModelQueries(lambda: self._connection, self._roster)
+        self.queries = ModelQueries(lambda: self._connection, self._pool)
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()
         self._closing = False
-        self._said = ""
+        self._reported = ""
 
     async def serve(self) -> None:
         """Connect, work, and connect again when the cluster is lost, until cancelled."""
@@ -86,21 +88,21 @@ class Dispatcher:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def keep_house(self) -> None:
-        """See to what nobody tells: a disk with room again, another server that has gone."""
+        """Check what no event announces: a disk with room again, another server that is gone."""
         while True:
             await asyncio.sleep(_HOUSE_SECONDS)
             for run in list(self._writer.unsaved.values()):
                 self._writer.finish(run)
             for run in self._unowned():
                 try:
-                    found = await asyncio.to_thread(self._writer.look_up, run)
+                    takeover = await asyncio.to_thread(self._writer.look_up, run)
                 except DenseboardError as error:
                     logger.info("%s", error)
                 else:
-                    self._take_note(run, found)
+                    self._take_note(run, takeover)
 
     def enqueue(self, run: LiveRun) -> None:
-        """Have a run trained as soon as a worker is free."""
+        """Queue a run for the next free worker."""
         if self._closing:
             self._writer.end(run, State.STOPPED)
             return
@@ -108,8 +110,8 @@ class Dispatcher:
         self._wake.set()
 
     def adopt(self, run: LiveRun) -> None:
-        """Follow a run that was recorded as unfinished: find it on the cluster, or queue it."""
-        self._strangers[run.run_id] = run
+        """Follow a run that is recorded as unfinished: look it up on the cluster, or queue it."""
+        self._unfinished[run.run_id] = run
         self._wake.set()
 
     async def order(self, run: LiveRun, order: str) -> None:
@@ -128,11 +130,11 @@ class Dispatcher:
             await self._connection.ask(run.run_id, order)
 
     async def close(self) -> None:
-        """Stop every run and wait a moment for what they have to give."""
+        """Stop every run and wait a moment for their results."""
         self._closing = True
         with contextlib.suppress(TimeoutError):  # a run being handed over is in no list
             await asyncio.wait_for(self._handing_over.acquire(), _LEAVE_SECONDS)
-        for run in [*self._queue, *self._strangers.values()]:
+        for run in [*self._queue, *self._unfinished.values()]:
             if run.lock is not None:
                 await self.order(run, "stop")
         if self._follower:
@@ -146,8 +148,8 @@ class Dispatcher:
         try:
             await self._forget_recorded(connection)
             while connection.alive:
-                await self._look_around(connection, follower)
-                await self._adopt_strangers(connection, follower)
+                await self._refresh_workers(connection, follower)
+                await self._settle_unfinished(connection, follower)
                 async with self._handing_over:
                     await self._dispatch(follower)
                 with contextlib.suppress(TimeoutError):
@@ -155,20 +157,20 @@ class Dispatcher:
                 self._wake.clear()
         finally:
             # They may still be there when the cluster is found again.
-            self._strangers.update({run.run_id: run for run in follower.abandon()})
+            self._unfinished.update({run.run_id: run for run in follower.abandon()})
             self._connection = self._follower = None
-            self._roster.update({})
+            self._pool.update({})
 
-    async def _look_around(self, connection: Connection, follower: Follower) -> None:
+    async def _refresh_workers(self, connection: Connection, follower: Follower) -> None:
         workers = await connection.workers()
-        self._roster.update(workers)
+        self._pool.update(workers)
         follower.compare(workers)
         if workers:
-            self._cluster.well()
-            self._tell(EngineStatus(True, len(workers), self._roster.memory))
+            self._cluster.workers_seen()
+            self._report(EngineStatus(True, len(workers), self._pool.memory))
             return
-        problem = await self._cluster.mend()
-        self._tell(EngineStatus(memory=self._cluster.memory, problem=problem))
+        problem = await self._cluster.repair()
+        self._report(EngineStatus(memory=self._cluster.memory, problem=problem))
 
     async def _forget_recorded(self, connection: Connection) -> None:
         """Have the cluster drop runs whose server died between recording and this."""
@@ -176,21 +178,21 @@ class Dispatcher:
             if await asyncio.to_thread(self._writer.over, run_id):
                 await connection.forget(run_id)
 
-    async def _adopt_strangers(self, connection: Connection, follower: Follower) -> None:
-        published = await connection.published() if self._strangers else set()
-        for run in list(self._strangers.values()):
+    async def _settle_unfinished(self, connection: Connection, follower: Follower) -> None:
+        published = await connection.published() if self._unfinished else set()
+        for run in list(self._unfinished.values()):
             if run.run_id in published:
-                found = await follower.take_over(run)
+                settled = await follower.take_over(run)
             elif run.lock is None and not run.state.final:
                 continue  # another server looks after it
             else:
-                found = True
-                self._go_on_without(run)
-            if found:
-                del self._strangers[run.run_id]
+                settled = True
+                self._settle_unknown(run)
+            if settled:
+                del self._unfinished[run.run_id]
 
-    def _go_on_without(self, run: LiveRun) -> None:
-        """See to a run that is ours and that no worker knows of."""
+    def _settle_unknown(self, run: LiveRun) -> None:
+        """End or queue a run of ours that no worker knows."""
         begun = run.state in (State.RUNNING, State.PAUSED) or run.rows
         if run.stopping:
             self._writer.end(run, State.STOPPED)
@@ -203,10 +205,10 @@ class Dispatcher:
     async def _dispatch(self, follower: Follower) -> None:
         for run in self._queue:
             config = run.record.config
-            address = self._roster.choose(config, follower.ours())
+            address = self._pool.choose(config, follower.ours())
             if address is None or self._closing:
                 return
-            worker = self._roster.workers[address]
+            worker = self._pool.workers[address]
             if run not in self._queue:
                 continue  # stopped meanwhile
             self._queue.remove(run)
@@ -216,7 +218,7 @@ class Dispatcher:
             except ConfigError as error:
                 self._writer.end(run, State.FAILED, problem=error)
                 continue
-            self._roster.compiled(address, config)
+            self._pool.compiled(address, config)
             try:
                 await follower.hand_over(run, address, worker)
             except Exception:
@@ -224,7 +226,7 @@ class Dispatcher:
                 raise
 
     def _overhear(self, event: Event) -> None:
-        """Obey another server in which somebody stops a run of our queue."""
+        """Remove a run of our queue that was stopped in another server."""
         run = next((run for run in self._queue if run.run_id == event["run"]), None)
         if run and event.get("order") == "stop":
             self._queue.remove(run)
@@ -233,32 +235,32 @@ class Dispatcher:
     def _unowned(self) -> list[LiveRun]:
         """The runs that another server records."""
         followed = self._follower.assigned.values() if self._follower else ()
-        runs = [*self._strangers.values(), *(assigned.run for assigned in followed)]
+        runs = [*self._unfinished.values(), *(assigned.run for assigned in followed)]
         return [run for run in runs if run.lock is None and not run.state.final]
 
-    def _take_note(self, run: LiveRun, found: Found) -> None:
-        if run.state.final or run.lock is not None:  # it ended while we looked
-            if found.lock:
-                found.lock.release()
+    def _take_note(self, run: LiveRun, takeover: Takeover) -> None:
+        if run.state.final or run.lock is not None:  # it ended meanwhile
+            if takeover.lock:
+                takeover.lock.release()
             return
-        run.lock = found.lock
-        if run.run_id in self._strangers:
-            run.record, run.rows = found.record, found.rows
+        run.lock = takeover.lock
+        if run.run_id in self._unfinished:
+            run.record, run.rows = takeover.record, takeover.rows
             run.health, run.frames = [], []  # all of it is on the disk if it is over
             run.changed()
-        run.recorded = len(found.rows)
+        run.recorded = len(takeover.rows)
 
     def _problem(self, error: DenseboardError) -> None:
-        if str(error) != self._said:  # once, not every second
-            self._said = str(error)
+        if str(error) != self._reported:  # once, not every second
+            self._reported = str(error)
             logger.warning("%s", error)
-        self._tell(EngineStatus(problem=error))
+        self._report(EngineStatus(problem=error))
 
 
 def _gone() -> WorkerLostError:
     return WorkerLostError(
         N_(
-            "The training engine was stopped while this run was training. The curve up to there"
-            " is kept; press Train to run it again."
+            "The training engine was stopped during this run. The curve up to that point is saved;"
+            " press Train to run it again."
         )
     )

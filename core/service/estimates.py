@@ -1,10 +1,10 @@
 """How long a run will take and how much memory it needs, before it starts."""
 
 import math
-from collections import OrderedDict
 
 import numpy as np
 
+from core.base.cache import LRUCache
 from core.base.errors import ConfigError
 from core.base.text import N_
 from core.network import architecture
@@ -22,7 +22,7 @@ _KNOWN = 64  # programs that workers probably still have
 _LEARNING = 0.5  # weight of the newest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
-# A worker with TensorFlow, compiled programs, and models kept for the next run.
+# A worker with TensorFlow, compiled programs, and models held for the next run.
 _BASE = 1100 * 2**20
 # Copies of each weight alive at once, measured with 17 and 68 million weights: gradients, new
 # values beside the old ones, the model on its way to the server. A slot is less than two more.
@@ -32,7 +32,7 @@ _ACTIVATIONS = 3  # copies of each layer's outputs alive at once: values, slopes
 
 
 def training_seconds(config: RunConfig) -> float:
-    """Seconds of training, compilation left out.
+    """Seconds of training, without compilation.
 
     A step of a dense network takes 6 operations per parameter and sample: 2 forward, 4 back
     (Kaplan et al. 2020, "Scaling laws for neural language models", section 2.1).
@@ -50,7 +50,7 @@ class Estimator:
 
     def __init__(self) -> None:
         self._correction = 1.0
-        self._known: OrderedDict[tuple[object, ...], None] = OrderedDict()
+        self._known: LRUCache[tuple[object, ...], bool] = LRUCache(_KNOWN)
 
     def seconds(self, config: RunConfig) -> float:
         """Seconds from Train to the evaluation, for a run that need not queue."""
@@ -58,11 +58,8 @@ class Estimator:
         return start + self._correction * training_seconds(config)
 
     def learn(self, config: RunConfig, seconds: float) -> None:
-        """Take in how long the training of a finished run took (compilation left out)."""
-        self._known[config.program] = None
-        self._known.move_to_end(config.program)
-        while len(self._known) > _KNOWN:
-            self._known.popitem(last=False)
+        """Learn from the training time of a finished run, without compilation."""
+        self._known.put(config.program, True)
         ratio = max(seconds, 1e-3) / training_seconds(config)
         self._correction *= math.pow(ratio / self._correction, _LEARNING)
 
@@ -78,7 +75,7 @@ def memory(config: RunConfig) -> int:
 
 
 def check_memory(config: RunConfig, allowed: int) -> None:
-    """Refuse a run that would not fit.
+    """Raise if a run does not fit in memory.
 
     Args:
         config: The run.

@@ -1,4 +1,4 @@
-"""The runs in the hands of workers, followed over one connection."""
+"""Follows the runs that workers train, over one connection."""
 
 import asyncio
 import contextlib
@@ -28,12 +28,12 @@ from core.service.writer import Writer
 logger = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 0.5
-_REASON_SECONDS = 1.0  # the nanny's word on a worker's end may come after the end itself
+_REASON_SECONDS = 1.0  # the nanny's report may come after the end of the worker
 
 
 @dataclass
 class Assignment:
-    """A run in the hands of a worker."""
+    """A run that a worker trains."""
 
     run: LiveRun
     worker: str
@@ -48,11 +48,11 @@ class Assignment:
 
 
 class Follower:
-    """Takes in what workers tell of runs, until the connection is lost.
+    """Receives the events of runs until the connection is lost.
 
     Args:
         connection: The connection.
-        writer: Records what is told.
+        writer: Records the runs.
         estimator: Learns from what runs took.
         wake: Called when a worker has become free.
     """
@@ -134,20 +134,20 @@ class Follower:
                 self._start(self._lose(assigned))
 
     def abandon(self) -> list[LiveRun]:
-        """Follow no longer; return the runs that are not over."""
-        left = [assigned.run for assigned in self.assigned.values()]
+        """Stop following; return the runs that are not finished."""
+        runs = [assigned.run for assigned in self.assigned.values()]
         for task in [*self._tasks, *(a.following for a in self.assigned.values())]:
             task.cancel()
         self.assigned.clear()
-        return [run for run in left if not run.state.final]
+        return [run for run in runs if not run.state.final]
 
     async def stop_all(self, patience: float) -> None:
-        """Stop every run that is ours, and wait a moment for what they have to give."""
+        """Stop every run of ours and wait a moment for their results."""
         ours = [a for a in self.assigned.values() if a.run.lock is not None]
         for assigned in ours:
             assigned.run.stop_soon()
             self._start(self.order(assigned.run, "stop"))
-        await asyncio.sleep(0)  # those that end at once do so now
+        await asyncio.sleep(0)  # runs that end at once do so now
         following = [a.following for a in ours if not a.run.state.final]
         if following:
             await asyncio.wait(following, timeout=patience)
@@ -184,7 +184,7 @@ class Follower:
         if outcome is None:  # another process answers there now
             self._connection.doubt(worker)
             return self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
-        if run.state.final:  # stopped before its first step: there is nothing of it to keep
+        if run.state.final:  # stopped before its first step: there is no result
             return self._writer.end(run, run.state)
         run.add(0, [Row.from_list(row) for row in outcome.rows])
         run.add_health(0, [Health.from_list(snapshot) for snapshot in outcome.health])
@@ -201,7 +201,7 @@ class Follower:
         )
 
     async def _why(self, error: Exception, worker: str) -> DenseboardError:
-        """The plain reason for which a run ended in an exception."""
+        """The error to show for a run that ended in an exception."""
         if isinstance(error, KilledWorker):
             await asyncio.sleep(_REASON_SECONDS)
             return self._connection.lost(worker)
@@ -209,7 +209,7 @@ class Follower:
         return error if isinstance(error, DenseboardError) else unexpected(error)
 
     async def _lose(self, assigned: Assignment) -> None:
-        await asyncio.sleep(_REASON_SECONDS)  # time for what is on its way
+        await asyncio.sleep(_REASON_SECONDS)  # time for messages on their way
         run = assigned.run
         if self.assigned.get(run.run_id) is assigned:
             assigned.following.cancel()
@@ -222,7 +222,7 @@ class Follower:
         self._wake()
 
     async def _let_go(self, run: LiveRun, written: "Future[bool]") -> None:
-        """Have the cluster drop a run once all of it is on the disk."""
+        """Let the cluster drop a run once all of it is on disk."""
         await asyncio.wrap_future(written)
         while run.run_id in self._writer.unsaved:
             await asyncio.sleep(_AGAIN_SECONDS)
@@ -245,8 +245,8 @@ class Follower:
             if event["health_start"] > len(run.health):
                 self._start(self._catch_up(run))
             else:
-                start, told = event["health_start"], event["health"]
-                run.add_health(start, [Health.from_list(snapshot) for snapshot in told])
+                snapshots = [Health.from_list(snapshot) for snapshot in event["health"]]
+                run.add_health(event["health_start"], snapshots)
         elif "frame" in event:
             run.show(Frame.from_list(event["frame"]))
         elif "state" in event:
@@ -257,18 +257,18 @@ class Follower:
             run.changed()
 
     async def _catch_up(self, run: LiveRun) -> None:
-        """Ask the worker for what was not heard."""
+        """Ask the worker for events that did not arrive."""
         if run.run_id in self._catching_up:
             return
         self._catching_up.add(run.run_id)
         start, seen = len(run.rows), len(run.health)
         try:
-            told = await self._connection.report(run.run_id, start, seen, run.record.worker)
+            report = await self._connection.report(run.run_id, start, seen, run.record.worker)
         finally:
             self._catching_up.discard(run.run_id)
-        if told is None or run.state.final:
+        if report is None or run.state.final:
             return
-        events, state, rows, health = told
+        events, state, rows, health = report
         if events >= run.events:
             self._hear(run, {"number": events, "state": state})
         if rows:

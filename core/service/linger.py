@@ -1,7 +1,7 @@
 """Scheduler preload: the engine outlives a server that was killed, but not for ever.
 
 The scheduler closes, and its workers with it, when no server has been connected for a
-while and nothing is training. Results that no server has collected are kept for a day.
+while and nothing is training. Results that no server has collected are held for a day.
 """
 
 import logging

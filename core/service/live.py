@@ -22,7 +22,7 @@ _RECORDED = {field.name for field in fields(Status)} & {field.name for field in 
 
 
 class LiveRun:
-    """One run: its record, what is not recorded of it yet, and who wants to hear of it.
+    """One run: its record, what is not recorded yet, and its listeners.
 
     Only the service's own thread changes it; any thread may read it.
 
@@ -32,10 +32,10 @@ class LiveRun:
         lock: The right to write its record; ``None`` where another server has it.
 
     Attributes:
-        result: What it left, once it has ended.
+        result: Its result, once it has ended.
         health: Snapshots of its layers so far; on the disk once it has ended.
-        frames: What it says over the plane: the latest, and all that were kept once it has ended.
-        stopping: Stop was asked for.
+        frames: Its outputs over the plane: the latest, and all once it has ended.
+        stopping: Stop was requested.
         warning: Why it cannot be recorded at the moment.
         download: Bytes received and expected while its dataset is being fetched.
         events: How many events its worker had sent when the last of them was taken in.
@@ -68,11 +68,11 @@ class LiveRun:
 
     @property
     def watched(self) -> bool:
-        """Whether anybody wants to hear of it."""
+        """Whether it has listeners."""
         return bool(self._listeners)
 
     def status(self) -> Status:
-        """Where it stands."""
+        """Its current status."""
         record = self.record
         return Status(
             **{name: getattr(record, name) for name in _RECORDED},
@@ -84,7 +84,7 @@ class LiveRun:
         )
 
     def enter(self, state: State, **changes: object) -> None:
-        """Go to another state, with changes to the record; a final state is never left."""
+        """Change the state, and other fields of the record; a final state does not change."""
         if not self.state.final:
             self.record = replace(self.record, state=state, **changes)  # type: ignore[arg-type]
             self.changed()
@@ -105,7 +105,7 @@ class LiveRun:
             self.changed()
 
     def show(self, frame: Frame) -> None:
-        """Take in what it says over the plane now."""
+        """Take its current outputs over the plane."""
         self.frames = [frame]
         self.changed()
 
@@ -122,7 +122,7 @@ class LiveRun:
             self.changed()
 
     def changed(self) -> None:
-        """Tell everybody who listens."""
+        """Call the listeners."""
         with self._listening:
             listeners = list(self._listeners)
         for listener in listeners:
@@ -132,7 +132,7 @@ class LiveRun:
                 logger.exception("A listener of a run failed.")
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have ``listener`` called at every change; return what ends that."""
+        """Call ``listener`` at every change; return a function that ends the subscription."""
         with self._listening:
             self._listeners.append(listener)
 

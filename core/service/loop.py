@@ -1,4 +1,4 @@
-"""The event loop of the service, in a thread of its own, and the way there from any other."""
+"""The event loop of the service in its own thread, and calls into it from other threads."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ class Loop:
         cluster: Where the workers are.
         writer: Records what happens.
         estimator: Learns from what runs took.
-        begin: What is to be done there once, at first.
+        begin: Work to do there once, at the start.
     """
 
     def __init__(
@@ -99,10 +99,10 @@ class Loop:
     def ask(
         self, question: "Callable[[Dispatcher], Coroutine[Any, Any, Any]]", seconds: float
     ) -> Any:
-        """What a worker answers; from any other thread.
+        """Ask a worker and return its answer; from any other thread.
 
         Raises:
-            DenseboardError: It cannot tell, there is none, or it does not answer in time.
+            DenseboardError: It cannot answer, there is none, or it takes too long.
         """
         if self.dispatcher is None or not self.alive:
             raise no_worker()
@@ -114,7 +114,7 @@ class Loop:
         except TimeoutError:
             asking.cancel()
             raise PredictionError(
-                N_("The worker did not answer in time: it is busy or has just ended. Try again.")
+                N_("The worker did not answer in time: it is busy or has just stopped. Try again.")
             ) from None
         except Exception as error:
             # The connection was lost, or is being closed: Dask has many ways to say so.
@@ -133,7 +133,7 @@ class Loop:
     async def _serve(self) -> None:
         from core.service.dispatcher import Dispatcher
 
-        dispatcher = Dispatcher(self._cluster, self._writer, self._estimator, self._tell)
+        dispatcher = Dispatcher(self._cluster, self._writer, self._estimator, self._report)
         self.dispatcher = dispatcher
         waiting, self._waiting = self._waiting, []
         for work in waiting:
@@ -151,7 +151,7 @@ class Loop:
         if serving.done() and not serving.cancelled():
             serving.result()  # it never ends by itself: raise what ended it
 
-    def _tell(self, status: EngineStatus) -> None:
+    def _report(self, status: EngineStatus) -> None:
         # How much memory there is does not change while the workers are away.
         self.status = replace(status, memory=status.memory or self.status.memory)
 
@@ -159,8 +159,8 @@ class Loop:
 def _broken(error: Exception) -> EngineError:
     return EngineError(
         N_(
-            "The training service ended unexpectedly: {kind}: {reason}. Restart the app; runs"
-            " that were recorded are kept."
+            "The training service stopped unexpectedly: {kind}: {reason}. Restart the app;"
+            " recorded runs are safe."
         ),
         kind=type(error).__name__,
         reason=str(error)[:300],

@@ -96,7 +96,7 @@ class Processes:
         )
 
     def address(self) -> str | None:
-        """The address of the scheduler, once it has told it."""
+        """The address of the scheduler, once it has written it."""
         try:
             return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -111,7 +111,7 @@ class Processes:
         return self._runs(_WORKERS)
 
     def log(self, name: str) -> Path:
-        """Where ``scheduler`` or ``workers`` say what happens to them."""
+        """The log of ``scheduler`` or ``workers``."""
         return self.folder / f"{name}.log"
 
     def stop(self, patience: float = 1.0) -> None:
@@ -158,16 +158,16 @@ class Processes:
 
     def _members(self) -> list[psutil.Process]:
         """Every process of this user that bears our mark and is not dead."""
-        found = []
+        members = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, OSError):
                 marked = process.environ().get(MARK) == str(self.folder)
                 if marked and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-        return found
+                    members.append(process)
+        return members
 
     def _reap(self) -> None:
-        """Let go of our own children that have ended."""
+        """Forget our own children that have ended."""
         self._started = [process for process in self._started if process.poll() is None]
 
 

@@ -12,19 +12,19 @@ class RunQueue:
         self._runs: list[LiveRun] = []
 
     def __iter__(self) -> Iterator[LiveRun]:
-        """The runs as they were when asked."""
+        """A copy of the queue at this moment."""
         return iter(list(self._runs))
 
     def __contains__(self, run: LiveRun) -> bool:
         return run in self._runs
 
     def add(self, run: LiveRun) -> None:
-        """Have a run wait behind all others."""
+        """Append a run."""
         self._runs.append(run)
         self._number()
 
     def remove(self, run: LiveRun) -> None:
-        """Have it wait no longer; without effect if it does not."""
+        """Remove a run; no effect if it is not queued."""
         if run in self._runs:
             self._runs.remove(run)
             self._number()

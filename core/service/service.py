@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from core.runs.layer_health import Health
 from core.runs.results import Result
 from core.runs.service_interface import EngineStatus, Status
 from core.runs.store import RunStore
-from core.service.archive import RunArchive, longer, not_kept
+from core.service.archive import RunArchive, longer, no_epochs
 from core.service.cluster import cluster
 from core.service.estimates import Estimator, check_memory
 from core.service.live import LiveRun
@@ -31,10 +30,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_KEPT = 64  # finished runs in memory; older ones are read from the disk again
+_FINISHED_HELD = 64  # in memory; others are read from the store again
 _AGAIN_SECONDS = 1.0
 _ANSWER_SECONDS = 12.0
-_LOOK_SECONDS = 70.0
+_EPOCHS_SECONDS = 70.0
 
 
 class DaskTrainingService:
@@ -48,8 +47,8 @@ class DaskTrainingService:
         self._store = store or RunStore()
         self._estimator = Estimator()
         self._writer = Writer(self._store)
-        self._past = RunArchive(self._store)
-        self._runs: OrderedDict[str, LiveRun] = OrderedDict()
+        self._archive = RunArchive(self._store)
+        self._runs: dict[str, LiveRun] = {}
         self._finding = threading.Lock()
         self._cluster = cluster()
         self._loop = Loop(self._cluster, self._writer, self._estimator, self._adopt_unfinished)
@@ -63,7 +62,7 @@ class DaskTrainingService:
         self._loop.start()
 
     def close(self) -> None:
-        """Stop every run, keep what was trained, and leave no process behind."""
+        """Stop every run, save its result, and end all processes."""
         self._loop.close()
         self._writer.close()
         for run in self._runs.values():
@@ -89,7 +88,7 @@ class DaskTrainingService:
         record = self._store.create(config, continues)
         run = LiveRun(record, [], self._store.claim(record.run_id))
         with self._finding:
-            self._keep(run)
+            self._hold(run)
         if replaces is not None:
             with suppress(DenseboardError):  # gone already
                 self.stop(replaces)
@@ -136,32 +135,32 @@ class DaskTrainingService:
             return (run.result.model if run.result else b"") or self._store.model(run_id)
 
         answer: np.ndarray = self._loop.ask(
-            lambda dispatcher: dispatcher.questions.predict(run_id, inputs, model), _ANSWER_SECONDS
+            lambda dispatcher: dispatcher.queries.predict(run_id, inputs, model), _ANSWER_SECONDS
         )
         return answer
 
     def epochs(self, run_id: str) -> Sequence[float]:
-        return self._past.epochs(self._run(run_id))
+        return self._archive.epochs(self._run(run_id))
 
     def epoch_outputs(self, run_id: str) -> EpochOutputs:
-        run, past = self._run(run_id), self._past
-        found = past.outputs(run)
-        if found is not None:
-            return found
-        if not past.epochs(run):
-            raise not_kept()
+        run, archive = self._run(run_id), self._archive
+        outputs = archive.outputs(run)
+        if outputs is not None:
+            return outputs
+        if not archive.epochs(run):
+            raise no_epochs()
         data: bytes = self._loop.ask(
-            lambda dispatcher: dispatcher.questions.epoch_outputs(run, lambda: past.weights(run)),
-            _LOOK_SECONDS,
+            lambda dispatcher: dispatcher.queries.epoch_outputs(run, lambda: archive.weights(run)),
+            _EPOCHS_SECONDS,
         )
-        return past.keep(run, data)
+        return archive.add_outputs(run, data)
 
     def continuation(self, run_id: str) -> Continuation:
-        return self._past.continuation(self._run(run_id))
+        return self._archive.continuation(self._run(run_id))
 
     def continue_run(self, run_id: str, epochs: int) -> str:
         run = self._run(run_id)
-        config = longer(run, self._past.continuation(run).trained, epochs)
+        config = longer(run, self._archive.continuation(run).trained, epochs)
         return self._submit(config, continues=run_id)
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
@@ -195,22 +194,22 @@ class DaskTrainingService:
             self._loop.do(lambda dispatcher: dispatcher.adopt(run))
         elif lock is not None:
             lock.release()
-        self._keep(run)
+        self._hold(run)
         return run
 
-    def _keep(self, run: LiveRun) -> None:
-        """Remember a run, and forget the oldest of those that can be read again."""
+    def _hold(self, run: LiveRun) -> None:
+        """Hold a run in memory, and drop the oldest that can be read from the store again."""
         self._runs[run.run_id] = run
         over = [
-            kept
-            for kept in self._runs.values()
-            if kept.state.final and not kept.watched and kept.run_id not in self._writer.unsaved
+            each
+            for each in self._runs.values()
+            if each.state.final and not each.watched and each.run_id not in self._writer.unsaved
         ]
-        for old in over[: max(0, len(over) - _KEPT)]:
+        for old in over[: max(0, len(over) - _FINISHED_HELD)]:
             del self._runs[old.run_id]
 
     async def _adopt_unfinished(self) -> None:
-        """Take up what the server before this one left, as soon as the records can be read."""
+        """Follow unfinished runs of an earlier server, as soon as the records can be read."""
         while True:
             try:
                 for record in await asyncio.to_thread(self._store.unfinished):

@@ -13,11 +13,11 @@ from core.service.writer import Writer
 from core.training import remote
 
 Sent = Callable[[int, int], bool]
-"""Told the bytes sent and to be sent; says whether to go on."""
+"""Called with the bytes sent and in all; returns whether to continue."""
 
 
 async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> bool:
-    """See that a worker has the table of a run; a run that cannot have it ends here.
+    """Send a worker the table of a run; a run without its table ends here.
 
     Args:
         run: The run, which waits meanwhile.
@@ -26,7 +26,7 @@ async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Wr
         writer: Records the end.
 
     Returns:
-        Whether the run can be handed over.
+        Whether the run can be submitted.
     """
     info = run.record.config.info
     if not info.uploaded:
@@ -47,7 +47,7 @@ async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Wr
 
 
 async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> bool:
-    """See that a worker has a table.
+    """Send a worker a table it lacks.
 
     Args:
         connection: To the cluster.
@@ -56,7 +56,7 @@ async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> 
         sent: Called after each piece, of which there are none where the worker has the table.
 
     Returns:
-        Whether it has it; false where ``sent`` did not want to go on.
+        Whether it has it; false where ``sent`` returned false.
 
     Raises:
         DenseboardError: The table was deleted, or the worker cannot take it.
@@ -73,7 +73,7 @@ async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> 
             arrived = True
     finally:
         if not arrived:
-            with suppress(DenseboardError):  # why it did not arrive is what is to be told
+            with suppress(DenseboardError):  # the first error is the one to report
                 await connection.call(worker, remote.give_up_table, name, mark)
     return arrived
 

@@ -1,9 +1,9 @@
-"""The workers of a cluster: who is there, who is free, who has compiled what."""
+"""The workers of a cluster: which are there, free, and have compiled a program."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from core.base.cache import LRUCache
 from core.service.connection import WorkerInfo
 from core.settings.config import RunConfig
 
@@ -15,7 +15,7 @@ class WorkerPool:
 
     def __init__(self) -> None:
         self.workers: dict[str, WorkerInfo] = {}
-        self._programs: dict[str, OrderedDict[Any, None]] = {}
+        self._programs: dict[str, LRUCache[Any, bool]] = {}
 
     @property
     def memory(self) -> int:
@@ -23,30 +23,25 @@ class WorkerPool:
         return min((w.memory for w in self.workers.values() if w.memory), default=0)
 
     def update(self, workers: dict[str, WorkerInfo]) -> None:
-        """Take note of who is there now."""
-        kept = {
+        """Take the current workers."""
+        known = {
             address: self._programs[address]
             for address, worker in workers.items()
             if address in self.workers and worker.process == self.workers[address].process
         }
-        self._programs = {address: kept.get(address, OrderedDict()) for address in workers}
+        self._programs = {a: known.get(a) or LRUCache(_WARM_PROGRAMS) for a in workers}
         self.workers = workers
 
     def compiled(self, address: str, config: RunConfig) -> None:
-        """Take note that a worker has, or will soon have, compiled a run's program."""
-        programs = self._programs.get(address)
-        if programs is None:
-            return
-        programs[config.program] = None
-        programs.move_to_end(config.program)
-        while len(programs) > _WARM_PROGRAMS:
-            programs.popitem(last=False)
+        """Remember that a worker has, or will soon have, compiled a run's program."""
+        if address in self._programs:
+            self._programs[address].put(config.program, True)
 
     def spare(self, usual: str | None) -> str | None:
         """The address of the worker that a question disturbs least.
 
         Args:
-            usual: The one asked before, which is asked again unless only others are free.
+            usual: The worker asked before, preferred unless only others are free.
         """
         workers = self.workers.items()
         return min(workers, key=lambda w: (bool(w[1].tasks), w[0] != usual), default=(None,))[0]

@@ -1,4 +1,4 @@
-"""Writes what happens to the disk, in order, without holding up what happens."""
+"""Records runs in order, in a thread, so that nothing waits for the disk."""
 
 import asyncio
 import logging
@@ -20,8 +20,8 @@ from core.service.live import LiveRun
 logger = logging.getLogger(__name__)
 
 
-class Found(NamedTuple):
-    """What another server left of a run, and the right to write it if that server has gone."""
+class Takeover(NamedTuple):
+    """A run as another server recorded it, and the right to write it if that server is gone."""
 
     lock: Claim | None
     record: Record
@@ -41,18 +41,18 @@ class Writer:
         self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not on the disk yet
 
     def save(self, run: LiveRun) -> "Future[bool]":
-        """Record where a run stands."""
+        """Record the state of a run."""
         record = run.record
         return self._write(run, lambda: self._store.save(record))
 
     def append(self, run: LiveRun) -> "Future[bool]":
-        """Record new rows of its history, and those that could not be written before."""
+        """Record new rows of its history, and rows that could not be written before."""
 
         def write() -> None:
             if run.state.final:
                 return  # its end is recorded whole, next; a half of it would look like a failure
             if not self._store.has_rows(run.run_id):
-                run.recorded = 0  # the first, or the database was made anew meanwhile
+                run.recorded = 0  # the first rows, or the database was replaced meanwhile
                 self._store.save(run.record)
             rows = run.rows[run.recorded :]
             self._store.append(run.run_id, rows)
@@ -80,7 +80,7 @@ class Writer:
 
         return self._write(run, write, ending=True)
 
-    def look_up(self, run: LiveRun) -> Found:
+    def look_up(self, run: LiveRun) -> Takeover:
         """Read what another server recorded of a run, and the right to go on if it has gone.
 
         To be called from any thread: it changes nothing.
@@ -89,10 +89,10 @@ class Writer:
             DenseboardError: The record cannot be read.
         """
         lock = self._store.claim(run.run_id)
-        return Found(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
+        return Takeover(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
 
     async def start_of(self, run: LiveRun) -> Start | None:
-        """See ``core.service.archive.start_of``; once what is being written has been."""
+        """See ``core.service.archive.start_of``; runs after all pending writes."""
         reading = self._thread.submit(start_of, self._store, run.record)
         return await asyncio.wrap_future(reading)
 
@@ -104,7 +104,7 @@ class Writer:
             return False
 
     def close(self) -> None:
-        """Wait until everything is written, or has been tried once more."""
+        """Wait until everything is written, or was tried once more."""
         for run in list(self.unsaved.values()):
             self.finish(run)
         self._thread.shutdown(wait=True)
@@ -144,7 +144,7 @@ class Writer:
                 lock.release()
                 return False
         except RunNotFoundError:
-            pass  # whatever it says, we know better
+            pass  # the database was replaced; this server still has the run
         run.lock = lock
         return True
 

@@ -2,12 +2,12 @@
 
 import logging
 import tempfile
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core.base.cache import LRUCache
 from core.base.errors import PredictionError
 from core.base.text import N_
 from core.training import functions
@@ -26,7 +26,9 @@ class Predictor:
     """Models by run, loaded once; those asked longest ago go first."""
 
     def __init__(self) -> None:
-        self._models: OrderedDict[str, Any] = OrderedDict()
+        self._models: LRUCache[str, Any] = LRUCache(
+            _MODELS, _PARAMETERS, lambda model: model.count_params()
+        )
 
     def answer(self, run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
         """What a model puts out.
@@ -42,12 +44,12 @@ class Predictor:
         Raises:
             PredictionError: The file is damaged, or the inputs do not fit the model.
         """
-        if run_id not in self._models:
+        model = self._models.get(run_id)
+        if model is None:
             if file is None:
                 return None
-            self._keep(run_id, _load(file))
-        self._models.move_to_end(run_id)
-        model = self._models[run_id]
+            model = _load(file)
+            self._models.put(run_id, model)
         wanted, got = tuple(model.input_shape[1:]), inputs.shape[1:]
         if got != wanted:
             raise PredictionError(
@@ -59,14 +61,6 @@ class Predictor:
         parts = [model(inputs[start : start + _PART], training=False).numpy() for start in starts]
         answers: np.ndarray = np.concatenate(parts)
         return answers
-
-    def _keep(self, run_id: str, model: Any) -> None:
-        self._models[run_id] = model
-        while len(self._models) > 1 and (
-            len(self._models) > _MODELS
-            or sum(kept.count_params() for kept in self._models.values()) > _PARAMETERS
-        ):
-            self._models.popitem(last=False)
 
 
 def _load(file: bytes) -> Any:

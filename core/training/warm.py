@@ -1,11 +1,11 @@
 """Compiled models and data on the device, kept for the next run that can use them."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from core.base.cache import LRUCache
 from core.data.datasets import Prepared
 from core.settings.config import RunConfig
 from core.training.backend import tf
@@ -35,8 +35,10 @@ class WarmModels:
     """Models by program and data by what was prepared; those used longest ago go first."""
 
     def __init__(self) -> None:
-        self._models: OrderedDict[tuple[Any, ...], FusedSequential] = OrderedDict()
-        self._data: OrderedDict[tuple[Prepared, tuple[bool, bool]], DeviceData] = OrderedDict()
+        self._models: LRUCache[tuple[Any, ...], FusedSequential] = LRUCache(
+            _MODELS, _PARAMETERS, FusedSequential.count_params
+        )
+        self._data: LRUCache[tuple[Prepared, tuple[bool, bool]], DeviceData] = LRUCache(_DATASETS)
 
     def take(self, config: RunConfig) -> FusedSequential:
         """A model at the very start of the run, compiled before where there is one.
@@ -44,29 +46,20 @@ class WarmModels:
         It is no longer kept: give it back with ``put`` once the run is over. A run that fails
         half-way thus never leaves a damaged model to the next.
         """
-        model = self._models.pop(config.program, None) or new_model(config)
+        model = self._models.pop(config.program) or new_model(config)
         restart(model, config)
         return model
 
     def put(self, config: RunConfig, model: FusedSequential) -> None:
         """Keep a model, without its data, for later runs."""
         model.release()
-        self._models[config.program] = model
-        while self._models and (  # not even one that would crowd out the next run
-            len(self._models) > _MODELS
-            or sum(kept.count_params() for kept in self._models.values()) > _PARAMETERS
-        ):
-            self._models.popitem(last=False)
+        if model.count_params() <= _PARAMETERS:  # one that large would crowd out the next run
+            self._models.put(config.program, model)
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:
         """The run's data on the device."""
         key = (prepared, (config.output_units == 1, config.one_hot))
-        if key not in self._data:
-            while len(self._data) >= _DATASETS:
-                self._data.popitem(last=False)
-            self._data[key] = _load(config, prepared)
-        self._data.move_to_end(key)
-        return self._data[key]
+        return self._data.get_or_make(key, lambda: _load(config, prepared))
 
 
 def _load(config: RunConfig, prepared: Prepared) -> DeviceData:

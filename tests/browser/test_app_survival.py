@@ -94,7 +94,7 @@ def test_a_worker_killed_in_mid_run(app: App, open_page: Open) -> None:
     train(page)
     wait_for_epochs(page, 2)
     steps.busiest(steps.workers(app.home)).send_signal(signal.SIGKILL)
-    expect(page.get_by_text("The worker process that trained this run died.")).to_be_visible(
+    expect(page.get_by_text("The worker process died during this run.")).to_be_visible(
         timeout=20_000
     )
     expect(state(page)).to_have_text("Failed")

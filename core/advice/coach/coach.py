@@ -2,13 +2,13 @@
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from core.advice.coach.advice import Advice
 from core.advice.coach.context import Context
 from core.advice.coach.curves import CurvesBuilder
 from core.advice.coach.rules import findings
+from core.base.cache import LRUCache
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.service_interface import Status, TrainingService
@@ -99,7 +99,7 @@ class Coaches:
 
     def __init__(self, context: NewContext = lambda _service, _status: Context()) -> None:
         self._context = context
-        self._coaches: OrderedDict[str, Coach] = OrderedDict()
+        self._coaches: LRUCache[str, Coach] = LRUCache(_KEPT)
         self._lock = threading.Lock()
 
     def look(
@@ -107,12 +107,9 @@ class Coaches:
     ) -> list[Advice]:
         """Return what ``Coach.look`` returns for the run; from any thread."""
         with self._lock:
-            coach = self._coaches.pop(status.run_id, None) or Coach(
-                status.config, self._context(service, status)
+            coach = self._coaches.get_or_make(
+                status.run_id, lambda: Coach(status.config, self._context(service, status))
             )
-            self._coaches[status.run_id] = coach
-            while len(self._coaches) > _KEPT:
-                self._coaches.popitem(last=False)
             return coach.look(service, status, health)
 
     def waiting(self, run_id: str) -> bool:

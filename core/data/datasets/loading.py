@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 from importlib import import_module
 
+from core.base.cache import LRUCache
 from core.base.errors import DatasetError
 from core.base.text import N_
 from core.data.datasets.catalog import DATASETS
@@ -13,8 +14,9 @@ from core.data.datasets.source import Source, source_of
 
 _SHOWN = 60  # characters of a received name that the message repeats
 
-_TABLES = 2  # tables kept at hand, as many as ``core.data.datasets.prepare`` keeps
-_loaded: dict[str, Dataset] = {}  # the datasets of the app, and the tables used last
+_loaded: dict[str, Dataset] = {}  # the app's own datasets, by name
+# Uploaded tables, as many as ``core.data.datasets.prepare`` holds.
+_tables: LRUCache[str, Dataset] = LRUCache(2)
 _locks: dict[str, threading.Lock] = {}
 
 
@@ -42,22 +44,16 @@ def load(source: Source | str, progress: Progress | None = None) -> Dataset:
         return _drawn(source if isinstance(source, Source) else source_of(name))
     # A second caller waits for the first instead of loading twice.
     with _locks.setdefault(name, threading.Lock()):
-        dataset = _loaded.get(name)
+        dataset = _loaded.get(name) or _tables.get(name)
         if dataset is None or info.deleted:
             dataset = _load(info, progress)
         elif dataset.info != info:
             dataset = replace(dataset, info=info)  # it has another label now
-        _keep(dataset)
+        if info.uploaded:
+            _tables.put(name, dataset)
+        else:
+            _loaded[name] = dataset
         return dataset
-
-
-def _keep(dataset: Dataset) -> None:
-    """Have a dataset at hand, and of the tables only those used last."""
-    _loaded.pop(dataset.info.name, None)
-    _loaded[dataset.info.name] = dataset
-    tables = [name for name, each in list(_loaded.items()) if each.info.uploaded]
-    for name in tables[:-_TABLES]:
-        _loaded.pop(name, None)
 
 
 def bytes_to_download(name: str) -> int:

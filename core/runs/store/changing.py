@@ -1,4 +1,4 @@
-"""How rows are written: new or changed, and numbered so that lists see what is new."""
+"""Writes rows, and numbers the changes so that lists read only what is new."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from core.runs.store.schema import changes
 def put(
     connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
-    """Change the row with this key, or write a new one."""
+    """Update the row with this key, or insert it."""
     changed = update(table).filter_by(**key).values(**values)
     if not connection.execute(changed).rowcount and not add(connection, table, {**key, **values}):
         connection.execute(changed)
 
 
 def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Write a new row; return whether that was done, for one with its key may be there."""
+    """Insert a row; return false if there is one with its key."""
     # Elsewhere a statement that fails ends the transaction. In SQLite it does not, and a full disk
     # takes the savepoint away.
     alone = nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
@@ -41,7 +41,7 @@ def change(connection: Connection) -> int:
 
 
 def begin_series(connection: Connection) -> None:
-    """Begin the numbers anew; whoever remembers what a list held reads it again."""
+    """Start a new series of numbers, after which lists are read again as a whole."""
     series = secrets.token_hex(16)
     done = connection.execute(update(changes).values(series=series, number=changes.c.number + 1))
     if not done.rowcount:

@@ -3,8 +3,8 @@
 A claim is a row that names its owner, a data folder, and its holder, a server that uses it. Servers
 with the same folder know of each other's end from a file that the holder keeps locked. To those
 with another folder, perhaps on another machine, a server lives as long as it renews its claims: who
-wants one watches it for a while, so that no two clocks are ever compared, and nobody is taken for
-dead because the database was away.
+needs one watches it for a while. No two clocks are compared, and no server is taken for dead
+because the database was away.
 """
 
 import logging
@@ -34,11 +34,11 @@ logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
 EXPIRE_SECONDS = 30.0
 _POLL_SECONDS = 0.01
-_GAP_SECONDS = 10.0  # who looks away longer than this begins to watch anew
+_GAP_SECONDS = 10.0  # after a longer gap, watching starts over
 
 
 class _Watch(NamedTuple):
-    """What was seen of another server's claim, by the monotonic clock."""
+    """Another server's claim as observed, by the monotonic clock."""
 
     holder: str
     beat: int
@@ -77,10 +77,10 @@ class Claims:
             if run_id in self._held:
                 return None
             self._appear()
-            asked = select(claims).filter_by(run_id=run_id)
+            query = select(claims).filter_by(run_id=run_id)
             with self._database.reading() as connection:
-                found = connection.execute(asked).first()
-            if (found is not None and not self._free(found)) or not self._write(run_id, found):
+                row = connection.execute(query).first()
+            if (row is not None and not self._free(row)) or not self._write(run_id, row):
                 return None
             self._watched.pop(run_id, None)
             claim = Claim(self._release)
@@ -100,16 +100,16 @@ class Claims:
             ours = claims.c.holder == self._holder
             with self._database.writing(lasting=False) as connection:
                 connection.execute(update(claims).where(ours).values(beat=claims.c.beat + 1))
-                found = connection.execute(
+                claimed = connection.execute(
                     select(claims.c.run_id, claims.c.holder).where(
                         ours | claims.c.run_id.in_(list(self._held))
                     )
                 )
-                holders = {run_id: holder for run_id, holder in found}
+                holders = {run_id: holder for run_id, holder in claimed}
                 for run_id in self._held.keys() - holders.keys():
                     if _is_over(connection, run_id):  # by who had it meanwhile and gave it back
                         holders[run_id] = ""
-                    else:  # the database was made anew
+                    else:  # the database was replaced
                         add(connection, claims, self._row(run_id))
             for run_id, claim in list(self._held.items()):
                 if holders.get(run_id, self._holder) != self._holder:
@@ -120,30 +120,30 @@ class Claims:
     def _row(self, run_id: str) -> dict[str, Any]:
         return {"run_id": run_id, "owner": self._owner, "holder": self._holder, "beat": 0}
 
-    def _write(self, run_id: str, found: Any) -> bool:
-        """Write the claim where ``found`` was; return whether nobody was quicker."""
+    def _write(self, run_id: str, row: Any) -> bool:
+        """Write the claim in place of ``row``; return whether no other server was quicker."""
         values = self._row(run_id)
         with self._database.writing(lasting=False) as connection:
-            if found is None:
+            if row is None:
                 return add(connection, claims, values)
-            before = {name: getattr(found, name) for name in ("run_id", "holder", "beat")}
+            before = {name: getattr(row, name) for name in ("run_id", "holder", "beat")}
             done = connection.execute(update(claims).filter_by(**before).values(**values))
             return done.rowcount == 1
 
-    def _free(self, found: Any) -> bool:
-        if found.holder == self._holder:
+    def _free(self, row: Any) -> bool:
+        if row.holder == self._holder:
             return True  # given back while the database was away
-        if found.owner == self._owner:
-            return self._is_gone(found.holder)
+        if row.owner == self._owner:
+            return self._is_gone(row.holder)
         now = monotonic()
-        seen = self._watched.get(found.run_id)
-        same = seen is not None and (seen.holder, seen.beat) == (found.holder, found.beat)
+        seen = self._watched.get(row.run_id)
+        same = seen is not None and (seen.holder, seen.beat) == (row.holder, row.beat)
         since = seen.since if seen and same and now - seen.last < _GAP_SECONDS else now
-        self._watched[found.run_id] = _Watch(found.holder, found.beat, since, now)
+        self._watched[row.run_id] = _Watch(row.holder, row.beat, since, now)
         return now - since >= EXPIRE_SECONDS
 
     def _is_gone(self, holder: str) -> bool:
-        """Whether a server that used the same folder has ended."""
+        """Whether a server with the same folder has ended."""
         path = self._file_of(holder)
         lock = FileLock(path)
         if not lock.acquire():
@@ -177,7 +177,7 @@ class Claims:
                     ours = {"run_id": run_id, "holder": self._holder}
                     connection.execute(delete(claims).filter_by(**ours))
             except StorageError as error:
-                logger.info("A claim is left to expire: %s", error)
+                logger.info("A claim will expire: %s", error)
 
     def _renew_from_now_on(self) -> None:
         if self._idle.is_set():

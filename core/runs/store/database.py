@@ -1,4 +1,4 @@
-"""The database of the record: reached, made ready once, and its troubles told in plain words."""
+"""The database of the record: connects, prepares it once, and explains failures."""
 
 import errno
 import logging
@@ -43,7 +43,7 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 class Database:
     """One database, for all threads of the process; nothing is opened before it is used.
 
-    A SQLite file that is deleted while it is used is made anew.
+    A SQLite file that is deleted while in use is created again.
 
     Args:
         where: An SQLAlchemy URL, or the file of an SQLite database.
@@ -58,7 +58,7 @@ class Database:
         self._address = self._url.render_as_string(hide_password=True)
         options: dict[str, Any] = {"pool_pre_ping": True}
         if self._path:
-            # A connection to a file is opened in 0.1 ms, and so none is ever left over.
+            # A connection to a file is opened in 0.1 ms, so none is held.
             arguments = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
             options = {"poolclass": NullPool, "connect_args": arguments}
         elif self._url.get_backend_name() == "postgresql":
@@ -70,7 +70,7 @@ class Database:
         except ValueError as error:  # an option that is none
             raise _no_address() from error
         self._preparing = threading.Lock()
-        self._ready: object = None  # what was made ready: of a file, which one
+        self._ready: object = None  # what was prepared: of a file, which one
         self._keeper: list[Any] = []  # one connection to a file that stays open
         weakref.finalize(self, _close, self._engine, self._keeper)
         dialect = self._engine.dialect.name
@@ -94,15 +94,15 @@ class Database:
 
     @contextmanager
     def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
-        """A transaction: all that is written in the block is kept, or nothing.
+        """A transaction: everything in the block is written, or nothing.
 
         Args:
             lasting: It outlives a power cut. What need not is written several times faster; it
                 outlives the death of every process, too.
 
         Raises:
-            StorageError: The database cannot be used, or something stands in the way of
-                keeping what was written.
+            StorageError: The database cannot be used, or the changes cannot be
+                committed.
         """
         with self._translated():
             self._prepare()
@@ -112,7 +112,7 @@ class Database:
                 yield connection
 
     def close(self) -> None:
-        """Close what is open; it is opened again when it is used again."""
+        """Close all connections; the next use opens new ones."""
         with self._preparing:
             self._close()
 
@@ -121,7 +121,7 @@ class Database:
         _close(self._engine, self._keeper)
 
     def _prepare(self) -> None:
-        """Make the database ready, unless that was done."""
+        """Prepare the database, unless it is prepared."""
         if self._ready is not None and self._ready == self._which():
             return
         with self._preparing:
@@ -142,10 +142,10 @@ class Database:
         if self._path is None:
             return True
         try:
-            found = os.stat(self._path)
+            state = os.stat(self._path)
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return state.st_dev, state.st_ino
 
     def _open_file(self, path: Path) -> None:
         """Make the file, the user's alone, and switch it to a log that readers need not wait for.
@@ -201,8 +201,8 @@ class Database:
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return StorageError(
                 N_(
-                    "{path} is damaged or no database of Denseboard's: {reason}. Put a copy of it"
-                    " there that you have kept, or move it away to begin anew."
+                    "{path} is damaged or not a database of Denseboard: {reason}. Replace it with"
+                    " a backup, or move it away to start with an empty one."
                 ),
                 path=str(path),
                 reason=str(error),
@@ -212,8 +212,8 @@ class Database:
     def _unusable(self, reason: str) -> StorageError:
         return StorageError(
             N_(
-                "The database {address} cannot be used: {reason}. See that it runs and can be"
-                " reached, or correct {variable}."
+                "The database {address} cannot be used: {reason}. Check that it is running and can"
+                " be reached, or correct {variable}."
             ),
             address=self._address,
             reason=_without_password(reason.strip().split("\n")[0], self._url)[:300],
@@ -240,8 +240,8 @@ def _no_address() -> StorageError:
     # What was received may hold a password, and is not repeated.
     return StorageError(
         N_(
-            "{variable} is no address of a database. Allowed are addresses such as {examples};"
-            " without it, runs are kept in the data folder."
+            "{variable} is not the address of a database. Allowed are addresses such as"
+            " {examples}; without it, runs are stored in the data folder."
         ),
         variable=VARIABLE,
         examples="sqlite:////folder/runs.db, postgresql+psycopg://user:password@host/name",
@@ -254,7 +254,10 @@ def _file_of(url: URL) -> Path | None:
     name = url.database or ":memory:"
     if name == ":memory:" or name.startswith("file:") or "\0" in name:
         raise StorageError(
-            N_("{variable}: received {received}, which names no file; write {example}."),
+            N_(
+                "{variable}: received {received}, which does not name a file. Use an address such"
+                " as {example}."
+            ),
             variable=VARIABLE,
             received=url.render_as_string(hide_password=True),
             example="sqlite:////folder/runs.db",

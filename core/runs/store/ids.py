@@ -1,4 +1,4 @@
-"""The names of runs."""
+"""The ids of runs."""
 
 import re
 import secrets
@@ -11,27 +11,27 @@ _ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
 
 
 def new() -> str:
-    """A name that nobody can guess."""
+    """A new id that nobody can guess."""
     return secrets.token_urlsafe(_ID_BYTES)
 
 
 def is_id(text: str) -> bool:
-    """Whether a text can be the name of a run."""
+    """Whether a text can be the id of a run."""
     return _ID.fullmatch(text) is not None
 
 
 def check(run_id: str) -> None:
-    """Refuse what is no name.
+    """Raise if this cannot be the id of a run.
 
     Raises:
-        RunNotFoundError: It cannot be the name of a run.
+        RunNotFoundError: It cannot be the id of a run.
     """
     if not is_id(run_id):
         raise not_found(run_id)
 
 
 def not_found(run_id: str) -> RunNotFoundError:
-    """What to raise where nothing is recorded under a name."""
+    """The error for an id without a run."""
     return RunNotFoundError(
         N_(
             "No run is recorded under {received}. Check the address, or press Train to start"

@@ -84,7 +84,7 @@ class Marking:
                 connection.execute(update(runs).where(back).values(deleted=None, revision=number))
 
     def purge(self) -> int:
-        """Remove for good what was deleted a week ago; return how many runs that were."""
+        """Remove runs that were deleted a week ago; return how many."""
         old = runs.c.deleted < time.time() - _RESTORABLE_SECONDS
         with self._database.reading() as connection:
             if connection.execute(select(runs.c.run_id).where(old).limit(1)).first() is None:

@@ -3,9 +3,9 @@
 import atexit
 import logging
 import threading
-from collections import OrderedDict
 from pathlib import Path
 
+from core.base.cache import LRUCache
 from core.runs.store.database import Database
 from core.runs.store.listing import Listing
 from core.runs.store.marking import Marking
@@ -52,8 +52,9 @@ class Opened:
             self._begun = True
 
 
-_opened: OrderedDict[tuple[str, Path], Opened] = OrderedDict()
-_opening = threading.Lock()
+_opened: LRUCache[tuple[str, Path], Opened] = LRUCache(
+    _OPEN, on_drop=lambda opened: opened.database.close()
+)
 
 
 def opened(url: str, home: Path) -> Opened:
@@ -66,21 +67,12 @@ def opened(url: str, home: Path) -> Opened:
     Raises:
         StorageError: The database cannot be used.
     """
-    with _opening:
-        found = _opened.get((url, home))
-        if found is None:
-            found = _opened[url, home] = Opened(url, home)
-        _opened.move_to_end((url, home))
-        while len(_opened) > _OPEN:
-            _opened.popitem(last=False)[1].database.close()
-    found.begin()
-    return found
+    database = _opened.get_or_make((url, home), lambda: Opened(url, home))
+    database.begin()
+    return database
 
 
 @atexit.register
 def close() -> None:
     """Close all databases; one that is used again is opened again."""
-    with _opening:
-        for each in _opened.values():
-            each.database.close()
-        _opened.clear()
+    _opened.clear()

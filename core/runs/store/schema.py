@@ -29,7 +29,7 @@ from core.runs.store.summary import Marks, Progress
 
 _RUN_ID = String(RUN_ID.length)
 _NAME = String(100)
-_DATA = LargeBinary(2**31)  # some databases have small binaries unless asked for large ones
+_DATA = LargeBinary(2**31)  # some databases limit binaries without a length
 _TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
 
 
@@ -92,7 +92,7 @@ artifacts = Table(
     Column("data", _DATA, nullable=False),
 )
 
-# Which server may write a run; ``beat`` goes on counting as long as that server lives.
+# Which server may write a run; ``beat`` counts up as long as that server lives.
 claims = Table(
     "claims",
     metadata,

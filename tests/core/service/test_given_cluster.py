@@ -160,7 +160,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert finish(service, service.submit(SHORT), 90) is State.DONE
     until(lambda: service.engine().workers == 2, 90)
     assert service.status(run_id).rows == ended
-    busy = service._loop.dispatcher._roster.workers  # type: ignore[union-attr]
+    busy = service._loop.dispatcher._pool.workers  # type: ignore[union-attr]
     until(lambda: not any(w.tasks for w in busy.values()), 5)
 
 

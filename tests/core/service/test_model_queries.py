@@ -46,9 +46,9 @@ def cluster() -> Cluster:
 
 @pytest.fixture
 def questions(cluster: Cluster) -> ModelQueries:
-    roster = WorkerPool()
-    roster.update({"one": worker(), "two": worker()})
-    return ModelQueries(cluster.connection, roster)
+    pool = WorkerPool()
+    pool.update({"one": worker(), "two": worker()})
+    return ModelQueries(cluster.connection, pool)
 
 
 def run_of(worker: str) -> LiveRun:

@@ -55,11 +55,11 @@ def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
     async def adopt() -> bool:
         dispatcher = Dispatcher(cluster(), other._writer, Estimator(), lambda status: None)
         dispatcher.adopt(run)
-        await dispatcher._adopt_strangers(Workers(), None)  # type: ignore[arg-type]
+        await dispatcher._settle_unfinished(Workers(), None)  # type: ignore[arg-type]
         found = await asyncio.to_thread(other._writer.look_up, run)
         dispatcher._take_note(run, found)
         await dispatcher.close()
-        return run_id in dispatcher._strangers
+        return run_id in dispatcher._unfinished
 
     assert asyncio.run(adopt())  # it goes on waiting for news of it
     assert not run.state.final and run.lock is None

@@ -20,58 +20,58 @@ def worker(*tasks: str, memory: int = 0, process: str = "p") -> WorkerInfo:
 
 
 @pytest.fixture
-def roster() -> WorkerPool:
+def pool() -> WorkerPool:
     made = WorkerPool()
     made.update({"one": worker(), "two": worker()})
     return made
 
 
-def test_any_free_worker_will_do(roster: WorkerPool) -> None:
-    assert roster.choose(A, {}) == "one"
-    assert roster.choose(A, {"run": ("one", False)}) == "two"
-    assert roster.choose(A, {"run": ("one", False), "other": ("two", False)}) is None
+def test_any_free_worker_will_do(pool: WorkerPool) -> None:
+    assert pool.choose(A, {}) == "one"
+    assert pool.choose(A, {"run": ("one", False)}) == "two"
+    assert pool.choose(A, {"run": ("one", False), "other": ("two", False)}) is None
 
 
-def test_the_one_that_compiled_the_program_is_best(roster: WorkerPool) -> None:
-    roster.compiled("two", A)
-    assert roster.choose(replace(A, learning_rate=0.5, seed=9, epochs=1), {}) == "two"
-    assert roster.choose(B, {}) == "one"
-    assert roster.choose(A, {"run": ("two", False)}) == "one"
-    assert roster.choose(A, {"run": ("two", True)}) == "two"  # about to be free
+def test_the_one_that_compiled_the_program_is_best(pool: WorkerPool) -> None:
+    pool.compiled("two", A)
+    assert pool.choose(replace(A, learning_rate=0.5, seed=9, epochs=1), {}) == "two"
+    assert pool.choose(B, {}) == "one"
+    assert pool.choose(A, {"run": ("two", False)}) == "one"
+    assert pool.choose(A, {"run": ("two", True)}) == "two"  # about to be free
 
 
-def test_a_run_about_to_end_is_not_waited_for_without_reason(roster: WorkerPool) -> None:
-    assert roster.choose(A, {"run": ("one", True)}) == "two"
-    assert roster.choose(A, {"run": ("one", True), "other": ("two", True)}) is None
+def test_a_run_about_to_end_is_not_waited_for_without_reason(pool: WorkerPool) -> None:
+    assert pool.choose(A, {"run": ("one", True)}) == "two"
+    assert pool.choose(A, {"run": ("one", True), "other": ("two", True)}) is None
 
 
-def test_the_work_of_others_counts(roster: WorkerPool) -> None:
-    roster.update({"one": worker("somebody-elses"), "two": worker("ours")})
-    assert roster.choose(A, {"ours": ("two", True)}) is None
-    assert roster.choose(A, {}) is None
-    roster.update({"one": worker("somebody-elses"), "two": worker()})
-    assert roster.choose(A, {}) == "two"
+def test_the_work_of_others_counts(pool: WorkerPool) -> None:
+    pool.update({"one": worker("somebody-elses"), "two": worker("ours")})
+    assert pool.choose(A, {"ours": ("two", True)}) is None
+    assert pool.choose(A, {}) is None
+    pool.update({"one": worker("somebody-elses"), "two": worker()})
+    assert pool.choose(A, {}) == "two"
 
 
-def test_a_new_process_has_compiled_nothing(roster: WorkerPool) -> None:
-    roster.compiled("two", A)
-    roster.update({"one": worker(), "two": worker(process="another")})
-    assert roster.choose(A, {}) == "one"
-    roster.compiled("gone", A)  # nothing to remember
+def test_a_new_process_has_compiled_nothing(pool: WorkerPool) -> None:
+    pool.compiled("two", A)
+    pool.update({"one": worker(), "two": worker(process="another")})
+    assert pool.choose(A, {}) == "one"
+    pool.compiled("gone", A)  # nothing to remember
 
 
-def test_only_so_many_programs_are_kept(roster: WorkerPool) -> None:
-    roster.compiled("two", A)
+def test_only_so_many_programs_are_kept(pool: WorkerPool) -> None:
+    pool.compiled("two", A)
     for units in range(100, 108):
-        roster.compiled("two", RunConfig(units=(units,)))
-    assert roster.choose(A, {}) == "one"
-    assert roster.choose(RunConfig(units=(107,)), {}) == "two"
+        pool.compiled("two", RunConfig(units=(units,)))
+    assert pool.choose(A, {}) == "one"
+    assert pool.choose(RunConfig(units=(107,)), {}) == "two"
 
 
-def test_memory_is_that_of_the_smallest_worker(roster: WorkerPool) -> None:
-    assert roster.memory == 0
-    roster.update({"one": worker(memory=5), "two": worker(memory=3), "three": worker()})
-    assert roster.memory == 3
+def test_memory_is_that_of_the_smallest_worker(pool: WorkerPool) -> None:
+    assert pool.memory == 0
+    pool.update({"one": worker(memory=5), "two": worker(memory=3), "three": worker()})
+    assert pool.memory == 3
 
 
 def test_places_in_the_queue(tmp_path: Path) -> None:
@@ -109,11 +109,11 @@ def test_a_viewer_that_breaks_does_not_break_the_run(
     assert heard == [True, True]
 
 
-def test_a_question_goes_to_who_is_free_and_then_to_who_knows(roster: WorkerPool) -> None:
-    assert roster.spare("two") == "two"
-    roster.update({"one": worker(), "two": worker("a-run")})
-    assert roster.spare("two") == "one"
-    roster.update({"one": worker("a-run"), "two": worker("another")})
-    assert roster.spare("two") == "two"
-    roster.update({})
-    assert roster.spare("two") is None
+def test_a_question_goes_to_who_is_free_and_then_to_who_knows(pool: WorkerPool) -> None:
+    assert pool.spare("two") == "two"
+    pool.update({"one": worker(), "two": worker("a-run")})
+    assert pool.spare("two") == "one"
+    pool.update({"one": worker("a-run"), "two": worker("another")})
+    assert pool.spare("two") == "two"
+    pool.update({})
+    assert pool.spare("two") is None

@@ -80,8 +80,8 @@ def _upgrade(connection: Connection, current: str) -> None:
     if current not in {script.revision for script in scripts.walk_revisions()}:
         raise StorageError(
             N_(
-                "The database was made by a newer version of Denseboard: its tables are those of"
-                " version {received}, and this app knows those up to {known}. Update Denseboard, or"
+                "The database was created by a newer version of Denseboard: its schema is"
+                " {received}, and this app supports schemas up to {known}. Update Denseboard, or"
                 " set {variable} to another database."
             ),
             received=current,

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from core.base import paths
+from core.base.cache import LRUCache
 from core.base.errors import ConfigError, DatasetError, PlanError, StorageError
 from core.base.messages import Level, Message
 from core.base.text import UserText
@@ -111,7 +112,7 @@ def test_a_table_survives_a_restart(upload: Upload, monkeypatch: pytest.MonkeyPa
     info = upload()
     before = load(info.name)
     monkeypatch.setattr(shelf, "_shelf", shelf._Shelf())
-    monkeypatch.setattr(loading, "_loaded", {})
+    monkeypatch.setattr(loading, "_tables", LRUCache(2))
     assert DATASETS[info.name] == info
     after = load(info.name)
     assert after is not before
@@ -188,8 +189,7 @@ def test_only_a_few_tables_stay_in_memory(upload: Upload) -> None:
     infos = [upload(seed=seed) for seed in range(4)]
     for info in infos:
         load(info.name)
-    tables = [name for name in loading._loaded if name.startswith("table-")]
-    assert tables == [info.name for info in infos[2:]]
+    assert [info.name in loading._tables for info in infos] == [False, False, True, True]
 
 
 @pytest.mark.parametrize("name", ["table-000000000000", "table-../../../etc", "nothing", ""])
@@ -261,7 +261,7 @@ def test_tables_in_a_shared_folder_are_only_read(
     shared.mkdir()
     paths.tables_path().rename(shared / "tables")
     before = {path: path.stat().st_mtime_ns for path in shared.rglob("*")}
-    monkeypatch.setattr(loading, "_loaded", {})
+    monkeypatch.setattr(loading, "_tables", LRUCache(2))
     assert info.name not in DATASETS
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
     assert data.shared(info.name) and load(info.name).info == info

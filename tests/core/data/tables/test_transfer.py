@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.base import paths
+from core.base.cache import LRUCache
 from core.base.errors import DatasetError
 from core.data.datasets import load, loading
 from core.data.datasets.catalog import DATASETS
@@ -29,7 +30,7 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
 
     def go(machine: str) -> None:
         monkeypatch.setenv("DENSEBOARD_HOME", str(tmp_path / machine))
-        monkeypatch.setattr(loading, "_loaded", {})
+        monkeypatch.setattr(loading, "_tables", LRUCache(2))
 
     return go
 
