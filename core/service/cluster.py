@@ -35,6 +35,7 @@ class GivenCluster:
     """A cluster run by somebody else; its keys, if any, come from Dask's configuration."""
 
     memory = 0  # unknown until workers are there
+    restarts_workers = False  # they may have no nanny, and others may use them
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -97,6 +98,8 @@ class GivenCluster:
 
 class OwnCluster:
     """Processes of our own on the loopback interface, shared by the servers of one data folder."""
+
+    restarts_workers = True
 
     def __init__(self) -> None:
         self.memory = 0  # bytes each worker may use, once that is known

@@ -25,6 +25,7 @@ _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
 _ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
 _EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
+_RESTART_SECONDS = 120.0  # importing TensorFlow takes a minute on a busy machine
 _SILENT = object()  # in place of an answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
 
@@ -38,12 +39,14 @@ class WorkerInfo:
     Attributes:
         process: Which process it is, see ``core.training.remote.PROCESS``.
         memory: Bytes it may use; 0 if nobody limits it.
+        used: Bytes its process uses.
         tasks: Keys of all tasks it works on, other people's included.
     """
 
     process: str
     memory: int
     tasks: frozenset[str]
+    used: int = 0
 
 
 class Connection:
@@ -89,6 +92,7 @@ class Connection:
                 self._processes[address],
                 about["memory_limit"] or 0,
                 frozenset(processing.get(address, ())),
+                about["metrics"].get("memory", 0),
             )
             for address, about in running.items()
             if self._processes.get(address)
@@ -212,6 +216,24 @@ class Connection:
                 reason="" if answer is _SILENT else str(answer)[:200],
             )
         return answer
+
+    async def restart(self, worker: str) -> bool:
+        """Restart the process of a worker; return false if it works on or holds anything.
+
+        Raises:
+            OSError: The connection is lost.
+        """
+        scheduler = self._client.scheduler
+        processing, holding = await asyncio.gather(
+            scheduler.processing(workers=[worker]), scheduler.has_what(workers=[worker])
+        )
+        if processing.get(worker) or holding.get(worker):
+            return False
+        await self._client.restart_workers(
+            [worker], timeout=_RESTART_SECONDS, raise_for_error=False
+        )
+        self.doubt(worker)
+        return True
 
     def doubt(self, worker: str) -> None:
         """Ask the worker again for its process before it gets a run."""

@@ -63,6 +63,7 @@ class Dispatcher:
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()
+        self._restarts: set[asyncio.Task[None]] = set()
         self._closing = False
         self._reported = ""
 
@@ -150,12 +151,15 @@ class Dispatcher:
             while connection.alive:
                 await self._refresh_workers(connection, follower)
                 await self._settle_unfinished(connection, follower)
+                self._restart_worn(connection, follower)
                 async with self._handing_over:
                     await self._dispatch(follower)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
                 self._wake.clear()
         finally:
+            for restart in self._restarts:
+                restart.cancel()
             # They may still be there when the cluster is found again.
             self._unfinished.update({run.run_id: run for run in follower.abandon()})
             self._connection = self._follower = None
@@ -201,6 +205,26 @@ class Dispatcher:
         elif not run.state.final:
             run.enter(State.QUEUED)
             self.enqueue(run)
+
+    def _restart_worn(self, connection: Connection, follower: Follower) -> None:
+        """Restart idle workers before their memory is full; queued runs wait meanwhile."""
+        if not self._cluster.restarts_workers:
+            return
+        for address in self._pool.worn(follower.ours()):
+            self._pool.send_away(address)
+            restart = asyncio.create_task(self._restart(connection, address))
+            self._restarts.add(restart)
+            restart.add_done_callback(self._restarts.discard)
+
+    async def _restart(self, connection: Connection, address: str) -> None:
+        logger.info("The worker %s is restarted to free its memory.", address)
+        try:
+            await connection.restart(address)
+        except Exception:
+            logger.info("The worker %s could not be restarted.", address, exc_info=True)
+        finally:
+            self._pool.take_back(address)
+            self._wake.set()
 
     async def _dispatch(self, follower: Follower) -> None:
         for run in self._queue:

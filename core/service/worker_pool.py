@@ -8,6 +8,10 @@ from core.service.connection import WorkerInfo
 from core.settings.config import RunConfig
 
 _WARM_PROGRAMS = 8  # as many as a worker keeps
+# Each program that XLA compiles leaves 10 to 20 MB in the process for good. A worker that uses this
+# share of its memory after so many programs is restarted before a run would fill the rest.
+_WORN_SHARE = 0.6
+_WORN_PROGRAMS = 20
 
 
 class WorkerPool:
@@ -16,6 +20,8 @@ class WorkerPool:
     def __init__(self) -> None:
         self.workers: dict[str, WorkerInfo] = {}
         self._programs: dict[str, LRUCache[Any, bool]] = {}
+        self._compiled: dict[str, int] = {}  # programs, by worker
+        self._away: dict[str, str] = {}  # processes being restarted, by worker
 
     @property
     def memory(self) -> int:
@@ -23,19 +29,47 @@ class WorkerPool:
         return min((w.memory for w in self.workers.values() if w.memory), default=0)
 
     def update(self, workers: dict[str, WorkerInfo]) -> None:
-        """Take the current workers."""
+        """Take the current workers, without processes that are being restarted."""
+        workers = {a: w for a, w in workers.items() if self._away.get(a) != w.process}
         known = {
             address: self._programs[address]
             for address, worker in workers.items()
             if address in self.workers and worker.process == self.workers[address].process
         }
         self._programs = {a: known.get(a) or LRUCache(_WARM_PROGRAMS) for a in workers}
+        self._compiled = {a: self._compiled.get(a, 0) if a in known else 0 for a in workers}
         self.workers = workers
 
     def compiled(self, address: str, config: RunConfig) -> None:
         """Remember that a worker has, or will soon have, compiled a run's program."""
         if address in self._programs:
+            self._compiled[address] += config.program not in self._programs[address]
             self._programs[address].put(config.program, True)
+
+    def worn(self, ours: Mapping[str, tuple[str, bool]]) -> list[str]:
+        """Idle workers whose memory is filled by compiled programs.
+
+        Args:
+            ours: As in ``choose``.
+        """
+        busy = {address for address, _ in ours.values()}
+        return [
+            address
+            for address, worker in self.workers.items()
+            if address not in busy
+            and not worker.tasks
+            and self._compiled[address] >= _WORN_PROGRAMS
+            and worker.used > _WORN_SHARE * worker.memory > 0
+        ]
+
+    def send_away(self, address: str) -> None:
+        """Leave out a worker until it has a new process, or is taken back."""
+        self._away[address] = self.workers[address].process
+        self.update(dict(self.workers))
+
+    def take_back(self, address: str) -> None:
+        """No longer leave out a worker."""
+        self._away.pop(address, None)
 
     def spare(self, usual: str | None) -> str | None:
         """The address of the worker that a question disturbs least.

@@ -1,4 +1,4 @@
-"""What is kept of a run's epochs, as bytes and back."""
+"""The epochs of a run as bytes and back."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_a_checkpoint_comes_back_with_its_types() -> None:
 
 @pytest.mark.parametrize("damaged", [b"", b"PK", WEIGHTS.to_bytes()[:-40]])
 def test_what_is_damaged_is_told(damaged: bytes) -> None:
-    with pytest.raises(StorageError, match=r"is damaged .* Train the run again"):
+    with pytest.raises(StorageError, match=r"are damaged .* Train the run again"):
         EpochWeights.from_bytes(damaged)
     with pytest.raises(StorageError, match="is damaged"):
         Checkpoint.from_bytes(WEIGHTS.to_bytes())

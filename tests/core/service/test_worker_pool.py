@@ -15,8 +15,8 @@ from core.settings.config import RunConfig
 A, B = RunConfig(units=(10,)), RunConfig(units=(20,))
 
 
-def worker(*tasks: str, memory: int = 0, process: str = "p") -> WorkerInfo:
-    return WorkerInfo(process, memory, frozenset(tasks))
+def worker(*tasks: str, memory: int = 0, process: str = "p", used: int = 0) -> WorkerInfo:
+    return WorkerInfo(process, memory, frozenset(tasks), used)
 
 
 @pytest.fixture
@@ -72,6 +72,43 @@ def test_memory_is_that_of_the_smallest_worker(pool: WorkerPool) -> None:
     assert pool.memory == 0
     pool.update({"one": worker(memory=5), "two": worker(memory=3), "three": worker()})
     assert pool.memory == 3
+
+
+def compile_many(pool: WorkerPool, address: str, count: int = 20) -> None:
+    for units in range(1, count + 1):
+        pool.compiled(address, RunConfig(units=(units,)))
+
+
+def test_a_worker_is_worn_when_programs_fill_its_memory(pool: WorkerPool) -> None:
+    full = worker(memory=100, used=61)
+    pool.update({"one": full, "two": full})
+    assert pool.worn({}) == []  # a large dataset, perhaps: a restart would not help
+    compile_many(pool, "one", 19)
+    for _ in range(30):
+        pool.compiled("one", RunConfig(units=(19,)))  # compiled already
+    assert pool.worn({}) == []
+    compile_many(pool, "one")
+    assert pool.worn({}) == ["one"]
+    assert pool.worn({"ours": ("one", True)}) == []  # its run has not ended
+    pool.update({"one": worker("others", memory=100, used=61)})
+    assert pool.worn({}) == []
+    for info in (worker(memory=100, used=60), worker(used=61)):  # enough left; no limit
+        pool.update({"one": info})
+        assert pool.worn({}) == []
+    pool.update({"one": worker(memory=100, used=61, process="new")})
+    assert pool.worn({}) == []  # a new process has compiled nothing
+
+
+def test_a_worker_that_is_restarted_gets_no_run(pool: WorkerPool) -> None:
+    pool.send_away("one")
+    assert pool.choose(A, {"run": ("two", False)}) is None
+    pool.update({"one": worker(), "two": worker()})  # its process is still there
+    assert pool.choose(A, {"run": ("two", False)}) is None
+    pool.update({"one": worker(process="new"), "two": worker()})
+    assert pool.choose(A, {"run": ("two", False)}) == "one"
+    pool.take_back("one")
+    pool.update({"one": worker(), "two": worker()})
+    assert pool.choose(A, {"run": ("two", False)}) == "one"
 
 
 def test_places_in_the_queue(tmp_path: Path) -> None:
