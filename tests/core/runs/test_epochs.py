@@ -48,5 +48,5 @@ def test_a_checkpoint_comes_back_with_its_types() -> None:
 def test_what_is_damaged_is_told(damaged: bytes) -> None:
     with pytest.raises(StorageError, match=r"are damaged .* Train the run again"):
         EpochWeights.from_bytes(damaged)
-    with pytest.raises(StorageError, match="is damaged"):
+    with pytest.raises(StorageError, match="are damaged"):
         Checkpoint.from_bytes(WEIGHTS.to_bytes())

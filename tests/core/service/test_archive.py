@@ -109,6 +109,6 @@ def test_what_was_not_kept_is_told(tmp_path: Path) -> None:
         service.epoch_outputs(record.run_id)
     assert "is not stored" in service.continuation(record.run_id).reason
     store.write_artifact(record.run_id, "epochs", b"damaged")
-    with pytest.raises(StorageError, match="is damaged"):
+    with pytest.raises(StorageError, match="are damaged"):
         service.epoch_outputs(record.run_id)
     service.close()
