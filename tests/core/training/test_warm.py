@@ -30,7 +30,7 @@ def test_large_models_push_out_others(train: Run, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(warm, "_PARAMETERS", 1000)
     trainer = Trainer()
-    configs = [small(units=(units,), epochs=1) for units in (6, 5, 8, 500)]
+    configs = [small(units=(units,), epochs=1) for units in (13, 12, 14, 500)]
     held = []
     for config in configs:
         train(config, trainer)
