@@ -1,4 +1,4 @@
-"""Writes every CSV file of the app, safe to open in a spreadsheet.
+"""Write CSV files that are safe to open in a spreadsheet.
 
 Comma-separated values (RFC 4180) in UTF-8 with a byte-order mark, by which spreadsheets recognise
 the encoding; the decimal sign is a point in every language.
@@ -27,9 +27,9 @@ def csv_bytes(header: Iterable[str], lines: Iterable[Sequence[Any]]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe is put before such a one.
+    """Return a text that no spreadsheet takes for a formula: such a text gets an apostrophe.
 
-    Source: OWASP, "CSV injection". Numbers stay what they are.
+    Source: OWASP, "CSV injection". Numbers are unchanged.
     """
     if not text.startswith(_FORMULA) or _is_number(text):
         return text

@@ -8,7 +8,7 @@ from core.base import paths
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
     Raises:
         StorageError: It cannot be written; the previous content is unchanged.

@@ -1,4 +1,4 @@
-"""Locks between processes, which the operating system drops when their holder dies."""
+"""Locks between processes; the operating system releases them when their holder dies."""
 
 import asyncio
 import fcntl
@@ -11,7 +11,7 @@ _POLL_SECONDS = 0.05
 
 
 class FileLock:
-    """An advisory lock on a file, which must be in a folder that exists.
+    """An advisory lock on a file in an existing folder.
 
     Args:
         path: The file, created if it is missing.
@@ -22,12 +22,12 @@ class FileLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self, *, shared: bool = False) -> bool:
-        """Take the lock, or change the one held; return whether it was given.
+        """Take the lock, or change the one held; return whether that succeeded.
 
         A lock that cannot be changed is lost.
 
         Args:
-            shared: Others may hold it at the same time, as long as they share it too.
+            shared: Others may hold it at the same time if they share it too.
 
         Raises:
             StorageError: The file cannot be opened or locked.

@@ -1,4 +1,4 @@
-"""Where data is kept on disk; the environment is read at every call."""
+"""The folders on disk; the environment is read at every call."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ HOME_VARIABLE = "DENSEBOARD_HOME"
 DATASETS_VARIABLE = "DENSEBOARD_DATASETS"
 DATABASE_VARIABLE = "DENSEBOARD_DATABASE"
 
-_LEFT_SECONDS = 24 * 3600.0
+_ABANDONED_SECONDS = 24 * 3600.0
 _PRIVATE = 0o700
 _REASONS = {
     errno.ENOSPC: N_("the disk is full"),
@@ -84,9 +84,9 @@ def tables_folder() -> Path:
 
 
 def uploads_folder() -> Path:
-    """Where files are until they are kept as tables: ``uploads`` in ``home()``, the user's alone.
+    """Uploaded files before they become tables: ``uploads`` in ``home()``, private to the user.
 
-    What was left there for a day, by a browser that was closed, is deleted.
+    Files of an abandoned upload are deleted after a day.
 
     Raises:
         StorageError: It cannot be created, written or closed to others.
@@ -94,13 +94,13 @@ def uploads_folder() -> Path:
     folder = _private(home() / "uploads")
     for path in folder.glob("*.upload"):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _LEFT_SECONDS:
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
                 path.unlink()
     return folder
 
 
 def engine_folder() -> Path:
-    """Where the engine keeps its addresses and keys: ``engine`` in ``home()``, the user's alone.
+    """Addresses and keys of the engine: ``engine`` in ``home()``, private to the user.
 
     Raises:
         StorageError: It cannot be created, written or closed to others.
@@ -119,7 +119,7 @@ def _private(folder: Path) -> Path:
 
 
 def create(folder: Path, mode: int = 0o777) -> Path:
-    """Create a folder, and those above it, where it is missing; return it.
+    """Create a folder and its parents if missing; return it.
 
     Raises:
         StorageError: It cannot be created.
@@ -132,14 +132,14 @@ def create(folder: Path, mode: int = 0o777) -> Path:
 
 
 def unusable(path: Path, error: OSError) -> StorageError:
-    """What to raise when the operating system refuses ``path``."""
+    """The error for a path that the operating system refuses."""
     return StorageError(
         N_(
             "{path} cannot be used: {reason}. Free some space, correct the permissions,"
             " or set {variable} to a folder you can write to."
         ),
         path=str(path),
-        # What the operating system says is used where we have no words of our own for it.
+        # The system's own words where we have none.
         reason=_REASONS.get(error.errno or 0) or error.strerror or str(error),
         variable=DATASETS_VARIABLE if _chosen_holds(path) else HOME_VARIABLE,
     )

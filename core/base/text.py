@@ -12,12 +12,12 @@ def N_(message: str) -> str:
 
 
 class UserText(str):
-    """Words of the user's, such as the name of a column: never translated, whatever they are."""
+    """The user's own words, such as the name of a column, which are never translated."""
 
     __slots__ = ()
 
 
 def shown(value: Any) -> str:
-    """A received value as a message shows it: never longer than a line."""
+    """Shorten a received value for a message, to ``SHOWN`` characters."""
     text = str(value)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -74,7 +74,7 @@ def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0)
     Two classes: the probability of the second, 0 to 255. Several, of number ``n``: the class
     times ``256 // n``, plus how certain it is in the remaining levels, from none (all
     alike) to full. A number: its place between ``low`` and ``high``, 0 to 255; beyond them
-    the end. What is not finite is 0.
+    the end. Values that are not finite are 0.
 
     Args:
         task: A name in ``core.data.tasks.TASKS``.
@@ -98,7 +98,7 @@ def _bytes(base: Any, share: np.ndarray, largest: int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class PlotRegion:
-    """The part of the plane that is drawn, the same for all runs on the same data.
+    """The part of the plane that is drawn, the same for all runs on a dataset.
 
     Attributes:
         reach: Both inputs go from minus this to plus this.
@@ -140,7 +140,7 @@ def _columns(samples: np.ndarray) -> list[list[float]]:
 
 @lru_cache(maxsize=_REGIONS)
 def ground(dataset: Dataset) -> PlotRegion:
-    """Where the samples of a toy problem in the plane lie.
+    """The region of a toy problem in the plane, with its samples.
 
     Args:
         dataset: With ``dataset.info.plane``.
@@ -164,7 +164,7 @@ def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
 
 
 def is_equation(config: RunConfig) -> bool:
-    """Whether a run's network is a weighted sum of inputs that have short names."""
+    """Whether a run's network is a weighted sum of inputs with short names."""
     return config.info.drawn > 0 and not config.units and config.layer_sizes[-1] == 1
 
 
@@ -175,7 +175,7 @@ def truth(config: RunConfig) -> tuple[float, ...] | None:
         config: A run for which ``is_equation`` holds.
 
     Returns:
-        ``None`` where it is no weighted sum.
+        ``None`` if it is not a weighted sum.
     """
     known = coefficients(config.dataset)
     if known is None:

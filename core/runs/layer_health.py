@@ -50,7 +50,7 @@ class Health(NamedTuple):
     layers: tuple[LayerHealth, ...]
 
     def without_weights(self) -> "Health":
-        """The same without the histograms, which are most of it."""
+        """The snapshot without its histograms, which take most of its space."""
         return self._replace(layers=tuple(layer._replace(weights=()) for layer in self.layers))
 
     def to_list(self) -> list[Any]:

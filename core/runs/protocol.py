@@ -1,4 +1,4 @@
-"""What the server and its workers agree on: topic, report, and threads per run."""
+"""The protocol between server and workers: topic, report, and threads per run."""
 
 from typing import Any
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a run stands; the last three are final."""
+    """The state of a run; the last three are final."""
 
     QUEUED = "queued"
     STARTING = "starting"

@@ -1,4 +1,4 @@
-"""How many workers this machine can carry, and how much memory each may use."""
+"""How many workers this machine can run, and how much memory each may use."""
 
 import os
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from core.runs.protocol import THREADS
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
 _MEMORY_SHARE = 0.9  # of the machine's, for all workers together
-_ENOUGH = 2 * 2**30  # for a worker, where nobody says otherwise
-_AT_ONCE = 2  # runs side by side, if slower, even where there are only two cores
+_ENOUGH = 2 * 2**30  # for a worker, by default
+_AT_ONCE = 2  # runs in parallel, if slower, even with two cores
 _SMALLEST = 2**30  # TensorFlow alone takes 650 MB
 
 

@@ -10,15 +10,15 @@ from core.base.text import N_
 from core.network import architecture
 from core.settings.config import RunConfig
 
-# Measured with two threads of a 2021 server processor; ``Estimator`` corrects them by what
-# runs really take.
+# Measured with two threads of a 2021 server processor; ``Estimator`` corrects them by the times of
+# runs.
 _STEP_SECONDS = 25e-6
 _EPOCH_SECONDS = 0.003
 _OPERATIONS_PER_SECOND = 140e9
 _UPDATE_SECONDS = 0.5e-9  # of a step, per parameter: the optimizer reads and writes each
 _COLD_SECONDS = 1.0
 _WARM_SECONDS = 0.1
-_KNOWN = 64  # programs that workers probably still have
+_PROGRAMS = 64  # that workers probably still have
 _LEARNING = 0.5  # weight of the newest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
@@ -50,7 +50,7 @@ class Estimator:
 
     def __init__(self) -> None:
         self._correction = 1.0
-        self._known: LRUCache[tuple[object, ...], bool] = LRUCache(_KNOWN)
+        self._known: LRUCache[tuple[object, ...], bool] = LRUCache(_PROGRAMS)
 
     def seconds(self, config: RunConfig) -> float:
         """Seconds from Train to the evaluation, for a run that need not queue."""

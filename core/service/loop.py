@@ -79,7 +79,7 @@ class Loop:
             self._loop.close()
 
     def do(self, work: "Callable[[Dispatcher], None]") -> None:
-        """Have something done in the loop, once the dispatcher is there; from any thread."""
+        """Run something in the loop once the dispatcher is there; from any thread."""
 
         def now() -> None:
             if self.dispatcher:
@@ -91,7 +91,7 @@ class Loop:
             self._loop.call_soon_threadsafe(now)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin something that takes its time; to be called in the loop."""
+        """Start a coroutine; call it in the loop."""
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

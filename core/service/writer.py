@@ -61,7 +61,7 @@ class Writer:
         return self._write(run, write)
 
     def end(self, run: LiveRun, state: State, **changes: Any) -> "Future[bool]":
-        """Enter a final state, unless the run is in one already, and record it."""
+        """Enter a final state, unless the run has one, and record it."""
         if not run.state.final:
             run.enter(state, **changes)
             return self.finish(run)
@@ -97,7 +97,7 @@ class Writer:
         return await asyncio.wrap_future(reading)
 
     def over(self, run_id: str) -> bool:
-        """Whether the end of a run is on the disk."""
+        """Whether the end of a run is on disk."""
         try:
             return self._store.record(run_id).state.final
         except DenseboardError:

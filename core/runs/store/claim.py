@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 
 class Claim:
-    """Held by one server at a time; ends when it is released or its server dies.
+    """Held by one server at a time; ends when released, or when its server dies.
 
     Args:
-        end: Gives it back.
+        end: Releases it.
 
     Attributes:
-        lost: Another server has it now, because this one was not heard of for too long.
+        lost: Another server has it now, because this one did not renew it for too long.
     """
 
     def __init__(self, end: Callable[["Claim"], None]) -> None:
@@ -18,5 +18,5 @@ class Claim:
         self.lost = False
 
     def release(self) -> None:
-        """Give it back; without effect the second time, and where it was lost."""
+        """Release it; no effect the second time, or if it is lost."""
         self._end(self)

@@ -68,7 +68,7 @@ class Claims:
         weakref.finalize(self, _leave, self._presence, self._file_of(self._holder))
 
     def take(self, run_id: str) -> Claim | None:
-        """The claim on a run, unless a living server has it.
+        """Claim a run, unless a living server has it.
 
         Raises:
             StorageError: The database or the data folder cannot be used.
@@ -89,7 +89,7 @@ class Claims:
             return claim
 
     def renew(self) -> None:
-        """Show that this server lives, and take note of claims that others took meanwhile.
+        """Renew the claims of this server, and notice claims that others took meanwhile.
 
         Raises:
             StorageError: The database cannot be used.
@@ -107,7 +107,9 @@ class Claims:
                 )
                 holders = {run_id: holder for run_id, holder in claimed}
                 for run_id in self._held.keys() - holders.keys():
-                    if _is_over(connection, run_id):  # by who had it meanwhile and gave it back
+                    if _is_over(
+                        connection, run_id
+                    ):  # by a server that claimed and released it meanwhile
                         holders[run_id] = ""
                     else:  # the database was replaced
                         add(connection, claims, self._row(run_id))
@@ -132,7 +134,7 @@ class Claims:
 
     def _free(self, row: Any) -> bool:
         if row.holder == self._holder:
-            return True  # given back while the database was away
+            return True  # released while the database was away
         if row.owner == self._owner:
             return self._is_gone(row.holder)
         now = monotonic()
@@ -154,7 +156,7 @@ class Claims:
         return True
 
     def _appear(self) -> None:
-        """Lock the file that shows others with the same folder that this server lives."""
+        """Lock the file that shows servers with the same folder that this one lives."""
         paths.create(self._folder, 0o700)
         self._owner = _identity(self._folder / "owner")
         if not self._file_of(self._holder).exists():  # at first, or the folder was deleted
@@ -214,7 +216,7 @@ def _leave(presence: FileLock, path: Path) -> None:
 
 
 def _identity(path: Path) -> str:
-    """The name of a data folder, made by whoever asks first.
+    """The id of a data folder, created by the first caller.
 
     Raises:
         StorageError: The folder cannot be used.
