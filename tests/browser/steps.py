@@ -205,6 +205,11 @@ def workers(home: str) -> list[psutil.Process]:
     return found
 
 
+def training_seconds(home: str) -> float:
+    """How long the processor has been used by those."""
+    return sum(sum(process.cpu_times()[:2]) for process in workers(home))
+
+
 def busiest(candidates: list[psutil.Process]) -> psutil.Process:
     """The one that uses most of the processor just now."""
     before = {process: sum(process.cpu_times()[:2]) for process in candidates}

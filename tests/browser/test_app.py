@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from components.words.language import LANGUAGES, _messages
 from core.data.datasets.catalog import DATASETS
+from core.runs.protocol import THREADS
 from tests.browser import steps
 from tests.browser.conftest import App, Served
 from tests.browser.steps import set_number, state, train, train_to_the_end
@@ -16,9 +17,10 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# Not the 3 s of the benchmark: a machine that runs tests may be busy, but importing
-# TensorFlow takes longer than this even where nothing else runs.
-FIRST_PAGE_SECONDS = 8
+# Of the processor, which a busy machine does not stretch: what the server does before its first
+# page can be used. Importing TensorFlow alone would take more.
+FIRST_PAGE_SECONDS = 5
+PROMPT = 0.5  # seconds within which a button is obeyed
 LONG = "?units=512-512&epochs=400"  # some forty seconds: for tests that stop it
 MINUTE = "?units=64&epochs=10000"
 
@@ -138,16 +140,18 @@ def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/{LONG}")
     train(page)
     steps.wait_for_epochs(page, 2)
-    assert steps.seconds_until(page, "pause", "Paused") < 0.5
-    # The chart is drawn about once a second and may still have had some epochs to draw.
-    epochs = steps.wait_until_still(page)
-    resume = page.locator(".st-key-resume button:visible")
-    expect(resume).to_be_enabled()
-    resume.click()
-    expect(state(page)).to_have_text("Running")
-    steps.wait_for_epochs(page, epochs + 1)
-    expect(page.locator(".st-key-stop button:visible")).to_be_enabled()
-    assert steps.seconds_until(page, "stop", "Stopped") < 0.5
+    paused, resumed = [], []
+    for _ in range(3):
+        paused.append(steps.seconds_until(page, "pause", "Paused"))
+        # The chart is drawn about once a second and may still have had some epochs to draw.
+        epochs = steps.wait_until_still(page, 1.2)
+        resumed.append(steps.seconds_until(page, "resume", "Running"))
+        steps.wait_for_epochs(page, epochs + 1)
+    # The quickest of three, as tests beside this one use the processor as well.
+    assert min(paused) < PROMPT and min(resumed) < PROMPT
+    before = steps.training_seconds(app.home)
+    steps.seconds_until(page, "stop", "Stopped")
+    assert steps.training_seconds(app.home) - before < PROMPT * THREADS
     expect(page.get_by_text("of 400 epochs.")).to_be_visible()
     expect(page.get_by_text("Stopped after")).to_be_visible()
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
