@@ -46,13 +46,13 @@ setup-dev: $(VENV)/.installed-dev ## The same with what tests and checks need
 run: setup ## Start the app and open it in the browser (PORT=8600 for another port)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port=$(PORT))
 
-# Tests that share a server stay together, in the order of tests/conftest.py.
+# Tests that share a server stay in one process: tests/scheduling.py.
 test: setup-dev ## Run all tests (ARGS="-k config" for some)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED))" --ignore=tests/browser
-	@$(BIN)/python -m pytest $(PAIR) --dist=loadgroup --no-loadscope-reorder -m "$(SERVED)" \
+	@$(BIN)/python -m pytest $(PAIR) --dist=loadfile -m "$(SERVED)" \
 		tests/core/service tests/browser
 endif
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,42 +15,39 @@ _TRAINING = ROOT / "tests" / "core" / "training"
 SHARED_DATA = ROOT.parent / "shared" / "data"
 # What is asked before a test has a folder of its own must not find tables of the developer's.
 os.environ["DENSEBOARD_HOME"] = os.path.join(os.devnull, "denseboard")
-# Fixtures of a session: what uses the same one belongs into the same process.
-_SERVERS = {"shared", "app", "fake_server", "results_server"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.hookimpl(tryfirst=True)  # before ``-m`` selects by these marks
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests that share a server in one process, where files are given away as a whole."""
+    from tests.scheduling import ServerScheduling
+
+    return ServerScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a worker, and what trains in this process."""
+    if "shared" in getattr(item, "fixturenames", ()):
+        item.add_marker("workers")
+    elif _TRAINING in item.path.parents:
+        item.add_marker("training")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark, group and order the tests by what they start.
+    """Put the tests in order, by what they start.
 
     Tests that train in this process come after those that do not: the memory TensorFlow holds
     slows every garbage collection, and Streamlit collects after each run of a page. Then come
     tests with workers and, last, with a browser: Playwright leaves an event loop running in the
     main thread.
-
-    With ``--dist=loadgroup``, all tests on the shared workers go to one process and all tests of
-    the whole app to another; those with other servers follow in whichever is done first.
     """
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "shared" in fixtures:
-            item.add_marker("workers")
-        elif _TRAINING in item.path.parents:
-            item.add_marker("training")
     items.sort(key=_place)
-    for item in items:
-        servers = _SERVERS.intersection(getattr(item, "fixturenames", ()))
-        if servers:
-            item.add_marker(pytest.mark.xdist_group(*servers))
-        elif {"browser", "workers"}.intersection(mark.name for mark in item.iter_markers()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-def _place(item: pytest.Item) -> tuple[bool, ...]:
+def _place(item: pytest.Item) -> list[bool]:
     marks = ("browser", "workers", "training")
-    whole_app = "app" in getattr(item, "fixturenames", ())
-    return *(item.get_closest_marker(mark) is not None for mark in marks), not whole_app
+    return [item.get_closest_marker(mark) is not None for mark in marks]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import psutil
@@ -77,9 +76,9 @@ class Served:
                 stderr=subprocess.STDOUT,
             )
         opener = build_opener(ProxyHandler({}))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
-            with suppress(URLError, ConnectionError):
+            with suppress(OSError):  # refused, reset or too late
                 opener.open(f"{self.url}/_stcore/health", timeout=5).close()
                 return
             assert self.process.poll() is None, self.output

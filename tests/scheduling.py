@@ -1,0 +1,31 @@
+"""Which process of ``pytest --numprocesses`` runs which tests."""
+
+from functools import cache
+from pathlib import Path
+
+from xdist.scheduler import LoadScopeScheduling
+
+ROOT = Path(__file__).parent.parent
+# A fixture that starts what tests of a session share, as a test asks for it.
+SERVERS = ("app: App", "fake_server: Served", "results_server: Served")
+WORKERS = "tests/core/service/"  # some run an event loop, which a browser before them forbids
+
+
+class ServerScheduling(LoadScopeScheduling):
+    """Files that share a server go to one process, any other file to whichever is free.
+
+    ``--dist=loadgroup`` would do so by a mark, but sees none since pytest 9.2. The largest group is
+    the first to be given away.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid.partition("::")[0])
+
+
+@cache
+def group(path: str) -> str:
+    """What the tests of a file share with those of other files, or the file itself."""
+    if path.startswith(WORKERS):
+        return WORKERS
+    source = (ROOT / path).read_text(encoding="utf-8")
+    return next((server for server in SERVERS if server in source), path)
