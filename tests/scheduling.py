@@ -11,7 +11,7 @@ SERVERS = ("app: App", "fake_server: Served", "results_server: Served")
 WORKERS = "tests/core/service/"  # some run an event loop, which a browser before them forbids
 
 
-class ServerScheduling(LoadScopeScheduling):
+class ServerScheduling(LoadScopeScheduling):  # type: ignore[misc]
     """Files that share a server go to one process, any other file to whichever is free.
 
     ``--dist=loadgroup`` would do so by a mark, but sees none since pytest 9.2. The largest group is
