@@ -21,6 +21,7 @@ from core.comparison.listing import (
     Mentions,
     lines,
     matching,
+    present,
 )
 from core.comparison.result_columns import RESULTS, Kind
 from core.data.datasets.catalog import DATASETS
@@ -82,21 +83,12 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
         persist_state="session",
     )
     varied = [name for name in differing([run.raw_settings for run in runs]) if name != "dataset"]
-    results = _results(runs)
+    results = [name for name in present(runs) if not RESULTS[name].test]
     conditions = [Mentions(text), *_conditions(runs, [*varied, *results])]
     order, descending = _order(list(dict.fromkeys(["created", *results, *varied])))
     matches = matching(runs, conditions)
     listed = lines(matches, by_setting=by_setting, order=order, descending=descending)
     return Shown(listed, "" if chosen == _ALL else chosen)
-
-
-def _results(runs: Sequence[Summary]) -> list[str]:
-    """Names of the results that can be chosen by, and that a run has."""
-    return [
-        name
-        for name, column in RESULTS.items()
-        if column.listed and not column.test and any(column.value(run) is not None for run in runs)
-    ]
 
 
 def show_dataset(dataset: str) -> None:
@@ -127,8 +119,7 @@ def _datasets_of(runs: Sequence[Summary]) -> dict[str, str]:
 def _conditions(runs: Sequence[Summary], names: Sequence[str]) -> list[Condition]:
     allowed = [name for name in names if name != "created"]
     key = "runs_filters"
-    if key in st.session_state:  # a setting that all runs now share cannot be filtered by
-        st.session_state[key] = [name for name in st.session_state[key] if name in allowed]
+    _keep_chosen(key, allowed)  # a setting that all runs now share cannot be filtered by
     chosen = st.multiselect(
         _("Filter by"),
         allowed,
@@ -145,15 +136,23 @@ def _condition(name: str, runs: Sequence[Summary]) -> Condition:
     if column.numeric and name not in SETTING_COLUMNS:
         return _range(name, label, share=RESULTS[name].kind is Kind.SHARE)
     values = sorted({column.value(run) for run in runs}, key=lambda each: (str(type(each)), each))
+    key = f"runs_among_{name}"
+    _keep_chosen(key, values)
     chosen = st.multiselect(
         label,
         values,
         format_func=lambda value: _value_label(name, value),
-        key=f"runs_among_{name}",
+        key=key,
         placeholder=_("Any"),
         persist_state="session",
     )
     return Among(name, tuple(chosen))
+
+
+def _keep_chosen(key: str, allowed: Sequence[Any]) -> None:
+    """As ``keep_choice``, for a widget in which several options can be chosen."""
+    if key in st.session_state:
+        st.session_state[key] = [value for value in st.session_state[key] if value in allowed]
 
 
 def _range(name: str, label: str, *, share: bool) -> Between:

@@ -17,14 +17,14 @@ from components.words.labels import result_label, spread_label
 from components.words.language import _, ngettext, number
 from components.words.live import states
 from core.comparison.differences import SEED, differing, value_of
-from core.comparison.listing import SETTING_COLUMNS, Line, occasional
+from core.comparison.listing import SETTING_COLUMNS, Line, occasional, present
 from core.comparison.result_columns import RESULTS, Kind
 from core.comparison.runs_table import runs_table
 from core.runs.store import Summary
 
 _MOST = 100  # lines drawn: more are not read, and would slow every rerun
 _HEIGHT = 420  # pixels
-_NAME_WIDTH, _RESULT_WIDTH = 155, 170  # pixels; both have room on a phone
+_NAME_WIDTH, _RESULT_WIDTH = 140, 186  # pixels; both have room on a phone
 _OPENED = "runs_opened"
 _ALL_COLUMNS = "runs_all_columns"
 _OPENING = "runs_opening"
@@ -92,13 +92,7 @@ def _rows(lines: Sequence[Line], marked: set[str]) -> list[Row]:
 
 def _names(runs: Sequence[Summary], test: bool) -> tuple[list[str], list[str]]:
     """Names of the results and settings that are columns, after the switch that shows all."""
-    results = [
-        name
-        for name, column in RESULTS.items()
-        if column.listed
-        and (test or not column.test)
-        and any(column.value(run) is not None for run in runs)
-    ]
+    results = [name for name in present(runs) if test or not RESULTS[name].test]
     settings = differing([run.raw_settings for run in runs])
     folded = {name for name in results if RESULTS[name].detail} | {*occasional(runs, settings)}
     if not folded or _all_columns([name for name in (*results, *settings) if name in folded]):

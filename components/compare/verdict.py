@@ -9,7 +9,7 @@ from components.widgets import messages
 from components.widgets.chart import chart
 from components.widgets.table import csv
 from components.words.labels import difference_label
-from components.words.language import _, ngettext, number, translate_error
+from components.words.language import _, ngettext, number, percent, translate_error
 from core.base.errors import ComparisonError, StorageError
 from core.comparison.groups import Pairs, group_of, pairs
 from core.comparison.verdict import LIMITS, POWER, Decision, Reason, Verdict
@@ -166,7 +166,7 @@ def _reason(verdict: Verdict) -> str:
         "If the difference is what it looks like, {count} more seeds would tell it with a chance"
         " of {power}.",
         verdict.more,
-    ).format(count=number(verdict.more), power=f"{number(100 * POWER)}\N{NO-BREAK SPACE}%")
+    ).format(count=number(verdict.more), power=percent(POWER, 0))
 
 
 def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:

@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from core.comparison.differences import NAMES, SEED, value_of
-from core.comparison.groups import one_per_seed
+from core.comparison.groups import held_out, one_per_seed
 from core.comparison.result_columns import RESULTS, ResultColumn
 from core.comparison.spread import Spread, spread
 from core.runs.states import State
@@ -116,7 +117,7 @@ class Line:
     @cached_property
     def latest(self) -> Summary:
         """The run that was started last."""
-        return max(self.runs, key=lambda run: run.created)
+        return max(self.runs, key=_created) if len(self.runs) > 1 else self.runs[0]
 
     @cached_property
     def seeds(self) -> tuple[Summary, ...]:
@@ -165,11 +166,35 @@ def lines(
     by_key: dict[str, list[Summary]] = {}
     for run in runs:
         by_key.setdefault(run.settings_key if by_setting else run.run_id, []).append(run)
-    listed = [Line(tuple(sorted(same, key=_seed))) for same in by_key.values()]
-    values = {line.key: line.value(order) for line in listed}
-    known = [line for line in listed if values[line.key] is not None]
-    known.sort(key=lambda line: _sortable(values[line.key]), reverse=descending)
-    return known + [line for line in listed if values[line.key] is None]
+    listed = [
+        Line(tuple(sorted(same, key=_seed) if len(same) > 1 else same)) for same in by_key.values()
+    ]
+    values = [(line.value(order), line) for line in listed]
+    known = [(_sortable(value), line) for value, line in values if value is not None]
+    known.sort(key=itemgetter(0), reverse=descending)
+    return [line for _value, line in known] + [line for value, line in values if value is None]
+
+
+def present(runs: Sequence[Summary]) -> list[str]:
+    """Return the names of the listed results that at least one run has, in their order."""
+    # What a run has follows from a few of its fields: thousands are asked, few are read.
+    alike = {
+        (
+            run.dataset,
+            run.raw_settings["loss"],
+            held_out(run),
+            run.best is None,
+            run.last is None,
+            run.evaluation is None,
+            run.seconds > 0,
+        ): run
+        for run in runs
+    }
+    return [
+        name
+        for name, column in RESULTS.items()
+        if column.listed and any(column.value(run) is not None for run in alike.values())
+    ]
 
 
 def occasional(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
@@ -184,6 +209,10 @@ def occasional(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
         for name in names
         if name == SEED or any(value_of(run.raw_settings, name) is None for run in runs)
     ]
+
+
+def _created(run: Summary) -> float:
+    return run.created
 
 
 def _seed(run: Summary) -> int:

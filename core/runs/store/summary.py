@@ -102,8 +102,8 @@ class Summary:
 
     def settings_without(self, names: Collection[str]) -> str:
         """Return the settings as text, some left out: the same for runs that agree in the rest."""
-        rest = {name: value for name, value in self.raw_settings.items() if name not in names}
-        return json.dumps(rest, sort_keys=True)
+        # Quicker than JSON: lists ask it of thousands of runs.
+        return repr(sorted(item for item in self.raw_settings.items() if item[0] not in names))
 
     def config(self) -> RunConfig:
         """The settings, checked.

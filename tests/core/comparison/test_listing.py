@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from core.comparison.listing import COLUMNS, Among, Between, Mentions, lines, matching, occasional
+from core.comparison.listing import (
+    COLUMNS,
+    Among,
+    Between,
+    Mentions,
+    lines,
+    matching,
+    occasional,
+    present,
+)
+from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Point, Summary
 from core.runs.store.summary import settings_of
@@ -124,3 +134,17 @@ def test_settings_that_only_some_runs_have_are_occasional() -> None:
     runs = [run("a"), run("b", optimizer="sgd", dropout=0.5, seed=3)]
     names = ["dropout", "momentum", "beta_1", "seed"]
     assert occasional(runs, names) == ["momentum", "beta_1", "seed"]
+
+
+def test_results_that_some_run_has_are_present() -> None:
+    runs = [run("a"), run("b", 0.9), run("c", 0.9, validation_share=0.0)]
+    assert present(runs[:1]) == ["state", "created"]
+    assert present(runs[:2]) == [
+        "validation_accuracy",
+        "best_epoch",
+        "validation_accuracy_last",
+        "state",
+        "created",
+    ]
+    assert {"validation_accuracy", "training_accuracy"} <= set(present(runs))
+    assert "test_loss" in present([replace(runs[0], evaluation=Evaluation(0.5, 0.9, 360))])
