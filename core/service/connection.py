@@ -25,6 +25,8 @@ _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
 _ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
 _EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
+_HOLDING_SECONDS = 5.0  # until the result of the last run is written and dropped
+_POLL_SECONDS = 0.1
 _RESTART_SECONDS = 120.0  # importing TensorFlow takes a minute on a busy machine
 _SILENT = object()  # in place of an answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
@@ -218,17 +220,25 @@ class Connection:
         return answer
 
     async def restart(self, worker: str) -> bool:
-        """Restart the process of a worker; return false if it works on or holds anything.
+        """Restart the process of an idle worker, once it holds no result.
+
+        Returns:
+            Whether it was restarted; false if it got a task, or holds a result for too long.
 
         Raises:
             OSError: The connection is lost.
         """
         scheduler = self._client.scheduler
-        processing, holding = await asyncio.gather(
-            scheduler.processing(workers=[worker]), scheduler.has_what(workers=[worker])
-        )
-        if processing.get(worker) or holding.get(worker):
-            return False
+        end = time.monotonic() + _HOLDING_SECONDS
+        while True:
+            processing, holding = await asyncio.gather(
+                scheduler.processing(workers=[worker]), scheduler.has_what(workers=[worker])
+            )
+            if processing.get(worker) or (holding.get(worker) and time.monotonic() > end):
+                return False
+            if not holding.get(worker):
+                break
+            await asyncio.sleep(_POLL_SECONDS)
         await self._client.restart_workers(
             [worker], timeout=_RESTART_SECONDS, raise_for_error=False
         )

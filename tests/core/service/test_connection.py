@@ -1,0 +1,57 @@
+"""A worker is restarted only when nothing of it would be lost."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from core.service import connection
+from core.service.connection import Connection
+
+WORKER = "tls://127.0.0.1:1"
+
+
+class FakeScheduler:
+    """Knows what one worker works on, and holds in memory for so many questions."""
+
+    def __init__(self, tasks: list[str], held: int) -> None:
+        self.tasks = tasks
+        self.held = held
+
+    async def processing(self, workers: list[str]) -> dict[str, list[str]]:
+        return {WORKER: self.tasks}
+
+    async def has_what(self, workers: list[str]) -> dict[str, list[str]]:
+        self.held -= 1
+        return {WORKER: ["a-result"] if self.held >= 0 else []}
+
+
+class FakeClient:
+    status = "running"
+
+    def __init__(self, scheduler: FakeScheduler) -> None:
+        self.scheduler = scheduler
+        self.restarted: list[str] = []
+
+    def subscribe_topic(self, *_: Any) -> None:
+        pass
+
+    async def restart_workers(self, workers: list[str], **_: Any) -> None:
+        self.restarted += workers
+
+
+@pytest.mark.parametrize(
+    ("tasks", "held", "done"), [([], 0, True), ([], 3, True), ([], 10**6, False), (["a"], 0, False)]
+)
+def test_a_worker_is_restarted_once_it_is_idle_and_holds_nothing(
+    tasks: list[str], held: int, done: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_POLL_SECONDS", 0.001)
+    monkeypatch.setattr(connection, "_HOLDING_SECONDS", 0.5)
+    client = FakeClient(FakeScheduler(tasks, held))
+
+    async def act() -> bool:
+        return await Connection(client, lambda event: None).restart(WORKER)
+
+    assert asyncio.run(act()) is done
+    assert client.restarted == [WORKER] * done
