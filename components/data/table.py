@@ -1,8 +1,8 @@
 """A dataset of rows and columns: what is in it, column by column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from components.figures import data as figures
 from components.widgets.chart import chart
 from components.widgets.section import section
-from components.widgets.table import csv, table
+from components.widgets.table import UNDEFINED, csv, table
 from components.words.labels import target_label
 from components.words.language import _, marked, measured, number, percent
 from core.data.datasets.dataset import Dataset
@@ -56,8 +56,8 @@ def _originals(draft: Draft, parts: Parts) -> bool:
     if not len(shown):
         return False
     section(_("First training rows, as in the file"))
-    formats = {
-        name: partial(number, digits=decimals(values[np.isfinite(values)]))
+    formats: dict[str, Callable[[Any], str]] = {
+        name: _as_in_file(decimals(values[np.isfinite(values)]))
         for name in shown.columns
         if (values := rows[name].to_numpy()).dtype.kind in "iuf"
     }
@@ -72,6 +72,17 @@ def _originals(draft: Draft, parts: Parts) -> bool:
         key="data_file_rows",
     )
     return True
+
+
+def _as_in_file(digits: int) -> Callable[[Any], str]:
+    """Whole numbers, which may be years or codes, are not grouped by thousands."""
+
+    def write(value: float) -> str:
+        if np.isnan(value):
+            return UNDEFINED
+        return number(value, digits) if digits else f"{value:.0f}"
+
+    return write
 
 
 def _texts(column: "pd.Series") -> list[str | None]:

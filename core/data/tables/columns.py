@@ -46,6 +46,12 @@ _MOSTLY = 0.9  # of texts that are numbers make a column of numbers with a few o
 _UNIQUE = 0.95  # distinct values as a share of all
 _WORDY = 5.0  # words of a value on average, from which on it is free text
 _MANY = 50  # different texts
+_ODD = 6  # odd values that are named
+_NO_WORD = (
+    r"[+-]?inf(?:inity)?|#(?:div/0|value|ref|num|name|null|n/a)[!?]?|n\.?\s?[ad]\.?|[+-]?\d+e\d{3,}"
+)
+_SENTINELS = (-999.0, -9999.0, -99.0, 999.0, 9999.0, -99999.0, 99999.0)
+_MOST_SENTINELS = 0.5  # of the rows
 _ID = re.compile(r"(?i:(?:^|[^a-z])(?:id|uuid|guid|rowid|index)$|^unnamed)|[a-z]I[dD]$")
 
 
@@ -63,6 +69,8 @@ class Column:
         low: The smallest number or earliest date, as text.
         high: The largest or latest.
         odd: Values that do not fit the kind: text among numbers or dates, infinite numbers.
+        odd_values: The most frequent of them.
+        sentinel: A number far from all others that comes often, such as -999; "" where none does.
         whole: Whether all numbers are whole.
         formats: How dates are written, see ``core.data.tables.dates``.
     """
@@ -76,6 +84,8 @@ class Column:
     low: str = ""
     high: str = ""
     odd: int = 0
+    odd_values: tuple[str, ...] = ()
+    sentinel: str = ""
     whole: bool = False
     formats: tuple[str, ...] = ()
 
@@ -166,6 +176,9 @@ def _shown(value: object) -> str:
 def _numeric(column: Column, present: np.ndarray, odd: int) -> Column:
     finite = present[np.isfinite(present)]
     odd += len(present) - len(finite)
+    if not column.odd_values:
+        infinite = np.unique(present[np.isinf(present)])
+        column = replace(column, odd_values=tuple(map(str, infinite.tolist())))
     if not len(finite):
         return replace(column, kind=Kind.EMPTY, odd=odd)
     low, high = float(finite.min()), float(finite.max())
@@ -175,7 +188,29 @@ def _numeric(column: Column, present: np.ndarray, odd: int) -> Column:
         kind = Kind.CONSTANT
     elif whole and _counts_rows(column, finite):
         kind = Kind.IDENTIFIER
-    return replace(column, kind=kind, low=f"{low:.7g}", high=f"{high:.7g}", odd=odd, whole=whole)
+    return replace(
+        column,
+        kind=kind,
+        low=f"{low:.7g}",
+        high=f"{high:.7g}",
+        odd=odd,
+        whole=whole,
+        sentinel=_sentinel(finite),
+    )
+
+
+def _sentinel(finite: np.ndarray) -> str:
+    """A value that stands for a missing one: -999 and the like, far from all others."""
+    for value in _SENTINELS:
+        share = float((finite == value).mean())
+        others = finite[finite != value]
+        if (
+            len(others)
+            and 0 < share < _MOST_SENTINELS
+            and np.ptp(others) < np.abs(others - value).min()
+        ):
+            return f"{value:g}"
+    return ""
 
 
 def _counts_rows(column: Column, finite: np.ndarray) -> bool:
@@ -201,12 +236,12 @@ def _dated(column: Column, present: "pd.Series", formats: tuple[str, ...]) -> Co
 
 
 def _textual(column: Column, present: "pd.Series") -> Column:
-    looked_at = numbers(present.head(_LOOKED_AT))
-    if np.isfinite(looked_at).mean() >= _MOSTLY and not _coded(present.head(_LOOKED_AT)):
-        found = numbers(present)
-        if np.isfinite(found).mean() >= _MOSTLY:
-            finite = found[np.isfinite(found)]
-            return _numeric(column, finite, len(found) - len(finite))
+    if _mostly_numbers(present.head(_LOOKED_AT)) and _mostly_numbers(present):
+        values = numbers(present)
+        finite = values[np.isfinite(values)]
+        odd = present[~np.isfinite(values)].value_counts()
+        named = tuple(tidy(value, _EXAMPLE_LENGTH) for value in odd.index[:_ODD])
+        return _numeric(replace(column, odd_values=named), finite, len(values) - len(finite))
     formats = dates.formats_of(present)
     if formats:
         return _dated(column, present, formats)
@@ -217,6 +252,14 @@ def _textual(column: Column, present: "pd.Series") -> Column:
     if unique or (_ID.search(column.name) and column.near_unique):
         return replace(column, kind=Kind.IDENTIFIER)
     return _constant(column)
+
+
+def _mostly_numbers(texts: "pd.Series") -> bool:
+    """Whether texts are numbers but for a few; infinite ones and failed formulas are no words."""
+    words = texts[~texts.str.strip().str.fullmatch(_NO_WORD, case=False)]
+    if 2 * len(words) < len(texts) or _coded(texts):
+        return False
+    return bool(np.isfinite(numbers(words)).mean() >= _MOSTLY)
 
 
 def _coded(values: "pd.Series") -> bool:

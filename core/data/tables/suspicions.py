@@ -14,7 +14,7 @@ from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.encoding import split
 from core.data.tables.names import tidy
 from core.data.tables.notice import Notice
-from core.data.tables.plan import Plan
+from core.data.tables.plan import Plan, Reason
 from core.data.tables.target import Target, target
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def suspicions(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> list[Noti
         found.append(Notice(Level.ERROR, error.message, plan.target, "target"))
     else:
         case = _Case(frame, profile, plan, predicted, train, test)
-        for rule in (_target, _classes, _leaks, _twins, _tests):
+        for rule in (_target, _classes, _leaks, _left_out, _twins, _tests):
             found.extend(rule(case))
     return sorted(found, key=lambda notice: list(Level).index(notice.level))
 
@@ -109,19 +109,32 @@ def _holes(column: Column) -> Iterator[Notice]:
             column.name,
             "missing",
         )
-    if column.odd:
+    if column.sentinel:
         yield Notice(
-            Level.NOTE,
+            Level.WARNING,
             Message(
                 N_(
-                    "The column {column} has values that do not fit the others and are taken as"
-                    " missing: {count}."
+                    "In the column {column}, {value} is far from all other numbers. If it stands"
+                    " for a missing value, add it under “How the file is read”."
                 ),
-                {"column": column.name, "count": column.odd},
+                {"column": column.name, "value": column.sentinel},
             ),
             column.name,
-            "odd",
+            "sentinel",
         )
+    if column.odd:
+        template = N_(
+            "The column {column} has values that do not fit the others and are taken as missing:"
+            " {count}."
+        )
+        if column.odd_values:
+            template = N_(
+                "The column {column} has values that do not fit the others and are taken as"
+                " missing: {count} ({values})."
+            )
+        values = {"column": column.name, "count": column.odd}
+        values["values"] = tidy(", ".join(column.odd_values), _LABELS)
+        yield Notice(Level.NOTE, Message(template, values), column.name, "odd")
 
 
 def _order(frame: "pd.DataFrame", column: Column, formats: tuple[str, ...]) -> Iterator[Notice]:
@@ -256,6 +269,39 @@ def _leaks(case: _Case) -> Iterator[Notice]:
             )
         values_shown = {"column": column.name, "target": case.plan.target, "share": share}
         yield Notice(Level.WARNING, Message(message, values_shown), column.name, "leak")
+
+
+def _left_out(case: _Case) -> Iterator[Notice]:
+    """Columns left out as identifiers that go with the target: they may count something."""
+    rows = case.train[: leaks.ROWS]
+    table = case.frame.iloc[np.flatnonzero(case.target.usable)[rows]]
+    y = case.target.y[rows].astype(np.float64)
+    for column in case.plan.dropped:
+        values = table[column.name]
+        if column.dropped is not Reason.IDENTIFIER or values.dtype.kind not in "iuf":
+            continue
+        numbers = values.to_numpy(np.float64)
+        if not np.isfinite(numbers).all() or np.ptp(numbers) == 0 or np.ptp(y) == 0:
+            continue
+        correlation = float(np.corrcoef(numbers, y)[0, 1])
+        if abs(correlation) >= _GIVEN_AWAY:
+            yield Notice(
+                Level.WARNING,
+                Message(
+                    N_(
+                        "The column {column} is left out because it seems to number the rows, but"
+                        " its correlation with {target} is {correlation:.2f}. Take it in if it is a"
+                        " measurement."
+                    ),
+                    {
+                        "column": column.name,
+                        "target": case.plan.target,
+                        "correlation": correlation,
+                    },
+                ),
+                column.name,
+                "telling_identifier",
+            )
 
 
 def _type(classes: int) -> type:

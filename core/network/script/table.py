@@ -231,7 +231,7 @@ def _spelling(plan: Plan, say: Say) -> str:
         "Labels that differ only in case, spaces or a final point are one: the most frequent."
     )
     return (
-        f"\n\n{columns.text_function(say)}\n\n"
+        "\n\n"
         + remark(say, told)
         + _ONE_SPELLING
         + f"\n\nfor name in {_list(names)}:\n"

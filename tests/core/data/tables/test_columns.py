@@ -98,3 +98,15 @@ def test_a_profile_has_every_column_in_order() -> None:
     assert [column.name for column in found.columns] == list(frame.columns)
     assert found.rows == len(frame)
     assert found.column("age") is found.columns[0] and found.column("none") is None
+
+
+def test_infinities_and_failed_formulas_are_no_words() -> None:
+    values = CHANCE.normal(size=ROWS).round(3).astype(str).astype(object)
+    for place, odd in enumerate(["Infinity", "-inf", "#DIV/0!", "n.a.", "1e400"]):
+        values[place::25] = odd
+    column = look(values)
+    assert column.kind is Kind.NUMBER and column.odd == 60
+    assert set(column.odd_values) == {"Infinity", "-inf", "#DIV/0!", "n.a.", "1e400"}
+    values[::2] = "#DIV/0!"
+    values[1::20] = "low"
+    assert look(values).kind is not Kind.NUMBER  # words among the rest

@@ -157,3 +157,25 @@ def test_the_worst_comes_first() -> None:
     known = profile(frame)
     levels = [notice.level for notice in suspicions(frame, known, propose(known, "A table"))]
     assert levels == [Level.WARNING, Level.NOTE]
+
+
+def test_a_number_far_from_all_others_is_asked_about() -> None:
+    values = np.where(np.arange(ROWS) % 50 == 0, -999.0, NOISE[:, 3])
+    found = told(framed(c=values))
+    assert "-999" in str(found["sentinel"]) and found["sentinel"].column == "c"
+    assert "sentinel" not in told(framed(c=NOISE[:, 3] * 1000))
+
+
+def test_values_that_do_not_fit_are_named() -> None:
+    values = NOISE[:, 3].round(3).astype(str).astype(object)
+    values[::40], values[1::40], values[2::400] = "#DIV/0!", "Infinity", "n.a."
+    found = told(framed(c=values))
+    assert "(#DIV/0!, Infinity, n.a.)" in str(found["odd"])
+    assert f" {ROWS // 40 * 2 + ROWS // 400} " in str(found["odd"])
+
+
+def test_a_column_that_numbers_the_rows_and_explains_the_target() -> None:
+    frame = framed(c=np.arange(ROWS), y=np.arange(ROWS) * 2.0 + NOISE[:, 3])
+    found = told(frame)
+    assert found["telling_identifier"].column == "c" and "1.00" in str(found["telling_identifier"])
+    assert "telling_identifier" not in told(framed(c=np.arange(ROWS)))
