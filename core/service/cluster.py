@@ -5,12 +5,14 @@ import math
 import os
 import re
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING
 
 from core.base import paths
-from core.base.errors import EngineError
+from core.base.errors import EngineError, StorageError
 from core.base.locks import FileLock
 from core.base.text import N_, shown
 from core.service import certificates
@@ -39,6 +41,9 @@ class GivenCluster:
 
     def __init__(self, address: str) -> None:
         self.address = address
+
+    def begin(self) -> None:
+        """Nothing: its workers are started by others."""
 
     async def connect(self) -> "tuple[str, Security | None]":
         """Its address and no security of our own.
@@ -108,6 +113,13 @@ class OwnCluster:
         self._started = -math.inf
         self._checked = 0.0
 
+    def begin(self) -> None:
+        """Start importing TensorFlow, unless there seem to be workers; returns at once."""
+        with suppress(StorageError):  # connecting says what is wrong
+            self._processes = Processes(paths.engine_folder())
+            if self._processes.address() is None:
+                self._processes.start_ahead()
+
     async def connect(self) -> "tuple[str, Security | None]":
         """Find the processes, or start them; return the address and the keys to it.
 
@@ -126,6 +138,8 @@ class OwnCluster:
             address = self._processes.address()
             if address is None or not await asyncio.to_thread(self._processes.scheduler_alive):
                 address = await self._start(self._processes, size)
+            else:
+                await asyncio.to_thread(self._processes.drop_ahead)
         finally:
             starting.release()
         return address, certificates.security(folder)
@@ -163,6 +177,8 @@ class OwnCluster:
             if self._serving.acquire():
                 self._processes.stop()
             self._serving.release()
+        if self._processes:
+            self._processes.drop_ahead()
 
     def unreachable(self, error: Exception) -> EngineError:
         """The problem to show when it does not answer."""
@@ -188,7 +204,8 @@ class OwnCluster:
                 log=str(processes.log("workers")),
             )
         self._started = time.monotonic()
-        await asyncio.to_thread(processes.stop)  # remains of an engine that died in part
+        # Remains of an engine that died in part.
+        await asyncio.to_thread(partial(processes.stop, ahead=False))
         await asyncio.to_thread(certificates.create, processes.folder)
         scheduler = processes.start_scheduler()
         processes.start_workers(size)

@@ -1,10 +1,12 @@
-"""The process that looks after the workers: ``python -m core.service.launch ARGUMENTS``.
+"""The process that looks after the workers: ``python -m core.service.launch``.
 
-It is ``dask worker`` with one difference: TensorFlow is imported once, while Dask is being
+It is ``dask worker``, with arguments that it reads as a JSON list from its standard input, so that
+it can be started before they are known. TensorFlow is imported once, while Dask is being
 imported, in a process from which workers are then forked. Otherwise every worker would import it,
 two to three seconds of a core each, and again whenever one has died.
 """
 
+import json
 import multiprocessing
 import os
 import sys
@@ -16,7 +18,7 @@ _TEMPLATE = "core.training.template"
 
 
 def main() -> None:
-    """Look after workers until ended."""
+    """Look after workers until ended, or end where nothing is to be done."""
     give_way()
     if sys.platform == "linux":  # elsewhere, system libraries may not survive a fork
         os.environ["DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD"] = "forkserver"
@@ -24,7 +26,9 @@ def main() -> None:
         ensure_running()
     from distributed.cli.dask_worker import main as dask_worker
 
-    dask_worker()
+    given = sys.stdin.read()
+    if given:
+        dask_worker(json.loads(given))
 
 
 if __name__ == "__main__":

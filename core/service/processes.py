@@ -58,6 +58,7 @@ class Processes:
         self.folder = folder.resolve()
         self._file = self.folder / "scheduler.json"
         self._started: list[subprocess.Popen[bytes]] = []
+        self._ahead: subprocess.Popen[bytes] | None = None
 
     def start_scheduler(self) -> "subprocess.Popen[bytes]":
         """Start the scheduler, which will soon have an ``address``.
@@ -72,10 +73,30 @@ class Processes:
         return self._spawn(
             "scheduler",
             _SCHEDULER,
+            *certificates.options(self.folder),
             *("--protocol", "tls", "--host", _LOOPBACK, "--port", "0"),
             *("--scheduler-file", str(self._file), "--preload", "core.service.linger"),
             *("--no-dashboard", "--no-show", "--dashboard-address", f"{_LOOPBACK}:0"),
         )
+
+    def start_ahead(self) -> None:
+        """Start the process of the workers before it is known what it has to do.
+
+        It imports TensorFlow meanwhile, and ends where it is not told.
+
+        Raises:
+            StorageError: The folder cannot be written.
+        """
+        self._ahead = self._ahead or self._spawn("workers", _WORKERS)
+
+    def drop_ahead(self) -> None:
+        """End that process if it was given nothing to do: there are workers, or will be none."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(ahead.pid, signal.SIGKILL)
+            ahead.communicate()
+            self._reap()
 
     def start_workers(self, capacity: Capacity) -> None:
         """Start the workers, which wait for the scheduler and are ready with TensorFlow imported.
@@ -83,9 +104,10 @@ class Processes:
         Raises:
             StorageError: The folder cannot be written.
         """
-        self._spawn(
-            "workers",
-            _WORKERS,
+        self.start_ahead()
+        ahead, self._ahead = self._ahead, None
+        arguments = [
+            *certificates.options(self.folder),
             *("--scheduler-file", str(self._file)),
             *("--protocol", "tls", "--host", _LOOPBACK, "--no-dashboard"),
             *("--dashboard-address", f"{_LOOPBACK}:0"),
@@ -93,7 +115,11 @@ class Processes:
             *("--memory-limit", str(capacity.memory), "--death-timeout", _DEATH_TIMEOUT),
             *("--local-directory", str(self.folder / "scratch")),
             *("--preload", "core.training.preload"),
-        )
+        ]
+        with contextlib.suppress(OSError):  # it has died: that is seen, and another is started
+            if ahead and ahead.stdin:
+                with ahead.stdin as line:
+                    line.write(json.dumps(arguments).encode())
 
     def address(self) -> str | None:
         """The address of the scheduler, once it has written it."""
@@ -114,14 +140,17 @@ class Processes:
         """The log of ``scheduler`` or ``workers``."""
         return self.folder / f"{name}.log"
 
-    def stop(self, patience: float = 1.0) -> None:
+    def stop(self, patience: float = 1.0, *, ahead: bool = True) -> None:
         """End all of them and whatever they started.
 
         Args:
             patience: Seconds before processes that do not end by themselves are killed.
+            ahead: Whether the process that was started ahead is ended as well.
         """
+        if ahead:
+            self.drop_ahead()
         sent = signal.SIGTERM
-        while mine := self._members():
+        while mine := [process for process in self._members() if not self._is_ahead(process)]:
             for process in mine:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(sent)
@@ -139,10 +168,10 @@ class Processes:
         try:
             with self.log(name).open("wb") as log:
                 process = subprocess.Popen(
-                    [*command, *certificates.options(self.folder)],
+                    command,
                     cwd=ROOT,
                     env=environment,
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.DEVNULL if arguments else subprocess.PIPE,
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,  # Ctrl-C in the terminal must not reach it
@@ -151,6 +180,12 @@ class Processes:
             raise unusable(self.log(name), error) from error
         self._started.append(process)
         return process
+
+    def _is_ahead(self, process: psutil.Process) -> bool:
+        try:
+            return self._ahead is not None and os.getsid(process.pid) == self._ahead.pid
+        except OSError:
+            return False
 
     def _runs(self, module: str) -> bool:
         self._reap()

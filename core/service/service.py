@@ -59,6 +59,7 @@ class DaskTrainingService:
 
     def start(self) -> None:
         """Start finding, or starting, the workers; returns at once."""
+        self._cluster.begin()
         self._loop.start()
 
     def close(self) -> None:

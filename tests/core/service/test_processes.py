@@ -90,3 +90,21 @@ def test_a_folder_by_another_name_is_the_same_engine(
 def test_a_damaged_address_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "scheduler.json").write_text(text, errors="surrogateescape")
     assert Processes(tmp_path).address() is None
+
+
+def test_what_is_started_ahead_is_spared_once_and_ends_with_its_server(tmp_path: Path) -> None:
+    processes = Processes(tmp_path)
+    processes.start_ahead()
+    ahead = processes._ahead
+    assert ahead and ahead.stdin
+    processes.stop(ahead=False)
+    assert ahead.poll() is None and ahead.pid in {p.pid for p in processes._members()}
+    processes.drop_ahead()
+    assert ahead.poll() is not None
+    assert not [p for p in processes._members() if p.is_running()]
+    processes.start_ahead()
+    ahead = processes._ahead
+    assert ahead and ahead.stdin
+    ahead.stdin.close()  # as when its server is killed
+    assert ahead.wait(60) == 0
+    processes.stop(0)
