@@ -15,16 +15,10 @@ window.denseboard = {
     [...document.querySelectorAll("[data-stale=false] [data-testid=stMetricValue]")][0]
       ?.textContent ?? null,
 
-  /** Whether the matrix, or the points, and the predictions are there as well. */
-  judged: () => {
-    const fresh = (selector) => document.querySelectorAll(`[data-stale=false] ${selector}`).length
-    const rooms = "[data-stale=false] [data-testid=stBidiComponentIsolated]"
-    const pictures = [...document.querySelectorAll(rooms)].flatMap((room) => [
-      ...room.shadowRoot.querySelectorAll("img"),
-    ])
-    const shown = pictures.length === 25 && pictures.every((picture) => picture.complete)
-    return denseboard.loss() !== null && fresh(".chart__plot .main-svg") > 0 && shown
-  },
+  /** Whether a figure of the section Results, the first one, is there as well. */
+  judged: () =>
+    denseboard.loss() !== null &&
+    document.querySelector("[data-stale=false] .chart__plot .main-svg") !== null,
 
   /** Note each drawing of the chart: when it is on the screen, and how many rows it shows. */
   watch: () => {
