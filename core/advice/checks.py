@@ -8,7 +8,7 @@ from core.advice.finding import Finding, Fix, use
 from core.advice.growth_checks import growing
 from core.advice.loss_checks import loss, targets, unusual_loss
 from core.advice.start_checks import balance, scaling
-from core.advice.step_checks import few_steps, learning_rate, warmup
+from core.advice.step_checks import few_steps, learning_rate, reduction, warmup
 from core.base.messages import Level, Message
 from core.base.text import N_
 from core.network.architecture import parameters
@@ -137,7 +137,7 @@ def _validation(draft: Draft) -> Iterator[Finding]:
 
 def _activations(draft: Draft) -> Iterator[Finding]:
     names = draft.layer_activations
-    linear = [n for n, name in enumerate(names, 1) if ACTIVATIONS[name].linear]
+    linear = [n for n, name in enumerate(names, 1) if _linear(name, draft)]
     flat = [n for n, name in enumerate(names, 1) if ACTIVATIONS[name].flat]
     if linear:
         yield Finding(
@@ -179,6 +179,11 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             ),
             _activate(draft, single, "sigmoid"),
         )
+
+
+def _linear(activation: str, draft: Draft) -> bool:
+    leaks_all = activation == "leaky_relu" and draft.leaky_slope == 1
+    return ACTIVATIONS[activation].linear or leaks_all
 
 
 def _weights(draft: Draft) -> Iterator[Finding]:
@@ -281,6 +286,7 @@ _RULES: tuple[Rule, ...] = (
     balance,
     scaling,
     warmup,
+    reduction,
     few_steps,
     _size,
 )

@@ -34,7 +34,8 @@ def growth(values: Settings) -> float:
 
     Optimizers that divide a gradient by its recent size take steps of about η, whatever the
     penalty; with them, or with clipped gradients, only decoupled weight decay can do this
-    (Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019, section 2).
+    (Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019, section 2). Constrained
+    weights are left out: they are put back after each step.
 
     Args:
         values: The settings.
@@ -42,10 +43,13 @@ def growth(values: Settings) -> float:
     Returns:
         -1 or less where the weights change their sign at each step and do not shrink.
     """
+    l2 = _strongest(values)
+    if l2 is None:
+        return 1.0
     rate = values.learning_rate
     decay = rate * (values.weight_decay or 0.0)
     proportional = values.optimizer_entry.proportional and values.clipping == "none"
-    pull = 2 * rate * values.l2 if proportional else 0.0
+    pull = 2 * rate * l2 if proportional else 0.0
     momentum = (values.momentum or 0.0) if proportional else 0.0
     # The rows give the next weight and the next step, by the weight and the last step.
     step = [-pull, momentum]
@@ -53,6 +57,16 @@ def growth(values: Settings) -> float:
     if values.nesterov and momentum:
         weight = [1 - decay - pull * (1 + momentum), momentum**2]
     return float(np.linalg.eigvals(np.array([weight, step])).real.min())
+
+
+def _strongest(values: Settings) -> float | None:
+    """The strongest L2 penalty on weights or biases that no constraint holds; ``None`` without."""
+    penalties: list[float] = []
+    if values.kernel_constraint == "none":
+        penalties += (values.l2, *values.by_layer("l2_by_layer"))
+    if values.use_bias and values.bias_constraint == "none":
+        penalties.append(values.bias_l2)
+    return max(penalties, default=None)
 
 
 def growing(draft: Draft) -> Iterator[Finding]:
@@ -82,12 +96,12 @@ def growing(draft: Draft) -> Iterator[Finding]:
         )
         label = N_("Use an L2 penalty of {l2:g} and a weight decay of {decay:g}")
     values = {
-        "l2": draft.l2,
+        "l2": _strongest(draft),
         "decay": draft.weight_decay,
         "rate": draft.learning_rate,
         "factor": -factor,
     }
-    named = {"l2": fixed.l2, "decay": fixed.weight_decay}
+    named = {"l2": _strongest(fixed), "decay": fixed.weight_decay}
     yield Finding(
         "growing",
         Level.WARNING,
@@ -99,7 +113,13 @@ def growing(draft: Draft) -> Iterator[Finding]:
 def _gentler(draft: Draft) -> tuple[Draft, bool, bool]:
     """The settings with penalties under which weights shrink, and which of the two is to blame."""
     rate = draft.learning_rate
-    without_l2 = replace(draft, l2=_at_most(_USUAL_L2, rate * 2)) if draft.l2 else draft
+    most = _at_most(_USUAL_L2, rate * 2)
+    without_l2 = replace(
+        draft,
+        l2=min(draft.l2, most),
+        l2_by_layer=tuple(None if own is None else min(own, most) for own in draft.l2_by_layer),
+        bias_l2=min(draft.bias_l2, most),
+    )
     if growth(without_l2) > -1:
         return without_l2, True, False
     decay = _at_most(_USUAL_DECAY, rate)

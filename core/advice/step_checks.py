@@ -7,7 +7,9 @@ from core.advice.finding import Finding, Fix
 from core.base.messages import Level, Message
 from core.base.text import N_
 from core.settings import registry
+from core.settings.choices import SCHEDULES
 from core.settings.draft import Draft
+from core.settings.regularization import PATIENCE
 from core.settings.settings import Settings
 
 FEWEST = 100
@@ -103,6 +105,47 @@ def warmup(draft: Draft) -> Iterator[Finding]:
             fix=Fix(
                 Message(N_("Warm up for {epochs} epochs"), {"epochs": shorter}),
                 draft.changed("warmup_epochs", shorter),
+            ),
+        )
+
+
+def reduction(draft: Draft) -> Iterator[Finding]:
+    """A rate to be reduced on a plateau, in a run that ends before."""
+    if not SCHEDULES[draft.schedule].watches:
+        return
+    wait = draft.plateau_patience
+    if wait >= draft.epochs:
+        shorter = max(1, draft.epochs // 4)
+        yield Finding(
+            "reduction",
+            Level.WARNING,
+            Message(
+                N_(
+                    "The rate is reduced after {wait} epochs without a lower validation loss, but"
+                    " the run has only {epochs}: it never is."
+                ),
+                {"wait": wait, "epochs": draft.epochs},
+            ),
+            Fix(
+                Message(N_("Reduce the rate after {epochs} epochs"), {"epochs": shorter}),
+                draft.changed("plateau_patience", shorter),
+            ),
+        )
+    elif draft.early_stopping and draft.patience <= wait:
+        longer = min(2 * wait, PATIENCE.maximum)
+        yield Finding(
+            "reduction",
+            Level.WARNING,
+            Message(
+                N_(
+                    "Early stopping ends the run after {patience} epochs without a lower"
+                    " validation loss, before the rate would be reduced (after {wait})."
+                ),
+                {"patience": draft.patience, "wait": wait},
+            ),
+            Fix(
+                Message(N_("Stop after {epochs} such epochs"), {"epochs": longer}),
+                draft.changed("patience", longer),
             ),
         )
 

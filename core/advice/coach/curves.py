@@ -63,11 +63,14 @@ class Curves:
 
         The logarithm of the number of classes for cross-entropies (all classes equally likely:
         Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 3.13), the variance or
-        mean deviation of standardised targets for regression; for any other loss, that of the
-        first epoch.
+        mean deviation of standardised targets for regression, the squared distance of equal
+        shares to the true class; for any other loss, that of the first epoch.
         """
         if self.config.loss.endswith("crossentropy"):
             return math.log(classes(self.config))
+        if self.config.loss == "class_squared_error":
+            count = classes(self.config)
+            return 0.25 if self.config.output_units == 1 else (count - 1) / count**2
         if self.config.loss in _GUESSES:
             return _GUESSES[self.config.loss]
         return abs(float(self.loss[0])) if len(self.loss) else math.nan

@@ -25,6 +25,7 @@ from core.advice.coach.remedies import (
 from core.base.messages import Message
 from core.base.text import N_
 from core.runs.layer_health import Health
+from core.settings.choices import SCHEDULES
 
 OVERFITTING = N_(
     "Overfitting from epoch {epoch}: validation loss rose from {loss_best} to {loss_now} while"
@@ -228,14 +229,14 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
     region or a minimum, the epochs that follow change next to nothing. Reported where the means
-    of ten epochs and of the ten before differ by less than 0.5 %, but not at the end of a cosine
-    schedule, which is meant to come to rest (Loshchilov & Hutter, "SGDR", 2017, section 3).
+    of ten epochs and of the ten before differ by less than 0.5 %, but not at the end of a schedule
+    that is meant to come to rest (Loshchilov & Hutter, "SGDR", 2017, section 3).
     """
     if len(curves.loss) < 2 * _PLATEAU:
         return None
     mean, gain = level(curves.loss, _PLATEAU)
     high = mean >= 0.05 * curves.guess
-    if curves.config.schedule == "cosine":
+    if SCHEDULES[curves.config.schedule].whole_run:
         high &= curves.rate >= _END * curves.config.learning_rate
     since = held(
         high & (gain <= 0.005 * np.abs(mean)),

@@ -79,3 +79,22 @@ def test_the_fix_fixes_it(settings: dict[str, Any]) -> None:
     changed = finding.fix.draft
     assert ("L2" in named) == (changed.l2 != settings.get("l2", 0.0))
     assert ("decay" in named) == (changed.weight_decay != settings.get("weight_decay", 0.0))
+
+
+@pytest.mark.parametrize(
+    ("settings", "grows"),
+    [
+        ({"units": (8, 8), "l2_by_layer": (None, 10.0)}, True),
+        ({"bias_l2": 10.0}, True),
+        ({"bias_l2": 10.0, "use_bias": False}, False),
+        ({"l2": 10.0, "kernel_constraint": "max_norm"}, False),
+        ({"bias_l2": 10.0, "bias_constraint": "max_norm"}, False),
+        ({"l2": 10.0, "kernel_constraint": "max_norm", "bias_l2": 10.0}, True),
+    ],
+)
+def test_all_weights_that_nothing_holds_count(settings: dict[str, Any], grows: bool) -> None:
+    matches = [*growing(draft(learning_rate=0.3, **settings))]
+    assert bool(matches) is grows
+    for finding in matches:
+        assert finding.message.values["l2"] == 10
+        assert finding.fix is not None and not [*growing(finding.fix.draft)]

@@ -113,6 +113,18 @@ def test_dropout_makes_training_look_worse_than_validation() -> None:
     assert training > validation
 
 
+def test_the_loss_of_guessing_is_that_of_equal_shares() -> None:
+    """Of the squared error on classes as well: 0.09 with ten, 0.25 with one sigmoid unit."""
+    for dataset, guess in (("digits", 0.09), ("breast_cancer", 0.25)):
+        config = run(dataset=dataset, loss="class_squared_error")
+        flat = by_rule(config, [guess] * 30, metrics=[0.4] * 30)
+        assert not {"diverging", "oscillating"} & flat.keys()
+        high = run(dataset=dataset, loss="class_squared_error", learning_rate=5.0)
+        thrown = by_rule(high, [4 * guess, guess], metrics=[0.1] * 2)["overshooting"]
+        assert thrown.evidence is not None
+        assert thrown.evidence.values["loss_guess"] == pytest.approx(guess)
+
+
 BADLY = [1.5] * 30
 ACCURACY = [0.4] * 30
 
