@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# Of the processor, which a busy machine does not stretch: what the server does before its first
-# page can be used. Importing TensorFlow alone would take more.
-FIRST_PAGE_SECONDS = 5
+# Of the processor, which a busy machine does not stretch: all the server does before its first page
+# can be used. Importing TensorFlow as well would take more.
+FIRST_PAGE_SECONDS = 8
 PROMPT = 0.5  # seconds within which a button is obeyed
 LONG = "?units=512-512&epochs=400"  # some forty seconds: for tests that stop it
 MINUTE = "?units=64&epochs=10000"
