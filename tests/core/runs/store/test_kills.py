@@ -8,6 +8,7 @@ from benchmarks.kills import torment
 from tests.postgres import Postgres
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("database", "seconds", "kills", "threads"), [("sqlite", 12, 20, 8), ("postgresql", 5, 6, 4)]
 )
