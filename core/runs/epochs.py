@@ -28,8 +28,7 @@ class EpochWeights:
 
     Attributes:
         epochs: ``(epochs,)`` float64, ascending: epochs trained, as in ``core.runs.history.Row``.
-        Whole
-            numbers but for the last of a run that was stopped amid an epoch.
+            Whole numbers, except the last of a run that was stopped within an epoch.
         values: ``(epochs, weights)`` float32: all weights of Keras's ``model.weights``, in order.
     """
 

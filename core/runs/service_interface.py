@@ -163,8 +163,8 @@ class TrainingService(Protocol):
 
         Args:
             run_id: The run.
-            inputs: ``(samples, *input_shape)``, float32, scaled as ``core.data.datasets.prepare``
-            does.
+            inputs: ``(samples, *input_shape)``, float32, scaled as by
+                ``core.data.datasets.prepare``.
 
         Returns:
             ``(samples, units)`` of the output layer, float32.
