@@ -68,7 +68,7 @@ def _large(draft: Draft, dataset: Dataset, labels: list[str], row: int) -> None:
     )
     section(title)
     largest = draft.info.pixel_range
-    before = _("As it is: 0 to {largest}").format(largest=number(largest))
+    before = _("Unchanged: 0 to {largest}").format(largest=number(largest))
     names = {"before": before, "after": _("As the network sees it: 0 to 1")}
     scaled = choice(_("Pixels"), names, key="data_pixels") == "after"
     image = dataset.x_train[row].astype(np.float64)

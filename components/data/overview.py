@@ -68,7 +68,7 @@ def _balance(draft: Draft, parts: Parts) -> None:
     labels = [_(label) for label in draft.info.classes]
     totals = parts.counts.sum(axis=0)
     most, least = int(totals.argmax()), int(totals.argmin())
-    told = _(
+    text = _(
         "The largest class, “{most}”, has {ratio} times as many samples as the smallest, “{least}”."
     ).format(
         most=marked(draft.info.classes[most]),
@@ -76,8 +76,8 @@ def _balance(draft: Draft, parts: Parts) -> None:
         ratio=number(float(totals[most] / max(totals[least], 1)), 2),
     )
     if totals[most] == totals[least]:
-        told = _("All classes have the same number of samples.")
-    st.caption(told)
+        text = _("All classes have the same number of samples.")
+    st.caption(text)
     names = _names()
     chart(
         figures.balance(parts.counts, labels, names),

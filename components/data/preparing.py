@@ -1,4 +1,4 @@
-"""What is done to a dataset before training, in steps, with the numbers before and after."""
+"""The steps taken before training, with the numbers before and after."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -41,8 +41,8 @@ def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
 
 
 def _line(step: Step) -> str:
-    told = translate(step.message)
-    line = f"**{_(step.name)}.** {told}"
+    text = translate(step.message)
+    line = f"**{_(step.name)}.** {text}"
     if step.fitted_on:
         fitted = ngettext(
             "Fitted on the {count} training sample alone.",
@@ -54,7 +54,7 @@ def _line(step: Step) -> str:
 
 
 def _of_the_table(draft: Draft) -> Iterator[str]:
-    """What was done to an uploaded table, column by column, when it was kept."""
+    """The steps taken on an uploaded table when it was stored, column by column."""
     if not draft.info.uploaded:
         return
     for step in details(draft.dataset).steps:
@@ -78,13 +78,13 @@ def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     row = chosen_image(draft, parts)
     height, width = draft.info.input_shape
     image = dataset.x_train[row] / draft.info.pixel_range
-    told = _("Image {sample}, flattened: {height} × {width} → {inputs}").format(
+    text = _("Image {sample}, flattened: {height} × {width} → {inputs}").format(
         sample=number(row), height=height, width=width, inputs=number(draft.info.inputs)
     )
-    section(told)
+    section(text)
     chart(
         figures.flattened(image),
-        alt=told,
+        alt=text,
         file=f"denseboard-{draft.dataset}-flattened-{row}",
         csv=csv({_("Input"): np.arange(image.size), _("Value"): image.ravel()}),
         key="data_flattened",

@@ -1,4 +1,4 @@
-"""A table of the user's own: uploaded, looked at, confirmed and kept."""
+"""The upload of a table: read, checked, confirmed and stored."""
 
 from components.data.upload.shelf import shelf
 from components.data.upload.upload import upload

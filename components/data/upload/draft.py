@@ -1,4 +1,4 @@
-"""The table that is being made ready, one to a tab, on disk and not in the uploader's memory."""
+"""The table being prepared, one per tab, on disk rather than in the uploader's memory."""
 
 import shutil
 import tempfile
@@ -33,7 +33,7 @@ _EDITION = "table_edition"
 
 @dataclass
 class TableDraft:
-    """What has been uploaded and what is to be made of it.
+    """An uploaded file and its plan.
 
     Attributes:
         path: The file.
@@ -115,7 +115,7 @@ def problem() -> DenseboardError | None:
 
 
 def edition() -> int:
-    """Part of the keys of the widgets: they start anew with every change of the draft."""
+    """Part of the keys of the widgets: every change of the draft resets them."""
     return int(st.session_state.get(_EDITION, 0))
 
 
@@ -132,7 +132,7 @@ def begin(file: IO[bytes], name: str) -> None:
 
 
 def dismiss() -> None:
-    """Forget the draft, as after it was kept."""
+    """Forget the draft and its file."""
     _anew()
     old = st.session_state.pop(_KEY, None)
     if old is not None:
@@ -172,7 +172,7 @@ def change_dialect(**changes: object) -> None:
 
 
 class trying:
-    """Keeps what goes wrong within for ``problem`` to tell."""
+    """Catch an error within and store it for ``problem``."""
 
     def __enter__(self) -> None:
         st.session_state[_PROBLEM] = None
@@ -185,7 +185,7 @@ class trying:
 
 
 def choose(name: str) -> None:
-    """Make a kept table the dataset of the tab."""
+    """Make a stored table the dataset of the tab."""
     state = session()
     state.draft = state.draft.changed("dataset", name)
     state.changed = True

@@ -1,4 +1,4 @@
-"""What is to be made of a table: target, task, columns and split, each to be changed."""
+"""The plan of a table, to be changed: target, task, columns and split."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -197,7 +197,7 @@ def _edited(key: str, used: str, kind: str) -> None:
 
 
 def _reason(name: str) -> Reason:
-    """Why a column is left out: what was found of it, or because its user wants it."""
+    """Why a column is left out: its own reason, or the user's choice."""
     draft = table_draft()
     found = draft.profile.column(name) if draft is not None and draft.profile else None
     return (found and planned(found).dropped) or Reason.CHOSEN

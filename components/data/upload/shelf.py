@@ -1,4 +1,4 @@
-"""The tables that are kept: chosen, renamed, deleted."""
+"""The stored tables: chosen, renamed, deleted."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,7 +19,7 @@ _NAMED = 10  # runs that are named
 
 
 def shelf() -> None:
-    """Draw a line for each; nothing where none is kept."""
+    """Draw a line for each; nothing where there are none."""
     kept = store.kept()
     if not kept:
         return
@@ -75,17 +75,17 @@ def _row(description: Description, used_by: Sequence[Summary]) -> None:
 
 
 def _deletion(name: str, used_by: Sequence[Summary]) -> None:
-    told = _("No run uses it.")
+    text = _("No run uses it.")
     if used_by:
         runs = len(used_by)
-        told = ngettext(
+        text = ngettext(
             "{count} run uses it. Its curves, loss and metric stay, but what needs its samples"
             " cannot be shown until you upload the same file with the same choices.",
             "{count} runs use it. Their curves, losses and metrics stay, but what needs their"
             " samples cannot be shown until you upload the same file with the same choices.",
             runs,
         ).format(count=number(runs))
-    st.markdown(told)
+    st.markdown(text)
     for run in reversed(used_by[-_NAMED:]):
         st.markdown(_link(run))
     st.button(

@@ -1,4 +1,4 @@
-"""The way in for a table: choose a file, see what was detected, change it, keep it."""
+"""The upload of a table: choose a file, check what was detected, change it, store it."""
 
 import streamlit as st
 
@@ -45,7 +45,7 @@ def upload() -> None:
         st.info(
             _(
                 "These are the shipments of the course, and the choices below are the course's: 18"
-                " inputs, 30% test rows drawn with seed 1. Once the table is kept, its network is"
+                " inputs, 30% test rows drawn with seed 1. Once the table is stored, its network is"
                 " among the presets of the Train page."
             ),
             icon=":material/school:",
@@ -79,11 +79,11 @@ def _uploader() -> None:
 
 def _course() -> None:
     """Say where the course's table is to be had: it may not be passed on."""
-    told = _(
+    text = _(
         "The course's late deliveries: download [E-Commerce Shipping Data]({address}) from Kaggle"
         " and upload its Train.csv; it is recognised."
     )
-    st.caption(told.format(address=shipping.ADDRESS))
+    st.caption(text.format(address=shipping.ADDRESS))
 
 
 def _taken(key: str) -> None:
@@ -116,9 +116,9 @@ def _confirmation(draft: TableDraft) -> None:
             type="primary",
             icon=":material/check:",
             disabled=stopped,
-            help=_("What is said above keeps it from being used")
+            help=_("The errors above prevent it from being used")
             if stopped
-            else _("Keep it on this machine and make it the dataset"),
+            else _("Store it on this machine and make it the dataset"),
             on_click=_keep,
         )
         _dismissal()
@@ -129,7 +129,7 @@ def _dismissal() -> None:
         _("Cancel"),
         key=f"dismiss_table_{edition()}",
         icon=":material/close:",
-        help=_("Forget this file; nothing is kept"),
+        help=_("Forget this file; nothing is stored"),
         on_click=dismiss,
     )
 
@@ -143,6 +143,6 @@ def _keep() -> None:
         choose(info.name)
         dismiss()
         st.toast(
-            _("The table is kept, and is the dataset now. Train it on the Train page."),
+            _("The table is stored and is now the dataset. Train on it on the Train page."),
             icon=":material/check:",
         )

@@ -1,4 +1,4 @@
-"""What the network answers, beside what it said of the test sample it started from."""
+"""The prediction, beside that for the unchanged test sample."""
 
 import numpy as np
 import streamlit as st
@@ -29,7 +29,7 @@ def answer(trained: Trained, output: np.ndarray, sample: int | None) -> None:
     if sample is not None:
         recorded = trained.run.result.outputs[[sample]]
         st.caption(
-            _("Test sample {sample} as it is: predicted {prediction}, true {true}").format(
+            _("Test sample {sample} unchanged: predicted {prediction}, true {true}").format(
                 sample=number(sample),
                 prediction=told(trained, recorded),
                 true=_true(trained, sample),

@@ -33,7 +33,7 @@ class Trained:
         return class_names(self.run.config)
 
     def ask(self, samples: np.ndarray) -> np.ndarray:
-        """What the network makes of samples; see ``core.evaluation.ask.predict``."""
+        """The outputs of the network for samples; see ``core.evaluation.ask.predict``."""
         return predict(self.service, self.run.run_id, self.run.config, self.run.dataset, samples)
 
 

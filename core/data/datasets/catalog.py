@@ -1,4 +1,4 @@
-"""What is known of every dataset without loading it.
+"""The catalog of datasets: their descriptions, without their data.
 
 The page is drawn, and a run is checked, from this list alone; a test holds it against the
 data that the loaders return.

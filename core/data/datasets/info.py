@@ -1,4 +1,4 @@
-"""What a dataset says of itself without being loaded."""
+"""The description of a dataset, known without loading it."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Files of a dataset that are fetched on first use and then kept."""
+"""Files of a dataset that are downloaded on first use and stored."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Which data a run is about: the key under which they are loaded and kept."""
+"""The data of a run: the key under which they are loaded and cached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Uploaded tables, as they were kept."""
+"""Loads uploaded tables."""
 
 from core.base.text import UserText
 from core.data.datasets.dataset import Dataset, Progress

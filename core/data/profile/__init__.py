@@ -1,4 +1,4 @@
-"""What a dataset looks like before anything is trained on it."""
+"""Profiles of a dataset before training: parts, columns, ranges."""
 
 from core.data.profile.columns import Column, describe, distribution
 from core.data.profile.parts import Parts, parts

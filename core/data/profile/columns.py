@@ -55,21 +55,21 @@ def describe(dataset: Dataset, rows: np.ndarray) -> list[Column]:
 
 def _column(name: str, values: np.ndarray, target: np.ndarray, classes: int) -> Column:
     known = np.isfinite(values)
-    told = values[known]
-    if not told.size:
+    present = values[known]
+    if not present.size:
         nan = float("nan")
         return Column(name, len(values), 0, False, nan, nan, nan, nan, nan, ())
-    counts, _edges = np.histogram(told, bins=_BINS)
+    counts, _edges = np.histogram(present, bins=_BINS)
     return Column(
         name,
-        len(values) - len(told),
-        len(np.unique(told)),
-        bool((told == np.round(told)).all()),
-        float(told.min()),
-        float(told.max()),
-        float(told.mean()),
-        float(told.std()),
-        association(told, target[known], classes),
+        len(values) - len(present),
+        len(np.unique(present)),
+        bool((present == np.round(present)).all()),
+        float(present.min()),
+        float(present.max()),
+        float(present.mean()),
+        float(present.std()),
+        association(present, target[known], classes),
         tuple(counts.tolist()),
     )
 

@@ -1,4 +1,4 @@
-"""What a table's columns can be set to, from the rows a run was trained on. NumPy only."""
+"""The values that each input can be set to, from a run's training rows. NumPy only."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What is usual in the columns of a table."""
+"""Mean, spread and digits of a table's columns."""
 
 import math
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""An uploaded table: read, described, planned, encoded and kept."""
+"""An uploaded table: read, described, planned, encoded and stored."""

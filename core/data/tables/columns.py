@@ -1,4 +1,4 @@
-"""What a table's columns hold."""
+"""The kind and content of a table's columns."""
 
 import re
 from collections.abc import Mapping

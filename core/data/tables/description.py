@@ -1,4 +1,4 @@
-"""What is recorded of a table that is kept, and outlives its data."""
+"""The description of a stored table, which outlives its data."""
 
 import json
 import math
@@ -30,8 +30,8 @@ class Description:
         file: The name of the file it came from.
         digest: SHA-256 of that file, hexadecimal.
         size: Bytes of that file.
-        created: When it was first kept, seconds since 1970 (UTC).
-        plan: What was made of it, as ``Plan.to_dict`` gives it.
+        created: When it was first stored, seconds since 1970 (UTC).
+        plan: How it was prepared, from ``Plan.to_dict``.
         inputs: Inputs of a network.
         train_samples: Rows for training and validation together.
         test_samples: Rows kept for the end.
@@ -106,13 +106,13 @@ class Description:
 
     @classmethod
     def from_json(cls, text: str) -> "Description":
-        """Read what ``to_json`` gave.
+        """Read the output of ``to_json``.
 
         Raises:
             ValueError, LookupError, TypeError: It is no such thing.
         """
-        told = json.loads(text)
-        values = {field.name: told[field.name] for field in fields(cls)}
+        payload = json.loads(text)
+        values = {field.name: payload[field.name] for field in fields(cls)}
         span = values["target_range"]
         values["target_range"] = span and (float(span[0]), float(span[1]))
         values["classes"] = tuple(map(str, values["classes"]))

@@ -1,4 +1,4 @@
-"""What is known of a table beside its numbers, kept with them."""
+"""The inputs, steps and notices of a table, stored beside its numbers."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ class Details:
         features: Name of each input.
         sources: The column that each input was made of.
         steps: What was done to the table, and what each run does.
-        notices: What was found suspicious or mended.
+        notices: What was suspicious, and what was repaired.
     """
 
     features: tuple[str, ...]
@@ -30,16 +30,16 @@ class Details:
 
     @classmethod
     def from_json(cls, text: str) -> "Details":
-        """Read what ``to_json`` gave.
+        """Read the output of ``to_json``.
 
         Raises:
             ValueError, LookupError, TypeError: It is no such thing.
         """
-        told = json.loads(text)
+        payload = json.loads(text)
         return cls(
-            tuple(map(str, told["features"])),
-            tuple(map(str, told["sources"])),
-            tuple(map(Step.from_dict, told["steps"])),
+            tuple(map(str, payload["features"])),
+            tuple(map(str, payload["sources"])),
+            tuple(map(Step.from_dict, payload["steps"])),
             tuple(
                 Notice(
                     Level(notice["level"]),
@@ -47,6 +47,6 @@ class Details:
                     str(notice["column"]),
                     str(notice["rule"]),
                 )
-                for notice in told["notices"]
+                for notice in payload["notices"]
             ),
         )

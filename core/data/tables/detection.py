@@ -230,8 +230,8 @@ def _columns(rows: list[list[str]], width: int) -> list[list[str]]:
 
 
 def _numeric(column: list[str], dialect: Dialect) -> bool:
-    told = [cell for cell in column if cell.strip() not in MISSING]
-    return bool(told) and all(_is_number(cell, dialect) for cell in told)
+    present = [cell for cell in column if cell.strip() not in MISSING]
+    return bool(present) and all(_is_number(cell, dialect) for cell in present)
 
 
 def _is_number(cell: str, dialect: Dialect) -> bool:

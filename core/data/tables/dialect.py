@@ -145,14 +145,14 @@ class Dialect:
         return {name: v for name, v in asdict(self).items() if v != usual.get(name, _NOTHING)}
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> "Dialect":
-        """Read what ``to_dict`` gave.
+    def from_dict(cls, payload: Mapping[str, Any]) -> "Dialect":
+        """Read the output of ``to_dict``.
 
         Raises:
             TableError: A value is not allowed.
         """
         known = {field.name for field in fields(cls)}
-        values = {name: value for name, value in told.items() if name in known}
+        values = {name: value for name, value in payload.items() if name in known}
         for name in ("missing", "codes"):
             if isinstance(values.get(name), list):
                 values[name] = tuple(values[name])

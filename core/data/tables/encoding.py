@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """A table made ready to be kept.
+    """A table ready to be stored.
 
     Attributes:
         x_train: ``(training rows, inputs)``, float32; NaN for a missing number.
@@ -228,7 +228,10 @@ def _all_steps(
         Step(
             Does.STANDARDISE,
             Message(
-                N_("From each input its mean is taken, and the rest divided by its deviation.")
+                N_(
+                    "The mean of each input is subtracted, and the difference divided by its"
+                    " standard deviation."
+                )
             ),
             tuple(column.name for column in plan.inputs),
             names,

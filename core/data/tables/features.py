@@ -91,7 +91,7 @@ def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
         for name, attribute in PARTS.items()
     }
     # What is the same in all rows to learn from, such as the hour of plain days, says nothing.
-    varying = [name for name in parts if len(np.unique(_told(parts[name][learned]))) > 1]
+    varying = [name for name in parts if len(np.unique(_present(parts[name][learned]))) > 1]
     kept = varying or ["year"]
     names = tuple(f"{plan.name}: {name}" for name in kept)
     step = Step(
@@ -108,9 +108,9 @@ def _dates(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:
     return Block(names, found, step, int(np.isnan(found).sum()))
 
 
-def _told(values: np.ndarray) -> np.ndarray:
-    told: np.ndarray = values[~np.isnan(values)]
-    return told
+def _present(values: np.ndarray) -> np.ndarray:
+    present: np.ndarray = values[~np.isnan(values)]
+    return present
 
 
 def _categories(plan: ColumnPlan, values: "pd.Series", learned: np.ndarray) -> Block:

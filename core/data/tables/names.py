@@ -1,4 +1,4 @@
-"""Names of columns and tables: whatever was typed, made fit to be shown and told apart."""
+"""Names of columns and tables, made readable and unique."""
 
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -27,7 +27,7 @@ def distinct(names: Iterable[object]) -> tuple[str, ...]:
 
 
 def numbered(names: Iterable[str], taken: Collection[str] = ()) -> tuple[str, ...]:
-    """Names told apart from each other, and from those that are taken, by a number behind them."""
+    """Unique names: a number is added to those that repeat, or are in ``taken``."""
     found: dict[str, None] = {}
     repeated: dict[str, int] = {}
     for name in names:

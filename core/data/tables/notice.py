@@ -1,4 +1,4 @@
-"""What there is to say about a table."""
+"""A notice about a table."""
 
 from dataclasses import dataclass
 

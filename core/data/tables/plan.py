@@ -1,4 +1,4 @@
-"""What is to be made of a table: which column is predicted, from which others, and how."""
+"""How a table becomes a dataset: the target, the inputs, their encoding and the split."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ REASONS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """What is to be made of one column.
+    """How one column is used.
 
     Attributes:
         name: Its name in the table.
@@ -213,8 +213,8 @@ class Plan:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @classmethod
-    def from_dict(cls, told: Any) -> "Plan":
-        """Read what ``to_dict`` gave.
+    def from_dict(cls, payload: Any) -> "Plan":
+        """Read the output of ``to_dict``.
 
         Raises:
             PlanError: It is no plan.
@@ -223,13 +223,13 @@ class Plan:
         try:
             columns = tuple(
                 ColumnPlan(str(name), kind, dropped, tuple(formats))
-                for name, kind, dropped, formats in told["columns"]
+                for name, kind, dropped, formats in payload["columns"]
             )
             values = {
-                **told,
+                **payload,
                 "columns": columns,
-                "dialect": Dialect.from_dict(told["dialect"]),
-                "class_names": tuple(told.get("class_names", ())),
+                "dialect": Dialect.from_dict(payload["dialect"]),
+                "class_names": tuple(payload.get("class_names", ())),
             }
             return cls(**values)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -240,16 +240,16 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> "Plan":
-        """Read what ``to_json`` gave.
+        """Read the output of ``to_json``.
 
         Raises:
             PlanError: It is no plan.
         """
         try:
-            told = json.loads(text)
+            payload = json.loads(text)
         except (ValueError, RecursionError):
-            told = None
-        return cls.from_dict(told)
+            payload = None
+        return cls.from_dict(payload)
 
     def decisive(self) -> str:
         """Everything that decides the numbers, as text: not the label, not the names of classes."""

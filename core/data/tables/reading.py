@@ -30,7 +30,7 @@ _LONG = N_(
 _SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is missing.")
 _BLANK = N_("Rows with empty cells behind the last column: {count}. Those cells are left out.")
 RAGGED = (_LONG, _SHORT, _BLANK)
-"""What is told of a file whose rows are not all of one length."""
+"""The notices about a file whose rows are not all of one length."""
 _ABOVE = N_("Rows above the table are left out: {count}. It begins in row {row}.")
 _UNDER = N_("Rows under the names are left out: {count}. The data begin in row {row}.")
 _COMMENTS = N_("Lines that begin with {sign} are left out as comments.")
@@ -49,7 +49,7 @@ class Table:
         frame: A row per sample. Columns are of numbers, bool, datetime64 or str; missing
             values are NaN or NaT; names are unique, one line each.
         dialect: How it was read.
-        notices: What had to be mended on the way.
+        notices: What had to be repaired on the way.
     """
 
     frame: "pd.DataFrame"

@@ -46,7 +46,7 @@ class FittedOn(StrEnum):
 FITTED_ON: Mapping[FittedOn, str] = {
     FittedOn.NONE: N_("nothing is learned from the data"),
     FittedOn.PLAN_ROWS: N_("learned from all rows but the test rows, once"),
-    FittedOn.RUN_ROWS: N_("learned anew by each run from its training rows, without validation"),
+    FittedOn.RUN_ROWS: N_("learned by each run from its own training rows, without validation"),
 }
 """The same in words, to be shown."""
 
@@ -79,12 +79,12 @@ class Step:
         return str(self.message)
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> "Step":
+    def from_dict(cls, payload: Mapping[str, Any]) -> "Step":
         """Read its fields by name, as JSON has them."""
         return cls(
-            Does(told["does"]),
-            read_message(told["message"]),
-            tuple(told["columns"]),
-            tuple(told["features"]),
-            FittedOn(told["fitted_on"]),
+            Does(payload["does"]),
+            read_message(payload["message"]),
+            tuple(payload["columns"]),
+            tuple(payload["features"]),
+            FittedOn(payload["fitted_on"]),
         )

@@ -1,4 +1,4 @@
-"""Keeps tables on disk, by what is in them: the same file and plan have the same name.
+"""Stores tables on disk under a name that follows from their content: file and plan.
 
 ``<name>.json`` describes a table and outlives its data, which are in the folder ``<name>``:
 ``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``details.json`` (inputs, steps
@@ -47,8 +47,8 @@ def name_of(digest: str, plan: Plan) -> str:
         digest: SHA-256 of the file, hexadecimal.
         plan: What is made of it; its label does not matter.
     """
-    told = f"{_VERSION}\n{digest}\n{plan.decisive()}"
-    return "table-" + hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
+    text = f"{_VERSION}\n{digest}\n{plan.decisive()}"
+    return "table-" + hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def digest_of(path: Path) -> str:
@@ -67,7 +67,7 @@ def digest_of(path: Path) -> str:
 def keep(
     table: Table, plan: Plan, path: Path, file: str = "", notices: Sequence[Notice] = ()
 ) -> DatasetInfo:
-    """Make a table ready and keep it; from then on it is in the catalog.
+    """Encode and store a table; from then on it is in the catalog.
 
     One that is kept already, from the same file and with the same plan, only gets its label.
 
@@ -75,7 +75,7 @@ def keep(
         table: As it was read from ``path`` with ``plan.dialect``.
         plan: What is to be made of it.
         path: The file; it is not needed afterwards.
-        file: The name its user knows it by, to be told when its data were deleted.
+        file: The name its user knows it by, to be text when its data were deleted.
         notices: What was found suspicious about it, to be kept with it.
 
     Raises:
@@ -98,7 +98,7 @@ def keep(
 
 
 def kept() -> list[Description]:
-    """The tables whose data are there, the oldest first."""
+    """The tables that were not deleted, the oldest first."""
     return [each for each in shelf.descriptions().values() if not each.deleted]
 
 

@@ -1,4 +1,4 @@
-"""What is suspicious about a table and what is to be made of it."""
+"""What is suspicious about a table and its plan."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ _LABEL_LENGTH = 40
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """What is to be predicted.
+    """The target of a table.
 
     Attributes:
         usable: ``(rows,)``, bool: the rows of the table that can be used.

@@ -1,4 +1,4 @@
-"""Takes tables to machines that lack them, in pieces: what a worker needs to train on them."""
+"""Copies tables in pieces to machines that lack them, as far as a worker needs them to train."""
 
 import os
 import secrets
@@ -50,7 +50,7 @@ def piece(name: str, file: str, start: int) -> bytes:
 
 
 def lacks(name: str) -> bool:
-    """Whether a table is not here."""
+    """Whether this machine lacks a table."""
     known = shelf.descriptions().get(name)
     return known is None or known.deleted or not data.exists(name)
 
@@ -88,7 +88,7 @@ def take(name: str, mark: str, file: str, start: int, content: bytes) -> None:
 
 
 def settle(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
-    """Put a table that has arrived in its place, where it is found from then on.
+    """Move a table that has arrived to its place, from where it is read from then on.
 
     Args:
         name: The table.

@@ -145,8 +145,8 @@ def test_it_starts_from_the_sample_open_in_the_gallery(see: See) -> None:
     app.button(key=f"try_{key}_take").click().run()
     assert app.number_input(key=f"try_{key}_sample").value == 7
     true = load("diabetes").y_test[7]
-    (told,) = [one.value for one in app.caption if "as it is" in one.value]
-    assert told.startswith("Test sample 7 as it is: predicted ")
+    (told,) = [one.value for one in app.caption if "unchanged" in one.value]
+    assert told.startswith("Test sample 7 unchanged: predicted ")
     assert told.endswith(f"true {true:.1f}")
     assert set(inputs(app, key, 7)) == set(range(10))
 
