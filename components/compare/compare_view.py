@@ -50,7 +50,7 @@ def compare_view(
 def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
     """The runs on the dataset of the first, the baseline and then the oldest before the others.
 
-    Says if some are left out.
+    Say so where some are left out.
     """
     if not runs:
         return []
@@ -69,7 +69,7 @@ def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
 def _known(runs: Sequence[Summary]) -> list[Summary]:
     """Those whose settings are still allowed; others have no curves to show.
 
-    Says if some are left out.
+    Say so where some are left out.
     """
     known = [run for run in runs if _is_known(run)]
     if runs and not known:
@@ -136,24 +136,24 @@ def _names(runs: Sequence[Summary]) -> list[str]:
 def _compare(
     service: TrainingService, before: Summary, after: Summary, every: Sequence[Summary]
 ) -> None:
-    told = difference(before.config(), after.config())
-    changes = "; ".join(map(plain, changes_in_words(told.changes)))
+    changed = difference(before.config(), after.config())
+    changes = "; ".join(map(plain, changes_in_words(changed.changes)))
     if not changes:
-        changes = _("another seed") if told.seed else _("nothing: the same settings and seed")
+        changes = _("another seed") if changed.seed else _("nothing: the same settings and seed")
     st.markdown(_("**From A to B:** {changes}").format(changes=changes))
-    if len(told.changes) >= SEVERAL:
+    if len(changed.changes) >= SEVERAL:
         st.caption(
             ngettext(
                 "{count} setting differs, so a difference cannot be put down to one of them.",
                 "{count} settings differ, so a difference cannot be put down to one of them.",
-                len(told.changes),
-            ).format(count=number(len(told.changes)))
+                len(changed.changes),
+            ).format(count=number(len(changed.changes)))
         )
     section(_("Is the difference real?"))
     verdict = verdict_view(before, after, every, service.rows, key="verdict")
     if verdict is not None:
         further_seeds(service, before, after, every, verdict)
-    if told.data:
+    if changed.data:
         st.caption(
             _("The two runs were tested on other samples: their predictions cannot be compared.")
         )

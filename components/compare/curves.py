@@ -118,11 +118,11 @@ def _nothing(measure: str) -> str:
 
 
 def _title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
-    told = labels(config)
-    title = told["metric"] if measure.endswith("metric") else told["loss"]
+    names = labels(config)
+    title = names["metric"] if measure.endswith("metric") else names["loss"]
     if measure.endswith("loss") and len({run.raw_settings["loss"] for run in runs}) > 1:
         title = _("Loss, each run's own")
-    kind = told["validation"] if measure.startswith("val_") else _("Training")
+    kind = names["validation"] if measure.startswith("val_") else _("Training")
     return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])
 
 

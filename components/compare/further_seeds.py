@@ -1,4 +1,4 @@
-"""More seeds for two settings, so that a verdict can be told."""
+"""More seeds for two settings, until the verdict is decided."""
 
 from collections.abc import Sequence
 
@@ -24,16 +24,16 @@ def further_seeds(
     before: Summary,
     after: Summary,
     every: Sequence[Summary],
-    told: Verdict,
+    verdict: Verdict,
 ) -> None:
-    """Draw the offer to train both settings with more seeds, or how far those asked for are.
+    """Draw the offer to train both settings with more seeds, or the progress of those runs.
 
     Args:
         service: Where the runs go.
         before: A run of the first setting.
         after: A run of the second one.
         every: All runs there are.
-        told: The verdict so far.
+        verdict: The verdict so far.
     """
     refused = st.session_state.pop(_REFUSED, None)
     if refused is not None:
@@ -47,17 +47,17 @@ def further_seeds(
     if waiting:
         _progress(service, waiting, groups)
     else:
-        _more(service, configs, groups, told)
+        _more(service, configs, groups, verdict)
 
 
 def _more(
     service: TrainingService,
     configs: tuple[RunConfig, RunConfig],
     groups: tuple[Group, Group],
-    told: Verdict,
+    verdict: Verdict,
 ) -> None:
     """Offer to train both with more seeds."""
-    wanted = told.more or max(1, LEAST - told.pairs)
+    wanted = verdict.more or max(1, LEAST - verdict.pairs)
     there = (tuple(groups[0].runs), tuple(groups[1].runs))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         count = st.number_input(
@@ -65,7 +65,7 @@ def _more(
             1,
             _MOST,
             min(wanted, _MOST),
-            key=f"more_seeds_{told.pairs}_{wanted}",  # another wish is another field
+            key=f"more_seeds_{verdict.pairs}_{wanted}",  # another wish is another field
             width=130,
         )
         missing = more_seeds(*configs, there, int(count))
@@ -96,7 +96,7 @@ def _progress(service: TrainingService, seeds: Sequence[int], groups: tuple[Grou
     asked = [group.runs[seed] for group in groups for seed in seeds]
     try:
         known = {run.run_id: run for run in service.store.summaries()}
-        left = sum(not service.status(run.run_id).state.final for run in asked)
+        unfinished = sum(not service.status(run.run_id).state.final for run in asked)
     except DenseboardError:
         st.rerun()
     if any(run.run_id not in known for run in asked):
@@ -110,6 +110,6 @@ def _progress(service: TrainingService, seeds: Sequence[int], groups: tuple[Grou
     sentence = ngettext(
         "{count} run is still training or waiting.",
         "{count} runs are still training or waiting.",
-        left,
+        unfinished,
     )
-    st.caption(f":material/hourglass_top: {sentence.format(count=number(left))}")
+    st.caption(f":material/hourglass_top: {sentence.format(count=number(unfinished))}")

@@ -33,24 +33,24 @@ def gallery_difference(before: EvaluatedRun, after: EvaluatedRun) -> None:
         before: Run A.
         after: Run B, on the same test samples.
     """
-    found = transitions(before.predictions, after.predictions)
+    by_kind = transitions(before.predictions, after.predictions)
     kinds = OF_CLASSES if before.config.task.classifies else OF_NUMBERS
-    st.markdown(_sentence(found))
-    _samples(before, after, found, kinds)
+    st.markdown(_sentence(by_kind))
+    _samples(before, after, by_kind, kinds)
 
 
-def _sentence(found: Mapping[str, np.ndarray]) -> str:
-    if "fixed" not in found:
+def _sentence(by_kind: Mapping[str, np.ndarray]) -> str:
+    if "fixed" not in by_kind:
         sentence = _("B is closer for **{closer}** test samples, further off for **{further}**.")
         return sentence.format(
-            closer=number(len(found["closer"])), further=number(len(found["further"]))
+            closer=number(len(by_kind["closer"])), further=number(len(by_kind["further"]))
         )
-    fixed, broken = len(found["fixed"]), len(found["broken"])
+    fixed, broken = len(by_kind["fixed"]), len(by_kind["broken"])
     sentence = _(
         "Predictions from A to B: **{fixed}** fixed, **{broken}** broken, **{wrong}** still wrong."
     )
     return sentence.format(
-        fixed=number(fixed), broken=number(broken), wrong=number(len(found["still_wrong"]))
+        fixed=number(fixed), broken=number(broken), wrong=number(len(by_kind["still_wrong"]))
     )
 
 
@@ -58,16 +58,18 @@ def _sentence(found: Mapping[str, np.ndarray]) -> str:
 def _samples(
     before: EvaluatedRun,
     after: EvaluatedRun,
-    found: Mapping[str, np.ndarray],
+    by_kind: Mapping[str, np.ndarray],
     kinds: Mapping[str, Transition],
 ) -> None:
-    names = {name: f"{_(kind.label)} ({number(len(found[name]))})" for name, kind in kinds.items()}
+    names = {
+        name: f"{_(kind.label)} ({number(len(by_kind[name]))})" for name, kind in kinds.items()
+    }
     kind = choice(_("Which samples"), names, key=f"{_KEY}_kind")
     if st.session_state.get(f"{_KEY}_shown") != (kind, before.run_id, after.run_id):
         st.session_state[f"{_KEY}_shown"] = (kind, before.run_id, after.run_id)
         turn_to(_KEY, 1)
     st.caption(_(kinds[kind].help))
-    numbers = found[kind]
+    numbers = by_kind[kind]
     if not len(numbers):
         st.info(_("There is no such sample."), icon=":material/filter_alt_off:")
         return
@@ -85,8 +87,8 @@ def _samples(
 
 
 def _images(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> int:
-    told = st.session_state.get(f"{_KEY}_sample")
-    chosen = told if isinstance(told, int) and told in samples else samples[0]
+    stored = st.session_state.get(f"{_KEY}_sample")
+    chosen = stored if isinstance(stored, int) and stored in samples else samples[0]
 
     def look(place: int) -> None:
         st.session_state[f"{_KEY}_sample"] = samples[place]
@@ -105,10 +107,10 @@ def _tile(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> Tile:
     labels = class_names(before.config)
     true = int(before.predictions.true[sample])
     was, now = (int(each.predictions.predicted[sample]) for each in (before, after))
-    told = _("Test image {sample}: {true}, predicted as {before} by A, as {after} by B")
+    text = _("Test image {sample}: {true}, predicted as {before} by A, as {after} by B")
     return Tile(
         picture(before.dataset.x_test[sample], before.config.info.pixel_range, least=1),
-        told.format(
+        text.format(
             sample=number(sample), true=labels[true], before=labels[was], after=labels[now]
         ),
         labels[now] if was == now else f"{labels[was]} → {labels[now]}",
@@ -130,14 +132,14 @@ def _closely(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> None:
         if shares is None:
             continue
         predicted = int(each.predictions.predicted[sample])
-        told = [percent(share) for share in shares[sample].tolist()]
+        texts = [percent(share) for share in shares[sample].tolist()]
         st.text(f"{letter}: {each.name}")
-        pairs = "; ".join(f"{label} {share}" for label, share in zip(labels, told, strict=True))
+        pairs = "; ".join(f"{label} {share}" for label, share in zip(labels, texts, strict=True))
         plotly_chart(
             gallery.probabilities(
                 shares[sample],
                 labels,
-                told,
+                texts,
                 true=true,
                 predicted=predicted,
                 title=_("Probability"),
@@ -178,8 +180,8 @@ def _judged(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -
     by = (_("Predicted by A"), _("Predicted by B"))
     if not before.config.task.classifies:
         write = partial(number, digits=1)
-        told = dict(zip(by, ((values.tolist(), write) for values in predicted), strict=True))
-        return {_("True"): (true.tolist(), write), **told}
+        texts = dict(zip(by, ((values.tolist(), write) for values in predicted), strict=True))
+        return {_("True"): (true.tolist(), write), **texts}
     labels = np.array(class_names(before.config), object)
     named = dict(zip(by, ((labels[values].tolist(), None) for values in predicted), strict=True))
     return {_("True"): (labels[true].tolist(), None), **named}

@@ -1,4 +1,4 @@
-"""What can be done with the runs that are chosen: name, tag, note, pin, archive, delete."""
+"""Actions on the chosen runs: name, tag, note, pin, archive, delete."""
 
 from collections.abc import Callable, Sequence
 
@@ -47,7 +47,7 @@ def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -
 
 def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
     """A name, tags and a note, kept when Save is pressed."""
-    told = run.marks
+    current = run.marks
     keys = {what: f"marks_{what}_{run.run_id}" for what in ("name", "tags", "note")}
 
     def keep() -> None:
@@ -58,16 +58,16 @@ def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
         st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"),
         st.form(_FORM, border=False),
     ):
-        st.text_input(_("Name"), told.name, key=keys["name"], max_chars=80)
+        st.text_input(_("Name"), current.name, key=keys["name"], max_chars=80)
         st.multiselect(
             _("Tags"),
-            list(dict.fromkeys([*told.tags, *known_tags])),
-            default=list(told.tags),
+            list(dict.fromkeys([*current.tags, *known_tags])),
+            default=list(current.tags),
             key=keys["tags"],
             accept_new_options=True,
             placeholder=_("Choose or type"),
         )
-        st.text_area(_("Note"), told.note, key=keys["note"], max_chars=4000)
+        st.text_area(_("Note"), current.note, key=keys["note"], max_chars=4000)
         st.form_submit_button(
             _("Save"), key="marks_save", icon=":material/save:", type="primary", on_click=keep
         )
@@ -98,7 +98,7 @@ def _archive(store: RunStore, runs: Sequence[Summary]) -> None:
         _("Take out of the archive") if back else _("Archive"),
         key="archive_runs",
         icon=":material/unarchive:" if back else ":material/archive:",
-        help=_("Archived runs are kept, but not listed unless asked for."),
+        help=_("Archived runs are stored, and listed on request only."),
         on_click=_do,
         args=(work,),
     )
@@ -145,7 +145,7 @@ def _undo(store: RunStore) -> None:
 
 
 def _do(work: Callable[[], object]) -> None:
-    """Do it; why it cannot be done is told by the next script run."""
+    """Do it; the next script run shows why it could not be done."""
     try:
         work()
     except DenseboardError as problem:

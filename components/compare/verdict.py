@@ -38,7 +38,7 @@ def verdict_view(
         key: Identifier of its figure on the page.
 
     Returns:
-        The verdict; ``None`` where the two cannot be compared, which is said.
+        The verdict; ``None`` where the two cannot be compared; the page then says why.
     """
     try:
         paired = pairs(
@@ -88,16 +88,16 @@ def _numbers(verdict: Verdict, paired: Pairs) -> str:
         return ""
     share = paired.higher_is_better
     name = _("validation accuracy") if share else _("validation MAE")
-    told = _("Difference in {metric}, B minus A: {difference}").format(
+    text = _("Difference in {metric}, B minus A: {difference}").format(
         metric=name, difference=difference_label(verdict.difference, share)
     )
     if verdict.interval is not None:
-        told += " " + _("(95% interval: {low} to {high})").format(
+        text += " " + _("(95% interval: {low} to {high})").format(
             low=difference_label(verdict.interval.low, share),
             high=difference_label(verdict.interval.high, share),
         )
     over = ngettext("over {count} seed.", "over {count} seeds.", verdict.looked)
-    return f"{told} {over.format(count=number(verdict.looked))}"
+    return f"{text} {over.format(count=number(verdict.looked))}"
 
 
 def _seen(verdict: Verdict) -> str:
@@ -171,7 +171,7 @@ def _reason(verdict: Verdict) -> str:
 
 def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
     """What is not in the numbers, so that nothing is dropped silently."""
-    told = []
+    texts = []
     for seeds, sentence in (
         (paired.failed[0], _("A failed to train with the seeds {seeds}, B did not.")),
         (paired.failed[1], _("B failed to train with the seeds {seeds}, A did not.")),
@@ -180,10 +180,10 @@ def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
         (paired.single, _("Not in the comparison, since only one side is done: seeds {seeds}.")),
     ):
         if seeds:
-            told.append(sentence.format(seeds=", ".join(map(str, seeds))))
+            texts.append(sentence.format(seeds=", ".join(map(str, seeds))))
     if verdict.looked < verdict.pairs:
         looks = [look for look in LIMITS if look > verdict.pairs]
-        told.append(
+        texts.append(
             _("{looked} of {pairs} pairs are looked at; the next look is at {next}.").format(
                 looked=number(verdict.looked), pairs=number(verdict.pairs), next=number(looks[0])
             )
@@ -192,7 +192,7 @@ def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
                 looked=number(verdict.looked), pairs=number(verdict.pairs)
             )
         )
-    return told
+    return texts
 
 
 def _figure(verdict: Verdict, paired: Pairs, dataset: str, key: str) -> None:

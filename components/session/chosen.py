@@ -1,4 +1,4 @@
-"""Which runs are chosen for comparing: kept in the session and in the address."""
+"""The runs chosen for comparing, stored in the session and in the address."""
 
 from collections.abc import Collection, Sequence
 
@@ -19,8 +19,8 @@ def chosen(runs: Sequence[Summary]) -> list[Summary]:
         runs: All there are.
     """
     if _KEY not in st.session_state:
-        told = st.query_params.get(PARAMETER, "")
-        choose([part for part in told.split(",") if part][:_MOST])
+        text = st.query_params.get(PARAMETER, "")
+        choose([run_id for run_id in text.split(",") if run_id][:_MOST])
     known = {run.run_id: run for run in runs}
     ids: list[str] = st.session_state[_KEY]
     return [known[run_id] for run_id in dict.fromkeys(ids) if run_id in known]
@@ -45,8 +45,10 @@ def choose_among(shown: Sequence[str], marked: Collection[str]) -> None:
         marked: Those marked in it.
     """
     before: list[str] = st.session_state.get(_KEY, [])
-    kept = [run_id for run_id in before if run_id not in shown or run_id in marked]
-    st.session_state[_KEY] = kept + [each for each in shown if each in marked and each not in kept]
+    stored = [run_id for run_id in before if run_id not in shown or run_id in marked]
+    st.session_state[_KEY] = stored + [
+        each for each in shown if each in marked and each not in stored
+    ]
 
 
 def write(ids: Sequence[str]) -> None:

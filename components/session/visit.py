@@ -1,4 +1,4 @@
-"""Brings a tab to what its address says."""
+"""Bring a tab to the settings and the run of its address."""
 
 from components.session import address
 from components.session.session import Session
@@ -12,7 +12,7 @@ def arrive(state: Session, service: TrainingService) -> None:
     """Take the settings, the run and the section from the address if it came from outside.
 
     A run without settings brings its own. What is not allowed is replaced by its default and
-    kept among the session's problems.
+    stored among the session's problems.
     """
     given = address.changed_outside(state.acted)
     if given is None:

@@ -1,4 +1,4 @@
-"""Predict, then see: what is expected of the next run, and what came of it."""
+"""Predict, then see: a prediction for the next run, and how it turned out."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def expectation(state: Session, service: TrainingService, config: RunConfig | No
     """Draw the button behind which the next run can be predicted; nothing is read before.
 
     Args:
-        state: Where the prediction is kept until Train is pressed.
+        state: Stores the prediction until Train is pressed.
         service: Whose record has the run it is compared with.
         config: The settings of the next run; ``None`` while they do not fit together.
     """
@@ -261,12 +261,12 @@ def _told(what: str, expected: str, happened: str, detail: str, *, right: bool) 
     )
 
 
-def _score(found: Score) -> str:
+def _score(result: Score) -> str:
     text = ngettext(
         "Your score: {right} of {total} prediction right",
         "Your score: {right} of {total} predictions right",
-        found.total,
-    ).format(right=number(found.right), total=number(found.total))
-    if found.streak > 1:
-        text += ", " + _("the last {count} in a row").format(count=number(found.streak))
+        result.total,
+    ).format(right=number(result.right), total=number(result.total))
+    if result.streak > 1:
+        text += ", " + _("the last {count} in a row").format(count=number(result.streak))
     return text + "."

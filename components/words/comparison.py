@@ -61,17 +61,19 @@ def _value(setting: Setting, value: Any) -> str:
     return rate(value)
 
 
-def change(told: Change) -> str:
+def change(changed: Change) -> str:
     """A change: "learning rate 0.01, was 0.001"."""
     return was(
-        told.name, setting_value(told.name, told.after), setting_value(told.name, told.before)
+        changed.name,
+        setting_value(changed.name, changed.after),
+        setting_value(changed.name, changed.before),
     )
 
 
-def changes_in_words(told: Sequence[Change]) -> list[str]:
+def changes_in_words(changed: Sequence[Change]) -> list[str]:
     """Return changes in words, each before those that only follow from it, marked as such."""
     words = []
-    for one in told:
+    for one in changed:
         words.append(change(one))
         words += [_("{change} (follows)").format(change=change(other)) for other in one.followed]
     return words

@@ -24,13 +24,13 @@ def run_label(run: Summary) -> str:
     layers = "-".join(str(units) for units in run.raw_settings["units"]) or _("no hidden layer")
     optimizer = OPTIMIZERS.get(run.raw_settings["optimizer"])
     name = _(optimizer.label) if optimizer else ""
-    told = [
+    parts = [
         moment(run.created),
         layers,
         activation_label(run.raw_settings["activation"]),
         f"{name} {rate(run.raw_settings['learning_rate'])}".strip(),
     ]
-    return ", ".join(told)
+    return ", ".join(parts)
 
 
 def dataset_label(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the values of a setting lie along an axis, and what is written beside it."""
+"""Positions of a setting's values along an axis, and its tick labels."""
 
 import math
 from collections.abc import Sequence
@@ -80,12 +80,12 @@ def _round_numbers(low: float, high: float, log: bool) -> Sequence[float]:
     if log:
         decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
         steps = (1.0,) if len(decades) > _MARKS else (1.0, 2.0, 5.0)
-        found = [float(f"{step}e{decade}") for decade in decades for step in steps]
+        rounded = [float(f"{step}e{decade}") for decade in decades for step in steps]
     else:
         step = _round_step((high - low) / _MARKS)
         first, last = math.ceil(low / step), math.floor(high / step)
-        found = [float(f"{place * step:.12g}") for place in range(first, last + 1)]
-    return [value for value in found if low <= value <= high] or [low, high]
+        rounded = [float(f"{place * step:.12g}") for place in range(first, last + 1)]
+    return [value for value in rounded if low <= value <= high] or [low, high]
 
 
 def _round_step(least: float) -> float:

@@ -73,11 +73,11 @@ def smoothed(values: np.ndarray, weight: float) -> np.ndarray:
         values: ``(n,)``.
         weight: Of what came before, 0 to below 1.
     """
-    found = np.empty_like(values)
+    averages = np.empty_like(values)
     total, weights = 0.0, 0.0
     for place, value in enumerate(values):
         if np.isfinite(value):
             total = weight * total + (1 - weight) * value
             weights = weight * weights + (1 - weight)
-        found[place] = total / weights if weights and np.isfinite(value) else np.nan
-    return found
+        averages[place] = total / weights if weights and np.isfinite(value) else np.nan
+    return averages

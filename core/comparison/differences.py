@@ -14,7 +14,7 @@ NAMES: tuple[str, ...] = tuple(DEFAULTS)
 
 
 class Change(NamedTuple):
-    """One thing that is not as it was.
+    """One change.
 
     Attributes:
         name: Of the setting.
@@ -34,7 +34,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """What is not as it was between two runs.
+    """What differs between two runs.
 
     Attributes:
         changes: What was changed, in the order of the sidebar, the seed left out.
@@ -48,14 +48,14 @@ class Difference:
     data: bool
 
 
-def value_of(told: Mapping[str, Any], name: str) -> Any:
-    """A setting as a record tells it, lists as tuples; its default where it is not told."""
-    value = told.get(name, DEFAULTS[name])
+def value_of(settings: Mapping[str, Any], name: str) -> Any:
+    """Return a setting from a record, lists as tuples; its default where it is missing."""
+    value = settings.get(name, DEFAULTS[name])
     return tuple(value) if name in PER_LAYER else value
 
 
 def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Names of the settings that are not the same in all runs, in the order of the sidebar.
+    """Return the settings that differ between runs, in the order of the sidebar.
 
     Args:
         runs: The settings of each, as in ``core.runs.store.Summary``.
@@ -67,9 +67,9 @@ def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
     # Thousands of runs are asked for every setting, at every rerun of the page.
     default = DEFAULTS[name]
     if name in PER_LAYER:
-        return len({tuple(told.get(name, default)) for told in runs}) > 1
+        return len({tuple(settings.get(name, default)) for settings in runs}) > 1
     first = runs[0].get(name, default) if runs else default
-    return any(told.get(name, default) != first for told in runs)
+    return any(settings.get(name, default) != first for settings in runs)
 
 
 def difference(before: RunConfig, after: RunConfig) -> Difference:
@@ -102,12 +102,12 @@ def difference(before: RunConfig, after: RunConfig) -> Difference:
 
 def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[str, str]:
     """Settings that are only different because another one is: which, and because of which."""
-    found = {}
+    following = {}
     for name in names:
         cause = _cause(before, after, name)
         if cause is not None and cause in names:
-            found[name] = cause
-    return found
+            following[name] = cause
+    return following
 
 
 def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:

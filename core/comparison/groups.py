@@ -54,8 +54,8 @@ class Pairs:
         before: Validation metric of the first setting, by seed.
         after: Of the second one.
         higher_is_better: True for accuracy, false for a mean absolute error.
-        failed: Seeds that are done in one setting and failed in the other: with the first, and
-            with the second.
+        failed: Seeds that are done in one setting and failed in the other: in the first, and in
+            the second.
         neither: Seeds with which both failed.
         waiting: Seeds that may yet become a pair: present on both sides, and not all over.
         single: Seeds that only one of the settings was trained with, or was stopped with.
@@ -72,7 +72,7 @@ class Pairs:
 
 
 def key(settings: Mapping[str, Any]) -> str:
-    """What is equal for two runs if and only if they differ in nothing but the seed.
+    """Return a key that two runs share if and only if they differ in nothing but the seed.
 
     Args:
         settings: As in ``Summary``; one that is not recorded has its default.
@@ -81,7 +81,7 @@ def key(settings: Mapping[str, Any]) -> str:
 
 
 def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
-    """Runs by setting, in the order of each group's first run."""
+    """Return runs by setting, in the order of each group's first run."""
     by_key: dict[str, list[Summary]] = {}
     for run in sorted(summaries, key=lambda run: run.created):
         by_key.setdefault(key(run.raw_settings), []).append(run)
@@ -97,14 +97,14 @@ def one_per_seed(runs: Iterable[Summary]) -> dict[int, Summary]:
 
 
 def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group:
-    """The runs of one setting, perhaps none."""
+    """Return the runs of one setting, perhaps none."""
     wanted = key(settings)
     near = [run for run in summaries if _near(run.raw_settings, settings)]
     return grouped(near).get(wanted, Group(wanted, {}))
 
 
 def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two settings are equal in what both tell: thousands are asked, few are checked."""
+    """Whether two settings agree in the names they share: quick, for thousands of runs."""
     return all(one[name] == other[name] for name in other if name in one and name != "seed")
 
 
@@ -135,7 +135,7 @@ def _classifies(loss: str) -> bool | None:
 
 
 def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
-    """The validation metric of the weights that a run kept.
+    """Return the validation metric of a run's final weights.
 
     That of its last epoch. With early stopping, that of the epoch whose validation loss was the
     lowest, because the trainer went back to its weights (``core.runs.results.Evaluation.epoch``);
@@ -161,7 +161,7 @@ def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
 
 
 def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> Pairs:
-    """Two settings, paired by seed. The test set is not looked at.
+    """Pair the runs of two settings by seed. The test set is not used.
 
     Args:
         before: Runs of the first setting, at least one.
@@ -174,14 +174,14 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
     first, second = (next(iter(group.runs.values())) for group in (before, after))
     _check(first, second)
     done = (before.done, after.done)
-    found = []
+    paired = []
     for seed in done[0].keys() & done[1].keys():
         runs = (done[0][seed], done[1][seed])
         values = [metric(run, rows) for run in runs]
         if values[0] is not None and values[1] is not None:
-            found.append((max(run.created for run in runs), seed, values[0], values[1]))
-    found.sort()
-    seeds = tuple(seed for _created, seed, _before, _after in found)
+            paired.append((max(run.created for run in runs), seed, values[0], values[1]))
+    paired.sort()
+    seeds = tuple(seed for _created, seed, _before, _after in paired)
     failed = (_failed_alone(before, after), _failed_alone(after, before))
     neither = set(before.failed) & set(after.failed)
     rest = (before.runs.keys() | after.runs.keys()) - {*seeds, *failed[0], *failed[1], *neither}
@@ -189,8 +189,8 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
     single = rest - set(waiting)
     return Pairs(
         seeds,
-        tuple(value for _created, _seed, value, _after in found),
-        tuple(value for _created, _seed, _before, value in found),
+        tuple(value for _created, _seed, value, _after in paired),
+        tuple(value for _created, _seed, _before, value in paired),
         higher_is_better(first),
         failed,
         tuple(sorted(neither)),
@@ -248,7 +248,7 @@ def check_rows(first: Summary, second: Summary) -> None:
 
 
 def _complete(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings with what is default; as they are where they are no longer allowed."""
+    """The settings with defaults filled in; unchanged where they are no longer allowed."""
     run = Summary("", settings, State.DONE, 0.0)
     try:
         return settings_of(run.config())

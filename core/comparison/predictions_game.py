@@ -1,4 +1,4 @@
-"""What somebody expects of a run before it is trained, and how right that was."""
+"""Predictions of what a change will do, and how many came true."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Rows = Callable[[str], Sequence[Row]]
 
 
 class Direction(StrEnum):
-    """What becomes of the validation metric."""
+    """How the validation metric changes."""
 
     BETTER = "better"
     SAME = "same"
@@ -31,7 +31,7 @@ class Direction(StrEnum):
 
 
 class Speed(StrEnum):
-    """What becomes of the time that training takes, compilation left out."""
+    """How training time changes, compilation excluded."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -43,8 +43,8 @@ class Guess:
 
     Attributes:
         baseline: The run it will be compared with.
-        metric: What becomes of the validation metric; ``None`` for no view.
-        speed: What becomes of the time; ``None`` for no view.
+        metric: How the validation metric changes; ``None`` for no prediction.
+        speed: How training time changes; ``None`` for no prediction.
     """
 
     baseline: str
@@ -60,29 +60,29 @@ class Guess:
         return {"baseline": self.baseline, "metric": self.metric, "speed": self.speed}
 
     @classmethod
-    def from_mapping(cls, told: Mapping[str, Any]) -> "Guess":
+    def from_mapping(cls, stored: Mapping[str, Any]) -> "Guess":
         """Read what ``to_mapping`` wrote.
 
         Raises:
             ValueError, KeyError: It is no such guess.
         """
-        seen, speed = told["metric"], told["speed"]
+        direction, speed = stored["metric"], stored["speed"]
         return cls(
-            str(told["baseline"]),
-            None if seen is None else Direction(seen),
+            str(stored["baseline"]),
+            None if direction is None else Direction(direction),
             None if speed is None else Speed(speed),
         )
 
 
 class GuessResult(NamedTuple):
-    """What happened, beside what was expected; ``None`` for what cannot be told.
+    """What happened to a prediction; ``None`` for what is not known.
 
     Attributes:
-        metric: What became of the validation metric.
+        metric: How the validation metric changed.
         difference: By how much it changed, in its own unit; ``None`` after a failed run.
-        speed: What became of the time; ``None`` too where both took about the same.
+        speed: How training time changed; ``None`` too where both took about the same.
         ratio: Time of the run in times of the baseline's.
-        right: Of what was expected and can be told, whether it happened.
+        right: For each expectation that can be checked, whether it came true.
     """
 
     metric: Direction | None
@@ -93,7 +93,7 @@ class GuessResult(NamedTuple):
 
 
 class Score(NamedTuple):
-    """How good all guesses were.
+    """How many guesses came true.
 
     Attributes:
         right: How many came true.
@@ -107,7 +107,7 @@ class Score(NamedTuple):
 
 
 def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessResult | None:
-    """How a guess went.
+    """Judge a guess by the two runs.
 
     A run that failed to train counts as worse. One that was stopped is not judged.
 
@@ -118,7 +118,7 @@ def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessRes
         rows: Reads the history of a run by its id.
 
     Returns:
-        ``None`` while nothing can be said of it.
+        ``None`` while it cannot be judged.
     """
     if after.state not in (State.DONE, State.FAILED) or not comparable(before, after):
         return None
@@ -134,7 +134,7 @@ def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessRes
 
 
 def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], rows: Rows) -> Score:
-    """How good all guesses were; those that cannot be read or judged do not count.
+    """Return how many guesses came true; unreadable ones and those not judged do not count.
 
     Args:
         guesses: From ``RunStore.guesses``.
@@ -142,9 +142,9 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
         rows: Reads the history of a run by its id.
     """
     known = {run.run_id: run for run in runs}
-    told = sorted((known[run_id] for run_id in guesses.keys() & known.keys()), key=_created)
+    guessed = sorted((known[run_id] for run_id in guesses.keys() & known.keys()), key=_created)
     right: list[bool] = []
-    for run in told:
+    for run in guessed:
         guess = read_guess(guesses[run.run_id])
         before = known.get(guess.baseline) if guess else None
         judged = judge(guess, before, run, rows) if guess and before else None
@@ -154,7 +154,7 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
 
 
 def read_guess(stored: Mapping[str, Any]) -> Guess | None:
-    """A guess from the record; ``None`` where it cannot be understood."""
+    """Return a guess from the record; ``None`` where it cannot be read."""
     try:
         return Guess.from_mapping(stored)
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""The same settings with other seeds: what is to be trained, and what came of it."""
+"""The same settings with other seeds: which runs to train, and their results."""
 
 import threading
 from collections.abc import Collection, Sequence
@@ -32,15 +32,16 @@ class Repeat(NamedTuple):
         run_id: Its id.
         state: Where it stands.
         best: Where its metric was best.
-        kept: Metric of the weights it kept; see ``core.comparison.groups.metric``. ``None`` until
-        it is done. rows: The rows of its history that end an epoch.
+        final: Metric of its final weights (``core.comparison.groups.metric``); ``None`` until it is
+            done.
+        rows: The rows of its history that end an epoch.
     """
 
     seed: int
     run_id: str
     state: State
     best: Point | None
-    kept: float | None
+    final: float | None
     rows: tuple[Row, ...]
 
 
@@ -50,7 +51,7 @@ class Band(NamedTuple):
     Attributes:
         epochs: ``(epochs,)``, counted from 1.
         mean: ``(epochs,)`` over the runs that have the epoch.
-        low: Lower end of the mean's 95 % interval; ``None`` where one run is left.
+        low: Lower end of the mean's 95 % interval; ``None`` where a single run has the epoch.
         high: Upper end, likewise.
         runs: How many runs have the epoch.
     """
@@ -63,7 +64,7 @@ class Band(NamedTuple):
 
 
 def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[int, str]:
-    """Runs of the same settings that are on record, by seed, ascending.
+    """Return the runs of the same settings on record, by seed, ascending.
 
     Args:
         run_id: A run of these settings; it stands for its own seed.
@@ -74,12 +75,12 @@ def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[in
         StorageError: The record cannot be read.
     """
     group = group_of(settings_of(config), service.store.summaries())
-    found = {seed: run.run_id for seed, run in group.runs.items()} | {config.seed: run_id}
-    return dict(sorted(found.items()))
+    matches = {seed: run.run_id for seed, run in group.runs.items()} | {config.seed: run_id}
+    return dict(sorted(matches.items()))
 
 
 def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
-    """The seeds after the largest one there, or free ones from the smallest where none is left.
+    """Return the seeds after the largest one, or the smallest free ones where none is left.
 
     Args:
         taken: Seeds there are.
@@ -97,7 +98,7 @@ def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
 
 
 def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
-    """Train some settings, but for those that are there: twice is once.
+    """Train some settings, each once, however often it is requested.
 
     Args:
         configs: The settings, each with its seed.
@@ -124,14 +125,14 @@ def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
 
 
 def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) -> list[Repeat]:
-    """How the runs stand; those that can no longer be read are left out.
+    """Return the state of the runs; unreadable ones are left out.
 
     Args:
         there: From ``members``.
         config: Their settings.
         service: Follows them.
     """
-    found = []
+    runs = []
     for seed, run_id in there.items():
         try:
             status = service.status(run_id)
@@ -140,16 +141,16 @@ def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) 
             continue
         trained = progress(config.task, rows)
         best, last = trained.best, trained.last
-        kept = last.metric if last is not None and status.state is State.DONE else None
-        if kept is not None and config.early_stopping:
+        final = last.metric if last is not None and status.state is State.DONE else None
+        if final is not None and config.early_stopping:
             run = Summary(run_id, settings_of(config), status.state, 0.0, best=best, last=last)
-            kept = metric(run, lambda _run_id, rows=rows: rows)  # type: ignore[misc]
-        found.append(Repeat(seed, run_id, status.state, best, kept, rows))
-    return found
+            final = metric(run, lambda _run_id, rows=rows: rows)  # type: ignore[misc]
+        runs.append(Repeat(seed, run_id, status.state, best, final, rows))
+    return runs
 
 
 def band(histories: Sequence[Sequence[Row]], field: str) -> Band | None:
-    """Mean and 95 % interval of the mean at every epoch.
+    """Return mean and 95 % interval of the mean at every epoch.
 
     Args:
         histories: Rows that end an epoch, by run.
@@ -184,7 +185,7 @@ def more_seeds(
     there: tuple[Collection[int], Collection[int]],
     count: int,
 ) -> list[RunConfig]:
-    """What to train so that there are ``count`` more pairs.
+    """Return the runs to train for ``count`` more pairs.
 
     Seeds that only one of them was trained with come first; then new ones (``next_seeds``).
 

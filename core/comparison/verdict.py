@@ -18,9 +18,9 @@ test, valid at one look only, in 96.
 
 The interval is a repeated confidence interval (Jennison and Turnbull 1989, "Interim analyses: the
 repeated confidence interval approach", Journal of the Royal Statistical Society B 51): it holds at
-all looks at once with 95 %, and leaves out zero where the verdict tells a difference.
+all looks at once with 95 %, and excludes zero where the verdict is better or worse.
 
-What it says is about these data: over seeds, not over other samples of the same kind.
+It is about these data: over seeds, not over other samples of the same kind.
 """
 
 import math
@@ -37,9 +37,9 @@ SPENT: Mapping[int, float] = {5: 0.004, 10: 0.028, 20: 0.036, 30: 0.041, 50: 0.0
 LIMITS: Mapping[int, float] = {5: 5.99, 10: 2.69, 20: 2.79, 30: 2.8, 50: 2.76, 100: 2.82}
 """How large t must be at each look, rounded up: ``python -m benchmarks.verdict --limits``."""
 LEAST = min(LIMITS)
-"""Pairs without which nothing is said."""
+"""Pairs needed before anything is decided."""
 POWER = 0.8
-"""Chance to tell a difference as large as the one seen, with the seeds that are asked for."""
+"""Chance to find a difference as large as the one seen, with the seeds suggested."""
 
 # With all differences equal there is no t. Under the exact sign-flip test (Fisher 1935, "The
 # design of experiments", section 21) that happens once in 2^(n-1): rare enough from here on.
@@ -49,7 +49,7 @@ _ROUNDING = 1e-5  # relative; a history carries six significant digits
 
 
 class Decision(StrEnum):
-    """What is said of the second setting."""
+    """How the second setting compares with the first."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -57,7 +57,7 @@ class Decision(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why it is said, or why nothing can be said yet."""
+    """Why it is decided, or why not yet."""
 
     DECIDED = "decided"
     FEW = "few"
@@ -72,7 +72,7 @@ class Verdict:
 
     Attributes:
         decision: Better, worse, or open.
-        reason: What it rests on. ``FAILED``: the numbers would tell, but the setting that they
+        reason: Why. ``FAILED``: the numbers would decide, but the setting that they
             favour failed to train with more seeds than the other.
         difference: Mean of second minus first over the pairs looked at, in the metric's unit
             (a share for accuracy); 0 without any.
@@ -84,8 +84,8 @@ class Verdict:
             ``LEAST``, where they only give the mean.
         better: Pairs, of those looked at, in which the second setting did better.
         worse: Pairs in which it did worse; in the rest both did the same.
-        more: Pairs to add until a difference such as this would be told with a chance of
-            ``POWER``; ``None`` where it is told, and where up to 100 pairs would not do.
+        more: Pairs to add until a difference such as this would be found with a chance of
+            ``POWER``; ``None`` where it is decided, and where up to 100 pairs would not do.
     """
 
     decision: Decision
@@ -155,7 +155,7 @@ def verdict(
 
 
 def power(effect: float, pairs: int) -> float:
-    """Chance that the look at so many pairs tells a difference.
+    """Return the chance that a look at so many pairs finds a difference.
 
     By the normal approximation of the non-central t distribution (Abramowitz and Stegun 1964,
     "Handbook of mathematical functions", 26.7.10).
@@ -190,7 +190,7 @@ def _decided(
 
 
 def _more(effect: float, pairs: int) -> int | None:
-    """Pairs to add until the first look that would probably tell."""
+    """Pairs to add until the first look that would probably decide."""
     for look in LIMITS:
         if look > pairs and power(effect, look) >= POWER:
             return look - pairs

@@ -39,9 +39,9 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
     fields = {what: _("Training"), f"val_{what}": _("Validation")}
     histories = [run.rows for run in runs]
     curves = [
-        Curve(name, found)
+        Curve(name, result)
         for field, name in fields.items()
-        if (found := band(histories, field)) is not None
+        if (result := band(histories, field)) is not None
     ]
     if not curves:
         return
@@ -79,11 +79,13 @@ def _alt(curves: Sequence[Curve], title: str, runs: int, share: bool) -> str:
     ).format(title=title, count=number(runs), ends=", ".join(ends))
 
 
-def _ends(found: Band) -> str:
+def _ends(result: Band) -> str:
     """Where runs leave the mean because they ended earlier than others."""
     parts = [
         _("{runs} until epoch {epoch}").format(runs=number(runs), epoch=number(epoch))
-        for epoch, runs, after in zip(found.epochs, found.runs, (*found.runs[1:], 0), strict=True)
+        for epoch, runs, after in zip(
+            result.epochs, result.runs, (*result.runs[1:], 0), strict=True
+        )
         if after < runs
     ]
     if len(parts) < 2:
@@ -102,8 +104,8 @@ def _csv(curves: Sequence[Curve]) -> str:
             *(_("95% from"), _("95% to"), _("Runs")),
         )
     }
-    for name, found in curves:
-        rows = zip(found.epochs, found.mean, found.low, found.high, found.runs, strict=True)
+    for name, result in curves:
+        rows = zip(result.epochs, result.mean, result.low, result.high, result.runs, strict=True)
         for epoch, mean, low, high, runs in rows:
             ends = (nan if low is None else low, nan if high is None else high)
             values = (name, epoch, mean, *ends, runs)
@@ -113,10 +115,10 @@ def _csv(curves: Sequence[Curve]) -> str:
 
 
 def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
-    found = spread([run.kept for run in runs if run.kept is not None])
-    if found is None or found.deviation is None:
+    result = spread([run.final for run in runs if run.final is not None])
+    if result is None or result.deviation is None:
         return
-    count = sum(run.kept is not None for run in runs)
+    count = sum(run.final is not None for run in runs)
     st.markdown(
         ngettext(
             "{metric} over {count} seed: **{mean} ± {deviation}** (mean ± standard deviation)",
@@ -125,18 +127,18 @@ def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
         ).format(
             metric=_name(config),
             count=number(count),
-            mean=_value(config, found.mean),
-            deviation=_value(config, found.deviation),
+            mean=_value(config, result.mean),
+            deviation=_value(config, result.deviation),
         )
     )
 
 
 def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
     nan, names = float("nan"), states()
-    seed, best, epoch, kept, state = _titles(config)
+    seed, best, epoch, final, state = _titles(config)
     columns: dict[str, list[Any]] = {
         seed: [run.seed for run in runs],
-        kept: [nan if run.kept is None else run.kept for run in runs],
+        final: [nan if run.final is None else run.final for run in runs],
         best: [nan if run.best is None else run.best.metric for run in runs],
         epoch: [nan if run.best is None else float(run.best.epoch) for run in runs],
         state: [names[run.state] for run in runs],
@@ -147,12 +149,12 @@ def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
     table(
         columns,
-        {seed: str, kept: value, best: value, epoch: number},
+        {seed: str, final: value, best: value, epoch: number},
         alt=_("Seed, validation metric of the weights kept, and the best epoch of every run"),
         file=f"denseboard-{config.dataset}-seeds",
         key="repeats_table",
         helps={
-            kept: _(
+            final: _(
                 "Of the last epoch; with early stopping, of the epoch it went back to, whose"
                 " validation loss was the lowest"
             ),
@@ -163,9 +165,9 @@ def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
 def _titles(config: RunConfig) -> tuple[str, str, str, str, str]:
     held_out = config.validation_samples > 0
-    kept = _("Validation, weights kept") if held_out else _("Training, weights kept")
+    final = _("Validation, weights kept") if held_out else _("Training, weights kept")
     best = _("Validation, best") if held_out else _("Training, best")
-    return _("Seed"), best, _("Best epoch"), kept, _("State")
+    return _("Seed"), best, _("Best epoch"), final, _("State")
 
 
 def _name(config: RunConfig) -> str:

@@ -88,8 +88,8 @@ def test_how_the_runs_stand(service: FakeService) -> None:
     assert list(found) == [0, 1, 2, 3]
     assert found[0].state is State.DONE and found[2].state is State.FAILED
     assert len(found[0].rows) == 3 and found[0].best is not None
-    assert found[0].kept == found[0].rows[-1].val_metric
-    assert found[2].kept is None and found[3].kept is None
+    assert found[0].final == found[0].rows[-1].val_metric
+    assert found[2].final is None and found[3].final is None
 
 
 def test_with_early_stopping_the_weights_it_went_back_to_count(
@@ -101,7 +101,7 @@ def test_with_early_stopping_the_weights_it_went_back_to_count(
     worse = service.rows(run_id)[-1]._replace(epoch=4.0, val_loss=9.0, val_metric=0.01)
     service.publish(run_id, worse)
     (run,) = repeats({0: run_id}, config, service)
-    assert run.kept == service.rows(run_id)[-2].val_metric
+    assert run.final == service.rows(run_id)[-2].val_metric
 
 
 def history(*values: float | None) -> Sequence[Row]:
