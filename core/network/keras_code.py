@@ -9,7 +9,8 @@ from typing import Any
 
 from core.network import architecture, rate_code
 from core.network.architecture import OUTPUT_BIAS, Call, Layer
-from core.network.source import block, call, literal
+from core.network.callbacks import callbacks
+from core.network.source import block, call, literal, written
 from core.settings.choices import ACTIVATIONS, CLIPPINGS
 from core.settings.config import RunConfig
 
@@ -106,8 +107,7 @@ def _layer(layer: Layer) -> str:
 def _written(name: str, value: Any) -> str:
     """An argument of a layer as Python source."""
     if isinstance(value, Call):
-        kind = f"keras.{value.keras}" if "." in value.keras else value.keras
-        return call(kind, **value.arguments)
+        return written(value)
     if name == "activation" and ACTIVATIONS[value].code:
         return str(value)  # a function of the script's own
     return literal(value)
@@ -167,21 +167,6 @@ def watching(config: RunConfig) -> dict[str, str]:
     arguments = {}
     if config.validation_samples:
         arguments["validation_data"] = "(x_val, y_val)"
-    callbacks = []
-    if config.early_stopping:
-        callbacks.append(
-            call(
-                "keras.callbacks.EarlyStopping", patience=config.patience, restore_best_weights=True
-            )
-        )
-    if config.reduces:
-        callbacks.append(
-            call(
-                "keras.callbacks.ReduceLROnPlateau",
-                factor=config.decay_factor,
-                patience=config.plateau_patience,
-            )
-        )
-    if callbacks:
-        arguments["callbacks"] = f"[{', '.join(callbacks)}]"
+    if given := [written(one) for one in callbacks(config)]:
+        arguments["callbacks"] = f"[{', '.join(given)}]"
     return arguments

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from core.network.architecture import Variable
+from core.network.architecture import Call, Variable
 
 
 def block(name: str, arguments: Mapping[str, str], *positional: str) -> str:
@@ -17,6 +17,12 @@ def call(name: str, **arguments: Any) -> str:
     """A call in one line."""
     given = ", ".join(f"{key}={literal(value)}" for key, value in arguments.items())
     return f"{name}({given})"
+
+
+def written(made: Call) -> str:
+    """An object of Keras, or of a class of the script's own, as the call that makes it."""
+    kind = f"keras.{made.keras}" if "." in made.keras else made.keras
+    return call(kind, **made.arguments)
 
 
 def literal(value: Any) -> str:

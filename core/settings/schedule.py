@@ -38,6 +38,7 @@ DECAY_FACTOR = Number(
     step=0.1,
     applies=lambda values: _decays(values) or _watches(values),
     depends_on=("schedule",),
+    keras=Argument("ReduceLROnPlateau", "factor"),
     compiled=False,
 )
 DECAY_EPOCHS = Integer(

@@ -51,7 +51,12 @@ def _keras_argument(name: str, value: Any) -> Any:
         return keras.regularizers.L1L2(**{"l1": 0.0, "l2": 0.0, **value.arguments})
     if name == "activation":
         return functions.layer_class(value.name)(**value.arguments)
-    return _under_keras(value.keras)(**value.arguments)
+    return made(value)
+
+
+def made(call: Call) -> Any:
+    """Return the object of Keras that a call makes."""
+    return _under_keras(call.keras)(**call.arguments)
 
 
 def _under_keras(dotted: str) -> Any:

@@ -15,6 +15,7 @@ from core.base.text import N_
 from core.data.datasets import Prepared
 from core.evaluation.predictions import outputs
 from core.network import architecture
+from core.network.callbacks import callbacks as callbacks_of
 from core.network.schedule import rates
 from core.runs.checkpoint import Checkpoint, Start
 from core.runs.epochs import EpochWeights
@@ -29,7 +30,7 @@ from core.training.checkpoints import Checkpoints, restore
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
 from core.training.looks import look_at
-from core.training.network import start_at_class_shares
+from core.training.network import made, start_at_class_shares
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -135,15 +136,8 @@ class Trainer:
         model: FusedSequential, config: RunConfig, listeners: list[Any], begun: int
     ) -> int | None:
         """Train; return the epoch whose weights early stopping went back to, if any."""
-        stopping = keras.callbacks.EarlyStopping(
-            patience=config.patience, restore_best_weights=True
-        )
-        listeners = [*listeners, stopping] if config.early_stopping else listeners
-        if config.reduces:
-            reducing = keras.callbacks.ReduceLROnPlateau(
-                factor=config.decay_factor, patience=config.plateau_patience
-            )
-            listeners = [*listeners, reducing]
+        own = [made(one) for one in callbacks_of(config)]
+        listeners = [*listeners, *own]
         callbacks = keras.callbacks.CallbackList(
             listeners, add_history=True, model=model, epochs=config.epochs, steps=1
         )
@@ -160,8 +154,10 @@ class Trainer:
             shuffle=False,  # the rows are; there is nothing in the trigger to shuffle
             verbose=0,
         )
-        restored = config.early_stopping and stopping.best_weights is not None
-        return stopping.best_epoch + 1 if restored else None
+        stopping = next((one for one in own if hasattr(one, "best_weights")), None)
+        if stopping is None or stopping.best_weights is None:
+            return None
+        return int(stopping.best_epoch) + 1
 
     def _result(
         self,
