@@ -193,6 +193,11 @@ CASES: dict[str, Case] = {
         lambda a, b: told_rates(b)[-1] < told_rates(a)[-1] and told_rates(b)[0] == 1,
         {"schedule": "plateau", "epochs": 12, "learning_rate": 1.0},
     ),
+    "plateau_cooldown": Case(
+        50,
+        lambda a, b: told_rates(a)[-1] < told_rates(b)[-1] == 0.5,
+        {"schedule": "plateau", "plateau_patience": 1, "epochs": 12, "learning_rate": 1.0},
+    ),
     "warmup_epochs": Case(2, lambda a, b: told_rates(b) == [0.5, 1, 1], {"epochs": 3}),
     "clipping": Case("norm", lambda a, b: b.model.optimizer.clipnorm == 1.0),
     "clip_at": Case(

@@ -65,6 +65,18 @@ PLATEAU_PATIENCE = Integer(
     keras=Argument("ReduceLROnPlateau", "patience"),
     compiled=False,
 )
+PLATEAU_COOLDOWN = Integer(
+    "plateau_cooldown",
+    N_("Pause after a reduction"),
+    N_("Epochs after a reduction that do not count as epochs on the plateau"),
+    minimum=0,
+    maximum=1_000,
+    default=0,
+    applies=_watches,
+    depends_on=("schedule",),
+    keras=Argument("ReduceLROnPlateau", "cooldown"),
+    compiled=False,
+)
 WARMUP_EPOCHS = Integer(
     "warmup_epochs",
     N_("Warm-up epochs"),
@@ -86,4 +98,5 @@ class ScheduleSettings:
     decay_factor: float = DECAY_FACTOR.default
     decay_epochs: int = DECAY_EPOCHS.default
     plateau_patience: int = PLATEAU_PATIENCE.default
+    plateau_cooldown: int = PLATEAU_COOLDOWN.default
     warmup_epochs: int = WARMUP_EPOCHS.default
