@@ -40,7 +40,6 @@ _RUN = re.compile(rb"[\x80-\xff]+")
 _TOGETHER = 0.5  # of the bytes beyond ASCII stand beside each other in words of another script
 _CLEARLY = 3  # times fewer letters out of place make an encoding likelier than Windows-1252
 _NEARLY = 0.03  # of charset-normalizer's measure of disorder
-_KNOWN = 0.1  # of its measure of likeness to a language
 _BETWEEN_LETTERS = "’‘´`·-–—"
 _UNITS = "°ºª²³µ"
 
@@ -87,15 +86,29 @@ def _other_script(text: bytes) -> str:
 
 
 def _likely(text: bytes, encodings: Sequence[str]) -> "CharsetMatch | None":
-    """The best match in another script; of nearly equal ones that of a known language."""
+    """The best match in another script."""
     from charset_normalizer import from_bytes
 
     matches = from_bytes(text, cp_isolation=list(encodings) or None, enable_fallback=False)
     best = matches.best()
     if best is None or _is_latin(str(best)):
         return None
-    near = [match for match in matches if match.chaos <= best.chaos + _NEARLY]
-    return max(near, key=lambda match: match.coherence > _KNOWN and not _is_latin(str(match)))
+    if len(str(best)) < len(best.raw):
+        # Bytes in pairs read as Korean or Chinese may be Japanese, whose kana give it away.
+        for match in matches:
+            if (
+                match.encoding == "cp932"
+                and match.chaos <= best.chaos + _NEARLY
+                and _kana(str(match))
+            ):
+                return match
+    return best
+
+
+def _kana(text: str) -> bool:
+    """Whether a good part of the letters beyond ASCII is hiragana or katakana."""
+    letters = [sign for sign in text if sign > "\x7f"]
+    return 10 * sum("\u3040" <= sign <= "\u30ff" for sign in letters) > len(letters)
 
 
 def _is_latin(text: str) -> bool:

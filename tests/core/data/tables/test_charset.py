@@ -10,6 +10,7 @@ from core.base.errors import TableError
 from core.data.tables.charset import guess
 from core.data.tables.dialect import ENCODINGS, Dialect, text_codecs
 from core.data.tables.reading import read
+from tests.core.data.tables.corpus import CASES
 
 _LANGUAGES = [
     *(("cp1252", code) for code in ("es", "de", "fr", "pt", "it", "sv", "da", "fi", "is")),
@@ -100,3 +101,11 @@ def test_any_text_encoding_of_python_can_be_chosen(tmp_path: Path) -> None:
 def test_what_is_no_text_encoding_is_refused(name: str) -> None:
     with pytest.raises(TableError, match="a text encoding of Python"):
         Dialect(encoding=name)
+
+
+def test_a_handful_of_words_is_enough(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    words = {"cyrillic": {"красный", "зелёный", "синий"}, "japanese": {"赤い", "緑色", "青い"}}
+    for name, colours in words.items():
+        path.write_bytes(CASES[name].make())
+        assert set(read(path).frame["colour"]) == colours
