@@ -74,7 +74,7 @@ def confusion_matrix(
     end = len(labels) - 0.5
     ticks = {
         "tickvals": list(classes),
-        "ticktext": [short(name) for name in names],
+        "ticktext": short(names),
         "showgrid": False,
         "fixedrange": True,
     }

@@ -14,7 +14,7 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _ROW = 26  # pixels of a bar and the space around it
 _AROUND = 110  # pixels of axis, title and legend
 _LARGE = 380  # pixels of the large image
-_STRIP = 120  # pixels of a flattened image with its axis
+_STRIP = 150  # pixels of a flattened image with its axis
 
 
 def balance(counts: np.ndarray, labels: Sequence[str], parts: Sequence[str]) -> Figure:
@@ -25,7 +25,7 @@ def balance(counts: np.ndarray, labels: Sequence[str], parts: Sequence[str]) -> 
         labels: Name of each class.
         parts: Name of each part.
     """
-    names = [escape(short(label)) for label in labels]
+    names = [escape(label) for label in short(labels)]
     samples = _("Samples")
     bars = []
     for part, row in enumerate(counts):
@@ -128,7 +128,7 @@ def associations(values: Mapping[str, float], title: str) -> Figure:
         values: -1 to 1 by name, in the order shown.
         title: Of the horizontal axis.
     """
-    names = [escape(short(name)) for name in values]
+    names = [escape(name) for name in short(values)]
     return {
         "data": [
             {
@@ -224,7 +224,7 @@ def flattened(image: np.ndarray) -> Figure:
             dragmode=False,
             shapes=starts,
             coloraxis={**_greys(1.0, ""), "showscale": False},
-            margin={"l": 12, "r": 12, "t": 8, "b": 48},
+            margin={"l": 12, "r": 12, "t": 8, "b": 76},  # the title takes two lines
             xaxis=axis(_("Input of the first Dense layer; a mark where a row of pixels begins")),
             yaxis={"visible": False, "range": [-0.62, 0.5]},
         ),

@@ -129,7 +129,7 @@ def parallel_coordinates(data: Parallel) -> Figure:
             "label": escape(line.title, quote=False),
             "values": list(line.at.positions),
             "tickvals": list(line.at.marks),
-            "ticktext": [short(mark) for mark in line.marks],
+            "ticktext": short(line.marks),
             "range": _range(line.at),
         }
         for line in data.lines
@@ -191,7 +191,7 @@ def scatter(data: Scatter) -> Figure:
             xaxis=axis(
                 data.x.title,
                 tickvals=list(data.x.at.marks),
-                ticktext=[escape(short(mark)) for mark in data.x.marks],
+                ticktext=[escape(mark) for mark in short(data.x.marks)],
                 range=_range(data.x.at),
             ),
             yaxis=axis(data.y_title, **y),

@@ -65,6 +65,27 @@ def wrapped(text: str) -> str:
     )
 
 
-def short(name: str) -> str:
-    """A name that leaves room for the figure beside an axis."""
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
+def short(names: Iterable[str]) -> list[str]:
+    """Cut names in the middle, so that they leave room beside an axis and still differ.
+
+    Args:
+        names: Those of one axis.
+
+    Returns:
+        The names in order, with at most ``_LONGEST`` characters; with more where different names
+        would become the same.
+    """
+    names = list(names)
+    different, most = len(set(names)), max(map(len, names), default=0)
+    for length in range(_LONGEST, most):
+        cut = [_cut(name, length) for name in names]
+        if len(set(cut)) == different:
+            return cut
+    return names
+
+
+def _cut(name: str, length: int) -> str:
+    if len(name) <= length:
+        return name
+    end = length // 2 - 1
+    return name[: length - 1 - end].rstrip() + "…" + name[-end:].lstrip()
