@@ -1,5 +1,5 @@
 const INSIDE =
-  "<img><span aria-hidden='true'><span class='mark'></span> <span class='label'></span>" +
+  "<img><span class='caption' aria-hidden='true'><span class='mark'></span> <span class='label'></span>" +
   "<span class='true'></span></span>"
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -21,7 +21,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     part(".mark").textContent = tile.right === null ? "" : tile.right ? "✓" : "✗"
     part(".label").textContent = tile.label
     part(".true").textContent = tile.true && `(${tile.true})`
-    button.className = tile.right === false ? "wrong" : "right"
+    button.className = tile.right === null ? "" : tile.right ? "right" : "wrong"
     button.setAttribute("aria-pressed", String(place === data.chosen))
     button.onclick = () => setTriggerValue("chosen", place)
   })

@@ -25,9 +25,9 @@ class Tile:
 
     Attributes:
         image: Its address.
-        alt: What it shows, for those who cannot see it.
-        label: Stands below it.
-        right: Whether the label is right, told by a mark; ``None`` where nobody judges it.
+        alt: The image in words.
+        label: The text below it.
+        right: Whether the label is right, shown by a mark and a colour; ``None`` for neither.
         true: The true label, where it is another.
     """
 
