@@ -1,10 +1,12 @@
 """How the live chart looks while it is drawn: zoom, colours, width, and where it stands."""
 
+import math
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.live.routes import module_path
 from tests.browser.conftest import Served
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, train
 from tests.browser.steps import CHART, POINTS, mark_chart, points, wait_for_epochs
@@ -61,6 +63,51 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     wait_for_epochs(page, 1)
     assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
     assert page.evaluate(MARK) == "same node"
+
+
+def test_the_log_scale_keeps_the_zoom(served: Served, open_page: Open) -> None:
+    page = open_page(address(served, 0.1))
+    train(page)
+    wait_for_epochs(page, EPOCHS)
+    mark_chart(page)
+    log = page.get_by_role("button", name="Log scale")
+    expect(log).to_have_attribute("aria-pressed", "false")  # a loss from 2.3 to 0.26
+    drag(page)
+    page.wait_for_timeout(200)
+    left, right, low, high = page.evaluate(RANGES)
+    assert right < EPOCHS
+    log.click()
+    expect(log).to_have_attribute("aria-pressed", "true")
+    kind = "document.querySelector('.live-curves__plot')._fullLayout.yaxis.type"
+    page.wait_for_function(f"() => {kind} === 'log'")
+    expected = [left, right, math.log10(low), math.log10(high)]
+    page.wait_for_timeout(200)
+    assert page.evaluate(RANGES) == pytest.approx(expected, rel=1e-6)
+    expect(page.locator(f"{CHART} .ytitle")).to_contain_text("(log)")
+    # Accuracy is a share, and stays linear.
+    assert page.evaluate(kind.replace("yaxis", "yaxis2")) == "linear"
+    log.click()
+    page.wait_for_function(f"() => {kind} === 'linear'")
+    page.wait_for_timeout(200)
+    assert page.evaluate(RANGES) == pytest.approx([left, right, low, high], rel=1e-6)
+    assert page.evaluate(MARK) == "same node"
+
+
+def test_what_flattens_the_curves_makes_the_scale_logarithmic(
+    served: Served, open_page: Open
+) -> None:
+    page = open_page(address(served, 1))
+    module = module_path().replace("live_curves.js", "scale.js")
+    call = "async ([module, values]) => (await import(module)).flattened(values)"
+
+    def flattened(*values: float | None) -> bool:
+        found: bool = page.evaluate(call, [module, values])
+        return found
+
+    assert flattened(600, 2.4, 2.3, 2.3, 2.3)
+    assert flattened(600, 2.4, None, 2.3)
+    assert not flattened(2.3, 1.1, 0.5, 0.3, 0.2, 0.15)
+    assert not flattened(600, 0) and not flattened() and not flattened(600)
 
 
 def test_colours_follow_the_theme(served: Served, open_page: Open) -> None:

@@ -1,0 +1,153 @@
+"""The sections of a run's results, the curves above them, and the room they have."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Served
+from tests.browser.steps import CHART, open_section
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+PINNED = ".live-curves__pin--pinned"
+FULL = "() => document.fullscreenElement?.className ?? null"
+SCROLL = "(y) => document.querySelector('[data-testid=stMain]').scrollTo(0, y)"
+
+
+@pytest.fixture
+def see(results_server: Served, open_page: Open) -> Open:
+    """Open a run's results: ``see("digits", "&section=weights")``."""
+
+    def see(run: str, query: str = "", **options: object) -> Page:
+        page = open_page(f"{results_server.url}/?run={run}{query}", **options)
+        page.locator(f"{CHART} .main-svg").first.wait_for()
+        return page
+
+    return see
+
+
+def slider(page: Page) -> Locator:
+    return page.locator('input[type=range][aria-label="Epoch"]')
+
+
+def test_the_address_remembers_the_section(see: Open) -> None:
+    page = see("digits")
+    steps.mark_chart(page)
+    expect(page.get_by_text("Test loss")).to_be_visible()
+    assert "section" not in page.url
+    open_section(page, "Predictions")
+    expect(page.get_by_text("are right.")).to_be_visible()
+    expect(page.get_by_text("Test loss")).to_have_count(0)  # nor is it in the page, unseen
+    page.wait_for_url("**section=predictions*")
+    steps.assert_marked(page)
+    page.reload()
+    expect(page.get_by_text("are right.")).to_be_visible()
+    # In the other language as well, and back to where it began.
+    page.get_by_text("Español", exact=True).click()
+    expect(page.get_by_role("tab", name="Predicciones")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Resultados").click()
+    page.wait_for_url(lambda url: "section" not in url)
+
+
+def test_a_cell_leads_to_its_samples(see: Open) -> None:
+    page = see("digits")
+    plot = page.locator(".chart__plot[data-drawn]").first
+    plot.scroll_into_view_if_needed()
+    x, y = plot.evaluate(
+        """({ _fullLayout: { xaxis, yaxis } }) =>
+          [xaxis._offset + xaxis.d2p(5), yaxis._offset + yaxis.d2p(9)]"""
+    )
+    page.wait_for_timeout(200)
+    plot.hover(position={"x": x, "y": y})
+    plot.click(position={"x": x, "y": y})
+    page.get_by_role("button", name="Show these samples").click()
+    expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
+    first = page.locator("button img[alt^='Test image ']").first
+    expect(first).to_have_attribute("alt", re.compile(": 9, predicted wrong as 5$"))
+
+
+def test_the_curves_stay_in_view(see: Open) -> None:
+    page = see("digits")
+    steps.mark_chart(page)
+    page.locator(".chart__plot[data-drawn]").first.wait_for()
+    expect(page.locator(PINNED)).to_have_count(0)
+    page.evaluate(SCROLL, 5000)
+    expect(page.locator(PINNED)).to_be_visible()
+    page.wait_for_function(
+        "() => document.querySelector('.live-curves__plot')._fullLayout.height < 240"
+    )
+    box = page.locator(CHART).bounding_box()
+    assert box is not None and 40 <= box["y"] < 80  # right below Streamlit's header
+    steps.assert_marked(page)
+    page.evaluate(SCROLL, 0)
+    expect(page.locator(PINNED)).to_have_count(0)
+    page.wait_for_function(
+        "() => document.querySelector('.live-curves__plot')._fullLayout.height > 300"
+    )
+
+
+@pytest.mark.parametrize("figure", [".live-curves__pin", ".chart"])
+def test_a_chart_fills_the_screen_until_escape(figure: str, see: Open) -> None:
+    page = see("digits")
+    button = page.locator(figure).first.get_by_role("button", name="Full screen")
+    plot = page.locator(figure).first.locator("[class$=__plot]")
+    button.wait_for()
+    before = plot.bounding_box()
+    assert before is not None
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(FULL)
+    leave = page.get_by_role("button", name="Leave full screen")
+    expect(leave).to_be_focused()
+    page.wait_for_timeout(500)
+    large = plot.bounding_box()
+    assert large is not None and large["width"] > 1.3 * before["width"]
+    assert large["height"] > 1.5 * before["height"]
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => ({FULL})() === null")
+    expect(button).to_be_focused()
+    page.wait_for_timeout(500)
+    assert plot.bounding_box() == before
+
+
+def test_the_slider_is_at_the_result_after_every_reload(see: Open) -> None:
+    page = see("digits")
+    for _again in range(3):
+        expect(slider(page)).to_have_value("19")  # of 20 epochs
+        expect(page.get_by_text("The result is that of epoch 20 of 20")).to_be_visible()
+        page.reload()
+    open_section(page, "Predictions")  # what the browser sends along is the result's epoch
+    expect(slider(page)).to_have_value("19")
+    expect(page.get_by_text("The result is that of epoch 20 of 20")).to_be_visible()
+
+
+def test_letters_and_charts_grow_with_the_window(see: Open) -> None:
+    page = see("digits", viewport={"width": 1920, "height": 1080})
+    size = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    assert page.evaluate(size) == pytest.approx(20, abs=0.1)
+    box = page.locator(CHART).bounding_box()
+    assert box is not None and box["height"] > 440
+    # Letters of the chart as well: they are magnified as a whole.
+    letter = page.locator(f"{CHART} .xtick text").first.bounding_box()
+    assert letter is not None and letter["height"] > 18
+    # And what is clicked is what is seen.
+    plot = page.locator(".chart__plot[data-drawn]").first
+    plot.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    cell = plot.locator(".textpoint text").first.bounding_box()
+    assert cell is not None
+    page.mouse.click(cell["x"] + cell["width"] / 2, cell["y"] + cell["height"] / 2)
+    expect(page.get_by_text("Chosen: true 0, predicted 0")).to_be_visible()
+
+
+def test_on_a_phone_all_pages_are_there(see: Open) -> None:
+    page = see("digits", viewport={"width": 400, "height": 850})
+    menu = page.locator(".st-key-pages")
+    menu.get_by_role("link", name="Compare").click()
+    expect(page.get_by_text("Runs", exact=True).first).to_be_visible()
+    menu.get_by_role("link", name="Train").click()
+    page.wait_for_url("**run=digits*")
