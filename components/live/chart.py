@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.live.routes import feed_path, frames_path, module_path, yardsticks_path
+from components.live.routes import baselines_path, feed_path, frames_path, module_path
 from components.widgets.assets import plotly_path
 from components.words import live
 from components.words.language import language
@@ -122,7 +122,7 @@ def live_curves(
             "plotly": plotly_path(),
             "feed": feed_path(run_id),
             "frames": frames_path(run_id) if has_frames(config) else None,
-            "yardsticks": {"url": yardsticks_path(run_id), **live.yardsticks(config)},
+            "baselines": {"url": baselines_path(run_id), **live.baselines(config)},
             "texts": live.texts(),
             "states": live.states(),
             "labels": live.labels(config),

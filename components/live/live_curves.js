@@ -14,7 +14,7 @@ import { Replay } from "./replay.js"
 import { Scale } from "./scale.js"
 import { Screen } from "./screen.js"
 import { Words } from "./words.js"
-import { Yardsticks } from "./yardsticks.js"
+import { Baselines } from "./baselines.js"
 
 const TEXT_PERIOD = 250 // ms between changes of the line above the chart
 
@@ -70,12 +70,12 @@ class LiveCurves {
       console.warn("Live chart:", error)
       this.setTrouble("unavailable")
     }
-    this.yardsticks = new Yardsticks(() => {
+    this.baselines = new Baselines(() => {
       this.plot.draw()
       this.summarise()
     })
     this.scale = new Scale(section.querySelector(".live-curves__log"), () => this.plot.draw())
-    const lines = (theme) => this.yardsticks.layout(theme, logarithmic(this.data, this.scale.log))
+    const lines = (theme) => this.baselines.layout(theme, logarithmic(this.data, this.scale.log))
     this.plot = new Plot(section.querySelector(".live-curves__plot"), failed, this.scale, lines)
     this.pin = new Pin(section.querySelector(".live-curves__pin"))
     this.boundary = new Boundary(section.querySelector(".live-curves__plane"), failed)
@@ -103,7 +103,7 @@ class LiveCurves {
     this.inside.describe(data, this.words)
     this.boundary.describe(data, this.words)
     this.equation.describe(data, this.words)
-    this.yardsticks.describe(data, this.words)
+    this.baselines.describe(data, this.words)
     if (another) this.follow(data)
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.shown)
@@ -141,7 +141,7 @@ class LiveCurves {
     this.feed?.close()
     this.history.clear()
     this.coach.clear()
-    this.yardsticks.clear()
+    this.baselines.clear()
     this.scale.clear()
     this.replay.follow(this.history, null)
     this.past.clear()
@@ -172,7 +172,7 @@ class LiveCurves {
     this.inside.follow(head.state)
     this.boundary.receive(ground, frame, head.state)
     this.equation.receive(frame)
-    this.yardsticks.follow(head.state)
+    this.baselines.follow(head.state)
     this.replay.follow(this.history, this.head?.state)
     if (changed) this.plot.draw()
     else this.plot.grow()
@@ -211,14 +211,14 @@ class LiveCurves {
   }
 
   summarise() {
-    const summary = [this.words.summary(this.history), this.yardsticks.summary]
+    const summary = [this.words.summary(this.history), this.baselines.summary]
     this.plot.element.setAttribute("aria-label", summary.filter(Boolean).join(" "))
   }
 
   close() {
     clearTimeout(this.timer)
     this.feed?.close()
-    this.yardsticks.clear()
+    this.baselines.clear()
     this.plot.close()
     this.pin.close()
     for (const screen of this.screens) screen.close()

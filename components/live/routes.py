@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from components.live.baselines import baselines
 from components.live.feed import feed
 from components.live.frames import frames
-from components.live.yardsticks import yardsticks
 from components.widgets import assets
 from components.widgets.assets import base_path, javascript
 
@@ -33,9 +33,9 @@ def feed_path(run_id: str) -> str:
     return f"{base_path()}/denseboard/feed/{run_id}"
 
 
-def yardsticks_path(run_id: str) -> str:
-    """Where the browser finds what simpler models get."""
-    return f"{base_path()}/denseboard/yardsticks/{run_id}"
+def baselines_path(run_id: str) -> str:
+    """Where the browser finds the baselines of a run."""
+    return f"{base_path()}/denseboard/baselines/{run_id}"
 
 
 def frames_path(run_id: str) -> str:
@@ -49,7 +49,7 @@ def routes() -> list[BaseRoute]:
     return [
         *assets.routes(),
         WebSocketRoute(f"{base}/denseboard/feed/{{run_id}}", feed),
-        Route(f"{base}/denseboard/yardsticks/{{run_id}}", yardsticks),
+        Route(f"{base}/denseboard/baselines/{{run_id}}", baselines),
         Route(f"{base}/denseboard/frames/{{run_id}}", frames),
         Route(f"{base}/denseboard/live_curves/{{version}}/{{name}}", _script),
     ]

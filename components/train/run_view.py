@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.live.chart import live_curves
+from components.results.baselines import baselines
 from components.results.gallery import gallery
 from components.results.numbers import numbers
 from components.results.seal import is_open, looked_at, seal
@@ -13,7 +14,6 @@ from components.results.time_travel import time_travel
 from components.results.try_it import Trained, try_it
 from components.results.views import views
 from components.results.weights import weights
-from components.results.yardsticks import yardsticks
 from components.sidebar.settings_form import take_suggestion
 from components.train.continuing import continuing, origin
 from components.train.guess import reveal
@@ -139,7 +139,7 @@ def _results(status: Status, result: Result, service: TrainingService, key: str)
 
     def draw(run: EvaluatedRun) -> None:
         numbers(config, evaluation, report(run))
-        yardsticks(config, evaluation)
+        baselines(config, evaluation)
         _figures(run, service, key)
 
     _with_samples(status, result, draw, without=lambda: numbers(config, evaluation, None))

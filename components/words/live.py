@@ -183,7 +183,7 @@ def labels(config: RunConfig) -> dict[str, str]:
     }
 
 
-def yardsticks(config: RunConfig) -> dict[str, Any]:
+def baselines(config: RunConfig) -> dict[str, Any]:
     """Return the texts for the baselines: only those of this run, as they are sent often."""
     validated = _("To compare with on the validation samples: {values}.")
     trained = _(

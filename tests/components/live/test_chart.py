@@ -106,20 +106,20 @@ def test_every_sentence_has_only_places_that_javascript_fills() -> None:
 
 
 def test_what_is_said_of_simpler_models_is_what_the_run_needs() -> None:
-    source = (FOLDER / "yardsticks.js").read_text(encoding="utf-8")
+    source = (FOLDER / "baselines.js").read_text(encoding="utf-8")
     config = default_config("digits")
-    said = mounted("digits")[1]["yardsticks"]
-    assert said.pop("url").endswith("/denseboard/yardsticks/a-run")
+    said = mounted("digits")[1]["baselines"]
+    assert said.pop("url").endswith("/denseboard/baselines/a-run")
     assert said.pop("names") == {
         "constant": "Trivial baseline",
         "logistic": "Logistic regression",
     }
     for name, sentence in said.items():
-        assert f"said.{name}" in source
+        assert f"sentences.{name}" in source
         for place in re.findall(r"\{(\w+)\}", sentence):
             assert re.search(rf"\b{place}\b[,:]|\{{ {place}", source), (name, place)
     assert "validation samples" in said["summary"]
-    without = live.yardsticks(replace(config, validation_share=0.0))
+    without = live.baselines(replace(config, validation_share=0.0))
     assert "on the training samples, as there are none" in without["summary"]
 
 

@@ -143,7 +143,7 @@ def test_the_page_does_not_wait_for_simpler_models(
     see: Callable[..., AppTest], drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     future: Future[Baselines] = Future()
-    room = import_module("components.results.yardsticks")
+    room = import_module("components.results.baselines")
     monkeypatch.setattr(room, "measured", lambda _config: future)
     app = see("digits")
     assert any(text.value.startswith("Fitting simpler models") for text in app.caption)

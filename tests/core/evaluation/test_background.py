@@ -1,4 +1,4 @@
-"""Yardsticks are fitted once, in the background, and not kept for ever."""
+"""Baselines are fitted once, in the background, and not kept for ever."""
 
 import threading
 from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from components.live import yardsticks
-from components.live.routes import routes, yardsticks_path
+from components.live import baselines
+from components.live.routes import baselines_path, routes
 from core.base.errors import DatasetError
 from core.base.text import N_
 from core.data.datasets import load
@@ -26,7 +26,7 @@ def fetch(run_id: str) -> tuple[int, Any]:
     scope = {
         "type": "http",
         "method": "GET",
-        "path": yardsticks_path(run_id),
+        "path": baselines_path(run_id),
         "query_string": b"",
         "headers": [],
     }
@@ -73,7 +73,7 @@ def test_lines_of_training_rows_are_said_to_be(service: FakeService) -> None:
 def test_a_run_that_may_be_downloading_has_none_yet(
     service: FakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yardsticks, "measured", lambda _config: pytest.fail("asked too early"))
+    monkeypatch.setattr(baselines, "measured", lambda _config: pytest.fail("asked too early"))
     run_id = service.submit(default_config("diabetes"))
     assert fetch(run_id)[0] == 202
     service.download(run_id, 1, 2)
@@ -91,8 +91,8 @@ def test_what_is_not_there_in_time(
     if ended:
         future.set_exception(DatasetError(N_("It is not there.")))
     measured: Callable[[Any], Future[Any]] = lambda _config: future  # noqa: E731
-    monkeypatch.setattr(yardsticks, "measured", measured)
-    monkeypatch.setattr(yardsticks, "_PATIENCE", 0.01)
+    monkeypatch.setattr(baselines, "measured", measured)
+    monkeypatch.setattr(baselines, "_PATIENCE", 0.01)
     run_id = service.submit(default_config("diabetes"))
     service.advance(3)
     assert fetch(run_id) == ((200, {"lines": []}) if ended else (202, {}))

@@ -1,4 +1,4 @@
-"""What simpler models get on the test set, in rows beside the run."""
+"""The baselines' scores on the test set, beside those of the run."""
 
 from concurrent.futures import Future
 
@@ -13,15 +13,15 @@ from core.evaluation.baselines import LABELS, LOGISTIC, STEPS, Baseline
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
 
-_AGAIN = 0.5  # seconds between looks while they are being fitted
+_AGAIN = 0.5  # seconds between updates while they are being fitted
 
 
-def yardsticks(config: RunConfig, evaluation: Evaluation) -> None:
-    """Draw test loss and metric of the run and of the simpler models; waits for nothing.
+def baselines(config: RunConfig, evaluation: Evaluation) -> None:
+    """Draw test loss and metric of the run and of its baselines, without waiting for them.
 
     Args:
         config: The run.
-        evaluation: Its numbers.
+        evaluation: Its scores.
     """
     future = measured(config)
     waiting = not future.done()
@@ -35,19 +35,19 @@ def _rows(
         st.caption(_("Fitting simpler models to compare with…"))
         return
     if waiting:
-        st.rerun()  # which ends the looking
+        st.rerun()  # which ends the updates
     try:
-        found = future.result()
+        fitted = future.result()
     except DenseboardError as problem:
         messages.error(problem)
         return
-    st.markdown(_table(config, evaluation, found), help=_help(config))
+    st.markdown(_table(config, evaluation, fitted), help=_help(config))
 
 
-def _table(config: RunConfig, evaluation: Evaluation, found: Baselines) -> str:
+def _table(config: RunConfig, evaluation: Evaluation, fitted: Baselines) -> str:
     rows = [
         ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
-        *((_name(one), one.test.loss, one.test.metric) for one in reversed(found)),
+        *((_name(one), one.test.loss, one.test.metric) for one in reversed(fitted)),
     ]
     titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
     lines = [titles, ["---", "---:", "---:"]]

@@ -1,4 +1,4 @@
-// What simpler models get, as named lines across the figure that stay where they are.
+// The baselines: named lines across the figure at the scores of simpler models.
 
 const AGAIN = 2000 // ms until the next question, while there is no answer
 const TRIES = 60
@@ -7,8 +7,8 @@ const DASHES = { constant: "dot", logistic: "10px,5px", linear: "10px,5px" }
 const NEAR = 0.07 // of an axis, about: values closer than this would be written into one another
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
-export class Yardsticks {
-  /** @param {() => void} arrived told when there is something to draw */
+export class Baselines {
+  /** @param {() => void} arrived called when there is something to draw */
   constructor(arrived) {
     this.arrived = arrived
     this.clear()
@@ -24,12 +24,12 @@ export class Yardsticks {
   }
 
   describe(data, words) {
-    Object.assign(this, { said: data.yardsticks, words })
+    Object.assign(this, { sentences: data.baselines, words })
   }
 
-  /** Ask, once the run is in a state in which its data are at hand. */
+  /** Ask, once the run is in a state in which its data are available. */
   follow(state) {
-    if (this.answer || this.request || this.timer || !this.said || !BEGUN.includes(state)) return
+    if (this.answer || this.request || this.timer || !this.sentences || !BEGUN.includes(state)) return
     this.ask()
   }
 
@@ -37,7 +37,7 @@ export class Yardsticks {
     this.timer = undefined
     this.tries += 1
     const request = (this.request = new AbortController())
-    fetch(this.said.url, { signal: request.signal })
+    fetch(this.sentences.url, { signal: request.signal })
       .then((response) => (response.status === 200 ? response.json() : null))
       .catch(() => null) // the server is away: the feed says so
       .then((answer) => {
@@ -84,13 +84,13 @@ export class Yardsticks {
   // Both sides share an entry of the legend, which hides and shows both.
   legend(line, side) {
     const text = line.rows
-      ? fill(this.said.part, {
-          name: this.said.names[line.name],
+      ? fill(this.sentences.part, {
+          name: this.sentences.names[line.name],
           rows: this.words.whole(line.rows),
         })
-      : this.said.names[line.name]
+      : this.sentences.names[line.name]
     return {
-      name: this.answer.training ? fill(this.said.training, { text }) : text,
+      name: this.answer.training ? fill(this.sentences.training, { text }) : text,
       legendgroup: line.name,
       showlegend: side === (line.loss === null ? "metric" : "loss"),
     }
@@ -99,13 +99,13 @@ export class Yardsticks {
   /** A sentence for those who cannot see them; empty while there are none. */
   get summary() {
     const values = this.lines.map(({ name, loss, metric }) =>
-      fill(this.said.value, {
-        name: this.said.names[name],
+      fill(this.sentences.value, {
+        name: this.sentences.names[name],
         loss: loss === null ? "–" : this.words.value(loss),
         metric: this.words.value(metric),
       }),
     )
-    return values.length ? fill(this.said.summary, { values: values.join("; ") }) : ""
+    return values.length ? fill(this.sentences.summary, { values: values.join("; ") }) : ""
   }
 }
 

@@ -1,8 +1,8 @@
-"""What simpler models get, for the lines on the live chart.
+"""The scores of the baselines, for the lines on the live chart.
 
 The answer is a JSON object ``{"training", "lines"}``: whether the lines were scored on training
 rows, for want of validation rows, and for each line ``{"name", "rows", "loss", "metric"}`` as in
-``core.evaluation.baselines``. Until there is one, the status is 202: the browser asks again.
+``core.evaluation.baselines``. Until they are fitted, the status is 202: the browser asks again.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE = 20.0  # seconds an answer is waited for; some proxies end what takes a minute
+_PATIENCE = 20.0  # seconds until an answer; some proxies end requests after a minute
 
 
-async def yardsticks(request: Request) -> Response:
-    """Answer with the yardsticks of a run, once they are there."""
+async def baselines(request: Request) -> Response:
+    """Return the baselines of a run as JSON, once they are fitted."""
     try:
         status = await asyncio.to_thread(current_service().status, request.path_params["run_id"])
     except DenseboardError:
@@ -35,16 +35,16 @@ async def yardsticks(request: Request) -> Response:
         return _answer({"lines": []})
     try:
         future = asyncio.wrap_future(measured(status.config))
-        found = await asyncio.wait_for(asyncio.shield(future), _PATIENCE)
+        fitted = await asyncio.wait_for(asyncio.shield(future), _PATIENCE)
     except TimeoutError:
         return _answer({}, 202)
     except DenseboardError as error:
         logger.info("%s", error)
         return _answer({"lines": []})
-    return _answer(_told(status.config, found))
+    return _answer(_payload(status.config, fitted))
 
 
-def _told(config: RunConfig, found: Baselines) -> dict[str, Any]:
+def _payload(config: RunConfig, fitted: Baselines) -> dict[str, Any]:
     return {
         "training": not config.validation_samples,
         "lines": [
@@ -54,10 +54,10 @@ def _told(config: RunConfig, found: Baselines) -> dict[str, Any]:
                 "loss": one.held_out.loss,
                 "metric": one.held_out.metric,
             }
-            for one in found
+            for one in fitted
         ],
     }
 
 
-def _answer(told: dict[str, Any], status: int = 200) -> Response:
-    return JSONResponse(told, status, {"Cache-Control": "no-store"})
+def _answer(payload: dict[str, Any], status: int = 200) -> Response:
+    return JSONResponse(payload, status, {"Cache-Control": "no-store"})
