@@ -72,7 +72,7 @@ def test_a_stopped_run_goes_on_from_a_whole_epoch(service: DaskTrainingService, 
     stopped = service.submit(replace(LONG, units=(16,)))
     reach(service, stopped, State.RUNNING)
     until(lambda: len([row for row in service.rows(stopped) if row.end]) > 20)
-    with pytest.raises(ConfigError, match="goes on"):
+    with pytest.raises(ConfigError, match="still training"):
         service.continue_run(stopped, 1)
     service.stop(stopped)
     recorded(service, stopped, home)
