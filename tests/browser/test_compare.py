@@ -72,7 +72,7 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
     accuracy = steps.metric(page, "Test accuracy").inner_text()
     loss = steps.metric(page, "Test loss").inner_text()
-    page.locator(".st-key-takeaway summary").click()
+    steps.open_section(page, "Take it away")
     with page.expect_download() as download:
         page.get_by_role("button", name="Keras script").click()
     script = tmp_path / download.value.suggested_filename
