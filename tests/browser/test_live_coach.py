@@ -40,7 +40,7 @@ def test_the_coach_says_what_it_sees_and_has_it_applied(served: Served, open_pag
     button.click(force=True)
     finish(page)
     # The numbers go on changing in the place they have; nothing new is read out.
-    expect(said).to_contain_text(f"Too slow: in {EPOCHS} epochs training loss fell from 2.35 only")
+    expect(said).to_contain_text(f"Too slow: in {EPOCHS} epochs training loss fell only from 2.35")
     assert said.element_handle().evaluate("(now, before) => now === before", first)
     assert_whole(page)
     text = said.inner_text()

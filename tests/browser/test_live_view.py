@@ -32,10 +32,10 @@ def drag(page: Page) -> None:
 
 
 def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 14))
+    page = open_page(address(served, 30))
     train(page)
     mark_chart(page)
-    wait_for_epochs(page, 4)
+    wait_for_epochs(page, 2)
     before = page.evaluate(RANGES)
     drag(page)
     page.wait_for_timeout(100)
@@ -44,12 +44,12 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     assert zoomed[0] == pytest.approx(4, abs=0.3)
     assert zoomed[1] == pytest.approx(10, abs=0.3)
     epochs = len(points(page)[1])
-    wait_for_epochs(page, epochs + 2)
+    wait_for_epochs(page, epochs + 1)
     assert page.evaluate(RANGES) == zoomed
     reruns = page.get_by_text("Reruns").inner_text()
     page.get_by_text("Touch me").click()
     expect(page.get_by_text("Reruns")).not_to_have_text(reruns)
-    wait_for_epochs(page, epochs + 6)
+    wait_for_epochs(page, epochs + 3)
     assert page.evaluate(RANGES) == zoomed
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("State stopped")).to_be_visible()
