@@ -56,7 +56,12 @@ CONFIGS: dict[str, RunConfig] = {
         "digits", loss="categorical_crossentropy", class_weights=True, batch_normalization=True
     ),
     "dropout": small(
-        units=(16, 8), dropout=0.4, class_weights=True, clipping="global_norm", clip_at=0.05
+        units=(16, 8),
+        dropout_by_layer=(0.4, 0.2),
+        input_dropout=0.1,
+        class_weights=True,
+        clipping="global_norm",
+        clip_at=0.05,
     ),
     "step": small(
         "iris",
@@ -74,7 +79,14 @@ CONFIGS: dict[str, RunConfig] = {
     # Small differences would grow to more than the loss itself.
     "chaotic": small("digits", units=(64,), learning_rate=0.1, epochs=20, **REST),
     "plateau": small(
-        learning_rate=1.0, schedule="plateau", plateau_patience=1, epochs=8, early_stopping=True
+        loss="sparse_categorical_crossentropy",
+        activation="leaky_relu",
+        leaky_slope=0.01,
+        learning_rate=0.05,
+        schedule="plateau",
+        plateau_patience=1,
+        epochs=8,
+        early_stopping=True,
     ),
     "one_cycle": small(
         "iris", schedule="one_cycle", epochs=5, input_scaling="min_max", output_bias=True, **REST
@@ -93,11 +105,7 @@ CONFIGS: dict[str, RunConfig] = {
         output_bias=True,
         **REST,
     ),
-    "drops": small("digits", units=(16, 8), dropout_by_layer=(0.0, 0.3), input_dropout=0.2),
     "squared": small("digits", loss="class_squared_error", activation="elu", elu_alpha=0.5),
-    "two_units": small(
-        loss="sparse_categorical_crossentropy", activation="leaky_relu", leaky_slope=0.01
-    ),
     "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
 }
 
