@@ -65,18 +65,22 @@ def _under_keras(dotted: str) -> Any:
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """As after ``keras.utils.set_random_seed(seed)``, for what draws its seed when it is made.
+    """Draw the seeds of new layers as after ``keras.utils.set_random_seed(seed)``.
 
-    Initializers and dropout take theirs from Python's ``random``
-    (``keras.src.random.make_default_seed``).
+    Initializers and dropout draw theirs from Python's ``random``
+    (``keras.src.random.seed_generator.make_default_seed``). Within the block they draw from a
+    generator that is theirs alone: other threads of a worker, Dask's for instance, use Python's
+    own at any moment, and each of their draws would change the seeds that follow.
     """
+    from keras.src.random import seed_generator
+
     with BUILDING:
-        before = random.getstate()
-        random.seed(seed)
+        shared = seed_generator.python_random
+        seed_generator.python_random = random.Random(seed)
         try:
             yield
         finally:
-            random.setstate(before)
+            seed_generator.python_random = shared
 
 
 def new_model(config: RunConfig) -> FusedSequential:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -105,3 +107,32 @@ def test_the_test_set_is_not_looked_at_before_the_end(train: Run, trainer: Any) 
     assert numbers(blind) == numbers(rows)
     assert np.isnan(result.evaluation.loss)
     assert np.isnan(result.outputs).all()
+
+
+def test_other_threads_that_draw_random_numbers_change_nothing() -> None:
+    from core.training.dropout import Dropout
+    from core.training.network import new_model, restart
+
+    config = replace(CONFIG, dropout=0.2)
+    model = new_model(config)
+
+    def start() -> list[np.ndarray]:
+        restart(model, config)
+        masks = [layer.seed_generator.state for layer in model.layers if isinstance(layer, Dropout)]
+        return [np.array(variable) for variable in [*model.variables, *masks]]
+
+    alone, over = start(), threading.Event()
+
+    def draw() -> None:
+        while not over.is_set():
+            random.random()
+
+    beside = threading.Thread(target=draw)
+    beside.start()
+    try:
+        for _ in range(20):
+            for one, other in zip(alone, start(), strict=True):
+                np.testing.assert_array_equal(one, other)
+    finally:
+        over.set()
+        beside.join()
