@@ -92,8 +92,8 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
 
     @property
     def finite(self) -> bool:
-        """Whether every weight is a finite number."""
-        return all(np.isfinite(weight.numpy()).all() for weight in self.trainable_variables)
+        """Whether every weight, and every penalty on weights, is a finite number."""
+        return all(_finite(weight) for weight in self.trainable_variables)
 
     def release(self) -> None:
         """Let go of the data: a model kept for later must not keep them in memory."""
@@ -258,3 +258,11 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         else:
             wanted = 1
         return math.ceil(rest / math.ceil(rest / wanted))
+
+
+def _finite(weight: Any) -> bool:
+    values = weight.numpy()
+    if not np.isfinite(values).all():
+        return False
+    penalty = weight.regularizer
+    return penalty is None or bool(np.isfinite(penalty(values).numpy()))

@@ -65,9 +65,12 @@ def decimals(values: np.ndarray) -> int:
     """Decimals that show two significant digits of the values' spread; none for whole numbers.
 
     Args:
-        values: ``(samples,)``.
+        values: ``(samples,)``; it may be empty.
     """
-    spread = float(values.std())
-    if spread == 0 or (values == np.round(values)).all():
+    if not len(values) or (values == np.round(values)).all():
+        return 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = float(values.std())
+    if spread == 0 or not math.isfinite(spread):
         return 0
     return min(max(_DIGITS - 1 - math.floor(math.log10(spread)), 0), _MOST)

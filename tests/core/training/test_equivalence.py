@@ -148,8 +148,11 @@ def plain_model(config: RunConfig) -> Any:
         return keras.regularizers.L1L2(l1, l2) if l1 or l2 else None
 
     def constraint(name: str, limit: float) -> Any:
-        kinds = {"max_norm": lambda: keras.constraints.MaxNorm(limit, axis=0)}
-        return kinds.get(name, lambda: "non_negative" if name == "non_negative" else None)()
+        kinds = {
+            "max_norm": lambda: keras.constraints.MaxNorm(limit, axis=0),
+            "non_negative": keras.constraints.NonNeg,
+        }
+        return kinds[name]() if name in kinds else None
 
     common = {
         "use_bias": config.use_bias,

@@ -117,8 +117,16 @@ def built(config: RunConfig) -> Any:
 
 
 def executed(code: str, **names: Any) -> dict[str, Any]:
-    """All names that exist after the code has run."""
-    exec(code, names)
+    """All names that exist after the code has run; what it registers with Keras is forgotten."""
+    import keras
+
+    registered = keras.saving.get_custom_objects()
+    before = dict(registered)
+    try:
+        exec(code, names)
+    finally:
+        registered.clear()
+        registered.update(before)
     return names
 
 
@@ -131,7 +139,8 @@ def described(layer: Any) -> tuple[str, dict[str, Any]]:
             # Keras keeps some of them in single precision.
             config[name] = {name: np.float32(value) for name, value in both.items()}
     activation = config.get("activation")
-    if isinstance(activation, dict):  # a class, with the name that Keras counts up
+    if isinstance(activation, dict) and isinstance(activation["config"], dict):
+        # A class, with the name that Keras counts up.
         own = {key: value for key, value in activation["config"].items() if key != "name"}
         config["activation"] = (activation["class_name"], own)
     return type(layer).__name__, config
