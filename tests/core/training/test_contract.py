@@ -24,7 +24,7 @@ from core.settings.config import RunConfig
 from core.settings.kinds import OneOf
 from core.settings.registry import SETTINGS
 from tests.core.training.conftest import Run, Shared, small
-from tests.core.training.test_equivalence import load
+from tests.core.training.plain import load
 from tests.setting_cases import CASES, Trained, dense
 
 

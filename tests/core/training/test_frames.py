@@ -15,7 +15,7 @@ from core.runs.frames import CELLS, Frame, encoded, ground, truth
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run, data, numbers, same, small
-from tests.core.training.test_equivalence import load
+from tests.core.training.plain import load
 
 CONFIGS = {
     "binary": small("moons", squares=True, sines=True, dropout=0.3, batch_normalization=True),
