@@ -58,9 +58,10 @@ def _basics(draft: Draft) -> None:
 
 def _rate_followed(draft: Draft) -> None:
     """Say that the learning rate followed the optimizer, and offer the one before."""
-    if draft.rate_before is None:
-        return
+    # There even when it is empty: what follows it would else move, and an open fold would close.
     with st.container(gap="xxsmall"):
+        if draft.rate_before is None:
+            return
         sentence = _(
             "The learning rate followed: {rate} is usual for {optimizer}, it was {before}."
         )

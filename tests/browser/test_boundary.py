@@ -49,7 +49,7 @@ def wait_for_a_frame_after(page: Page, epoch: float) -> float:
 def test_the_boundary_changes_while_training_and_is_there_after_a_reload(
     served: Served, open_page: Open
 ) -> None:
-    page = open_page(f"{served.url}/?seconds=6&dataset=moons")
+    page = open_page(f"{served.url}/?seconds=20&dataset=moons")
     page.get_by_role("button", name="Train", exact=True).click()
     first = wait_for_a_frame_after(page, 0)
     steps.mark_chart(page)
@@ -128,7 +128,7 @@ def test_other_data_have_no_such_figure(served: Served, open_page: Open) -> None
 def test_a_perceptron_shows_its_equation_beside_the_true_one(
     served: Served, open_page: Open
 ) -> None:
-    page = open_page(f"{served.url}/?seconds=2&dataset=plane3")
+    page = open_page(f"{served.url}/?seconds=8&dataset=plane3")
     page.get_by_role("button", name="Train", exact=True).click()
     said = page.locator(".live-curves__equation dd")
     learned, true = said.nth(0), said.nth(1)

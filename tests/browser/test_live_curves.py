@@ -83,7 +83,7 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
         ["Trivial baseline", "0.104", "y2", True],
         ["Logistic regression", "0.972", "y2", True],
     ]
-    names = page.locator(f"{CHART} .legendtext").all_inner_texts()
+    names = page.locator(f"{CHART} .legendtext").all_text_contents()
     assert names[-2:] == ["Trivial baseline", "Logistic regression"]
     # In its best second, as the browser may wait for others that use the processor.
     moments = page.evaluate("window.updates")
