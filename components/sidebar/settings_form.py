@@ -19,12 +19,14 @@ def settings_form(draft: Draft) -> None:
     """Draw the settings; a change goes into the session's draft before the next script run."""
     follow_language()
     with st.container(gap="xsmall"):
-        for setting in registry.declared(data):
-            widget(setting, draft)
-        layers_form(draft)
-        if draft.units:
-            _network(draft)
-        _basics(draft)
+        # In a container of their own: settings come and go, and the fold below, moved, would close.
+        with st.container(gap="xsmall"):
+            for setting in registry.declared(data):
+                widget(setting, draft)
+            layers_form(draft)
+            if draft.units:
+                _network(draft)
+            _basics(draft)
         with st.expander(_("Advanced"), icon=":material/tune:"):
             _advanced(draft)
 
@@ -58,10 +60,9 @@ def _basics(draft: Draft) -> None:
 
 def _rate_followed(draft: Draft) -> None:
     """Say that the learning rate followed the optimizer, and offer the one before."""
-    # There even when it is empty: what follows it would else move, and an open fold would close.
+    if draft.rate_before is None:
+        return
     with st.container(gap="xxsmall"):
-        if draft.rate_before is None:
-            return
         sentence = _(
             "The learning rate followed: {rate} is usual for {optimizer}, it was {before}."
         )
