@@ -1,6 +1,8 @@
 """The Keras code that is shown: run, and compared with what the trainer builds."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -116,17 +118,24 @@ def built(config: RunConfig) -> Any:
         np.random.set_state(numpy_before)
 
 
-def executed(code: str, **names: Any) -> dict[str, Any]:
-    """All names that exist after the code has run; what it registers with Keras is forgotten."""
+@contextmanager
+def registrations_undone() -> Iterator[None]:
+    """Take back at the end what is registered with Keras meanwhile."""
     import keras
 
     registered = keras.saving.get_custom_objects()
     before = dict(registered)
     try:
-        exec(code, names)
+        yield
     finally:
         registered.clear()
         registered.update(before)
+
+
+def executed(code: str, **names: Any) -> dict[str, Any]:
+    """Run code and return its names; what it registers with Keras is taken back."""
+    with registrations_undone():
+        exec(code, names)
     return names
 
 
@@ -214,10 +223,13 @@ def test_the_code_has_the_rate_of_every_step(config: RunConfig) -> None:
 def test_a_model_with_a_warm_up_is_saved_and_loaded(name: str, tmp_path: Any) -> None:
     from core.training.backend import keras
 
-    model = built(SCHEDULED[name])
-    model.optimizer.build(model.trainable_variables)
-    model.save(tmp_path / "model.keras")
-    loaded = keras.models.load_model(tmp_path / "model.keras")
+    with registrations_undone():
+        names: dict[str, Any] = {}
+        exec(model_code(SCHEDULED[name]), names)
+        model = names["model"]
+        model.optimizer.build(model.trainable_variables)
+        model.save(tmp_path / "model.keras")
+        loaded = keras.models.load_model(tmp_path / "model.keras")
     assert options(loaded.optimizer) == options(model.optimizer)
     assert [float(loaded.optimizer._learning_rate(step)) for step in (0, 38, 39, 60)] == [
         float(model.optimizer._learning_rate(step)) for step in (0, 38, 39, 60)
