@@ -42,15 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slows every garbage collection, and Streamlit collects after each run of a page. Then come
     tests with workers and, last, with a browser: Playwright leaves an event loop running in the
     main thread.
-
-    Where nobody watches (CI), a test that fails is tried again, which the summary shows: most tests
-    with a browser or workers are new or rewritten, and have not proved themselves on a busy
-    machine yet. None should need it.
     """
     items.sort(key=_place)
-    if os.environ.get("CI") == "true":
-        for item in items:
-            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def _place(item: pytest.Item) -> list[bool]:
@@ -69,13 +62,19 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _installed_components() -> Iterator[None]:
-    """Have Streamlit look for installed components once, not in each ``AppTest`` (0.1 s)."""
+def _swift_page_tests() -> Iterator[None]:
+    """Spare each ``AppTest`` what Streamlit does that says nothing about our pages.
+
+    It looks through all installed packages for components (0.1 s) and, where another test of the
+    process has imported Keras, clears Keras's session, with a full garbage collection (0.3 s).
+    """
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.runtime.scriptrunner import script_runner
 
     with pytest.MonkeyPatch.context() as patch:
         scan = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 
