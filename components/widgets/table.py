@@ -1,17 +1,19 @@
 """A table of numbers in the session's language, with a file to download."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 
-from components.words.language import _
+from components.words.language import _, number
 from core.base.csv_writer import csv_bytes
 
 UNDEFINED = "–"
 Columns = Mapping[str, Sequence[Any] | np.ndarray]
 """Values by title, all of one length."""
+_MOST_DRAWN = 200  # columns: writing the cells of 5,000 takes half a minute
 
 
 def table(
@@ -26,6 +28,8 @@ def table(
 ) -> None:
     """Draw a table that sorts by its numbers, and a button that downloads it as CSV.
 
+    Of a very wide table the first columns are drawn, with a line that says so; the file has all.
+
     Args:
         columns: Values by title; NaN where one is not defined.
         formats: What writes the values of a column; others are shown as they are.
@@ -37,16 +41,17 @@ def table(
     """
     import pandas as pd  # takes half a second, which the first page must not wait for
 
-    frame = pd.DataFrame(dict(columns))
+    drawn = dict(islice(columns.items(), _MOST_DRAWN))
     first = next(iter(columns))
     settings = {
         name: st.column_config.Column(
             help=(helps or {}).get(name), pinned=name == first, alignment=_side(name in formats)
         )
-        for name in columns
+        for name in drawn
     }
+    texts = {name: write for name, write in formats.items() if name in drawn}
     st.dataframe(
-        frame.style.format(dict(formats)),  # texts to read; values to sort by
+        pd.DataFrame(drawn).style.format(texts),  # texts to read; values to sort by
         hide_index=True,
         column_config=settings,
         height=height,
@@ -54,6 +59,12 @@ def table(
         alt=alt,
         key=key,
     )
+    if len(drawn) < len(columns):
+        st.caption(
+            _("The first {drawn} of {count} columns; the CSV file has them all.").format(
+                drawn=number(len(drawn)), count=number(len(columns))
+            )
+        )
     st.download_button(
         _("CSV"),
         csv(columns),

@@ -14,7 +14,7 @@ from core.data.tables import store
 from core.runs import service_interface
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
-from tests.core.data.tables.corpus import CASES, csv, table
+from tests.core.data.tables.corpus import CASES, csv, table, wide
 from tests.fakes import FakeService
 from tests.pages.train import run, texts
 
@@ -72,6 +72,14 @@ def test_every_file_becomes_a_dataset_or_a_sentence(name: str, app: AppTest) -> 
     assert app.selectbox(key="setting_dataset").value == kept
     assert len(load(kept).y_test) == DATASETS[kept].test_samples
     assert not list(leftovers())
+
+
+def test_of_a_wide_table_the_first_columns_are_drawn_and_the_page_says_so(app: AppTest) -> None:
+    upload(app, wide(300))
+    keep(app)
+    assert "The first 200 of 301 columns; the CSV file has them all." in texts(app)
+    rows = [frame.value for frame in app.dataframe if frame.value.shape[1] > 20]
+    assert rows and all(frame.shape[1] == 200 for frame in rows)
 
 
 def test_what_was_detected_can_be_changed(app: AppTest) -> None:

@@ -198,7 +198,7 @@ def _many_values(rows: int = 12_000, distinct: int = 10_000) -> bytes:
     return csv(frame)
 
 
-def _wide(columns: int = 5000, rows: int = 60) -> bytes:
+def wide(columns: int = 5000, rows: int = 60) -> bytes:
     chance = np.random.default_rng(0)
     values = chance.normal(size=(rows, columns)).round(3)
     frame = pd.DataFrame(values, columns=[f"c{number}" for number in range(columns)])
@@ -274,7 +274,7 @@ CASES: Mapping[str, Case] = {
     "long names": Case(_named("x" * 5000, "x" * 5000)),
     "a delimiter beyond ASCII": Case(lambda: csv(table(), sep="¦")),
     "long categories": Case(_with(long=["x" * 50 + "a", "x" * 50 + "b", "x = a"] * 40)),
-    "many long names": Case(lambda: _wide(400, 30).replace(b"c", b"x" * 5000 + b"c", 400)),
+    "many long names": Case(lambda: wide(400, 30).replace(b"c", b"x" * 5000 + b"c", 400)),
     "names that are HTML": Case(_named("<script>alert(1)</script>", "=SUM(A1:A9)", "a\x07\x1bb")),
     "values that are HTML": Case(_with(page=["<b>bold</b>", "[a](http://b)", "=1+1", "\x07"] * 30)),
     "mixed types": Case(_with(mixed=_sprinkled(["n/a", "unknown", "12 kg"], 20))),
@@ -297,7 +297,7 @@ CASES: Mapping[str, Case] = {
     "infinite target": Case(_target(lambda: _sprinkled(["inf"], 9)), "", "bought"),
     "date as target": Case(lambda: csv(table()), "is a date", "day"),
     "dates": Case(_dates),
-    "wide": Case(_wide),
+    "wide": Case(wide),
 }
 """By what is special about them."""
 
