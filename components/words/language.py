@@ -188,16 +188,25 @@ def plain(text: str) -> str:
 
 
 class _SentenceFormatter(string.Formatter):
-    """``str.format`` with the decimal sign and the groups of the session's language."""
+    """``str.format`` with the decimal, group and percent signs of the session's language."""
 
     def format_field(self, value: Any, spec: str) -> str:
         text = str(super().format_field(value, spec))
         if not isinstance(value, int | float):
             return text
         locale = language()
-        signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale)}
+        signs = {
+            ".": get_decimal_symbol(locale),
+            ",": get_group_symbol(locale),
+            "%": _percent_sign(locale),
+        }
         text = "".join(signs.get(sign, sign) for sign in text)
         return _minus(text) if text.startswith("-") else text
+
+
+def _percent_sign(locale: str) -> str:
+    """The percent sign, with the space that some languages write before it."""
+    return Locale(locale).percent_formats[None].pattern.lstrip("#,.0")
 
 
 class _Filling(dict[str, Any]):

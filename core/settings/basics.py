@@ -8,7 +8,7 @@ from core.settings.kinds import Argument, Integer, Number, OneOf
 
 LOSS = OneOf(
     "loss",
-    N_("Loss"),
+    N_("Loss function"),
     N_("What training minimises; a loss that does not fit the dataset's task says why"),
     options=LOSSES,
     default="sparse_categorical_crossentropy",

@@ -28,7 +28,7 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
     ] == [
         "Dataset",
         "Activation",
-        "Loss",
+        "Loss function",
         "Optimizer",
     ]
     assert [expander.label for expander in app.sidebar.expander] == ["Advanced"]

@@ -85,7 +85,7 @@ ACTIVATIONS = registry(
     Activation(
         "tanh",
         N_("tanh"),
-        N_("Squeezes to the range -1 to 1, centred on zero; saturates far from it"),
+        N_("Squeezes to the range −1 to 1, centred on zero; saturates far from it"),
         "activations.tanh",
         bounds=(-1.0, 1.0),
     ),
@@ -117,7 +117,7 @@ ACTIVATIONS = registry(
     Activation(
         "elu",
         N_("ELU"),
-        N_("x above zero, alpha (exp(x) - 1) below: negative outputs keep the mean near zero"),
+        N_("x above zero, alpha (exp(x) − 1) below: negative outputs keep the mean near zero"),
         "activations.elu",
         setting="elu_alpha",
         layer="layers.ELU",
@@ -126,7 +126,7 @@ ACTIVATIONS = registry(
     Activation(
         "log_sigmoid",
         N_("Log of sigmoid"),
-        N_("log(1 / (1 + exp(-x))): never above zero, close to x far below it"),
+        N_("log(1 / (1 + exp(−x))): never above zero, close to x far below it"),
         "activations.log_sigmoid",
     ),
     Activation(

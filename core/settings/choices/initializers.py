@@ -49,7 +49,7 @@ KERNEL_INITIALIZERS = registry(
     Choice(
         "random_uniform",
         N_("Random uniform"),
-        N_("Evenly spread from -0.05 to 0.05, whatever the size of the layer"),
+        N_("Evenly spread from −0.05 to 0.05, whatever the size of the layer"),
         "initializers.RandomUniform",
     ),
     Choice(
@@ -94,7 +94,7 @@ BIAS_INITIALIZERS = registry(
     Choice(
         "random_uniform",
         N_("Random uniform"),
-        N_("Evenly spread from -0.05 to 0.05"),
+        N_("Evenly spread from −0.05 to 0.05"),
         "initializers.RandomUniform",
     ),
 )

@@ -204,6 +204,12 @@ def test_numbers_in_errors_have_the_decimal_comma() -> None:
 
 
 @pytest.mark.usefixtures("spanish")
+def test_shares_in_messages_have_the_space_of_the_language() -> None:
+    error = DenseboardError("{a:.1%} {b:.0%}", a=0.125, b=-0.5)
+    assert translate_error(error) == "12,5\N{NO-BREAK SPACE}% −50\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.usefixtures("spanish")
 def test_an_error_within_an_error_is_translated() -> None:
     inner = raised(lambda: registry.EPOCHS.check("many"))
     outer = DenseboardError(N_("{setting}"), setting=inner)
