@@ -206,7 +206,7 @@ class _SentenceFormatter(string.Formatter):
 
 def _percent_sign(locale: str) -> str:
     """The percent sign, with the space that some languages write before it."""
-    return Locale(locale).percent_formats[None].pattern.lstrip("#,.0")
+    return str(Locale(locale).percent_formats[None].pattern).lstrip("#,.0")
 
 
 class _Filling(dict[str, Any]):
