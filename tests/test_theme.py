@@ -1,14 +1,14 @@
 """The colours of ``.streamlit/config.toml`` can be read, in the light and in the dark."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CONFIG = tomllib.loads(
-    (Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-)
+ROOT = Path(__file__).parent.parent
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 MODES = ("light", "dark")
 CAPTION = 0.6  # how much of the text's colour Streamlit gives to captions
 
@@ -40,10 +40,19 @@ def test_contrast_is_measured_as_defined() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("key", ["textColor", "linkColor"])
+@pytest.mark.parametrize("key", ["textColor", "linkColor", "greenTextColor", "redTextColor"])
 def test_text_stands_out(mode: str, key: str) -> None:
     colour = CONFIG["theme"][mode][key]
     assert min(contrast(colour, surface) for surface in surfaces(mode)) >= 4.5
+
+
+def test_captions_of_images_have_colours_that_are_measured() -> None:
+    sheet = (ROOT / "components" / "widgets" / "tiles" / "tiles.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"\.(\w+) \.caption \{\s*color: ([^;]+);", sheet))
+    assert colours == {
+        "right": "var(--st-green-text-color)",
+        "wrong": "var(--st-red-text-color)",
+    }
 
 
 @pytest.mark.parametrize("mode", MODES)
