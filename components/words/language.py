@@ -34,7 +34,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.words.digits import decimals
 from core.base.errors import DenseboardError
-from core.base.messages import Message
+from core.base.messages import Message, SentenceFormatter
 from core.base.text import UserText
 
 SOURCE = "en"
@@ -159,7 +159,7 @@ def translate(message: Message) -> str:
     """
     values = message.values
     filled = {name: _value(name, value, values) for name, value in values.items()}
-    return _SentenceFormatter().format(_(message.template), **filled)
+    return _LocalFormatter().format(_(message.template), **filled)
 
 
 def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
@@ -187,11 +187,11 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-class _SentenceFormatter(string.Formatter):
-    """``str.format`` with the decimal, group and percent signs of the session's language."""
+class _LocalFormatter(SentenceFormatter):
+    """With the decimal, group and percent signs of the session's language."""
 
-    def format_field(self, value: Any, spec: str) -> str:
-        text = str(super().format_field(value, spec))
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = super().format_field(value, format_spec)
         if not isinstance(value, int | float):
             return text
         locale = language()

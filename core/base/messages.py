@@ -1,9 +1,16 @@
 """Messages to people: a sentence with its values, and how serious it is."""
 
+import math
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from core.base.text import N_
+
+_MOST_PLACES = 15  # zeros that a reader still counts
 
 
 class Level(StrEnum):
@@ -31,4 +38,21 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return SentenceFormatter().format(self.template, **self.values)
+
+
+def between(low: float, high: float) -> Message:
+    """Return the words for what is allowed from ``low`` to ``high``, both included."""
+    return Message(N_("{low:,} to {high:,}"), {"low": low, "high": high})
+
+
+class SentenceFormatter(string.Formatter):
+    """``str.format`` that writes numbers as people do: 0.0000001, where Python has 1e-07."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return a value as a sentence shows it."""
+        text = str(super().format_field(value, format_spec))
+        if not isinstance(value, float) or not math.isfinite(value) or "e" not in text:
+            return text
+        written = Decimal(text)
+        return f"{written:,f}" if abs(written.adjusted()) <= _MOST_PLACES else text

@@ -17,7 +17,12 @@ class UserText(str):
     __slots__ = ()
 
 
-def shown(value: Any) -> str:
-    """Shorten a received value for a message, to ``SHOWN`` characters."""
+def shown(value: Any) -> str | float:
+    """Shorten a received value for a message, to ``SHOWN`` characters.
+
+    A ``float`` is returned unchanged: the message writes it in the reader's language.
+    """
+    if isinstance(value, float):
+        return value
     text = str(value)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -131,7 +131,7 @@ class Integer(Setting):
         if number is None or not self.minimum <= number <= self.maximum:
             sentence = N_(
                 "{setting}: received {received}, allowed is a whole number"
-                " from {minimum} to {maximum}."
+                " from {minimum:,} to {maximum:,}."
             )
             raise _out_of_range(self, sentence, value)
         return number
@@ -168,7 +168,7 @@ class Number(Setting):
         if not self.minimum <= number <= self.maximum:  # false for NaN as well
             sentence = N_(
                 "{setting}: received {received}, allowed is a number"
-                " from {minimum:g} to {maximum:g}."
+                " from {minimum:,g} to {maximum:,g}."
             )
             raise _out_of_range(self, sentence, value)
         return number

@@ -10,12 +10,12 @@ from core.settings.kinds import Integer, Number, OneOf, Setting
 
 _REFUSALS = {
     Integer: N_(
-        "{setting}, layer {layer}: received {received}, allowed is a whole number from {minimum}"
-        " to {maximum}."
+        "{setting}, layer {layer}: received {received}, allowed is a whole number from"
+        " {minimum:,} to {maximum:,}."
     ),
     Number: N_(
-        "{setting}, layer {layer}: received {received}, allowed is a number from {minimum:g} to"
-        " {maximum:g}."
+        "{setting}, layer {layer}: received {received}, allowed is a number from {minimum:,g} to"
+        " {maximum:,g}."
     ),
     OneOf: N_("{setting}, layer {layer}: received {received}, allowed is one of {allowed}."),
 }

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from core.base.errors import TableError
+from core.base.messages import Message, between
 from core.base.text import N_, shown
 
 TEXT, PARQUET = "text", "parquet"
@@ -185,7 +186,7 @@ def _check_one_of(setting: str, value: Any, allowed: Any) -> None:
 def _check_count(setting: str, value: Any) -> None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SKIPPED:
         return
-    raise _refused(setting, value, f"0 – {MOST_SKIPPED}")
+    raise _refused(setting, value, between(0, MOST_SKIPPED))
 
 
 def _check_delimiter(dialect: Dialect) -> None:
@@ -213,7 +214,7 @@ def _check_delimiter(dialect: Dialect) -> None:
         )
 
 
-def _refused(setting: str, value: Any, allowed: str) -> TableError:
+def _refused(setting: str, value: Any, allowed: str | Message) -> TableError:
     return TableError(
         N_("{setting}: received {received}, allowed is {allowed}."),
         setting=setting,

@@ -30,7 +30,7 @@ def upload_mb() -> int:
     if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= _MOST_MB:
         return int(wanted[:9])
     raise TableError(
-        N_("{variable}: received {received}, allowed is a whole number of MB from 1 to {most}."),
+        N_("{variable}: received {received}, allowed is a whole number of MB from 1 to {most:,}."),
         variable=UPLOAD_VARIABLE,
         received=shown(wanted),
         most=_MOST_MB,

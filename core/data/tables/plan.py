@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.base.errors import DatasetError, PlanError
+from core.base.messages import Message, between
 from core.base.text import N_, UserText, shown
 from core.data import tasks
 from core.data.tables.columns import Kind
@@ -148,14 +149,14 @@ class Plan:
         share = self.test_share
         number = isinstance(share, int | float) and not isinstance(share, bool)
         if not number or not LEAST_TEST <= share <= MOST_TEST:
-            raise _refused(N_("Test share"), share, f"{LEAST_TEST:g} – {MOST_TEST:g}")
+            raise _refused(N_("Test share"), share, between(LEAST_TEST, MOST_TEST))
         if not isinstance(self.stratified, bool):
             raise _refused(N_("Stratified"), self.stratified, "True, False")
         if not isinstance(self.merged, bool):
             raise _refused(N_("Labels merged"), self.merged, "True, False")
         seed = self.seed
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
-            raise _refused(N_("Seed"), seed, f"0 – {MOST_SEED}")
+            raise _refused(N_("Seed"), seed, between(0, MOST_SEED))
         # Numbers have no classes to be kept in their shares.
         object.__setattr__(self, "stratified", self.stratified and self.classifies)
         object.__setattr__(self, "test_share", float(share))
@@ -294,7 +295,7 @@ def _one_of(kind: type[StrEnum], setting: str, value: Any, column: str) -> StrEn
         ) from None
 
 
-def _refused(setting: str, value: Any, allowed: str) -> DatasetError:
+def _refused(setting: str, value: Any, allowed: str | Message) -> DatasetError:
     return PlanError(
         N_("{setting}: received {received}, allowed is {allowed}."),
         setting=setting,

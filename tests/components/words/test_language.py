@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -8,6 +9,7 @@ from components.words import language as module
 from components.words.language import LANGUAGES, language, number, percent, seconds, translate_error
 from core.base.errors import DenseboardError
 from core.base.text import N_
+from core.data.tables.dialect import Dialect
 from core.settings import registry
 from core.settings.config import RunConfig
 
@@ -200,7 +202,19 @@ def test_what_was_received_is_repeated_as_plain_text(received: str, repeated: st
 @pytest.mark.usefixtures("spanish")
 def test_numbers_in_errors_have_the_decimal_comma() -> None:
     error = DenseboardError("{a:.2f} {b:,} {c:g} {d} {e}", a=1.5, b=12345, c=1e-7, d=0.25, e="1.5")
-    assert translate_error(error) == r"1,50 12.345 1e-07 0,25 1\.5"
+    assert translate_error(error) == r"1,50 12.345 0,0000001 0,25 1\.5"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_ranges_are_written_as_people_write_numbers() -> None:
+    refused = raised(lambda: registry.LEARNING_RATE.check(1e-9))
+    assert translate_error(refused).endswith(
+        "se recibió 0,000000001; se admite un número de 0,0000001 a 100."
+    )
+    refused = raised(lambda: registry.SEED.check(-1))
+    assert translate_error(refused).endswith("de 0 a 2.147.483.647.")
+    refused = raised(lambda: replace(Dialect(), skip=-1))
+    assert translate_error(refused).endswith("se admite de 0 a 100.")
 
 
 @pytest.mark.usefixtures("spanish")
