@@ -12,7 +12,7 @@ from components.compare.pair import evaluated
 from components.compare.verdict import verdict_view
 from components.results.seal import is_open, looked_at
 from components.widgets import messages
-from components.widgets.choice import choice, keep_choice
+from components.widgets.choice import choice, select
 from components.widgets.section import section
 from components.words.comparison import changes_in_words, legends
 from components.words.labels import dataset_label
@@ -110,15 +110,13 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
     other = (run for run in runs if run.settings_key != runs[0].settings_key)
     defaults = (runs[0], next(other, runs[1]))
     for column, letter, default in zip(columns, "AB", defaults, strict=True):
-        key = f"compared_{letter}"
-        keep_choice(key, known, default.run_id)
         with column:
             ids.append(
-                st.selectbox(
+                select(
                     letter,
-                    list(known),
-                    format_func=lambda run_id: names.get(run_id, run_id),
-                    key=key,
+                    names,
+                    key=f"compared_{letter}",
+                    default=default.run_id,
                     persist_state="session",
                 )
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.widgets.choice import keep_choice
+from components.widgets.choice import select, select_several
 from components.words.comparison import setting_label, setting_value
 from components.words.labels import dataset_label, result_label
 from components.words.language import _
@@ -99,12 +99,11 @@ def show_dataset(dataset: str) -> None:
 def _dataset(runs: Sequence[Summary], dataset: str) -> str:
     names = _datasets_of(runs)
     choices = {**names, _ALL: _("All datasets")}
-    keep_choice(_DATASET, choices, dataset if dataset in names else next(iter(choices)))
-    return st.selectbox(
+    return select(
         _("Dataset"),
-        list(choices),
-        format_func=lambda name: choices.get(name, name),
+        choices,
         key=_DATASET,
+        default=dataset if dataset in names else None,
         persist_state="session",
     )
 
@@ -117,14 +116,11 @@ def _datasets_of(runs: Sequence[Summary]) -> dict[str, str]:
 
 
 def _conditions(runs: Sequence[Summary], names: Sequence[str]) -> list[Condition]:
-    allowed = [name for name in names if name != "created"]
-    key = "runs_filters"
-    _keep_chosen(key, allowed)  # a setting that all runs now share cannot be filtered by
-    chosen = st.multiselect(
+    # A setting that all runs now share cannot be filtered by.
+    chosen = select_several(
         _("Filter by"),
-        allowed,
-        format_func=column_label,
-        key=key,
+        {name: column_label(name) for name in names if name != "created"},
+        key="runs_filters",
         placeholder=_("Any setting or result"),
         persist_state="session",
     )
@@ -136,23 +132,14 @@ def _condition(name: str, runs: Sequence[Summary]) -> Condition:
     if column.numeric and name not in SETTING_COLUMNS:
         return _range(name, label, share=RESULTS[name].kind is Kind.SHARE)
     values = sorted({column.value(run) for run in runs}, key=lambda each: (str(type(each)), each))
-    key = f"runs_among_{name}"
-    _keep_chosen(key, values)
-    chosen = st.multiselect(
+    chosen = select_several(
         label,
-        values,
-        format_func=lambda value: _value_label(name, value),
-        key=key,
+        {value: _value_label(name, value) for value in values},
+        key=f"runs_among_{name}",
         placeholder=_("Any"),
         persist_state="session",
     )
     return Among(name, tuple(chosen))
-
-
-def _keep_chosen(key: str, allowed: Sequence[Any]) -> None:
-    """As ``keep_choice``, for a widget in which several options can be chosen."""
-    if key in st.session_state:
-        st.session_state[key] = [value for value in st.session_state[key] if value in allowed]
 
 
 def _range(name: str, label: str, *, share: bool) -> Between:
@@ -173,13 +160,11 @@ def _value_label(name: str, value: Any) -> str:
 
 
 def _order(allowed: Sequence[str]) -> tuple[str, bool]:
-    key = "runs_order"
-    keep_choice(key, allowed, "created")
-    name = st.selectbox(
+    name = select(
         _("Sort by"),
-        allowed,
-        format_func=column_label,
-        key=key,
+        {name: column_label(name) for name in allowed},
+        key="runs_order",
+        default="created",
         persist_state="session",
     )
     descending = st.toggle(

@@ -1,6 +1,6 @@
 """What matters among the runs on one dataset: shares, all settings at once, one at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from components.figures.effects import (
     scatter,
 )
 from components.widgets.chart import chart
-from components.widgets.choice import choice, keep_choice
+from components.widgets.choice import choice, select
 from components.widgets.table import csv
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, result_label, result_title, run_label
@@ -88,7 +88,12 @@ def _dataset(summaries: Sequence[Summary]) -> str | None:
     names = sorted((name for name in counts if counts[name]), key=lambda name: -counts[name])
     if len(names) < 2:
         return next(iter(names), None)
-    return _select(_("Dataset"), {name: dataset_label(name) for name in names}, "overview_dataset")
+    return select(
+        _("Dataset"),
+        {name: dataset_label(name) for name in names},
+        key="overview_dataset",
+        persist_state="session",
+    )
 
 
 def _importance(tried: Trials, dataset: str) -> None:
@@ -223,9 +228,11 @@ def _scatter(
     left, right = st.columns(2)
     with left:
         names = {name: _(label(name)) for name in varied}
-        factor = varied[_select(_("Setting"), names, "overview_setting")]
+        setting = select(_("Setting"), names, key="overview_setting", persist_state="session")
+        factor = varied[setting]
     with right:
-        result = RESULTS[_select(_("Result"), titles, "overview_result")]
+        column = select(_("Result"), titles, key="overview_result", persist_state="session")
+        result = RESULTS[column]
     line = _line(factor)
     places = jittered(line.at)
     points = [
@@ -280,18 +287,6 @@ def _line(factor: Factor) -> Line:
 
 def _plain(factor: Factor) -> list[object]:
     return ["" if value is None else value for value in factor.values]
-
-
-def _select(title: str, names: Mapping[str, str], key: str) -> str:
-    keep_choice(key, names, next(iter(names)))
-    chosen: str = st.selectbox(
-        title,
-        list(names),
-        format_func=lambda name: names.get(name, name),
-        key=key,
-        persist_state="session",
-    )
-    return chosen
 
 
 def _same_settings() -> str:

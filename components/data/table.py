@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.figures import data as figures
 from components.widgets.chart import chart
+from components.widgets.choice import select
 from components.widgets.section import section
 from components.widgets.table import UNDEFINED, csv, table
 from components.words.labels import target_label
@@ -186,10 +187,9 @@ def _closely(draft: Draft, dataset: Dataset, parts: Parts, found: Sequence[Colum
     order = sorted(
         range(len(found)), key=lambda index: -abs(np.nan_to_num(found[index].association))
     )
-    index = st.selectbox(
+    index = select(
         _("Column"),
-        order,
-        format_func=lambda index: _(found[index].name),
+        {index: _(found[index].name) for index in order},
         key=f"data_{draft.dataset}_column",
         width=340,
     )

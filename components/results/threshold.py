@@ -7,6 +7,7 @@ import streamlit as st
 from components.figures.threshold import cost_figure
 from components.results.files import file_name
 from components.widgets.chart import chart
+from components.widgets.choice import select
 from components.widgets.table import csv, table
 from components.words.labels import class_names
 from components.words.language import _, number, percent
@@ -84,12 +85,11 @@ def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
     """The positive class and what errors cost, as the user has it."""
     labels = class_names(run.config)
     with st.grid(3, min_column_width=200, gap="medium"):
-        positive = st.selectbox(
+        positive = select(
             _("Positive class"),
-            (0, 1),
-            index=rarer(run.dataset.y_train),
-            format_func=labels.__getitem__,
+            dict(enumerate(labels)),
             key="threshold_positive",
+            default=rarer(run.dataset.y_train),
             help=_("What is looked for; at first, the rarer class of the training set"),
             persist_state="session",
         )
@@ -109,7 +109,7 @@ def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
             help=_("A sample of the other class that is predicted as positive"),
             persist_state="session",
         )
-    return int(positive or 0), Costs(missed, alarm)
+    return positive, Costs(missed, alarm)
 
 
 def _threshold(best: float) -> float | None:

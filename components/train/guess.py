@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.session.session import Session
 from components.widgets import messages
-from components.widgets.choice import keep_choice
+from components.widgets.choice import choice
 from components.words.labels import difference_label, run_label
 from components.words.language import _, ngettext, number, percent, plain
 from core.base.errors import DenseboardError
@@ -151,17 +151,8 @@ def _ask(state: Session, before: Summary) -> None:
 
 
 def _radio(title: str, names: Mapping[StrEnum, str], key: str) -> str:
-    options = [_NO_VIEW, *names]
-    keep_choice(key, options, _NO_VIEW)
-    chosen: str = st.radio(
-        title,
-        options,
-        format_func=lambda name: names[name] if name else _("No view"),
-        key=key,
-        horizontal=True,
-        persist_state="session",
-    )
-    return chosen
+    options = {_NO_VIEW: _("No view")} | {str(view): name for view, name in names.items()}
+    return choice(title, options, key=key, label_shown=True)
 
 
 def _threshold(accuracy: bool) -> str:

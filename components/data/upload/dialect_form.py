@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components.data.upload.draft import TableDraft, change_dialect, edition
+from components.widgets.choice import select, select_several
 from components.words.language import _
 from core.data.tables.dialect import (
     COMMENTS,
@@ -53,15 +54,14 @@ def _encodings() -> Mapping[str, str]:
 
 def _choice(name: str, label: str, options: Mapping[str, str], chosen: Any) -> None:
     # A file may be read by a sign that is in no list.
-    labels = {chosen: chosen} | {value: _(text) for value, text in options.items()}
-    names = [*options, *(value for value in labels if value not in options)]
+    names = {value: _(text) for value, text in options.items()}
+    names.setdefault(chosen, chosen)
     key = f"table_{name}_{edition()}"
-    st.selectbox(
+    select(
         label,
         names,
-        index=names.index(chosen),
-        format_func=lambda value: labels.get(value, value),
         key=key,
+        default=chosen,
         width=190,
         on_change=_take,
         args=(name, key),
@@ -78,11 +78,10 @@ def _count(name: str, label: str, value: int) -> None:
 def _missing(chosen: tuple[str, ...]) -> None:
     """What stands for a missing value, to be taken out or added to."""
     key = f"table_missing_{edition()}"
-    st.multiselect(
+    select_several(
         _("Cells that stand for a missing value"),
-        list(dict.fromkeys((*MISSING, *chosen))),
-        list(chosen),
-        format_func=lambda cell: cell or _("(an empty cell)"),
+        {cell: cell or _("(an empty cell)") for cell in (*MISSING, *chosen)},
+        default=chosen,
         accept_new_options=True,
         placeholder=_("Choose or type"),
         help=_("Write another one, such as -999, to add it."),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.data.upload.class_form import class_form
 from components.data.upload.draft import change_plan, edition, table_draft
+from components.widgets.choice import select
 from components.widgets.section import section
 from components.words.language import _, number
 from core.data import tasks
@@ -76,13 +77,11 @@ def _target(plan: Plan) -> None:
 
 def _task(plan: Plan) -> None:
     key = _key("task")
-    names = list(tasks.TASKS)
-    st.selectbox(
+    select(
         _("Task"),
-        names,
-        index=names.index(plan.task),
-        format_func=lambda name: _(tasks.TASKS[name].label),
+        {name: _(task.label) for name, task in tasks.TASKS.items()},
         key=key,
+        default=plan.task,
         width=240,
         on_change=_retask,
         args=(key,),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.widgets.choice import select
 from components.widgets.pager import turn_to
 from components.words.language import _, marked, number
 from core.evaluation.predictions import TestPredictions
@@ -43,17 +44,16 @@ def filters(config: RunConfig, cell: Cell | None, key: str) -> Choice:
     _follow(cell, key)
     allowed = filters_for(config.task.classifies)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
+        name = select(
             _("Show"),
-            list(allowed),
-            format_func=lambda each: _(allowed[each].label),
+            {each: _(filter.label) for each, filter in allowed.items()},
             key=f"{key}_filter",
             width=_WIDE,
             on_change=turn_to,
             args=(key, 1),
             persist_state="session",
         )
-        chosen = allowed[name or ALL]
+        chosen = allowed[name]
         true = _class(config, TRUE, _("True class"), chosen, key)
         predicted = _class(config, PREDICTED, _("Predicted class"), chosen, key)
     return Choice(chosen, true, predicted)
@@ -76,18 +76,15 @@ def _follow(cell: Cell | None, key: str) -> None:
 def _class(config: RunConfig, which: str, label: str, chosen: Filter, key: str) -> int:
     if which not in chosen.asks:
         return 0
-    labels = config.info.classes
-    number = st.selectbox(
+    return select(
         label,
-        range(len(labels)),
-        format_func=lambda each: _(labels[each]),
+        {number: _(name) for number, name in enumerate(config.info.classes)},
         key=f"{key}_{which}",
         width=_NARROW,
         on_change=turn_to,
         args=(key, 1),
         persist_state="session",
     )
-    return number or 0
 
 
 def empty(config: RunConfig, choice: Choice, predictions: TestPredictions) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.live.past import look_back
 from components.widgets import messages
-from components.words.language import _, epoch_count, number
+from components.words.language import _, epoch_count, language, number
 from core.base.errors import DenseboardError
 from core.evaluation.evaluated import EvaluatedRun
 from core.runs.frames import has_frames
@@ -52,37 +52,39 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
 def _choose(epochs: Sequence[float], evaluated: float, key: str) -> float:
     """Draw slider and button.
 
-    The evaluated epoch is the slider's own default, and not set in the session: a browser that
-    draws the page only after a second script run never receives what was set in the first one,
-    shows the default, and sends that with the next click. The button starts another slider for
-    the same reason.
+    Where the slider starts is its own default, and not set in the session: a browser that draws
+    the page only after a second script run never receives what was set in the first one, shows
+    the default, and sends that with the next click. The button starts another slider for the
+    same reason, and so does a change of language: the browser knows epochs as they are written.
     """
     edition = st.session_state.get(f"{key}_edition", 0)
+    start = st.session_state.get(f"{key}_chosen", evaluated)
     epoch: float = st.select_slider(
         _("Epoch"),
         epochs,
-        evaluated,
-        key=f"{key}_{edition}",
+        start if start in epochs else evaluated,
+        key=f"{key}_{edition}_{language()}",
         format_func=epoch_count,
         help=_(
             "The test set is evaluated once, at the end. Looking back chooses nothing: the result"
             " remains that of epoch {epoch}."
         ).format(epoch=epoch_count(evaluated)),
-        persist_state="session",
     )
+    st.session_state[f"{key}_chosen"] = epoch
     st.button(
         _("Back to the result"),
         key=f"{key}_back",
         icon=":material/undo:",
         disabled=epoch == evaluated,
         on_click=_back,
-        args=(f"{key}_edition", edition + 1),
+        args=(key, edition + 1),
     )
     return epoch
 
 
 def _back(key: str, edition: int) -> None:
-    st.session_state[key] = edition
+    st.session_state[f"{key}_edition"] = edition
+    del st.session_state[f"{key}_chosen"]
 
 
 def _at(service: TrainingService, run: EvaluatedRun, epoch: float) -> EvaluatedRun:

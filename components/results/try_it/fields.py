@@ -3,9 +3,12 @@
 import numpy as np
 import streamlit as st
 
+from components.widgets.choice import select
 from components.words.language import _, marked, number
 from core.data.profile.originals import CategoryColumn, DateColumn, NumberColumn, OriginalColumn
 from core.data.tables.features import MISSING, RARE
+
+_UNKNOWN = -1  # place of a category that no training row has
 
 
 def set_to(column: OriginalColumn, row: np.ndarray, key: str) -> np.ndarray:
@@ -30,15 +33,8 @@ def _number(column: NumberColumn, value: float, key: str) -> float:
     limits, name = column.range, marked(column.name)
     start = limits.start(value)
     if limits.choices:
-        choices = limits.choices_with(start)
-        chosen = st.selectbox(
-            name,
-            choices,
-            choices.index(start),
-            format_func=lambda each: number(each, limits.decimals),
-            key=key,
-        )
-        return start if chosen is None else float(chosen)
+        names = {each: number(each, limits.decimals) for each in limits.choices_with(start)}
+        return float(select(name, names, key=key, default=start))
     # A test sample may lie outside of what was trained on.
     low, high = min(limits.low, start), max(limits.high, start)
     shown = f"%.{limits.decimals}f" if 10.0**-limits.decimals <= high - low else "%.3g"
@@ -46,24 +42,16 @@ def _number(column: NumberColumn, value: float, key: str) -> float:
 
 
 def _category(column: CategoryColumn, row: np.ndarray, key: str) -> np.ndarray:
-    places: list[int | None] = list(range(len(column.labels)))
+    names = {place: _label(column, label) for place, label in enumerate(column.labels)}
     start = column.place(row)
     if start is None:
-        places.insert(0, None)  # a category that no training row has
-    chosen = st.selectbox(
-        marked(column.name),
-        places,
-        places.index(start),
-        format_func=lambda place: _label(column, place),
-        key=key,
-    )
-    return row[list(column.inputs)] if chosen is None else column.values[chosen]
+        start = _UNKNOWN
+        names = {_UNKNOWN: _("not among the training samples"), **names}
+    chosen = select(marked(column.name), names, key=key, default=start)
+    return row[list(column.inputs)] if chosen == _UNKNOWN else column.values[chosen]
 
 
-def _label(column: CategoryColumn, place: int | None) -> str:
-    if place is None:
-        return _("not among the training samples")
-    label = column.labels[place]
+def _label(column: CategoryColumn, label: str) -> str:
     if label == MISSING:
         return _("{sign} (no value)").format(sign=MISSING)
     if label == RARE:

@@ -6,11 +6,14 @@ import streamlit as st
 from components.results.try_it.answer import answer
 from components.results.try_it.canvas import canvas
 from components.results.try_it.trained import Trained, choose_sample
+from components.widgets.choice import choice
 from components.widgets.pictures import picture
 from components.words.language import _
 from core.data.pictures import MOST_BYTES, PreparedPicture, see
 
 _DRAW, _UPLOAD, _TEST = "draw", "upload", "test"
+_AUTOMATIC, _KEEP, _EXCHANGE = "automatic", "keep", "exchange"
+_INVERTED = {_AUTOMATIC: None, _KEEP: False, _EXCHANGE: True}
 _LARGE = 224  # pixels of the image
 
 
@@ -21,14 +24,7 @@ def images(trained: Trained) -> None:
         _UPLOAD: _("Upload a picture"),
         _TEST: _("An image of the test set"),
     }
-    source = st.radio(
-        _("Image"),
-        list(names),
-        format_func=names.__getitem__,
-        key="try_source",
-        horizontal=True,
-        persist_state="session",
-    )
+    source = choice(_("Image"), names, key="try_source", label_shown=True)
     left, middle, right = st.columns([2, 2, 3], gap="medium")
     with left:
         sample = choose_sample(trained) if source == _TEST else None
@@ -75,22 +71,19 @@ def _uploaded(trained: Trained) -> PreparedPicture | None:
         key="try_file",
         max_upload_size=MOST_BYTES // 2**20,
     )
-    names = {None: _("Automatic"), False: _("Keep"), True: _("Exchange")}
-    inverted = st.radio(
+    inverted = choice(
         _("Light and dark"),
-        list(names),
-        format_func=names.__getitem__,
+        {_AUTOMATIC: _("Automatic"), _KEEP: _("Keep"), _EXCHANGE: _("Exchange")},
         key="try_inverted",
-        horizontal=True,
+        label_shown=True,
         help=_(
             "The training images are light on dark. Automatic: exchanged if the border of the"
             " picture is light."
         ),
-        persist_state="session",
     )
     if file is None:
         return None
-    seen = _seen(trained, file.getvalue(), inverted)
+    seen = _seen(trained, file.getvalue(), _INVERTED[inverted])
     if seen.inverted:
         st.caption(_("Light and dark were exchanged."))
     return seen

@@ -127,6 +127,18 @@ def test_the_slider_itself_starts_at_the_result(see: See) -> None:
         run(app)
 
 
+def test_another_language_has_another_slider_at_the_same_epoch(see: See) -> None:
+    app, *_ = see("digits", epochs=6)
+    first = go(app, 2.0).select_slider[0].proto.id
+    app.query_params["lang"] = "es"
+    assert run(app).select_slider[0].value == 2.0
+    assert app.select_slider[0].proto.id != first  # the browser knows the old one's texts only
+    app.query_params["lang"] = "en"
+    go(run(app), 3.0)
+    app.query_params["lang"] = "es"
+    assert run(app).select_slider[0].value == 3.0
+
+
 def test_residuals_follow_as_well(see: See, charts: list[dict[str, Any]]) -> None:
     app, service, run_id = see("diabetes", epochs=4)
     before = charts[-1]["csv"]
