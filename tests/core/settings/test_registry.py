@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import ConfigError
+from core.base.messages import Message
 from core.base.text import shown
 from core.settings import registry
 from core.settings.kinds import Integer, Number, OneOf, Setting, Switch
@@ -53,7 +54,7 @@ def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigErr
         pytest.fail(f"{setting.name} takes {shown(value)} for {setting.check(value)!r}")
     # Received, allowed: in a sentence of bearable length, whatever came in.
     message = str(caught.value)
-    assert shown(value) in message
+    assert str(Message("{received}", {"received": shown(value)})) in message
     assert "allowed is" in message
     assert setting.label in message
     assert len(message) < 500
