@@ -1,1 +1,1 @@
-"""The live chart: what a page mounts, and the routes that feed it."""
+"""The live chart: the component on the page, and the routes that feed it."""

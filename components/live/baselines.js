@@ -1,10 +1,10 @@
-// The baselines: named lines across the figure at the scores of simpler models.
+// The baselines: lines across the figure at the scores of simpler models.
 
-const AGAIN = 2000 // ms until the next question, while there is no answer
+const AGAIN = 2000 // ms until the next request while they are being fitted
 const TRIES = 60
 const BEGUN = ["running", "paused", "done", "stopped", "failed"]
 const DASHES = { constant: "dot", logistic: "10px,5px", linear: "10px,5px" }
-const NEAR = 0.07 // of an axis, about: values closer than this would be written into one another
+const NEAR = 0.07 // of an axis, about: labels closer than this would overlap
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
 export class Baselines {
@@ -14,7 +14,7 @@ export class Baselines {
     this.clear()
   }
 
-  /** Forget everything: another run is followed. */
+  /** Forget everything, because another run is shown. */
   clear() {
     clearTimeout(this.timer)
     this.request?.abort()
@@ -27,7 +27,7 @@ export class Baselines {
     Object.assign(this, { sentences: data.baselines, words })
   }
 
-  /** Ask, once the run is in a state in which its data are available. */
+  /** Request them once the run's data are available. */
   follow(state) {
     if (this.answer || this.request || this.timer || !this.sentences || !BEGUN.includes(state)) return
     this.ask()
@@ -39,9 +39,9 @@ export class Baselines {
     const request = (this.request = new AbortController())
     fetch(this.sentences.url, { signal: request.signal })
       .then((response) => (response.status === 200 ? response.json() : null))
-      .catch(() => null) // the server is away: the feed says so
+      .catch(() => null) // the server is not reachable: the feed reports it
       .then((answer) => {
-        if (request !== this.request) return // of another run
+        if (request !== this.request) return // the answer is for another run
         this.request = undefined
         if (answer) this.take(answer)
         else if (this.tries < TRIES) this.timer = setTimeout(() => this.ask(), AGAIN)
@@ -58,7 +58,7 @@ export class Baselines {
   }
 
   /**
-   * The part of Plotly's layout that draws them: names in the legend, values beside the axes.
+   * Plotly layout that draws the lines: names in the legend, values beside the axes.
    *
    * @param {object} theme colours and font of the page
    * @param {{loss: boolean, metric: boolean}} logs which axes are logarithmic
@@ -81,7 +81,7 @@ export class Baselines {
     return { shapes, annotations }
   }
 
-  // Both sides share an entry of the legend, which hides and shows both.
+  // Both sides share a legend entry, which toggles both.
   legend(line, side) {
     const text = line.rows
       ? fill(this.sentences.part, {
@@ -96,7 +96,7 @@ export class Baselines {
     }
   }
 
-  /** A sentence for those who cannot see them; empty while there are none. */
+  /** The text alternative; empty while there are no lines. */
   get summary() {
     const values = this.lines.map(({ name, loss, metric }) =>
       fill(this.sentences.value, {

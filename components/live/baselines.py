@@ -1,8 +1,8 @@
 """The scores of the baselines, for the lines on the live chart.
 
-The answer is a JSON object ``{"training", "lines"}``: whether the lines were scored on training
-rows, for want of validation rows, and for each line ``{"name", "rows", "loss", "metric"}`` as in
-``core.evaluation.baselines``. Until they are fitted, the status is 202: the browser asks again.
+The response is a JSON object ``{"training", "lines"}``: whether the lines were scored on training
+rows because there are no validation rows, and for each line ``{"name", "rows", "loss", "metric"}``
+as in ``core.evaluation.baselines``. Until they are fitted, the status is 202: the browser retries.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE = 20.0  # seconds until an answer; some proxies end requests after a minute
+_PATIENCE = 20.0  # seconds until a response; some proxies end requests after a minute
 
 
 async def baselines(request: Request) -> Response:
@@ -28,20 +28,20 @@ async def baselines(request: Request) -> Response:
     try:
         status = await asyncio.to_thread(current_service().status, request.path_params["run_id"])
     except DenseboardError:
-        return _answer({"lines": []})
+        return _response({"lines": []})
     if status.state in (State.QUEUED, State.STARTING):
-        return _answer({}, 202)  # its worker may be downloading the dataset
+        return _response({}, 202)  # its worker may be downloading the dataset
     if status.state.final and not status.rows:
-        return _answer({"lines": []})
+        return _response({"lines": []})
     try:
         future = asyncio.wrap_future(measured(status.config))
         fitted = await asyncio.wait_for(asyncio.shield(future), _PATIENCE)
     except TimeoutError:
-        return _answer({}, 202)
+        return _response({}, 202)
     except DenseboardError as error:
         logger.info("%s", error)
-        return _answer({"lines": []})
-    return _answer(_payload(status.config, fitted))
+        return _response({"lines": []})
+    return _response(_payload(status.config, fitted))
 
 
 def _payload(config: RunConfig, fitted: Baselines) -> dict[str, Any]:
@@ -49,15 +49,15 @@ def _payload(config: RunConfig, fitted: Baselines) -> dict[str, Any]:
         "training": not config.validation_samples,
         "lines": [
             {
-                "name": one.name,
-                "rows": one.rows,
-                "loss": one.held_out.loss,
-                "metric": one.held_out.metric,
+                "name": baseline.name,
+                "rows": baseline.rows,
+                "loss": baseline.held_out.loss,
+                "metric": baseline.held_out.metric,
             }
-            for one in fitted
+            for baseline in fitted
         ],
     }
 
 
-def _answer(payload: dict[str, Any], status: int = 200) -> Response:
+def _response(payload: dict[str, Any], status: int = 200) -> Response:
     return JSONResponse(payload, status, {"Cache-Control": "no-store"})

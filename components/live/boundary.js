@@ -1,35 +1,35 @@
-// What the network says all over the plane of a toy problem, with the samples: a figure of its
-// own under the curves.
+// The network's output over the plane of a toy problem, with the samples: a separate figure below
+// the curves.
 
 import { cellsOf, figureOf, sharesOf } from "./plane.js"
 import { load, themeOf } from "./plot.js"
 
-const REST = 25 // times what a drawing takes goes by before the next
-const LOOK_REST = 2 // of a run that is over: nothing trains beside, and somebody is waiting
+const REST = 25 // pause between two drawings, relative to the time a drawing takes
+const LOOK_REST = 2 // the same for a finished run: nothing trains, and the user is waiting
 const OVER = ["done", "stopped", "failed"]
 
 export class Boundary {
   /**
-   * @param {HTMLElement} element with a place for the drawing and one for a caption
-   * @param {(error: Error) => void} failed told when Plotly cannot be loaded
+   * @param {HTMLElement} element contains the elements of plot and caption
+   * @param {(error: Error) => void} failed called when Plotly cannot be loaded
    */
   constructor(element, failed) {
     this.element = element
     this.failed = failed
     this.plot = element.querySelector(".live-curves__boundary")
     this.caption = element.querySelector(".live-curves__caption")
-    this.soon = 0 // likewise, while somebody looks back
-    this.due = 0 // when it may be drawn again, ms as in performance.now()
+    this.due = 0 // earliest time of the next drawing, ms as in performance.now()
+    this.soon = 0 // the same while the user looks back
     this.observer = new ResizeObserver(() => this.request(0))
     this.observer.observe(this.plot)
   }
 
-  /** Whether there is anything that the feed should send. */
+  /** Whether the feed should send frames. */
   get wanted() {
     return Boolean(this.data?.plane)
   }
 
-  /** Speak these words, and draw for this run and theme from now on. */
+  /** Set the texts, the run and the theme to draw for. */
   describe(data, words) {
     if (data.run !== this.data?.run) {
       this.frame = this.past = this.ground = this.state = null
@@ -42,7 +42,7 @@ export class Boundary {
     this.request(0)
   }
 
-  /** Take in a part of the feed's message: samples, a frame, how the run stands. */
+  /** Take the samples, a frame and the run's state from a message of the feed. */
   receive(ground, frame, state) {
     if (!this.wanted) return
     this.ground = ground ?? this.ground
@@ -53,7 +53,7 @@ export class Boundary {
     if (ground || frame) this.request(this.due - performance.now())
   }
 
-  /** Show another frame than the latest, or with none the latest again. */
+  /** Show a frame; without one, the latest. */
   look(frame) {
     if (!this.wanted) return
     const epoch = frame?.[1] ? frame[0] : undefined
@@ -73,11 +73,11 @@ export class Boundary {
     const over = OVER.includes(this.state)
     const text = this.shown ? plane.caption : over ? plane.none : plane.soon
     if (this.caption.textContent !== text) this.caption.textContent = text
-    this.plot.setAttribute("aria-label", this.said())
+    this.plot.setAttribute("aria-label", this.description())
   }
 
-  // The same for those who cannot see the figure.
-  said() {
+  // The text alternative of the figure.
+  description() {
     const { data, words, shown: frame, ground } = this
     if (!frame || !ground) return data.plane.title
     return words.plane(data.plane, frame.epoch, sharesOf(frame.cells, data.plane, ground))

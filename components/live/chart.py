@@ -1,4 +1,4 @@
-"""Mounts the live chart of a run; the browser draws it from the run's feed."""
+"""The component of the live chart; the browser draws it from the run's feed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from core.settings.config import RunConfig
 
 _HERE = Path(__file__).parent
 
-# Streamlit sends this along with every rerun, so it only fetches the module that does the work.
+# Streamlit sends this with every rerun, so it only imports the module that does the work.
 _STUB = """\
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = import(new URL(data.module, document.baseURI).href)
@@ -71,11 +71,11 @@ _HTML = """\
 
 
 def _compact(text: str) -> str:
-    """HTML or CSS without comments and indentation: it is sent again with every rerun."""
+    """Remove comments and indentation from HTML or CSS: it is sent with every rerun."""
     return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
 
 
-# Plotly keeps its style sheet in the document's head, where a shadow root would not see it:
+# Plotly's style sheet is in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_live_curves",
@@ -97,16 +97,15 @@ def live_curves(
 ) -> None:
     """Draw the curves and the progress of a run, and follow it while it trains.
 
-    The script reruns when the run leaves ``state``; everything else passes between browser and
-    feed without Python. With the same ``key``, the chart keeps its place on the page from run to
-    run.
+    The script reruns when the run leaves ``state``; everything else goes from the feed to the
+    browser without a rerun. With the same ``key``, the chart stays mounted from run to run.
 
     Args:
         run_id: The run to follow, known to the service in ``core.runs.current``.
         config: Its settings.
-        state: The state that the rest of the page is drawn for.
-        chosen: The settings in the sidebar, by name: a suggestion among them is shown as applied.
-        take: Called with the name and the value of a setting, as sent by the browser, to apply a
+        state: The state for which the rest of the page is drawn.
+        chosen: The settings in the sidebar, by name: a suggestion equal to one is shown as applied.
+        take: Called with the name and value of a setting, as sent by the browser, to apply a
             suggestion of the coach. Without it, suggestions cannot be applied.
         key: Identifier of this chart on the page.
     """
@@ -139,10 +138,10 @@ def live_curves(
 
 
 def _take(key: str, take: Callable[[object], None] | None) -> None:
-    """Pass on the change that the browser requests, which may be anything."""
+    """Pass on the change that the browser requests, which is not validated here."""
     if take is not None:
         take(st.session_state[key].get("advice"))
 
 
 def _rerun() -> None:
-    """Do nothing: a trigger needs a callback, and the rerun is all it is for."""
+    """Do nothing: the trigger needs a callback, but only has to cause a rerun."""

@@ -1,7 +1,7 @@
-// What the coach sees in a run, as a list under the chart.
+// What the coach sees in a run, as a list below the chart.
 
-const ENOUGH = 5 // epochs, before which no rule can have reported anything
-// A triangle and a circle: the shape tells a warning from a hint, not the colour.
+const ENOUGH = 5 // epochs; before, no rule can report anything
+// A triangle and a circle: warning and hint differ in shape, not only in colour.
 const ICONS = {
   warning: "M8 1.5 15.2 14H.8zM8 6v4M8 11.7v.4",
   info: "M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2zM8 7.2v4M8 4.6v.4",
@@ -9,13 +9,13 @@ const ICONS = {
 
 export class Coach {
   /**
-   * @param {HTMLElement} list where the advice goes
-   * @param {(change: [string, any]) => void} apply takes a change of a setting
+   * @param {HTMLElement} list the element to fill
+   * @param {(change: [string, any]) => void} apply called with the change of a setting
    */
   constructor(list, apply) {
     this.list = list
     this.apply = apply
-    this.items = new Map() // by rule, so that what stays is neither moved nor read out again
+    this.items = new Map() // by rule, so that unchanged items are neither moved nor read out again
     this.clear()
   }
 
@@ -32,7 +32,7 @@ export class Coach {
     this.draw()
   }
 
-  /** Take the advice of a message of the feed, and how many epochs the run has had by then. */
+  /** Take the advice from a message of the feed, and the number of epochs trained by then. */
   receive(advice, head, epochs) {
     const quiet = head?.state === "done" && epochs >= ENOUGH
     if (!advice && quiet === this.quiet) return
@@ -63,7 +63,7 @@ export class Coach {
     return item
   }
 
-  /** Move an item that is new, or has become graver, to its place; focus stays. */
+  /** Move an item that is new or more severe to its position, without losing the focus. */
   place(element, place) {
     const there = this.list.children[place] ?? null
     if (there === element) return
@@ -118,7 +118,7 @@ class Item {
     this.change = change
     this.button.hidden = !change || !data.appliable
     if (!change) return
-    // Not disabled: that would take the focus away from whoever has just pressed it.
+    // Not disabled: the button just clicked would lose the focus.
     const applied = same(change[1], data.chosen[change[0]])
     this.button.setAttribute("aria-disabled", applied)
     put(this.button, applied ? data.texts.applied : data.texts.apply)

@@ -1,4 +1,4 @@
-"""What the coach compares a run with: the record of earlier runs, and simpler models."""
+"""What the coach compares a run with: earlier runs and simpler models."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from core.settings.config import RunConfig
 
 
 def context_of(service: TrainingService, status: Status) -> Context:
-    """Return what a run is compared with; nothing is read before a rule needs it.
+    """Return what a run is compared with; nothing is read until a rule needs it.
 
     Args:
         service: Where earlier runs are recorded.
@@ -23,7 +23,7 @@ def context_of(service: TrainingService, status: Status) -> Context:
         try:
             runs = service.store.summaries()
         except DenseboardError:
-            return ()  # the page reports it; without the record nothing was tried before
+            return ()  # the page reports the error
         return attempts_before(status.run_id, status.created, status.config.dataset, runs)
 
     return Context(attempts, lambda: _baselines(status.config))
@@ -34,7 +34,7 @@ def _baselines(config: RunConfig) -> BaselineMetrics | None:
     if not future.done():
         return None
     try:
-        metrics = {one.name: one.held_out.metric for one in future.result()}
+        metrics = {baseline.name: baseline.held_out.metric for baseline in future.result()}
     except DenseboardError:
         return BaselineMetrics()
     return BaselineMetrics(metrics.get(CONSTANT), metrics.get(LOGISTIC, metrics.get(LINEAR)))

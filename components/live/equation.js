@@ -1,15 +1,15 @@
-// The equation that a network of one unit is, with the true one beside it where it is known.
+// The equation that a network of one unit has learned, and the true one if it is known.
 
 export class Equation {
-  /** @param {HTMLElement} element with an empty list and a paragraph */
+  /** @param {HTMLElement} element contains an empty list and a paragraph */
   constructor(element) {
     this.element = element
     this.list = element.querySelector("dl")
     this.note = element.querySelector("p")
-    this.rows = new Map() // of the list, by name
+    this.rows = new Map() // rows of the list by name
   }
 
-  /** Speak these words from now on. */
+  /** Set the texts and the run. */
   describe(data, words) {
     if (data.run !== this.data?.run) this.frame = this.past = null
     this.data = data
@@ -18,7 +18,7 @@ export class Equation {
     this.write()
   }
 
-  /** Take in a frame as the feed sends it. */
+  /** Take a frame as sent by the feed. */
   receive(frame) {
     if (!frame || !this.data.equation) return
     const [epoch, , terms] = frame
@@ -26,7 +26,7 @@ export class Equation {
     this.write()
   }
 
-  /** Show another frame than the latest, or with none the latest again. */
+  /** Show a frame; without one, the latest. */
   look(frame) {
     if (!this.data.equation) return
     this.past = frame ? { epoch: frame[0], terms: frame[2] } : null
@@ -39,13 +39,13 @@ export class Equation {
     const { words } = this
     const frame = this.past ?? this.frame
     const name = frame ? words.learned(equation, frame.epoch) : equation.soon
-    this.row("learned", name, frame ? this.said(frame.terms) : "…")
-    this.row("true", equation.true, equation.truth ? this.said(equation.truth) : "")
+    this.row("learned", name, frame ? this.formula(frame.terms) : "…")
+    this.row("true", equation.true, equation.truth ? this.formula(equation.truth) : "")
     put(this.note, equation.note)
   }
 
-  // As in y = 1.98·x1 − 1.01·x2 + 0.5.
-  said(terms) {
+  // For example y = 1.98·x1 − 1.01·x2 + 0.5.
+  formula(terms) {
     const { left, inputs } = this.data.equation
     const parts = terms.map((term, place) => {
       const size = this.words.short(Math.abs(term))

@@ -1,16 +1,16 @@
-// The browser's end of a run's feed: connects, reconnects, and never loses or doubles a row.
+// The browser's end of a run's feed: connects, reconnects, never loses or duplicates a row.
 
 const OVER = 1000
 const FAULTS = { 4404: "unknown", 4500: "unreadable" }
-const FIRST_WAIT = 200 // ms before the first new attempt; doubled until the longest
+const FIRST_WAIT = 200 // ms before reconnecting; doubled up to the longest
 const LONGEST_WAIT = 5000
 
 export class Feed {
   /**
-   * @param {string} path where the feed is
-   * @param {{length: number}} history whose length is the cursor
-   * @param {{length: number, open: boolean}} inside likewise, of what is wanted while it is open
-   * @param {{wanted: boolean}} frames whether those of the plane or of the equation are wanted
+   * @param {string} path URL path of the feed
+   * @param {{length: number}} history its length is the cursor of the rows
+   * @param {{length: number, open: boolean}} inside the same for layers, sent while it is open
+   * @param {{wanted: boolean}} frames whether to request frames of the plane or the equation
    * @param {{news: (message: object) => void, trouble: (name: string) => void}} listener
    */
   constructor(path, history, inside, frames, listener) {
@@ -30,7 +30,7 @@ export class Feed {
     this.connect()
   }
 
-  /** Connect anew, whatever has ended, where something else is wanted than was asked for. */
+  /** Reconnect, even after the end of the run, if another selection is wanted. */
   ask() {
     if (this.inside.open === this.asked) return
     this.close()

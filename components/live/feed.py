@@ -1,21 +1,21 @@
-"""The WebSocket feed of one run: everything from the viewer's cursor on, then the news.
+"""The WebSocket feed of one run: all rows from the viewer's cursor on, then updates.
 
 A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "download",
-"engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops what
-it has from there on and appends. It is never more than the viewer's cursor, so that nothing
-is lost, and less only where the server has fewer rows than the viewer, so that nothing is
-doubled. ``advice``, what the coach sees, comes along whenever it is not what the viewer was
-told last; see ``core.advice.coach.to_json``.
+"engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops the rows
+it has from there on and appends these. It never exceeds the viewer's cursor, so that no row is
+lost, and is smaller only if the server has fewer rows than the viewer, so that no row is
+duplicated. ``advice``, what the coach sees, is added whenever it differs from what the viewer got
+last; see ``core.advice.coach.to_json``.
 
-A viewer that names a cursor in ``health`` as well gets ``"health_from"`` and ``"health"`` by
-the same rule: snapshots of the layers, of which only the last in a message has its weights.
+A viewer that passes a cursor as ``health`` also gets ``"health_from"`` and ``"health"`` by the
+same rule: snapshots of the layers, of which only the last in a message has its weights.
 
-A viewer that asks for ``frames`` gets ``"frame"``, what the network says over the plane of a toy
-problem, whenever there is a later one: those in between are left out. Its first message has
+A viewer that passes ``frames`` gets ``"frame"``, the network's output over the plane of a toy
+problem, whenever there is a newer one; frames in between are skipped. Its first message has
 ``"ground"``, the samples; see ``core.runs.frames``.
 
-Each viewer is served by a loop of its own that looks at the run, sends, and waits: nothing
-is queued for a viewer, so a slow one just gets fewer and longer messages.
+Each viewer has a loop of its own that reads the run's state, sends, and waits: nothing is queued
+for a viewer, so a slow one gets fewer and longer messages.
 """
 
 import asyncio
@@ -43,21 +43,21 @@ UNREADABLE = 4500  # the record of the run cannot be read
 PERIOD = 1 / 12  # seconds between messages to one viewer, unless the state changes
 CHUNK = 2000  # rows in one message
 
-BASELINES = 60.0  # seconds a viewer of a finished run waits for advice that needs baselines
+BASELINES = 60.0  # seconds to wait at the end of a run for advice that needs baselines
 
 _coaches = Coaches(context_of)
 
 
 async def feed(socket: WebSocket) -> None:
-    """Serve one viewer of one run until either has gone."""
+    """Serve one viewer of one run until the viewer leaves or the run is over."""
     if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
-        await socket.close()  # before it is accepted: the handshake is answered with 403
+        await socket.close()  # before accepting it: the handshake fails with 403
         return
     await socket.accept()
     wants = frozenset({"health", "frames"} & socket.query_params.keys())
     viewer = _Viewer(socket, current_service(), socket.path_params["run_id"], wants)
     sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
-    leaving = asyncio.create_task(_left(socket))
+    leaving = asyncio.create_task(_disconnected(socket))
     tasks = (sending, leaving)
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -75,14 +75,14 @@ def _cursor(socket: WebSocket, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-async def _left(socket: WebSocket) -> None:
-    """Return when the viewer goes; whatever it says is ignored."""
+async def _disconnected(socket: WebSocket) -> None:
+    """Return when the viewer disconnects; its messages are ignored."""
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass
 
 
 class _Viewer:
-    """What one viewer has been sent, and the loop that sends the rest."""
+    """What one viewer has received, and the loop that sends the rest."""
 
     def __init__(
         self, socket: WebSocket, service: TrainingService, run_id: str, wants: frozenset[str]
@@ -102,9 +102,9 @@ class _Viewer:
 
     async def follow(self, cursor: int, health_cursor: int) -> None:
         if cursor:
-            self._advice = None  # whatever it was told before the connection was lost
+            self._advice = None  # unknown: sent before the connection was lost
         try:
-            # What a service keeps on disk of an old run is read by the first look at it.
+            # In a thread: for an old run, this reads files.
             opened = await asyncio.to_thread(self._open)
             unsubscribe, status, snapshots, self._plane = opened
         except RunNotFoundError:
@@ -134,13 +134,13 @@ class _Viewer:
             raise
 
     def _notify(self) -> None:
-        with suppress(RuntimeError):  # the server's loop is closed: nobody is left to tell
+        with suppress(RuntimeError):  # the server's loop is closed
             self._loop.call_soon_threadsafe(self._news.set)
 
     async def _send_until_over(self) -> None:
         while True:
             self._news.clear()
-            # The state first: whoever reads "done" then also gets the last of the rows.
+            # The status before the rows: "done" must not arrive before the last rows.
             status = self._service.status(self._run_id)
             head = self._head_of(status)
             known = head == self._head and status.rows == self._cursor
@@ -178,10 +178,10 @@ class _Viewer:
         }
 
     def _health(self) -> Sequence[Health]:
-        """Snapshots that the viewer wants and has not got."""
+        """Return the snapshots that the viewer wants and does not have yet."""
         return self._service.health(self._run_id, self._health_cursor) if self._inside else ()
 
-    def _health_part(self) -> dict[str, Any]:
+    def _health_message(self) -> dict[str, Any]:
         snapshots = self._health()
         part = [snapshot.without_weights().to_list() for snapshot in snapshots[:-1]]
         part += [snapshot.to_list() for snapshot in snapshots[-1:]]
@@ -189,7 +189,7 @@ class _Viewer:
         return {"health_from": start, "health": part}
 
     def _look(self, status: Status) -> list[Advice]:
-        """What the coach sees, which is the same for all viewers of the run."""
+        """Return what the coach sees, which is the same for all viewers of the run."""
         return _coaches.look(self._service, status, self._service.health(self._run_id))
 
     async def _send(self, status: Status, head: dict[str, Any]) -> None:
@@ -201,10 +201,10 @@ class _Viewer:
             if start + CHUNK < len(rows):
                 message["more"] = True
             else:
-                message |= self._health_part() if self._inside else {}
+                message |= self._health_message() if self._inside else {}
                 message |= self._plane.part()
                 if advice != self._advice:
-                    message["advice"] = [to_json(one) for one in advice]
+                    message["advice"] = [to_json(item) for item in advice]
             await self._socket.send_text(json.dumps(message, separators=(",", ":")))
             self._cursor += len(part)
         self._head = head

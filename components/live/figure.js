@@ -1,11 +1,11 @@
-// Traces and layout for Plotly: no state, no page.
+// Traces and layout for Plotly, without state.
 
 import { lookOf } from "./look.js"
 
 const WIDEST = 32 // characters of an axis title on one line
 const SIDES = { loss: ["x", "y"], metric: ["x2", "y2"] }
 
-/** Three curves a side, told apart by line, dash and marker as well as by colour. */
+/** Three curves on each side, distinguished by width, dash and marker as well as by colour. */
 export function dataOf(history, labels, { training, validation }) {
   const styles = {
     stretch: { mode: "lines+markers", opacity: 0.6, line: { color: training, width: 1 } },
@@ -21,7 +21,7 @@ export function dataOf(history, labels, { training, validation }) {
     },
   }
   const curves = history.curves()
-  // A line of one point would be invisible: a run that fails at once has no other.
+  // A line of one point is invisible, and all there is of a run that fails at once.
   const seen = curves.loss.stretch.y.filter((value) => value !== null)
   if (seen.length === 1) styles.stretch.marker = { color: training }
   // Markers of many epochs would overlap, hide the dashes and take time to draw.
@@ -47,13 +47,13 @@ export function dataOf(history, labels, { training, validation }) {
 
 const LEFT = 68, RIGHT = 46 // pixels for ticks and titles, and for the values of baselines
 
-/** Whether there is room for the curves alone, without titles and legend. */
+/** Whether there is only room for the curves, without titles and legend. */
 const isCompact = ({ height }) => height < 240
 
-/** Which axes of values are logarithmic: shares are not. */
+/** Which value axes are logarithmic: never those of shares. */
 export const logarithmic = ({ share }, log) => ({ loss: log, metric: log && !share })
 
-/** Two pairs of axes whose ranges the user's zoom overrules until the next run. */
+/** Two pairs of axes; the user's zoom overrides their ranges until the next run. */
 export function layoutOf(data, history, theme, { width, height, stacked }, log = false) {
   const { labels, share } = data
   const empty = history.length === 0
@@ -70,10 +70,10 @@ export function layoutOf(data, history, theme, { width, height, stacked }, log =
     linecolor: theme.grid,
     showline: true,
     zeroline: false,
-    autorange: !empty, // which would make up a range of its own
+    autorange: !empty, // of an empty figure, Plotly would invent a range
     ...more,
   })
-  // A range that is set outright would undo the user's zoom each time it grows.
+  // A fixed range would undo the user's zoom each time it grows.
   const end = reach(data, history)
   const epochs = {
     ...(empty ? { range: [0, end] } : { autorangeoptions: { minallowed: 0, maxallowed: end } }),
@@ -87,7 +87,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }, log =
   const values = (side, linear) => ({
     exponentformat: "power",
     type: logs[side] ? "log" : "linear",
-    // Another kind of axis has other ranges: Plotly must not put a zoom into the wrong one.
+    // The range depends on the type of the axis: Plotly must not restore a zoom on the other type.
     uirevision: `${data.run} ${logs[side]}`,
     ...(empty ? { range: [0, 1] } : logs[side] ? {} : linear),
   })
@@ -121,7 +121,7 @@ export function layoutOf(data, history, theme, { width, height, stacked }, log =
   }
 }
 
-// Up to this many epochs the whole run has its place on the axis from the start.
+// Up to this many epochs, the axis shows the whole run from the start.
 const SHORT = 60
 
 /** The epoch at the right end of the axis. */
@@ -134,7 +134,7 @@ export function reach({ epochs, state }, history) {
   return Math.min(epochs, Math.round(end))
 }
 
-// An upright title has the height of its axis: a long one takes two lines.
+// A vertical title is as long as its axis is high: a long one takes two lines.
 function wrapped(name) {
   const title = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
   if (title.length <= WIDEST) return title

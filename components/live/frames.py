@@ -1,7 +1,7 @@
-"""All that a network said over the plane, or its equation, epoch by epoch: to look back at.
+"""The network's output over the plane, or its equation, at all recorded epochs of a run.
 
-The answer is a JSON list of frames as ``core.runs.frames.Frame.to_list`` gives them, ascending by
-epoch. While a run goes on there is no more than the latest, which its feed has as well.
+The response is a JSON list of frames as returned by ``core.runs.frames.Frame.to_list``, ascending
+by epoch. During a run it has at most the latest frame, which the feed sends as well.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from core.runs.service_interface import current_service
 
 
 async def frames(request: Request) -> Response:
-    """Answer with the frames of a run; with an empty list where there is no such run."""
+    """Return the frames of a run as JSON; an empty list if there is no such run."""
     run_id = request.path_params["run_id"]
     try:
-        found = await asyncio.to_thread(current_service().frames, run_id)
+        recorded = await asyncio.to_thread(current_service().frames, run_id)
     except DenseboardError:
-        found = ()
-    told = sorted((frame.to_list() for frame in found), key=lambda one: one[0])
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+        recorded = ()
+    payload = sorted((frame.to_list() for frame in recorded), key=lambda frame: frame[0])
+    return JSONResponse(payload, headers={"Cache-Control": "no-store"})

@@ -1,19 +1,19 @@
-// What goes on inside the network: a second figure under the curves, for those who open it.
+// What goes on inside the network: a second figure below the curves, in a closed panel at first.
 
 import { SHARES, figureOf } from "./layers.js"
 import { load, themeOf } from "./plot.js"
 
-const OPEN = "denseboard.inside" // where the tab keeps whether it is open
-const PERIOD = 1000 // ms between two drawings, at least
-const REST = 10 // times what a drawing takes goes by before the next
+const OPEN = "denseboard.inside" // key in the session storage: whether the panel is open
+const PERIOD = 1000 // least ms between two drawings
+const REST = 10 // pause between two drawings, relative to the time a drawing takes
 
-// Places of the values in a layer: core.runs.layer_health.LayerHealth.
+// Indices of the values of a layer: core.runs.layer_health.LayerHealth.
 const NORM = 0, RATIO = 1, DEAD = 2, SATURATED = 3, WEIGHTS = 4, LOW = 5, HIGH = 6
 
 export class Inside {
   /**
    * @param {HTMLDetailsElement} element
-   * @param {{toggled: () => void, failed: (error: Error) => void}} listener told when it is
+   * @param {{toggled: () => void, failed: (error: Error) => void}} listener called when it is
    *   opened or closed, and when Plotly cannot be loaded
    */
   constructor(element, { toggled, failed }) {
@@ -23,7 +23,7 @@ export class Inside {
     this.note = element.querySelector(".live-curves__note")
     this.plot = element.querySelector(".live-curves__layers")
     this.snapshots = []
-    this.due = 0 // when it may be drawn again, ms as in performance.now()
+    this.due = 0 // earliest time of the next drawing, ms as in performance.now()
     element.open = remembered()
     element.ontoggle = () => {
       remember(element.open)
@@ -38,12 +38,12 @@ export class Inside {
     return this.element.open
   }
 
-  /** How many snapshots are here: the cursor of the feed. */
+  /** The number of snapshots: the cursor of the feed. */
   get length() {
     return this.snapshots.length
   }
 
-  /** Speak these words, and draw for this run and theme from now on. */
+  /** Set the texts, the run and the theme to draw for. */
   describe(data, words) {
     if (data.run !== this.data?.run) this.snapshots = []
     this.data = data
@@ -53,7 +53,7 @@ export class Inside {
     this.draw()
   }
 
-  /** Put snapshots as the feed sends them at `from`, in place of whatever was there and after. */
+  /** Replace all snapshots from number `from` on by those the feed sent. */
   put(from, lists) {
     if (!lists.length) return
     this.snapshots.length = Math.min(from, this.length)
@@ -62,12 +62,12 @@ export class Inside {
     this.request(this.due - performance.now())
   }
 
-  /** Tell how the run stands, which decides whether there is something to wait for. */
+  /** Take the run's state, which decides whether there is something to wait for. */
   follow(state) {
     if (state === this.state) return
     this.state = state
     this.write()
-    this.draw() // where the epochs end may have changed
+    this.draw() // the end of the epoch axis may have changed
   }
 
   write() {
@@ -75,13 +75,13 @@ export class Inside {
     const over = ["done", "stopped", "failed"].includes(this.state)
     const latest = this.snapshots.at(-1)
     this.plot.hidden = over && !latest
-    // Its place is kept, so that the page does not jump when the first values come.
+    // Hidden, it still takes its space, so that the page does not jump with the first values.
     this.plot.style.visibility = latest ? "" : "hidden"
     this.note.textContent = latest ? texts.inside_note : over ? texts.inside_none : texts.inside_soon
     this.plot.setAttribute("aria-label", latest ? this.words.inside(latest) : texts.inside)
   }
 
-  /** Draw before the next frame, however often it is asked for. */
+  /** Draw once before the next frame, however often this is called. */
   draw() {
     this.request(0)
   }
@@ -137,7 +137,7 @@ function named(layer) {
   }
 }
 
-// A browser may keep pages from storing anything: then the panel starts closed.
+// A browser may forbid storage: then the panel starts closed.
 function remembered() {
   try {
     return sessionStorage.getItem(OPEN) === "yes"

@@ -1,11 +1,11 @@
-// The rows of a run as its feed sent them, and the points of its curves.
+// The rows of a run as sent by its feed, and the points of its curves.
 
 const DRAWN = 4000 // points of one curve; a screen has no more columns
 
-// Places of the values in a row: core.runs.history.Row.to_list().
+// Indices of the values in a row: core.runs.history.Row.to_list().
 const EPOCH = 0, END = 1, LOSS = 2, METRIC = 3, VAL_LOSS = 4, VAL_METRIC = 5, SPEED = 7, LEFT = 8, SECONDS = 9
 
-// The rows that a curve runs through, and the place of its values on either side.
+// The rows of each curve, and the index of its values on either side.
 const CURVES = {
   stretch: { rows: "stretches", loss: LOSS, metric: METRIC },
   training: { rows: "epochs", loss: LOSS, metric: METRIC },
@@ -28,7 +28,7 @@ export class History {
     return this.rows.length
   }
 
-  /** How many epochs have ended. */
+  /** The number of completed epochs. */
   get ends() {
     return this.epochs.length
   }
@@ -38,7 +38,7 @@ export class History {
     return row && { epoch: row[EPOCH], speed: row[SPEED], left: row[LEFT], seconds: row[SECONDS] }
   }
 
-  /** Losses and metrics of the last epoch that has ended. */
+  /** Losses and metrics of the last completed epoch. */
   get lastEpoch() {
     const row = this.epochs.at(-1)
     return row && {
@@ -48,7 +48,7 @@ export class History {
     }
   }
 
-  /** Put `rows` at `from`, and drop all earlier rows from there on. */
+  /** Replace all rows from number `from` on by `rows`. */
   put(from, rows) {
     if (from < this.rows.length) {
       const before = this.rows.slice(0, from)
@@ -63,7 +63,7 @@ export class History {
     }
   }
 
-  // Between stretches more than an epoch apart nothing is known: a line would invent it.
+  // No line between stretches more than an epoch apart: nothing is known in between.
   putStretch(row) {
     const before = this.stretches.at(-1)
     if (before && row[EPOCH] - before[EPOCH] > 1) {
@@ -72,29 +72,29 @@ export class History {
     this.stretches.push(row)
   }
 
-  // If most epochs are too short for a stretch, the few there are came by chance.
+  // If most epochs are too short for a stretch, the few that exist are there by chance.
   get scarce() {
     return this.epochs.length > 1 && this.stretches.length < this.epochs.length
   }
 
-  /** Every loss there is, of training and validation. */
+  /** All losses of training and validation. */
   get losses() {
     const training = this.rows.map((row) => row[LOSS])
     return [...training, ...this.validated.map((row) => row[VAL_LOSS])]
   }
 
-  /** How many points a curve has, drawn or not. */
+  /** The number of points of a curve, drawn or not. */
   count(curve) {
     return this[CURVES[curve].rows].length
   }
 
-  /** Points of a curve from number `from` on, as pairs of epoch and value. */
+  /** The points of a curve from number `from` on, as pairs of epoch and value. */
   tail(curve, side, from) {
     const { rows, [side]: column } = CURVES[curve]
     return this[rows].slice(Math.max(0, from)).map((row) => [row[EPOCH], row[column]])
   }
 
-  /** Points of every curve: x and y lists by the side it belongs to and the curve's name. */
+  /** The points of every curve: x and y lists by side and by name of the curve. */
   curves() {
     const sides = { loss: {}, metric: {} }
     for (const [curve, { rows, ...columns }] of Object.entries(CURVES)) {
@@ -109,7 +109,7 @@ function points(rows, column) {
   return { x: rows.map((row) => row[EPOCH]), y: rows.map((row) => row[column]) }
 }
 
-// The step is a power of two, so that the points drawn stay the same while more come in.
+// The step is a power of two, so that points already drawn stay as more arrive.
 function thinned(rows) {
   if (rows.length <= DRAWN) return rows
   const step = 2 ** Math.ceil(Math.log2(rows.length / DRAWN))

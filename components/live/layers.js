@@ -1,33 +1,33 @@
-// Traces and layout of the figure from inside the network: no state, no page.
+// Traces and layout of the figure of the layers, without state.
 
 import { reach } from "./figure.js"
 import { lookOf } from "./look.js"
 import { configOf } from "./plot.js"
 
-/** What a share of 0 to 1 is a share of. */
+/** The kinds of shares: of dead units or of saturated outputs. */
 export const SHARES = { dead: "dead", saturated: "saturated" }
 
-const USUAL = 1e-3 // of update to weights: Karpathy, CS231n, "Neural Networks Part 3", 2015
-const RIDGE = 0.85 // how much of the way to the next layer the highest bin of one reaches
+const USUAL = 1e-3 // update-to-weight ratio: Karpathy, CS231n, "Neural Networks Part 3", 2015
+const RIDGE = 0.85 // height of a layer's highest bin, relative to the distance between layers
 const LEGEND_ITEM = 150, LEGEND_LINE = 20 // pixels
 
-// Layers are told apart by colour, and each time the colours begin anew by dash and marker too.
+// Layers differ in colour, dash and marker: there are fewer colours than layers.
 const DASHES = ["solid", "dash", "dot", "longdash", "dashdot", "longdashdot", "4px,2px", "1px,4px"]
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star", "pentagon"]
 
-// The four parts of the figure, by the axes they are drawn on.
+// The axes of the four parts of the figure.
 const PARTS = [["x", "y"], ["x2", "y2"], ["x3", "y3"], ["x4", "y4"]]
 
 /**
- * What Plotly needs to draw the snapshots.
+ * The Plotly figure of the snapshots.
  *
  * @param {object[]} snapshots as in health.js, one or more
- * @param {object} data what chart.py sends, with the state of the run
+ * @param {object} data sent by chart.py, with the state of the run
  */
 export function figureOf(snapshots, data, words, theme, size) {
   const latest = snapshots.at(-1)
   const names = latest.layers.map((_, index) => words.layer(index, latest.layers.length))
-  // On a logarithmic axis there is no 0: the legend has to say it.
+  // A logarithmic axis has no 0: the legend says it.
   const still = ({ norm }, layer) => (norm === 0 ? words.say("inside_still", { layer }) : layer)
   const shown = latest.layers.map((layer, index) => still(layer, names[index]))
   const kinds = new Set(latest.layers.map(({ kind }) => kind).filter(Boolean))
@@ -47,7 +47,7 @@ function styleOf(index, { colours }) {
   }
 }
 
-// By epoch: gradient norm, ratio of update to weights, and share of dead or saturated units.
+// By epoch: gradient norm, update-to-weight ratio, and share of dead or saturated units.
 function courses(snapshots, names, styles) {
   const x = snapshots.map(({ epoch }) => epoch)
   const percent = (share) => (share === null ? null : 100 * share)
@@ -74,7 +74,7 @@ function courses(snapshots, names, styles) {
   )
 }
 
-// The latest distribution of weights: a ridge per layer, the first on top, each as high.
+// The latest distribution of weights: a ridge per layer, the first on top, all of equal height.
 function ridges({ layers }, names, styles) {
   const [xaxis, yaxis] = PARTS[3]
   return layers.flatMap(({ weights, low, high }, index) => {
@@ -174,7 +174,7 @@ function legendLines(count, width) {
   return Math.ceil(count / Math.max(1, Math.floor((width - 80) / LEGEND_ITEM)))
 }
 
-// Where the ratio usually is.
+// The usual ratio.
 function mark({ text }) {
   const line = { color: text, width: 1, dash: "dot" }
   return { type: "line", xref: "x2 domain", x0: 0, x1: 1, yref: "y2", y0: USUAL, y1: USUAL, line }

@@ -1,4 +1,4 @@
-// The live chart of one place on the page: ties the feed, the figure and the words together.
+// The live chart: connects the feed, the figures and the texts.
 
 import { Boundary } from "./boundary.js"
 import { Coach } from "./coach.js"
@@ -18,16 +18,16 @@ import { Baselines } from "./baselines.js"
 
 const TEXT_PERIOD = 250 // ms between changes of the line above the chart
 
-// Streamlit calls again for the same place whenever the data or the theme changes.
+// Streamlit calls again for the same element whenever the data or the theme changes.
 const charts = new Map()
-let travelled = {} // to which epoch of which run somebody looks back
+let travelled = {} // the run and the epoch the user looks back at
 
 /**
- * Draw, or go on drawing, what `data` describes.
+ * Draw or update the chart that `data` describes.
  *
- * @param {HTMLElement} parent the place on the page
- * @param {object} data what chart.py sends
- * @param {(name: string, value: string) => void} trigger makes Python run again
+ * @param {HTMLElement} parent the element on the page
+ * @param {object} data sent by chart.py
+ * @param {(name: string, value: string) => void} trigger reruns the script
  */
 export function show(parent, data, trigger) {
   const section = parent.querySelector(".live-curves")
@@ -40,20 +40,20 @@ export function show(parent, data, trigger) {
   chart.update(data, trigger)
 }
 
-/** Let go of the connection and of the figure in this place. */
+/** Close the connection and the figures in this element. */
 export function close(parent) {
   charts.get(parent)?.close()
   charts.delete(parent)
 }
 
 /**
- * Show what a run's network said at an epoch, in every chart of the run.
+ * Show the output of a run's network at an epoch, in every chart of the run.
  *
  * @param {string} run the run
- * @param {number|null} epoch none for how it ended
+ * @param {number|null} epoch null for the end of the run
  */
 export function travel(run, epoch) {
-  if (epoch === null && run !== travelled.run) return // the slider of a run that was left
+  if (epoch === null && run !== travelled.run) return // sent by the slider of another run
   travelled = { run, epoch }
   for (const chart of charts.values()) chart.look()
 }
@@ -113,7 +113,7 @@ class LiveCurves {
     this.report()
   }
 
-  /** The rows that are drawn: all, or those that a replay has come to. */
+  /** The rows to draw: all, or those a replay has reached. */
   get shown() {
     return this.replay.history ?? this.history
   }
@@ -127,7 +127,7 @@ class LiveCurves {
     this.look()
   }
 
-  /** Have plane and equation show the epoch of the replay, or the one that is looked back at. */
+  /** Show the epoch of the replay, or the one looked back at, in plane and equation. */
   look() {
     const chosen = travelled.run === this.data.run ? travelled.epoch : null
     const epoch = this.replay.active ? this.replay.epoch : chosen
@@ -182,8 +182,7 @@ class LiveCurves {
     this.report()
   }
 
-  // Python is told when the run's state is not the one that the page was drawn for, and told
-  // once: a page that knows the state already, or has just been told, is left in peace.
+  // Reruns the script once whenever the run's state differs from the one the page was drawn for.
   report() {
     const state = this.head?.state
     if (!state || state === this.reported) return
@@ -229,7 +228,7 @@ class LiveCurves {
   }
 }
 
-// A live region speaks whenever its text is set, even to what it was.
+// Screen readers read out a live region whenever its text is set, even to the same text.
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text
 }

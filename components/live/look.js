@@ -1,6 +1,6 @@
-// What all figures of the live chart have in common: how they look, and what keeps their zoom.
+// The layout shared by all figures of the live chart.
 
-/** The part of a layout that follows from the run, the language and the page's theme. */
+/** The part of a layout that depends on the run, the language and the page's theme. */
 export function lookOf({ run, language }, theme) {
   return {
     uirevision: run,
@@ -13,7 +13,7 @@ export function lookOf({ run, language }, theme) {
   }
 }
 
-/** The decimal sign and that of groups, as Plotly wants them. */
+/** The decimal and the group separator, as Plotly expects them. */
 function separators(language) {
   const parts = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(12345.6)
   const sign = (type) => parts.find((part) => part.type === type).value

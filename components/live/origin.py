@@ -1,4 +1,4 @@
-"""Whether a page may listen: a page of ours, or one that the server's owner has named."""
+"""Which pages may open the feed: the app's own, and those the server's configuration names."""
 
 from urllib.parse import urlsplit
 
@@ -7,9 +7,9 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 
 def origin_allowed(origin: str | None, host: str | None) -> bool:
-    """Judge the Origin header of a WebSocket handshake.
+    """Check the Origin header of a WebSocket handshake.
 
-    Streamlit's own check also lets in any page on localhost, and asks the internet for the
+    Streamlit's own check also allows any page on localhost, and asks the internet for the
     machine's address; this one is stricter and needs no network.
 
     Args:
@@ -19,7 +19,7 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     Returns:
         Whether the origin is the host itself, ``browser.serverAddress`` or one of
         ``server.corsAllowedOrigins``, and the host one of ``server.allowedHosts`` where any
-        are set. ``server.enableCORS = false`` lets in every origin.
+        are set. ``server.enableCORS = false`` allows every origin.
     """
     if not origin or not host or not is_host_allowed(host):
         return False

@@ -1,13 +1,13 @@
-// All frames of a run that is over, fetched when somebody first looks back.
+// All frames of a finished run, fetched when the user first looks back.
 
 export class Past {
-  /** @param {() => void} arrived told when they are there */
+  /** @param {() => void} arrived called when they have been fetched */
   constructor(arrived) {
     this.arrived = arrived
     this.clear()
   }
 
-  /** Forget everything: another run is followed. */
+  /** Forget everything, because another run is shown. */
   clear() {
     this.request?.abort()
     this.request = this.frames = null
@@ -19,16 +19,16 @@ export class Past {
     const request = (this.request = new AbortController())
     fetch(url, { signal: request.signal })
       .then((response) => (response.ok ? response.json() : []))
-      .catch(() => null) // the server is away: the next look asks again
+      .catch(() => null) // the server is not reachable: the next call tries again
       .then((frames) => {
-        if (request !== this.request) return // of another run
+        if (request !== this.request) return // the answer is for another run
         this.request = null
         this.frames = frames
         if (frames) this.arrived()
       })
   }
 
-  /** The last frame up to an epoch, or else the first; undefined while there is none. */
+  /** The last frame up to an epoch, else the first; undefined while there is none. */
   at(epoch) {
     return this.frames?.findLast(([at]) => at <= epoch) ?? this.frames?.[0]
   }

@@ -1,4 +1,4 @@
-"""Has the live chart show a run as it was at an earlier epoch."""
+"""Shows an earlier epoch of a run in its live chart."""
 
 import streamlit as st
 
@@ -16,14 +16,14 @@ _COMPONENT = st.components.v2.component("denseboard_look_back", js=_STUB)
 
 
 def look_back(run_id: str, epoch: float | None, *, key: str = "look_back") -> None:
-    """Move the plane and the equation of a run's live chart to an epoch; draws nothing itself.
+    """Move the plane and the equation of a run's live chart to an epoch; draw nothing itself.
 
-    It can be called in a fragment that the chart is not part of.
+    It can be called in a fragment that does not contain the chart.
 
     Args:
         run_id: The run.
-        epoch: The epoch; ``None`` for how the run ended.
+        epoch: The epoch; ``None`` for the end of the run.
         key: Identifier on the page.
     """
-    told = {"run": run_id, "epoch": epoch, "module": module_path()}
-    _COMPONENT(key=key, data=told, width=1, height=1)
+    data = {"run": run_id, "epoch": epoch, "module": module_path()}
+    _COMPONENT(key=key, data=data, width=1, height=1)

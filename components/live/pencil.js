@@ -1,4 +1,4 @@
-// Makes the lines of a figure longer until Plotly redraws it, which takes fifty times as long.
+// Extends the lines of a figure until Plotly redraws it, which takes fifty times as long.
 
 const TAIL = "live-curves__tail"
 
@@ -9,7 +9,7 @@ export class Pencil {
     this.lines = []
   }
 
-  /** Take the figure as Plotly has just drawn it, with all that `history` holds. */
+  /** Start from the figure that Plotly has just drawn of `history`. */
   sharpen(history) {
     for (const tail of this.element.querySelectorAll(`.${TAIL}`)) tail.remove()
     this.lines = this.element._fullData
@@ -21,16 +21,16 @@ export class Pencil {
   }
 
   /**
-   * Draw the points that came since.
+   * Draw the points added since.
    *
-   * @returns {boolean} whether all of them are on the figure now
+   * @returns {boolean} whether the figure now shows all of them
    */
   extend(history) {
     const extended = this.lines.map((line) => this.extendLine(line, history))
     return extended.length > 0 && extended.every(Boolean)
   }
 
-  // A path of its own, from the last point that Plotly knows: the browser has only it to paint.
+  // A separate path from the last point that Plotly drew: the browser repaints only this.
   extendLine(line, history) {
     const points = history.tail(line.curve, line.side, line.drawn - 1)
     if (points.length < 2) return line.drawn > 0 || points.length === 0
@@ -48,7 +48,7 @@ export class Pencil {
     return all
   }
 
-  // The path through `points`, with a gap where there is no value, up to the first out of sight.
+  // The path through `points`, with gaps for missing values, up to the first outside the axes.
   visible(points, { xaxis, yaxis }) {
     const { [xaxis]: across, [yaxis]: up } = this.element._fullLayout
     const seen = []
@@ -67,7 +67,7 @@ export class Pencil {
   }
 }
 
-// "x2" is what a trace calls its axis, "xaxis2" what the layout calls it.
+// A trace names its axis "x2", the layout names it "xaxis2".
 function axisName(reference) {
   return `${reference[0]}axis${reference.slice(1)}`
 }

@@ -1,9 +1,9 @@
-// Keeps the curves in view: scrolled to the top of the page, they stay there in a compact form.
+// Keeps the curves in view: at the top of the page they stay, in a compact form.
 
 const PINNED = "live-curves__pin--pinned"
 
 export class Pin {
-  /** @param {HTMLElement} element one that the style sheet makes sticky where there is room */
+  /** @param {HTMLElement} element sticky by the style sheet where there is room */
   constructor(element) {
     this.element = element
     this.moved = () => this.follow()
@@ -16,7 +16,7 @@ export class Pin {
     const { position, top } = getComputedStyle(this.element)
     const place = this.element.getBoundingClientRect().top
     const pinned = position === "sticky" && place <= parseFloat(top) + 1
-    this.element.classList.toggle(PINNED, pinned) // whereupon the plot's new size is drawn
+    this.element.classList.toggle(PINNED, pinned) // its observer redraws the plot
   }
 
   close() {

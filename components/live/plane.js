@@ -1,25 +1,25 @@
-// Traces and layout of the figure of the plane: no state, no page.
+// Traces and layout of the figure of the plane, without state.
 
 import { lookOf } from "./look.js"
 import { configOf } from "./plot.js"
 
 const LEVELS = 256 // of a cell
-// Classes are told apart by marker as well as by colour; test samples are larger and hollow.
+// Classes differ in marker as well as in colour; test samples are larger and hollow.
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "star", "pentagon"]
-const STRONG = 0.65 // how much of its colour a certain class's region has
+const STRONG = 0.65 // strength of a class's colour where the prediction is certain
 const WIDEST = 560 // pixels
-const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins, the lower one without the legend
+const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins; the bottom one without the legend
 const BAR = 88, LEGEND_LINE = 22 // pixels of the colour bar, and of a line of names
-const LETTER = 6.4, SAMPLE = 38 // pixels of a letter, and of the marker before a name
+const LETTER = 6.4, SAMPLE = 38 // pixels of a character, and of the marker before a name
 
-/** The cells of a frame, from base 64. */
+/** The cells of a frame, decoded from base 64. */
 export function cellsOf(text) {
   return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
 }
 
 const levelsOf = ({ classes }) => Math.floor(LEVELS / classes.length)
 
-/** What a frame says in a few numbers: the share of every class, or the lowest and highest value. */
+/** A frame in a few numbers: the share of every class, or the lowest and highest value. */
 export function sharesOf(cells, plane, { low, high }) {
   const value = (cell) => low + ((high - low) * cell) / (LEVELS - 1)
   if (plane.task === "regression") {
@@ -36,11 +36,11 @@ function classOf(cell, plane) {
 }
 
 /**
- * What Plotly needs to draw the samples on what the network says.
+ * The Plotly figure of the samples on top of the network's output.
  *
- * @param {object} ground what the feed sends of the samples
- * @param {{epoch: number, cells: Uint8Array}|null} frame what the network says, once it does
- * @param {object} data what chart.py sends
+ * @param {object} ground the samples, as sent by the feed
+ * @param {{epoch: number, cells: Uint8Array}|null} frame the network's output, if there is any yet
+ * @param {object} data sent by chart.py
  */
 export function figureOf(ground, frame, data, words, theme, size) {
   const { plane } = data
@@ -80,7 +80,7 @@ function background({ grid, reach, low, high }, { cells }, plane, theme) {
 
 function map(z, place, scale, plane) {
   const value = { binary: ".0%", regression: ".3~g" }[plane.task]
-  const said = value ? `<br>${plane.scale}: %{z:${value}}` : "<br>%{text}"
+  const hover = value ? `<br>${plane.scale}: %{z:${value}}` : "<br>%{text}"
   return {
     type: "heatmap",
     z,
@@ -89,11 +89,11 @@ function map(z, place, scale, plane) {
     ...(!value && { text: z.map((row) => row.map((cell) => plane.classes[classOf(cell, plane)])) }),
     showscale: false,
     ...(value && { showscale: true }),
-    hovertemplate: `x1 %{x:.2f}, x2 %{y:.2f}${said}<extra></extra>`,
+    hovertemplate: `x1 %{x:.2f}, x2 %{y:.2f}${hover}<extra></extra>`,
   }
 }
 
-// Of each class a part of the scale: from hardly coloured, not certain, to its own colour.
+// Each class has a part of the scale: from faint (uncertain) to its own colour (certain).
 function regions(plane, theme) {
   const levels = levelsOf(plane)
   const scale = plane.classes.flatMap((_, index) => {
@@ -196,7 +196,7 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
   }
 }
 
-// Two classes: from the colour of one over the page's own to the colour of the other.
+// Two classes: from the colour of one over the background colour to the colour of the other.
 function scaleOf(plane, theme) {
   if (plane.task === "regression") {
     return theme.sequential.map((colour, index, { length }) => [index / (length - 1), colour])
@@ -220,7 +220,7 @@ function legendLines(plane, width) {
   return Math.ceil(names.length / Math.max(1, Math.floor(width / item)))
 }
 
-// A share of one colour on another, both as #rrggbb or rgb(…).
+// Mixes two colours, both as #rrggbb or rgb(…).
 function mixed(under, over, share) {
   const hex = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
   const parts = (colour) => (colour.startsWith("#") ? hex(colour) : colour.match(/\d+/g).map(Number))

@@ -1,4 +1,4 @@
-"""The part of a run's feed that tells of the plane: the samples once, then the latest frame."""
+"""The plane in a run's feed: the samples once, then the latest frame."""
 
 from typing import Any
 
@@ -8,37 +8,37 @@ from core.runs.service_interface import Status, TrainingService
 
 
 class Plane:
-    """What one viewer has been told of what a network says all over the plane.
+    """What one viewer has received of a network's output over the plane.
 
     Args:
-        service: Where frames come from.
-        status: The run; those that have no plane have nothing to tell.
-        wanted: Whether the viewer asked for it.
+        service: Source of the frames.
+        status: The run; without a plane there is nothing to send.
+        wanted: Whether the viewer requested frames.
     """
 
     def __init__(self, service: TrainingService, status: Status, wanted: bool) -> None:
         self._service = service
         self._run_id = status.run_id
-        self._there = wanted and has_frames(status.config)
-        self._told: Frame | None = None
+        self._active = wanted and has_frames(status.config)
+        self._sent: Frame | None = None
         self._ground: dict[str, Any] = {}
-        if self._there and status.config.info.plane:
+        if self._active and status.config.info.plane:
             self._ground = {"ground": ground(load(status.config.source)).to_json()}
 
     @property
     def news(self) -> bool:
-        """Whether there is something that the viewer does not know."""
-        return bool(self._ground) or self._latest() != self._told
+        """Whether there is something to send."""
+        return bool(self._ground) or self._latest() != self._sent
 
     def part(self) -> dict[str, Any]:
-        """What is to be told, which counts as told from now on."""
+        """Return the part of the next message, and count it as sent."""
         part, self._ground = self._ground, {}
         frame = self._latest()
-        if frame is not None and frame != self._told:
+        if frame is not None and frame != self._sent:
             part = part | {"frame": frame.to_list()}
-            self._told = frame
+            self._sent = frame
         return part
 
     def _latest(self) -> Frame | None:
-        frames = self._service.frames(self._run_id) if self._there else ()
+        frames = self._service.frames(self._run_id) if self._active else ()
         return frames[-1] if frames else None

@@ -1,17 +1,17 @@
-// The figure: loss beside metric, or above it where there is no room.
+// The figure of the curves: loss beside metric, or above it on narrow screens.
 
 import { dataOf, layoutOf } from "./figure.js"
 import { Pencil } from "./pencil.js"
 import { converted } from "./scale.js"
 
-// How much longer than it took the next drawing by Plotly waits, so that it takes one part in
-// as many of the processor, which may be busy training; sooner where a point is out of sight.
+// Pause between two drawings by Plotly, relative to the time a drawing takes, because the processor
+// may be busy training; shorter if a new point lies outside the axes.
 const REST = 20
 const SHORT_REST = 5
 
 let plotly // the promise of Plotly.js, fetched once for the page
 
-/** Plotly.js, fetched when first needed. */
+/** Return a promise of Plotly.js, fetched on first use. */
 export function load(url) {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
@@ -29,10 +29,10 @@ export function load(url) {
 
 export class Plot {
   /**
-   * @param {HTMLElement} element an empty element with a height of its own
+   * @param {HTMLElement} element an empty element with a fixed height
    * @param {(error: Error) => void} failed called when Plotly cannot be loaded
-   * @param {import("./scale.js").Scale} scale whether the axes of values are logarithmic
-   * @param {(theme: object) => object} more what is drawn besides: a part of Plotly's layout
+   * @param {import("./scale.js").Scale} scale decides whether the value axes are logarithmic
+   * @param {(theme: object) => object} more returns additional Plotly layout
    */
   constructor(element, failed, scale, more = () => ({})) {
     this.element = element
@@ -40,25 +40,25 @@ export class Plot {
     this.scale = scale
     this.more = more
     this.pencil = new Pencil(element)
-    this.due = 0 // when Plotly draws the next rows, ms as in performance.now()
+    this.due = 0 // time of the next drawing by Plotly, ms as in performance.now()
     this.observer = new ResizeObserver(() => this.draw())
     this.observer.observe(element)
   }
 
-  /** Draw for these words and settings from now on. */
+  /** Set the texts, the settings and the rows to draw. */
   describe(data, history) {
     this.data = data
     this.history = history
     this.draw()
   }
 
-  /** Have Plotly draw everything before the next frame, however often this is called. */
+  /** Redraw everything once before the next frame, however often this is called. */
   draw() {
     this.whole = true
     this.request()
   }
 
-  /** Show new rows before the next frame, most times by making lines longer. */
+  /** Show new rows before the next frame, usually by extending the lines. */
   grow() {
     this.request()
   }
@@ -86,7 +86,7 @@ export class Plot {
     this.element.dataset.rows = this.history.length
   }
 
-  // What the pencil cannot do, markers and ranges, must not wait for rows that never come.
+  // Markers and ranges, which the pencil cannot draw, must not depend on further rows.
   later(wait) {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
@@ -116,11 +116,11 @@ export class Plot {
     this.soon = end + SHORT_REST * (end - began)
   }
 
-  // Where an axis becomes another kind, the user's zoom into it, in terms of the new kind.
+  // The user's zoom on an axis whose type changes, converted to the new type.
   zooms(layout) {
     const before = this.element._fullLayout
     const zooms = {}
-    // An empty figure, or one of another run, has ranges that nobody chose.
+    // The ranges of an empty figure or of another run are not the user's choice.
     if (before?.uirevision !== layout.uirevision || !this.filled) return zooms
     for (const name of ["yaxis", "yaxis2"]) {
       const { type, autorange, range } = before[name]
@@ -140,11 +140,11 @@ export class Plot {
   }
 }
 
-// Plotly takes a button with another function for another configuration, and draws everything
-// from the start, without the user's zoom: hence one for each language, kept.
+// One configuration per language, cached: for a new click function Plotly would redraw everything
+// from scratch, without the user's zoom.
 const configs = new Map()
 
-/** What Plotly is to offer beside a chart. */
+/** Plotly's configuration: the buttons beside a chart and their language. */
 export function configOf({ language, words, texts }) {
   if (!configs.has(language)) configs.set(language, newConfig(language, words, texts))
   return configs.get(language)

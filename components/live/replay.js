@@ -1,22 +1,22 @@
-// Plays a run that is over from its first row on, in a chosen time, from the rows at hand.
+// Replays a finished run from its first row in a chosen time, from the rows already received.
 
 import { History } from "./history.js"
 
 const LENGTHS = [5, 10, 20, 60] // seconds
 const USUAL = 10
-const PERIOD = 80 // ms between two pictures: as often as the feed of a live run
+const PERIOD = 80 // ms between two frames: as often as the feed of a live run
 const OVER = ["done", "stopped", "failed"]
 
 export class Replay {
   /**
-   * @param {HTMLElement} element an empty one
-   * @param {() => void} moved told whenever something else is to be shown
+   * @param {HTMLElement} element an empty element
+   * @param {() => void} moved called whenever the rows to show have changed
    */
   constructor(element, moved) {
     this.element = element
     this.moved = moved
     const made = ["button", "button", "select"].map((tag) => document.createElement(tag))
-    for (const one of made) one.className = "live-curves__apply" // as of other small buttons
+    for (const one of made) one.className = "live-curves__apply" // the style of other small buttons
     ;[this.play, this.end, this.choice] = made
     this.choice.append(...LENGTHS.map((seconds) => new Option("", seconds)))
     this.choice.value = USUAL
@@ -30,7 +30,7 @@ export class Replay {
     on(this.choice, "change", () => this.pace())
   }
 
-  /** Speak these words from now on. */
+  /** Set the texts. */
   describe(words) {
     this.words = words
     this.element.setAttribute("aria-label", words.texts.replay)
@@ -42,19 +42,19 @@ export class Replay {
     this.write()
   }
 
-  /** Take the rows of a run, and whether it is over: only then there is something to replay. */
+  /** Take the rows and the state of a run: only a finished run can be replayed. */
   follow(history, state) {
     this.whole = history
     this.element.hidden = !(OVER.includes(state) && history.ends > 1)
     if (this.element.hidden) this.stop()
   }
 
-  /** Whether what is shown is not the end. */
+  /** Whether a replay is under way, playing or paused. */
   get active() {
     return Boolean(this.history)
   }
 
-  /** Epochs trained at the moment that is shown. */
+  /** Epochs trained at the moment shown. */
   get epoch() {
     return this.at * this.whole.last.epoch
   }
@@ -68,10 +68,10 @@ export class Replay {
   }
 
   begin() {
-    this.at = 0 // the part of the run that has been played, from 0 to 1
+    this.at = 0 // share of the run that has been played, 0 to 1
     this.history = new History()
-    this.history.end = this.whole.last.epoch // the axis has room for all of it from the start
-    // Never without a row: an empty figure has ranges of its own, and Plotly forgets the zoom.
+    this.history.end = this.whole.last.epoch // the axis shows the whole run from the start
+    // At least one row: with an empty figure Plotly would reset ranges and zoom.
     this.put(this.still.matches ? 1 : this.whole.rows[0][0])
     this.run()
   }
@@ -86,18 +86,18 @@ export class Replay {
     this.timer = undefined
   }
 
-  /** Show the end, as the run left it. */
+  /** Show the end of the run. */
   stop() {
     const active = this.active
     this.pause()
     this.history = null
     if (!active) return
-    if (document.activeElement === this.end) this.play.focus() // the other is about to go
+    if (document.activeElement === this.end) this.play.focus() // the focused button is about to be hidden
     this.write()
     this.moved()
   }
 
-  // From here on at the pace that is chosen.
+  // Continue from here at the chosen pace.
   pace() {
     this.from = { at: this.at, time: performance.now() }
   }
@@ -109,7 +109,7 @@ export class Replay {
     if (this.put(this.still.matches ? Math.floor(this.epoch) : this.epoch)) this.moved()
   }
 
-  // The rows up to an epoch; whether there were new ones.
+  // Add the rows up to an epoch; return whether there were new ones.
   put(last) {
     const { rows } = this.whole
     const shown = this.history.length

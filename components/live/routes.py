@@ -1,7 +1,7 @@
 """The routes of the live chart: its feed and its JavaScript.
 
-Files are addressed by their content, so that a browser keeps them for good and still never runs
-an old one.
+The URL of a file contains a hash of its content, so that browsers cache it for good and still never
+run an old one.
 """
 
 import hashlib
@@ -24,27 +24,27 @@ _VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _SCRIPTS.values
 
 
 def module_path() -> str:
-    """Where the browser finds the chart's JavaScript module."""
+    """Return the URL path of the chart's JavaScript module."""
     return f"{base_path()}/denseboard/live_curves/{_VERSION}/live_curves.js"
 
 
 def feed_path(run_id: str) -> str:
-    """Where the browser finds the feed of a run."""
+    """Return the URL path of a run's feed."""
     return f"{base_path()}/denseboard/feed/{run_id}"
 
 
 def baselines_path(run_id: str) -> str:
-    """Where the browser finds the baselines of a run."""
+    """Return the URL path of a run's baselines."""
     return f"{base_path()}/denseboard/baselines/{run_id}"
 
 
 def frames_path(run_id: str) -> str:
-    """Where the browser finds all frames of a run that is over."""
+    """Return the URL path of all frames of a finished run."""
     return f"{base_path()}/denseboard/frames/{run_id}"
 
 
 def routes() -> list[BaseRoute]:
-    """What ``st.App(routes=...)`` needs for the live chart and all others."""
+    """Return the routes of the live chart and all other charts, for ``st.App(routes=...)``."""
     base = base_path()
     return [
         *assets.routes(),
@@ -59,6 +59,6 @@ async def _script(request: Request) -> Response:
     path = _SCRIPTS.get(request.path_params["name"])
     if path is None:
         return Response(status_code=404)
-    # A page opened before an update requests the old version: it gets the new one, not to store.
+    # A page opened before an update requests the old version: it gets the new one, uncached.
     lasting = request.path_params["version"] == _VERSION
     return await javascript(request, path.read_bytes, lasting=lasting)

@@ -1,9 +1,9 @@
 // Whether the axes of loss and error are linear or logarithmic.
 
-const PART = 0.75 // of the values
-const FLAT = 1 / 30 // of the highest value: if the part lies below it, a linear axis flattens it
+const PART = 0.75 // share of the values
+const FLAT = 1 / 30 // of the highest value: a linear axis flattens that share if it lies below
 
-/** The switch, which the user's choice overrules, and until then the values. */
+/** Follows the user's choice, and until there is one the values. */
 export class Scale {
   /**
    * @param {HTMLButtonElement} button
@@ -19,12 +19,12 @@ export class Scale {
     }
   }
 
-  /** Forget what the values said: another run is shown. The user's choice remains. */
+  /** Forget the values, because another run is shown; the user's choice remains. */
   clear() {
     this.seen = false
   }
 
-  /** Use these texts from now on. */
+  /** Set the texts. */
   describe(texts) {
     this.button.textContent = texts.log
     this.button.title = texts.log_help
@@ -36,7 +36,7 @@ export class Scale {
     return this.chosen ?? this.seen
   }
 
-  /** Look at the losses of a history; once flattened, a run keeps its logarithmic axis. */
+  /** Check the losses of a history; a run that was once flattened keeps its logarithmic axis. */
   follow(history) {
     if (this.seen || this.chosen !== undefined) return
     this.seen = flattened(history.losses)
@@ -55,9 +55,9 @@ export function flattened(values) {
   return sorted[Math.floor(PART * (sorted.length - 1))] < FLAT * sorted.at(-1)
 }
 
-/** The range of an axis that a zoom has set, for the other kind of axis. */
+/** Convert the range of a zoomed axis to the other type of axis. */
 export function converted([low, high], log) {
   if (!log) return [10 ** low, 10 ** high]
-  if (high <= 0) return undefined // nothing of it is on a logarithmic axis
+  if (high <= 0) return undefined // all of it lies outside a logarithmic axis
   return [Math.log10(low > 0 ? low : high / 1000), Math.log10(high)]
 }

@@ -1,11 +1,11 @@
-// The button that shows a figure on the full screen and back; Escape, too, leads back.
+// The button that toggles a figure's full screen; Escape leaves it too.
 
 const ICON =
   '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>'
 
-/** Draws the button into the corner of `element`, where the browser can show it so. */
+/** Draws the button into the corner of `element` if the browser supports full screen. */
 export class Screen {
-  /** @param {HTMLElement} element what fills the screen */
+  /** @param {HTMLElement} element the element that fills the screen */
   constructor(element) {
     this.element = element
     this.button = document.createElement("button")
@@ -25,7 +25,7 @@ export class Screen {
     return document.fullscreenElement === this.element
   }
 
-  /** Use these texts from now on. */
+  /** Set the texts. */
   describe(texts) {
     this.texts = texts
     this.write()
@@ -39,7 +39,7 @@ export class Screen {
 
   toggle() {
     const done = this.full ? document.exitFullscreen() : this.element.requestFullscreen()
-    done.catch(() => {}) // refused, or the browser was quicker: the page shows which
+    done.catch(() => {}) // refused, or already done by the browser; "fullscreenchange" reports the state
   }
 
   close() {

@@ -1,8 +1,8 @@
-// What the live chart says, in the language of the session.
+// The texts of the live chart in the language of the session.
 
 const MEGABYTE = 1e6
-const TINY = 1e-3 // below it, zeros hide the number
-const TINIEST = 1e-7 // of learning rates, which are written out as in their field
+const TINY = 1e-3 // below, scientific notation
+const TINIEST = 1e-7 // the same for learning rates, which are written out as in their field
 
 export class Words {
   constructor({ texts, states, labels, epochs, language }) {
@@ -24,7 +24,7 @@ export class Words {
     return put(this.texts[name], values)
   }
 
-  /** A sentence of the coach; the name of a place says what kind of value it is. */
+  /** A sentence of the coach; the prefix of a placeholder's name tells the kind of its value. */
   fill(sentence, values, texts) {
     return sentence.replace(/\{(\w+)\}/g, (_, name) => {
       const [kind] = name.split("_")
@@ -53,7 +53,7 @@ export class Words {
     return this.states[state]
   }
 
-  /** How long a run took, and how much of it was training where that is not nearly all. */
+  /** How long a run took, and how much of it was training if that is clearly less. */
   done(seconds, training) {
     const time = this.time(seconds)
     if (seconds - training < 0.1 * seconds) return this.say("done", { time })
@@ -74,7 +74,7 @@ export class Words {
     return parts.join(" · ")
   }
 
-  /** The latest values, for those who cannot see the curves. */
+  /** The text alternative of the curves: the latest values. */
   summary(history) {
     const last = history.lastEpoch
     const { loss, metric } = this.labels
@@ -91,54 +91,54 @@ export class Words {
     })
   }
 
-  /** What a layer is called; the last is the output. */
+  /** The name of a layer; the last is the output. */
   layer(index, count) {
     if (index === count - 1) return this.texts.inside_output
     return this.say("inside_hidden", { layer: this.whole(index + 1) })
   }
 
-  /** The latest snapshot of the layers, for those who cannot see the figure. */
+  /** The text alternative of the figure of the layers: the latest snapshot. */
   inside({ epoch, layers }) {
-    const said = layers.map(({ norm, ratio, kind, share }, index) => {
+    const sentences = layers.map(({ norm, ratio, kind, share }, index) => {
       const layer = this.layer(index, layers.length)
       const values = { layer, norm: this.value(norm), ratio: this.value(ratio) }
       const sentence = this.say("inside_values", values)
       if (!kind) return sentence
       return `${sentence}, ${this.say(`inside_${kind}_value`, { share: this.tenths(100 * share) })}`
     })
-    return this.say("inside_summary", { epoch: this.tenths(epoch), values: said.join("; ") })
+    return this.say("inside_summary", { epoch: this.tenths(epoch), values: sentences.join("; ") })
   }
 
-  /** What the figure of the plane shows. */
+  /** The title of the figure of the plane. */
   after({ after, title }, epoch) {
     return put(after, { title, epoch: this.trained(epoch) })
   }
 
-  /** What the equation is that a network of one unit has learned. */
+  /** The heading of the learned equation. */
   learned({ learned }, epoch) {
     return put(learned, { epoch: this.trained(epoch) })
   }
 
-  /** Whole epochs without a decimal that would say nothing. */
+  /** A number of epochs; whole numbers without a decimal. */
   trained(epoch) {
     return this.tenths(epoch).replace(/\D0$/, "")
   }
 
-  /** The same with its numbers, for those who cannot see it. */
+  /** The text alternative of the figure of the plane. */
   plane(plane, epoch, { range, shares }) {
-    const said = range
+    const parts = range
       ? [put(plane.alt_range, { low: this.short(range[0]), high: this.short(range[1]) })]
       : plane.classes.map((label, index) =>
           put(plane.alt_area, { label, share: this.whole(100 * shares[index]) }),
         )
-    return `${this.after(plane, epoch)}: ${said.join("; ")}.`
+    return `${this.after(plane, epoch)}: ${parts.join("; ")}.`
   }
 
   value(number) {
     return number === null ? "NaN" : this.digits(number)
   }
 
-  /** A duration in its two largest units; what is left is rounded up to whole seconds. */
+  /** A duration in its two largest units; with `up`, rounded up to whole seconds. */
   time(seconds, up = false) {
     if (!up && seconds < 9.95) return `${this.tenths(seconds)}\u00a0s`
     const whole = up ? Math.ceil(seconds) : Math.round(seconds)
