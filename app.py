@@ -21,7 +21,7 @@ use_service(service)
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the workers without waiting for them, and stop them with the server."""
-    gc.freeze()  # modules stay: the garbage collector need not look through them
+    gc.freeze()  # modules are never freed: spare the garbage collector scanning them
     service.start()
     try:
         yield

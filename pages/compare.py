@@ -1,4 +1,4 @@
-"""The Compare page: all runs, what differs between them, and whether it is real."""
+"""The Compare page: all runs, how they differ, and whether differences are real."""
 
 from components.compare.compare_page import compare_page
 from components.session.session import session

@@ -30,7 +30,7 @@ if st.session_state.get("page") != page.url_path:
     if "page" in st.session_state:
         address.restore()
     st.session_state["page"] = page.url_path
-# On a phone Streamlit folds its menu away into the sidebar; the style sheet shows these instead.
+# On a phone Streamlit hides its menu in the sidebar; the style sheet shows these links instead.
 with st.container(horizontal=True, key="pages"):
     for each in pages:
         st.page_link(each)

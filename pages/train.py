@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.session.session import session
 from components.session.visit import arrive
-from components.sidebar.checks import coherence, notes
+from components.sidebar.checks import checks, notes
 from components.sidebar.settings_form import settings_form
 from components.train.actions import act, check, find
 from components.train.controls import controls
@@ -43,7 +43,7 @@ controls(
 if config is not None:
     summary(config, service.estimate(config))
     network(config)
-coherence(advice, problem)
+checks(advice, problem)
 if state.refusal is not None:
     messages.error(state.refusal)
 engine_state(service, waiting=status is None)

@@ -12,7 +12,7 @@ from components.compare.marks import marks
 from components.compare.overview import overview
 from components.results.seal import is_open, looked_at, note_views, seal
 from components.session import address
-from components.session.chosen import chosen, led_here, write
+from components.session.chosen import chosen, chosen_elsewhere, write
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.links import go_to_train, to_train
@@ -40,7 +40,7 @@ def compare_page(state: Session, service: TrainingService) -> None:
         _empty(service)
         return
     picked = chosen(runs)
-    if led_here() and picked:
+    if chosen_elsewhere() and picked:
         show_dataset(picked[0].dataset)
     with st.sidebar:
         shown = filters(runs, state.draft.dataset)

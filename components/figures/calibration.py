@@ -7,20 +7,20 @@ from components.words.language import _, number, percent
 from core.evaluation.calibration import Calibration
 
 
-def reliability_diagram(found: Calibration) -> Figure:
+def reliability_diagram(calibration: Calibration) -> Figure:
     """Accuracy against confidence by bins, above the samples that each bin holds.
 
     Args:
-        found: From ``core.evaluation.calibration.calibration``.
+        calibration: From ``core.evaluation.calibration.calibration``.
     """
-    width = float(found.edges[1] - found.edges[0])
-    middles = numbers((found.edges[:-1] + found.edges[1:]) / 2)
-    bins = [_bin(found, index) for index in range(len(found.counts))]
+    width = float(calibration.edges[1] - calibration.edges[0])
+    middles = numbers((calibration.edges[:-1] + calibration.edges[1:]) / 2)
+    bins = [_bin(calibration, index) for index in range(len(calibration.counts))]
     common = {"type": "bar", "x": middles, "width": [width * 0.94] * len(middles), "text": bins}
-    # A bar of no height says 0 % where an empty bin says nothing.
+    # ``numbers`` leaves out empty bins (NaN): a bar of height 0 would read as 0 %.
     accuracy = {
         **common,
-        "y": numbers(found.accuracy),
+        "y": numbers(calibration.accuracy),
         "name": _("Accuracy"),
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
@@ -29,15 +29,15 @@ def reliability_diagram(found: Calibration) -> Figure:
     means = {
         "type": "scatter",
         "mode": "markers",
-        "x": numbers(found.confidence),
-        "y": numbers(found.accuracy),
+        "x": numbers(calibration.confidence),
+        "y": numbers(calibration.accuracy),
         "name": _("At the mean confidence"),
         "marker": {"size": 9, "symbol": "diamond"},
         "hoverinfo": "skip",
     }
     counts = {
         **common,
-        "y": found.counts.tolist(),
+        "y": calibration.counts.tolist(),
         "yaxis": "y2",
         "xaxis": "x2",
         "name": _("Samples"),
@@ -45,7 +45,7 @@ def reliability_diagram(found: Calibration) -> Figure:
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
     }
-    ideal = line([(0, 0), (1, 1)], _("As right as sure"))
+    ideal = line([(0, 0), (1, 1)], _("Perfect calibration"))
     span = [0, 1]
     return {
         "data": [accuracy, means, counts, ideal],
@@ -68,18 +68,19 @@ def reliability_diagram(found: Calibration) -> Figure:
     }
 
 
-def _bin(found: Calibration, index: int) -> str:
-    low, high = (percent(float(found.edges[index + end]), 0) for end in (0, 1))
+def _bin(calibration: Calibration, index: int) -> str:
+    low, high = (percent(float(calibration.edges[index + end]), 0) for end in (0, 1))
     lines = [
         _("Confidence from {low} to {high}").format(low=low, high=high),
-        _("Samples: {count}").format(count=number(int(found.counts[index]))),
+        _("Samples: {count}").format(count=number(int(calibration.counts[index]))),
     ]
-    if np.isfinite(found.accuracy[index]):
-        sure, right = (
-            percent(float(values[index])) for values in (found.confidence, found.accuracy)
+    if np.isfinite(calibration.accuracy[index]):
+        confidence, accuracy = (
+            percent(float(values[index]))
+            for values in (calibration.confidence, calibration.accuracy)
         )
         lines += [
-            _("Mean confidence: {share}").format(share=sure),
-            _("Accuracy: {share}").format(share=right),
+            _("Mean confidence: {share}").format(share=confidence),
+            _("Accuracy: {share}").format(share=accuracy),
         ]
     return "<br>".join(lines)

@@ -9,7 +9,7 @@ from components.figures.style import Figure, axis, layout, numbers, short
 from components.words.language import _, number, percent
 
 _CELL = 34  # pixels of height a class gets
-_LEAST, _MOST = 340, 720  # pixels of the whole
+_LEAST, _MOST = 340, 720  # pixels
 
 
 def confusion_matrix(
@@ -19,30 +19,30 @@ def confusion_matrix(
     shares: bool = False,
     selected: tuple[int, int] | None = None,
 ) -> Figure:
-    """A heat map whose shade is the share of the true class, so that rows compare.
+    """A heat map shaded by the share of the true class, so that rows are comparable.
 
     Args:
         counts: ``(classes, classes)``, a row per true class.
         labels: Name of each class.
-        shares: Write shares of the true class into the cells and not counts.
-        selected: Row and column of the cell that is framed.
+        shares: Whether cells show shares of the true class instead of counts.
+        selected: Row and column of the cell to frame.
     """
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     classes = range(len(labels))
-    words = {value: number(value) for value in np.unique(counts).tolist()}
-    parts = {value: percent(value) for value in np.unique(share).tolist()}
-    # Without the space that some languages put before the sign: there is none to spare.
-    whole = {
+    count_texts = {value: number(value) for value in np.unique(counts).tolist()}
+    share_texts = {value: percent(value) for value in np.unique(share).tolist()}
+    # Without the space that some languages put before the percent sign, to save room.
+    rounded_texts = {
         value: percent(value, 0).replace("\N{NO-BREAK SPACE}", "")
         for value in np.unique(share).tolist()
     }
-    texts = [whole[v] for v in share.ravel().tolist()] if shares else None
+    texts = [rounded_texts[v] for v in share.ravel().tolist()] if shares else None
     true, predicted = _("True"), _("Predicted")
     names = [escape(label) for label in labels]
     hover = [
         [
             f"{true}: {names[row]}<br>{predicted}: {names[column]}<br>"
-            f"{words[int(counts[row, column])]} ({parts[float(share[row, column])]})"
+            f"{count_texts[int(counts[row, column])]} ({share_texts[float(share[row, column])]})"
             for column in classes
         ]
         for row in classes
@@ -66,7 +66,7 @@ def confusion_matrix(
         "mode": "text",
         "x": [column for _row in classes for column in classes],
         "y": [row for row in classes for _column in classes],
-        "text": texts or [words[value] for value in counts.ravel().tolist()],
+        "text": texts or [count_texts[value] for value in counts.ravel().tolist()],
         "customdata": numbers(share.ravel()),
         "hoverinfo": "skip",
         "showlegend": False,

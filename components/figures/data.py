@@ -1,4 +1,4 @@
-"""What a dataset looks like, in figures."""
+"""Figures of a dataset."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -18,7 +18,7 @@ _STRIP = 150  # pixels of a flattened image with its axis
 
 
 def balance(counts: np.ndarray, labels: Sequence[str], parts: Sequence[str]) -> Figure:
-    """A bar for the share of each class in each part, so that the parts compare.
+    """A bar for the share of each class in each part, so that parts are comparable.
 
     Args:
         counts: ``(parts, classes)``.
@@ -61,13 +61,13 @@ def balance(counts: np.ndarray, labels: Sequence[str], parts: Sequence[str]) -> 
 def distribution(
     counts: np.ndarray, edges: np.ndarray, groups: Sequence[str], title: str
 ) -> Figure:
-    """How values are distributed: one group as bars, several as outlines of their own shares.
+    """The distribution of values: one group as bars, several as outlines of their shares.
 
     Args:
         counts: ``(groups, bins)`` samples.
         edges: ``(bins + 1,)``.
-        groups: Name of each group; one for all samples together.
-        title: Of the horizontal axis.
+        groups: Name of each group; a single one stands for all samples.
+        title: Title of the horizontal axis.
     """
     together = len(groups) == 1
     traces = _bars(counts[0], edges) if together else _outlines(counts, edges, groups)
@@ -111,7 +111,7 @@ def _outlines(counts: np.ndarray, edges: np.ndarray, groups: Sequence[str]) -> l
                 "type": "scatter",
                 "mode": "lines",
                 "name": escape(groups[group]),
-                # Each share holds from one edge to the next, and the outline ends on the axis.
+                # Each share spans one bin, and the outline starts and ends on the axis.
                 "x": numbers(np.concatenate([edges[:1], edges, edges[-1:]])),
                 "y": numbers(np.concatenate([[0.0], shares, shares[-1:], [0.0]])),
                 "line": {"shape": "hv", "width": 2, "dash": _DASHES[group % len(_DASHES)]},
@@ -122,11 +122,11 @@ def _outlines(counts: np.ndarray, edges: np.ndarray, groups: Sequence[str]) -> l
 
 
 def associations(values: Mapping[str, float], title: str) -> Figure:
-    """A bar per column: how closely it goes with the target.
+    """A bar per column: the strength of its association with the target.
 
     Args:
         values: -1 to 1 by name, in the order shown.
-        title: Of the horizontal axis.
+        title: Title of the horizontal axis.
     """
     names = [escape(name) for name in short(values)]
     return {
@@ -154,12 +154,12 @@ def associations(values: Mapping[str, float], title: str) -> Figure:
 
 
 def intensities(image: np.ndarray, largest: float, title: str) -> Figure:
-    """An image, large, pixel by pixel, with the bar that says what its greys mean.
+    """An enlarged image with a colour bar for its greys.
 
     Args:
         image: ``(height, width)``.
         largest: The value of white.
-        title: Of the colour bar.
+        title: Title of the colour bar.
     """
     row, column = _("Row"), _("Column")
     height, width = image.shape
@@ -189,7 +189,7 @@ def intensities(image: np.ndarray, largest: float, title: str) -> Figure:
 
 
 def flattened(image: np.ndarray) -> Figure:
-    """The same image with its rows one behind the other, as the first Dense layer gets it.
+    """The image flattened to one row, as the first Dense layer receives it.
 
     Args:
         image: ``(height, width)``, scaled to 0 to 1.

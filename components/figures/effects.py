@@ -1,4 +1,4 @@
-"""Which settings matter: shares, runs across all settings, one setting against a result."""
+"""Which settings matter: importance, parallel coordinates, one setting against a result."""
 
 from collections.abc import Sequence
 from html import escape
@@ -11,8 +11,7 @@ from core.comparison.effects import Scale
 
 _ROW = 30  # pixels of a bar and the space around it
 _AROUND = 90  # pixels of the axis and its title
-# From low to high: both ends and what lies between stand out from light and from dark paper, and
-# are told apart by colour-blind readers.
+# All three have enough contrast on light and dark backgrounds, and differ for colour-blind readers.
 _LOW_TO_HIGH = [[0, "#3d74c9"], [0.5, "#8c7a94"], [1, "#d0641e"]]
 
 
@@ -20,7 +19,7 @@ class Bars(NamedTuple):
     """Shares by name.
 
     Attributes:
-        labels: What each share belongs to, the first at the top.
+        labels: Name of each share, from top to bottom.
         shares: 0 to 1.
     """
 
@@ -33,8 +32,8 @@ class Line(NamedTuple):
 
     Attributes:
         title: Its name.
-        at: Positions of the runs and of the marks; none is missing.
-        marks: What is written at each mark.
+        at: Positions of runs and tick marks; none is missing.
+        marks: Label of each tick mark.
     """
 
     title: str
@@ -47,9 +46,9 @@ class Parallel(NamedTuple):
 
     Attributes:
         lines: The settings' axes.
-        title: Of the result.
-        results: ``(runs,)``, which the last axis and the colour show.
-        share: The result is a share of 0 to 1.
+        title: Title of the result.
+        results: ``(runs,)``, shown by the last axis and by the colour.
+        share: Whether the result is a share from 0 to 1.
     """
 
     lines: tuple[Line, ...]
@@ -63,12 +62,12 @@ class Scatter(NamedTuple):
 
     Attributes:
         x: The setting's axis.
-        places: ``(runs,)`` where each run is drawn along it.
+        places: ``(runs,)`` position of each run along it.
         y_title: Name of the result, with its unit.
         y: ``(runs,)``.
-        labels: ``(runs,)`` what a run is called.
+        labels: ``(runs,)`` names of the runs.
         texts: ``(runs,)`` both values in words.
-        share: The result is a share of 0 to 1.
+        share: Whether the result is a share from 0 to 1.
     """
 
     x: Line
@@ -85,7 +84,7 @@ def importance(bars: Bars, title: str) -> Figure:
 
     Args:
         bars: What to draw.
-        title: Of the horizontal axis.
+        title: Title of the horizontal axis.
     """
     places = list(range(len(bars.labels)))
     return {
@@ -119,7 +118,7 @@ def importance(bars: Bars, title: str) -> Figure:
 
 
 def parallel_coordinates(data: Parallel) -> Figure:
-    """A line per run, through its value on every axis; the last one is the result.
+    """A line per run through its value on every axis; the last axis is the result.
 
     Args:
         data: What to draw.

@@ -1,4 +1,4 @@
-"""Weights in, Plotly figure out; blue and red as the theme's diverging colours have them."""
+"""Figures of the first layer's weights, in the theme's diverging colours."""
 
 import math
 from collections.abc import Sequence
@@ -9,22 +9,22 @@ from plotly.graph_objects import Figure, Heatmap
 
 _ACROSS = 5  # images in a row
 _IMAGE = 104  # pixels of an image with its number
-_GAP = 0.1  # of an image's width between two
-_TITLE = 0.3  # of an image's height above it, for its number
+_GAP = 0.1  # between two images, relative to their width
+_TITLE = 0.3  # above an image for its number, relative to its height
 _BAR = 80  # pixels of the colour bar and its title
 _AXIS = 52  # pixels of the horizontal axis and its title
 _ROW = 24  # pixels of a feature
-_FEW = 8  # features below which the heat map keeps its height
+_FEW = 8  # features for which the heat map has at least room
 
 
 def images(weights: np.ndarray, names: Sequence[str], limit: float, *, title: str) -> Figure:
-    """Each unit's weights as an image, five in a row.
+    """Each unit's weights as an image, five to a row.
 
     Args:
         weights: ``(units, height, width)``.
-        names: What stands above each.
-        limit: Where the colour scale ends, on both sides of 0.
-        title: Of the colour bar.
+        names: Caption of each image.
+        limit: End of the colour scale on either side of 0.
+        title: Title of the colour bar.
     """
     count, height, width = weights.shape
     step_x, step_y = width * (1 + _GAP), height * (1 + _TITLE)
@@ -62,7 +62,7 @@ def images(weights: np.ndarray, names: Sequence[str], limit: float, *, title: st
         constraintoward="top",
     )
     _colours(figure, limit, title, _IMAGE * (1 + _TITLE) * lines)
-    # Where the page is narrow the chart needs less height, and takes less.
+    # On a narrow page the chart is less tall.
     aspect = lines * step_y / (_ACROSS * step_x - width * _GAP)
     figure.update_layout(margin={"l": 0, "r": 0}, meta={"aspect": aspect})
     return figure
@@ -83,8 +83,8 @@ def heat_map(
         weights: ``(features, units)``.
         features: Name of each feature.
         units: Name of each unit.
-        limit: Where the colour scale ends, on both sides of 0.
-        title: Of the colour bar.
+        limit: End of the colour scale on either side of 0.
+        title: Title of the colour bar.
         unit: Title of the horizontal axis.
     """
     figure = Figure(
@@ -102,7 +102,7 @@ def heat_map(
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticks="")
     _colours(figure, limit, title, _ROW * max(len(features), _FEW) + _AXIS)
     figure.update_layout(margin={"b": _AXIS})
-    # The axis's own title would be drawn into the lowest row, at the height of the colour bar.
+    # Plotly would draw the axis's own title over the lowest row, because of the colour bar.
     below = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "yshift": -_AXIS}
     figure.add_annotation(text=unit, showarrow=False, yanchor="bottom", **below)
     return figure

@@ -1,4 +1,4 @@
-"""One sample in, Plotly figure out."""
+"""Figures of a single sample."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,14 +8,14 @@ from plotly.graph_objects import Bar, Figure
 
 _ROW = 26  # pixels of a bar and the space around it
 _AROUND = 70  # pixels of the axis and its title
-_TEXT = 1.25  # the axis is longer than the bars by this factor: their numbers need room
-_FAINT = 0.45  # how strong the bars of other classes are
+_TEXT = 1.25  # length of the axis relative to the bars, to leave room for their numbers
+_FAINT = 0.45  # opacity of the bars of other classes
 
 
 def probabilities(
     shares: np.ndarray,
     labels: Sequence[str],
-    told: Sequence[str],
+    texts: Sequence[str],
     *,
     true: int,
     predicted: int,
@@ -26,17 +26,17 @@ def probabilities(
     Args:
         shares: ``(classes,)``, 0 to 1.
         labels: Name of each class.
-        told: Each share as text.
+        texts: Each share as text.
         true: Number of the true class.
         predicted: Number of the predicted class.
-        title: Of the horizontal axis.
+        title: Title of the horizontal axis.
     """
     classes = range(len(labels))
     marker = {
         "opacity": [1.0 if each in (true, predicted) else _FAINT for each in classes],
         "pattern": {"shape": ["/" if each == true else "" for each in classes]},
     }
-    figure = _bars(shares, labels, told, marker)
+    figure = _bars(shares, labels, texts, marker)
     figure.update_xaxes(
         title=title, range=[0, _TEXT], tickformat=".0%", tickvals=[0, 0.5, 1], tickangle=0
     )
@@ -44,17 +44,17 @@ def probabilities(
 
 
 def values(
-    numbers: Sequence[float], labels: Sequence[str], told: Sequence[str], *, title: str
+    numbers: Sequence[float], labels: Sequence[str], texts: Sequence[str], *, title: str
 ) -> Figure:
     """A bar for the predicted value, and a hatched one for the true value.
 
     Args:
         numbers: Predicted and true value.
         labels: Name of each.
-        told: Each as text.
-        title: Of the horizontal axis.
+        texts: Each value as text.
+        title: Title of the horizontal axis.
     """
-    figure = _bars(np.array(numbers), labels, told, {"pattern": {"shape": ["", "/"]}})
+    figure = _bars(np.array(numbers), labels, texts, {"pattern": {"shape": ["", "/"]}})
     ends = [min(0.0, *numbers) * _TEXT, max(0.0, *numbers) * _TEXT]
     figure.update_xaxes(title=title, range=ends if ends[1] > ends[0] else [0, 1])
     return figure
@@ -63,7 +63,7 @@ def values(
 def distances(
     deviations: np.ndarray,
     labels: Sequence[str],
-    told: Sequence[str],
+    texts: Sequence[str],
     means: Sequence[str],
     *,
     title: str,
@@ -71,19 +71,19 @@ def distances(
     value: str,
     usual: str,
 ) -> Figure:
-    """A bar per feature, from the mean to the sample's own value, in standard deviations.
+    """A bar per feature, from the mean to the sample's value, in standard deviations.
 
     Args:
         deviations: ``(features,)``.
         labels: Name of each feature.
-        told: The sample's value of each as text.
+        texts: The sample's value of each as text.
         means: The mean of each as text.
-        title: Of the horizontal axis.
-        mean: What the mean is called.
-        value: What the value is called.
-        usual: What the band of one standard deviation is called.
+        title: Title of the horizontal axis.
+        mean: Name of the mean.
+        value: Name of the value.
+        usual: Name of the band of one standard deviation.
     """
-    figure = _bars(deviations, labels, told, {})
+    figure = _bars(deviations, labels, texts, {})
     figure.update_traces(
         customdata=list(means),
         hovertemplate=f"%{{y}}<br>{value}: %{{text}}<br>{mean}: %{{customdata}}<extra></extra>",
@@ -95,14 +95,14 @@ def distances(
 
 
 def _bars(
-    lengths: np.ndarray, labels: Sequence[str], told: Sequence[str], marker: dict[str, Any]
+    lengths: np.ndarray, labels: Sequence[str], texts: Sequence[str], marker: dict[str, Any]
 ) -> Figure:
     figure = Figure(
         Bar(
             x=lengths,
             y=list(labels),
             orientation="h",
-            text=list(told),
+            text=list(texts),
             textposition="outside",
             cliponaxis=False,
             marker=marker,

@@ -1,4 +1,4 @@
-"""The curves of several runs over each other."""
+"""The curves of several runs in one chart."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from core.comparison.curves import Curve
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
-_FAINT = 0.3  # how strong the values are behind their smoothed curve
-_MARKED = 30  # points up to which each is marked
+_FAINT = 0.3  # opacity of the raw values behind their smoothed curve
+_MARKED = 30  # up to this many points, each has a marker
 _LEGEND_LINE = 20  # pixels
 
 
@@ -26,19 +26,19 @@ def overlay(
     share: bool = False,
     zoom: str,
 ) -> Figure:
-    """A line for each run, told apart by dash and symbol as well as by colour.
+    """A line for each run, distinguished by dash and symbol as well as by colour.
 
     Args:
         curves: One for each run.
-        names: What each is called in the legend.
-        x_title: Of the horizontal axis, with its unit.
-        y_title: Of the vertical axis, with its unit.
-        by_seconds: Time is on the horizontal axis, not epochs.
-        logarithmic: The vertical axis is.
-        smoothing: Weight of what came before, 0 (none) to below 1; the values themselves then
-            stay faint behind.
-        share: Values are shares, written as percentages.
-        zoom: A zoom is kept as long as this stays the same.
+        names: Name of each in the legend.
+        x_title: Title of the horizontal axis, with its unit.
+        y_title: Title of the vertical axis, with its unit.
+        by_seconds: Whether the horizontal axis shows time instead of epochs.
+        logarithmic: Whether the vertical axis is logarithmic.
+        smoothing: Weight of the preceding values, from 0 (no smoothing) to below 1; the raw values
+            are then drawn faintly behind.
+        share: Whether values are shares, shown as percentages.
+        zoom: Plotly keeps the user's zoom as long as this stays the same.
     """
     names = [wrapped(name) for name in names]
     lines = sum(1 + name.count("<br>") for name in names)

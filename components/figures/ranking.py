@@ -1,4 +1,4 @@
-"""Curves over all thresholds."""
+"""ROC and precision-recall curves."""
 
 import math
 from typing import Any
@@ -9,8 +9,8 @@ from components.figures.style import Figure, axis, layout, line, numbers
 from components.words.language import _, number
 from core.evaluation.ranking import THRESHOLD, Curve
 
-_HEIGHT = 360  # pixels of each
-_MOST_POINTS = 500  # more would not be seen
+_HEIGHT = 360  # pixels
+_MOST_POINTS = 500  # more would not be visible
 
 
 def roc_figure(curve: Curve) -> Figure:
@@ -36,7 +36,7 @@ def _figure(curve: Curve, chance: Figure, name: str, x: str, y: str, shape: str 
         "mode": "lines",
         "x": numbers(curve.x[points]),
         "y": numbers(curve.y[points]),
-        # Texts, for a threshold can be infinite.
+        # As text, because a threshold can be infinite.
         "customdata": [
             number(threshold, 3) if math.isfinite(threshold) else "∞"
             for threshold in curve.thresholds[points].tolist()

@@ -1,4 +1,4 @@
-"""Predicted numbers against the true ones, and what is left between them."""
+"""Predicted against true values, and residuals."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def predicted_against_true(
         true: ``(samples,)``.
         predicted: ``(samples,)``.
         limits: Smallest and largest value of both.
-        target: Name of what is predicted, with its unit.
+        target: Name of the target, with its unit.
     """
     low, high = _widened(limits)
     x = _("True: {target}").format(target=target)
@@ -46,7 +46,7 @@ def residuals_by_prediction(true: np.ndarray, predicted: np.ndarray, target: str
     Args:
         true: ``(samples,)``.
         predicted: ``(samples,)``.
-        target: Name of what is predicted, with its unit.
+        target: Name of the target, with its unit.
     """
     finite = predicted[np.isfinite(predicted)]
     limits = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -68,7 +68,7 @@ def residuals_by_prediction(true: np.ndarray, predicted: np.ndarray, target: str
 
 
 def residual_histogram(counts: np.ndarray, edges: np.ndarray) -> Figure:
-    """How often residuals of each size come.
+    """The distribution of the residuals.
 
     Args:
         counts: ``(bins,)`` from ``core.evaluation.residuals.histogram``.

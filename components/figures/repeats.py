@@ -1,4 +1,4 @@
-"""A curve of several runs with the band around it."""
+"""Mean curves of several runs, with a band around each."""
 
 from collections.abc import Sequence
 from html import escape
@@ -15,7 +15,7 @@ class Curve(NamedTuple):
     """One curve.
 
     Attributes:
-        name: What it is called.
+        name: Its name.
         band: Its numbers.
     """
 
@@ -24,13 +24,13 @@ class Curve(NamedTuple):
 
 
 def bands(curves: Sequence[Curve], title: str, runs: int, *, share: bool) -> Figure:
-    """Means over epochs as lines, and their intervals as bands; each curve has its own dashes.
+    """Means by epoch as lines and their intervals as bands; each curve has its own dashes.
 
     Args:
         curves: What to draw.
-        title: Of the vertical axis, with its unit.
-        runs: How many there are at most in an epoch.
-        share: The values are shares of 0 to 1.
+        title: Title of the vertical axis, with its unit.
+        runs: The largest number of runs in an epoch.
+        share: Whether values are shares from 0 to 1.
     """
     traces = []
     for place, curve in enumerate(curves):
@@ -48,18 +48,18 @@ def bands(curves: Sequence[Curve], title: str, runs: int, *, share: bool) -> Fig
 
 
 def _band(curve: Curve, place: int) -> dict[str, Any]:
-    """There and back, over the epochs that more than one run has."""
+    """Return the outline of the band, over the epochs that more than one run has."""
     ends = [
         (epoch, low, high)
         for epoch, low, high in zip(curve.band.epochs, curve.band.low, curve.band.high, strict=True)
         if low is not None and high is not None
     ]
-    there = [epoch for epoch, _low, _high in ends]
+    epochs = [epoch for epoch, _low, _high in ends]
     return {
         "type": "scatter",
         "mode": "lines",
         "meta": {"colour": place},
-        "x": [*there, *reversed(there)],
+        "x": [*epochs, *reversed(epochs)],
         "y": [*(low for _epoch, low, _high in ends), *(high for *_rest, high in reversed(ends))],
         "fill": "toself",
         "line": {"width": 0},
@@ -77,12 +77,12 @@ def _line(curve: Curve, place: int, runs: int, share: bool) -> dict[str, Any]:
         "x": list(curve.band.epochs),
         "y": list(curve.band.mean),
         "line": {"width": 2, "dash": _DASHES[place % len(_DASHES)]},
-        "text": [_told(curve.band, at, runs, share) for at in range(len(curve.band.epochs))],
+        "text": [_hover_text(curve.band, at, runs, share) for at in range(len(curve.band.epochs))],
         "hovertemplate": "%{text}",
     }
 
 
-def _told(band: Band, at: int, runs: int, share: bool) -> str:
+def _hover_text(band: Band, at: int, runs: int, share: bool) -> str:
     def value(one: float) -> str:
         return percent(one) if share else number(one, 4)
 

@@ -1,4 +1,4 @@
-"""How far each input moves a prediction."""
+"""How much each input changes a prediction."""
 
 from collections.abc import Sequence
 from html import escape
@@ -15,23 +15,23 @@ def sensitivity_figure(
     lowest: np.ndarray,
     highest: np.ndarray,
     labels: Sequence[str],
-    told: Sequence[str],
+    texts: Sequence[str],
     now: float,
     *,
     title: str,
     here: str,
     share: bool,
 ) -> Figure:
-    """A bar per input, from the lowest to the highest prediction, and a line at the present one.
+    """A bar per input, from the lowest to the highest prediction, and a line at the current one.
 
     Args:
         lowest: ``(inputs,)``.
         highest: ``(inputs,)``.
         labels: Name of each input.
-        told: What each bar says, as text.
-        now: The present prediction.
-        title: Of the horizontal axis.
-        here: What the line is called.
+        texts: Hover text of each bar.
+        now: The current prediction.
+        title: Title of the horizontal axis.
+        here: Name of the line.
         share: Whether predictions are probabilities.
     """
     places = list(range(len(labels)))
@@ -41,7 +41,7 @@ def sensitivity_figure(
         "y": places,
         "base": numbers(lowest),
         "x": numbers(highest - lowest),
-        "text": [escape(text) for text in told],
+        "text": [escape(text) for text in texts],
         "hovertemplate": "%{text}<extra></extra>",
         "textposition": "none",
         "showlegend": False,

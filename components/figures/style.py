@@ -1,4 +1,4 @@
-"""What all figures share."""
+"""Shared parts of all figures."""
 
 from collections.abc import Iterable
 from html import escape
@@ -10,7 +10,7 @@ import numpy as np
 from components.words.language import decimal_and_group
 
 Figure = dict[str, Any]
-"""``data`` and ``layout`` as Plotly takes them."""
+"""``data`` and ``layout`` for Plotly."""
 
 HEIGHT = 420  # pixels
 _LINE = 46  # characters beside a legend's symbol on a phone, or along a vertical axis
@@ -18,7 +18,7 @@ _LONGEST = 16  # characters of a name beside an axis
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """The layout of a figure, with the session's decimal sign."""
+    """Return the layout of a figure, with the session's decimal sign."""
     return {
         "height": HEIGHT,
         "margin": {"l": 56, "r": 12, "t": 28, "b": 48},
@@ -29,7 +29,7 @@ def layout(**more: Any) -> dict[str, Any]:
 
 
 def axis(title: str, **more: Any) -> dict[str, Any]:
-    """An axis with its title."""
+    """Return an axis with its title."""
     return {
         "title": {"text": wrapped(title), "font": {"size": 13}, "standoff": 8},
         "zeroline": False,
@@ -38,7 +38,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
 
 
 def line(ends: Iterable[tuple[float, float]], name: str, **more: Any) -> dict[str, Any]:
-    """A dashed line to compare with, from one point to the next."""
+    """Return a dashed reference line through ``ends``."""
     x, y = zip(*ends, strict=True)
     return {
         "type": "scatter",
@@ -54,26 +54,26 @@ def line(ends: Iterable[tuple[float, float]], name: str, **more: Any) -> dict[st
 
 
 def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
-    """Values for the browser, rounded to significant digits; ``None`` for what is not finite."""
+    """Round values to significant digits for the browser; ``None`` replaces non-finite ones."""
     return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
 
 
 def wrapped(text: str) -> str:
-    """A text in as many lines as it needs, with nothing in it that Plotly would take for markup."""
+    """Wrap a text, and escape what Plotly would take for markup."""
     return "<br>".join(
         escape(line, quote=False) for line in wrap(text, _LINE, break_on_hyphens=False)
     )
 
 
 def short(names: Iterable[str]) -> list[str]:
-    """Cut names in the middle, so that they leave room beside an axis and still differ.
+    """Shorten the names beside an axis by cutting out their middle.
 
     Args:
-        names: Those of one axis.
+        names: The names of one axis.
 
     Returns:
-        The names in order, with at most ``_LONGEST`` characters; with more where different names
-        would become the same.
+        The names in order, with at most ``_LONGEST`` characters; more if different names would
+        otherwise become equal.
     """
     names = list(names)
     different, most = len(set(names)), max(map(len, names), default=0)

@@ -1,4 +1,4 @@
-"""What errors cost at every threshold."""
+"""The cost of errors at every threshold."""
 
 import numpy as np
 
@@ -6,11 +6,11 @@ from components.figures.style import Figure, axis, layout, line, numbers
 from components.words.language import _, number
 from core.evaluation.threshold import USUAL, CostCurve
 
-_MOST_POINTS = 1000  # more would not be seen
+_MOST_POINTS = 1000  # more would not be visible
 
 
 def cost_figure(curve: CostCurve, chosen: float, calibrated: float) -> Figure:
-    """Mean cost of a validation sample against the threshold, with the one that is chosen.
+    """Mean cost of a validation sample against the threshold, with the chosen one marked.
 
     Args:
         curve: From ``core.evaluation.threshold.cost_curve``.
@@ -19,13 +19,13 @@ def cost_figure(curve: CostCurve, chosen: float, calibrated: float) -> Figure:
     """
     threshold, cost = _("Threshold"), _("Mean cost of a validation sample")
     steps = len(curve.costs)
-    kept = np.unique(np.linspace(0, steps - 1, min(steps, _MOST_POINTS)).round().astype(np.intp))
+    points = np.unique(np.linspace(0, steps - 1, min(steps, _MOST_POINTS)).round().astype(np.intp))
     top = float(curve.costs.max()) * 1.08 or 1.0
     costs = {
         "type": "scatter",
         "mode": "lines",
-        "x": [*numbers(curve.edges[kept]), 1.0],
-        "y": [*numbers(curve.costs[kept]), *numbers(curve.costs[-1:])],
+        "x": [*numbers(curve.edges[points]), 1.0],
+        "y": [*numbers(curve.costs[points]), *numbers(curve.costs[-1:])],
         "name": cost,
         "line": {"width": 2.5, "shape": "hv"},
         "hovertemplate": f"{threshold}: %{{x:.3f}}<br>{cost}: %{{y:.4~g}}<extra></extra>",

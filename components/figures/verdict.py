@@ -22,12 +22,12 @@ def differences(
     """A point per seed above the mean with its interval, and the line of no difference.
 
     Args:
-        values: Second minus first, by seed, in the order of the looks.
-        texts: What is told of each.
-        mean: Of those looked at.
-        interval: Of that mean; ``None`` where there is none.
-        title: Of the horizontal axis, with its unit.
-        share: The values are shares of 0 to 1, and their differences percentage points.
+        values: Second minus first, one for each seed, in order of comparison.
+        texts: Hover text of each.
+        mean: Mean of the values compared so far.
+        interval: Interval of that mean, if there is one.
+        title: Title of the horizontal axis, with its unit.
+        share: Whether the values are differences of shares, shown in percentage points.
     """
     factor = 100 if share else 1
     points = {

@@ -1,1 +1,1 @@
-"""The session of a visitor: its state, the address and the visit."""
+"""The session of a browser tab: its state and its address."""

@@ -1,6 +1,6 @@
 """Keeps the settings, the run and the section of a page in its address.
 
-Written by hand and not by Streamlit's ``bind``, which would put translated labels into it.
+Streamlit's ``bind`` would write translated labels into it.
 """
 
 import time
@@ -15,32 +15,32 @@ SECTION = "section"
 _OURS = frozenset((RUN, SECTION, *(field.name for field in fields(RunConfig))))
 _KNOWN = "address"
 _REPLACED = "address_replaced"
-_UNDERWAY = 1.0  # seconds a new address may take to the browser and back
+_UNDERWAY = 1.0  # seconds a new address may take to reach the browser and return
 
 
 def changed_outside(acted: bool) -> dict[str, str] | None:
-    """Our parameters, if they came from outside: a link, a reload, back or forward.
+    """Return our parameters if they changed from outside: a link, a reload, back or forward.
 
     Args:
-        acted: The user used a widget. What the browser then sends beside it may still be
-            the address from before the last change, and is no wish to go back there.
+        acted: Whether the user used a widget. The browser may then still send the address from
+            before the last change, which is not a request to go back to it.
     """
-    carried = _carried()
+    current = _current()
     known = st.session_state.get(_KNOWN)
-    if carried == known:
+    if current == known:
         return None
-    if known is not None and (acted or _is_underway(carried)):
+    if known is not None and (acted or _is_underway(current)):
         _put(known)
         return None
-    st.session_state[_KNOWN] = carried
-    return dict(carried)  # whoever reads it may take it apart
+    st.session_state[_KNOWN] = current
+    return dict(current)  # a copy, which the caller may change
 
 
 def write(config: RunConfig, run: str | None) -> None:
-    """Have the address lead to these settings and this run; other parameters stay."""
+    """Write the settings and the run into the address; other parameters stay."""
     wanted = config.to_address()
     if run is not None:
-        # The run alone would mean the run's settings; these are the tab's own.
+        # A run alone stands for the run's settings; these are the tab's own.
         wanted = {"dataset": config.dataset} | wanted | {RUN: run}
     known = st.session_state.get(_KNOWN, {})
     if SECTION in known:
@@ -49,14 +49,14 @@ def write(config: RunConfig, run: str | None) -> None:
 
 
 def write_section(name: str | None) -> None:
-    """Have the address lead to a section of the page; ``None`` for the first."""
+    """Write the open section into the address; ``None`` for the first."""
     known = st.session_state.get(_KNOWN, {})
     others = {parameter: value for parameter, value in known.items() if parameter != SECTION}
     _replace(known, others if name is None else others | {SECTION: name})
 
 
 def restore() -> None:
-    """Put our parameters back after ``st.navigation`` changed the page and dropped them."""
+    """Restore our parameters after ``st.navigation`` changed the page and dropped them."""
     if _KNOWN in st.session_state:
         _put(st.session_state[_KNOWN])
 
@@ -68,18 +68,18 @@ def _replace(known: dict[str, str], wanted: dict[str, str]) -> None:
     _put(wanted)
 
 
-def _carried() -> dict[str, str]:
+def _current() -> dict[str, str]:
     return {name: value for name, value in st.query_params.items() if name in _OURS}
 
 
-def _is_underway(carried: dict[str, str]) -> bool:
+def _is_underway(current: dict[str, str]) -> bool:
     replaced, when = st.session_state.get(_REPLACED, (None, 0.0))
     recent: bool = time.monotonic() - when < _UNDERWAY
-    return recent and carried == replaced
+    return recent and current == replaced
 
 
 def _put(ours: dict[str, str]) -> None:
-    if _carried() == ours:
+    if _current() == ours:
         return
     others = {name: st.query_params.get_all(name) for name in st.query_params if name not in _OURS}
     st.query_params.from_dict({**others, **ours})

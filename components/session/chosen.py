@@ -1,4 +1,4 @@
-"""The runs chosen for comparing, stored in the session and in the address."""
+"""The runs chosen for comparison, stored in the session and in the address."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,15 +8,15 @@ from core.runs.store import Summary
 
 PARAMETER = "compare"
 _KEY = "compared"
-_LED = "compared_led"
+_CHOSEN_ELSEWHERE = "compared_led"
 _MOST = 50  # ids in an address
 
 
 def chosen(runs: Sequence[Summary]) -> list[Summary]:
-    """The runs chosen, in the order in which they were; those that are gone are left out.
+    """Return the chosen runs in the order of choice, without those that no longer exist.
 
     Args:
-        runs: All there are.
+        runs: All runs.
     """
     if _KEY not in st.session_state:
         text = st.query_params.get(PARAMETER, "")
@@ -27,22 +27,22 @@ def chosen(runs: Sequence[Summary]) -> list[Summary]:
 
 
 def choose(ids: Sequence[str]) -> None:
-    """Choose these runs and no others."""
+    """Replace the choice by these runs."""
     st.session_state[_KEY] = list(ids)
-    st.session_state[_LED] = bool(ids)
+    st.session_state[_CHOSEN_ELSEWHERE] = bool(ids)
 
 
-def led_here() -> bool:
-    """Whether the runs were chosen elsewhere than in the list since this was asked last."""
-    return bool(st.session_state.pop(_LED, False))
+def chosen_elsewhere() -> bool:
+    """Return whether runs were chosen outside the list since the last call."""
+    return bool(st.session_state.pop(_CHOSEN_ELSEWHERE, False))
 
 
 def choose_among(shown: Sequence[str], marked: Collection[str]) -> None:
-    """Choose those marked in a list; what is chosen and not in the list stays.
+    """Choose the runs marked in a list; chosen runs that are not in the list stay chosen.
 
     Args:
-        shown: Ids of the list, in its order.
-        marked: Those marked in it.
+        shown: Ids in the list, in order.
+        marked: Ids marked in it.
     """
     before: list[str] = st.session_state.get(_KEY, [])
     stored = [run_id for run_id in before if run_id not in shown or run_id in marked]
@@ -52,7 +52,7 @@ def choose_among(shown: Sequence[str], marked: Collection[str]) -> None:
 
 
 def write(ids: Sequence[str]) -> None:
-    """Have the address lead to the runs chosen."""
+    """Write the chosen runs into the address."""
     wanted = ",".join(ids[:_MOST])
     if wanted:
         if st.query_params.get(PARAMETER) != wanted:

@@ -1,4 +1,4 @@
-"""What one tab is working on, and what its user asked for last."""
+"""The state of one browser tab, including its user's last action."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from core.settings.config import RunConfig
 from core.settings.draft import Draft
 
 TRAIN_ON_CHANGE = "train_on_change"
-"""Key of the switch with which every change trains at once."""
+"""Key of the switch that starts a training at every change."""
 
 _KEY = "session"
 
@@ -23,12 +23,12 @@ class Session:
         draft: The settings in the sidebar.
         run: Id of the run shown; ``None`` before the first.
         section: Name of the section of the run's results that is open; ``None`` for the first.
-        problems: What was wrong with the address.
-        refusal: Why the last thing asked for was not done.
-        changed: Settings were changed since the script last looked.
-        rejected: A setting was given a value that is not allowed since the script last looked.
-        asked: Name of the button pressed since the script last looked.
-        guess: What is expected of the next run.
+        problems: Errors in the address or in the last change of a setting.
+        refusal: Why the last request was refused.
+        changed: Whether settings were changed since the last script run.
+        rejected: Whether a setting got an invalid value since the last script run.
+        asked: Name of the button pressed since the last script run.
+        guess: What the user expects of the next run.
     """
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
@@ -43,12 +43,12 @@ class Session:
 
     @property
     def acted(self) -> bool:
-        """Whether the user did something since the script last looked."""
+        """Whether the user did something since the last script run."""
         return self.changed or self.asked is not None
 
 
 def session() -> Session:
-    """The state of this tab, made on first use."""
+    """Return the state of this tab, created on first use."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session()
     state: Session = st.session_state[_KEY]
@@ -56,5 +56,5 @@ def session() -> Session:
 
 
 def ask(button: str) -> None:
-    """Note that a button was pressed; a callback, so that pressing it twice is one wish."""
+    """Callback: record which button was pressed; a double click counts once."""
     session().asked = button

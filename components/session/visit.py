@@ -1,4 +1,4 @@
-"""Bring a tab to the settings and the run of its address."""
+"""Applies the address to a tab: settings, run and section."""
 
 from components.session import address
 from components.session.session import Session
@@ -11,8 +11,8 @@ from core.settings.draft import Draft
 def arrive(state: Session, service: TrainingService) -> None:
     """Take the settings, the run and the section from the address if it came from outside.
 
-    A run without settings brings its own. What is not allowed is replaced by its default and
-    stored among the session's problems.
+    A run without settings brings its own. Invalid values are replaced by their defaults and
+    reported among the session's problems.
     """
     given = address.changed_outside(state.acted)
     if given is None:
@@ -29,7 +29,7 @@ def arrive(state: Session, service: TrainingService) -> None:
 
 
 def _config_of(state: Session, service: TrainingService) -> RunConfig | None:
-    """The settings of the run shown; a run that is not there is shown no longer."""
+    """Return the settings of the run shown; a run that does not exist is dropped."""
     if state.run is None:
         return None
     try:

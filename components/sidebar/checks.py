@@ -1,4 +1,4 @@
-"""What is wrong or unwise about the settings, each with a button that fixes it."""
+"""Problems of the settings, each with a button that fixes it."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -19,21 +19,22 @@ _LOOKS = {
 }
 
 
-def coherence(findings: Sequence[Finding], problem: DenseboardError | None) -> None:
-    """Draw what is wrong or unwise, where it is seen before Train is pressed.
+def checks(findings: Sequence[Finding], problem: DenseboardError | None) -> None:
+    """Draw errors and warnings, where the user sees them before pressing Train.
 
-    So is the note that nothing is held out: what it makes possible is on the same page.
+    The note that no validation samples are held out is drawn here as well: the features that need
+    them are on the same page.
 
     Args:
         findings: From ``core.advice.checks.findings``.
-        problem: Why the settings cannot be trained, which may be for another reason.
+        problem: Why the settings cannot be trained, which may be none of the findings.
     """
     if problem is not None and all(finding.level is not Level.ERROR for finding in findings):
         messages.error(problem)
     for finding in findings:
         if finding.level in _LOOKS:
             look, icon = _LOOKS[finding.level]
-            # Not side by side: the label of the button may be longer than there is room.
+            # Not side by side: the label of the button may be too long.
             with st.container(gap="xsmall"):
                 look(translate(finding.message), icon=icon)
                 _button(finding, "secondary")
@@ -42,7 +43,7 @@ def coherence(findings: Sequence[Finding], problem: DenseboardError | None) -> N
 
 
 def notes(findings: Sequence[Finding]) -> None:
-    """Draw what is worth knowing, beside the settings."""
+    """Draw notes beside the settings."""
     for finding in findings:
         if finding.level is Level.NOTE and finding.name != HELD_OUT:
             _note(finding)

@@ -19,7 +19,7 @@ _PREFIX = "setting_"
 
 
 def follow_language() -> None:
-    """Have select boxes set anew after a change of language: they hold the text they show."""
+    """Reset select boxes after a change of language: they store the text they show."""
     if st.session_state.get(_LANGUAGE) == language():
         return
     st.session_state[_LANGUAGE] = language()
@@ -29,7 +29,7 @@ def follow_language() -> None:
 
 
 def forget(setting: Setting) -> None:
-    """Have the select box of a setting set anew: the text of an entry has changed."""
+    """Reset the select box of a setting after the text of an entry has changed."""
     for key in [key for key in st.session_state if _is_of(str(key), setting.name)]:
         del st.session_state[key]
 
@@ -39,7 +39,7 @@ def _is_of(key: str, name: str) -> bool:
 
 
 def widget(setting: Setting, draft: Draft) -> None:
-    """Draw the widget of a setting, if it has any effect beside the others."""
+    """Draw the widget of a setting if the setting applies beside the others."""
     if not setting.applies(draft):
         return
     if isinstance(setting, OneOf):
@@ -49,20 +49,20 @@ def widget(setting: Setting, draft: Draft) -> None:
     elif isinstance(setting, Integer | Number) and setting.slide:
         _slider(setting, draft)
     elif isinstance(setting, Integer | Number):
-        held = show(setting.name, getattr(draft, setting.name))
-        number(setting, _(setting.label), held, take, setting.name)
+        state = show(setting.name, getattr(draft, setting.name))
+        number(setting, _(setting.label), state, take, setting.name)
 
 
 def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
-    """Draw a select box with the explanation of the entry chosen under it.
+    """Draw a select box, with the explanation of the chosen entry below.
 
     Args:
-        setting: What is chosen.
+        setting: The setting.
         draft: The settings.
-        names: The entries in the order shown; by default the registry's.
+        names: The entries in the order shown; by default those of the registry.
     """
     chosen = getattr(draft, setting.name)
-    # A dataset that was deleted is listed no longer, but still shown where it is chosen.
+    # A deleted dataset is no longer listed, but still shown where it is chosen.
     names = names or tuple(dict.fromkeys((*setting.options, chosen)))
     labels = {name: _(setting.options[name].label) for name in names}
     with st.container(gap="xxsmall"):
@@ -79,7 +79,7 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
 
 
 def _entries(setting: OneOf, names: Sequence[str]) -> str:
-    """The setting's own line, then one for each entry that can be chosen."""
+    """Return the setting's help, followed by a line for each entry."""
     entries = (setting.options[name] for name in names)
     return "\n".join(
         (
@@ -116,36 +116,36 @@ def _slider(setting: Integer | Number, draft: Draft) -> None:
 def number(
     setting: Integer | Number,
     label: str,
-    held: dict[str, Any],
-    taker: Callable[..., None],
-    *which: str | int,
-    **looks: Any,
+    state: dict[str, Any],
+    on_change: Callable[..., None],
+    *args: str | int,
+    **options: Any,
 ) -> None:
     """Draw the field of a number.
 
     Args:
-        setting: What is set.
-        label: Its name.
-        held: From ``show``.
-        taker: Takes the change, as ``take`` does.
-        *which: What is given to it.
-        **looks: Further arguments of ``st.number_input``.
+        setting: The setting.
+        label: Label of the field.
+        state: From ``show``.
+        on_change: Callback that takes the change, such as ``take``.
+        *args: Its arguments.
+        **options: Further arguments of ``st.number_input``.
     """
-    # Without a range: the browser would keep a number out of it in the field, and tell nobody.
+    # Without a range: the browser would silently keep a number outside it in the field.
     st.number_input(
         label,
-        step=_step(setting, st.session_state.get(held["key"])),
+        step=_step(setting, st.session_state.get(state["key"])),
         format=setting.format if isinstance(setting, Number) else None,
         help=_(setting.help),
-        on_change=taker,
-        args=which,
-        **held,
-        **looks,
+        on_change=on_change,
+        args=args,
+        **state,
+        **options,
     )
 
 
 def _step(setting: Integer | Number, value: float | None) -> float:
-    """What a press on + or - adds; of sizes, about half."""
+    """Return the step of + and -; for settings on a ratio scale, about half the value."""
     if isinstance(setting, Integer):
         return 2 ** max(0, int(math.log2(value)) - 1) if setting.ratio and value else 1
     if setting.ratio and value:
@@ -154,30 +154,30 @@ def _step(setting: Integer | Number, value: float | None) -> float:
 
 
 def show(name: str, value: Any, among: Sequence[Any] | None = None) -> dict[str, Any]:
-    """What a widget is given so that it shows ``value``: its key and where it starts.
+    """Return the arguments with which a widget shows ``value``: its key and its initial value.
 
     Args:
-        name: Of the setting, and which of them where there are several.
-        value: What it is to show.
-        among: What can be chosen, for a select box.
+        name: Name of the setting, with a number if it has several widgets.
+        value: The value to show.
+        among: The options of a select box.
     """
     key = _PREFIX + name
-    # Set only where it differs: otherwise the browser would take back what is being typed.
+    # Set it only if it differs: otherwise the browser would revert what is being typed.
     if st.session_state.get(key) != value:
         st.session_state[key] = value
         return {"key": key}
-    # A browser that missed the value when it was set, because it was still loading, starts
-    # from here. (Streamlit does not want both at once.)
+    # A browser that was still loading when the value was set starts from this one. (Streamlit
+    # rejects both at once.)
     return (
         {"key": key, "value": value} if among is None else {"key": key, "index": among.index(value)}
     )
 
 
 def show_hidden(name: str, value: Any, among: Sequence[Any] | None = None) -> dict[str, Any]:
-    """As ``show``, for widgets that a closed popover hides.
+    """Like ``show``, for widgets in a popover that may be closed.
 
-    The browser hears of no new value for those, and would send the one they had with the next
-    press of any button; so a widget whose value is changed from elsewhere becomes another one.
+    The browser does not receive new values for hidden widgets and sends the old one with the next
+    click on any button; so a widget gets a new key when its value changes elsewhere.
     """
     edition = st.session_state.get(_edition(name), 0)
     key = _PREFIX + _named(name, edition)
@@ -188,7 +188,7 @@ def show_hidden(name: str, value: Any, among: Sequence[Any] | None = None) -> di
 
 
 def shown_hidden(name: str) -> Any:
-    """What a widget drawn with ``show_hidden`` holds."""
+    """Return the value of a widget drawn with ``show_hidden``."""
     return shown(_named(name, st.session_state.get(_edition(name), 0)))
 
 
@@ -201,17 +201,17 @@ def _edition(name: str) -> str:
 
 
 def shown(name: str) -> Any:
-    """What a widget holds."""
+    """Return the value of a widget."""
     return st.session_state[_PREFIX + name]
 
 
 def take(name: str) -> None:
-    """Callback: take a setting's new value into the draft."""
+    """Callback: put a setting's new value into the draft."""
     change(lambda draft: draft.changed(name, shown(name)))
 
 
 def change(change: Callable[[Draft], Draft]) -> None:
-    """Take a change into the draft, or say why it is not allowed; only within a callback."""
+    """Apply a change to the draft, or report why it is invalid; call this in a callback only."""
     state = session()
     state.problems.clear()
     try:

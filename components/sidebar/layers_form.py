@@ -1,4 +1,4 @@
-"""The hidden layers: how many, their units, and each one by itself."""
+"""The hidden layers: their number, their units, and each layer on its own."""
 
 from typing import Any
 
@@ -25,17 +25,17 @@ _UNITS_WIDTH = 130
 
 
 def layers_form(draft: Draft) -> None:
-    """Draw the number of layers beside the units of all, and a row for each behind a button."""
+    """Draw the number of layers and their units, and a row for each layer behind a button."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         setting = registry.HIDDEN_LAYERS
-        held = show(setting.name, draft.hidden_layers)
-        number(setting, _(setting.label), held, take, setting.name, width=_LAYERS_WIDTH)
+        state = show(setting.name, draft.hidden_layers)
+        number(setting, _(setting.label), state, take, setting.name, width=_LAYERS_WIDTH)
         _all_units(draft)
     with st.popover(_("Layer by layer"), icon=":material/layers:", type="tertiary"):
         first, *others = _VIEWS
         names = {first: _("Units and activation")}
         names |= {name: _(SETTINGS[PER_LAYER[name].common].label) for name in others}
-        view = choice(_("What is set layer by layer"), names, key="layers_view")
+        view = choice(_("Setting for each layer"), names, key="layers_view")
         for layer in range(1, draft.hidden_layers + 1):
             if view == first:
                 _row(layer, draft)
@@ -65,12 +65,12 @@ def _row(layer: int, draft: Draft) -> None:
             icon=":material/delete:",
             help=_("Remove layer {layer}").format(layer=layer),
             on_click=change,
-            args=(lambda held: held.without_layer(layer),),
+            args=(lambda draft: draft.without_layer(layer),),
         )
 
 
-def _number(setting: PerLayer, layer: int, draft: Draft, **looks: Any) -> None:
-    """Draw the field of what a layer has; empty where it has the common value."""
+def _number(setting: PerLayer, layer: int, draft: Draft, **options: Any) -> None:
+    """Draw the field of a layer's own value; empty if it has the common value."""
     if isinstance(setting.entry, Integer | Number):
         number(
             setting.entry,
@@ -80,7 +80,7 @@ def _number(setting: PerLayer, layer: int, draft: Draft, **looks: Any) -> None:
             setting.name,
             layer,
             placeholder=_("as for all"),
-            **looks,
+            **options,
         )
 
 
@@ -111,13 +111,11 @@ def _add(draft: Draft) -> None:
         key="add_layer",
         icon=":material/add:",
         disabled=full,
-        help=_("There are no more than {count} hidden layers").format(
-            count=registry.HIDDEN_LAYERS.maximum
-        )
+        help=_("At most {count} hidden layers").format(count=registry.HIDDEN_LAYERS.maximum)
         if full
         else _("One more layer before the output, like the last one"),
         on_click=change,
-        args=(lambda held: held.changed("hidden_layers", held.hidden_layers + 1),),
+        args=(lambda draft: draft.changed("hidden_layers", draft.hidden_layers + 1),),
     )
 
 

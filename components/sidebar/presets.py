@@ -13,11 +13,11 @@ _OPEN = "presets"
 
 
 def presets() -> None:
-    """Draw the presets behind a button, each with what it demonstrates; the seed stays.
+    """Draw the presets behind a button, each with what it demonstrates; a preset keeps the seed.
 
-    Below them is the upload of a settings file, which brings all settings, the seed included.
+    Below them is the upload of a settings file, which sets everything, including the seed.
     """
-    # Streamlit reports its state, so that it can be closed from here.
+    # With "rerun" its state is in the session, so that it can be closed from here.
     with st.popover(_("Presets"), icon=":material/auto_stories:", key=_OPEN, on_change="rerun"):
         for preset in PRESETS.values():
             with st.container(gap="xxsmall"):

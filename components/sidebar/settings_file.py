@@ -1,4 +1,4 @@
-"""Settings from a file: the way back for what was taken away from a run."""
+"""The upload of settings that were downloaded from a run."""
 
 from collections.abc import Callable
 
@@ -14,10 +14,10 @@ _MOST_MB = 1
 
 
 def settings_file(close: Callable[[], None]) -> None:
-    """Draw the uploader; its file goes into the session's draft before the next script run.
+    """Draw the uploader; its settings replace the session's draft before the next script run.
 
     Args:
-        close: Called, within a callback, once a file has been read or refused.
+        close: Called in a callback after a file was read or rejected.
     """
     key = f"{_EDITION}_{st.session_state.get(_EDITION, 0)}"
     st.file_uploader(
@@ -25,7 +25,7 @@ def settings_file(close: Callable[[], None]) -> None:
         type="json",
         key=key,
         max_upload_size=_MOST_MB,
-        help=_("The settings of a run as JSON, as they are saved under its results"),
+        help=_("The settings of a run as JSON, downloaded under Take it away"),
         on_change=_take,
         args=(key, close),
     )

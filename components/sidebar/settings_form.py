@@ -1,4 +1,4 @@
-"""The sidebar: the settings of every run, and the others behind a fold."""
+"""The form in the sidebar: basic settings, and the others under Advanced."""
 
 from contextlib import suppress
 
@@ -16,10 +16,10 @@ from core.settings.kinds import Setting
 
 
 def settings_form(draft: Draft) -> None:
-    """Draw the settings; a change goes into the session's draft before the next script run."""
+    """Draw the settings; changes go into the session's draft before the next script run."""
     follow_language()
     with st.container(gap="xsmall"):
-        # In a container of their own: settings come and go, and the fold below, moved, would close.
+        # In their own container: as settings come and go, the fold below would move and close.
         with st.container(gap="xsmall"):
             for setting in registry.declared(data):
                 widget(setting, draft)
@@ -32,7 +32,7 @@ def settings_form(draft: Draft) -> None:
 
 
 def _network(draft: Draft) -> None:
-    """Draw the activation, and its own settings where it has some."""
+    """Draw the activation and its own settings, if it has any."""
     for setting in registry.declared(network):
         if setting is not registry.HIDDEN_LAYERS:
             widget(setting, draft)
@@ -44,7 +44,7 @@ def _basics(draft: Draft) -> None:
         if setting.half:
             halves.append(setting)
         elif setting is registry.LOSS:
-            # Those that do not fit can be chosen as well: why they do not is worth knowing.
+            # Losses that do not fit can be chosen too: the checks explain why they do not.
             fitting = losses_for(draft.task.name)
             others = (name for name in LOSSES if name not in fitting)
             select(registry.LOSS, draft, (*fitting, *others))
@@ -59,12 +59,12 @@ def _basics(draft: Draft) -> None:
 
 
 def _rate_followed(draft: Draft) -> None:
-    """Say that the learning rate followed the optimizer, and offer the one before."""
+    """Say that the learning rate changed with the optimizer, and offer the previous one."""
     if draft.rate_before is None:
         return
     with st.container(gap="xxsmall"):
         sentence = _(
-            "The learning rate followed: {rate} is usual for {optimizer}, it was {before}."
+            "The learning rate changed too: {rate} is usual for {optimizer}. Before: {before}."
         )
         text = sentence.format(
             rate=rate(draft.learning_rate),
@@ -78,7 +78,7 @@ def _rate_followed(draft: Draft) -> None:
             icon=":material/undo:",
             type="tertiary",
             on_click=change,
-            args=(lambda held: held.with_rate_before(),),
+            args=(lambda draft: draft.with_rate_before(),),
         )
 
 
@@ -91,15 +91,15 @@ def _advanced(draft: Draft) -> None:
 
 
 def take_suggestion(suggestion: object) -> None:
-    """Callback: take what the coach suggests into the draft, as if it had been chosen here.
+    """Callback: apply a suggestion of the coach to the draft, as if the user had made the change.
 
     Args:
         suggestion: Name and value of a setting, as the browser sent them.
     """
     draft = session().draft
-    with suppress(ConfigError):  # which is told below
+    with suppress(ConfigError):  # reported below
         if draft.with_suggestion(suggestion) == draft:
-            return  # pressed twice: nothing to train again for
+            return  # applied already: a second click must not train again
     change(lambda draft: draft.with_suggestion(suggestion))
     if not session().rejected:
         st.toast(_("The suggestion is in the settings now."), icon=":material/check:")

@@ -1,1 +1,1 @@
-"""Widgets that any page can use: charts, tables, tiles, choices, messages."""
+"""Widgets for every page: charts, tables, tiles, choices, messages."""

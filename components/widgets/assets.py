@@ -1,4 +1,4 @@
-"""JavaScript that the app serves itself, Plotly's included, so that charts work offline."""
+"""JavaScript served by the app, including Plotly's, so that charts work offline."""
 
 import asyncio
 import gzip
@@ -16,18 +16,18 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 def base_path() -> str:
-    """``server.baseUrlPath`` as the front of an absolute path: ``""`` or ``"/some/path"``."""
+    """Return ``server.baseUrlPath`` as a prefix of absolute paths: ``""`` or ``"/some/path"``."""
     base: str = config.get_option("server.baseUrlPath")
     return f"/{base.strip('/')}" if base.strip("/") else ""
 
 
 def plotly_path() -> str:
-    """Where the browser finds Plotly.js."""
+    """Return the URL path of Plotly.js."""
     return f"{base_path()}/denseboard/plotly.min.js?v={plotly.__version__}"
 
 
 def routes() -> list[BaseRoute]:
-    """What ``st.App(routes=...)`` needs for charts."""
+    """Return the routes that charts need, for ``st.App(routes=...)``."""
     return [Route(f"{base_path()}/denseboard/plotly.min.js", _plotly)]
 
 
@@ -38,12 +38,12 @@ async def _plotly(request: Request) -> Response:
 async def javascript(
     request: Request, read: Callable[[], bytes], *, lasting: bool = True
 ) -> Response:
-    """Answer with JavaScript that a browser may keep for good, compressed where it can read that.
+    """Respond with JavaScript, compressed if the browser accepts gzip.
 
     Args:
-        request: What the browser asks.
-        read: Returns the bytes; called once per process for browsers that take gzip.
-        lasting: Whether the address names the version, so that the browser need not ask again.
+        request: The request.
+        read: Returns the bytes; called once per process for browsers that accept gzip.
+        lasting: Whether the URL names the version, so that the browser may cache it for good.
     """
     headers = {
         "Cache-Control": _FOREVER if lasting else "no-store",
@@ -51,7 +51,7 @@ async def javascript(
         "X-Content-Type-Options": "nosniff",
     }
     if "gzip" in request.headers.get("accept-encoding", ""):
-        # Streamlit's own compression would squeeze the same 5 MB again for every visitor.
+        # Streamlit's own compression would compress the same 5 MB again for every visitor.
         body = await asyncio.to_thread(_compressed, read)
         headers["Content-Encoding"] = "gzip"
     else:

@@ -1,7 +1,7 @@
-"""Choices whose options are shown under names of their own, by radio buttons or select boxes.
+"""Radio buttons and select boxes whose options have labels.
 
-The browser knows an option by its name only. When names change with the language, it would show a
-widget with nothing chosen; so what is chosen is written at every script run.
+The browser knows options by label only. When labels change with the language, it would show nothing
+chosen; so the value is written at every script run.
 """
 
 from collections.abc import Collection, Container, Mapping
@@ -23,14 +23,14 @@ def choice(
     """Draw a few options as radio buttons in a row; the choice lasts as long as the session.
 
     Args:
-        label: What is chosen; for screen readers alone where the buttons speak for themselves.
-        names: What each option is called on the page.
-        key: Of the widget.
-        label_shown: Whether the label is on the page.
-        help: Tooltip of a label on the page.
+        label: What is chosen; by default for screen readers only.
+        names: Label of each option.
+        key: Key of the widget.
+        label_shown: Whether the label is visible.
+        help: Tooltip of a visible label.
 
     Returns:
-        The option chosen, at first the first of ``names``.
+        The chosen option, by default the first of ``names``.
     """
     keep_choice(key, names, next(iter(names)))
     chosen: str = st.radio(
@@ -47,19 +47,19 @@ def choice(
 
 
 def select(
-    label: str, names: Mapping[T, str], *, key: str, default: T | None = None, **looks: Any
+    label: str, names: Mapping[T, str], *, key: str, default: T | None = None, **options: Any
 ) -> T:
     """Draw a select box.
 
     Args:
         label: What is chosen.
-        names: What each option is called on the page; no option is ``None``.
-        key: Of the widget.
-        default: Chosen at first; by default the first of ``names``.
-        **looks: Further arguments of ``st.selectbox``.
+        names: Label of each option; no option is ``None``.
+        key: Key of the widget.
+        default: Chosen initially; by default the first of ``names``.
+        **options: Further arguments of ``st.selectbox``.
 
     Returns:
-        The option chosen.
+        The chosen option.
     """
     keep_choice(key, names, next(iter(names)) if default is None else default)
     chosen: T = st.selectbox(
@@ -67,25 +67,25 @@ def select(
         list(names),
         format_func=lambda option: names.get(option, str(option)),
         key=key,
-        **looks,
+        **options,
     )
     return chosen
 
 
 def select_several(
-    label: str, names: Mapping[T, str], *, key: str, default: Collection[T] = (), **looks: Any
+    label: str, names: Mapping[T, str], *, key: str, default: Collection[T] = (), **options: Any
 ) -> list[T]:
-    """Draw a box in which any number of options can be chosen.
+    """Draw a select box for any number of options.
 
     Args:
         label: What is chosen.
-        names: What each option is called on the page.
-        key: Of the widget.
-        default: Chosen at first.
-        **looks: Further arguments of ``st.multiselect``.
+        names: Label of each option.
+        key: Key of the widget.
+        default: Chosen initially.
+        **options: Further arguments of ``st.multiselect``.
 
     Returns:
-        The options chosen, in the order of choosing; one that is no longer there is dropped.
+        The chosen options in order of choice, without options that no longer exist.
     """
     chosen = st.session_state.get(key, default)
     st.session_state[key] = [option for option in chosen if option in names]
@@ -94,18 +94,18 @@ def select_several(
         list(names),
         format_func=lambda option: names.get(option, str(option)),
         key=key,
-        **looks,
+        **options,
     )
     return several
 
 
 def keep_choice(key: str, allowed: Container[Any], default: Any) -> None:
-    """Write what is chosen in a widget, while it is allowed; to be called before it is drawn.
+    """Keep the choice of a widget while it is allowed; call this before drawing the widget.
 
     Args:
-        key: Of a widget with options.
+        key: Key of a widget with options.
         allowed: Its options.
-        default: Chosen at first, and in place of an option that is no longer there.
+        default: Chosen initially, and when the option chosen no longer exists.
     """
     value = st.session_state.get(key)
     st.session_state[key] = value if value in allowed else default

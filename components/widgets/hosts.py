@@ -1,8 +1,8 @@
-"""Which host names are answered: a page elsewhere must not reach the app by renaming it.
+"""Host names the app answers to: protection against DNS rebinding.
 
-A site can have its own name resolve to 127.0.0.1 and so read, as its own, what the app answers
-(DNS rebinding). The browser still sends that name as ``Host``. Streamlit looks at it for its own
-WebSocket, if ``server.allowedHosts`` is set; here every request is looked at, and by default too.
+A site can let its own name resolve to 127.0.0.1 and thus read the app's responses as its own. The
+browser still sends that name as ``Host``. Streamlit checks it for its WebSocket only, and only if
+``server.allowedHosts`` is set; here every request is checked, by default too.
 """
 
 from urllib.parse import urlsplit
@@ -21,10 +21,10 @@ _POLICY_VIOLATION = 1008
 
 
 class AllowedHosts:
-    """Middleware that answers requests to allowed host names, and others with a sentence.
+    """Middleware that passes on requests to allowed host names and refuses all others.
 
     Args:
-        app: What answers.
+        app: The application that answers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -44,7 +44,7 @@ class AllowedHosts:
 
 
 def allowed(host: str) -> bool:
-    """Whether a ``Host`` header, with or without a port, names a host that is answered."""
+    """Return whether a ``Host`` header, with or without a port, names an allowed host."""
     names = _names()
     name = _hostname(host)
     return names is None or any(
@@ -55,18 +55,18 @@ def allowed(host: str) -> bool:
 
 
 def _names() -> tuple[str, ...] | None:
-    """Names and patterns such as ``*.example.org``; ``None`` for any."""
+    """Return names and patterns such as ``*.example.org``; ``None`` allows any."""
     chosen = config.get_option("server.allowedHosts")
     if chosen:
         return tuple(name.strip().lower().rstrip(".") for name in chosen)
-    # Whoever listens elsewhere has other names, which only they know.
+    # A server on another address has names that cannot be known here.
     return _THIS_MACHINE if config.get_option("server.address") in _THIS_MACHINE else None
 
 
 def _hostname(host: str) -> str:
     try:
         parts = urlsplit(f"//{host}")
-        known = parts.port is None or parts.port >= 0  # reading it raises where it is none
+        known = parts.port is None or parts.port >= 0  # reading an invalid port raises
     except ValueError:
         return ""
     plain = parts.netloc == host and parts.username is None
@@ -83,8 +83,8 @@ def _language(headers: Headers) -> str:
 
 def _refusal(host: str) -> str:
     return _(
-        "Denseboard does not answer under the name {received}; allowed are {allowed}. To allow"
-        " another name, behind a proxy for instance, start it with {option}."
+        "Denseboard does not answer to the name {received}, only to {allowed}. To allow another"
+        " name, for instance behind a proxy, start it with {option}."
     ).format(
         received=shown(host),
         allowed=", ".join(_names() or ()),

@@ -1,4 +1,4 @@
-"""Ways from one page to another."""
+"""Links between pages."""
 
 from contextlib import suppress
 
@@ -21,19 +21,17 @@ def to_compare() -> None:
 
 
 def _link(page: str, label: str, icon: str) -> None:
-    with suppress(
-        StreamlitAPIException
-    ):  # a page that runs by itself, as in a test, knows no other
+    with suppress(StreamlitAPIException):  # a page run on its own, as in a test
         st.page_link(page, label=label, icon=icon)
 
 
 def go_to_train() -> None:
-    """Show the Train page from the next script run on."""
+    """Switch to the Train page."""
     with suppress(StreamlitAPIException):
         st.switch_page(_TRAIN)
 
 
 def go_to_compare() -> None:
-    """Show the Compare page from the next script run on."""
+    """Switch to the Compare page."""
     with suppress(StreamlitAPIException):
         st.switch_page(_COMPARE)

@@ -1,4 +1,4 @@
-"""Errors become sentences on the screen here, and nowhere else."""
+"""Errors and warnings on the page."""
 
 import logging
 from collections.abc import Iterable
@@ -12,21 +12,21 @@ _log = logging.getLogger(__name__)
 
 
 def error(problem: DenseboardError) -> None:
-    """Something that could not be done, and how to mend it."""
+    """Show what failed and how to fix it."""
     st.error(translate_error(problem), icon=":material/error:")
 
 
 def warnings(problems: Iterable[DenseboardError]) -> None:
-    """Things that were put right, or that should be known; one sentence each."""
+    """Show what was corrected or should be known, one sentence each."""
     for problem in problems:
         st.warning(translate_error(problem), icon=":material/warning:")
 
 
 def unexpected(failure: Exception) -> bool:
-    """Show one plain sentence for an error nobody foresaw; the log has the rest.
+    """Show one plain sentence for an unexpected error; the log has the details.
 
     Returns:
-        True: nothing else is to be shown.
+        True: Streamlit shows nothing else.
     """
     _log.error("A page failed", exc_info=failure)
     if isinstance(failure, DenseboardError):

@@ -1,8 +1,8 @@
-"""The document of a page that is opened first, by its own address.
+"""The HTML document of a page that is opened by its own address.
 
-Streamlit's has the browser look for the server below that address, ``/compare/_stcore/health``,
-before it looks at the root: two 404s in the console of every such visit. This one says where the
-server is.
+With Streamlit's, the browser looks for the server below that address, ``/compare/_stcore/health``,
+before it tries the root: two 404s in the console of every such visit. This one names the server's
+address.
 """
 
 from functools import cache
@@ -20,7 +20,7 @@ _BEFORE = "</title>"
 
 
 def routes(pages: list[str], first: str) -> list[BaseRoute]:
-    """What ``st.App(routes=...)`` needs for the pages' own addresses.
+    """Return the routes of the pages' own addresses, for ``st.App(routes=...)``.
 
     Args:
         pages: Names in the address of all pages but the first.

@@ -1,7 +1,7 @@
-"""Turning the pages of a long list.
+"""The pages of a long list.
 
-Not ``st.pagination``: its arrows are named in English in every language, and of 400 pages it offers
-no way to page 300 but to walk there.
+Not ``st.pagination``: its arrows have English names in every language, and of 400 pages it cannot
+jump to page 300.
 """
 
 import math
@@ -17,8 +17,8 @@ class Page:
     """One page of a list.
 
     Attributes:
-        number: Which page, from 0.
-        count: How many pages there are; 1 for an empty list.
+        number: Number of the page, from 0.
+        count: Number of pages; 1 for an empty list.
         start: Position of its first entry, from 0.
         stop: Position behind its last entry.
         total: Entries on all pages.
@@ -32,16 +32,16 @@ class Page:
 
     @property
     def places(self) -> slice:
-        """Where its entries are in the list."""
+        """The slice of the list that the page shows."""
         return slice(self.start, self.stop)
 
 
 def page(total: int, number: int, size: int) -> Page:
-    """The page of that number, or the nearest there is.
+    """Return the page of that number, or the nearest one.
 
     Args:
         total: Entries of the list.
-        number: The page asked for, from 0.
+        number: The requested page, from 0.
         size: Entries of a full page.
     """
     count = max(1, math.ceil(total / size))
@@ -53,27 +53,27 @@ _FIELD = 130  # pixels
 
 
 def page_key(key: str) -> str:
-    """Where the session keeps the page shown, counted from 1."""
+    """Return the session key of the page shown, counted from 1."""
     return f"{key}_page"
 
 
 def turn_to(key: str, shown: int) -> None:
-    """Show another page from the next run on; to be called before ``pager``, or in a callback.
+    """Turn to a page; call this before ``pager`` or in a callback.
 
     Args:
-        key: The pager's.
+        key: Key of the pager.
         shown: The page, counted from 1.
     """
     st.session_state[page_key(key)] = shown
 
 
 def pager(total: int, size: int, key: str) -> Page:
-    """Draw what turns the pages; nothing where there is only one.
+    """Draw the buttons and the field that turn pages; nothing if there is only one page.
 
     Args:
         total: Entries of the list.
         size: Entries of a full page.
-        key: Tells this list from others.
+        key: Identifier of this list.
 
     Returns:
         The page to show.
@@ -83,7 +83,7 @@ def pager(total: int, size: int, key: str) -> Page:
     if shown.count == 1:
         turn_to(key, 1)
         return shown
-    turn_to(key, shown.number + 1)  # a list that has become shorter has no such page any more
+    turn_to(key, shown.number + 1)  # the list may have become shorter
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _button(_("Previous"), "chevron_left", key, shown.number, shown.number == 0)
         st.number_input(
@@ -98,7 +98,7 @@ def pager(total: int, size: int, key: str) -> Page:
 
 
 def places(shown: Page) -> str:
-    """Which entries a page has: "26–50 of 10,000"."""
+    """Return the range of entries on a page: "26–50 of 10,000"."""
     return _("{first}–{last} of {total}").format(
         first=number(shown.start + 1), last=number(shown.stop), total=number(shown.total)
     )

@@ -1,4 +1,4 @@
-"""An image of a dataset as a browser shows it sharply."""
+"""Images of datasets that a browser shows without blurring."""
 
 from base64 import b64encode
 from functools import lru_cache
@@ -7,28 +7,28 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-_SHARP = 224  # pixels: more than the page shows, so that every square stays crisp
+_SHARP = 224  # pixels: more than the page shows, so that every square stays sharp
 
 
 def picture(image: np.ndarray, largest: float, least: int = _SHARP) -> str:
-    """An image in greys, every pixel a square: browsers would blur the small original.
+    """Return a greyscale image with every pixel enlarged to a square.
 
-    It carries itself in its address: files of a page are gone with its next run, and a
-    browser that is slow to fetch them would find nothing.
+    A ``data:`` URL, because Streamlit deletes the files of a page at its next run, perhaps before
+    a slow browser has fetched them.
 
     Args:
         image: ``(height, width)``, uint8.
         largest: The value of white.
-        least: Pixels the shorter side has at least; 1 where a style sheet sees to the squares.
+        least: Least length of the shorter side in pixels; 1 if a style sheet enlarges the image.
 
     Returns:
-        A ``data:`` address.
+        A ``data:`` URL of a PNG file.
     """
-    return _address(image.tobytes(), image.shape, largest, -(-least // min(image.shape)))
+    return _data_url(image.tobytes(), image.shape, largest, -(-least // min(image.shape)))
 
 
 @lru_cache(maxsize=256)
-def _address(pixels: bytes, shape: tuple[int, int], largest: float, factor: int) -> str:
+def _data_url(pixels: bytes, shape: tuple[int, int], largest: float, factor: int) -> str:
     grey = np.frombuffer(pixels, np.uint8).reshape(shape) * (255 / largest)
     squares = grey.astype(np.uint8).repeat(factor, axis=0).repeat(factor, axis=1)
     file = BytesIO()

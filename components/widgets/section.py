@@ -4,10 +4,10 @@ import streamlit as st
 
 
 def section(title: str, help: str | None = None) -> None:
-    """Draw it.
+    """Draw the title.
 
     Args:
         title: In the session's language.
-        help: More on it, behind a question mark.
+        help: Explanation behind a question mark.
     """
     st.markdown(f"**{title}**", help=help)

@@ -1,4 +1,4 @@
-"""A table of numbers in the session's language, with a file to download."""
+"""A table in the session's language, with a CSV file to download."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -26,18 +26,18 @@ def table(
     helps: Mapping[str, str] | None = None,
     height: Literal["content"] | int = "content",
 ) -> None:
-    """Draw a table that sorts by its numbers, and a button that downloads it as CSV.
+    """Draw a sortable table, and a button that downloads it as CSV.
 
-    Of a very wide table the first columns are drawn, with a line that says so; the file has all.
+    Of a very wide table only the first columns are drawn, which a caption says; the file has all.
 
     Args:
-        columns: Values by title; NaN where one is not defined.
-        formats: What writes the values of a column; others are shown as they are.
-        alt: What the table says, for those who cannot see it.
-        file: Name of the downloaded file, without an ending.
+        columns: Values by title; NaN where undefined.
+        formats: Functions that format the values, by title; other columns are shown unformatted.
+        alt: Text alternative.
+        file: Name of the downloaded file, without an extension.
         key: Identifier of this table on the page.
-        helps: An explanation by title.
-        height: Pixels, for tables that would be long; by default all rows are in sight.
+        helps: Explanations by title.
+        height: Pixels, for long tables; by default all rows are visible.
     """
     import pandas as pd  # takes half a second, which the first page must not wait for
 
@@ -51,7 +51,7 @@ def table(
     }
     texts = {name: write for name, write in formats.items() if name in drawn}
     st.dataframe(
-        pd.DataFrame(drawn).style.format(texts),  # texts to read; values to sort by
+        pd.DataFrame(drawn).style.format(texts),  # shown formatted, sorted by value
         hide_index=True,
         column_config=settings,
         height=height,
@@ -82,7 +82,7 @@ def _side(numeric: bool) -> Any:
 
 
 def csv(columns: Columns) -> str:
-    """Columns as a CSV file with every digit, empty for NaN; see ``core.base.csv_writer``."""
+    """Return a CSV file with all digits, empty for NaN; see ``core.base.csv_writer``."""
     lists = [_plain(values) for values in columns.values()]
     return csv_bytes(columns, list(zip(*lists, strict=True))).decode()
 

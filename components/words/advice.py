@@ -5,9 +5,9 @@ from core.advice.coach import Advice
 from core.base.messages import Message
 
 
-def advice(one: Advice) -> str:
-    """Return what is seen, its evidence and the suggestion as one text."""
-    sentences = (one.finding, one.evidence, one.suggestion)
+def advice(item: Advice) -> str:
+    """Return finding, evidence and suggestion as one text."""
+    sentences = (item.finding, item.evidence, item.suggestion)
     return " ".join(_filled(sentence) for sentence in sentences if sentence is not None)
 
 
@@ -17,7 +17,7 @@ def _filled(sentence: Message) -> str:
 
 
 def _value(name: str, value: float | str) -> str:
-    """A value as the name of its place says; see ``core.advice.coach.advice.Advice``."""
+    """Format a value by its placeholder's prefix; see ``core.advice.coach.advice.Advice``."""
     if isinstance(value, str):
         return _(value)
     kind = name.partition("_")[0]

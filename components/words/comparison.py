@@ -38,7 +38,7 @@ def setting_value(name: str, value: Any) -> str:
 
 
 def value_label(name: str, value: Value) -> str:
-    """A value of a factor; of numbers, also one that no run has, such as a tick of an axis.
+    """Return the value of a factor in words; a number may be one that no run has, as on an axis.
 
     Args:
         name: As in ``core.comparison.effects.Factor``.
@@ -62,7 +62,7 @@ def _value(setting: Setting, value: Any) -> str:
 
 
 def change(changed: Change) -> str:
-    """A change: "learning rate 0.01, was 0.001"."""
+    """Return a change in words: "learning rate 0.01, was 0.001"."""
     return was(
         changed.name,
         setting_value(changed.name, changed.after),
@@ -71,7 +71,7 @@ def change(changed: Change) -> str:
 
 
 def changes_in_words(changed: Sequence[Change]) -> list[str]:
-    """Return changes in words, each before those that only follow from it, marked as such."""
+    """Return changes in words, each before the changes it implies, which are marked."""
     words = []
     for one in changed:
         words.append(change(one))
@@ -80,33 +80,33 @@ def changes_in_words(changed: Sequence[Change]) -> list[str]:
 
 
 def was(name: str, now: str, before: str) -> str:
-    """A setting's value beside the one before."""
+    """Return a setting's value beside its previous one."""
     label = lowered(setting_label(name))
     return _("{setting} {value}, was {before}").format(setting=label, value=now, before=before)
 
 
 def lowered(label: str) -> str:
-    """A label within a sentence; abbreviations such as L2 stay as they are."""
+    """Return a label in lower case, for use within a sentence; abbreviations keep their case."""
     return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label
 
 
 def run_name(run: Summary) -> str:
-    """What a run is called: the name it was given, else when it was started."""
+    """Return the name the user gave a run, or the time it was created."""
     return run.marks.name or moment(run.created)
 
 
 def legends(runs: Sequence[Summary]) -> list[str]:
-    """Return a short line for each run, written from what differs.
+    """Return a short line for each run that names the settings in which it differs.
 
-    The first run has the values of the settings that another one changed; the others have what they
-    changed: "learning rate 0.01, was 0.001". What only follows from a change, or does not apply,
-    is left out, and of many changes only the first few are named.
+    The first line gives the values of the settings that other runs changed; the other lines give
+    the changes: "learning rate 0.01, was 0.001". Implied changes and settings that do not apply
+    are left out; of many changes only the first few are named.
 
     Args:
-        runs: The first is the one that the others are compared with.
+        runs: The first is the one the others are compared with.
 
     Returns:
-        No line twice: runs that would read the same are numbered.
+        Distinct lines: runs that would read the same are numbered.
     """
     if not runs:
         return []
@@ -134,7 +134,7 @@ def _changes(before: Summary, after: Summary) -> list[str]:
     """Names of the settings changed from one run to another, the seed last."""
     try:
         changed = difference(before.config(), after.config())
-    except ConfigError:  # settings of another version: whatever differs
+    except ConfigError:  # settings of another version: compare the raw values
         return differing((before.raw_settings, after.raw_settings))
     return [change.name for change in changed.changes] + [SEED] * changed.seed
 
@@ -151,7 +151,7 @@ def _values(run: Summary, names: Sequence[str]) -> str:
 
 
 def _against(before: Summary, after: Summary, names: Sequence[str]) -> str:
-    if len(names) != 1:  # the first line has the values before
+    if len(names) != 1:  # the first line gives the previous values
         return _values(after, names)
     name, *_rest = names
     now, then = (setting_value(name, value_of(run.raw_settings, name)) for run in (after, before))
@@ -159,7 +159,7 @@ def _against(before: Summary, after: Summary, names: Sequence[str]) -> str:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    """The first parts, and how many more there are."""
+    """Join the first parts, and say how many more there are."""
     more = len(parts) - _MOST_PARTS
     if more <= 1:
         return "; ".join(parts)

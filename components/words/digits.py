@@ -1,4 +1,4 @@
-"""How many digits a number is shown with."""
+"""The number of decimals shown."""
 
 import math
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _MOST = 12  # decimals
 
 
 def decimals(values: Iterable[float]) -> int:
-    """Decimals for numbers of one unit that are shown beside each other.
+    """Return the decimals for numbers of one unit that are shown side by side.
 
     Three or four significant digits of the largest, and up to three more where numbers that
     differ would look the same.
@@ -23,7 +23,7 @@ def decimals(values: Iterable[float]) -> int:
 
 
 def decimals_in(low: float, high: float) -> int:
-    """Decimals for a number that lies between two others: a thousandth of the way shows."""
+    """Return the decimals for a number within a range: enough to show a thousandth of it."""
     span = high - low
     if not math.isfinite(span) or span <= 0:
         return _decimals(max(abs(low), abs(high)))

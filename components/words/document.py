@@ -1,6 +1,7 @@
-"""Tells the browser which language the page is in: screen readers and hyphenation go by it.
+"""Sets the language of the document, on which screen readers and hyphenation depend.
 
-Its number fields as well: a browser in another language would drop the comma of "0,01".
+Number fields accept the language's decimal comma: a browser in another language would drop the
+comma of "0,01".
 """
 
 import streamlit as st
@@ -28,6 +29,6 @@ export default function ({ data }) {
 
 
 def document_language() -> None:
-    """Set the language of the whole document to the session's."""
+    """Set the language of the document to the session's."""
     data = {"language": language(), "decimal": decimal_and_group()[0]}
     _COMPONENT(key="document", data=data, width=1, height=1)

@@ -1,4 +1,4 @@
-"""What runs, datasets and results are called when runs are compared."""
+"""Labels of runs, datasets and results."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ from core.settings.config import RunConfig
 
 
 def run_label(run: Summary) -> str:
-    """What a run is called: the name its user gave it, or when it was asked for and what it is."""
+    """Return the name the user gave a run, or its time of creation and main settings."""
     if run.marks.name:
         return run.marks.name
     layers = "-".join(str(units) for units in run.raw_settings["units"]) or _("no hidden layer")
@@ -34,12 +34,12 @@ def run_label(run: Summary) -> str:
 
 
 def dataset_label(name: str) -> str:
-    """What a dataset is called, also one that was deleted."""
+    """Return the label of a dataset, or its name if it was deleted."""
     return _(DATASETS[name].label) if name in DATASETS else name
 
 
 def result_title(column: ResultColumn) -> str:
-    """Return name and unit of a result, as an axis needs them."""
+    """Return the name of a result with its unit, as the title of an axis."""
     if column.kind is Kind.ERROR:
         return _("{result} (units of the target)").format(result=_(column.label))
     return _(column.label)
@@ -51,7 +51,7 @@ def result_label(column: ResultColumn, value: Any) -> str:
 
 
 def spread_label(column: ResultColumn, spread: Spread) -> str:
-    """Return the mean of a result over seeds, with its standard deviation where it has one."""
+    """Return the mean of a result over seeds, with its standard deviation if there is one."""
     mean = result_label(column, spread.mean)
     if spread.deviation is None or column.kind not in (Kind.SHARE, Kind.ERROR, Kind.LOSS):
         return mean
@@ -76,32 +76,32 @@ _RESULTS: Mapping[Kind, Callable[[Any], str]] = {
 
 
 def metric_label(value: float, share: bool, *others: float) -> str:
-    """An accuracy in percent; an error of any size in three or four digits.
+    """Format an accuracy in percent, or an error with three or four significant digits.
 
     Args:
         value: The metric.
-        share: It is an accuracy, 0 to 1.
-        *others: Errors shown beside it, from which it is told apart.
+        share: Whether it is an accuracy, 0 to 1.
+        *others: Errors shown beside it; it gets as many digits as make it differ from them.
     """
     return percent(value) if share else measured(value, *others)
 
 
 def target_label(info: DatasetInfo, value: float) -> str:
-    """A number of the target, or one predicted for it, with digits that fit its range."""
+    """Format a true or predicted value of the target, with decimals that suit its range."""
     return number(value, decimals_in(*(info.target_range or (0.0, 0.0))))
 
 
 def activation_label(name: str) -> str:
-    """What an activation is called, also one that this version does not know."""
+    """Return the label of an activation, or its name if this version does not know it."""
     return _(ACTIVATIONS[name].label) if name in ACTIVATIONS else name
 
 
 def difference_label(value: float, share: bool) -> str:
-    """Return a difference with its sign; of shares in percentage points.
+    """Format a difference with its sign; of shares in percentage points.
 
     Args:
         value: Second minus first.
-        share: The two are shares of 0 to 1.
+        share: Whether the two are shares from 0 to 1.
     """
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "±"
     size = abs(value)
@@ -111,10 +111,10 @@ def difference_label(value: float, share: bool) -> str:
 
 
 def size_label(size: float, share: bool) -> str:
-    """Return the size of a difference, without a sign."""
+    """Format the absolute value of a difference."""
     return _("{value} points").format(value=number(100 * size, 1)) if share else measured(size)
 
 
 def class_names(config: RunConfig) -> list[str]:
-    """Name of each class in the session's language; empty for regression."""
+    """Return the class names in the session's language; an empty list for regression."""
     return [_(label) for label in config.info.classes]

@@ -1,6 +1,6 @@
 """The language of a session: its choice, its texts and its numbers.
 
-Nothing here is kept for the whole process: two tabs can show two languages at once.
+The language is never global state: two tabs can show two languages at once.
 Catalogues are gettext ``.po`` files, compiled in memory when first needed.
 """
 
@@ -41,39 +41,39 @@ SOURCE = "en"
 LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
 PARAMETER = "lang"
 
-_HUGE = 1e15  # from here on, Babel writes digits that mean nothing, or fails
+_HUGE = 1e15  # from here on, Babel writes meaningless digits or fails
 _RATE_DECIMALS = 7
 _KEY = "language"
 _LOCALES = Path(__file__).parents[2] / "locales"
-# Repeated as it came: a word of the catalogue in it is the user's, not ours.
+# The user's input, quoted verbatim: never translated, even if it equals a message.
 _VERBATIM = "received"
-# Where Markdown would see a link to a site or a mail address, escaped or not.
+# Where Markdown would see a link or a mail address, escaped or not.
 _LINK = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
 
-# What is written later, in a thread without a session, speaks the language it was asked for in.
-_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+# The language of text written in a thread without a session.
+_override: ContextVar[str | None] = ContextVar("override", default=None)
 
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Have all texts in a block in a language, a key of ``LANGUAGES``, whatever the session's."""
-    token = _spoken.set(code)
+    """Use a language, a key of ``LANGUAGES``, for all texts in a block."""
+    token = _override.set(code)
     try:
         yield
     finally:
-        _spoken.reset(token)
+        _override.reset(token)
 
 
 def language() -> str:
-    """The session's language, a key of ``LANGUAGES``.
+    """Return the session's language, a key of ``LANGUAGES``.
 
-    The switch decides, else the address (``?lang=es``), else the browser; English where
-    there is no session. Within ``speaking`` that decides.
+    In order of precedence: ``speaking``, the switch, the address (``?lang=es``), the browser;
+    English without a session.
     """
-    spoken = _spoken.get()
-    if spoken is not None:
-        return spoken
+    override = _override.get()
+    if override is not None:
+        return override
     if get_script_run_ctx(suppress_warning=True) is None:
         return SOURCE
     for choice in (st.session_state.get(_KEY), st.query_params.get(PARAMETER)):
@@ -88,12 +88,12 @@ def _browser_language() -> str:
 
 
 def language_switch() -> None:
-    """Draw the choice of language, and keep a choice that is not the browser's in the address.
+    """Draw the choice of language; one that is not the browser's goes into the address.
 
-    To be called on every page, after ``st.navigation``, which drops the parameter.
+    Call it on every page, after ``st.navigation``, which drops the parameter.
     """
     st.session_state.setdefault(_KEY, language())
-    # Not a segmented control: its chosen name cannot be told from a dark background.
+    # Not a segmented control: its selected label has too little contrast in the dark theme.
     st.radio(
         _("Language"),
         list(LANGUAGES),
@@ -105,8 +105,8 @@ def language_switch() -> None:
         persist_state="session",
     )
     chosen = language()
-    carried = st.query_params.get(PARAMETER)
-    if chosen != carried and (carried is not None or chosen != _browser_language()):
+    current = st.query_params.get(PARAMETER)
+    if chosen != current and (current is not None or chosen != _browser_language()):
         st.query_params[PARAMETER] = chosen
 
 
@@ -125,7 +125,7 @@ def _translations(code: str) -> GNUTranslations:
 
 
 def _(message: str) -> str:
-    """Translate a message into the session's language; the user's own words stay as they are."""
+    """Translate a message into the session's language; the user's own words stay unchanged."""
     if isinstance(message, UserText):
         return str(message)
     code = language()
@@ -134,7 +134,7 @@ def _(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
-    """Translate the form that goes with ``n`` things."""
+    """Translate the singular or plural form, depending on ``n``."""
     code = language()
     if code != SOURCE:
         return _translations(code).ngettext(singular, plural, n)
@@ -142,20 +142,20 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def marked(message: str) -> str:
-    """As ``_``, for use in Markdown: the user's own words are plain text there."""
+    """Translate for Markdown: like ``_``, but the user's own words are escaped."""
     return _verbatim(message) if isinstance(message, UserText) else _(message)
 
 
 def translate_error(error: DenseboardError) -> str:
-    """The error's sentence in the session's language; see ``translate``."""
+    """Return the error's sentence in the session's language; see ``translate``."""
     return translate(error.message)
 
 
 def translate(message: Message) -> str:
-    """A message in the session's language, the labels and numbers within it included.
+    """Return a message in the session's language, including the labels and numbers in it.
 
     Returns:
-        Markdown in which values that are not our own words are plain text, whatever they are.
+        Markdown; values that are not messages of the catalogue are escaped.
     """
     values = message.values
     filled = {name: _value(name, value, values) for name, value in values.items()}
@@ -163,7 +163,7 @@ def translate(message: Message) -> str:
 
 
 def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
-    """One value of a message as shown: a label or message is translated, a number unchanged."""
+    """Prepare a value for display: translate labels and messages, leave numbers unchanged."""
     if isinstance(value, DenseboardError):
         return translate_error(value)
     if isinstance(value, Message):
@@ -174,7 +174,7 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
         return plain(_LINK.sub("\N{WORD JOINER}", value))
     if not _is_message(value):
         return plain(value)
-    # A label may have a place of its own, as "Units in layer {layer}" has.
+    # A label may have a placeholder of its own, such as "Units in layer {layer}".
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
 
 
@@ -183,7 +183,7 @@ def _verbatim(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without the meaning Markdown would give it: no link, image, formula or colour."""
+    """Escape Markdown, so that a text contains no link, image, formula or colour."""
     return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 
 
@@ -219,12 +219,12 @@ def _is_message(text: str) -> bool:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """A number in the session's language, with its decimal sign and groups of three.
+    """Format a number in the session's language, with groups of three digits.
 
     Args:
         value: Any number; "NaN" and "∞" where it is not finite.
-        digits: Decimals shown. What would read as zero, or takes more places than a float64 knows,
-            is shown in scientific notation.
+        digits: Decimals shown. Scientific notation replaces numbers that would read as zero or
+            have more digits than a float64 holds.
     """
     size = abs(value)
     if math.isfinite(value) and (0 < size < 0.5 * 10.0**-digits or size >= _HUGE):
@@ -238,48 +238,48 @@ def _decimal(value: float, digits: int) -> str:
 
 
 def _minus(text: str) -> str:
-    """A number with the minus sign, which locales write as a hyphen."""
+    """Replace the hyphen, which locales use, by the minus sign."""
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 def rate(value: float) -> str:
-    """A learning rate with the decimals it has, at most as many as its setting."""
+    """Format a learning rate with as many decimals as it has, up to those of its setting."""
     decimals = len(f"{value:.{_RATE_DECIMALS}f}".rstrip("0").partition(".")[2])
     return number(value, decimals)
 
 
 def measured(value: float, *others: float) -> str:
-    """An error or a difference in the unit of a target; see ``decimals``.
+    """Format an error or a difference in the unit of a target; see ``decimals``.
 
     Args:
         value: The number.
-        *others: Numbers beside it, from which it is told apart where it differs.
+        *others: Numbers shown beside it; it gets as many digits as make it differ from them.
     """
     return number(value, decimals((value, *others)))
 
 
 def epoch_count(count: float) -> str:
-    """Epochs trained; whole ones without a decimal that would say nothing."""
+    """Format a number of epochs; whole numbers without decimals."""
     return number(count, 0 if count == int(count) else 1)
 
 
 def decimal_and_group() -> str:
-    """The session's decimal sign and its sign between groups of three, as Plotly wants them."""
+    """Return the decimal and the group separator of the session's language, as Plotly expects."""
     locale = language()
     return str(get_decimal_symbol(locale) + get_group_symbol(locale))
 
 
 def moment(seconds: float) -> str:
-    """A point of time with its minute, in the server's own time.
+    """Format a time to the minute, in the server's time zone.
 
     Args:
-        seconds: Since 1970 (UTC).
+        seconds: Unix time.
     """
     return format_datetime(datetime.fromtimestamp(seconds), "short", locale=language())
 
 
 def percent(value: float, digits: int = 1) -> str:
-    """A share of 0 to 1 as a percentage with ``digits`` decimals."""
+    """Format a share from 0 to 1 as a percentage with ``digits`` decimals."""
     locale = Locale(language())
     pattern = locale.percent_formats[None].pattern
     if digits:
@@ -288,9 +288,9 @@ def percent(value: float, digits: int = 1) -> str:
 
 
 def seconds(value: float) -> str:
-    """A duration in its two largest units: "0.4 s", "12 s", "2 min 5 s", "1 h 30 min".
+    """Format a duration in its two largest units: "0.4 s", "12 s", "2 min 5 s", "1 h 30 min".
 
-    The units are symbols, the same in every language; the spaces do not break.
+    The units are symbols, the same in every language; the spaces are non-breaking.
 
     Args:
         value: Seconds, not negative; "∞" where it is not finite.

@@ -1,4 +1,4 @@
-"""The words of the live chart in the session's language; JavaScript fills in the numbers."""
+"""The texts of the live chart in the session's language; JavaScript fills in the numbers."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from core.settings.config import RunConfig
 
 
 def texts() -> dict[str, str]:
-    """Return sentences by name, with ``{places}`` for formatted numbers."""
+    """Return sentences by name, with ``{placeholders}`` for formatted numbers."""
     return {
         "engine": _("Starting TensorFlow…"),
         "download": _("Downloading {received} of {expected} MB"),
@@ -34,14 +34,14 @@ def texts() -> dict[str, str]:
         "empty": _("{loss} and {metric} by epoch. There are no values yet."),
         "summary": _("{loss} and {metric} by epoch. After epoch {epoch}: {values}."),
         "inside": _("Inside the network"),
-        "inside_soon": _("The first values come once the network has trained for a moment."),
-        "inside_none": _("Nothing from inside the network was recorded for this run."),
+        "inside_soon": _("The first values appear shortly after training begins."),
+        "inside_none": _("No statistics of the layers were recorded for this run."),
         "inside_note": _(
-            "Measured up to twice a second: the gradient and the step's change of the weights, on"
-            " one batch. A ratio of update to weights near 10⁻³ (dotted) is usual: far below it a"
+            "Measured up to twice a second on one batch: the gradient and the update of the"
+            " weights. An update-to-weight ratio near 10⁻³ (dotted) is typical: far below it a"
             " layer hardly learns, far above it training may become unstable. A dead unit outputs"
-            " 0 for every sample, a saturated output lies next to a bound of its activation: little"
-            " or no gradient passes either."
+            " 0 for every sample; a saturated output lies close to a bound of its activation."
+            " Little or no gradient passes through either."
         ),
         "inside_summary": _("Inside the network, after epoch {epoch}: {values}."),
         "inside_values": _("{layer}: gradient norm {norm}, update-to-weight ratio {ratio}"),
@@ -72,15 +72,15 @@ def texts() -> dict[str, str]:
         "window": _("Leave full screen"),
         "replay": _("Replay"),
         "replay_pause": _("Pause"),
-        "replay_on": _("Go on"),
-        "replay_end": _("To the end"),
+        "replay_on": _("Resume"),
+        "replay_end": _("Skip to the end"),
         "replay_time": _("Duration"),
         "quiet": _("The coach sees nothing unusual."),
     }
 
 
 def plane(config: RunConfig) -> dict[str, Any] | None:
-    """Return the texts of the plane's figure; ``None`` where samples are no points of a plane."""
+    """Return the texts of the plane's figure; ``None`` if samples are not points of a plane."""
     info = config.info
     if not info.plane:
         return None
@@ -102,22 +102,23 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
         }[config.task.name].format(label=last),
         "caption": {
             tasks.BINARY: _(
-                "The colour is the network's probability at each place; on the line it is 50%, and"
-                " the prediction changes."
+                "The colour shows the network's probability at each point; on the line it is 50%,"
+                " and the prediction changes."
             ),
             tasks.MULTICLASS: _(
-                "The colour is the class predicted at each place; the stronger, the more certain."
+                "The colour shows the class predicted at each point; the stronger, the more"
+                " certain."
             ),
             tasks.REGRESSION: _(
-                "The background colour is the prediction at each place, the colour of a sample its"
-                " true value."
+                "The background colour shows the prediction at each point, the colour of a sample"
+                " its true value."
             ),
         }[config.task.name],
         "train": _("{label}, training"),
         "test": _("{label}, test"),
         "samples_train": _("Training samples"),
         "samples_test": _("Test samples"),
-        "soon": _("The first picture comes when training begins."),
+        "soon": _("The first picture appears when training begins."),
         "none": _("The network's output over the plane was not recorded for this run."),
         "after": _("{title} after epoch {epoch}"),
         "alt_area": _("{share}% of the area is predicted {label}"),
@@ -127,7 +128,7 @@ def plane(config: RunConfig) -> dict[str, Any] | None:
 
 
 def equation(config: RunConfig) -> dict[str, Any] | None:
-    """Return the texts for a network that is a single equation; ``None`` for others."""
+    """Return the texts for a network that is a single equation, else ``None``."""
     if not is_equation(config):
         return None
     info = config.info
@@ -141,12 +142,12 @@ def equation(config: RunConfig) -> dict[str, Any] | None:
         "soon": _("Learned"),
         "true": _("True"),
         "truth": truth(config),
-        "note": _("Weights and bias, with the scaling of inputs and target undone."),
+        "note": _("Weights and bias in the original units of inputs and target."),
     }
 
 
 def coach(config: RunConfig) -> dict[str, str]:
-    """Return the sentences of the coach by their names in the feed."""
+    """Return the sentences of the coach by name in the feed."""
     return {name: _(template) for name, template in templates_for(config).items()}
 
 
@@ -184,11 +185,9 @@ def labels(config: RunConfig) -> dict[str, str]:
 
 
 def baselines(config: RunConfig) -> dict[str, Any]:
-    """Return the texts for the baselines: only those of this run, as they are sent often."""
-    validated = _("To compare with on the validation samples: {values}.")
-    trained = _(
-        "To compare with on the training samples, as there are none for validation: {values}."
-    )
+    """Return the texts for this run's baselines; others are not sent, as this goes out often."""
+    validated = _("Baselines on the validation samples: {values}.")
+    trained = _("Baselines on the training samples, as there are no validation samples: {values}.")
     linear = LOGISTIC if config.task.classifies else LINEAR
     return {
         "names": {name: _(LABELS[name]) for name in (CONSTANT, linear)},
@@ -200,7 +199,7 @@ def baselines(config: RunConfig) -> dict[str, Any]:
 
 
 def plotly_words() -> dict[str, str]:
-    """Return Plotly's own words by their English originals, as Plotly takes translations."""
+    """Return translations of Plotly's own words by their English originals."""
     return {
         "Zoom": _("Zoom"),
         "Pan": _("Pan"),
@@ -214,6 +213,6 @@ def plotly_words() -> dict[str, str]:
 
 
 def plotly_language() -> dict[str, Any]:
-    """Return the part of a Plotly chart's configuration that sets Plotly's own words."""
+    """Return the part of a Plotly configuration that translates Plotly's own words."""
     code = language()
     return {"locale": code, "locales": {code: {"dictionary": plotly_words(), "format": {}}}}

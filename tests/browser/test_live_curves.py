@@ -74,7 +74,7 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
         "aria-label",
         "Sparse categorical cross-entropy and Accuracy by epoch. After epoch 20:"
         " training 0.2595 and 0.8558; validation 0.3303 and 0.8202."
-        " To compare with on the validation samples: Trivial baseline: 2.302 and 0.1042;"
+        " Baselines on the validation samples: Trivial baseline: 2.302 and 0.1042;"
         " Logistic regression: 0.1456 and 0.9722.",
     )
     assert page.evaluate(LINES) == [

@@ -106,11 +106,11 @@ def test_a_replay_plays_pauses_and_comes_back(
     assert 0 <= paused < 200
     page.wait_for_timeout(300)
     assert last_drawn(page) == paused  # it stands still
-    button(page, "Go on").click()
+    button(page, "Resume").click()
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '100'")
-    button(page, "To the end").press("Enter")
+    button(page, "Skip to the end").press("Enter")
     expect(button(page, "Replay")).to_be_focused()
-    expect(button(page, "To the end")).to_be_hidden()
+    expect(button(page, "Skip to the end")).to_be_hidden()
     expect(steps.state(page)).to_contain_text("Done in")
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
     assert last_drawn(page) == 200

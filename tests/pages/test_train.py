@@ -266,7 +266,7 @@ def test_the_rate_follows_the_optimizer_unless_it_is_kept(visit: Visit) -> None:
     run(app)
     rate = app.sidebar.number_input(key="setting_learning_rate")
     assert rate.value == 0.01
-    assert "The learning rate followed: 0.01 is usual for SGD, it was 0.001." in texts(app)
+    assert "The learning rate changed too: 0.01 is usual for SGD. Before: 0.001." in texts(app)
     press(app, "keep_rate")
     assert app.sidebar.number_input(key="setting_learning_rate").value == 0.001
     assert app.session_state["session"].draft.optimizer == "sgd"
@@ -274,7 +274,7 @@ def test_the_rate_follows_the_optimizer_unless_it_is_kept(visit: Visit) -> None:
     app.sidebar.selectbox(key="setting_optimizer").select("adagrad")  # the rate was set: it stays
     run(app)
     assert app.sidebar.number_input(key="setting_learning_rate").value == 0.001
-    assert "The learning rate followed" not in texts(app)
+    assert "The learning rate changed too" not in texts(app)
 
 
 def test_changed_settings_say_what_starts_them(visit: Visit, service: Service) -> None:

@@ -1,4 +1,4 @@
-"""A chart that takes the page's colours, is clicked, and downloads as PNG, SVG and CSV."""
+"""A clickable chart in the page's colours, with downloads as PNG, SVG and CSV."""
 
 from components.widgets.chart.chart import chart
 from components.widgets.chart.plotly import plotly_chart

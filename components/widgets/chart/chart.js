@@ -1,6 +1,6 @@
-// One chart: Plotly draws it, in the colours of the page.
+// One Plotly chart in the colours of the page.
 
-// Streamlit calls again for the same place whenever the data or the theme changes.
+// Streamlit calls again for the same element whenever the data or the theme changes.
 const charts = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -18,7 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 
-// The live chart fetches the same script: whoever comes second waits for the first.
+// The live chart loads the same script: whichever comes second waits for it.
 function load(url) {
   if (window.Plotly) return Promise.resolve(window.Plotly)
   let script = [...document.scripts].find((one) => one.getAttribute("src") === url)
@@ -58,10 +58,10 @@ class Chart {
 
   toggle() {
     const done = this.full ? document.exitFullscreen() : this.root.requestFullscreen()
-    done.catch(() => {}) // refused, or the browser was quicker: the page shows which
+    done.catch(() => {}) // refused, or already done by the browser; "fullscreenchange" reports the state
   }
 
-  // Pixels before they are magnified: on the full screen all there are, else as many as it needs.
+  // Height in unscaled pixels: all there is in full screen, else what the layout needs.
   fit(layout) {
     const { width, height } = this.paper.getBoundingClientRect()
     const across = this.plot.clientWidth
@@ -90,7 +90,7 @@ class Chart {
     this.draw()
   }
 
-  // Before the next frame, and once more for what comes while Plotly is at it.
+  // Draws before the next frame, and once more for updates that arrive while Plotly draws.
   draw() {
     this.due = true
     if (!this.data || this.frame || this.closed) return
@@ -160,7 +160,7 @@ class Chart {
   }
 }
 
-// A figure whose parts keep their shape is no higher than its width lets them be.
+// A figure with a fixed aspect ratio is no taller than its width allows.
 function heightOf({ height, margin, meta }, width) {
   if (!meta?.aspect || !width) return height
   return Math.min(height, margin.t + margin.b + meta.aspect * (width - margin.l - margin.r))
@@ -194,9 +194,9 @@ function themeOf(element) {
   }
 }
 
-// The figure with every colour it leaves open.
+// The figure with all colours filled in.
 function coloured({ data, layout }, theme, width) {
-  const scale = spread(theme.shades)
+  const scale = evenScale(theme.shades)
   for (const trace of data) {
     if (trace.type === "heatmap" && !trace.coloraxis) trace.colorscale = scale
     if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
@@ -204,10 +204,10 @@ function coloured({ data, layout }, theme, width) {
     if (trace.meta === "ink") {
       const color = trace.customdata.map((value) => ink(shade(theme.shades, value)))
       trace.textfont = { color, size: sizeOfInk(trace, width, layout) }
-      trace.visible = trace.textfont.size >= 7 // smaller ones are left to hovering
+      trace.visible = trace.textfont.size >= 7 // smaller text is shown on hover only
     }
   }
-  if (layout.coloraxis) layout.coloraxis = { colorscale: spread(theme.diverging), ...layout.coloraxis }
+  if (layout.coloraxis) layout.coloraxis = { colorscale: evenScale(theme.diverging), ...layout.coloraxis }
   for (const shape of layout.shapes ?? []) shape.line = { ...shape.line, color: theme.text }
   const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))
   for (const name of axes) {
@@ -243,7 +243,7 @@ function coloured({ data, layout }, theme, width) {
   }
 }
 
-// A line, or the band around it, in the colour of its number: they come as two traces.
+// A line and the band around it are two traces; both get the colour of their number.
 function inColour(trace, { categories }) {
   const colour = categories[trace.meta.colour % categories.length]
   trace.line = { ...trace.line, color: colour }
@@ -252,16 +252,16 @@ function inColour(trace, { categories }) {
   trace.fillcolor = `rgba(${channels(colour).join(", ")}, 0.2)`
 }
 
-// Colours at equal distances, as a colour scale.
-function spread(colours) {
+// Evenly spaced colours, as a colour scale.
+function evenScale(colours) {
   return colours.map((colour, index) => [index / (colours.length - 1), colour])
 }
 
 const NAMES_WIDTH = 110 // pixels beside the cells, about
 const NAMES_HEIGHT = 100 // pixels below them
-const WIDE = 0.6 // of a digit, relative to its height
+const WIDE = 0.6 // width of a digit relative to its height
 
-// Pixels: as large as the longest text of the cells may be.
+// The largest font size, in pixels, at which the longest text fits into its cell.
 function sizeOfInk({ text, customdata }, width, { height }) {
   const classes = Math.sqrt(customdata.length)
   const longest = Math.max(...text.map(({ length }) => length))
@@ -280,7 +280,7 @@ function channels(colour) {
   return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16))
 }
 
-// Black or white, whichever stands out more: one of them always does at 4.5:1 (WCAG 2.2).
+// Black or white, whichever has more contrast: one always reaches 4.5:1 (WCAG 2.2).
 function ink(background) {
   const [red, green, blue] = background.map((channel) => {
     const part = channel / 255

@@ -33,7 +33,7 @@ _HTML = """\
 </figure>
 """
 
-# Plotly's style sheet is in the document's head, out of a shadow root's sight.
+# Plotly's style sheet is in the document's head, where a shadow root does not see it.
 _COMPONENT = st.components.v2.component(
     "denseboard_chart",
     html=_HTML,
@@ -55,17 +55,17 @@ def chart(
     """Draw a figure in the page's colours, with buttons for full screen and downloads.
 
     Args:
-        figure: ``data`` and ``layout`` as Plotly takes them, made of lists and plain numbers,
-            with ``layout.height`` in pixels at letters of 16. The browser fills in the colours:
-            ``meta`` of a trace is ``"reference"`` for lines to compare with and ``"ink"`` for
-            texts on cells, whose ``customdata`` are the values of the cells below, 0 to 1.
+        figure: ``data`` and ``layout`` for Plotly, made of lists and plain numbers, with
+            ``layout.height`` in pixels at a text size of 16. The browser fills in the colours:
+            ``meta`` of a trace is ``"reference"`` for reference lines and ``"ink"`` for texts on
+            cells, whose ``customdata`` are the values of the cells below, 0 to 1.
             ``{"colour": 0}`` gives a line, or with ``fill`` the band around it, the page's first
             colour, and so on.
-        alt: The figure in words.
-        file: Name of the downloaded files, without an ending.
+        alt: Text alternative.
+        file: Name of the downloaded files, without an extension.
         key: Identifier of this chart on the page.
-        csv: The figure's numbers as a file; without it there is no button.
-        on_pick: Called with row and column of a cell of a heat map that was clicked.
+        csv: The figure's numbers as a CSV file; without it there is no button.
+        on_pick: Called with row and column when a cell of a heat map is clicked.
     """
 
     def picked() -> None:

@@ -9,14 +9,14 @@ from components.words.language import decimal_and_group
 
 
 def plotly_chart(figure: Figure, alt: str, key: str, *, file: str, still: bool = False) -> None:
-    """Draw a figure with the page's colours, and buttons that download it.
+    """Draw a figure in the page's colours, with download buttons.
 
     Args:
-        figure: What to draw, with a height; its template gives way to the page's theme.
-        alt: What it shows, for those who cannot see it.
-        key: Tells this chart from others.
-        file: Name of the downloaded files, without an ending.
-        still: Without zoom and its buttons, for charts with nothing to go closer to.
+        figure: The figure, with a height; the page's theme replaces its template.
+        alt: Text alternative.
+        key: Identifier of this chart on the page.
+        file: Name of the downloaded files, without an extension.
+        still: Whether zoom and its buttons are disabled.
     """
     figure.update_layout(separators=decimal_and_group(), template=None)
     if still:

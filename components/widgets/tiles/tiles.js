@@ -4,7 +4,7 @@ const INSIDE =
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ul")
-  // What is there stays: the button that was pressed keeps the focus.
+  // Elements are reused, so that a pressed button keeps the focus.
   while (list.children.length > data.tiles.length) list.lastElementChild.remove()
   while (list.children.length < data.tiles.length) {
     const button = document.createElement("button")

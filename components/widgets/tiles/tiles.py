@@ -1,6 +1,6 @@
-"""Small images with a label, five in a row; each is a button that chooses it.
+"""Small images with a label, five in a row; clicking one chooses it.
 
-Not ``st.image``, which answers a click with an enlargement and says nothing to Python.
+Not ``st.image``, which enlarges the image on a click and reports nothing to Python.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,11 +24,11 @@ class Tile:
     """One image.
 
     Attributes:
-        image: Its address.
-        alt: The image in words.
+        image: Its URL.
+        alt: Text alternative.
         label: The text below it.
-        right: Whether the label is right, shown by a mark and a colour; ``None`` for neither.
-        true: The true label, where it is another.
+        right: Whether the label is right, shown by a mark and a colour; ``None`` shows neither.
+        true: The true label if it differs.
     """
 
     image: str
@@ -43,14 +43,14 @@ def tiles(shown: Sequence[Tile], chosen: int, take: Callable[[int], None], *, ke
 
     Args:
         shown: In order.
-        chosen: Position of the one that is chosen.
-        take: Called with the position of one that is pressed, before the next script run.
+        chosen: Position of the chosen tile.
+        take: Called with the position of a clicked tile, before the next script run.
         key: Identifier on the page.
     """
 
     def pressed() -> None:
         place = st.session_state[key].get("chosen")
-        # What a browser sends may be anything.
+        # The browser may send anything.
         if isinstance(place, int) and 0 <= place < len(shown):
             take(place)
 
