@@ -10,7 +10,7 @@ from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
-from components.results.seal import is_open, looked_at, note_views, seal
+from components.results.seal import is_open, mark_viewed, note_views, seal
 from components.session import address
 from components.session.chosen import chosen, chosen_elsewhere, write
 from components.session.session import Session
@@ -63,7 +63,7 @@ def compare_page(state: Session, service: TrainingService) -> None:
     with place:
         if place.open:
             overview(
-                shown.runs, test_shown=opened, viewed=lambda ids: looked_at(service.store, *ids)
+                shown.runs, test_shown=opened, viewed=lambda ids: mark_viewed(service.store, *ids)
             )
 
 
@@ -86,7 +86,7 @@ def _seal(service: TrainingService, shown: Shown, picked: Sequence[Summary]) -> 
         return False
     opened = bool(shown.dataset) and is_open(service.store, dataset)
     if opened:  # the list shows their test results
-        looked_at(
+        mark_viewed(
             service.store, *(run.run_id for run in listed(shown) if run.test_metric is not None)
         )
     seal(service.store, dataset)

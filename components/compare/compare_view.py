@@ -10,7 +10,7 @@ from components.compare.gallery_difference import gallery_difference
 from components.compare.matrices import matrices
 from components.compare.pair import evaluated
 from components.compare.verdict import verdict_view
-from components.results.seal import is_open, looked_at
+from components.results.seal import is_open, mark_viewed
 from components.widgets import messages
 from components.widgets.choice import choice, select
 from components.widgets.section import section
@@ -177,7 +177,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
         st.caption(_("One of the two runs has no predictions to show: it did not reach its end."))
         return
     for each in (before, after):
-        looked_at(service.store, each.run_id)
+        mark_viewed(service.store, each.run_id)
     _views(a, b)
 
 

@@ -1,4 +1,4 @@
-"""The baselines' scores on the test set, beside those of the run."""
+"""The scores of run and baselines on the test set."""
 
 from concurrent.futures import Future
 
@@ -13,7 +13,7 @@ from core.evaluation.baselines import LABELS, LOGISTIC, STEPS, Baseline
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
 
-_AGAIN = 0.5  # seconds between updates while they are being fitted
+_AGAIN = 0.5  # seconds between updates while the baselines are being fitted
 
 
 def baselines(config: RunConfig, evaluation: Evaluation) -> None:
@@ -47,7 +47,7 @@ def _rows(
 def _table(config: RunConfig, evaluation: Evaluation, fitted: Baselines) -> str:
     rows = [
         ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
-        *((_name(one), one.test.loss, one.test.metric) for one in reversed(fitted)),
+        *((_name(each), each.test.loss, each.test.metric) for each in reversed(fitted)),
     ]
     titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
     lines = [titles, ["---", "---:", "---:"]]
@@ -58,23 +58,24 @@ def _table(config: RunConfig, evaluation: Evaluation, fitted: Baselines) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _name(one: Baseline) -> str:
-    label = _(LABELS[one.name])
-    if not one.rows:
+def _name(baseline: Baseline) -> str:
+    label = _(LABELS[baseline.name])
+    if not baseline.rows:
         return label
-    return _("{name}, fitted on {rows} of the samples").format(name=label, rows=number(one.rows))
+    return _("{name}, fitted on {rows} of the samples").format(
+        name=label, rows=number(baseline.rows)
+    )
 
 
 def _help(config: RunConfig) -> str:
-    fitted = _("All are fitted on the training samples of this run, scaled alike.")
+    fitted = _("All are fitted on the training samples of this run, with the same scaling.")
     if config.task.classifies:
         model = _(
-            "{name}: scikit-learn's, with an L2 penalty of C = 1 and at most {steps} steps of"
-            " L-BFGS."
+            "{name}: scikit-learn, with an L2 penalty of C = 1 and at most {steps} steps of L-BFGS."
         ).format(name=_(LABELS[LOGISTIC]), steps=number(STEPS))
     else:
         model = _("Linear regression: ordinary least squares.")
-    line = _("The lines on the curves above are scored on the validation samples instead.")
+    line = _("The lines in the curves above show the scores on the validation samples instead.")
     if not config.validation_samples:
-        line = _("The lines on the curves above are scored on the training samples instead.")
+        line = _("The lines in the curves above show the scores on the training samples instead.")
     return "  \n".join((fitted, model, line))

@@ -19,16 +19,16 @@ _COUNTS, _SHARES = "counts", "shares"
 
 
 def confusion_view(run: EvaluatedRun) -> bool:
-    """Draw the confusion matrix, whose cells can be clicked.
+    """Draw the confusion matrix; clicking a cell chooses it.
 
     Returns:
-        Whether the samples of the chosen cell are requested.
+        Whether the user asked for the samples of the chosen cell.
     """
     labels, run_id = class_names(run.config), run.run_id
     counts = confusion(run.predictions.true, run.predictions.predicted, len(labels))
     shown = _shown()
     cell, requested = selected(run_id), False
-    with st.container():  # whatever is in it, the chart stays where it is in the page
+    with st.container():  # always present, so that the chart stays mounted
         if cell is None:
             st.caption(
                 _(
@@ -59,10 +59,10 @@ def _shown() -> str:
 
 
 def _chosen(run: EvaluatedRun, counts: np.ndarray, cell: tuple[int, int]) -> bool:
-    """Name the chosen cell, with buttons for its samples and to clear the choice.
+    """Name the chosen cell, with buttons that show its samples and clear the choice.
 
     Returns:
-        Whether its samples are requested.
+        Whether the user asked for its samples.
     """
     true, predicted = cell
     labels = class_names(run.config)
@@ -99,20 +99,20 @@ def scores_view(run: EvaluatedRun) -> None:
     scores = class_scores(confusion(run.predictions.true, run.predictions.predicted, len(labels)))
     values = np.vstack([scores.values, scores.macro, scores.weighted])
     samples = int(scores.support.sum())
-    # Every class is far from most samples: its accuracy tells least, and comes last.
+    # Accuracy against the rest is high for any class, as most samples belong to others: it is last.
     columns = {
         "precision": (
             _("Precision"),
-            _("Share of the samples predicted as this class that are of it"),
+            _("Share of the samples predicted as this class that belong to it"),
         ),
         "recall": (
             _("Recall"),
-            _("Share of the samples of this class that are predicted as it"),
+            _("Share of the samples of this class that are predicted as this class"),
         ),
         "f1": (_("F1"), _("The harmonic mean of precision and recall")),
         "accuracy": (
-            _("Accuracy (one against the rest)"),
-            _("Share of all test samples that are rightly taken for this class or not"),
+            _("Accuracy (one vs. rest)"),
+            _("Share of all test samples correctly predicted as this class or as another"),
         ),
     }
     titles = {name: title for name, (title, _help) in columns.items()}
@@ -132,8 +132,8 @@ def scores_view(run: EvaluatedRun) -> None:
         helps={
             **dict(columns.values()),
             _("Class"): _(
-                "Macro: the mean over the classes; weighted: each class counts as often as it has"
-                " samples"
+                "Macro: the mean over the classes; weighted: the mean weighted by the samples of"
+                " each class"
             ),
             _("Samples"): _("Test samples of this class (support)"),
         },
@@ -141,7 +141,7 @@ def scores_view(run: EvaluatedRun) -> None:
     if np.isnan(values).any():
         st.caption(
             _(
-                "– is not defined: no sample was predicted as this class, or none belongs to it."
+                "–: undefined, because no sample was predicted as this class or none belongs to it."
                 " Means leave it out."
             )
         )

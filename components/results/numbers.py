@@ -1,4 +1,4 @@
-"""The numbers a run is judged by, next to what is trivial."""
+"""The test scores of a run beside the trivial baseline."""
 
 from collections.abc import Callable
 
@@ -21,34 +21,33 @@ _ICONS = {
 }
 
 
-def numbers(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
+def numbers(config: RunConfig, evaluation: Evaluation, summary: Report | None) -> None:
     """Draw test loss and test metric with their intervals, and the trivial baseline.
 
     Args:
         config: The run.
-        evaluation: Its numbers.
-        judged: What ``core.evaluation.summary`` makes of them; ``None`` where the dataset is not
-        at hand.
+        evaluation: Its scores.
+        summary: From ``core.evaluation.summary``; ``None`` if the dataset is not available.
     """
     preset = preset_with_reference(config)
     reference = preset.reference if preset else None
-    count = 2 + (judged is not None) + (reference is not None)
+    count = 2 + (summary is not None) + (reference is not None)
     with st.grid(count, min_column_width=_NARROWEST, gap="small"):
         _card(
             _("Test loss"),
             _loss(evaluation.loss),
-            _interval(judged.loss_interval, _loss) if judged else None,
+            _interval(summary.loss_interval, _loss) if summary else None,
             _loss_help(config, evaluation.samples),
         )
-        _metric_card(config, evaluation, judged)
-        if judged is not None:
-            _baseline_card(config, judged, evaluation.metric)
+        _metric_card(config, evaluation, summary)
+        if summary is not None:
+            _baseline_card(config, summary, evaluation.metric)
         if reference is not None:
             _card(*reference_figures(reference, evaluation))
     if preset is not None and reference is not None:
         reference_line(preset, reference, config)
-    if judged is not None:
-        st.markdown(f"{_ICONS[judged.outcome]} {_verdict(config, judged)}")
+    if summary is not None:
+        st.markdown(f"{_ICONS[summary.outcome]} {_verdict(config, summary)}")
 
 
 def _card(label: str, value: str, detail: str | None, explained: str) -> None:
@@ -64,10 +63,10 @@ def _card(label: str, value: str, detail: str | None, explained: str) -> None:
     )
 
 
-def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | None) -> None:
+def _metric_card(config: RunConfig, evaluation: Evaluation, summary: Report | None) -> None:
     shown: Callable[[float], str] = percent if config.task.classifies else measured
-    if judged and not config.task.classifies:
-        beside = judged.baseline.metric
+    if summary and not config.task.classifies:
+        beside = summary.baseline.metric
 
         def shown(value: float) -> str:
             return measured(value, beside)
@@ -75,7 +74,7 @@ def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | Non
     if config.task.classifies:
         label = _("Test accuracy")
         explained = [
-            _("Share of the test samples whose class is predicted right."),
+            _("Share of the test samples whose class is predicted correctly."),
             _("95%: Wilson's score interval (1927)."),
         ]
     else:
@@ -86,24 +85,24 @@ def _metric_card(config: RunConfig, evaluation: Evaluation, judged: Report | Non
             ),
             _("95%: the mean of the samples ± 1.96 standard errors."),
         ]
-    detail = _interval(judged.metric_interval, shown) if judged else None
+    detail = _interval(summary.metric_interval, shown) if summary else None
     _card(label, shown(evaluation.metric), detail, "  \n".join(explained))
 
 
-def _baseline_card(config: RunConfig, judged: Report, metric: float) -> None:
-    baseline = judged.baseline
+def _baseline_card(config: RunConfig, summary: Report, metric: float) -> None:
+    baseline = summary.baseline
     classifies = config.task.classifies
     explained = [
         _(
-            "What one gets without a network: always answering the most frequent class of the"
-            " training set. Its loss is that of the classes' shares in the training set, given"
+            "The score without a network: always predicting the most frequent class of the"
+            " training set. Its loss is that of predicting the class shares of the training set"
             " as probabilities for every sample."
         )
         if classifies
         else _(
-            "What one gets without a network: always answering the median of the training"
-            " targets. Its loss is that of the best constant: their mean for the squared error,"
-            " their median for the absolute one."
+            "The score without a network: always predicting the median of the training targets."
+            " Its loss is that of the best constant: their mean for the squared error, their"
+            " median for the absolute one."
         ),
         _(
             "The network is better if, sample by sample, the 95% interval of the mean"
@@ -144,40 +143,40 @@ def _loss_help(config: RunConfig, samples: int) -> str:
     return text.format(loss=loss, samples=count) + "  \n" + method
 
 
-def _verdict(config: RunConfig, judged: Report) -> str:
-    baseline = judged.baseline
+def _verdict(config: RunConfig, summary: Report) -> str:
+    baseline = summary.baseline
     if config.task.classifies:
         sentence = {
             BaselineOutcome.BETTER: _(
-                "**Better than the trivial baseline:** always answering “{answer}”, the most"
+                "**Better than the trivial baseline:** always predicting “{answer}”, the most"
                 " frequent class of the training set, is right for {share} of the test samples."
             ),
             BaselineOutcome.WORSE: _(
-                "**Worse than the trivial baseline:** always answering “{answer}”, the most"
+                "**Worse than the trivial baseline:** always predicting “{answer}”, the most"
                 " frequent class of the training set, is right for {share} of the test samples."
             ),
             BaselineOutcome.UNCLEAR: _(
-                "**Not clearly better than the trivial baseline:** always answering “{answer}”,"
+                "**Not clearly better than the trivial baseline:** always predicting “{answer}”,"
                 " the most frequent class of the training set, is right for {share} of the test"
                 " samples."
             ),
-        }[judged.outcome]
+        }[summary.outcome]
         answer = plain(_(config.info.classes[int(baseline.answer)]))
         return sentence.format(answer=answer, share=percent(baseline.metric))
     sentence = {
         BaselineOutcome.BETTER: _(
-            "**Better than the trivial baseline:** always answering {answer}, the median of the"
+            "**Better than the trivial baseline:** always predicting {answer}, the median of the"
             " training targets, is off by {error} on average."
         ),
         BaselineOutcome.WORSE: _(
-            "**Worse than the trivial baseline:** always answering {answer}, the median of the"
+            "**Worse than the trivial baseline:** always predicting {answer}, the median of the"
             " training targets, is off by {error} on average."
         ),
         BaselineOutcome.UNCLEAR: _(
-            "**Not clearly better than the trivial baseline:** always answering {answer}, the"
+            "**Not clearly better than the trivial baseline:** always predicting {answer}, the"
             " median of the training targets, is off by {error} on average."
         ),
-    }[judged.outcome]
+    }[summary.outcome]
     return sentence.format(answer=measured(baseline.answer), error=measured(baseline.metric))
 
 

@@ -1,4 +1,4 @@
-"""What the probabilities are worth: as a ranking, and as probabilities."""
+"""The quality of predicted probabilities: ranking and calibration."""
 
 import streamlit as st
 
@@ -22,8 +22,8 @@ def ranking_view(run: EvaluatedRun) -> None:
         return
     st.caption(
         _(
-            "“{positive}” is the positive class. Each point is a threshold: what has at least this"
-            " probability is predicted as “{positive}”."
+            "“{positive}” is the positive class. Each point is a threshold: samples with at least"
+            " this probability are predicted as “{positive}”."
         ).format(positive=marked(run.config.info.classes[1]))
     )
     area = _("Area under the ROC curve (AUC): {area}; 0.5 is chance, 1 is perfect").format(
@@ -64,10 +64,10 @@ def ranking_view(run: EvaluatedRun) -> None:
 
 def calibration_view(run: EvaluatedRun) -> None:
     """Draw the reliability diagram with the expected calibration error."""
-    found = calibrations.calibration(
+    result = calibrations.calibration(
         calibrations.confidences(run.result.outputs), run.predictions.right
     )
-    error = _("Expected calibration error: {error}").format(error=percent(found.error))
+    error = _("Expected calibration error: {error}").format(error=percent(result.error))
     st.markdown(
         error,
         help=_(
@@ -76,22 +76,19 @@ def calibration_view(run: EvaluatedRun) -> None:
         ).format(bins=number(calibrations.BINS)),
     )
     st.caption(
-        _(
-            "Bars below the dashed line: the network is surer than it is right; above it: right"
-            " more often than it is sure."
-        )
+        _("Bars below the dashed line: the network is overconfident; above it: underconfident.")
     )
     chart(
-        reliability_diagram(found),
+        reliability_diagram(result),
         alt=error,
         file=file_name(run, "calibration"),
         csv=csv(
             {
-                _("Confidence above"): found.edges[:-1],
-                _("Confidence up to"): found.edges[1:],
-                _("Samples"): found.counts,
-                _("Mean confidence"): found.confidence,
-                _("Accuracy"): found.accuracy,
+                _("Confidence above"): result.edges[:-1],
+                _("Confidence up to"): result.edges[1:],
+                _("Samples"): result.counts,
+                _("Mean confidence"): result.confidence,
+                _("Accuracy"): result.accuracy,
             }
         ),
         key="calibration",

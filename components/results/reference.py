@@ -1,4 +1,4 @@
-"""The figures of the course beside a run on its data, whatever was changed since."""
+"""The scores reported by the course beside a run on the same data."""
 
 import streamlit as st
 
@@ -14,8 +14,8 @@ def reference_figures(reference: Reference, evaluation: Evaluation) -> tuple[str
     """Return label, value, detail and help of the card with the accuracy.
 
     Args:
-        reference: Of a preset on the run's data.
-        evaluation: The run's numbers.
+        reference: The reported scores of a preset on the run's data.
+        evaluation: The run's scores.
     """
     points = 100 * (evaluation.metric - reference.metric)
     return (
@@ -24,16 +24,16 @@ def reference_figures(reference: Reference, evaluation: Evaluation) -> tuple[str
         _("this run: {difference} points").format(
             difference=("+" if points >= 0 else "−") + number(abs(points), 1)
         ),
-        _("Trained by somebody else: even with the same settings, seeds differ by about a point."),
+        _("Not trained here: even with the same settings, results differ by about a point."),
     )
 
 
 def reference_line(preset: Preset, reference: Reference, config: RunConfig) -> None:
-    """Draw accuracy and loss of the course, and what was changed from its settings.
+    """Draw the course's accuracy and loss, and the changes from its settings.
 
     Args:
         preset: The course's settings.
-        reference: What they reached.
+        reference: The reported scores.
         config: The run.
     """
     changes = "; ".join(plain(change(each)) for each in difference(preset.config, config).changes)
@@ -47,8 +47,8 @@ def reference_line(preset: Preset, reference: Reference, config: RunConfig) -> N
         )
     if changes and preset.config.loss != config.loss:
         sentence = _(
-            "As reported by {source}: test accuracy {accuracy}, test loss {loss}, which another"
-            " loss cannot be compared with. Changed from its settings: {changes}."
+            "As reported by {source}: test accuracy {accuracy}, test loss {loss} (not comparable"
+            " with another loss function). Changed from its settings: {changes}."
         )
     st.caption(
         ":material/school: "

@@ -1,4 +1,4 @@
-"""How far predicted numbers are off."""
+"""The figures and scores of a regression run."""
 
 import streamlit as st
 
@@ -41,8 +41,8 @@ def residuals_view(run: EvaluatedRun) -> None:
     counts, edges = histogram(residuals)
     st.caption(
         _(
-            "Points above the line were predicted too low. A bend or a funnel tells of something"
-            " the network has not learned."
+            "Points above the line were predicted too low. A bend or a funnel shows a structure"
+            " that the network has not learned."
         )
     )
     chart(
@@ -67,23 +67,23 @@ def residuals_view(run: EvaluatedRun) -> None:
 
 
 def scores_view(run: EvaluatedRun) -> None:
-    """Draw MAE, RMSE and R², next to those of a constant answer."""
+    """Draw MAE, RMSE and R² beside those of the trivial baseline."""
     titles = {"mae": _("MAE"), "rmse": _("RMSE"), "r2": "R²"}
-    found = scores(run.predictions.true, run.predictions.predicted, run.train_targets)
+    measures = scores(run.predictions.true, run.predictions.predicted, run.train_targets)
     nan = float("nan")
     lows, highs = (
-        [nan if score.interval is None else score.interval[end] for score in found]
+        [nan if score.interval is None else score.interval[end] for score in measures]
         for end in (0, 1)
     )
     low, high = _("95% from"), _("95% to")
     network, baseline = _("Network"), _("Trivial baseline")
     table(
         {
-            _("Measure"): [titles[score.name] for score in found],
-            network: [score.value for score in found],
+            _("Measure"): [titles[score.name] for score in measures],
+            network: [score.value for score in measures],
             low: lows,
             high: highs,
-            baseline: [score.baseline for score in found],
+            baseline: [score.baseline for score in measures],
         },
         dict.fromkeys((network, low, high, baseline), measured),
         alt=_("Mean absolute error, root mean squared error and R² of network and baseline"),
@@ -95,7 +95,8 @@ def scores_view(run: EvaluatedRun) -> None:
                 " mean squared error. R²: percentile bootstrap, 2,000 resamples (Efron, 1979)."
             ),
             baseline: _(
-                "Always answering the median of the training targets (MAE) or their mean (RMSE, R²)"
+                "Always predicting the median of the training targets (MAE) or their mean (RMSE,"
+                " R²)"
             ),
         },
     )

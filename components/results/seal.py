@@ -1,4 +1,4 @@
-"""The test set is for the end: how many results were viewed, and a seal until it is opened."""
+"""The seal of the test set, and the number of test results viewed."""
 
 from collections.abc import Sequence
 
@@ -15,20 +15,20 @@ _MANY = 10  # views after which the test score is no longer unbiased
 
 
 def is_open(store: RunStore, dataset: str) -> bool:
-    """Whether test results on this dataset may be shown.
+    """Return whether test results on a dataset may be shown.
 
     Args:
-        store: Where the seal is kept, for everybody who uses this server.
+        store: Stores the seal, for all users of the server.
         dataset: Name of the dataset.
     """
     try:
         return not store.preference(_seal(dataset), False)
     except DenseboardError:
-        return True  # the page says elsewhere that the record cannot be read
+        return True  # the page reports elsewhere that the record cannot be read
 
 
-def looked_at(store: RunStore, *run_ids: str) -> None:
-    """Note that the test results of runs are shown; what this tab noted is not asked again."""
+def mark_viewed(store: RunStore, *run_ids: str) -> None:
+    """Record that the test results of runs are shown, once per tab and run."""
     noted: set[str] = st.session_state.setdefault(_NOTED, set())
     new = [run_id for run_id in run_ids if run_id not in noted]
     if not new:
@@ -41,20 +41,20 @@ def looked_at(store: RunStore, *run_ids: str) -> None:
 
 
 def note_views(store: RunStore, run_ids: Sequence[str]) -> None:
-    """Note that the test results of any number of runs are shown; needs no session.
+    """Record that the test results of runs are shown; needs no session.
 
     Raises:
-        StorageError: It cannot be written.
+        StorageError: The record cannot be written.
     """
     for start in range(0, len(run_ids), _AT_ONCE):
         store.add_test_views(*run_ids[start : start + _AT_ONCE])
 
 
 def seal(store: RunStore, dataset: str) -> None:
-    """Draw the switch, and how many runs' test results were looked at.
+    """Draw the number of test results viewed, and the button that seals or opens the test set.
 
     Args:
-        store: As above.
+        store: Stores the seal and the number of views.
         dataset: Name of the dataset.
     """
     opened = is_open(store, dataset)
@@ -70,27 +70,29 @@ def seal(store: RunStore, dataset: str) -> None:
     except DenseboardError as problem:
         messages.warnings([problem])
         return
-    told = ngettext(
-        "The test result of {count} run on this dataset has been looked at.",
-        "The test results of {count} runs on this dataset have been looked at.",
+    text = ngettext(
+        "The test result of {count} run on this dataset has been viewed.",
+        "The test results of {count} runs on this dataset have been viewed.",
         views,
     ).format(count=number(views))
     if views >= _MANY:
-        told += " " + _("Whoever chooses by it fits the test set too: choose by validation.")
+        text += " " + _(
+            "Choosing by test results overfits the test set: choose by validation results."
+        )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if opened:
-            st.caption(f":material/visibility: {told}", width="content")
+            st.caption(f":material/visibility: {text}", width="content")
         else:
             sealed = _("The test set is sealed.")
-            st.caption(f":material/lock: {sealed} {told}", width="content")
+            st.caption(f":material/lock: {sealed} {text}", width="content")
         st.button(
             _("Seal the test set") if opened else _("Open the test set"),
             key="seal_test_set",
             icon=":material/lock:" if opened else ":material/lock_open:",
             type="tertiary",
             help=_(
-                "Sealed, no test result of this dataset is shown anywhere: choose by validation,"
-                " and open it once, at the end."
+                "While it is sealed, no test result of this dataset is shown anywhere: choose by"
+                " validation results, and open it once, at the end."
             ),
             on_click=turn,
         )

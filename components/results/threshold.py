@@ -1,4 +1,4 @@
-"""Two classes: the threshold, where one kind of error costs more than the other."""
+"""The threshold between two classes whose errors differ in cost."""
 
 from collections.abc import Sequence
 
@@ -23,19 +23,18 @@ from core.evaluation.threshold import (
     validation_targets,
 )
 
-_COST = 100  # the most that one error can cost of the other
+_COST = 100  # largest ratio between the costs of the two errors
 
 
 def threshold_view(run: EvaluatedRun) -> None:
-    """Draw what errors cost at every threshold, and what the chosen one gives on the test set."""
+    """Draw the cost of errors at every threshold, and the test scores at the chosen one."""
     outputs = run.result.validation_outputs
     targets = validation_targets(run.config, run.dataset)
     if not len(targets):
         st.info(
             _(
-                "A threshold has to be chosen on samples that the network was not trained on, and"
-                " that are not the test set. This run held out none: train with a validation"
-                " share above 0."
+                "A threshold must be chosen on validation samples: neither training nor test"
+                " samples will do. This run has none: train with a validation share above 0."
             ),
             icon=":material/info:",
         )
@@ -43,8 +42,8 @@ def threshold_view(run: EvaluatedRun) -> None:
     if outputs is None or len(outputs) != len(targets):
         st.info(
             _(
-                "What the network put out for its validation samples was not recorded with this"
-                " run. Train it again to choose a threshold."
+                "The network's outputs for the validation samples were not recorded with this run."
+                " Train it again to choose a threshold."
             ),
             icon=":material/info:",
         )
@@ -53,12 +52,12 @@ def threshold_view(run: EvaluatedRun) -> None:
         _(
             "A sample is predicted as the positive class if its probability is above the threshold."
             " Of all thresholds, the one with the lowest mean cost on the validation samples is"
-            " chosen; the test set only tells what it costs then. With exact probabilities it"
-            " would be: cost of a false alarm / (cost of a false alarm + cost of a missed case)"
-            " (Elkan, 2001)."
+            " chosen; the test set only measures its cost. With exact probabilities it would be:"
+            " cost of a false alarm / (cost of a false alarm + cost of a missed case) (Elkan,"
+            " 2001)."
         )
     )
-    positive, costs = _asked(run)
+    positive, costs = _choices(run)
     curve = cost_curve(targets, outputs, positive, costs)
     best = cheapest(curve, costs)
     by_hand = _threshold(best)
@@ -81,8 +80,8 @@ def threshold_view(run: EvaluatedRun) -> None:
     _tested(run, positive, costs, (threshold, USUAL))
 
 
-def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
-    """The positive class and what errors cost, as the user has it."""
+def _choices(run: EvaluatedRun) -> tuple[int, Costs]:
+    """Draw the choice of the positive class and the costs of errors."""
     labels = class_names(run.config)
     with st.grid(3, min_column_width=200, gap="medium"):
         positive = select(
@@ -90,7 +89,7 @@ def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
             dict(enumerate(labels)),
             key="threshold_positive",
             default=rarer(run.dataset.y_train),
-            help=_("What is looked for; at first, the rarer class of the training set"),
+            help=_("The class to detect; by default the rarer class of the training set"),
             persist_state="session",
         )
         missed = st.slider(
@@ -98,7 +97,9 @@ def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
             1,
             _COST,
             key="threshold_missed",
-            help=_("A sample of the positive class that is not predicted as it"),
+            help=_(
+                "A sample of the positive class that is predicted as the other (false negative)"
+            ),
             persist_state="session",
         )
         alarm = st.slider(
@@ -106,20 +107,20 @@ def _asked(run: EvaluatedRun) -> tuple[int, Costs]:
             1,
             _COST,
             key="threshold_alarm",
-            help=_("A sample of the other class that is predicted as positive"),
+            help=_("A sample of the other class that is predicted as positive (false positive)"),
             persist_state="session",
         )
     return positive, Costs(missed, alarm)
 
 
 def _threshold(best: float) -> float | None:
-    """The threshold that the user sets, if any; at first the cheapest."""
+    """Draw the choice of a threshold by hand, if wanted; it starts at the cheapest."""
     by_hand = st.toggle(
         _("Set the threshold by hand"), key="threshold_by_hand", persist_state="session"
     )
     if not by_hand:
         return None
-    set_to = st.slider(
+    threshold = st.slider(
         _("Threshold"),
         0.0,
         1.0,
@@ -128,7 +129,7 @@ def _threshold(best: float) -> float | None:
         key="threshold_hand",
         persist_state="session",
     )
-    return float(set_to)
+    return float(threshold)
 
 
 def _sentence(curve: CostCurve, threshold: float, best: float, samples: int, by_hand: bool) -> str:
@@ -156,26 +157,26 @@ def _sentence(curve: CostCurve, threshold: float, best: float, samples: int, by_
 
 
 def _tested(run: EvaluatedRun, positive: int, costs: Costs, thresholds: Sequence[float]) -> None:
-    found = [
+    decisions = [
         decide(run.predictions.true, run.result.outputs, positive, each) for each in thresholds
     ]
     threshold, cost = _("Threshold"), _("Mean cost")
     shares = {
-        _("Accuracy"): [one.accuracy for one in found],
-        _("Recall"): [one.recall for one in found],
-        _("Precision"): [one.precision for one in found],
+        _("Accuracy"): [each.accuracy for each in decisions],
+        _("Recall"): [each.recall for each in decisions],
+        _("Precision"): [each.precision for each in decisions],
     }
     counts = {
-        _("Hits"): [one.hits for one in found],
-        _("Missed cases"): [one.missed for one in found],
-        _("False alarms"): [one.false_alarms for one in found],
-        _("Right rejections"): [one.rejections for one in found],
+        _("Hits"): [each.hits for each in decisions],
+        _("Missed cases"): [each.missed for each in decisions],
+        _("False alarms"): [each.false_alarms for each in decisions],
+        _("Correct rejections"): [each.rejections for each in decisions],
     }
-    st.markdown(_("On the test set, beside the usual threshold:"))
+    st.markdown(_("On the test set, compared with the usual threshold:"))
     table(
         {
             threshold: list(thresholds),
-            cost: [one.cost(costs) for one in found],
+            cost: [each.cost(costs) for each in decisions],
             **counts,
             **shares,
         },
@@ -191,6 +192,6 @@ def _tested(run: EvaluatedRun, positive: int, costs: Costs, thresholds: Sequence
         helps={
             cost: _("Of a test sample, in the unit of the costs above"),
             _("Recall"): _("Share of the positive samples that are predicted as positive"),
-            _("Precision"): _("Share of the samples predicted as positive that are"),
+            _("Precision"): _("Share of the samples predicted as positive that are positive"),
         },
     )

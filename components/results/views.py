@@ -1,4 +1,4 @@
-"""The figures and tables of a run, one at a time: only what is looked at is drawn."""
+"""The figures and tables of a run, one at a time: only the chosen one is computed."""
 
 from collections.abc import Callable, Mapping
 
@@ -32,13 +32,13 @@ _OF_TASK = {tasks.BINARY: _TWO_CLASSES, tasks.MULTICLASS: _CLASSES, tasks.REGRES
 
 
 def views(run: EvaluatedRun) -> bool:
-    """Draw the choice of figures and tables, and the one that is chosen.
+    """Draw the choice of figures and tables, and the chosen one.
 
     Args:
-        run: The run, at the epoch to be shown.
+        run: The run at the epoch to show.
 
     Returns:
-        Whether the samples of the chosen cell of the confusion matrix are requested.
+        Whether the user asked for the samples of the chosen cell of the confusion matrix.
     """
     choices = _OF_TASK[run.config.task.name]
     chosen = choice(

@@ -8,10 +8,10 @@ from components.live.chart import live_curves
 from components.results.baselines import baselines
 from components.results.gallery import gallery
 from components.results.numbers import numbers
-from components.results.seal import is_open, looked_at, seal
+from components.results.seal import is_open, mark_viewed, seal
 from components.results.selection import selected
 from components.results.time_travel import time_travel
-from components.results.try_it import Trained, try_it
+from components.results.try_it import TrainedNetwork, try_it
 from components.results.views import views
 from components.results.weights import weights
 from components.sidebar.settings_form import take_suggestion
@@ -108,7 +108,9 @@ def _tested(status: Status, result: Result, service: TrainingService) -> dict[st
         _PREDICTIONS: Section(
             _("Predictions"), with_samples(lambda run: _predictions(run, service, key))
         ),
-        "try": Section(_("Try it"), with_samples(lambda run: try_it(Trained(service, run, key)))),
+        "try": Section(
+            _("Try it"), with_samples(lambda run: try_it(TrainedNetwork(service, run, key)))
+        ),
         "weights": Section(
             _("Weights"),
             with_samples(lambda run: weights(run.config, run.result, run.dataset.features)),
@@ -121,7 +123,7 @@ def _opened(status: Status, service: TrainingService) -> bool:
     store, dataset = service.store, status.config.dataset
     opened = is_open(store, dataset)
     if opened:
-        looked_at(store, status.run_id)
+        mark_viewed(store, status.run_id)
     seal(store, dataset)
     if not opened:
         st.info(

@@ -111,7 +111,7 @@ def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(
     assert float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) > 80
     steps.open_section(page, "Predictions")
     expect(page.locator("button img[alt^='Test image ']")).to_have_count(25)
-    expect(page.get_by_role("button", name="Ankle boot, predicted right").first).to_be_visible()
+    expect(page.get_by_role("button", name="Ankle boot, predicted correctly").first).to_be_visible()
 
 
 def test_train_on_change(app: App, open_page: Open) -> None:

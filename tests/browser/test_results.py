@@ -217,7 +217,7 @@ def test_a_table_arrives_as_csv(see: Callable[..., Page], tmp_path: Path) -> Non
     choose(page, "Per class")
     csv = arrived(page, page.locator(".st-key-class_scores_csv button:visible").first, tmp_path)
     header, *rows = csv.read_bytes().decode("utf-8-sig").splitlines()
-    assert header == "Class,Precision,Recall,F1,Samples,Accuracy (one against the rest)"
+    assert header == "Class,Precision,Recall,F1,Samples,Accuracy (one vs. rest)"
     assert [row.split(",")[0] for row in rows] == [
         "malignant",
         "benign",

@@ -67,7 +67,7 @@ def test_a_cell_leads_to_its_samples(see: Open) -> None:
     page.get_by_role("button", name="Show these samples").click()
     expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
     first = page.locator("button img[alt^='Test image ']").first
-    expect(first).to_have_attribute("alt", re.compile(": 9, predicted wrong as 5$"))
+    expect(first).to_have_attribute("alt", re.compile(": 9, wrongly predicted as 5$"))
 
 
 def test_the_curves_stay_in_view(see: Open) -> None:

@@ -155,7 +155,7 @@ def test_metrics_of_other_rows_are_not_compared(service: Recorded) -> None:
 def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) -> None:
     app = opened(service, START)
     assert "Test accuracy" in {metric.label for metric in app.metric}
-    assert "The test result of 1 run on this dataset has been looked at." in texts(app)
+    assert "The test result of 1 run on this dataset has been viewed." in texts(app)
     app = press(app, "seal_test_set")
     assert not app.metric
     assert "the test set is sealed" in texts(app)
@@ -164,9 +164,9 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
     assert "Predictions" not in files_of(app) and "Report" in files_of(app)
     other = opened(service, replace(START, seed=3))
     assert not other.metric
-    assert "The test result of 1 run on this dataset has been looked at." in texts(other)
+    assert "The test result of 1 run on this dataset has been viewed." in texts(other)
     press(other, "seal_test_set")
-    assert "The test results of 2 runs on this dataset have been looked at." in texts(other)
+    assert "The test results of 2 runs on this dataset have been viewed." in texts(other)
 
 
 def files_of(app: AppTest) -> set[str]:

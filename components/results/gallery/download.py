@@ -1,4 +1,4 @@
-"""The selection as a file."""
+"""The download of the selected samples."""
 
 from functools import partial
 
@@ -10,11 +10,11 @@ from core.evaluation.export import csv_file
 
 
 def download(view: View, name: str) -> None:
-    """Draw the button that saves all samples of the selection, whatever page is shown.
+    """Draw the button that downloads all samples of the selection as CSV.
 
     Args:
         view: The selection.
-        name: The filter's.
+        name: Name of the filter.
     """
     header = [_("Sample"), _("True"), _("Predicted")]
     title = _("Probability: {label}")

@@ -1,4 +1,4 @@
-"""The choice of what the gallery shows."""
+"""The filters of the gallery."""
 
 from dataclasses import dataclass
 
@@ -12,19 +12,19 @@ from core.evaluation.selection import ALL, CELL, PREDICTED, TRUE, Filter, filter
 from core.settings.config import RunConfig
 
 Cell = tuple[int, int]
-"""Numbers of a true and of a predicted class."""
+"""Numbers of a true and a predicted class."""
 
 _WIDE, _NARROW = 300, 180  # pixels of a field
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen.
+    """The chosen filter.
 
     Attributes:
-        filter: Which samples.
-        true: Number of a true class, if the filter asks for one.
-        predicted: Number of a predicted class, likewise.
+        filter: The filter.
+        true: Number of the true class, if the filter needs one.
+        predicted: Number of the predicted class, if the filter needs one.
     """
 
     filter: Filter
@@ -33,13 +33,13 @@ class Choice:
 
 
 def filters(config: RunConfig, cell: Cell | None, key: str) -> Choice:
-    """Draw the choice of a filter and of the classes it asks for.
+    """Draw the choice of a filter and of the classes it needs.
 
     Args:
         config: The run.
-        cell: A cell of the confusion matrix chosen elsewhere; a new one is switched to, and
-            giving it up goes back to everything.
-        key: Tells this gallery from others.
+        cell: The cell chosen in the confusion matrix. When it changes, the filter switches to
+            it; when it is cleared, back to all samples.
+        key: Identifier of the gallery.
     """
     _follow(cell, key)
     allowed = filters_for(config.task.classifies)
@@ -60,7 +60,7 @@ def filters(config: RunConfig, cell: Cell | None, key: str) -> Choice:
 
 
 def _follow(cell: Cell | None, key: str) -> None:
-    """Switch to a cell that was chosen elsewhere since this was last drawn."""
+    """Switch to a cell that was chosen elsewhere since the last script run."""
     state, followed = st.session_state, f"{key}_cell"
     if cell == state.get(followed):
         return
@@ -88,7 +88,7 @@ def _class(config: RunConfig, which: str, label: str, chosen: Filter, key: str) 
 
 
 def empty(config: RunConfig, choice: Choice, predictions: TestPredictions) -> str:
-    """The sentence for a choice that no sample fits."""
+    """Return the sentence for a choice without matches."""
     labels = [marked(label) for label in config.info.classes] or [""]
     return _(choice.filter.empty).format(
         count=number(len(predictions)),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.results.gallery.choosing import chosen_of
-from components.results.gallery.closely import closely
+from components.results.gallery.detail import detail
 from components.results.gallery.download import download
 from components.results.gallery.filters import Cell, Choice, empty, filters
 from components.results.gallery.images import images
@@ -18,13 +18,12 @@ from core.evaluation.selection import select
 def gallery(run: EvaluatedRun, *, cell: Cell | None = None, key: str) -> None:
     """Draw the test samples with their predictions, page by page.
 
-    Filters, pages and the sample shown in detail rerun this part of the page only.
+    Filters, pages and the choice of a sample rerun only this part of the page.
 
     Args:
         run: The run.
-        cell: Numbers of a true and a predicted class: a cell of the confusion matrix chosen
-            elsewhere. Whenever it changes, the samples in it are shown.
-        key: Tells this gallery from others: the run's id.
+        cell: The cell chosen in the confusion matrix. Whenever it changes, its samples are shown.
+        key: Identifier of the gallery: the run's id.
     """
     _samples(run, cell, f"gallery_{key}")
 
@@ -50,10 +49,10 @@ def _samples(run: EvaluatedRun, cell: Cell | None, key: str) -> None:
         with left:
             images(view)
         with right:
-            closely(view)
+            detail(view)
     else:
         rows(view)
-        closely(view)
+        detail(view)
 
 
 def _legend(view: View, choice: Choice) -> str:
@@ -66,5 +65,5 @@ def _legend(view: View, choice: Choice) -> str:
             )
         )
     if view.run.config.info.images:
-        sentences.append(_("Predicted label; the true one in brackets where it is another."))
+        sentences.append(_("Predicted label; the true one in brackets if it differs."))
     return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""A page of images; each is a button that has it looked at closely."""
+"""A page of images; clicking one shows it in detail."""
 
 from components.results.gallery.choosing import choose
 from components.results.gallery.view import View
@@ -31,11 +31,11 @@ def _tile(view: View, sample: int) -> Tile:
 
 
 def alt(view: View, sample: int) -> str:
-    """What an image shows and what was made of it, for those who cannot see it."""
+    """Return the text alternative of an image, with its true and predicted class."""
     true, predicted = view.run.predictions.true[sample], view.run.predictions.predicted[sample]
-    text = _("Test image {sample}: {true}, predicted right")
+    text = _("Test image {sample}: {true}, predicted correctly")
     if predicted != true:
-        text = _("Test image {sample}: {true}, predicted wrong as {predicted}")
+        text = _("Test image {sample}: {true}, wrongly predicted as {predicted}")
     return text.format(
         sample=number(sample), true=view.labels[true], predicted=view.labels[predicted]
     )

@@ -14,15 +14,15 @@ from core.data.profile.spread import typical
 from core.evaluation.importance import by_importance
 from core.evaluation.predictions import certainty
 
-_HEIGHT = 420  # pixels: the chosen row, below, stays in sight
+_HEIGHT = 420  # pixels; leaves room for the chosen row below
 _PINNED = 2  # columns that stay when the others are scrolled
 
 Columns = dict[str, tuple[Any, Callable[[float], str] | None]]
-"""By name: the values of a column, and how a value is written where it is a number."""
+"""By name: the values of a column, and the function that formats them if they are numbers."""
 
 
 def rows(view: View) -> None:
-    """Draw the rows of the page: what was predicted, then the features that matter most."""
+    """Draw the rows of the page: the predictions, then the features by importance."""
     import pandas as pd  # takes half a second, which the first page must not wait for
 
     columns = _columns(view)
@@ -32,7 +32,7 @@ def rows(view: View) -> None:
     st.session_state[state] = {"selection": {"rows": [chosen]}}
     st.caption(_order(view.run.result.kernel is not None))
     st.dataframe(
-        # Numbers stay numbers, so that a click on a column's title sorts them as such.
+        # Formatted by style: the values stay numbers, and sort as such.
         frame.style.format({name: write for name, (_values, write) in columns.items() if write}),
         hide_index=True,
         height=_HEIGHT,
@@ -53,8 +53,8 @@ def _selected(view: View, state: str) -> None:
 
 
 def _columns(view: View) -> Columns:
-    judged = _classes(view) if view.run.config.task.classifies else _numbers(view)
-    columns: Columns = {_("Sample"): (view.samples, number), **judged}
+    predictions = _classes(view) if view.run.config.task.classifies else _numbers(view)
+    columns: Columns = {_("Sample"): (view.samples, number), **predictions}
     decimals = typical(view.run.dataset).decimals
     x, result = view.run.dataset.x_test, view.run.result
     for column in by_importance(result.kernel, x, result.outputs).tolist():
@@ -67,7 +67,7 @@ def _classes(view: View) -> Columns:
     labels = np.array(view.labels, object)
     predictions, samples = view.run.predictions, view.samples
     assert predictions.probabilities is not None
-    marks = [_("✓ right") if hit else _("✗ wrong") for hit in predictions.right[samples]]
+    marks = [_("✓ right") if right else _("✗ wrong") for right in predictions.right[samples]]
     return {
         _("Result"): (marks, None),
         _("Predicted"): (labels[predictions.predicted[samples]], None),
@@ -90,6 +90,6 @@ def _order(by_weights: bool) -> str:
     if by_weights:
         return _(
             "Features in order of the norm of their weights in the first layer, largest first;"
-            " inputs were standardised, so the norms compare."
+            " inputs were standardised, so the norms are comparable."
         )
-    return _("Features in order of their correlation with the prediction, closest first.")
+    return _("Features in order of their correlation with the prediction, strongest first.")

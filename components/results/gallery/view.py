@@ -1,4 +1,4 @@
-"""What the parts of the gallery draw from."""
+"""The state that the parts of the gallery draw."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from components.words.labels import class_names
 from core.evaluation.evaluated import EvaluatedRun
 
 SIZE = 25
-"""Samples to a page."""
+"""Samples per page."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,9 +18,9 @@ class View:
 
     Attributes:
         run: The run.
-        matches: ``(samples,)`` numbers in the test set of the selection, in order.
-        page: The page that is shown.
-        chosen: Number of the sample that is shown in detail; it is on the page.
+        matches: ``(samples,)`` numbers of the selected samples in the test set, in order.
+        page: The page shown.
+        chosen: Number of the sample shown in detail; it is on the page.
         key: Identifier of this gallery.
     """
 
@@ -37,5 +37,5 @@ class View:
 
     @property
     def labels(self) -> list[str]:
-        """Name of each class in the session's language."""
+        """Class names in the session's language."""
         return class_names(self.run.config)

@@ -1,4 +1,4 @@
-"""A finished run as it was at an earlier epoch."""
+"""A finished run at an earlier epoch."""
 
 from components.results.time_travel.time_travel import time_travel
 

@@ -1,4 +1,4 @@
-"""The choice of an epoch, and the predictions of the network at that epoch."""
+"""The choice of an epoch, and the network's predictions at that epoch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
     """Draw a slider over the epochs of a run, and move the live chart's plane along.
 
     Args:
-        service: Source of the outputs of earlier epochs; asked once the slider has been moved.
+        service: Source of the outputs of earlier epochs, which are read once the slider is moved.
         run: The run, at the evaluated epoch.
-        key: Tells this slider from those of other runs.
+        key: Identifier of the slider: the run's id.
 
     Returns:
         The run at the chosen epoch.
@@ -45,12 +45,12 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
     if has_frames(run.config):
         with bar:
             look_back(run.run_id, shown.epoch)
-    _say(shown, evaluated)
+    _caption(shown, evaluated)
     return shown
 
 
 def _choose(epochs: Sequence[float], evaluated: float, key: str) -> float:
-    """Draw slider and button.
+    """Draw the slider and the button that resets it.
 
     Where the slider starts is its own default, and not set in the session: a browser that draws
     the page only after a second script run never receives what was set in the first one, shows
@@ -66,8 +66,8 @@ def _choose(epochs: Sequence[float], evaluated: float, key: str) -> float:
         key=f"{key}_{edition}_{language()}",
         format_func=epoch_count,
         help=_(
-            "The test set is evaluated once, at the end. Looking back chooses nothing: the result"
-            " remains that of epoch {epoch}."
+            "The test set is evaluated once, at the end. Looking back does not change the result:"
+            " it remains that of epoch {epoch}."
         ).format(epoch=epoch_count(evaluated)),
     )
     st.session_state[f"{key}_chosen"] = epoch
@@ -98,7 +98,7 @@ def _at(service: TrainingService, run: EvaluatedRun, epoch: float) -> EvaluatedR
     return replace(run, result=result, epoch=epoch)
 
 
-def _say(shown: EvaluatedRun, evaluated: float) -> None:
+def _caption(shown: EvaluatedRun, evaluated: float) -> None:
     count = number(shown.config.epochs)
     if shown.epoch is None:
         st.caption(

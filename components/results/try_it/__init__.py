@@ -1,6 +1,6 @@
-"""A trained network, asked by hand: change an input and see the prediction move."""
+"""Predictions of a trained network for the user's own inputs."""
 
-from components.results.try_it.trained import Trained
+from components.results.try_it.network import TrainedNetwork
 from components.results.try_it.try_it import try_it
 
-__all__ = ["Trained", "try_it"]
+__all__ = ["TrainedNetwork", "try_it"]

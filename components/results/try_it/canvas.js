@@ -1,4 +1,4 @@
-const WIDTH = 26 // of a line: about a pixel once the drawing is 8 pixels high
+const WIDTH = 26 // pixels of a line: about one pixel once the drawing is scaled to 8 × 8
 
 export default function ({ data, parentElement, setStateValue }) {
   const canvas = parentElement.querySelector("canvas")
@@ -8,7 +8,7 @@ export default function ({ data, parentElement, setStateValue }) {
   button.textContent = data.clear
   const send = () => setStateValue("drawing", canvas.toDataURL("image/png"))
 
-  // Called again with every rerun: what is drawn stays.
+  // Called again with every rerun: the drawing stays.
   if (!canvas.dataset.ready) {
     canvas.dataset.ready = "yes"
     wipe()

@@ -27,10 +27,10 @@ _COMPONENT = st.components.v2.component(
 
 
 def canvas(key: str) -> bytes | None:
-    """Draw the square; return what is drawn in it, dark on white, as a PNG file, if anything.
+    """Draw the square; return the user's drawing, dark on white, as a PNG file, if there is one.
 
     Args:
-        key: Identifier of this square on the page.
+        key: Identifier on the page.
     """
     _COMPONENT(
         key=key,
@@ -42,7 +42,7 @@ def canvas(key: str) -> bytes | None:
 
 
 def content(drawing: object) -> bytes | None:
-    """The file in what a browser sent, which may be anything."""
+    """Decode the PNG file sent by the browser; ``None`` if it is not valid."""
     if not isinstance(drawing, str) or not drawing.startswith(_PREFIX) or len(drawing) > _MOST:
         return None
     try:
@@ -52,4 +52,4 @@ def content(drawing: object) -> bytes | None:
 
 
 def _drawn() -> None:
-    """Exist: a value needs a callback, and running again is all that is wanted."""
+    """Do nothing: the value needs a callback, but only has to cause a rerun."""

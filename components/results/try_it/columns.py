@@ -1,4 +1,4 @@
-"""A table: a widget for every column, and which of them moves the prediction most."""
+"""Tables: a widget for every column, and how much each moves the prediction."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.figures.sensitivity import sensitivity_figure
 from components.results.try_it.answer import answer
-from components.results.try_it.fields import set_to
-from components.results.try_it.trained import Trained, choose_sample
+from components.results.try_it.fields import column_field
+from components.results.try_it.network import TrainedNetwork, choose_sample
 from components.widgets.chart import chart
 from components.widgets.table import csv
 from components.words.labels import target_label
@@ -20,62 +20,63 @@ from core.evaluation.sensitivity import POINTS, RANGE, Changes, changes, grid, p
 
 _NARROWEST = 210  # pixels of a widget
 _SHOWN = 12  # bars
-_WIDGETS = 60  # of a table with more columns, those that matter most
+_WIDGETS = 60  # for tables with more columns: the most important ones
 
 
-def columns(trained: Trained) -> None:
-    """Draw the widgets, the prediction, and how far each column would move it."""
-    dataset, config = trained.run.dataset, trained.run.config
+def columns(network: TrainedNetwork) -> None:
+    """Draw the widgets, the prediction, and how much each column moves it."""
+    dataset, config = network.run.dataset, network.run.config
     fitted_on = dataset, config.validation_share, config.seed
-    sample = choose_sample(trained)
-    above = st.container()  # the prediction stays in sight while inputs are moved
-    known, tried = originals(*fitted_on), grid(*fitted_on)
-    row = _form(trained, known, sample)
-    outputs = trained.ask(probes(row, known, tried))
+    sample = choose_sample(network)
+    above = st.container()  # so that the prediction is visible while inputs are moved
+    table, values_by_column = originals(*fitted_on), grid(*fitted_on)
+    row = _form(network, table, sample)
+    outputs = network.predict(probes(row, table, values_by_column))
     with above:
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            answer(trained, outputs[:1], sample)
+            answer(network, outputs[:1], sample)
         with right:
-            names = [_(column.name) for column in known.columns]
-            _sensitivity(trained, outputs, tried, names)
+            names = [_(column.name) for column in table.columns]
+            _sensitivity(network, outputs, values_by_column, names)
 
 
-def _form(trained: Trained, known: Originals, sample: int) -> np.ndarray:
-    """The row as the widgets have it, ``(inputs,)``, float32."""
-    row: np.ndarray = trained.run.dataset.x_test[sample].copy()
-    state = f"try_{trained.key}_resets"
+def _form(network: TrainedNetwork, table: Originals, sample: int) -> np.ndarray:
+    """Draw the widgets; return the row they set, ``(inputs,)``, float32."""
+    row: np.ndarray = network.run.dataset.x_test[sample].copy()
+    state = f"try_{network.key}_resets"
     turn = st.session_state.get(state, 0)
     st.button(
         _("Back to the test sample"),
-        key=f"try_{trained.key}_back",
+        key=f"try_{network.key}_back",
         icon=":material/undo:",
         on_click=_reset,
         args=(state,),
     )
-    order = _by_importance(trained, known)
+    order = _by_importance(network, table)
     with st.grid(3, min_column_width=_NARROWEST, gap="small"):
         for place in order[:_WIDGETS]:
-            column = known.columns[place]
-            key = f"try_{trained.key}_{sample}_{turn}_{column.inputs[0]}"
-            row[list(column.inputs)] = set_to(column, row, key)
+            column = table.columns[place]
+            key = f"try_{network.key}_{sample}_{turn}_{column.inputs[0]}"
+            row[list(column.inputs)] = column_field(column, row, key)
     if len(order) > _WIDGETS:
         st.caption(
-            _("The {shown} inputs that matter most; the others stay as in the test sample.").format(
-                shown=number(_WIDGETS)
-            )
+            _(
+                "The {shown} most important inputs; the others keep the values of the test sample."
+            ).format(shown=number(_WIDGETS))
         )
-    completed: np.ndarray = known.completed(row[np.newaxis])[0]
+    completed: np.ndarray = table.completed(row[np.newaxis])[0]
     return completed
 
 
-def _by_importance(trained: Trained, known: Originals) -> list[int]:
-    """Places of the columns, the most important first: by the best of their inputs."""
-    result = trained.run.result
-    order = by_importance(result.kernel, trained.run.dataset.x_test, result.outputs)
+def _by_importance(network: TrainedNetwork, table: Originals) -> list[int]:
+    """Return the positions of the columns by importance: that of their most important input."""
+    result = network.run.result
+    order = by_importance(result.kernel, network.run.dataset.x_test, result.outputs)
     rank = np.argsort(order)
     return sorted(
-        range(len(known.columns)), key=lambda place: rank[list(known.columns[place].inputs)].min()
+        range(len(table.columns)),
+        key=lambda place: rank[list(table.columns[place].inputs)].min(),
     )
 
 
@@ -84,20 +85,23 @@ def _reset(state: str) -> None:
 
 
 def _sensitivity(
-    trained: Trained, outputs: np.ndarray, tried: Sequence[np.ndarray], columns: Sequence[str]
+    network: TrainedNetwork,
+    outputs: np.ndarray,
+    values_by_column: Sequence[np.ndarray],
+    columns: Sequence[str],
 ) -> None:
-    title, values = _followed(trained, outputs)
+    title, values = _tracked(network, outputs)
     if not np.isfinite(values).all():
         st.caption(_("Some predictions are not finite numbers: they cannot be compared."))
         return
-    moved = changes(values, tried)
+    moved = changes(values, values_by_column)
     shown = moved.order[:_SHOWN]
     names = [columns[place] for place in shown]
     lowest, highest = moved.lowest[shown], moved.highest[shown]
-    classifies = trained.run.config.task.classifies
+    classifies = network.run.config.task.classifies
 
     def write(value: float) -> str:
-        return percent(value) if classifies else target_label(trained.run.config.info, value)
+        return percent(value) if classifies else target_label(network.run.config.info, value)
 
     texts = [
         _("{name}: from {low} to {high}").format(name=name, low=write(low), high=write(high))
@@ -112,9 +116,9 @@ def _sensitivity(
         _("**What moves the prediction most:** {first}").format(first=first),
         help=_(
             "One input at a time takes {points} values from the {low}th to the {high}th percentile"
-            " of the training samples, or each of its categories, while the others stay as set: a"
-            " bar reaches from the lowest to the highest prediction. Joint effects are not seen."
-            " (For one sample: Goldstein et al., 2015.)"
+            " of the training samples, or each of its categories, while the others keep their"
+            " values: a bar reaches from the lowest to the highest prediction. Joint effects are"
+            " not shown. (For one sample: Goldstein et al., 2015.)"
         ).format(points=number(POINTS), low=number(RANGE[0]), high=number(RANGE[1])),
     )
     chart(
@@ -125,23 +129,23 @@ def _sensitivity(
             texts,
             float(values[0]),
             title=title,
-            here=_("As set: {value}").format(value=write(float(values[0]))),
+            here=_("Current inputs: {value}").format(value=write(float(values[0]))),
             share=classifies,
         ),
         alt="; ".join(texts),
-        file=f"denseboard-{trained.run.config.dataset}-try-inputs",
+        file=f"denseboard-{network.run.config.dataset}-try-inputs",
         csv=_file(columns, moved, title),
         key="try_inputs",
     )
 
 
-def _followed(trained: Trained, outputs: np.ndarray) -> tuple[str, np.ndarray]:
-    """The one number of every answer that is followed, and its name."""
-    if not trained.run.config.task.classifies:
-        return _(trained.run.config.info.target), outputs.astype(np.float64)
-    predicted = int(predictions(trained.run.config, outputs[:1])[0])
-    shares = probabilities(trained.run.config, outputs)[:, predicted]
-    return _("Probability of “{label}”").format(label=trained.labels[predicted]), shares
+def _tracked(network: TrainedNetwork, outputs: np.ndarray) -> tuple[str, np.ndarray]:
+    """Return the name of the output that the chart tracks, and its value for every probe."""
+    if not network.run.config.task.classifies:
+        return _(network.run.config.info.target), outputs.astype(np.float64)
+    predicted = int(predictions(network.run.config, outputs[:1])[0])
+    shares = probabilities(network.run.config, outputs)[:, predicted]
+    return _("Probability of “{label}”").format(label=network.labels[predicted]), shares
 
 
 def _file(columns: Sequence[str], moved: Changes, title: str) -> str:

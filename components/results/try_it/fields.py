@@ -8,19 +8,19 @@ from components.words.language import _, marked, number
 from core.data.profile.originals import CategoryColumn, DateColumn, NumberColumn, OriginalColumn
 from core.data.tables.features import MISSING, RARE
 
-_UNKNOWN = -1  # place of a category that no training row has
+_UNKNOWN = -1  # position of a category that is in no training row
 
 
-def set_to(column: OriginalColumn, row: np.ndarray, key: str) -> np.ndarray:
+def column_field(column: OriginalColumn, row: np.ndarray, key: str) -> np.ndarray:
     """Draw the widget of a column.
 
     Args:
         column: The column.
-        row: ``(inputs of the table,)``: the sample that it starts from.
+        row: ``(inputs of the table,)``: the sample it starts from.
         key: Identifier of the widget.
 
     Returns:
-        ``(inputs of the column,)``: what it is set to.
+        ``(inputs of the column,)``: the values chosen.
     """
     if isinstance(column, CategoryColumn):
         return _category(column, row, key)
@@ -35,7 +35,7 @@ def _number(column: NumberColumn, value: float, key: str) -> float:
     if limits.choices:
         names = {each: number(each, limits.decimals) for each in limits.choices_with(start)}
         return float(select(name, names, key=key, default=start))
-    # A test sample may lie outside of what was trained on.
+    # A test sample may lie outside the range of the training samples.
     low, high = min(limits.low, start), max(limits.high, start)
     shown = f"%.{limits.decimals}f" if 10.0**-limits.decimals <= high - low else "%.3g"
     return float(st.slider(name, low, high, start, limits.step, format=shown, key=key))
@@ -70,5 +70,5 @@ def _date(column: DateColumn, row: np.ndarray, key: str) -> np.ndarray:
             label = _("{column}: hour").format(column=marked(column.name))
             hour = st.slider(label, 0, 23, began, key=f"{key}_hour")
     if (day, hour) == (start, began):
-        return row[list(column.inputs)]  # exactly, also in a month that no training row has
+        return row[list(column.inputs)]  # exact, even for a month that is in no training row
     return column.values(day if column.has_days else column.low, hour)

@@ -1,27 +1,27 @@
-"""The section in which a trained network predicts inputs of the user's own."""
+"""The section in which a trained network predicts the user's own inputs."""
 
 import streamlit as st
 
 from components.results.try_it.columns import columns
 from components.results.try_it.images import images
-from components.results.try_it.trained import Trained
+from components.results.try_it.network import TrainedNetwork
 from components.widgets import messages
 from core.base.errors import DenseboardError
 
 
-def try_it(trained: Trained) -> None:
-    """Draw the inputs and the prediction; its widgets rerun this part alone.
+def try_it(network: TrainedNetwork) -> None:
+    """Draw the inputs and the prediction; its widgets rerun only this part of the page.
 
     Args:
-        trained: The run.
+        network: The network.
     """
     with st.container(key="try_it"):
-        _inputs(trained)
+        _inputs(network)
 
 
 @st.fragment
-def _inputs(trained: Trained) -> None:
+def _inputs(network: TrainedNetwork) -> None:
     try:
-        (images if trained.run.config.info.images else columns)(trained)
+        (images if network.run.config.info.images else columns)(network)
     except DenseboardError as problem:
         messages.error(problem)

@@ -1,4 +1,4 @@
-"""The weights of the first layer, to be looked at."""
+"""The weights of the first layer."""
 
 from components.results.weights.weights import weights
 

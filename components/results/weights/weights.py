@@ -1,4 +1,4 @@
-"""What the first layer has learned to look for."""
+"""The weights of the first layer as images or as a heat map."""
 
 from collections.abc import Sequence
 
@@ -14,23 +14,23 @@ from core.evaluation.importance import connection_norms
 from core.runs.results import Result
 from core.settings.config import RunConfig
 
-_IMAGES, _COLUMNS = 25, 64  # units to a page
+_IMAGES, _COLUMNS = 25, 64  # units per page
 _WIDEST = 620  # pixels of a page of images
 
 
 def weights(config: RunConfig, result: Result, features: Sequence[str]) -> None:
-    """Draw the weights that lead to the units of the first dense layer.
+    """Draw the weights of the first dense layer.
 
-    For images each unit's weights are an image, for tables there is a row per feature.
+    For images, each unit's weights form an image; for tables, there is a row per feature.
 
     Args:
         config: The run.
-        result: What it left.
+        result: Its result.
         features: Names of the columns of a table; empty for images.
     """
     st.subheader(_("Weights of the first layer"), anchor=False)
     if result.kernel is None:
-        st.caption(_("The first layer of this run is too large: its weights are not stored."))
+        st.caption(_("The first layer of this run is too large for its weights to be stored."))
         return
     _page(config, result.kernel, features)
 
@@ -63,7 +63,7 @@ def _page(config: RunConfig, kernel: np.ndarray, features: Sequence[str]) -> Non
 
 
 def _names(config: RunConfig, shown: Page) -> list[str]:
-    """Numbers of units, or classes where the first layer is also the last."""
+    """Return the numbers of the units, or class names if the first layer is also the last."""
     labels = config.info.classes
     if not config.units and len(labels) == config.layer_sizes[-1]:
         return [_(label) for label in labels[shown.places]]
@@ -74,12 +74,13 @@ def _legend(config: RunConfig, shown: Page, scale: float) -> str:
     if config.info.images:
         what = _(
             "For each unit of the first dense layer, how much each pixel adds to its sum (above 0)"
-            " or takes from it (below 0)."
+            " or subtracts from it (below 0)."
         )
     else:
         what = _(
             "For each unit of the first dense layer, how much each standardised feature adds to"
-            " its sum (above 0) or takes from it (below 0); features with the largest norm first."
+            " its sum (above 0) or subtracts from it (below 0); features with the largest norm"
+            " first."
         )
     ends = _("The colours end at ±{limit}, within which {share} of the weights lie.").format(
         limit=number(scale, 3), share=percent(SHOWN / 100)

@@ -116,7 +116,7 @@ def test_cards_have_intervals_and_the_baseline(see: Callable[..., AppTest]) -> N
     share = (data.y_test == answer).mean()
     assert app.metric[2].value == f"{share:.1%}"
     assert app.metric[1].delta.startswith("95%: ")
-    assert any(f"always answering “{answer}”" in text.value for text in app.markdown)
+    assert any(f"always predicting “{answer}”" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +208,12 @@ def test_a_threshold_needs_validation_rows(
 ) -> None:
     app = see("breast_cancer", "threshold", validation_share=0.0)
     assert [info.value.split(".")[0] for info in app.info] == [
-        "A threshold has to be chosen on samples that the network was not trained on, and that are"
-        " not the test set"
+        "A threshold must be chosen on validation samples: neither training nor test samples will"
+        " do"
     ]
     assert not drawn
     old = replace(plausible_result(default_config("breast_cancer")), validation_outputs=None)
     monkeypatch.setattr("tests.fakes.plausible_result", lambda _config: old)
     app = see("breast_cancer", "threshold")
-    assert "was not recorded with this run" in app.info[0].value
+    assert "were not recorded with this run" in app.info[0].value
     assert not drawn

@@ -237,7 +237,7 @@ def test_only_what_is_there_is_chosen(service: Recorded) -> None:
 def test_a_sealed_test_set_is_not_shown(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, 0.9))
     assert "Test accuracy" in titles(app)
-    assert "The test results of 2 runs on this dataset have been looked at" in texts(run(app))
+    assert "The test results of 2 runs on this dataset have been viewed" in texts(run(app))
     app = press(app, "seal_test_set")
     assert "Test accuracy" not in titles(app)
     assert "Predictions from A to B" not in texts(app)

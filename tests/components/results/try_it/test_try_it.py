@@ -96,7 +96,7 @@ def test_moving_an_input_moves_the_prediction(see: See) -> None:
 
 def test_what_moves_it_most_is_told(see: See) -> None:
     app, _service, _key = see("breast_cancer")
-    (figure,) = [one for one in charts(app) if "As set:" in str(one.figure)]
+    (figure,) = [one for one in charts(app) if "Current inputs:" in str(one.figure)]
     bars, here = figure.figure["data"]
     spread, starts = np.array(bars["x"]), np.array(bars["base"])
     assert (np.diff(spread) <= 1e-6).all() and len(spread) == 12
@@ -192,7 +192,7 @@ def test_an_uploaded_picture(see: See) -> None:
     app.file_uploader(key="try_file").upload("one.png", png(230, 20), "image/png").run()
     assert not app.exception
     assert service.asked[-1].max() == 1 and service.asked[-1][0, 0, 0] == 0
-    assert any("Light and dark were exchanged" in one.value for one in app.caption)
+    assert any("Light and dark were inverted" in one.value for one in app.caption)
     app.file_uploader(key="try_file").upload("two.png", b"no picture", "image/png").run()
     assert ["The file is no picture" in one.value for one in app.error] == [True]
 

@@ -1,4 +1,4 @@
-"""The chosen sample, closely."""
+"""The chosen sample in detail."""
 
 import numpy as np
 import streamlit as st
@@ -18,8 +18,8 @@ from core.evaluation.predictions import certainty, entropy, largest_entropy
 _LARGE = 224  # pixels of the image
 
 
-def closely(view: View) -> None:
-    """Draw the chosen sample: what it is, what the network made of it and how surely."""
+def detail(view: View) -> None:
+    """Draw the chosen sample: its prediction with probabilities, and its image or features."""
     _heading(view)
     if view.run.config.info.images:
         st.image(
@@ -27,11 +27,11 @@ def closely(view: View) -> None:
             alt=alt(view, view.chosen),
             width=_LARGE,
         )
-        _judged(view)
+        _prediction(view)
         return
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        _judged(view)
+        _prediction(view)
     with right:
         _features(view)
 
@@ -59,7 +59,7 @@ def _step(view: View, place: int, label: str, icon: str) -> None:
     )
 
 
-def _judged(view: View) -> None:
+def _prediction(view: View) -> None:
     if view.run.predictions.probabilities is None:
         _number(view)
     else:
@@ -81,16 +81,16 @@ def _class(view: View, shares: np.ndarray) -> None:
             largest=number(largest_entropy(len(view.labels)), 2),
         )
     )
-    told = [percent(share) for share in own[0].tolist()]
+    texts = [percent(share) for share in own[0].tolist()]
     figure = gallery.probabilities(
         own[0],
-        [_named(label, number, true, predicted) for number, label in enumerate(view.labels)],
-        told,
+        [_marked_label(label, number, true, predicted) for number, label in enumerate(view.labels)],
+        texts,
         true=true,
         predicted=predicted,
         title=_("Probability"),
     )
-    pairs = [f"{label} {share}" for label, share in zip(view.labels, told, strict=True)]
+    pairs = [f"{label} {share}" for label, share in zip(view.labels, texts, strict=True)]
     description = _("Probabilities of test sample {sample}: {values}").format(
         sample=number(view.chosen), values="; ".join(pairs)
     )
@@ -103,8 +103,8 @@ def _class(view: View, shares: np.ndarray) -> None:
     )
 
 
-def _named(label: str, number: int, true: int, predicted: int) -> str:
-    """A class's name, with what it is: told in words, not in colour."""
+def _marked_label(label: str, number: int, true: int, predicted: int) -> str:
+    """Return a class name that says whether it is the true or the predicted one."""
     if number == true == predicted:
         return _("{label} · true, predicted").format(label=label)
     if number == true:
@@ -120,12 +120,12 @@ def _number(view: View) -> None:
     if true > predicted:
         residual = f"+{residual}"
     st.markdown(_("Residual, true minus predicted: {residual}").format(residual=residual))
-    told = [target_label(info, value) for value in (predicted, true)]
+    texts = [target_label(info, value) for value in (predicted, true)]
     figure = gallery.values(
-        (predicted, true), (_("Predicted"), _("True")), told, title=_(view.run.config.info.target)
+        (predicted, true), (_("Predicted"), _("True")), texts, title=_(view.run.config.info.target)
     )
     description = _("Test sample {sample}: predicted {predicted}, true {true}").format(
-        sample=number(view.chosen), predicted=told[0], true=told[1]
+        sample=number(view.chosen), predicted=texts[0], true=texts[1]
     )
     plotly_chart(
         figure,
@@ -137,20 +137,20 @@ def _number(view: View) -> None:
 
 
 def _features(view: View) -> None:
-    known, row = typical(view.run.dataset), view.run.dataset.x_test[view.chosen]
+    statistics, row = typical(view.run.dataset), view.run.dataset.x_test[view.chosen]
     order = by_importance(view.run.result.kernel, view.run.dataset.x_test, view.run.result.outputs)
-    distances = known.standardised(row)[order]
+    distances = statistics.standardised(row)[order]
     names = [_(view.run.dataset.features[column]) for column in order]
 
-    def told(values: np.ndarray) -> list[str]:
-        return [number(float(values[column]), known.decimals[column]) for column in order]
+    def formatted(values: np.ndarray) -> list[str]:
+        return [number(float(values[column]), statistics.decimals[column]) for column in order]
 
-    st.markdown(_("Features against the training samples"))
+    st.markdown(_("Features compared with the training samples"))
     figure = gallery.distances(
         distances,
         names,
-        told(row),
-        told(known.mean),
+        formatted(row),
+        formatted(statistics.mean),
         title=_("Standard deviations from the mean"),
         mean=_("Mean"),
         value=_("Value"),

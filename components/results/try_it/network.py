@@ -1,11 +1,11 @@
-"""What the parts of "Try it" ask and draw from."""
+"""The network that *Try it* asks for predictions, and the choice of a test sample."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from components.results.gallery import opened
+from components.results.gallery import open_sample
 from components.words.labels import class_names
 from components.words.language import _
 from core.evaluation.ask import predict
@@ -14,13 +14,13 @@ from core.runs.service_interface import TrainingService
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
-    """A run that is over, and the service that can ask its network.
+class TrainedNetwork:
+    """The network of a finished run, which predicts new samples.
 
     Attributes:
-        service: Asks a worker.
+        service: Passes samples to a worker.
         run: The run.
-        key: Tells its widgets from those of other runs.
+        key: Identifier of the run's widgets.
     """
 
     service: TrainingService
@@ -29,19 +29,22 @@ class Trained:
 
     @property
     def labels(self) -> list[str]:
-        """Names of the classes in the session's language."""
+        """Class names in the session's language."""
         return class_names(self.run.config)
 
-    def ask(self, samples: np.ndarray) -> np.ndarray:
-        """The outputs of the network for samples; see ``core.evaluation.ask.predict``."""
+    def predict(self, samples: np.ndarray) -> np.ndarray:
+        """Return the network's outputs for samples; see ``core.evaluation.ask.predict``."""
         return predict(self.service, self.run.run_id, self.run.config, self.run.dataset, samples)
 
 
-def choose_sample(trained: Trained) -> int:
-    """Draw the choice of a test sample, at first the one open in the gallery; return its number."""
-    state, last = f"try_{trained.key}_sample", len(trained.run.dataset.y_test) - 1
-    open_now = opened(trained.key)
-    st.session_state.setdefault(state, min(open_now, last))
+def choose_sample(network: TrainedNetwork) -> int:
+    """Draw the choice of a test sample, by default the one open in the gallery.
+
+    Returns:
+        Its number in the test set.
+    """
+    state, last = f"try_{network.key}_sample", len(network.run.dataset.y_test) - 1
+    st.session_state.setdefault(state, min(open_sample(network.key), last))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sample = st.number_input(
             _("Test sample"),
@@ -53,13 +56,13 @@ def choose_sample(trained: Trained) -> int:
         )
         st.button(
             _("Take the sample open under Predictions"),
-            key=f"try_{trained.key}_take",
+            key=f"try_{network.key}_take",
             icon=":material/download:",
             on_click=_take,
-            args=(trained.key, state),
+            args=(network.key, state),
         )
     return int(sample or 0)
 
 
 def _take(key: str, state: str) -> None:
-    st.session_state[state] = opened(key)
+    st.session_state[state] = open_sample(key)
