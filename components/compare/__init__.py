@@ -1,1 +1,1 @@
-"""The Compare page: the list of runs, and runs against each other."""
+"""The Compare page: the list of runs, and comparisons of them."""

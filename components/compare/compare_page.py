@@ -1,4 +1,4 @@
-"""What the Compare page shows, from the list of runs to the last detail."""
+"""The Compare page: the list of runs, the comparison of those chosen, and the overview."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -28,8 +28,8 @@ def compare_page(state: Session, service: TrainingService) -> None:
     """Draw the page.
 
     Args:
-        state: The tab's; a run that is opened becomes its run.
-        service: Where runs come from.
+        state: The state of the tab; a run that is opened becomes its run.
+        service: Source of the runs.
     """
     try:
         runs = service.store.summaries()
@@ -39,26 +39,26 @@ def compare_page(state: Session, service: TrainingService) -> None:
     if not runs:
         _empty(service)
         return
-    picked = chosen(runs)
-    if chosen_elsewhere() and picked:
-        show_dataset(picked[0].dataset)
+    selected = chosen(runs)
+    if chosen_elsewhere() and selected:
+        show_dataset(selected[0].dataset)
     with st.sidebar:
         shown = filters(runs, state.draft.dataset)
-    write([run.run_id for run in picked])
-    opened = _seal(service, shown, picked)
+    write([run.run_id for run in selected])
+    opened = _seal(service, shown, selected)
 
     section(_("Runs"))
-    listing(shown, picked, test=opened, viewed=partial(note_views, service.store))
-    if len(picked) == 1:
-        _open(state, picked[0])
-    marks(service.store, picked, sorted({tag for run in runs for tag in run.marks.tags}))
-    if picked:
-        compare_view(service, picked, runs)
+    listing(shown, selected, test=opened, viewed=partial(note_views, service.store))
+    if len(selected) == 1:
+        _open(state, selected[0])
+    marks(service.store, selected, sorted({tag for run in runs for tag in run.marks.tags}))
+    if selected:
+        compare_view(service, selected, runs)
     place = st.expander(
         _("What matters among the settings"),
         icon=":material/insights:",
         key="overview",
-        on_change="rerun",  # hundreds of runs are a second's work, done only when it is wanted
+        on_change="rerun",  # hundreds of runs take a second: only when it is open
     )
     with place:
         if place.open:
@@ -68,7 +68,7 @@ def compare_page(state: Session, service: TrainingService) -> None:
 
 
 def _empty(service: TrainingService) -> None:
-    marks(service.store, [], [])  # the last ones may just have been deleted
+    marks(service.store, [], [])  # offers to undo the deletion of the last ones
     st.info(
         _("No run is recorded yet. Train one, change one thing, train again, and compare here."),
         icon=":material/compare_arrows:",
@@ -76,12 +76,12 @@ def _empty(service: TrainingService) -> None:
     to_train()
 
 
-def _seal(service: TrainingService, shown: Shown, picked: Sequence[Summary]) -> bool:
+def _seal(service: TrainingService, shown: Shown, selected: Sequence[Summary]) -> bool:
     """Draw the seal of the page's dataset; return whether the list may show test results.
 
-    A list of several datasets shows none: opening one would show the others' as well.
+    A list of several datasets shows none: opening one test set would show results of the others.
     """
-    dataset = shown.dataset or (picked[0].dataset if picked else "")
+    dataset = shown.dataset or (selected[0].dataset if selected else "")
     if not dataset:
         return False
     opened = bool(shown.dataset) and is_open(service.store, dataset)
@@ -94,12 +94,12 @@ def _seal(service: TrainingService, shown: Shown, picked: Sequence[Summary]) -> 
 
 
 def _open(state: Session, run: Summary) -> None:
-    """Offer to look at a run on the Train page, with its settings in the sidebar."""
+    """Offer to open a run on the Train page, with its settings in the sidebar."""
     if st.button(
         _("Open on the Train page"),
         key="open_run",
         icon=":material/open_in_new:",
-        help=_("Its settings come into the sidebar: change one, and train again."),
+        help=_("Loads its settings into the sidebar: change one and train again."),
     ):
         try:
             config = run.config()

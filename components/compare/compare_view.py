@@ -1,4 +1,4 @@
-"""The runs chosen, compared: curves, what differs, and two of them prediction by prediction."""
+"""The comparison of the chosen runs: curves, differences, and two of them in detail."""
 
 from collections.abc import Sequence
 
@@ -32,9 +32,9 @@ def compare_view(
     """Draw the comparison.
 
     Args:
-        service: Where histories and results come from.
-        runs: Those chosen; the baseline, or the oldest, is what the others are compared with.
-        every: All runs there are: their seeds tell whether a difference is real.
+        service: Source of histories and results.
+        runs: The chosen runs; the others are compared with the baseline, or else the oldest.
+        every: All runs: those with other seeds show whether a difference is real.
     """
     same = _known(_on_one_dataset(runs))
     if not same:
@@ -48,9 +48,9 @@ def compare_view(
 
 
 def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
-    """The runs on the dataset of the first, the baseline and then the oldest before the others.
+    """Return the runs on the dataset of the first run: the baseline, then from the oldest on.
 
-    Say so where some are left out.
+    A message says so if runs are left out.
     """
     if not runs:
         return []
@@ -58,8 +58,8 @@ def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
     if len(same) < len(runs):
         st.info(
             _(
-                "Runs on different data cannot be compared: shown are those on {dataset}, the"
-                " dataset of the run chosen first."
+                "Runs on different datasets cannot be compared. Shown are the runs on {dataset},"
+                " the dataset of the first run chosen."
             ).format(dataset=plain(dataset_label(runs[0].dataset))),
             icon=":material/info:",
         )
@@ -67,19 +67,19 @@ def _on_one_dataset(runs: Sequence[Summary]) -> list[Summary]:
 
 
 def _known(runs: Sequence[Summary]) -> list[Summary]:
-    """Those whose settings are still allowed; others have no curves to show.
+    """Return the runs whose settings are still valid; others have no curves to show.
 
-    Say so where some are left out.
+    A message says so if runs are left out.
     """
     known = [run for run in runs if _is_known(run)]
     if runs and not known:
         st.info(
-            _("The data of these runs are here no longer; there is nothing to compare them on."),
+            _("The data of these runs are no longer available, so they cannot be compared."),
             icon=":material/database_off:",
         )
     elif len(known) < len(runs):
         st.info(
-            _("Runs of another version, whose settings are not known here, are left out."),
+            _("Runs of another version with unknown settings are left out."),
             icon=":material/info:",
         )
     return known
@@ -94,19 +94,22 @@ def _is_known(run: Summary) -> bool:
 
 
 def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
-    """The two runs that are looked at closely."""
+    """Draw the choice of two runs to compare in detail."""
     section(
-        _("Two runs closely"), help=_("A is the run before, or the baseline; B is compared with it")
+        _("Two runs in detail"),
+        help=_("A is the baseline or the earlier run; B is compared with it"),
     )
     known = {run.run_id: run for run in runs}
     names = dict(zip(known, _names(runs), strict=True))
-    if st.session_state.get("compared_pair") != list(known):  # others are chosen: A and B anew
+    if st.session_state.get("compared_pair") != list(
+        known
+    ):  # the choice of runs has changed: reset A and B
         st.session_state["compared_pair"] = list(known)
         for letter in "AB":
             st.session_state.pop(f"compared_{letter}", None)
     columns = st.columns(2)
     ids = []
-    # Two seeds of one setting are nothing to compare where there is another setting.
+    # By default not two seeds of one setting, if there is another setting.
     other = (run for run in runs if run.settings_key != runs[0].settings_key)
     defaults = (runs[0], next(other, runs[1]))
     for column, letter, default in zip(columns, "AB", defaults, strict=True):
@@ -127,7 +130,7 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
 
 
 def _names(runs: Sequence[Summary]) -> list[str]:
-    """What runs are called where two are chosen: as in the legend of their curves."""
+    """Return the names of the runs in the choice of two: those in the legend of the curves."""
     return [f"{place}. {name}" for place, name in enumerate(legends(runs), start=1)]
 
 
@@ -142,8 +145,8 @@ def _compare(
     if len(changed.changes) >= SEVERAL:
         st.caption(
             ngettext(
-                "{count} setting differs, so a difference cannot be put down to one of them.",
-                "{count} settings differ, so a difference cannot be put down to one of them.",
+                "{count} setting differs, so a difference cannot be attributed to one of them.",
+                "{count} settings differ, so a difference cannot be attributed to one of them.",
                 len(changed.changes),
             ).format(count=number(len(changed.changes)))
         )
@@ -153,14 +156,17 @@ def _compare(
         further_seeds(service, before, after, every, verdict)
     if changed.data:
         st.caption(
-            _("The two runs were tested on other samples: their predictions cannot be compared.")
+            _(
+                "The two runs were tested on different samples: their predictions cannot be"
+                " compared."
+            )
         )
         return
     _predictions(service, before, after)
 
 
 def _predictions(service: TrainingService, before: Summary, after: Summary) -> None:
-    """What both predicted for the test set, unless it is sealed."""
+    """Draw both runs' predictions for the test set, unless it is sealed."""
     if not is_open(service.store, before.dataset):
         st.info(
             _("Their predictions are on the test set, which is sealed."), icon=":material/lock:"
@@ -174,7 +180,7 @@ def _predictions(service: TrainingService, before: Summary, after: Summary) -> N
         messages.error(problem)
         return
     if a is None or b is None or not a.same_samples(b):
-        st.caption(_("One of the two runs has no predictions to show: it did not reach its end."))
+        st.caption(_("One of the two runs has no predictions to show because it did not finish."))
         return
     for each in (before, after):
         mark_viewed(service.store, each.run_id)

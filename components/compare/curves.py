@@ -1,4 +1,4 @@
-"""The curves of the runs chosen, over each other."""
+"""The curves of the chosen runs in one chart."""
 
 from collections.abc import Sequence
 
@@ -18,20 +18,20 @@ from core.runs.store import Summary
 from core.settings.config import RunConfig
 
 MOST = 8
-"""Curves that can be told apart in one figure."""
+"""Curves that are still distinguishable in one figure."""
 
 
 def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig) -> None:
-    """Draw them.
+    """Draw the curves.
 
     Args:
-        service: Where the histories come from.
-        runs: Runs on one dataset, the one to compare with first.
-        config: The settings of one of them, for the names of its axes.
+        service: Source of the histories.
+        runs: Runs on one dataset; the first is the one the others are compared with.
+        config: The settings of one of them, for the titles of the axes.
     """
     every = list(_by_setting(runs).values())
     if len(every) > MOST:
-        st.caption(_("The first {count} of the curves are drawn.").format(count=number(MOST)))
+        st.caption(_("Only the first {count} curves are drawn.").format(count=number(MOST)))
     every = every[:MOST]
     runs = [same[0] for same in every]
     measure, by_seconds, logarithmic, smoothing = _view()
@@ -51,7 +51,7 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
         overlay(
             drawn,
             names,
-            x_title=_("Time trained (s)") if by_seconds else _("Epoch"),
+            x_title=_("Training time (s)") if by_seconds else _("Epoch"),
             y_title=title,
             by_seconds=by_seconds,
             logarithmic=logarithmic,
@@ -67,7 +67,7 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
 
 
 def _by_setting(runs: Sequence[Summary]) -> dict[str, list[Summary]]:
-    """The runs to be drawn as one curve: seeds of one setting, where there are other settings."""
+    """Group the runs by setting, to draw seeds as one curve; not if there is only one setting."""
     by_setting: dict[str, list[Summary]] = {}
     for run in runs:
         by_setting.setdefault(run.settings_key, []).append(run)
@@ -104,7 +104,7 @@ def _view() -> tuple[str, bool, bool, float]:
             95,
             step=5,
             key="compared_smoothing",
-            help=_("Weight of the epochs before: an exponential moving average"),
+            help=_("Weight of the preceding epochs in an exponential moving average"),
             width=200,
             persist_state="session",
         )
@@ -113,15 +113,15 @@ def _view() -> tuple[str, bool, bool, float]:
 
 def _nothing(measure: str) -> str:
     if measure.startswith("val_"):
-        return _("These runs held no validation rows out: choose a training curve.")
-    return _("None of these runs has finished an epoch yet.")
+        return _("These runs have no validation rows: choose a training curve.")
+    return _("None of these runs has completed an epoch yet.")
 
 
 def _title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
     names = labels(config)
     title = names["metric"] if measure.endswith("metric") else names["loss"]
     if measure.endswith("loss") and len({run.raw_settings["loss"] for run in runs}) > 1:
-        title = _("Loss, each run's own")
+        title = _("Loss (each run's own)")
     kind = names["validation"] if measure.startswith("val_") else _("Training")
     return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])
 

@@ -1,4 +1,4 @@
-"""Which runs a list shows, and in which order."""
+"""The filters and the order of the list of runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,18 +28,18 @@ from core.data.datasets.catalog import DATASETS
 from core.runs.store import Summary
 
 _ALL = "*"
-_DATASET = "runs_dataset"  # key of the choice of a dataset
+_DATASET = "runs_dataset"
 _BY_SETTING = "runs_by_setting"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a list shows.
+    """The content of the list.
 
     Attributes:
-        lines: The runs that meet the filters, in order; seeds of one setting share a line unless
-            that is switched off.
-        dataset: The only dataset they are on; "" for any.
+        lines: The matching runs, in order; seeds of one setting share a line unless the user
+            switched that off.
+        dataset: The dataset they are all on; "" if there may be several.
     """
 
     lines: Sequence[Line]
@@ -52,13 +52,13 @@ class Shown:
 
 
 def filters(runs: Sequence[Summary], dataset: str) -> Shown:
-    """Draw the choice of a dataset, a search, filters on anything, and the order.
+    """Draw the choice of a dataset, the search, the filters and the order.
 
-    Test results can be neither filtered nor sorted by: choosing is not what they are for.
+    Test results are offered neither as filter nor for sorting: they must not help to choose.
 
     Args:
         runs: All runs, the oldest first.
-        dataset: The one chosen at first.
+        dataset: The dataset chosen by default.
     """
     chosen = _dataset(runs, dataset)
     runs = [run for run in runs if chosen in (_ALL, run.dataset)]
@@ -77,8 +77,8 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
         value=True,
         key=_BY_SETTING,
         help=_(
-            "Runs that differ only in the seed share a row, with mean and standard deviation of"
-            " their results. The row can be opened."
+            "Runs that differ only in the seed share a row with the mean and standard deviation of"
+            " their results. Open the row to see each run."
         ),
         persist_state="session",
     )
@@ -92,7 +92,7 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
 
 
 def show_dataset(dataset: str) -> None:
-    """Have the list show the runs on a dataset; to be called before the choice is drawn."""
+    """Show the runs on a dataset in the list; call this before ``filters``."""
     st.session_state[_DATASET] = dataset
 
 
@@ -109,14 +109,14 @@ def _dataset(runs: Sequence[Summary], dataset: str) -> str:
 
 
 def _datasets_of(runs: Sequence[Summary]) -> dict[str, str]:
-    """Names of the datasets of some runs by identifier, in the order of the catalogue."""
-    there = {run.dataset for run in runs}
-    known = [name for name in DATASETS if name in there]
-    return {name: dataset_label(name) for name in [*known, *sorted(there - set(known))]}
+    """Return the labels of the runs' datasets by name, in the order of the catalogue."""
+    present_names = {run.dataset for run in runs}
+    known = [name for name in DATASETS if name in present_names]
+    return {name: dataset_label(name) for name in [*known, *sorted(present_names - set(known))]}
 
 
 def _conditions(runs: Sequence[Summary], names: Sequence[str]) -> list[Condition]:
-    # A setting that all runs now share cannot be filtered by.
+    # The choice drops settings that all runs now share.
     chosen = select_several(
         _("Filter by"),
         {name: column_label(name) for name in names if name != "created"},
@@ -143,7 +143,7 @@ def _condition(name: str, runs: Sequence[Summary]) -> Condition:
 
 
 def _range(name: str, label: str, *, share: bool) -> Between:
-    """Two fields; shares in percent, as the list shows them."""
+    """Draw two fields for the ends of a range; shares in percent, as in the list."""
     title = _("{label} (%), from") if share else _("{label}, from")
     options: dict[str, Any] = {"value": None, "format": "%g", "persist_state": "session"}
     low = st.number_input(title.format(label=label), key=f"runs_low_{name}", **options)
@@ -174,7 +174,7 @@ def _order(allowed: Sequence[str]) -> tuple[str, bool]:
 
 
 def _descending(name: str) -> str:
-    """What comes first when the order is turned round."""
+    """Return the label of the switch for descending order."""
     if name in RESULTS and RESULTS[name].kind is Kind.MOMENT:
         return _("Newest first")
     return _("Largest first") if COLUMNS[name].numeric else _("From Z to A")

@@ -1,4 +1,4 @@
-"""More seeds for two settings, until the verdict is decided."""
+"""More seeds for two settings, until there is a verdict."""
 
 from collections.abc import Sequence
 
@@ -14,8 +14,8 @@ from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
-_EVERY = 1.0  # seconds
-_MOST = 30  # pairs asked for at once
+_EVERY = 1.0  # seconds between updates
+_MOST = 30  # pairs requested at once
 _REFUSED = "more_seeds_refused"
 
 
@@ -26,13 +26,13 @@ def further_seeds(
     every: Sequence[Summary],
     verdict: Verdict,
 ) -> None:
-    """Draw the offer to train both settings with more seeds, or the progress of those runs.
+    """Draw the offer to train both settings with more seeds, or the progress of these runs.
 
     Args:
-        service: Where the runs go.
+        service: Trains the runs.
         before: A run of the first setting.
         after: A run of the second one.
-        every: All runs there are.
+        every: All runs.
         verdict: The verdict so far.
     """
     refused = st.session_state.pop(_REFUSED, None)
@@ -58,17 +58,17 @@ def _more(
 ) -> None:
     """Offer to train both with more seeds."""
     wanted = verdict.more or max(1, LEAST - verdict.pairs)
-    there = (tuple(groups[0].runs), tuple(groups[1].runs))
+    trained = (tuple(groups[0].runs), tuple(groups[1].runs))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         count = st.number_input(
             _("More seeds"),
             1,
             _MOST,
             min(wanted, _MOST),
-            key=f"more_seeds_{verdict.pairs}_{wanted}",  # another wish is another field
+            key=f"more_seeds_{verdict.pairs}_{wanted}",  # a new field for a new default
             width=130,
         )
-        missing = more_seeds(*configs, there, int(count))
+        missing = more_seeds(*configs, trained, int(count))
 
         def train() -> None:
             try:
@@ -82,24 +82,24 @@ def _more(
             ),
             key="train_more_seeds",
             icon=":material/casino:",
-            help=_("Both settings, with the seeds that they do not have in common yet"),
+            help=_("Trains both settings with seeds they do not have in common yet"),
             on_click=train,
         )
 
 
 @st.fragment(run_every=_EVERY)
 def _progress(service: TrainingService, seeds: Sequence[int], groups: tuple[Group, Group]) -> None:
-    """How many of the runs asked for are over; the page is drawn anew when a pair is.
+    """Draw how many of the requested runs are not over; rerun the page when a pair is complete.
 
-    Pairs are made of what is recorded, which a full disk may keep behind what runs tell.
+    Pairs come from the record, which may lag behind the runs' status, for instance on a full disk.
     """
-    asked = [group.runs[seed] for group in groups for seed in seeds]
+    requested = [group.runs[seed] for group in groups for seed in seeds]
     try:
         known = {run.run_id: run for run in service.store.summaries()}
-        unfinished = sum(not service.status(run.run_id).state.final for run in asked)
+        unfinished = sum(not service.status(run.run_id).state.final for run in requested)
     except DenseboardError:
         st.rerun()
-    if any(run.run_id not in known for run in asked):
+    if any(run.run_id not in known for run in requested):
         st.rerun()
     before, after = (
         Group(group.key, {seed: known[group.runs[seed].run_id] for seed in seeds})

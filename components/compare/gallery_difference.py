@@ -1,4 +1,4 @@
-"""Predictions fixed, broken and still wrong from one run to another."""
+"""Predictions that are fixed, broken or still wrong from one run to another."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,14 +20,14 @@ from core.data.profile.spread import typical
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.importance import by_importance
 
-_SIZE = 25  # samples to a page
+_SIZE = 25  # samples per page
 _HEIGHT = 420  # pixels
-_FEATURES = 6  # columns of a table: those that matter most
+_FEATURES = 6  # columns of a table: the most important ones
 _KEY = "difference"
 
 
 def gallery_difference(before: EvaluatedRun, after: EvaluatedRun) -> None:
-    """Draw the samples that went one way, page by page.
+    """Draw the samples of one kind of change, page by page.
 
     Args:
         before: Run A.
@@ -71,7 +71,7 @@ def _samples(
     st.caption(_(kinds[kind].help))
     numbers = by_kind[kind]
     if not len(numbers):
-        st.info(_("There is no such sample."), icon=":material/filter_alt_off:")
+        st.info(_("No such samples."), icon=":material/filter_alt_off:")
         return
     page = pager(len(numbers), _SIZE, _KEY)
     samples: list[int] = numbers[page.places].tolist()
@@ -81,7 +81,7 @@ def _samples(
         with left:
             chosen = _images(before, after, samples)
         with right:
-            _closely(before, after, chosen)
+            _detail(before, after, chosen)
     else:
         _rows(before, after, samples)
 
@@ -99,7 +99,7 @@ def _images(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -
         look,
         key=f"{_KEY}_images",
     )
-    st.caption(_("Predicted by A → by B; the true label in brackets where B is wrong."))
+    st.caption(_("Predicted by A → by B; the true label in brackets if B is wrong."))
     return chosen
 
 
@@ -119,8 +119,8 @@ def _tile(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> Tile:
     )
 
 
-def _closely(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> None:
-    """The probabilities that both runs gave to the classes of one sample."""
+def _detail(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> None:
+    """Draw the probabilities of both runs for one sample."""
     labels = class_names(before.config)
     true = int(before.predictions.true[sample])
     title = _("Test sample {sample}: {true}").format(
@@ -156,10 +156,10 @@ def _closely(before: EvaluatedRun, after: EvaluatedRun, sample: int) -> None:
 def _rows(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> None:
     import pandas as pd  # takes half a second, which the first page must not wait for
 
-    columns = {_("Sample"): (list(samples), number), **_judged(before, after, samples)}
+    columns = {_("Sample"): (list(samples), number), **_predictions(before, after, samples)}
     dataset, result = after.dataset, after.result
     decimals = typical(dataset).decimals
-    # Of B: its inputs may be others than those of A.
+    # Those of B, whose inputs may differ from those of A.
     for column in by_importance(result.kernel, dataset.x_test, result.outputs)[:_FEATURES].tolist():
         write = partial(number, digits=decimals[column])
         values = dataset.x_test[list(samples), column].tolist()
@@ -174,7 +174,9 @@ def _rows(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> 
     )
 
 
-def _judged(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> dict[str, Any]:
+def _predictions(
+    before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]
+) -> dict[str, Any]:
     true = before.predictions.true[list(samples)]
     predicted = [each.predictions.predicted[list(samples)] for each in (before, after)]
     by = (_("Predicted by A"), _("Predicted by B"))

@@ -1,4 +1,4 @@
-"""The list of runs: which are shown, and which of them are chosen."""
+"""The list of runs, in which runs are chosen for comparison."""
 
 import math
 from collections import Counter
@@ -22,9 +22,9 @@ from core.comparison.result_columns import RESULTS, Kind
 from core.comparison.runs_table import runs_table
 from core.runs.store import Summary
 
-_MOST = 100  # lines drawn: more are not read, and would slow every rerun
+_MOST = 100  # lines drawn: more would slow down every rerun
 _HEIGHT = 420  # pixels
-_NAME_WIDTH, _RESULT_WIDTH = 140, 186  # pixels; both have room on a phone
+_NAME_WIDTH, _RESULT_WIDTH = 140, 186  # pixels; both fit on a phone
 _OPENED = "runs_opened"
 _ALL_COLUMNS = "runs_all_columns"
 _OPENING = "runs_opening"
@@ -36,8 +36,8 @@ class Row:
     """A row of the table.
 
     Attributes:
-        runs: What is chosen by marking it: all runs of a line, or one of them.
-        line: The line as such; ``None`` for a run below its opened line.
+        runs: The runs that marking it chooses: all runs of a line, or one of them.
+        line: The line; ``None`` for a single run below its opened line.
     """
 
     runs: tuple[Summary, ...]
@@ -45,7 +45,7 @@ class Row:
 
 
 def listed(shown: Shown) -> list[Summary]:
-    """Return the runs that the list draws, in their lines or one by one."""
+    """Return the runs that the list draws."""
     return [run for line in shown.lines[:_MOST] for run in line.runs]
 
 
@@ -56,17 +56,17 @@ def listing(
     test: bool,
     viewed: Callable[[Sequence[str]], object],
 ) -> None:
-    """Draw the runs; rows that are marked are chosen for comparing.
+    """Draw the runs; marking a row chooses its runs for comparison.
 
     Args:
-        shown: The runs that meet the filters, in order.
-        chosen: Those chosen so far, whether shown or not.
+        shown: The matching runs, in order.
+        chosen: The runs chosen so far, whether shown or not.
         test: Whether test results may be shown.
-        viewed: Notes that the test results of runs, by their ids, are shown; called by a download,
+        viewed: Records that the test results of runs, given by id, are shown; called by a download,
             outside any session.
     """
     if not shown.lines:
-        st.info(_("No run meets the filters at the left."), icon=":material/filter_alt_off:")
+        st.info(_("No run matches the filters at the left."), icon=":material/filter_alt_off:")
         return
     marked = {run.run_id for run in chosen}
     rows = _rows(shown.lines[:_MOST], marked)
@@ -79,7 +79,7 @@ def listing(
 
 
 def _rows(lines: Sequence[Line], marked: set[str]) -> list[Row]:
-    """Lines, each followed by its runs where it is open or only some of its runs are marked."""
+    """Return lines, each followed by its runs if it is open or only partly marked."""
     opened = st.session_state.setdefault(_OPENED, set())
     rows = []
     for line in lines:
@@ -91,7 +91,7 @@ def _rows(lines: Sequence[Line], marked: set[str]) -> list[Row]:
 
 
 def _names(runs: Sequence[Summary], test: bool) -> tuple[list[str], list[str]]:
-    """Names of the results and settings that are columns, after the switch that shows all."""
+    """Return the results and settings that are columns; draw the switch that shows all."""
     results = [name for name in present(runs) if test or not RESULTS[name].test]
     settings = differing([run.raw_settings for run in runs])
     folded = {name for name in results if RESULTS[name].detail} | {*occasional(runs, settings)}
@@ -121,9 +121,9 @@ class _Column:
     """A column of the table.
 
     Attributes:
-        values: To sort by; ``None`` for none.
-        texts: To read in place of the values; ``None`` where the values are texts themselves.
-        config: How it is drawn, beyond its alignment.
+        values: Values to sort by; ``None`` where there is none.
+        texts: Texts shown instead of the values; ``None`` if the values are texts.
+        config: Further options of the column.
     """
 
     values: list[Any]
@@ -135,7 +135,7 @@ def _table(rows: Sequence[Row], marked: set[str], columns: Mapping[str, _Column]
     import pandas as pd  # takes half a second, which the first page must not wait for
 
     ids = [[run.run_id for run in row.runs] for row in rows]
-    # A list of other rows is another widget: it cannot mark a row that has become another run.
+    # A new key for other rows: the browser must not mark a row that is another run now.
     key = f"runs_{blake2b(repr(ids).encode(), digest_size=8).hexdigest()}"
     st.session_state[key] = {
         "selection": {"rows": [row for row, own in enumerate(ids) if marked.issuperset(own)]}
@@ -144,7 +144,7 @@ def _table(rows: Sequence[Row], marked: set[str], columns: Mapping[str, _Column]
     for name, column in columns.items():
         values[name] = column.values
         if column.texts is not None:
-            values[name], texts[name] = _told_apart(column.values, column.texts)
+            values[name], texts[name] = _distinct_values(column.values, column.texts)
     st.dataframe(
         pd.DataFrame(values).style.format(
             {name: partial(_text, of_value) for name, of_value in texts.items()}, na_rep="–"
@@ -166,23 +166,23 @@ def _table(rows: Sequence[Row], marked: set[str], columns: Mapping[str, _Column]
     )
 
 
-def _told_apart(
+def _distinct_values(
     values: Sequence[Any], texts: Sequence[str]
 ) -> tuple[list[float], dict[float, str]]:
-    """Values by which a text can be looked up; those with different texts differ in a last bit.
+    """Return values that differ, if only in the last bit, where their texts differ.
 
-    Two settings may have the same mean and another spread. A table is written by its values.
+    The table looks up its texts by value, and two settings may have equal means but not spreads.
     """
     known: dict[float, str] = {}
-    apart = []
+    distinct = []
     for value, text in zip(values, texts, strict=True):
         place = math.nan if value is None else float(value)
         while known.get(place, text) != text:
             place = math.nextafter(place, math.inf)
         if value is not None:
             known[place] = text
-        apart.append(place)
-    return apart, known
+        distinct.append(place)
+    return distinct, known
 
 
 def _text(texts: Mapping[float, str], value: float) -> str:
@@ -190,7 +190,7 @@ def _text(texts: Mapping[float, str], value: float) -> str:
 
 
 def _marked(key: str, ids: Sequence[Sequence[str]], before: set[str]) -> None:
-    """Choose the runs of rows that were marked, and no longer those of rows that were unmarked."""
+    """Choose the runs of newly marked rows, and drop those of unmarked rows."""
     rows = {row for row in st.session_state[key]["selection"]["rows"] if row < len(ids)}
     was = {row for row, own in enumerate(ids) if before.issuperset(own)}
     chosen = set(before)
@@ -202,7 +202,7 @@ def _marked(key: str, ids: Sequence[Sequence[str]], before: set[str]) -> None:
 
 
 def _open(rows: Sequence[Row]) -> None:
-    """Open the line whose button was pressed, or close it."""
+    """Open or close the line whose button was clicked."""
     row = rows[st.session_state[_OPENING]["row"]]
     if row.line is not None:
         st.session_state[_OPENED] ^= {row.line.key}
@@ -211,7 +211,7 @@ def _open(rows: Sequence[Row]) -> None:
 def _columns(
     rows: Sequence[Row], results: Sequence[str], settings: Sequence[str]
 ) -> dict[str, _Column]:
-    """Name, results, settings, duration, state, start: results are in sight without scrolling."""
+    """Return the columns: name and results first, so that they are visible without scrolling."""
     title = {"pinned": True, "width": _NAME_WIDTH}
     columns = {_("Run"): _Column([_title(row) for row in rows], config=title)}
     shown = [name for name in results if name not in _LAST]
@@ -257,7 +257,7 @@ def _state(row: Row) -> str:
 
 
 def _seeds(rows: Sequence[Row]) -> _Column:
-    """Buttons that open a line, with the number of its seeds."""
+    """Return the column of buttons that open a line, labelled with the number of its seeds."""
     values = []
     opened = [row.line is None for row in rows[1:]] + [False]
     for row, is_open in zip(rows, opened, strict=True):
@@ -267,7 +267,7 @@ def _seeds(rows: Sequence[Row]) -> _Column:
         _("Seeds"),
         width=100,
         type="tertiary",
-        help=_("Press to see the runs of a row one by one"),
+        help=_("Click to show each run of a row"),
         on_click=_open,
         args=(rows,),
         key=_OPENING,
@@ -276,7 +276,7 @@ def _seeds(rows: Sequence[Row]) -> _Column:
 
 
 def _several_label(row: Row) -> str:
-    """How many seeds a line has, or how often one seed was trained."""
+    """Return the number of a line's seeds, or of its runs if they share a seed."""
     count = len({run.raw_settings["seed"] for run in row.runs})
     if count > 1:
         return ngettext("{count} seed", "{count} seeds", count).format(count=number(count))
@@ -316,7 +316,7 @@ def _tags(row: Row) -> str:
 def _download(
     runs: Sequence[Summary], test: bool, viewed: Callable[[Sequence[str]], object]
 ) -> None:
-    """All runs that meet the filters, with all their settings; written when requested."""
+    """Draw the download of all matching runs with all settings, written on request."""
 
     def file() -> bytes:
         if test:

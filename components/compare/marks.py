@@ -16,12 +16,12 @@ _FORM = "marks_form"
 
 
 def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -> None:
-    """Draw it.
+    """Draw the actions.
 
     Args:
-        store: Where runs are recorded.
-        runs: Those chosen.
-        known_tags: Tags there are already, to choose from.
+        store: The record of the runs.
+        runs: The chosen runs.
+        known_tags: Existing tags, to choose from.
     """
     _undo(store)
     problem = st.session_state.pop(_REFUSED, None)
@@ -36,7 +36,7 @@ def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -
         _archive(store, runs)
         _delete(store, runs)
         st.button(
-            _("Choose none"),
+            _("Clear the choice"),
             key="choose_none",
             icon=":material/deselect:",
             type="tertiary",
@@ -46,13 +46,13 @@ def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -
 
 
 def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
-    """A name, tags and a note, kept when Save is pressed."""
+    """Draw the form for name, tags and note."""
     current = run.marks
     keys = {what: f"marks_{what}_{run.run_id}" for what in ("name", "tags", "note")}
 
-    def keep() -> None:
-        given = {what: st.session_state[key] for what, key in keys.items()}
-        _do(lambda: store.mark(run.run_id, **given | {"tags": tuple(given["tags"])}))
+    def save() -> None:
+        values = {what: st.session_state[key] for what, key in keys.items()}
+        _do(lambda: store.mark(run.run_id, **values | {"tags": tuple(values["tags"])}))
 
     with (
         st.popover(_("Name, tags, note"), icon=":material/edit:", key="marks_words"),
@@ -69,7 +69,7 @@ def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
         )
         st.text_area(_("Note"), current.note, key=keys["note"], max_chars=4000)
         st.form_submit_button(
-            _("Save"), key="marks_save", icon=":material/save:", type="primary", on_click=keep
+            _("Save"), key="marks_save", icon=":material/save:", type="primary", on_click=save
         )
 
 
@@ -79,26 +79,26 @@ def _pin(store: RunStore, run: Summary) -> None:
         _("Unpin") if pinned else _("Pin as baseline"),
         key="pin_run",
         icon=":material/keep_off:" if pinned else ":material/keep:",
-        help=_("New runs on this dataset say what has changed since the baseline."),
+        help=_("New runs on this dataset show what has changed since the baseline."),
         on_click=_do,
         args=(lambda: store.mark(run.run_id, pinned=not pinned),),
     )
 
 
 def _archive(store: RunStore, runs: Sequence[Summary]) -> None:
-    back = all(run.marks.archived for run in runs)
+    archived = all(run.marks.archived for run in runs)
 
     def work() -> None:
         for run in runs:
-            store.mark(run.run_id, archived=not back)
-        if not back:
-            choose(())  # what is out of sight shall not stay chosen
+            store.mark(run.run_id, archived=not archived)
+        if not archived:
+            choose(())  # hidden runs must not stay chosen
 
     st.button(
-        _("Take out of the archive") if back else _("Archive"),
+        _("Unarchive") if archived else _("Archive"),
         key="archive_runs",
-        icon=":material/unarchive:" if back else ":material/archive:",
-        help=_("Archived runs are stored, and listed on request only."),
+        icon=":material/unarchive:" if archived else ":material/archive:",
+        help=_("Archived runs remain stored, but are only listed on request."),
         on_click=_do,
         args=(work,),
     )
@@ -145,7 +145,7 @@ def _undo(store: RunStore) -> None:
 
 
 def _do(work: Callable[[], object]) -> None:
-    """Do it; the next script run shows why it could not be done."""
+    """Call ``work``; the next script run shows its error."""
     try:
         work()
     except DenseboardError as problem:

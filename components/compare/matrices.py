@@ -13,7 +13,7 @@ from core.evaluation.predictions import confusion, predictions
 
 
 def matrices(before: EvaluatedRun, after: EvaluatedRun) -> None:
-    """Draw them, the run to compare with on the left."""
+    """Draw them, run A on the left."""
     names = {"counts": _("Samples"), "shares": _("Share of the true class")}
     shares = choice(_("In the cells"), names, key="compared_cells") == "shares"
     for column, each, letter in zip(st.columns(2), (before, after), "AB", strict=True):
@@ -21,16 +21,14 @@ def matrices(before: EvaluatedRun, after: EvaluatedRun) -> None:
             _matrix(each, letter, shares)
 
 
-def _matrix(judged: EvaluatedRun, letter: str, shares: bool) -> None:
-    labels = class_names(judged.config)
-    counts = confusion(
-        judged.dataset.y_test, predictions(judged.config, judged.result.outputs), len(labels)
-    )
-    st.text(f"{letter}: {judged.name}")
+def _matrix(run: EvaluatedRun, letter: str, shares: bool) -> None:
+    labels = class_names(run.config)
+    counts = confusion(run.dataset.y_test, predictions(run.config, run.result.outputs), len(labels))
+    st.text(f"{letter}: {run.name}")
     chart(
         confusion_matrix(counts, labels, shares=shares),
         alt=_("Confusion matrix of {run}: {right} of {samples} test samples are right").format(
-            run=judged.name, right=number(int(counts.trace())), samples=number(int(counts.sum()))
+            run=run.name, right=number(int(counts.trace())), samples=number(int(counts.sum()))
         ),
         file=f"denseboard-confusion-matrix-{letter}",
         csv=csv({_("True \\ predicted"): labels, **dict(zip(labels, counts.T, strict=True))}),

@@ -1,4 +1,4 @@
-"""What matters among the runs on one dataset: shares, all settings at once, one at a time."""
+"""Which settings matter on a dataset: importance, all settings at once, one at a time."""
 
 from collections.abc import Callable, Sequence
 
@@ -39,7 +39,7 @@ from core.comparison.effects import (
 from core.comparison.result_columns import RESULTS, Kind, validation_result
 from core.runs.store import Summary
 
-_MOST_LINES = 10  # axes that can be told apart side by side
+_MOST_LINES = 10  # axes that fit side by side
 
 
 def overview(
@@ -48,18 +48,18 @@ def overview(
     test_shown: bool,
     viewed: Callable[[Sequence[str]], object],
 ) -> None:
-    """Draw what the runs on a dataset show of its settings, and the choice of view.
+    """Draw the effect of settings on the results on a dataset, and the choice of view.
 
     Args:
         summaries: Runs, of any dataset and state.
-        test_shown: Test metrics may be shown: they are not used for choosing settings.
-        viewed: Notes that the test results of runs, by their ids, are shown.
+        test_shown: Whether test results may be shown.
+        viewed: Records that the test results of runs, given by id, are shown.
     """
     dataset = _dataset(summaries)
     runs = [] if dataset is None else finished(summaries, dataset)
     if dataset is None or not runs:
         st.info(
-            _("No run with validation rows has ended yet: train one, and it is shown here."),
+            _("No run with validation rows has finished yet: train one to see it here."),
             icon=":material/hourglass_empty:",
         )
         return
@@ -81,7 +81,7 @@ def overview(
 
 
 def _dataset(summaries: Sequence[Summary]) -> str | None:
-    """The dataset looked at, of those with most runs; chosen where there are several."""
+    """Return the dataset to show; draw the choice if there are several, most runs first."""
     counts: dict[str, int] = {}
     for run in summaries:
         counts[run.dataset] = counts.get(run.dataset, 0) + len(finished([run], run.dataset))
@@ -97,7 +97,7 @@ def _dataset(summaries: Sequence[Summary]) -> str | None:
 
 
 def _importance(tried: Trials, dataset: str) -> None:
-    with st.spinner(_("Working out what matters…")):
+    with st.spinner(_("Computing the importance…")):
         result = effects(tried)
     if not result.shares:
         _too_little(tried, result)
@@ -123,11 +123,11 @@ def _importance(tried: Trials, dataset: str) -> None:
     count = min(len(tried.runs), MOST_TRIALS)
     st.caption(
         _(
-            "From {count} distinct settings, each with the mean of its seeds: a forest of trees"
-            " learns the best validation metric from the settings, and the variance of its"
-            " prediction is shared out (fANOVA; Hutter, Hoos and Leyton-Brown, 2014). {rest} goes"
-            " with combinations of settings. It holds for the values tried here, and shows what"
-            " went together, not why."
+            "From {count} distinct settings, each with the mean of its seeds: a random forest"
+            " predicts the best validation metric from the settings, and the variance of its"
+            " predictions is divided among them (fANOVA; Hutter, Hoos and Leyton-Brown, 2014)."
+            " {rest} is due to combinations of settings. This holds for the values tried here, and"
+            " shows association, not cause."
         ).format(count=number(count), rest=percent(result.rest, 0))
     )
     if result.rare:
@@ -139,10 +139,10 @@ def _too_little(tried: Trials, result: Effects) -> None:
     if result.missing_trials:
         needs.append(
             ngettext(
-                "{count} more distinct setting is needed ({there} of {least} are there; other seeds"
-                " of a setting do not count): from fewer, chance would pass for importance.",
-                "{count} more distinct settings are needed ({there} of {least} are there; other"
-                " seeds of a setting do not count): from fewer, chance would pass for importance.",
+                "{count} more distinct setting is needed ({there} of {least} so far; other seeds of"
+                " a setting do not count): with fewer, chance would look like importance.",
+                "{count} more distinct settings are needed ({there} of {least} so far; other seeds"
+                " of a setting do not count): with fewer, chance would look like importance.",
                 result.missing_trials,
             ).format(
                 count=number(result.missing_trials),
@@ -185,8 +185,8 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
     chart(
         parallel_coordinates(data),
         alt=ngettext(
-            "Parallel coordinates of {count} run: {settings}, and last and by colour: {result}",
-            "Parallel coordinates of {count} runs: {settings}, and last and by colour: {result}",
+            "Parallel coordinates of {count} run: {settings}; last axis and colour: {result}",
+            "Parallel coordinates of {count} runs: {settings}; last axis and colour: {result}",
             len(runs),
         ).format(count=number(len(runs)), settings=names, result=title),
         file=f"denseboard-{dataset}-parallel",
@@ -202,8 +202,8 @@ def _parallel(tried: Trials, runs: Sequence[Summary], dataset: str) -> None:
     st.caption(
         _(
             "A line per run, through its value on every axis; the last axis and the colour show the"
-            " result. Drag along an axis to see only the runs that pass there, click it to see all"
-            " again; drag a name to move its axis. “–”: the setting does not apply to the run."
+            " result. Drag along an axis to show only the runs that pass there, click it to show"
+            " all again; drag a name to move its axis. “–”: the setting does not apply to the run."
         )
     )
 
@@ -244,7 +244,7 @@ def _scatter(
     ]
     if result.test:
         viewed([run.run_id for _place, _value, run, _setting in points])
-    words = [
+    texts = [
         f"{line.title}: {value_label(factor.name, setting)}, "
         f"{titles[result.name]}: {result_label(result, value)}"
         for _place, value, _run, setting in points
@@ -257,7 +257,7 @@ def _scatter(
                 titles[result.name],
                 tuple(value for _place, value, *_rest in points),
                 tuple(run_label(run) for _place, _value, run, _setting in points),
-                tuple(words),
+                tuple(texts),
                 result.kind is Kind.SHARE,
             )
         ),

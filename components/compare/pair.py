@@ -1,4 +1,4 @@
-"""Two runs, each with the test set as it predicted it."""
+"""A run with its predictions for the test set."""
 
 from core.data.datasets import load
 from core.evaluation.evaluated import EvaluatedRun
@@ -7,12 +7,12 @@ from core.runs.store import Summary
 
 
 def evaluated(service: TrainingService, run: Summary, name: str) -> EvaluatedRun | None:
-    """The run with its predictions; ``None`` where it has none.
+    """Return a run with its predictions, if it has any.
 
     Args:
-        service: Reads its result.
+        service: Source of its result.
         run: The run.
-        name: What the comparison calls it, in words.
+        name: Its name in the comparison.
 
     Raises:
         DenseboardError: The result or the test set cannot be read.

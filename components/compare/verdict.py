@@ -1,4 +1,4 @@
-"""Whether a difference between two settings is real, in words and as a figure."""
+"""The verdict on the difference between two settings, in words and as a figure."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,17 +28,17 @@ def verdict_view(
     *,
     key: str,
 ) -> Verdict | None:
-    """Draw the verdict on the settings of two runs, from all runs of these settings.
+    """Draw the verdict on the settings of two runs, based on all runs of these settings.
 
     Args:
         before: A run of the first setting.
         after: A run of the second one.
-        summaries: All runs, among them those of the same settings with other seeds.
+        summaries: All runs, including those of the same settings with other seeds.
         rows: Reads the history of a run by its id (``RunStore.rows``).
         key: Identifier of its figure on the page.
 
     Returns:
-        The verdict; ``None`` where the two cannot be compared; the page then says why.
+        The verdict; ``None`` if the two cannot be compared, in which case the page says why.
     """
     try:
         paired = pairs(
@@ -64,7 +64,7 @@ def verdict_view(
 
 
 def _sentence(verdict: Verdict, paired: Pairs) -> None:
-    """The verdict in bold with its numbers, what was seen, and why or what to do."""
+    """Draw the verdict in bold with its numbers, the counts, and the reason or what to do."""
     parts = (_numbers(verdict, paired), _seen(verdict), _not_enough(verdict), _reason(verdict))
     text = " ".join([f"**{_decision(verdict)}**", *filter(None, parts)])
     if verdict.decision is Decision.BETTER:
@@ -101,7 +101,7 @@ def _numbers(verdict: Verdict, paired: Pairs) -> str:
 
 
 def _seen(verdict: Verdict) -> str:
-    """In how many seeds which of the two did better, in plain words."""
+    """Return in how many seeds B was better, worse or equal."""
     if verdict.looked < 2:
         return ""
     equal = verdict.looked - verdict.better - verdict.worse
@@ -120,7 +120,7 @@ def _seen(verdict: Verdict) -> str:
 
 
 def _not_enough(verdict: Verdict) -> str:
-    """Why what was seen does not decide."""
+    """Return why the counts are not enough for a verdict."""
     if verdict.decision is not Decision.OPEN or verdict.looked < 2:
         return ""
     if verdict.reason is Reason.NOISE and verdict.agreed:
@@ -135,7 +135,7 @@ def _not_enough(verdict: Verdict) -> str:
             "That is not enough: two equal settings would agree like this one time in {times}."
         ).format(times=number(2 ** (verdict.looked - 1)))
     if verdict.reason is Reason.FEW:
-        return _("That is not enough: chance alone could do it.")
+        return _("That is not enough: chance alone could explain it.")
     return ""
 
 
@@ -144,15 +144,15 @@ def _reason(verdict: Verdict) -> str:
         return ""
     if verdict.reason is Reason.FAILED:
         return _(
-            "The numbers speak for one of the two, but it failed to train with more seeds than"
-            " the other, and these have no number."
+            "The results favour one of the two, but it failed to train with more seeds than the"
+            " other, and failed runs have no result."
         )
     if verdict.reason is Reason.IDENTICAL:
-        return _("Both give the same numbers with every seed: the change has no effect on them.")
+        return _("Both give the same results with every seed: the change has no effect.")
     if verdict.more is None:
         return _(
-            "If the difference is as small as it looks, not even {most} seeds would tell it: treat"
-            " the two as equal, or change more."
+            "If the difference is as small as it seems, not even {most} seeds would detect it:"
+            " treat the two as equal, or change more."
         ).format(most=number(_MOST))
     if verdict.reason is Reason.FEW:
         return ngettext(
@@ -161,16 +161,16 @@ def _reason(verdict: Verdict) -> str:
             verdict.more,
         ).format(count=number(verdict.more))
     return ngettext(
-        "If the difference is what it looks like, {count} more seed would tell it with a chance"
-        " of {power}.",
-        "If the difference is what it looks like, {count} more seeds would tell it with a chance"
-        " of {power}.",
+        "If the difference is as large as it seems, {count} more seed would detect it with a"
+        " probability of {power}.",
+        "If the difference is as large as it seems, {count} more seeds would detect it with a"
+        " probability of {power}.",
         verdict.more,
     ).format(count=number(verdict.more), power=percent(POWER, 0))
 
 
 def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
-    """What is not in the numbers, so that nothing is dropped silently."""
+    """Return what the numbers leave out, so that nothing is dropped silently."""
     texts = []
     for seeds, sentence in (
         (paired.failed[0], _("A failed to train with the seeds {seeds}, B did not.")),
@@ -184,11 +184,11 @@ def _left_out(paired: Pairs, verdict: Verdict) -> list[str]:
     if verdict.looked < verdict.pairs:
         looks = [look for look in LIMITS if look > verdict.pairs]
         texts.append(
-            _("{looked} of {pairs} pairs are looked at; the next look is at {next}.").format(
+            _("{looked} of {pairs} pairs are evaluated; the next evaluation is at {next}.").format(
                 looked=number(verdict.looked), pairs=number(verdict.pairs), next=number(looks[0])
             )
             if looks
-            else _("The first {looked} of {pairs} pairs are looked at, no more.").format(
+            else _("Only the first {looked} of {pairs} pairs are evaluated.").format(
                 looked=number(verdict.looked), pairs=number(verdict.pairs)
             )
         )
@@ -223,7 +223,7 @@ def _method() -> str:
     looks = ", ".join(number(look) for look in LIMITS)
     return _(
         "Runs of the same seed are compared on their validation rows, never on the test set:"
-        " Student’s t of the differences, looked at with {looks} pairs. The limits of all looks"
-        " together are wrong in at most 5% of comparisons of a setting with itself"
-        " (group-sequential, Lan and DeMets 1983), so adding seeds and looking again is fine."
+        " Student’s t of the differences, evaluated at {looks} pairs. All evaluations together"
+        " give a wrong verdict in at most 5% of comparisons of a setting with itself"
+        " (group-sequential test, Lan and DeMets 1983), so you may add seeds and look again."
     ).format(looks=looks)

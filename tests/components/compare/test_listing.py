@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from components.compare import listing
-from components.compare.listing import Row, _marked, _open, _told_apart
+from components.compare.listing import Row, _marked, _open, _distinct_values
 from core.comparison.listing import lines
 from core.settings.config import default_config
 from tests.runs import summary
@@ -54,7 +54,7 @@ def test_a_button_opens_its_line_and_closes_it(state: dict[str, Any]) -> None:
     assert len(listing._rows([line], set())) == 1
 
 
-def test_equal_values_with_other_texts_are_told_apart() -> None:
-    values, texts = _told_apart([0.5, 0.5, 0.5, None], ["x", "y", "x", "–"])
+def test_equal_values_with_other_texts_are_distinct_values() -> None:
+    values, texts = _distinct_values([0.5, 0.5, 0.5, None], ["x", "y", "x", "–"])
     assert [texts[value] for value in values[:3]] == ["x", "y", "x"]
     assert values[:3] == pytest.approx([0.5] * 3) and values[3] != values[3]

@@ -91,10 +91,10 @@ def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
 
 def test_too_few_runs_say_how_many_are_missing() -> None:
     app = see(many(LEAST_TRIALS - 2))
-    assert "2 more distinct settings are needed (18 of 20 are there" in said(app)
+    assert "2 more distinct settings are needed (18 of 20 so far" in said(app)
     assert not charts(app)
     same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_TRIALS)]
-    assert "19 more distinct settings are needed (1 of 20 are there" in said(see(same))
+    assert "19 more distinct settings are needed (1 of 20 so far" in said(see(same))
     assert "must vary" in said(app := see(same)) and not charts(app)
 
 

@@ -93,14 +93,14 @@ def test_what_was_seen_is_said_in_words_and_why_it_is_not_enough() -> None:
 
 def test_noise_says_how_many_seeds_would_tell_or_that_none_would() -> None:
     small = see(runs(DIGITS, 10, 0.9, 0.01), runs(WIDE, 10, 0.928, 0.01))
-    assert "more seeds would tell it with a chance of 80" in said(small)
+    assert "more seeds would detect it with a probability of 80" in said(small)
     none = see(runs(DIGITS, 10, 0.9, 0.01), runs(WIDE, 10, 0.9185, 0.01))
     assert "not even 100 seeds" in said(none)
 
 
 def test_identical_results_are_said_to_be_identical() -> None:
     app = see(runs(DIGITS, 6, 0.9, 0.0), runs(WIDE, 6, 0.9, 0.0))
-    assert "same numbers with every seed" in said(app)
+    assert "same results with every seed" in said(app)
 
 
 def test_nothing_is_dropped_silently() -> None:
@@ -111,7 +111,7 @@ def test_nothing_is_dropped_silently() -> None:
     assert "B failed to train with the seeds 7" in said(app)
     assert "Both failed to train with the seeds 30" in said(app)
     assert "only one side is done: seeds 20" in said(app)
-    assert "5 of 7 pairs are looked at; the next look is at 10" in said(app)
+    assert "5 of 7 pairs are evaluated; the next evaluation is at 10" in said(app)
 
 
 def test_what_cannot_be_compared_is_explained() -> None:

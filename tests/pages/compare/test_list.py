@@ -264,7 +264,7 @@ def test_a_run_is_pinned_and_archived(service: Recorded) -> None:
     app = press(visit(run_id), "pin_run")
     assert names(app) == ["Mine (baseline)"]
     app = press(press(app, "pin_run"), "archive_runs")
-    assert "No run meets the filters" in texts(app)
+    assert "No run matches the filters" in texts(app)
     app.toggle(key="runs_archived").set_value(True)
     assert names(run(app)) == ["Mine (archived)"]
     assert "compare" not in address(app)  # what is out of sight is not chosen

@@ -102,7 +102,9 @@ def test_runs_that_failed_are_not_passed_over(service: Recorded) -> None:
 def test_other_data_cannot_be_compared(service: Recorded) -> None:
     first = service.past(A, 0.8)
     app = visit(first, service.past(default_config("iris"), 0.9))
-    assert "Runs on different data cannot be compared: shown are those on Digits" in texts(app)
+    assert "Runs on different datasets cannot be compared. Shown are the runs on Digits" in texts(
+        app
+    )
     shares = visit(first, service.past(replace(A, validation_share=0.3), 0.9))
     assert "Train both with the same share" in texts(shares)
 
@@ -127,9 +129,9 @@ def test_a_test_set_that_cannot_be_loaded_is_told(
     monkeypatch.setattr("components.compare.pair.load", load)
     app = visit(*ids)
     assert [error.value for error in app.error] == ["No way to the server."]
-    assert "did not reach its end" not in texts(app)
+    assert "it did not finish" not in texts(app)
 
 
 def test_a_run_without_predictions_says_so(service: Recorded) -> None:
     app = visit(service.past(A, 0.8), service.past(B, state=State.FAILED))
-    assert "it did not reach its end" in texts(app)
+    assert "it did not finish" in texts(app)
