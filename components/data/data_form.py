@@ -1,4 +1,4 @@
-"""The sidebar of the Data page: the settings that decide the data of a run."""
+"""The sidebar of the Data page: the settings on which the data of a run depend."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from core.settings.draft import Draft
 
 
 def data_form(draft: Draft) -> None:
-    """Draw them; they are the same as on the Train page."""
+    """Draw these settings, which are the same as on the Train page."""
     follow_language()
     with st.container(gap="xsmall"):
         select(registry.DATASET, draft)

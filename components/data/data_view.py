@@ -15,11 +15,11 @@ from core.data.profile import parts
 from core.settings.draft import Draft
 
 _MEGABYTE = 1e6
-_LARGE = 10 * _MEGABYTE  # from here on, in whole megabytes
+_LARGE = 10 * _MEGABYTE  # from here on, sizes are in whole megabytes
 
 
 def data_view(draft: Draft) -> None:
-    """Draw the dataset chosen: what it is, what it looks like and what is done to it."""
+    """Draw the chosen dataset: overview, samples and preprocessing."""
     st.subheader(marked(draft.info.label), anchor=False)
     st.caption(_(draft.info.help))
     dataset = _loaded(draft)
@@ -35,7 +35,7 @@ def data_view(draft: Draft) -> None:
 
 
 def _loaded(draft: Draft) -> Dataset | None:
-    """The dataset; nothing where it has to be downloaded and that was not requested."""
+    """Return the dataset; ``None`` if it has to be downloaded and the user did not request it."""
     try:
         size = bytes_to_download(draft.dataset)
         if size and not _requested(draft, size):
@@ -48,7 +48,7 @@ def _loaded(draft: Draft) -> Dataset | None:
 
 def _requested(draft: Draft, size: int) -> bool:
     st.info(
-        _("{dataset} is not on this machine yet: showing it downloads {size} MB, once.").format(
+        _("{dataset} is not on this machine yet: showing it downloads {size} MB once.").format(
             dataset=marked(draft.info.label),
             size=number(size / _MEGABYTE, 0 if size > _LARGE else 1),
         ),

@@ -1,4 +1,4 @@
-"""A dataset of images: one large, and a page of others to choose from."""
+"""A dataset of images: a page to choose from, and the chosen one enlarged."""
 
 import numpy as np
 import streamlit as st
@@ -20,7 +20,7 @@ _PAGE = 25
 
 
 def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
-    """Draw training images and the one chosen, as it is or as the network sees it."""
+    """Draw training images and the chosen one, unchanged or as the network sees it."""
     section(_("Training images"))
     key = f"data_{draft.dataset}"
     shown = pager(len(parts.train), _PAGE, key)
@@ -44,7 +44,7 @@ def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
 
 
 def chosen_image(draft: Draft, parts: Parts) -> int:
-    """The row of the training set that is looked at."""
+    """Return the row of the chosen image in the training set."""
     return int(st.session_state.get(_state(draft), parts.train[0]))
 
 

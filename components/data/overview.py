@@ -1,4 +1,4 @@
-"""How large a dataset is, how it is divided, and how its classes are balanced."""
+"""The size of a dataset, its parts and the balance of its classes."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from core.settings.draft import Draft
 
 
 def overview(draft: Draft, parts: Parts) -> None:
-    """Draw the sizes, the parts and, for classes, their shares."""
+    """Draw size and parts and, for classification, the shares of the classes."""
     _cards(draft, parts)
     section(_("Training, validation and test samples"))
     _parts(draft, parts)
@@ -34,7 +34,7 @@ def _cards(draft: Draft, parts: Parts) -> None:
     with st.container(horizontal=True):
         for label, value in cards:
             st.metric(label, value, border=True)
-    st.caption(_("To be predicted: {target}").format(target=marked(info.target)))
+    st.caption(_("Target: {target}").format(target=marked(info.target)))
 
 
 def _names() -> list[str]:
@@ -54,7 +54,7 @@ def _parts(draft: Draft, parts: Parts) -> None:
             _("Used for"): [
                 _("Learning the weights"),
                 _("Choosing settings, early stopping"),
-                _("The evaluation at the end, once"),
+                _("A single evaluation at the end"),
             ],
         },
         {_("Samples"): number, _("Share"): percent},

@@ -1,4 +1,4 @@
-"""The steps taken before training, with the numbers before and after."""
+"""The steps of preprocessing, with values before and after."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -22,15 +22,15 @@ from core.data.tables.steps import LABELS as TABLE_STEPS
 from core.network.preparation import Step, steps
 from core.settings.draft import Draft
 
-_NAMED = 12  # columns that are named in a sentence
-_TOLD_BELOW = (Does.SPLIT, Does.STANDARDISE)  # of all datasets
-_FEW = 10  # columns up to which all are in sight
-_SCROLLED = 420  # pixels of the table of more
+_NAMED = 12  # columns named in a sentence
+_LISTED_BELOW = (Does.SPLIT, Does.STANDARDISE)  # as for all datasets
+_FEW = 10  # up to this many columns, the table shows all
+_SCROLLED = 420  # pixels of a table with more columns
 
 
 def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
-    """Draw the steps in the order in which they are taken."""
-    section(_("What is done to the data before training"))
+    """Draw the steps in order."""
+    section(_("Preprocessing before training"))
     lines = [*_of_the_table(draft), *(_line(step) for step in steps(draft, dataset, parts))]
     for place, line in enumerate(lines, start=1):
         st.markdown(f"{place}. {line}")
@@ -45,8 +45,8 @@ def _line(step: Step) -> str:
     line = f"**{_(step.name)}.** {text}"
     if step.fitted_on:
         fitted = ngettext(
-            "Fitted on the {count} training sample alone.",
-            "Fitted on the {count} training samples alone.",
+            "Fitted on the {count} training sample only.",
+            "Fitted on the {count} training samples only.",
             step.fitted_on,
         ).format(count=number(step.fitted_on))
         line += f" {fitted}"
@@ -54,11 +54,11 @@ def _line(step: Step) -> str:
 
 
 def _of_the_table(draft: Draft) -> Iterator[str]:
-    """The steps taken on an uploaded table when it was stored, column by column."""
+    """Yield the steps that were applied to an uploaded table when it was stored."""
     if not draft.info.uploaded:
         return
     for step in details(draft.dataset).steps:
-        if step.does in _TOLD_BELOW:
+        if step.does in _LISTED_BELOW:
             continue
         names = ", ".join(step.columns[:_NAMED])
         more = len(step.columns) - _NAMED
@@ -107,7 +107,7 @@ def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
             _("After"): prepared.x_train[row],
         },
         {_("After"): partial(number, digits=3)},
-        alt=_("Every column of the first training row before and after it is scaled"),
+        alt=_("Every column of the first training row before and after scaling"),
         file=f"denseboard-{draft.dataset}-before-after",
         key="before_after",
         height="content" if len(before) <= _FEW else _SCROLLED,

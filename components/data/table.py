@@ -1,4 +1,4 @@
-"""A dataset of rows and columns: what is in it, column by column."""
+"""A dataset of rows and columns, column by column."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 _FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows
 _BARS = 15  # columns in the figure of associations
-_MOST_GROUPS = 6  # classes whose distributions are drawn apart
+_MOST_GROUPS = 6  # up to this many classes have separate distributions
 
 
 def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
-    """Draw the first rows, every column in a line, and one closely."""
-    found = describe(dataset, parts.train)
+    """Draw the first rows, a line per column, and the distribution of one column."""
+    profiles = describe(dataset, parts.train)
     if _originals(draft, parts):
         section(_("The same rows as inputs of the network"))
     else:
         section(_("First training rows"))
     _rows(draft, dataset, parts)
     section(_("Columns"))
-    _summary(draft, found)
-    _associations(draft, found)
-    _closely(draft, dataset, parts, found)
+    _summary(draft, profiles)
+    _associations(draft, profiles)
+    _distribution(draft, dataset, parts, profiles)
 
 
 def _target(draft: Draft) -> str:
@@ -48,7 +48,11 @@ def _target(draft: Draft) -> str:
 
 
 def _originals(draft: Draft, parts: Parts) -> bool:
-    """Draw the first training rows of an uploaded table as they came; whether there are any."""
+    """Draw the first training rows of an uploaded table as in the file.
+
+    Returns:
+        Whether there are any.
+    """
     rows = data.first_training_rows(draft.dataset) if draft.info.uploaded else None
     if rows is None:
         return False
@@ -76,7 +80,7 @@ def _originals(draft: Draft, parts: Parts) -> bool:
 
 
 def _as_in_file(digits: int) -> Callable[[Any], str]:
-    """Whole numbers, which may be years or codes, are not grouped by thousands."""
+    """Return a formatter that does not group integers, which may be years or codes."""
 
     def write(value: float) -> str:
         if np.isnan(value):
@@ -110,21 +114,21 @@ def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     )
 
 
-def _summary(draft: Draft, found: Sequence[Column]) -> None:
+def _summary(draft: Draft, profiles: Sequence[Column]) -> None:
     nan = float("nan")
     lowest, mean, highest = _("Smallest"), _("Mean"), _("Largest")
     deviation, link = _("Standard deviation"), _("Correlation")
     table(
         {
-            _("Column"): [_(column.name) for column in found],
-            _("Type"): [_("whole number") if column.whole else _("number") for column in found],
-            _("Missing"): [column.missing for column in found],
-            _("Distinct values"): [column.distinct for column in found],
-            lowest: [column.minimum for column in found],
-            mean: [column.mean for column in found],
-            highest: [column.maximum for column in found],
-            deviation: [column.deviation for column in found],
-            link: [column.association if column.distinct else nan for column in found],
+            _("Column"): [_(column.name) for column in profiles],
+            _("Type"): [_("whole number") if column.whole else _("number") for column in profiles],
+            _("Missing"): [column.missing for column in profiles],
+            _("Distinct values"): [column.distinct for column in profiles],
+            lowest: [column.minimum for column in profiles],
+            mean: [column.mean for column in profiles],
+            highest: [column.maximum for column in profiles],
+            deviation: [column.deviation for column in profiles],
+            link: [column.association if column.distinct else nan for column in profiles],
         },
         {
             _("Missing"): number,
@@ -135,7 +139,7 @@ def _summary(draft: Draft, found: Sequence[Column]) -> None:
         alt=_("Type, missing values, range and correlation with the target of every column"),
         file=f"denseboard-{draft.dataset}-columns",
         key="data_columns",
-        height=_height(len(found)),
+        height=_height(len(profiles)),
         helps={link: _association(draft)},
     )
 
@@ -148,32 +152,32 @@ def _association(draft: Draft) -> str:
     if draft.task.classifies and len(draft.info.classes) > 2:
         return _(
             "Correlation ratio η with the classes: the root of the share of the column's variance"
-            " that lies between classes (Fisher, 1925). 0 tells nothing, 1 everything."
+            " that lies between classes (Fisher, 1925), from 0 (no association) to 1."
         )
     return _(
-        "Pearson's correlation coefficient with the target, over the training samples; ±1 is a"
-        " straight line, 0 none."
+        "Pearson's correlation coefficient with the target over the training samples; ±1 is an"
+        " exact linear relation, 0 no linear relation."
     )
 
 
-def _associations(draft: Draft, found: Sequence[Column]) -> None:
-    known = [column for column in found if np.isfinite(column.association)]
+def _associations(draft: Draft, profiles: Sequence[Column]) -> None:
+    known = [column for column in profiles if np.isfinite(column.association)]
     if not known:
         st.caption(_("No column varies, or the target does not: there is nothing to correlate."))
         return
     known.sort(key=lambda column: -abs(column.association))
     values = {_(column.name): column.association for column in known[:_BARS]}
     title = _("Correlation with: {target}").format(target=_target(draft))
-    section(_("What goes with the target"), help=_association(draft))
+    section(_("Correlation with the target"), help=_association(draft))
     if draft.task.classifies and len(draft.info.classes) == 2:
         st.caption(
-            _("Bars to the right: more of it makes “{label}” more frequent.").format(
+            _("Bars to the right: “{label}” is more frequent at larger values.").format(
                 label=marked(draft.info.classes[1])
             )
         )
     chart(
         figures.associations(values, title),
-        alt=_("Columns in the order of their correlation with the target; first {first}").format(
+        alt=_("Columns in order of their correlation with the target; first {first}").format(
             first=next(iter(values))
         ),
         file=f"denseboard-{draft.dataset}-correlation",
@@ -182,14 +186,14 @@ def _associations(draft: Draft, found: Sequence[Column]) -> None:
     )
 
 
-def _closely(draft: Draft, dataset: Dataset, parts: Parts, found: Sequence[Column]) -> None:
+def _distribution(draft: Draft, dataset: Dataset, parts: Parts, profiles: Sequence[Column]) -> None:
     section(_("Distribution of a column"))
     order = sorted(
-        range(len(found)), key=lambda index: -abs(np.nan_to_num(found[index].association))
+        range(len(profiles)), key=lambda index: -abs(np.nan_to_num(profiles[index].association))
     )
     index = select(
         _("Column"),
-        {index: _(found[index].name) for index in order},
+        {index: _(profiles[index].name) for index in order},
         key=f"data_{draft.dataset}_column",
         width=340,
     )
@@ -199,13 +203,13 @@ def _closely(draft: Draft, dataset: Dataset, parts: Parts, found: Sequence[Colum
         names = [_(label) for label in draft.info.classes]
         groups = [np.flatnonzero(target == number) for number in range(len(names))]
     counts, edges = distribution(values, groups)
-    name = _(found[index].name)
+    name = _(profiles[index].name)
     chart(
         figures.distribution(counts, edges, names, name),
         alt=_("Distribution of {column} over {samples} training samples, {missing} missing").format(
             column=name,
             samples=number(len(values)),
-            missing=percent(found[index].missing / max(len(values), 1)),
+            missing=percent(profiles[index].missing / max(len(values), 1)),
         ),
         file=f"denseboard-{draft.dataset}-distribution",
         csv=csv(

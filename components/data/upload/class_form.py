@@ -1,4 +1,4 @@
-"""Names for the classes of a table, which a file often has as 0 and 1."""
+"""Names for the classes of a table, which are often 0 and 1 in the file."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ import streamlit as st
 from components.words.language import _, plain
 from core.data.tables.plan import MOST_NAME
 
-_MOST = 30  # classes; who has more has words for them in the file
+_MOST = 30  # classes; with more of them, a file usually has names
 
 ClassNames = tuple[tuple[str, str], ...]
 
@@ -18,24 +18,24 @@ def class_form(
     key: str,
     change: Callable[[ClassNames], None],
 ) -> None:
-    """Draw a field for each class; nothing for regression.
+    """Draw a field for each class; draw nothing for regression.
 
     Args:
-        classes: Their labels in the table.
-        names: Pairs of a label and the name it has now.
-        key: Start of the identifiers of the fields.
+        classes: Labels of the classes in the table.
+        names: Pairs of a label and its current name.
+        key: Prefix of the keys of the fields.
         change: Called with all names after a change.
     """
     if not 0 < len(classes) <= _MOST:
         return
-    given = dict(names)
-    with st.expander(_("Names of the classes"), icon=":material/label:", expanded=bool(given)):
-        st.caption(_("They are shown instead of the labels in the file, and change no number."))
+    current = dict(names)
+    with st.expander(_("Names of the classes"), icon=":material/label:", expanded=bool(current)):
+        st.caption(_("They are shown instead of the labels in the file and change no result."))
         with st.container(horizontal=True):
             for place, label in enumerate(classes):
                 st.text_input(
                     _("Class {label}").format(label=plain(label)),
-                    given.get(label, ""),
+                    current.get(label, ""),
                     max_chars=MOST_NAME,
                     placeholder=label,
                     key=f"{key}_{place}",

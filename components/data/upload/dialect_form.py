@@ -1,4 +1,4 @@
-"""How a file is read: what was detected, to be changed where it is wrong."""
+"""How a file is read: the dialect detected, for the user to correct."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ from core.data.tables.dialect import (
 
 
 def dialect_form(draft: TableDraft) -> None:
-    """Draw it, folded where the file could be read."""
+    """Draw the form, collapsed if the file could be read."""
     dialect = draft.dialect
     if dialect.format == PARQUET:
         return
@@ -35,12 +35,12 @@ def dialect_form(draft: TableDraft) -> None:
             _choice("thousands", _("Thousands separator"), THOUSANDS, dialect.thousands)
         with st.container(horizontal=True):
             _count("skip", _("Rows above the table"), dialect.skip)
-            _count("under", _("Rows left out under the names"), dialect.under)
+            _count("under", _("Rows left out below the names"), dialect.under)
             _choice("comment", _("Comments begin with"), COMMENTS, dialect.comment)
         _missing(dialect.missing)
         key = f"table_header_{edition()}"
         st.toggle(
-            _("The first row has the names of the columns"),
+            _("The first row contains the column names"),
             value=dialect.header,
             key=key,
             on_change=_take,
@@ -53,7 +53,7 @@ def _encodings() -> Mapping[str, str]:
 
 
 def _choice(name: str, label: str, options: Mapping[str, str], chosen: Any) -> None:
-    # A file may be read by a sign that is in no list.
+    # The detected sign may not be in the list.
     names = {value: _(text) for value, text in options.items()}
     names.setdefault(chosen, chosen)
     key = f"table_{name}_{edition()}"
@@ -76,7 +76,7 @@ def _count(name: str, label: str, value: int) -> None:
 
 
 def _missing(chosen: tuple[str, ...]) -> None:
-    """What stands for a missing value, to be taken out or added to."""
+    """Draw the choice of cells that stand for a missing value."""
     key = f"table_missing_{edition()}"
     select_several(
         _("Cells that stand for a missing value"),
@@ -84,7 +84,7 @@ def _missing(chosen: tuple[str, ...]) -> None:
         default=chosen,
         accept_new_options=True,
         placeholder=_("Choose or type"),
-        help=_("Write another one, such as -999, to add it."),
+        help=_("Type another one, such as -999, to add it."),
         key=key,
         on_change=_take,
         args=("missing", key),

@@ -1,4 +1,4 @@
-"""The table being prepared, one per tab, on disk rather than in the uploader's memory."""
+"""The table being prepared, one per tab, as a file on disk to save memory."""
 
 import shutil
 import tempfile
@@ -37,13 +37,13 @@ class TableDraft:
 
     Attributes:
         path: The file.
-        name: What the user calls it.
-        dialect: How it was read, or was to be read where that failed.
-        table: The table; ``None`` where the file could not be read.
-        profile: What its columns hold.
-        plan: What is to be made of it; ``None`` where nothing can be.
-        classes: Labels of the classes in the table; none for regression.
-        suspicions: What is suspicious about table and plan.
+        name: Name of the file the user uploaded.
+        dialect: How it was read; if reading failed, how it was to be read.
+        table: The table; ``None`` if the file could not be read.
+        profile: Profile of its columns.
+        plan: How it becomes a dataset; ``None`` if it cannot.
+        classes: Labels of the classes in the table; empty for regression.
+        suspicions: Problems of table and plan.
     """
 
     path: Path
@@ -56,10 +56,10 @@ class TableDraft:
     suspicions: list[Notice] = field(default_factory=list)
 
     def read(self, dialect: Dialect | None = None) -> None:
-        """Read the file and plan anew.
+        """Read the file, and propose a new plan.
 
         Raises:
-            DenseboardError: It cannot be read, or nothing can be learned from it.
+            DenseboardError: It cannot be read, or contains nothing to learn from.
         """
         self.table = self.profile = self.plan = None
         self.suspicions = []
@@ -77,7 +77,7 @@ class TableDraft:
 
     @property
     def notices(self) -> list[Notice]:
-        """All there is to say about file, table and plan, the worst first."""
+        """All notices on file, table and plan, the most severe first."""
         assert self.table is not None
         levels = list(Level)
         every = [*self.suspicions, *self.table.notices]
@@ -85,46 +85,46 @@ class TableDraft:
 
     @property
     def from_the_course(self) -> bool:
-        """Whether it is the course's table, planned as the course does."""
+        """Whether it is the course's table with the course's plan."""
         return self.plan is not None and shipping.as_in_the_course(self.plan)
 
     def take(self, plan: Plan) -> None:
-        """Change what is to be made of it."""
+        """Set the plan, and update what depends on it."""
         assert self.table is not None and self.profile is not None
         self.plan, self.classes = plan, ()
-        with suppress(DenseboardError):  # which is among the suspicions
+        with suppress(DenseboardError):  # it is among the suspicions
             self.classes = target(spelling.merged(self.table.frame, plan), plan).classes
         self.suspicions = suspicions(self.table.frame, self.profile, plan)
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         """Delete the file."""
         with suppress(OSError):
             self.path.unlink()
 
 
 def table_draft() -> TableDraft | None:
-    """The tab's draft of a table, if there is one."""
-    found: TableDraft | None = st.session_state.get(_KEY)
-    return found
+    """Return the tab's draft of a table, if there is one."""
+    draft: TableDraft | None = st.session_state.get(_KEY)
+    return draft
 
 
 def problem() -> DenseboardError | None:
-    """Why the last change or file could not be taken."""
-    found: DenseboardError | None = st.session_state.get(_PROBLEM)
-    return found
+    """Return the error of the last change or upload, if there is one."""
+    error: DenseboardError | None = st.session_state.get(_PROBLEM)
+    return error
 
 
 def edition() -> int:
-    """Part of the keys of the widgets: every change of the draft resets them."""
+    """Return the number in the widgets' keys: every change of the draft resets the widgets."""
     return int(st.session_state.get(_EDITION, 0))
 
 
 def begin(file: IO[bytes], name: str) -> None:
-    """Take an uploaded file: copy it to disk and read it."""
-    _anew()
+    """Copy an uploaded file to disk, and read it."""
+    _reset_widgets()
     old = st.session_state.pop(_KEY, None)
     if old is not None:
-        old.forget()
+        old.delete()
     with trying():
         draft = TableDraft(_copied(file), name)
         st.session_state[_KEY] = draft
@@ -132,25 +132,25 @@ def begin(file: IO[bytes], name: str) -> None:
 
 
 def dismiss() -> None:
-    """Forget the draft and its file."""
-    _anew()
+    """Discard the draft and its file."""
+    _reset_widgets()
     old = st.session_state.pop(_KEY, None)
     if old is not None:
-        old.forget()
+        old.delete()
 
 
 def change_plan(change: Callable[[Plan], Plan]) -> None:
-    """Callback: change the plan, or say why that is not allowed."""
+    """Callback: change the plan, or report why that is not allowed."""
     draft = table_draft()
     if draft is None or draft.plan is None:
         return
-    _anew()
+    _reset_widgets()
     with trying():
         draft.take(change(draft.plan))
 
 
 def merge_labels() -> None:
-    """Callback: take labels that differ only in their spelling as one."""
+    """Callback: merge labels that differ only in their spelling."""
     draft = table_draft()
     if draft is not None and draft.table is not None:
         frame = draft.table.frame
@@ -162,17 +162,17 @@ def change_dialect(**changes: object) -> None:
     draft = table_draft()
     if draft is None:
         return
-    _anew()
+    _reset_widgets()
     with trying():
         if draft.table is None and "encoding" in changes:
-            # Nothing else is known of a file that could not be read.
+            # The file could not be read before: detect the rest with the new encoding.
             draft.read(detect(draft.path, str(changes["encoding"])))
         else:
             draft.read(replace(draft.dialect, **changes))  # type: ignore[arg-type]
 
 
 class trying:
-    """Catch an error within and store it for ``problem``."""
+    """Catch an error in a block, and store it for ``problem``."""
 
     def __enter__(self) -> None:
         st.session_state[_PROBLEM] = None
@@ -191,7 +191,7 @@ def choose(name: str) -> None:
     state.changed = True
 
 
-def _anew() -> None:
+def _reset_widgets() -> None:
     st.session_state[_EDITION] = edition() + 1
 
 

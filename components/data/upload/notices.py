@@ -1,4 +1,4 @@
-"""What is suspicious about a table."""
+"""The problems of a table."""
 
 from collections.abc import Sequence
 
@@ -18,17 +18,17 @@ _LOOKS = {
 _SHOWN = 8
 
 
-def notices(found: Sequence[Notice]) -> None:
-    """Draw them, the worst first; many of one kind are folded."""
-    if not found:
-        st.caption(":material/check_circle: " + _("Nothing suspicious was found."))
+def notices(every: Sequence[Notice]) -> None:
+    """Draw notices in order; all but the first are folded."""
+    if not every:
+        st.caption(":material/check_circle: " + _("No problems detected."))
         return
-    section(_("What to look at"))
-    for notice in found[:_SHOWN]:
+    section(_("Please check"))
+    for notice in every[:_SHOWN]:
         _draw(notice)
-    rest = found[_SHOWN:]
+    rest = every[_SHOWN:]
     if rest:
-        with st.expander(_("More of it"), icon=":material/more_horiz:"):
+        with st.expander(_("More"), icon=":material/more_horiz:"):
             for notice in rest:
                 _draw(notice)
 
@@ -45,6 +45,6 @@ def _draw(notice: Notice) -> None:
             _("Merge them"),
             key=f"merge_labels_{notice.column}_{edition()}",
             icon=":material/merge:",
-            help=_("In all columns, each word is then written in its most frequent way"),
+            help=_("In all columns, each label then gets its most frequent spelling"),
             on_click=merge_labels,
         )

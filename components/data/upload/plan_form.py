@@ -1,4 +1,4 @@
-"""The plan of a table, to be changed: target, task, columns and split."""
+"""The form of a table's plan: target, task, columns and split."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,9 +23,9 @@ def plan_form(plan: Plan, profile: Profile | None, classes: Sequence[str]) -> No
     """Draw the form.
 
     Args:
-        plan: The plan now.
-        profile: What the columns hold.
-        classes: Labels of the classes in the table; none for regression.
+        plan: The current plan.
+        profile: Profile of the columns.
+        classes: Labels of the classes in the table; empty for regression.
     """
     assert profile is not None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -39,14 +39,14 @@ def plan_form(plan: Plan, profile: Profile | None, classes: Sequence[str]) -> No
     if plan.merged:
         key = _key("merged")
         st.toggle(
-            _("Labels that differ only in case, spaces or a final point are one"),
+            _("Merge labels that differ only in case, spaces or a final full stop"),
             value=True,
             key=key,
             on_change=_take,
             args=("merged", key),
         )
     class_form(classes, plan.class_names, _key("class"), _name)
-    section(_("Columns"), help=_("Take one out, or say what its values are"))
+    section(_("Columns"), help=_("Exclude a column, or change how its values are treated"))
     _columns(plan, profile)
 
 
@@ -111,9 +111,9 @@ def _stratified(plan: Plan) -> None:
 def _columns(plan: Plan, profile: Profile) -> None:
     import pandas as pd
 
-    used, kind = _("Used"), _("Taken as")
+    used, kind = _("Used"), _("Treated as")
     inputs = [column for column in plan.columns if column.name != plan.target]
-    found = {column.name: column for column in profile.columns}
+    profiles = {column.name: column for column in profile.columns}
     labels = {each: _(LABELS[each]) for each in USED}
     frame = pd.DataFrame(
         {
@@ -123,9 +123,9 @@ def _columns(plan: Plan, profile: Profile) -> None:
             _("Left out because"): [
                 _(REASONS[column.dropped]) if column.dropped else "" for column in inputs
             ],
-            _("Missing"): [found[column.name].missing for column in inputs],
-            _("Distinct values"): [found[column.name].distinct for column in inputs],
-            _("Examples"): [" · ".join(found[column.name].examples) for column in inputs],
+            _("Missing"): [profiles[column.name].missing for column in inputs],
+            _("Distinct values"): [profiles[column.name].distinct for column in inputs],
+            _("Examples"): [" · ".join(profiles[column.name].examples) for column in inputs],
         }
     )
     key = _key("columns")
@@ -166,7 +166,7 @@ def _retarget(key: str) -> None:
 
 
 def _retask(key: str) -> None:
-    """Take another task, and the target's values as what it needs."""
+    """Change the task, and treat the target's values accordingly."""
     task = st.session_state[key]
 
     def changed(plan: Plan) -> Plan:
@@ -178,7 +178,7 @@ def _retask(key: str) -> None:
 
 
 def _edited(key: str, used: str, kind: str) -> None:
-    """Take what was changed in the rows of the columns."""
+    """Apply the edits of the columns."""
     edits: dict[str, dict[str, Any]] = st.session_state[key].get("edited_rows", {})
     kinds = {_(LABELS[each]): each for each in USED}
 
@@ -186,9 +186,9 @@ def _edited(key: str, used: str, kind: str) -> None:
         inputs = [column for column in plan.columns if column.name != plan.target]
         for row, cells in edits.items():
             column = inputs[int(row)]
-            taken = kinds.get(cells.get(kind, ""))
+            new_kind = kinds.get(cells.get(kind, ""))
             plan = plan.with_column(
-                column.name, **_changes(column, cells.get(used), taken, _reason(column.name))
+                column.name, **_changes(column, cells.get(used), new_kind, _reason(column.name))
             )
         return plan
 
@@ -196,20 +196,20 @@ def _edited(key: str, used: str, kind: str) -> None:
 
 
 def _reason(name: str) -> Reason:
-    """Why a column is left out: its own reason, or the user's choice."""
+    """Return why a column is left out: a reason of its own, or the user's choice."""
     draft = table_draft()
-    found = draft.profile.column(name) if draft is not None and draft.profile else None
-    return (found and planned(found).dropped) or Reason.CHOSEN
+    column = draft.profile.column(name) if draft is not None and draft.profile else None
+    return (column and planned(column).dropped) or Reason.CHOSEN
 
 
 def _changes(
     column: ColumnPlan, used: bool | None, kind: Kind | None, reason: Reason
 ) -> dict[str, Any]:
-    """What is changed about a column that is ticked or not, or taken as something else."""
+    """Return the changes to a column that was ticked, unticked or given another kind."""
     if used is False:
         return {"dropped": reason}
     changes: dict[str, Any] = {"dropped": None}
     wanted = kind or column.kind
-    # What was an identifier or a text becomes categories where it is wanted nevertheless.
+    # Identifiers and texts that the user wants nevertheless become categories.
     changes["kind"] = wanted if wanted in USED else Kind.CATEGORY
     return changes

@@ -1,4 +1,4 @@
-"""The stored tables: chosen, renamed, deleted."""
+"""The stored tables, to choose, rename or delete."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,13 +15,13 @@ from core.data.tables.description import Description
 from core.runs.store import RunStore, Summary
 from core.settings.registry import DATASET
 
-_NAMED = 10  # runs that are named
+_NAMED = 10  # runs listed
 
 
 def shelf() -> None:
-    """Draw a line for each; nothing where there are none."""
-    kept = store.kept()
-    if not kept:
+    """Draw a line for each table; draw nothing if there are none."""
+    tables = store.kept()
+    if not tables:
         return
     label = _("Your tables")
     fold = st.expander(label, icon=":material/folder_open:", key="your_tables", on_change="rerun")
@@ -29,7 +29,7 @@ def shelf() -> None:
         return
     runs = RunStore().summaries()
     with fold:
-        for description in reversed(kept):
+        for description in reversed(tables):
             _row(description, [run for run in runs if run.dataset == description.name])
 
 
@@ -99,7 +99,7 @@ def _deletion(name: str, used_by: Sequence[Summary]) -> None:
 
 
 def _link(run: Summary) -> str:
-    """A line that leads to a run, as Markdown."""
+    """Return a Markdown link to a run."""
     return f"- [{moment(run.created)}]({base_path()}/?run={run.run_id})"
 
 
@@ -118,4 +118,4 @@ def _delete(name: str) -> None:
     with trying():
         store.delete(name)
         choose(DATASET.default)
-        st.toast(_("The data are deleted."), icon=":material/delete:")
+        st.toast(_("The data were deleted."), icon=":material/delete:")

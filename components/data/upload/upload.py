@@ -1,4 +1,4 @@
-"""The upload of a table: choose a file, check what was detected, change it, store it."""
+"""The upload of a table: choose a file, check and correct what was detected, store it."""
 
 import streamlit as st
 
@@ -28,11 +28,11 @@ _WIDE = 200  # columns shown of them
 
 
 def upload() -> None:
-    """Draw the uploader and, once there is a file, all there is to confirm."""
+    """Draw the uploader and, once there is a file, everything to check before storing it."""
     _uploader()
-    wrong = problem()
-    if wrong is not None:
-        messages.error(wrong)
+    error = problem()
+    if error is not None:
+        messages.error(error)
     draft = table_draft()
     if draft is None:
         return
@@ -44,8 +44,8 @@ def upload() -> None:
     if draft.from_the_course:
         st.info(
             _(
-                "These are the shipments of the course, and the choices below are the course's: 18"
-                " inputs, 30% test rows drawn with seed 1. Once the table is stored, its network is"
+                "These are the shipments of the course, with the course's choices below: 18 inputs"
+                " and 30% test rows drawn with seed 1. Once the table is stored, its network is"
                 " among the presets of the Train page."
             ),
             icon=":material/school:",
@@ -59,18 +59,16 @@ def upload() -> None:
 def _uploader() -> None:
     try:
         most = upload_mb()
-    except DenseboardError as wrong:
-        messages.error(wrong)
+    except DenseboardError as error:
+        messages.error(error)
         return
     key = f"{_UPLOADER}_{st.session_state.get(_UPLOADER, 0)}"
     st.file_uploader(
         _("A table as CSV, TSV or Parquet"),
         key=key,
         max_upload_size=most,
-        help=_(
-            "A row for each sample, a column for what is known of it. It stays on this machine."
-        ),
-        on_change=_taken,
+        help=_("One row per sample, one column per feature. The file stays on this machine."),
+        on_change=_received,
         args=(key,),
     )
     if table_draft() is None:
@@ -78,16 +76,16 @@ def _uploader() -> None:
 
 
 def _course() -> None:
-    """Say where the course's table is to be had: it may not be passed on."""
+    """Say where to download the course's table, which may not be redistributed."""
     text = _(
-        "The course's late deliveries: download [E-Commerce Shipping Data]({address}) from Kaggle"
-        " and upload its Train.csv; it is recognised."
+        "For the course's late deliveries, download [E-Commerce Shipping Data]({address}) from"
+        " Kaggle and upload its Train.csv: it is recognised."
     )
     st.caption(text.format(address=shipping.ADDRESS))
 
 
-def _taken(key: str) -> None:
-    """Callback: take the file, and let go of the uploader's copy of it."""
+def _received(key: str) -> None:
+    """Callback: take the file, and reset the uploader, which frees its copy."""
     file = st.session_state.get(key)
     if file is None:
         return
@@ -99,7 +97,7 @@ def _preview(draft: TableDraft) -> None:
     assert draft.table is not None
     frame = draft.table.frame
     st.caption(
-        _("{rows} rows, {columns} columns; the first ones as they were read:").format(
+        _("{rows} rows, {columns} columns. The first rows as read:").format(
             rows=number(len(frame)), columns=number(len(frame.columns))
         )
     )
@@ -116,10 +114,10 @@ def _confirmation(draft: TableDraft) -> None:
             type="primary",
             icon=":material/check:",
             disabled=stopped,
-            help=_("The errors above prevent it from being used")
+            help=_("Fix the errors above first")
             if stopped
             else _("Store it on this machine and make it the dataset"),
-            on_click=_keep,
+            on_click=_store,
         )
         _dismissal()
 
@@ -129,12 +127,12 @@ def _dismissal() -> None:
         _("Cancel"),
         key=f"dismiss_table_{edition()}",
         icon=":material/close:",
-        help=_("Forget this file; nothing is stored"),
+        help=_("Discard this file; nothing is stored"),
         on_click=dismiss,
     )
 
 
-def _keep() -> None:
+def _store() -> None:
     draft = table_draft()
     if draft is None or draft.table is None or draft.plan is None:
         return
@@ -143,6 +141,6 @@ def _keep() -> None:
         choose(info.name)
         dismiss()
         st.toast(
-            _("The table is stored and is now the dataset. Train on it on the Train page."),
+            _("The table is stored and is now the dataset. Train with it on the Train page."),
             icon=":material/check:",
         )

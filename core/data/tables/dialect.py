@@ -133,7 +133,7 @@ class Dialect:
             raise _refused(N_("Missing values"), self.missing, N_("a few short texts"))
         _check_one_of(N_("Lines left out begin with"), self.comment, COMMENTS)
         _check_count(N_("Rows above the names"), self.skip)
-        _check_count(N_("Rows left out under the names"), self.under)
+        _check_count(N_("Rows left out below the names"), self.under)
         if not isinstance(self.codes, tuple) or not all(isinstance(c, int) for c in self.codes):
             raise _refused(N_("Columns of codes"), self.codes, N_("places of columns, from 0"))
 

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from components.compare import listing
-from components.compare.listing import Row, _marked, _open, _distinct_values
+from components.compare.listing import Row, _distinct_values, _marked, _open
 from core.comparison.listing import lines
 from core.settings.config import default_config
 from tests.runs import summary
