@@ -1,1 +1,1 @@
-"""The Train page: a run from its controls to its take-away."""
+"""The Train page: a run from its controls to its downloads."""

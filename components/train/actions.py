@@ -1,4 +1,4 @@
-"""Does what the user asked for, once, after every callback has run and before anything is drawn."""
+"""Performs the user's action, once, after all callbacks and before the page is drawn."""
 
 import threading
 from contextlib import suppress
@@ -16,10 +16,10 @@ from core.settings.config import RunConfig
 
 
 def check(state: Session, service: TrainingService) -> tuple[RunConfig | None, ConfigError | None]:
-    """The run that the settings describe, and why it cannot be trained if it cannot.
+    """Return the run that the settings describe, and why it cannot be trained, if so.
 
     Returns:
-        ``None`` for the run if the settings do not fit together.
+        ``None`` instead of the run if the settings are incompatible.
     """
     config = None
     try:
@@ -33,16 +33,16 @@ def check(state: Session, service: TrainingService) -> tuple[RunConfig | None, C
 def act(
     state: Session, service: TrainingService, config: RunConfig | None, problem: ConfigError | None
 ) -> None:
-    """Train, pause, resume or stop as asked, and bring the address up to date."""
+    """Train, pause, resume or stop as requested, and update the address."""
     rejected, state.rejected = state.rejected, False
     if not state.acted:
         return
     asked, changed = state.asked, state.changed
     state.asked, state.changed, state.refusal = None, False, None
     if rejected and asked == "train":
-        asked = None  # typed, and pressed at once: not with a value that nobody chose
+        asked = None  # an invalid value was typed just before: do not train with the old one
     if asked is not None:
-        state.problems = []  # whoever goes on has read them
+        state.problems = []  # the user has seen them
     try:
         if asked in ("pause", "resume", "stop") and state.run is not None:
             getattr(service, asked)(state.run)
@@ -55,17 +55,17 @@ def act(
 
 
 def note(state: Session) -> None:
-    """Bring the address up to date after a change on a page that does not train."""
+    """Update the address after a change on a page that does not train."""
     state.rejected = False
     if not state.acted:
         return
     state.asked, state.changed = None, False
-    with suppress(ConfigError):  # the Train page says what does not fit, and mends it
+    with suppress(ConfigError):  # the Train page reports it, with a fix
         address.write(state.draft.config(), state.run)
 
 
 def find(state: Session, service: TrainingService) -> Status | None:
-    """Where the run shown stands; one that cannot be read is shown no longer."""
+    """Return the status of the run shown; a run that cannot be read is no longer shown."""
     if state.run is None:
         return None
     try:
@@ -74,8 +74,8 @@ def find(state: Session, service: TrainingService) -> Status | None:
         state.refusal = problem
         state.run = None
         return None
-    if status.state is State.RUNNING:  # then what had to be downloaded is there
-        _have_ready(status.config.source)
+    if status.state is State.RUNNING:  # so its dataset has been downloaded
+        _preload(status.config.source)
     return status
 
 
@@ -85,24 +85,24 @@ def _train(
     active = _active(state, service)
     retrain = changed and bool(st.session_state.get(TRAIN_ON_CHANGE))
     if not retrain and (active or not pressed):
-        return  # nothing to do, or a second press while the run of the first goes on
+        return  # nothing to do, or a double click
     state.run = service.submit(config, replaces=state.run if active else None)
     keep_guess(state, service)
-    _have_ready(config.source)
+    _preload(config.source)
 
 
 def _active(state: Session, service: TrainingService) -> bool:
     return state.run is not None and not service.status(state.run).state.final
 
 
-def _have_ready(source: Source) -> None:
-    """Load the test set while the run trains, so that its evaluation need not wait for it.
+def _preload(source: Source) -> None:
+    """Load the dataset while the run trains, so that the page can show results at once.
 
-    What has to be downloaded is left to the worker.
+    Datasets that have to be downloaded are left to the worker.
     """
 
     def work() -> None:
-        with suppress(DenseboardError):  # the page loads it again, and says what is wrong
+        with suppress(DenseboardError):  # the page loads it again, and reports the error
             if not bytes_to_download(source.name):
                 load(source)
 

@@ -1,4 +1,4 @@
-"""What can be done with a run that is over: train more epochs of it, or take its settings."""
+"""Actions on a finished run: train more epochs, or use its settings."""
 
 import streamlit as st
 
@@ -17,12 +17,12 @@ _MORE = "continue_epochs"
 
 
 def continuing(status: Status, service: TrainingService, *, changed: bool) -> None:
-    """Draw the buttons of a run that is over.
+    """Draw the buttons of a finished run.
 
     Args:
         status: The run.
         service: Continues it.
-        changed: The sidebar holds other settings than the run's.
+        changed: Whether the settings in the sidebar differ from the run's.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         if changed:
@@ -30,7 +30,7 @@ def continuing(status: Status, service: TrainingService, *, changed: bool) -> No
                 _("Use these settings"),
                 key="use_settings",
                 icon=":material/settings_backup_restore:",
-                help=_("Put the settings of this run into the sidebar, to change one and train"),
+                help=_("Load this run's settings into the sidebar, to change one and train again"),
                 on_click=_use,
                 args=(status.config,),
             )
@@ -54,12 +54,12 @@ def _use(config: RunConfig) -> None:
 
 def _more(status: Status, service: TrainingService) -> None:
     try:
-        found = service.continuation(status.run_id)
+        continuation = service.continuation(status.run_id)
     except DenseboardError:
-        return  # what cannot be read is told where it is looked for
-    ended = status.config.early_stopping and found.trained < status.config.epochs
+        return  # other parts of the page report the error
+    ended = status.config.early_stopping and continuation.trained < status.config.epochs
     stopped_early = ended and status.state is State.DONE
-    # Told of by Streamlit, so that it can be shut again.
+    # With "rerun" its state is in the session, so that it can be closed from here.
     with st.popover(
         _("Continue"),
         icon=":material/more_time:",
@@ -70,32 +70,32 @@ def _more(status: Status, service: TrainingService) -> None:
         if stopped_early
         else _("Train more epochs of this run"),
     ):
-        _form(status, service, found)
+        _form(status, service, continuation)
 
 
-def _form(status: Status, service: TrainingService, found: Continuation) -> None:
-    rest = status.config.epochs - found.trained
+def _form(status: Status, service: TrainingService, continuation: Continuation) -> None:
+    rest = status.config.epochs - continuation.trained
     more = st.number_input(
         _("More epochs"),
         1,
         value=rest if rest > 0 else status.config.epochs,
         key=f"{_MORE}_{status.run_id.replace('_', '.')}",
     )
-    total = found.trained + int(more or 1)
+    total = continuation.trained + int(more or 1)
     st.caption(
         ngettext("A new run of {count} epoch.", "A new run of {count} epochs.", total).format(
             count=number(total)
         )
     )
-    if found.epoch:
+    if continuation.epoch:
         st.caption(
             _(
-                "It goes on from the end of epoch {epoch}, and gives the same numbers as if all"
-                " were trained at once."
-            ).format(epoch=number(found.epoch))
+                "It continues from the end of epoch {epoch} and gives the same numbers as training"
+                " all epochs in one run."
+            ).format(epoch=number(continuation.epoch))
         )
     else:
-        st.caption(_("It trains from the start:") + " " + _(found.reason))
+        st.caption(_("It trains from the start:") + " " + _(continuation.reason))
     st.button(
         _("Train more epochs"),
         key="continue_run",
@@ -107,7 +107,7 @@ def _form(status: Status, service: TrainingService, found: Continuation) -> None
 
 
 def _continue(service: TrainingService, run_id: str, epochs: int) -> None:
-    """Callback: a second press finds another run shown, and does nothing."""
+    """Callback: continue the run; a double click, when another run is shown, does nothing."""
     state = session()
     if state.run != run_id:
         return

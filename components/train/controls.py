@@ -14,12 +14,12 @@ from core.runs.states import State
 def controls(
     status: Status | None, *, blocked: str | None, beside: Callable[[], None] = lambda: None
 ) -> None:
-    """Draw the buttons, each one disabled, with its reason, where it would do nothing.
+    """Draw the buttons; a button that would do nothing is disabled and says why.
 
     Args:
         status: The run shown.
         blocked: Why the settings cannot be trained.
-        beside: Draws what else there is in the row.
+        beside: Draws further elements of the row.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         _train(status, blocked)
@@ -37,7 +37,7 @@ def controls(
 
 def _train(status: Status | None, blocked: str | None) -> None:
     if blocked is None and status is not None and not status.state.final:
-        blocked = _("This run goes on: stop it first, or switch on Train on change")
+        blocked = _("This run is still training: stop it first, or switch on Train on change")
     _button(
         "train", _("Train"), "play_arrow", blocked, _("Train with these settings"), kind="primary"
     )
@@ -46,12 +46,12 @@ def _train(status: Status | None, blocked: str | None) -> None:
 def _pause_or_resume(status: Status | None) -> None:
     if status is not None and status.state is State.PAUSED:
         _button(
-            "resume", _("Resume"), "resume", _ending(status), _("Go on from where the run waits")
+            "resume", _("Resume"), "resume", _ending(status), _("Continue where the run was paused")
         )
         return
     running = status is not None and status.state is State.RUNNING
     blocked = _ending(status) if running else _("Only a run that is training can be paused")
-    _button("pause", _("Pause"), "pause", blocked, _("Let the run wait; its place is kept"))
+    _button("pause", _("Pause"), "pause", blocked, _("Interrupt the run; it can be resumed"))
 
 
 def _stop(status: Status | None) -> None:
@@ -62,7 +62,7 @@ def _stop(status: Status | None) -> None:
         _("Stop"),
         "stop",
         blocked,
-        _("End the run now; what was trained is kept and judged"),
+        _("End the run now; the network trained so far is stored and evaluated"),
     )
 
 

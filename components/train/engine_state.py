@@ -1,4 +1,4 @@
-"""Whether the workers are there yet."""
+"""Whether the workers are ready."""
 
 import streamlit as st
 
@@ -10,11 +10,11 @@ _EVERY = 0.5  # seconds
 
 
 def engine_state(service: TrainingService, *, waiting: bool) -> None:
-    """Say that TensorFlow is starting, until it has, or why it cannot.
+    """Say that TensorFlow is starting, until it is ready, or why it cannot start.
 
     Args:
         service: The training service.
-        waiting: No run is shown; the live chart of one says it in this one's place.
+        waiting: Whether no run is shown; otherwise the live chart says it.
     """
     engine = service.engine()
     if engine.problem is not None:

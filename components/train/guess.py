@@ -1,4 +1,4 @@
-"""Predict, then see: a prediction for the next run, and how it turned out."""
+"""The user's prediction for the next run, and how it turned out."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -38,22 +38,22 @@ from core.settings.config import RunConfig
 
 _POPOVER = "guess"
 _METRIC, _SPEED = "guess_metric", "guess_speed"
-_NO_VIEW = ""
+_NO_PREDICTION = ""
 
 
 def expectation(state: Session, service: TrainingService, config: RunConfig | None) -> None:
-    """Draw the button behind which the next run can be predicted; nothing is read before.
+    """Draw the button that opens the prediction of the next run; nothing is read until then.
 
     Args:
         state: Stores the prediction until Train is pressed.
-        service: Whose record has the run it is compared with.
-        config: The settings of the next run; ``None`` while they do not fit together.
+        service: Source of the run it is compared with.
+        config: The settings of the next run; ``None`` while they are incompatible.
     """
-    # Its name stays as it is: with another one it would be another button, and closed.
+    # With another label it would be another button to Streamlit, and closed.
     fold = st.popover(
         _("Predict"),
         icon=":material/psychology_alt:",
-        help=_("Say what you expect before you train, and see afterwards how right you were"),
+        help=_("Predict the outcome before you train, and see afterwards whether you were right"),
         key=_POPOVER,
         on_change="rerun",
     )
@@ -66,7 +66,7 @@ def expectation(state: Session, service: TrainingService, config: RunConfig | No
 
 def _inside(state: Session, service: TrainingService, config: RunConfig | None) -> None:
     if config is None:
-        st.caption(_("First settings that can be trained, then a prediction."))
+        st.caption(_("First choose settings that can be trained, then predict."))
         return
     try:
         runs = service.store.summaries()
@@ -88,10 +88,10 @@ def _inside(state: Session, service: TrainingService, config: RunConfig | None) 
 
 
 def keep_guess(state: Session, service: TrainingService) -> None:
-    """Put the prediction on record for the run that has just been started, and clear it.
+    """Record the prediction for the run that has just been started, and clear it.
 
     Raises:
-        StorageError: It cannot be written.
+        StorageError: The record cannot be written.
     """
     guess, state.guess = state.guess, None
     for key in (_METRIC, _SPEED):
@@ -101,11 +101,11 @@ def keep_guess(state: Session, service: TrainingService) -> None:
 
 
 def reveal(run_id: str, service: TrainingService) -> None:
-    """Draw what was expected of a run that is over, what happened, and the score so far.
+    """Draw the prediction for a finished run, the outcome, and the score so far.
 
     Args:
         run_id: The run.
-        service: Whose record has it.
+        service: Source of its record.
     """
     try:
         _reveal(run_id, service)
@@ -151,7 +151,9 @@ def _ask(state: Session, before: Summary) -> None:
 
 
 def _radio(title: str, names: Mapping[StrEnum, str], key: str) -> str:
-    options = {_NO_VIEW: _("No view")} | {str(view): name for view, name in names.items()}
+    options = {_NO_PREDICTION: _("No prediction")} | {
+        str(option): name for option, name in names.items()
+    }
     return choice(title, options, key=key, label_shown=True)
 
 
@@ -162,7 +164,7 @@ def _threshold(accuracy: bool) -> str:
         )
     else:
         same = _("About the same: no more than {share} apart.").format(share=percent(SAME_ERROR, 0))
-    time = _("Times less than {share} apart do not count.").format(share=percent(SAME_TIME, 0))
+    time = _("Differences in time below {share} do not count.").format(share=percent(SAME_TIME, 0))
     return f"{same} {time}"
 
 
@@ -174,24 +176,24 @@ def _reveal(run_id: str, service: TrainingService) -> None:
     known = {run.run_id: run for run in service.store.summaries()}
     if guess is None or run_id not in known:
         return
-    after = known[run_id] = _as_it_ended(known[run_id], service)
+    after = known[run_id] = _with_final_state(known[run_id], service)
     before = known.get(guess.baseline)
 
     @cache  # guesses often have the same baseline
-    def rows(one: str) -> Sequence[Row]:
-        return service.rows(one) if one == run_id else service.store.rows(one)
+    def rows(other: str) -> Sequence[Row]:
+        return service.rows(other) if other == run_id else service.store.rows(other)
 
-    judged = judge(guess, before, after, rows) if before is not None else None
-    if before is None or judged is None or not judged.right:
+    result = judge(guess, before, after, rows) if before is not None else None
+    if before is None or result is None or not result.right:
         st.info(
-            _("You predicted: {words}. It cannot be judged: {reason}").format(
-                words=_words(guess), reason=_unjudged(before, after)
+            _("You predicted: {words}. It cannot be checked: {reason}").format(
+                words=_words(guess), reason=_unchecked(before, after)
             ),
             icon=":material/psychology_alt:",
         )
         return
-    lines = [*_lines(guess, judged, after), _score(score(guesses, known.values(), rows))]
-    right = all(judged.right)
+    lines = [*_lines(guess, result, after), _score(score(guesses, known.values(), rows))]
+    right = all(result.right)
     draw = st.success if right else st.info
     draw(
         "  \n".join(lines),
@@ -199,8 +201,8 @@ def _reveal(run_id: str, service: TrainingService) -> None:
     )
 
 
-def _as_it_ended(run: Summary, service: TrainingService) -> Summary:
-    """The run, also where its end is not on record yet: the page may be quicker."""
+def _with_final_state(run: Summary, service: TrainingService) -> Summary:
+    """Return the run with its final state, which may not be in the record yet."""
     if run.state.final:
         return run
     status = service.status(run.run_id)
@@ -208,42 +210,42 @@ def _as_it_ended(run: Summary, service: TrainingService) -> Summary:
     return replace(run, state=status.state, best=trained.best, last=trained.last)
 
 
-def _unjudged(before: Summary | None, after: Summary) -> str:
+def _unchecked(before: Summary | None, after: Summary) -> str:
     if before is None:
-        return _("the run it was compared with is gone.")
+        return _("the run it was compared with no longer exists.")
     if after.state is State.STOPPED:
         return _("the run was stopped.")
-    return _("both runs are too much alike, or were measured on different rows.")
+    return _("both runs are too similar, or were measured on different rows.")
 
 
-def _lines(guess: Guess, judged: GuessResult, after: Summary) -> list[str]:
+def _lines(guess: Guess, result: GuessResult, after: Summary) -> list[str]:
     lines = []
-    if guess.metric is not None and judged.metric is not None:
+    if guess.metric is not None and result.metric is not None:
         lines.append(
-            _told(
+            _outcome(
                 _("Validation accuracy") if higher_is_better(after) else _("Validation MAE"),
                 _metrics()[guess.metric],
-                _metrics()[judged.metric],
+                _metrics()[result.metric],
                 _("the run failed")
-                if judged.difference is None
-                else difference_label(judged.difference, higher_is_better(after)),
-                right=guess.metric is judged.metric,
+                if result.difference is None
+                else difference_label(result.difference, higher_is_better(after)),
+                right=guess.metric is result.metric,
             )
         )
-    if guess.speed is not None and judged.speed is not None and judged.ratio is not None:
+    if guess.speed is not None and result.speed is not None and result.ratio is not None:
         lines.append(
-            _told(
+            _outcome(
                 _("Training time"),
                 _speeds()[guess.speed],
-                _speeds()[judged.speed],
-                _("{ratio} times the time").format(ratio=number(judged.ratio, 2)),
-                right=guess.speed is judged.speed,
+                _speeds()[result.speed],
+                _("{ratio} times the time").format(ratio=number(result.ratio, 2)),
+                right=guess.speed is result.speed,
             )
         )
     return lines
 
 
-def _told(what: str, expected: str, happened: str, detail: str, *, right: bool) -> str:
+def _outcome(what: str, expected: str, happened: str, detail: str, *, right: bool) -> str:
     text = _("{what}: you said {expected}, and it was {happened} ({detail}).")
     if not right:
         text = _("{what}: you said {expected}, but it was {happened} ({detail}).")

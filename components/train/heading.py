@@ -1,4 +1,4 @@
-"""What a run trains, in a line or two above its curves."""
+"""The dataset and the settings of a run, above its curves."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from core.settings.settings import DEFAULTS
 
 
 def heading(config: RunConfig) -> None:
-    """Draw the dataset's name and the settings; of the advanced ones, those that were changed."""
+    """Draw the dataset's name and the settings; of the advanced ones, only those changed."""
     st.subheader(marked(config.info.label), anchor=False)
     st.caption(" · ".join(_first_line(config)))
     changed = _changed(config)

@@ -1,4 +1,4 @@
-"""Beside a run: changes since the run it is compared with, and what came of them."""
+"""The changes of a run since the run it is compared with, and their effect."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,13 +25,13 @@ _STARTED = "single_changes_started"
 
 
 def run_changes(status: Status, service: TrainingService) -> None:
-    """Draw the changes since the run before, and offer the runs that tell several apart.
+    """Draw the changes since the reference run, and offer runs with a single change each.
 
     Args:
         status: The run shown.
-        service: Where it comes from, with the record of all others.
+        service: Source of the run and the record of all others.
     """
-    # Without the record, or the same rows, there is nothing to compare with.
+    # Without a record or common rows there is nothing to compare.
     with suppress(DenseboardError):
         runs = service.store.summaries()
         own = next((run for run in runs if run.run_id == status.run_id), None)
@@ -55,10 +55,10 @@ def run_changes(status: Status, service: TrainingService) -> None:
 def _outcome(
     service: TrainingService, reference: Summary, own: Summary, runs: Sequence[Summary]
 ) -> None:
-    """Draw the metric now and before, how much of it may be chance, and the way to compare both.
+    """Draw the metric before and after, whether the difference may be chance, and a link.
 
     Raises:
-        ComparisonError: They were not measured on the same rows.
+        ComparisonError: The runs were not measured on the same rows.
         StorageError: A history cannot be read.
     """
     check_rows(reference, own)
@@ -88,18 +88,18 @@ def _outcome(
 
 
 def _certainty(size: float, chance: Chance, share: bool) -> str:
-    """How a difference compares with what chance does to two single runs."""
+    """Return whether chance explains a difference between two single runs."""
     half, count = size_label(chance.half, share), number(chance.count)
     if chance.basis is Basis.SEEDS:
         if size <= chance.half:
             sentence = _(
-                "That may be chance: it makes differences up to {half} between two single runs"
-                " ({count} runs with other seeds)."
+                "That may be chance, which makes two single runs differ by up to {half} ({count}"
+                " runs with other seeds)."
             )
         else:
             sentence = _(
-                "That is more than chance usually makes between two single runs, which is up to"
-                " {half} ({count} runs with other seeds)."
+                "That is more than chance explains: it usually makes two single runs differ by up"
+                " to {half} ({count} runs with other seeds)."
             )
     elif chance.basis is Basis.ROWS:
         if size <= chance.half:
@@ -109,19 +109,19 @@ def _certainty(size: float, chance: Chance, share: bool) -> str:
             )
         else:
             sentence = _(
-                "That is more than the chance in {count} validation rows explains (up to {half});"
-                " more seeds would show how much the seed adds."
+                "That is more than the sampling error of {count} validation rows explains (up to"
+                " {half}); more seeds would show how much the seed adds."
             )
     else:
-        sentence = _("How much of that is chance is not known: each was trained with one seed.")
+        sentence = _("How much of that is chance is unknown: each was trained with one seed.")
     return sentence.format(half=half, count=count)
 
 
 def _train(service: TrainingService, configs: Sequence[RunConfig], pair: tuple[str, str]) -> None:
-    """Start the runs, those excepted that are there already, and choose all for comparing."""
+    """Start the runs that do not exist yet, and choose all for comparison."""
     ids: list[str] = []
     try:
-        for config in configs:  # one by one: those before a refusal are chosen too
+        for config in configs:  # one by one: after a refusal, those before it are still chosen
             ids += submit([config], service)
     except DenseboardError as refusal:
         session().refusal = refusal
@@ -130,7 +130,7 @@ def _train(service: TrainingService, configs: Sequence[RunConfig], pair: tuple[s
 
 
 def _started() -> None:
-    """Lead to the Compare page, once runs were started for it."""
+    """Draw a link to the Compare page after runs were started for it."""
     count = st.session_state.pop(_STARTED, 0)
     if not count:
         return

@@ -1,4 +1,4 @@
-"""One run in the main area: what it trains, its curves, and how it ended."""
+"""One run in the main area: its settings, its curves and its results."""
 
 from collections.abc import Callable
 
@@ -45,9 +45,9 @@ def run_view(
 
     Args:
         status: The run.
-        service: Where its history and result come from.
-        chosen: What the sidebar holds now; ``None`` while that cannot be trained.
-        draft: The same, trainable or not.
+        service: Source of its history and result.
+        chosen: The settings in the sidebar; ``None`` while they cannot be trained.
+        draft: The same as a draft, whether trainable or not.
     """
     heading(status.config)
     if status.continues:
@@ -65,7 +65,7 @@ def run_view(
     if status.warning is not None:
         messages.warnings([status.warning])
     if not status.state.final:
-        # The place of the last run's result: without it, training again would scroll it away.
+        # Reserves the height of a result: otherwise training again would scroll the page.
         st.space(_RESULT)
         return
     _ending(status, service)
@@ -96,7 +96,7 @@ def run_view(
 
 
 def _tested(status: Status, result: Result, service: TrainingService) -> dict[str, Section]:
-    """The sections that need the result of the test set."""
+    """Return the sections that need the result on the test set."""
     # Streamlit takes no key with two underscores in a row, which a run's id may have.
     key = status.run_id.replace("_", ".")
 
@@ -119,7 +119,7 @@ def _tested(status: Status, result: Result, service: TrainingService) -> dict[st
 
 
 def _opened(status: Status, service: TrainingService) -> bool:
-    """Whether the test result may be shown; then it counts as looked at."""
+    """Return whether the test result may be shown; if so, record that it was viewed."""
     store, dataset = service.store, status.config.dataset
     opened = is_open(store, dataset)
     if opened:
@@ -128,8 +128,8 @@ def _opened(status: Status, service: TrainingService) -> bool:
     if not opened:
         st.info(
             _(
-                "The run is judged, but the test set is sealed. The curves above are those of the"
-                " training and validation rows: choose by them."
+                "The run has been evaluated, but the test set is sealed. Choose by the curves"
+                " above, which are those of the training and validation rows."
             ),
             icon=":material/lock:",
         )
@@ -175,7 +175,7 @@ def _with_samples(
         status: The run.
         result: Its result.
         draw: Draws the section.
-        without: Draws what can be drawn where the dataset cannot be loaded.
+        without: Draws what is possible if the dataset cannot be loaded.
     """
     try:
         with st.spinner(_("Loading the test samples…")):
@@ -195,13 +195,15 @@ def _changed(over: bool) -> str:
 
 
 def _ending(status: Status, service: TrainingService) -> None:
-    """Say how far a run got that did not reach its end, and why."""
+    """Say how far an unfinished run got, and why it ended."""
     if status.state is State.STOPPED:
         st.info(_progress(status, service), icon=":material/stop_circle:")
     if status.problem is not None:
         messages.error(status.problem)
         if status.rows:
-            st.caption(_("The curves up to there are kept. Change a setting, or just train again."))
+            st.caption(
+                _("The curves up to that point are stored. Change a setting, or just train again.")
+            )
 
 
 def _progress(status: Status, service: TrainingService) -> str:
@@ -216,13 +218,13 @@ def _progress(status: Status, service: TrainingService) -> str:
 
 
 def _restored(status: Status, service: TrainingService, epoch: int) -> None:
-    """Say that early stopping went back to an epoch, and whether it ended the run."""
+    """Say that early stopping restored the weights of an epoch, and whether it ended the run."""
     trained = service.rows(status.run_id, max(0, status.rows - 1))[-1].epoch
-    sentence = _("The weights of epoch {epoch} were judged: its validation loss was the lowest.")
+    sentence = _("The weights of epoch {epoch} were evaluated: its validation loss was the lowest.")
     if status.state is State.DONE and trained < status.config.epochs:
         sentence = _(
             "Early stopping ended the run after {trained} of {count} epochs. The weights of epoch"
-            " {epoch} were judged: its validation loss was the lowest."
+            " {epoch} were evaluated: its validation loss was the lowest."
         )
     st.info(
         sentence.format(

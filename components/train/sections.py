@@ -25,18 +25,18 @@ class Section:
 
 
 def sections(offered: Mapping[str, Section]) -> None:
-    """Draw the tabs and the content of the open one; the address remembers which that is.
+    """Draw the tabs and the content of the open one, whose name is in the address.
 
     Args:
-        offered: By name, as it appears in the address; the first is open at first.
+        offered: By name, as in the address; the first one is open by default.
     """
     names = {section.label: name for name, section in offered.items()}
     wanted = session().section
     shown = next((name for name in offered if name == wanted), next(iter(offered)))
-    # Streamlit knows tabs by their labels, which change with the language.
+    # Streamlit identifies tabs by label, which changes with the language.
     if st.session_state.get(_KEY) != offered[shown].label:
         st.session_state[_KEY] = offered[shown].label
-    tabs = st.tabs(list(names), key=_KEY, on_change=_turned, args=(names,))
+    tabs = st.tabs(list(names), key=_KEY, on_change=_switched, args=(names,))
     for tab, section in zip(tabs, offered.values(), strict=True):
         if tab.open:
             with tab:
@@ -44,7 +44,7 @@ def sections(offered: Mapping[str, Section]) -> None:
 
 
 def open_section(name: str | None) -> None:
-    """Open a section from the next script run on.
+    """Open a section.
 
     Args:
         name: As in ``sections``; ``None`` for the first.
@@ -53,7 +53,7 @@ def open_section(name: str | None) -> None:
     address.write_section(name)
 
 
-def _turned(names: Mapping[str, str]) -> None:
+def _switched(names: Mapping[str, str]) -> None:
     name = names.get(st.session_state[_KEY])
     first = next(iter(names.values()))
     open_section(None if name == first else name)

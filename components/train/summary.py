@@ -1,4 +1,4 @@
-"""What the chosen settings amount to, beside the buttons."""
+"""The size of the network and the time of a run, below the buttons."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from core.settings.presets import preset_of
 
 
 def summary(config: RunConfig, estimate: float) -> None:
-    """Draw the size of the network, the steps of an epoch and the time the run will take.
+    """Draw the parameters of the network, the steps per epoch and the estimated time.
 
     Args:
         config: The settings.

@@ -1,4 +1,4 @@
-"""Changes since the run that another is compared with, and the runs that tell them apart."""
+"""The changes of a run since its reference run, and runs with a single change each."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,16 +13,16 @@ from core.runs.store import Summary
 from core.settings.config import RunConfig
 
 Train = Callable[[Sequence[RunConfig]], None]
-"""Starts runs; to be called in a callback."""
+"""Starts runs; called in a callback."""
 
 
 def what_changed(config: RunConfig, reference: Summary | None, train: Train) -> None:
-    """List the changes since the run before, with a caution where there are several.
+    """List the changes since the reference run, with a caution if there are several.
 
     Args:
         config: The run.
-        reference: The run it is compared with; ``None`` for the first on its data.
-        train: Starts the runs with a single change each, when they are requested.
+        reference: The run it is compared with; ``None`` for the first on a dataset.
+        train: Starts the runs with a single change each, on request.
     """
     if reference is None:
         return
@@ -46,7 +46,7 @@ def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
         sentence = _("Changed since {reference} ({name}): {changes}.")
         words = changes_in_words(changes)
         if seed:
-            words.append(_("another seed, and so other validation rows"))
+            words.append(_("another seed, and hence other validation rows"))
         listed = "; ".join(map(plain, words))
     elif seed:
         sentence, listed = _("The settings of {reference} ({name}), with another seed."), ""
@@ -58,8 +58,8 @@ def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
 def _caution(before: RunConfig, config: RunConfig, count: int, train: Train) -> None:
     alone = single_changes(before, config)
     sentence = ngettext(
-        "{count} thing changed at once, so a difference cannot be put down to one of them.",
-        "{count} things changed at once, so a difference cannot be put down to one of them.",
+        "{count} setting changed at once, so a difference cannot be attributed to one of them.",
+        "{count} settings changed at once, so a difference cannot be attributed to one of them.",
         count,
     ).format(count=number(count))
     if not alone:
@@ -67,7 +67,7 @@ def _caution(before: RunConfig, config: RunConfig, count: int, train: Train) -> 
         return
     names = ", ".join(marked(lowered(setting_label(each.name))) for each, _config in alone)
     with st.container(border=True):
-        offer = _("One run for each would tell: {names}.").format(names=names)
+        offer = _("One run for each would show its effect: {names}.").format(names=names)
         st.markdown(f":material/lightbulb: {sentence} {offer}")
         st.button(
             ngettext(

@@ -41,7 +41,7 @@ def test_more_epochs_are_a_new_run_with_settings_to_match(visit: Visit, service:
     app.number_input(key=more(app)).set_value(3)
     run(app)
     assert "A new run of 7 epochs." in texts(app)
-    assert "It goes on from the end of epoch 4" in texts(app)
+    assert "It continues from the end of epoch 4" in texts(app)
     press(app, "continue_run")
     longer = shown_run(app)
     assert longer != first and service.status(longer).continues == first

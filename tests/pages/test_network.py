@@ -113,11 +113,11 @@ def test_it_says_why_the_output_is_as_it_is(dataset: str, visit: Visit) -> None:
     [
         ("digits", "categorical_crossentropy", "pixels from 0 to 1"),
         ("breast_cancer", "binary_crossentropy", "classes numbered from 0"),
-        ("diabetes", "huber", "columns and target with mean 0"),
+        ("diabetes", "huber", "columns and a target with mean 0"),
         (
             "diabetes",
             "mean_squared_logarithmic_error",
-            "the target divided by its standard deviation",
+            "a target divided by its standard deviation",
         ),
     ],
 )

@@ -41,8 +41,10 @@ def test_a_run_says_what_changed_since_the_one_before(service: Recorded) -> None
 
 def test_two_changes_at_once_are_cautioned_about(service: Recorded) -> None:
     told = texts(opened(service, START, replace(START, learning_rate=0.01, epochs=3)))
-    assert "2 things changed at once, so a difference cannot be put down to one of them." in told
-    assert "One run for each would tell: learning rate, epochs" in told
+    assert (
+        "2 settings changed at once, so a difference cannot be attributed to one of them." in told
+    )
+    assert "One run for each would show its effect: learning rate, epochs" in told
 
 
 def test_how_much_may_be_chance_depends_on_what_is_known(service: Recorded) -> None:
@@ -54,17 +56,17 @@ def test_how_much_may_be_chance_depends_on_what_is_known(service: Recorded) -> N
         service.past(replace(START, seed=seed), value)
     service.store.mark(service.past(START, 0.80), pinned=True)
     words = texts(open_page(run=service.past(changed, 0.55)))
-    assert "That may be chance: it makes differences up to" in words
+    assert "That may be chance, which makes two single runs differ by up to" in words
     assert "(3 runs with other seeds)" in words
     far = service.past(replace(changed, units=(8,)), -5.0)
-    assert "more than chance usually makes between two single runs" in texts(open_page(run=far))
+    assert "more than chance explains" in texts(open_page(run=far))
 
 
 def test_an_error_with_one_seed_says_that_chance_is_not_known(service: Recorded) -> None:
     diabetes = replace(default_config("diabetes"), epochs=2)
     service.past(diabetes, 40.0)
     words = texts(open_page(run=service.past(replace(diabetes, epochs=3), 45.0)))
-    assert "How much of that is chance is not known" in words
+    assert "How much of that is chance is unknown" in words
 
 
 def test_a_run_is_compared_with_the_one_its_prediction_named(service: Recorded) -> None:
@@ -83,7 +85,8 @@ def test_and_what_came_of_it_with_a_way_to_compare_both(service: Recorded) -> No
     second = service.past(replace(START, learning_rate=0.01), 0.9)
     app = open_page(run=second)
     words = (
-        "Validation accuracy 90.0%, was 80.0% (+10.00 points). That is more than the chance in 144"
+        "Validation accuracy 90.0%, was 80.0% (+10.00 points). That is more than the sampling error"
+        " of 144"
     )
     assert words in texts(app)
     press(app, "compare_both")
@@ -92,7 +95,7 @@ def test_and_what_came_of_it_with_a_way_to_compare_both(service: Recorded) -> No
 
 def test_another_seed_beside_a_change_is_told(service: Recorded) -> None:
     told = texts(opened(service, START, replace(START, epochs=3, seed=1)))
-    assert r"epochs 3\, was 2; another seed\, and so other validation rows" in told
+    assert r"epochs 3\, was 2; another seed\, and hence other validation rows" in told
 
 
 def test_or_since_the_baseline(service: Recorded) -> None:
@@ -111,7 +114,9 @@ def test_three_changes_at_once_are_told_apart_by_runs_with_one_each(service: Rec
     service.past(known)
     after = replace(known, learning_rate=0.01, epochs=3, units=(32,))
     app = opened(service, START, after)
-    assert "One run for each would tell: units, learning rate, epochs, dropout" in texts(app)
+    assert "One run for each would show its effect: units, learning rate, epochs, dropout" in texts(
+        app
+    )
     app = press(app, "train_single_changes")
     # That with the dropout alone is there already.
     assert [config for config, _replaced in service.submitted] == [
@@ -160,7 +165,7 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
     assert not app.metric
     assert "the test set is sealed" in texts(app)
     section(app, "takeaway")
-    assert "Script and notebook show the test result to whoever runs them." in texts(app)
+    assert "Script and notebook print the test result when they run." in texts(app)
     assert "Predictions" not in files_of(app) and "Report" in files_of(app)
     other = opened(service, replace(START, seed=3))
     assert not other.metric
@@ -185,4 +190,4 @@ def test_of_a_stopped_run_a_sealed_test_set_is_told_as_well(service: Recorded) -
     app = press(app, "seal_test_set")
     assert "Predictions" not in files_of(app)
     section(app, "takeaway")
-    assert "Script and notebook show the test result to whoever runs them." in texts(app)
+    assert "Script and notebook print the test result when they run." in texts(app)

@@ -181,7 +181,7 @@ def test_a_failed_run_says_why_and_what_to_try(visit: Visit, service: Service) -
     service.fail(shown_run(app), DivergedError("The loss is not a number: lower the rate."))
     run(app)
     assert app.error[0].value == "The loss is not a number: lower the rate."
-    assert "curves up to there are kept" in texts(app)
+    assert "curves up to that point are stored" in texts(app)
     assert not app.metric
     assert not app.button(key="train").disabled
 

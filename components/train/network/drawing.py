@@ -1,4 +1,4 @@
-"""Layers in, SVG out: columns of circles as textbooks draw them, from left to right."""
+"""Draws layers as SVG: columns of circles from left to right, as in textbooks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from enum import StrEnum
 from html import escape
 
 _SLOTS = 10  # circles in a column
-_ENDS = 4  # circles above, and below, the dots that stand for the others
+_ENDS = 4  # circles above and below the dots that stand for the others
 _SLOT = 22  # pixels
 _RADIUS = 7
 _TOP = 30  # of the columns; the titles are above
@@ -14,9 +14,9 @@ _HEIGHT = _SLOTS * _SLOT
 _MIDDLE = _TOP + _HEIGHT / 2
 _LINE = 16  # pixels from one line of text to the next
 _TEXT = _TOP + _HEIGHT + 20  # of the first line below
-_LETTER = 6.5  # pixels, on average, and a little more than that
+_LETTER = 6.5  # pixels, slightly more than the average
 _BETWEEN = 10  # pixels between texts
-_SPAN = 52  # pixels that connections take at least
+_SPAN = 52  # least pixels of connections
 _NEAR = 7  # pixels between a column and a box
 _BOX = 22  # pixels, its width
 _IMAGE = 72  # pixels, its longer side
@@ -26,7 +26,7 @@ Point = tuple[float, float]
 
 
 class Role(StrEnum):
-    """What a layer is in the network; decides how its circles look."""
+    """Role of a layer in the network; decides how its circles look."""
 
     INPUT = "input"
     HIDDEN = "hidden"
@@ -35,12 +35,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A layer, as it is described.
+    """A layer and its texts.
 
     Attributes:
-        detail: What is told of it when it is pointed at.
-        title: Stands above.
-        lines: Stand below; the first is its name.
+        detail: Tooltip.
+        title: Text above.
+        lines: Texts below; the first is its name.
     """
 
     detail: str
@@ -64,10 +64,10 @@ class Units(Part):
     """A layer of numbers: a column of circles.
 
     Attributes:
-        count: How many it has, of which at most ``_SLOTS`` are drawn.
-        role: What they are.
-        joined: Each is connected with everything before.
-        names: What each stands for; not shown where some are left out.
+        count: Number of units, of which at most ``_SLOTS`` are drawn.
+        role: Their role.
+        joined: Whether each is connected with everything before.
+        names: Name of each; not shown if some units are left out.
     """
 
     count: int
@@ -78,23 +78,23 @@ class Units(Part):
 
 @dataclass(frozen=True)
 class Box(Part):
-    """A layer that changes each number for itself: a slim box.
+    """An element-wise layer: a slim box.
 
     Attributes:
-        label: Stands inside.
+        label: Text inside.
     """
 
     label: str
 
 
 @dataclass(frozen=True)
-class _Reached:
-    """How far the drawing has come.
+class _Cursor:
+    """How far the drawing has come, from left to right.
 
     Attributes:
-        x: The right end of what is drawn.
-        text: The right end of what is written below.
-        outlets: Where connections with what comes next begin.
+        x: Right end of the shapes.
+        text: Right end of the texts below.
+        outlets: Start points of the connections with the next layer.
     """
 
     x: float = _EDGE
@@ -107,25 +107,25 @@ def drawing(parts: Sequence[Part], alt: str) -> str:
 
     Args:
         parts: The layers in order, the input first.
-        alt: Describes the picture to those who do not see it.
+        alt: Text alternative.
 
     Returns:
-        An ``<svg>`` element; colours are left to a style sheet, and so is its size, which knows
-        the width in pixels it is made for as ``--width``.
+        An ``<svg>`` element. A style sheet sets its colours and its size, for which ``--width``
+        is the intended width in pixels.
     """
-    reached = _Reached()
+    cursor = _Cursor()
     wires: list[str] = []
     drawn: list[str] = []
     for part in parts:
         if isinstance(part, Image):
-            reached, marks = _image(part, reached)
+            cursor, marks = _image(part, cursor)
         elif isinstance(part, Box):
-            reached, marks = _box(part, reached, wires)
+            cursor, marks = _box(part, cursor, wires)
         else:
             assert isinstance(part, Units)
-            reached, marks = _units(part, reached, wires)
+            cursor, marks = _units(part, cursor, wires)
         drawn.append(f"<g><title>{escape(part.detail)}</title>{''.join(marks)}</g>")
-    width = round(max(reached.x, reached.text) + _EDGE)
+    width = round(max(cursor.x, cursor.text) + _EDGE)
     height = _TEXT + _LINE * max(len(part.lines) for part in parts)
     return (
         f'<svg role="img" aria-label="{escape(alt)}" style="--width: {width}"'
@@ -133,11 +133,11 @@ def drawing(parts: Sequence[Part], alt: str) -> str:
     )
 
 
-def _image(part: Image, reached: _Reached) -> tuple[_Reached, list[str]]:
+def _image(part: Image, cursor: _Cursor) -> tuple[_Cursor, list[str]]:
     rows, columns = part.size
     pixel = _IMAGE / max(rows, columns)
     width, height = columns * pixel, rows * pixel
-    middle = max(reached.text + _text_width(part) / 2, reached.x + width / 2)
+    middle = max(cursor.text + _text_width(part) / 2, cursor.x + width / 2)
     left, top = middle - width / 2, _MIDDLE - height / 2
     grid = [f"M{_n(left + i * pixel)} {_n(top)}v{_n(height)}" for i in range(1, columns)]
     grid += [f"M{_n(left)} {_n(top + i * pixel)}h{_n(width)}" for i in range(1, rows)]
@@ -148,15 +148,15 @@ def _image(part: Image, reached: _Reached) -> tuple[_Reached, list[str]]:
         *_texts(part, middle),
     ]
     text = middle + _text_width(part) / 2
-    return _Reached(left + width, text, ((left + width, _MIDDLE),)), marks
+    return _Cursor(left + width, text, ((left + width, _MIDDLE),)), marks
 
 
-def _units(part: Units, reached: _Reached, wires: list[str]) -> tuple[_Reached, list[str]]:
-    span = _SPAN if reached.outlets else 0
-    middle = max(reached.text + _text_width(part) / 2, reached.x + span + _RADIUS)
+def _units(part: Units, cursor: _Cursor, wires: list[str]) -> tuple[_Cursor, list[str]]:
+    span = _SPAN if cursor.outlets else 0
+    middle = max(cursor.text + _text_width(part) / 2, cursor.x + span + _RADIUS)
     heights = _heights(part.count)
     ends = [(middle - _RADIUS, y) for y in heights]
-    wires.append(_wires(reached.outlets, ends) if part.joined else _arrow(reached.outlets, ends))
+    wires.append(_wires(cursor.outlets, ends) if part.joined else _arrow(cursor.outlets, ends))
     marks = [_touched(middle - 2 * _RADIUS, 4 * _RADIUS)]
     marks += [_circle(part.role, middle, y) for y in heights]
     if len(heights) < part.count:
@@ -171,13 +171,13 @@ def _units(part: Units, reached: _Reached, wires: list[str]) -> tuple[_Reached, 
     marks += _texts(part, middle)
     beside = max(map(len, names), default=-1) * _LETTER + 8 if names else 0
     outlets = tuple((right, y) for y in heights)
-    return _Reached(right + beside, middle + _text_width(part) / 2, outlets), marks
+    return _Cursor(right + beside, middle + _text_width(part) / 2, outlets), marks
 
 
-def _box(part: Box, reached: _Reached, wires: list[str]) -> tuple[_Reached, list[str]]:
-    left = reached.x + _NEAR
+def _box(part: Box, cursor: _Cursor, wires: list[str]) -> tuple[_Cursor, list[str]]:
+    left = cursor.x + _NEAR
     middle = left + _BOX / 2
-    passing = "".join(f"M{_n(x)} {_n(y)}H{_n(left)}" for x, y in reached.outlets)
+    passing = "".join(f"M{_n(x)} {_n(y)}H{_n(left)}" for x, y in cursor.outlets)
     wires.append(f'<path class="wire" d="{passing}"/>')
     marks = [
         _rectangle("box", left, _TOP, _BOX, _HEIGHT, rounded=4),
@@ -185,12 +185,12 @@ def _box(part: Box, reached: _Reached, wires: list[str]) -> tuple[_Reached, list
         f"{escape(part.label)}</text>",
     ]
     right = left + _BOX
-    outlets = tuple((right, y) for _, y in reached.outlets)
-    return replace(reached, x=right, outlets=outlets), marks
+    outlets = tuple((right, y) for _, y in cursor.outlets)
+    return replace(cursor, x=right, outlets=outlets), marks
 
 
 def _heights(count: int) -> list[float]:
-    """Of the circles of a column, from the top."""
+    """Return the y coordinates of the circles of a column."""
     if count > _SLOTS:
         slots = [*range(_ENDS), *range(_SLOTS - _ENDS, _SLOTS)]
         return [_TOP + (slot + 0.5) * _SLOT for slot in slots]
@@ -198,13 +198,13 @@ def _heights(count: int) -> list[float]:
 
 
 def _wires(starts: Sequence[Point], ends: Sequence[Point]) -> str:
-    """Every start connected with every end."""
+    """Connect every start with every end."""
     lines = (f"M{_n(x)} {_n(y)}L{_n(u)} {_n(v)}" for x, y in starts for u, v in ends)
     return f'<path class="wire" d="{"".join(lines)}"/>'
 
 
 def _arrow(starts: Sequence[Point], ends: Sequence[Point]) -> str:
-    """The same numbers in another order."""
+    """Draw an arrow for a layer that only rearranges values."""
     if not starts:
         return ""
     left, right = starts[0][0] + _NEAR, ends[0][0] - _NEAR
@@ -220,7 +220,7 @@ def _circle(role: Role, x: float, y: float) -> str:
 
 
 def _touched(left: float, width: float) -> str:
-    """Where a column answers to being pointed at."""
+    """Draw the area that shows the tooltip of a column."""
     return _rectangle("touched", left, _TOP - 4, width, _HEIGHT + 8, rounded=4)
 
 
@@ -249,5 +249,5 @@ def _text_width(part: Part) -> float:
 
 
 def _n(value: float) -> str:
-    """A number of pixels, no longer than it has to be."""
+    """Format a number of pixels as briefly as possible."""
     return f"{value:.1f}".removesuffix(".0")

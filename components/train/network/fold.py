@@ -16,9 +16,9 @@ from core.settings.config import RunConfig
 from core.settings.registry import SETTINGS
 
 _KEY = "network"
-_KEPT = "network_kept"  # whether it was open, and in which language
+_WAS_OPEN = "network_kept"  # whether it was open, and in which language
 
-# The picture is ours from the first sign to the last; what it says is escaped.
+# ``drawing`` writes the whole picture and escapes its texts.
 _PICTURE = st.components.v2.component(
     "denseboard_network",
     html='<div class="network" tabindex="0" role="group"></div>',
@@ -42,7 +42,7 @@ def network(config: RunConfig) -> None:
     _reopen()
     label, icon = _("Network"), ":material/account_tree:"
     fold = st.expander(label, icon=icon, key=_KEY, on_change="rerun")
-    st.session_state[_KEPT] = (language(), fold.open)
+    st.session_state[_WAS_OPEN] = (language(), fold.open)
     if not fold.open:
         return
     with fold:
@@ -65,9 +65,9 @@ def _code(config: RunConfig) -> None:
 
 
 def _reopen() -> None:
-    """Leave the fold as it was where it has another label now or was away for a while."""
-    spoken, was_open = st.session_state.get(_KEPT, ("", False))
-    if _KEY not in st.session_state or spoken != language():
+    """Restore the fold after a change of language or a visit to another page."""
+    code, was_open = st.session_state.get(_WAS_OPEN, ("", False))
+    if _KEY not in st.session_state or code != language():
         st.session_state[_KEY] = was_open
 
 
@@ -90,7 +90,7 @@ def _table(config: RunConfig) -> None:
 
 
 def _output(config: RunConfig) -> str:
-    """Why the output layer is as it is."""
+    """Return why the output layer has its units and activation."""
     if config.task.name == tasks.BINARY and config.output_units > 1:
         return _(
             "The output layer follows from the loss: one softmax unit for each of the two classes;"
@@ -113,34 +113,34 @@ def _output(config: RunConfig) -> str:
 
 
 def _data(config: RunConfig) -> str:
-    """What the code expects to be given."""
+    """Return which data the code expects."""
     if not config.info.images and config.input_scaling != SETTINGS["input_scaling"].default:
-        return _("The data are prepared as the Data page says: {scaling}.").format(
+        return _("The code expects data prepared as on the Data page: {scaling}.").format(
             scaling=lowered(_(INPUT_SCALINGS[config.input_scaling].help))
         )
     if config.info.images:
-        return _("The data are prepared as here: pixels from 0 to 1, classes numbered from 0.")
+        return _("The code expects pixels from 0 to 1 and classes numbered from 0.")
     if config.task.classifies:
         return _(
-            "The data are prepared as here: columns with mean 0 and standard deviation 1, classes"
-            " numbered from 0."
+            "The code expects columns with mean 0 and standard deviation 1 and classes numbered"
+            " from 0."
         )
     if config.loss_entry.positive:
         return _(
-            "The data are prepared as here: columns with mean 0 and standard deviation 1, the"
-            " target divided by its standard deviation."
+            "The code expects columns with mean 0 and standard deviation 1 and a target divided by"
+            " its standard deviation."
         )
-    return _(
-        "The data are prepared as here: columns and target with mean 0 and standard deviation 1."
-    )
+    return _("The code expects columns and a target with mean 0 and standard deviation 1.")
 
 
 def _order() -> str:
     own = _(
-        "The weights start as they do here; Keras shuffles the samples in an order of its own, so"
-        " the curves differ a little."
+        "The initial weights are the same as here, but Keras shuffles the samples in another order,"
+        " so the curves differ a little."
     )
-    same = _("A whole script that gives the same curve is offered under the results of a run.")
+    same = _(
+        "A complete script that gives the same curve is under Take it away, once a run is done."
+    )
     return f"{own} {same}"
 
 

@@ -1,4 +1,4 @@
-"""The layers in words: below and beside what is drawn of them, and in the table."""
+"""The texts of the layers, in the picture and in the table."""
 
 from collections.abc import Iterator
 
@@ -11,32 +11,32 @@ from core.settings.config import RunConfig
 
 
 def parts(config: RunConfig) -> list[Part]:
-    """The layers as they are drawn, the input first."""
+    """Return the layers to draw, the input first."""
     drawn = [_part(config, layer) for layer in architecture.layers(config)]
     return [_input(config), *drawn]
 
 
 def alt(drawn: list[Part]) -> str:
-    """The picture in words."""
+    """Return the text alternative of the picture."""
     layers = "; ".join(part.detail.replace("\n", ", ") for part in drawn)
     return _("The network from left to right: {layers}.").format(layers=layers)
 
 
 def rows(config: RunConfig) -> Iterator[tuple[str, str, str]]:
-    """Layer, output shape and parameters, as Markdown; sums at the end."""
+    """Yield layer, output shape and parameters as Markdown; the totals come last."""
     yield _("Input"), f"`{config.info.input_shape}`", ""
     inputs = config.info.inputs
     for layer in architecture.layers(config):
         named = ", ".join(filter(None, (layer.kind, _function(config, layer))))
-        yield named, f"`{layer.shape}`", _reckoned(layer, inputs)
+        yield named, f"`{layer.shape}`", _count_formula(layer, inputs)
         inputs = layer.shape[0]
     fixed, total = architecture.fixed(config), _("Total")
     yield f"**{total}**", "", f"**{number(architecture.parameters(config) + fixed)}**"
-    yield _("of which not trained"), "", number(fixed)
+    yield _("of which non-trainable"), "", number(fixed)
 
 
-def _reckoned(layer: Layer, inputs: int) -> str:
-    """How the parameters of a layer add up: weights and biases, or what each unit keeps."""
+def _count_formula(layer: Layer, inputs: int) -> str:
+    """Return how the parameters of a layer are counted: weights and biases, or per unit."""
     count, units = layer.parameters + layer.fixed, layer.shape[0]
     if not count:
         return number(0)
@@ -69,7 +69,7 @@ def _part(config: RunConfig, layer: Layer) -> Part:
     if layer.number:
         title = _("Hidden {number}").format(number=number(layer.number))
         return Units(_detail(lines), units, Role.HIDDEN, joined=True, title=title, lines=lines)
-    # The unit of two classes stands for the second one.
+    # A single output unit stands for the second of two classes.
     names = tuple(_(label) for label in config.info.classes[-units:])
     return Units(
         _detail(lines),
@@ -83,7 +83,7 @@ def _part(config: RunConfig, layer: Layer) -> Part:
 
 
 def _lines(layer: Layer, size: str, function: str) -> tuple[str, ...]:
-    """What stands below a layer, the number of parameters above its word."""
+    """Return the lines below a layer; the number of parameters and its noun are two lines."""
     count = layer.parameters + layer.fixed
     parameters = ngettext("{count} parameter", "{count} parameters", count)
     amount, _space, word = parameters.format(count=number(count)).partition(" ")
@@ -91,7 +91,7 @@ def _lines(layer: Layer, size: str, function: str) -> tuple[str, ...]:
 
 
 def _detail(lines: tuple[str, ...]) -> str:
-    """The same for a tip."""
+    """Return the same lines as a tooltip."""
     lines = (*lines[:4], " ".join(lines[4:]))
     return "\n".join(filter(None, lines))
 
@@ -101,10 +101,10 @@ def _values(count: int) -> str:
 
 
 def _function(config: RunConfig, layer: Layer) -> str:
-    """What a layer does to numbers: an activation, or the share that dropout sets to 0."""
+    """Return the activation of a layer, or the rate of dropout."""
     if layer.kind == "Dropout":
         return rate(layer.arguments["rate"])
-    # A hidden layer that is normalised has its activation further on.
+    # With batch normalisation, the activation of a hidden layer is a layer of its own.
     later = layer.kind == "Dense" and layer.number > 0 and config.batch_normalization
     if later or layer.kind not in ("Dense", "Activation"):
         return ""
@@ -112,7 +112,7 @@ def _function(config: RunConfig, layer: Layer) -> str:
 
 
 def _label(config: RunConfig, layer: Layer) -> str:
-    """What stands in a box."""
+    """Return the text inside a box."""
     if layer.kind == "BatchNormalization":
         return _("Batch normalisation")
     function = _function(config, layer)

@@ -1,4 +1,4 @@
-"""Trains the settings of a run again with other seeds, and shows the results."""
+"""Training the settings of a run again with other seeds."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,37 +17,37 @@ from core.settings.config import RunConfig
 
 _COUNT = "repeats_count"
 _REFUSAL = "repeats_refusal"
-_AGAIN = 1.0  # seconds between updates while runs go on
+_AGAIN = 1.0  # seconds between updates while runs are training
 
 
 def repeats(run_id: str, config: RunConfig, service: TrainingService) -> None:
     """Draw the other seeds of a run.
 
     Args:
-        run_id: The run, which is over.
+        run_id: The run, which has finished.
         config: Its settings.
-        service: Trains and follows the others.
+        service: Trains the others.
     """
     try:
-        there = seeds.members(run_id, config, service)
+        members = seeds.members(run_id, config, service)
     except DenseboardError as problem:
         messages.error(problem)
         return
     st.subheader(_("Repeat with other seeds"), anchor=False)
-    _form(config, service, there)
-    runs = seeds.repeats(there, config, service)
+    _form(config, service, members)
+    runs = seeds.repeats(members, config, service)
     if len(runs) < 2:
         return
     waiting = any(not run.state.final for run in runs)
     # Each rerun of the fragment reads the runs again.
-    st.fragment(_standing, run_every=_AGAIN if waiting else None)(there, config, service, waiting)
+    st.fragment(_results, run_every=_AGAIN if waiting else None)(members, config, service, waiting)
 
 
-def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) -> None:
+def _form(config: RunConfig, service: TrainingService, members: dict[int, str]) -> None:
     st.caption(
         _(
-            "One run says little: another seed changes the split, the first weights and the order"
-            " of the samples. Several runs show how much of a result is chance."
+            "A single run says little: another seed changes the split, the initial weights and the"
+            " order of the samples. Several runs show how much of a result is chance."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -56,7 +56,7 @@ def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) ->
         count: int = st.number_input(
             _("Further seeds"), FEWEST, MOST, key=_COUNT, persist_state="session", width=160
         )
-        further = seeds.next_seeds(there, count)
+        further = seeds.next_seeds(members, count)
         st.button(
             _("Train them"),
             key="repeats_train",
@@ -64,7 +64,7 @@ def _form(config: RunConfig, service: TrainingService, there: dict[int, str]) ->
             help=_("Queue a run with each of the seeds {first} to {last}").format(
                 first=further[0], last=further[-1]
             ),
-            # The seeds are arguments, so that a second press before the next rerun adds none.
+            # The seeds are arguments, so that a double click adds none.
             on_click=_submit,
             args=([replace(config, seed=seed) for seed in further], service),
         )
@@ -80,10 +80,10 @@ def _submit(configs: Sequence[RunConfig], service: TrainingService) -> None:
         st.session_state[_REFUSAL] = problem
 
 
-def _standing(
-    there: dict[int, str], config: RunConfig, service: TrainingService, waiting: bool
+def _results(
+    members: dict[int, str], config: RunConfig, service: TrainingService, waiting: bool
 ) -> None:
-    runs = seeds.repeats(there, config, service)
+    runs = seeds.repeats(members, config, service)
     over = sum(run.state.final for run in runs)
     if waiting and over == len(runs):
         st.rerun()  # which ends the updates
@@ -95,7 +95,7 @@ def _standing(
 
 
 def _progress(runs: Sequence[Repeat]) -> str:
-    """How many runs are in which state."""
+    """Return the number of runs by state, in words."""
     done = _count(runs, State.DONE)
     parts = [
         ngettext("{done} of {count} run done", "{done} of {count} runs done", len(runs)).format(

@@ -1,4 +1,4 @@
-"""The curves of several seeds as one, and a row for each."""
+"""The mean curves of several seeds, and a row for each seed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,11 +18,11 @@ from core.settings.config import RunConfig
 
 
 def view(config: RunConfig, runs: Sequence[Repeat]) -> None:
-    """Draw mean and band of the curves, mean and deviation of the results, and every result.
+    """Draw the mean curves with bands, the mean result with its deviation, and every result.
 
     Args:
-        config: The settings they share.
-        runs: Those that are not over are left out.
+        config: The common settings.
+        runs: The runs; unfinished ones are left out.
     """
     over = [run for run in runs if run.state.final]
     if any(run.rows for run in over):
@@ -59,7 +59,7 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
     st.caption(
         _(
             "Lines: the mean over the runs. Bands: the 95% interval of that mean (Student’s t),"
-            " which is where the mean of very many seeds would lie, not where single runs lie."
+            " which is for the mean over all seeds, not for single runs."
         )
     )
     ends = _ends(curves[-1].band)
@@ -80,7 +80,7 @@ def _alt(curves: Sequence[Curve], title: str, runs: int, share: bool) -> str:
 
 
 def _ends(result: Band) -> str:
-    """Where runs leave the mean because they ended earlier than others."""
+    """Return at which epochs runs end before others, in words."""
     parts = [
         _("{runs} until epoch {epoch}").format(runs=number(runs), epoch=number(epoch))
         for epoch, runs, after in zip(
@@ -150,32 +150,32 @@ def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
     table(
         columns,
         {seed: str, final: value, best: value, epoch: number},
-        alt=_("Seed, validation metric of the weights kept, and the best epoch of every run"),
+        alt=_("Seed, validation metric of the final weights, and the best epoch of every run"),
         file=f"denseboard-{config.dataset}-seeds",
         key="repeats_table",
         helps={
             final: _(
-                "Of the last epoch; with early stopping, of the epoch it went back to, whose"
-                " validation loss was the lowest"
+                "Of the last epoch; if early stopping restored weights, of the epoch with the"
+                " lowest validation loss"
             ),
-            best: _("The best epoch, picked afterwards: a little too good to be true"),
+            best: _("Of the best epoch, chosen afterwards: slightly optimistic"),
         },
     )
 
 
 def _titles(config: RunConfig) -> tuple[str, str, str, str, str]:
     held_out = config.validation_samples > 0
-    final = _("Validation, weights kept") if held_out else _("Training, weights kept")
+    final = _("Validation, final weights") if held_out else _("Training, final weights")
     best = _("Validation, best") if held_out else _("Training, best")
     return _("Seed"), best, _("Best epoch"), final, _("State")
 
 
 def _name(config: RunConfig) -> str:
     if config.task.classifies:
-        held = _("Validation accuracy"), _("Training accuracy")
+        names = _("Validation accuracy"), _("Training accuracy")
     else:
-        held = _("Validation MAE"), _("Training MAE")
-    name = held[0] if config.validation_samples else held[1]
+        names = _("Validation MAE"), _("Training MAE")
+    name = names[0] if config.validation_samples else names[1]
     return name if config.task.classifies else f"{name} ({marked(config.info.target)})"
 
 

@@ -1,4 +1,4 @@
-"""What is taken away from a run: a script, a notebook, the model, numbers, a report."""
+"""The downloads of a run: script, notebook, model, CSV files and report."""
 
 from components.train.takeaway.takeaway import takeaway
 

@@ -1,4 +1,4 @@
-"""Drawings of the report: where each thing is; ``templates/drawing.jinja`` writes them as SVG."""
+"""Coordinates of the report's drawings, which ``templates/drawing.jinja`` writes as SVG."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _LONGEST = 40  # characters of a title beside an axis
 
 
 class _Area(NamedTuple):
-    """Measures of a drawing, and the edges between which its axes lie, in its own units."""
+    """Size of a drawing and edges of its plot area, in SVG units."""
 
     width: int = 640
     height: int = 300
@@ -29,7 +29,7 @@ _AREA = _Area()
 
 
 class Line(NamedTuple):
-    """One line: its name, and its points, ``None`` where there is no finite number."""
+    """One line: its name and its points; ``None`` where a value is not finite."""
 
     name: str
     x: Sequence[float]
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 class _Scale(NamedTuple):
-    """From numbers to places along an axis."""
+    """Maps values to positions along an axis."""
 
     low: float
     high: float
@@ -49,7 +49,7 @@ class _Scale(NamedTuple):
         return round(self.start + share * (self.end - self.start), 1)
 
 
-class _Drawn(NamedTuple):
+class _Path(NamedTuple):
     """One line as an SVG path."""
 
     name: str
@@ -57,19 +57,19 @@ class _Drawn(NamedTuple):
 
 
 def curves(lines: Sequence[Line], x_title: str, y_title: str, alt: str) -> Markup:
-    """Draw lines over a common axis; the second and further ones are dashed.
+    """Draw lines over a common axis; all but the first are dashed.
 
     Args:
-        lines: At least one point between them.
+        lines: The lines, with at least one point in all.
         x_title: Title of the axis below.
         y_title: Title of the axis to the left.
-        alt: The drawing in words.
+        alt: Text alternative.
     """
     x, y = _scales(
         [value for line in lines for value in line.x],
         [value for line in lines for value in line.y if value is not None],
     )
-    drawn = [_Drawn(line.name, _path(line, x, y)) for line in lines]
+    drawn = [_Path(line.name, _path(line, x, y)) for line in lines]
     titles = (x_title, _short(y_title))
     return part("curves", _AREA, _ticks(x), _ticks(y), titles, alt, drawn, of="drawing")
 
@@ -77,17 +77,17 @@ def curves(lines: Sequence[Line], x_title: str, y_title: str, alt: str) -> Marku
 def scatter(
     true: Sequence[float], predicted: Sequence[float], titles: tuple[str, str, str]
 ) -> Markup:
-    """Draw predictions over true values, with the line on which both are the same.
+    """Draw predictions against true values, with the line on which both are equal.
 
     Args:
         true: Finite numbers.
         predicted: As many finite numbers.
-        titles: Of the axis below, of the one to the left, and of the drawing.
+        titles: Titles of the axis below and the axis to the left, and the text alternative.
     """
     both = [*true, *predicted]
     x, y = _scales(both, both)
     diagonal = f"M{x(x.low)} {y(x.low)}L{x(x.high)} {y(x.high)}"
-    points = [(x(one), y(other)) for one, other in zip(true, predicted, strict=True)]
+    points = [(x(across), y(up)) for across, up in zip(true, predicted, strict=True)]
     names = (titles[0], _short(titles[1]))
     axes = (_AREA, _ticks(x), _ticks(y), names, titles[2])
     return part("scatter", *axes, diagonal, points, of="drawing")
@@ -102,7 +102,7 @@ def _scales(x: Sequence[float], y: Sequence[float]) -> tuple[_Scale, _Scale]:
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
-    room = max(0.5, abs(low) / 10)  # beside a huge number, a half is nothing
+    room = max(0.5, abs(low) / 10)  # relative, because 0.5 is too little for huge numbers
     return (low, high) if low < high else (low - room, high + room)
 
 
@@ -110,13 +110,13 @@ def _path(line: Line, x: _Scale, y: _Scale) -> str:
     every = math.ceil(len(line.x) / _MOST)
     path, pen = [], "M"
     last = len(line.x) - 1
-    for number_, (one, other) in enumerate(zip(line.x, line.y, strict=True)):
-        if number_ % every and number_ != last:
+    for index, (across, up) in enumerate(zip(line.x, line.y, strict=True)):
+        if index % every and index != last:
             continue
-        if other is None:
+        if up is None:
             pen = "M"
             continue
-        path.append(f"{pen}{x(one)} {y(other)}")
+        path.append(f"{pen}{x(across)} {y(up)}")
         pen = "L"
     return "".join(path)
 
@@ -126,7 +126,7 @@ def _short(title: str) -> str:
 
 
 def _ticks(scale: _Scale) -> list[tuple[float, str]]:
-    """Return places of round numbers from one end of an axis to the other, and their texts."""
+    """Return positions and labels of round numbers along an axis."""
     raw = (scale.high - scale.low) / _TICKS
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)

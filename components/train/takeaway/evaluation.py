@@ -1,4 +1,4 @@
-"""The test result in the report: numbers, the trivial baseline, and the errors of the network."""
+"""The test result in the report: scores, trivial baseline, and the errors of the network."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from components.train.takeaway.drawing import scatter
-from components.train.takeaway.parcel import Parcel
+from components.train.takeaway.exported_run import ExportedRun
 from components.train.takeaway.templating import part
 from components.words.language import _, measured, number, percent, translate_error
 from core.base.errors import DenseboardError
@@ -18,23 +18,23 @@ from core.evaluation.summary import BaselineOutcome, Report, report
 from core.runs.results import Result
 from core.settings.config import RunConfig
 
-_MOST_CLASSES = 30  # that a page has room for
+_MOST_CLASSES = 30  # that fit on a page
 _MOST_POINTS = 2_000
 
 
-def evaluation(parcel: Parcel, result: Result) -> Markup:
-    """Return loss and metric with their intervals, the baseline, and the confusion or the errors.
+def evaluation(run: ExportedRun, result: Result) -> Markup:
+    """Return scores with intervals, the baseline, and the confusion matrix or a scatter plot.
 
-    Without the test samples, the numbers alone.
+    Without the test samples, only the scores.
     """
     try:
-        dataset = parcel.dataset()
-        summary = report(EvaluatedRun(parcel.status.run_id, parcel.config, dataset, result))
+        dataset = run.dataset()
+        summary = report(EvaluatedRun(run.status.run_id, run.config, dataset, result))
     except DenseboardError as problem:
         sentence = part("paragraphs", [translate_error(problem)])
-        return _numbers(parcel.config, result, None) + sentence
-    drawn = _confusion if parcel.config.task.classifies else _errors
-    return _numbers(parcel.config, result, summary) + drawn(parcel.config, dataset, result)
+        return _numbers(run.config, result, None) + sentence
+    drawn = _confusion if run.config.task.classifies else _errors
+    return _numbers(run.config, result, summary) + drawn(run.config, dataset, result)
 
 
 def _numbers(config: RunConfig, result: Result, summary: Report | None) -> Markup:
@@ -60,7 +60,7 @@ def _numbers(config: RunConfig, result: Result, summary: Report | None) -> Marku
 
 
 def _sentences(config: RunConfig, result: Result, summary: Report | None) -> Iterator[str]:
-    yield _("{samples} test samples, looked at once, at the end.").format(
+    yield _("{samples} test samples, evaluated once, at the end.").format(
         samples=number(result.evaluation.samples)
     )
     if result.evaluation.epoch is not None:
@@ -72,9 +72,9 @@ def _sentences(config: RunConfig, result: Result, summary: Report | None) -> Ite
     answer = summary.baseline.answer
     text = _(config.info.classes[int(answer)]) if config.task.classifies else measured(answer)
     yield {
-        BaselineOutcome.BETTER: _("Better than always answering “{answer}”."),
-        BaselineOutcome.WORSE: _("Worse than always answering “{answer}”."),
-        BaselineOutcome.UNCLEAR: _("Not clearly better than always answering “{answer}”."),
+        BaselineOutcome.BETTER: _("Better than always predicting “{answer}”."),
+        BaselineOutcome.WORSE: _("Worse than always predicting “{answer}”."),
+        BaselineOutcome.UNCLEAR: _("Not clearly better than always predicting “{answer}”."),
     }[summary.outcome].format(answer=text)
 
 
@@ -84,7 +84,7 @@ def _confusion(config: RunConfig, dataset: Dataset, result: Result) -> Markup:
         return Markup()
     counts = confusion(dataset.y_test, predictions(config, result.outputs), len(labels))
     caption = _("Rows: the true class. Columns: the predicted one.")
-    return part("confusion", caption, labels, [[number(one) for one in row] for row in counts])
+    return part("confusion", caption, labels, [[number(count) for count in row] for row in counts])
 
 
 def _errors(config: RunConfig, dataset: Dataset, result: Result) -> Markup:
@@ -93,13 +93,13 @@ def _errors(config: RunConfig, dataset: Dataset, result: Result) -> Markup:
     finite = np.flatnonzero(np.isfinite(true) & np.isfinite(predicted))
     if not len(finite):
         return Markup()
-    # Evenly spread over the test set, which is in no order.
+    # Evenly spaced samples: the test set is in random order.
     chosen = finite[:: -(-len(finite) // _MOST_POINTS)]
     target = _(config.info.target)
     titles = (
         _("True: {target}").format(target=target),
         _("Predicted"),
-        _("Predictions over true values; on the dashed line both are the same"),
+        _("Predictions against true values; on the dashed line both are equal"),
     )
     return part("figure", scatter(true[chosen].tolist(), predicted[chosen].tolist(), titles))
 

@@ -1,15 +1,14 @@
-"""The coach's advice on a run, as the report lists it."""
+"""The coach's advice on a run, for the report."""
 
 from components.live.coach_context import context_of
-from components.train.takeaway.parcel import Parcel
+from components.train.takeaway.exported_run import ExportedRun
 from components.words.advice import advice
 from core.advice.coach import advise
 
 
-def findings(parcel: Parcel) -> list[str]:
-    """Return each finding with its suggestion."""
-    run = parcel.status.run_id
-    service = parcel.service
-    context = context_of(service, parcel.status)
-    rows, health = service.rows(run), service.health(run)
-    return [advice(one) for one in advise(parcel.config, rows, health, context)]
+def findings(run: ExportedRun) -> list[str]:
+    """Return each finding with evidence and suggestion."""
+    service, run_id = run.service, run.status.run_id
+    context = context_of(service, run.status)
+    rows, health = service.rows(run_id), service.health(run_id)
+    return [advice(item) for item in advise(run.config, rows, health, context)]

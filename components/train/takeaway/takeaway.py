@@ -1,4 +1,4 @@
-"""The section that offers the files of a run."""
+"""The section with the downloads of a run."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -7,61 +7,61 @@ from typing import NamedTuple
 import streamlit as st
 
 from components.train.takeaway import files
+from components.train.takeaway.exported_run import ExportedRun, lazily
 from components.train.takeaway.page import page
-from components.train.takeaway.parcel import Parcel, lazily
 from components.words.language import _
 from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
 
 _NARROWEST = 230  # pixels of a button with its caption
-_KEY_LENGTH = 8  # characters of a run's id in the names of its files
+_ID_LENGTH = 8  # characters of a run's id in the names of its files
 
 
 class _Offer(NamedTuple):
-    """One file: the ending of its name, its button, its purpose, its type and its maker."""
+    """One file: end of its name, label, caption, icon, type, and the function that makes it."""
 
     ending: str
     label: str
     caption: str
     icon: str
     mime: str
-    make: Callable[[Parcel], str | bytes]
+    make: Callable[[ExportedRun], str | bytes]
 
 
 def takeaway(
     status: Status, service: TrainingService, result: Result | None, *, sealed: bool = False
 ) -> None:
-    """Draw a button for each file; a file is made when its button is pressed.
+    """Draw a button for each file; a file is made when its button is clicked.
 
     Args:
         status: A run that has ended.
-        service: Where its record comes from.
+        service: Source of its record.
         result: Its result; ``None`` if it was never evaluated, or if the test set is sealed.
-        sealed: Whether it was evaluated, but may not be shown.
+        sealed: Whether it was evaluated, but the result may not be shown.
     """
-    parcel = Parcel(service, status, result)
+    run = ExportedRun(service, status, result)
     st.caption(
         _(
-            "All files of this run, to continue without this page. The script and the notebook"
-            " need only Keras with TensorFlow, NumPy, scikit-learn and, for a table, pandas, and"
-            " take the same steps; with dropout, numbers agree to about four decimals, and less"
-            " in long runs."
+            "All files of this run, for work outside Denseboard. The script and the notebook need"
+            " only Keras with TensorFlow, NumPy, scikit-learn and, for a table, pandas, and take"
+            " the same steps; with dropout, numbers agree to about four decimals, or fewer in"
+            " long runs."
         )
     )
     if sealed:
         st.caption(
             _(
-                "The test set is sealed: files that contain test results are not offered. Script"
-                " and notebook show the test result to whoever runs them."
+                "The test set is sealed: files with test results are not offered. Script and"
+                " notebook print the test result when they run."
             )
         )
-    offers = list(_offers(parcel))
+    offers = list(_offers(run))
     with st.grid(len(offers), min_column_width=_NARROWEST, gap="small"):
         for offer in offers:
-            _button(parcel, offer)
+            _button(run, offer)
 
 
-def _offers(parcel: Parcel) -> Iterator[_Offer]:
+def _offers(run: ExportedRun) -> Iterator[_Offer]:
     yield _Offer(
         ".py",
         _("Keras script"),
@@ -73,7 +73,7 @@ def _offers(parcel: Parcel) -> Iterator[_Offer]:
     yield _Offer(
         ".ipynb",
         _("Notebook"),
-        _("The same script for Jupyter, in cells"),
+        _("The same script as a Jupyter notebook"),
         "menu_book",
         "application/x-ipynb+json",
         files.cells,
@@ -86,9 +86,9 @@ def _offers(parcel: Parcel) -> Iterator[_Offer]:
         "text/html",
         page,
     )
-    if parcel.result is not None:
-        yield from _left_behind(parcel, parcel.result)
-    if parcel.status.rows:
+    if run.result is not None:
+        yield from _result_files(run, run.result)
+    if run.status.rows:
         yield _Offer(
             "-curves.csv",
             _("Curves"),
@@ -100,15 +100,15 @@ def _offers(parcel: Parcel) -> Iterator[_Offer]:
     yield _Offer(
         "-settings.json",
         _("Settings"),
-        _("Can be opened here again, beside the presets"),
+        _("Can be opened again here, under Presets"),
         "settings",
         "application/json",
         files.settings,
     )
 
 
-def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
-    if parcel.service.store.has_artifact(parcel.status.run_id, "model"):
+def _result_files(run: ExportedRun, result: Result) -> Iterator[_Offer]:
+    if run.service.store.has_artifact(run.status.run_id, "model"):
         yield _Offer(
             ".keras",
             _("Model"),
@@ -117,7 +117,7 @@ def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
             "application/octet-stream",
             files.model,
         )
-    if not parcel.config.info.deleted:  # else the true values are gone
+    if not run.config.info.deleted:  # else the true values are gone
         yield _Offer(
             "-predictions.csv",
             _("Predictions"),
@@ -128,13 +128,13 @@ def _left_behind(parcel: Parcel, result: Result) -> Iterator[_Offer]:
         )
 
 
-def _button(parcel: Parcel, offer: _Offer) -> None:
-    run_id = parcel.status.run_id
-    name = f"denseboard-{parcel.config.dataset}-{run_id[:_KEY_LENGTH]}{offer.ending}"
+def _button(run: ExportedRun, offer: _Offer) -> None:
+    run_id = run.status.run_id
+    name = f"denseboard-{run.config.dataset}-{run_id[:_ID_LENGTH]}{offer.ending}"
     with st.container(gap="xxsmall"):
         st.download_button(
             offer.label,
-            lazily(offer.make, parcel),
+            lazily(offer.make, run),
             file_name=name,
             mime=offer.mime,
             icon=f":material/{offer.icon}:",

@@ -1,4 +1,4 @@
-"""Jinja2 templates of the report, in which every text is escaped by itself."""
+"""Jinja2 templates of the report, with automatic escaping."""
 
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ def _environment() -> Environment:
 
 
 def template(name: str) -> Template:
-    """The template of that name, without its ending."""
+    """Return the template of a name, given without its extension."""
     return _environment().get_template(f"{name}.jinja")
 
 
@@ -31,7 +31,7 @@ def part(name: str, *values: Any, of: str = "parts", **named: Any) -> Markup:
     Args:
         name: The macro.
         *values: Its arguments; texts are escaped, ``Markup`` is not.
-        of: The template it is in.
+        of: The template that contains it.
         **named: Further arguments.
     """
     rendered: Markup = getattr(template(of).module, name)(*values, **named)

@@ -1,4 +1,4 @@
-"""The settings of a run in words, and how it ended."""
+"""The settings of a run and its final state in words."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from core.settings.registry import ACTIVATION, ACTIVATIONS_BY_LAYER, DATASET, SE
 from core.settings.settings import DEFAULTS
 
 _ABOVE = (DATASET.name, UNITS.name, ACTIVATION.name, ACTIVATIONS_BY_LAYER.name)
-"""Settings that have their own lines."""
+"""Settings with lines of their own."""
 
 
 def settings(config: RunConfig) -> Iterator[tuple[str, str]]:
-    """Every setting that has an effect, in the order of the sidebar, with its value.
+    """Yield every setting that applies with its value, in the order of the sidebar.
 
     Args:
         config: The run.
@@ -34,9 +34,9 @@ def _layers(config: RunConfig) -> Iterator[str]:
 
 
 def state(state: State) -> str:
-    """How a run ended."""
+    """Return how a run ended."""
     return {
-        State.DONE: _("trained to its end"),
-        State.STOPPED: _("stopped before its end"),
+        State.DONE: _("completed"),
+        State.STOPPED: _("stopped before the end"),
         State.FAILED: _("failed"),
     }[state]

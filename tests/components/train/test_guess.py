@@ -109,4 +109,4 @@ def test_a_run_that_failed_was_worse(service: FakeService) -> None:
 def test_what_cannot_be_judged_says_why(service: FakeService) -> None:
     after = trained(service)
     service.store.guess(after, Guess("gone", Direction.WORSE).to_mapping())
-    assert "the run it was compared with is gone" in said(open_page(run=after))
+    assert "the run it was compared with no longer exists" in said(open_page(run=after))

@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.train.takeaway import files
 from components.train.takeaway.drawing import Line, curves
+from components.train.takeaway.exported_run import ExportedRun, lazily
 from components.train.takeaway.page import page
-from components.train.takeaway.parcel import Parcel, lazily
 from components.words.language import language, speaking
 from core.base.errors import DivergedError
 from core.base.text import N_
@@ -29,7 +29,7 @@ from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import uploaded
 from tests.fakes import FakeService
 
-Trained = Callable[[RunConfig], Parcel]
+Trained = Callable[[RunConfig], ExportedRun]
 VOID = {"meta", "path", "circle"}
 
 
@@ -42,10 +42,10 @@ def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
 
 @pytest.fixture
 def trained(service: FakeService) -> Trained:
-    def train(config: RunConfig) -> Parcel:
+    def train(config: RunConfig) -> ExportedRun:
         run_id = service.submit(config)
         service.finish(run_id)
-        return Parcel(service, service.status(run_id), service.result(run_id))
+        return ExportedRun(service, service.status(run_id), service.result(run_id))
 
     return train
 
@@ -115,7 +115,7 @@ def test_of_a_run_that_failed_what_there_is(service: FakeService) -> None:
     left = ["Keras script", "Notebook", "Report", "Curves", "Settings"]
     assert offered(run) == left
     status = service.status(run)
-    words = " ".join(Page(page(Parcel(service, status, None))).words)
+    words = " ".join(Page(page(ExportedRun(service, status, None))).words)
     assert "failed" in words and "On the test set" not in words and "import keras" in words
 
 
@@ -128,27 +128,27 @@ def test_nothing_is_made_before_it_is_asked_for(
         raise AssertionError("made too early")
 
     for name in ("sections", "load"):
-        monkeypatch.setattr(f"components.train.takeaway.parcel.{name}", fail)
+        monkeypatch.setattr(f"components.train.takeaway.exported_run.{name}", fail)
     assert offered(run)
 
 
 def test_the_script_is_that_of_the_run(trained: Trained) -> None:
-    parcel = trained(replace(default_config("digits"), dropout=0.25))
-    text = files.script(parcel)
+    run = trained(replace(default_config("digits"), dropout=0.25))
+    text = files.script(run)
     compile(text, "run.py", "exec")
-    evaluation = parcel.result and parcel.result.evaluation
+    evaluation = run.result and run.result.evaluation
     assert evaluation and f"in Denseboard: {evaluation.loss:.6f}" in text
-    assert parcel.status.run_id in text and "keras.layers.Dropout(0.25)" in text
-    cells = json.loads(files.cells(parcel))["cells"]
+    assert run.status.run_id in text and "keras.layers.Dropout(0.25)" in text
+    cells = json.loads(files.cells(run))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert "\n\n".join(code) + "\n" == text
 
 
 def test_files_speak_the_language_they_were_asked_for_in(trained: Trained) -> None:
-    parcel = trained(default_config("iris"))
+    run = trained(default_config("iris"))
     with speaking("es"):
-        make = lazily(files.curves, parcel)
-        report = lazily(page, parcel)
+        make = lazily(files.curves, run)
+        report = lazily(page, run)
     assert language() == "en"
     assert "Época," in str(make(), "utf-8")  # type: ignore[arg-type]
     assert '<html lang="es">' in str(report())
@@ -156,15 +156,15 @@ def test_files_speak_the_language_they_were_asked_for_in(trained: Trained) -> No
 
 
 def test_predictions_have_names_of_classes(trained: Trained) -> None:
-    parcel = trained(default_config("iris"))
-    assert parcel.result is not None
-    text = files.predictions(parcel, parcel.result).decode("utf-8-sig")
+    run = trained(default_config("iris"))
+    assert run.result is not None
+    text = files.predictions(run, run.result).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
     true = load("iris").y_test
     names = default_config("iris").info.classes
     assert [line["True"] for line in lines] == [names[number] for number in true]
     shares = [[float(line[f"Probability: {name}"]) for name in names] for line in lines]
-    assert np.allclose(shares, parcel.result.outputs, atol=1e-6)
+    assert np.allclose(shares, run.result.outputs, atol=1e-6)
     assert [line["Predicted"] for line in lines] == [names[i] for i in np.argmax(shares, axis=1)]
 
 
@@ -174,23 +174,23 @@ def test_settings_can_be_read_again(trained: Trained) -> None:
 
 
 def test_curves_are_those_of_the_run(trained: Trained) -> None:
-    parcel = trained(default_config("diabetes"))
-    read = pd.read_csv(io.BytesIO(files.curves(parcel)))
-    ends = [row for row in parcel.service.rows(parcel.status.run_id) if row.end]
+    run = trained(default_config("diabetes"))
+    read = pd.read_csv(io.BytesIO(files.curves(run)))
+    ends = [row for row in run.service.rows(run.status.run_id) if row.end]
     assert list(read["Epoch"]) == [row.epoch for row in ends]
     assert np.allclose(read["Validation loss"], [float(row.val_loss or 0) for row in ends])
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes", "plane"])
 def test_the_report_has_all_of_it(dataset: str, trained: Trained) -> None:
-    parcel = trained(default_config(dataset))
-    text = page(parcel)
+    run = trained(default_config(dataset))
+    text = page(run)
     found = Page(text)
     words = " ".join(found.words)
     for part in ("Settings", "Network", "Curves", "On the test set", "Keras script", "baseline"):
         assert part in words
-    assert found.tags.count("figure") == (2 if parcel.config.task.classifies else 3)
-    assert ("confusion" in text.split("<body>")[1]) == parcel.config.task.classifies
+    assert found.tags.count("figure") == (2 if run.config.task.classifies else 3)
+    assert ("confusion" in text.split("<body>")[1]) == run.config.task.classifies
     assert len(text) < 1e6
 
 
@@ -213,20 +213,20 @@ def test_the_report_asks_nobody_and_runs_nothing(trained: Trained) -> None:
 def test_words_of_the_user_s_are_shown_as_they_are(trained: Trained, tmp_path: Path) -> None:
     evil = '<script>alert("1")</script>'
     info = uploaded(tmp_path / "people.csv", label=evil)
-    parcel = trained(default_config(info.name))
-    found = Page(page(parcel))
+    run = trained(default_config(info.name))
+    found = Page(page(run))
     assert "script" not in found.tags and evil in found.words
-    assert "people.csv" in files.script(parcel)
+    assert "people.csv" in files.script(run)
 
 
 def test_a_table_that_was_deleted(trained: Trained, tmp_path: Path) -> None:
     info = uploaded(tmp_path / "people.csv")
-    parcel = trained(default_config(info.name))
+    run = trained(default_config(info.name))
     store.delete(info.name)
-    found = Page(page(parcel))
+    found = Page(page(run))
     assert any("were deleted" in word for word in found.words)
-    assert "people.csv" in files.script(parcel)
-    assert "Predictions" not in offered(parcel.status.run_id)
+    assert "people.csv" in files.script(run)
+    assert "Predictions" not in offered(run.status.run_id)
 
 
 def test_lines_may_have_holes_and_stand_still() -> None:

@@ -1,4 +1,4 @@
-"""A run with all that its files are made of, read only when one of them is asked for."""
+"""A run and everything its files contain, read only when a file is requested."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,12 +19,15 @@ from core.settings.config import RunConfig
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """One run.
+class ExportedRun:
+    """A run to export.
+
+    Unlike ``core.evaluation.evaluated.EvaluatedRun`` it may have no result, and its dataset is
+    loaded on request.
 
     Attributes:
-        service: Where all of it comes from.
-        status: The run as it stands; it has ended.
+        service: Source of its record.
+        status: The run, which has ended.
         result: Its result; ``None`` if it was never evaluated.
     """
 
@@ -37,30 +40,30 @@ class Parcel:
         return self.status.config
 
     def record(self) -> Record | None:
-        """What is recorded of it; ``None`` where that cannot be read."""
+        """Return its record; ``None`` if it cannot be read."""
         with suppress(DenseboardError):
             return self.service.store.record(self.status.run_id)
         return None
 
     def name(self) -> str:
-        """What its user calls it; "" for nothing, or where that cannot be read."""
+        """Return the name its user gave it; "" if there is none or it cannot be read."""
         with suppress(DenseboardError):
             return self.service.store.marks(self.status.run_id).name
         return ""
 
     def dataset(self) -> Dataset:
-        """Its data.
+        """Load its dataset.
 
         Raises:
-            DatasetError, StorageError: They are not available.
+            DatasetError, StorageError: The dataset is not available.
         """
         return load(self.config.source)
 
     def script(self) -> list[Section]:
-        """The script, with remarks in the reader's language.
+        """Return the script, with comments in the session's language.
 
         Raises:
-            DatasetError, PlanError: Nothing is known of its table.
+            DatasetError, PlanError: The description of its table is not available.
         """
         return sections(self.config, self._origin(), self._uploaded(), _)
 
@@ -85,14 +88,16 @@ class Parcel:
         try:
             return UploadedTable.of(described, data.details(name), self.dataset())
         except DenseboardError:
-            return UploadedTable.of(described)  # its data were deleted; its plan is known
+            return UploadedTable.of(described)  # the data were deleted, but not the plan
 
 
-def lazily(make: Callable[[Parcel], str | bytes], parcel: Parcel) -> Callable[[], str | bytes]:
-    """What a download button calls when it is pressed, in a thread without a session."""
-    return partial(_made, make, parcel, language())
+def lazily(
+    make: Callable[[ExportedRun], str | bytes], run: ExportedRun
+) -> Callable[[], str | bytes]:
+    """Return what a download button calls on a click, in a thread without a session."""
+    return partial(_made, make, run, language())
 
 
-def _made(make: Callable[[Parcel], str | bytes], parcel: Parcel, spoken: str) -> str | bytes:
-    with speaking(spoken):
-        return make(parcel)
+def _made(make: Callable[[ExportedRun], str | bytes], run: ExportedRun, code: str) -> str | bytes:
+    with speaking(code):
+        return make(run)
