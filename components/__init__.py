@@ -1,1 +1,1 @@
-"""What is drawn: everything that calls Streamlit. Plain values in, plain values out."""
+"""The user interface: all that calls Streamlit. Plain values in, plain values out."""

@@ -65,10 +65,10 @@ export class Coach {
 
   /** Move an item that is new or more severe to its position, without losing the focus. */
   place(element, place) {
-    const there = this.list.children[place] ?? null
-    if (there === element) return
+    const current = this.list.children[place] ?? null
+    if (current === element) return
     const focused = element.contains(document.activeElement) && document.activeElement
-    this.list.insertBefore(element, there)
+    this.list.insertBefore(element, current)
     if (focused) focused.focus({ preventScroll: true })
   }
 

@@ -102,4 +102,4 @@ def take_suggestion(suggestion: object) -> None:
             return  # applied already: a second click must not train again
     change(lambda draft: draft.with_suggestion(suggestion))
     if not session().rejected:
-        st.toast(_("The suggestion is in the settings now."), icon=":material/check:")
+        st.toast(_("Suggestion applied to the settings."), icon=":material/check:")

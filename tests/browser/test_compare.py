@@ -44,7 +44,7 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     train_to_the_end(page)
     set_number(page, "Learning rate", 0.01)
     train_to_the_end(page)
-    changed = "Changed since the run before"
+    changed = "Changed since the previous run"
     expect(page.get_by_text(changed)).to_contain_text("learning rate 0.01, was 0.001")
 
     compare_page(page)

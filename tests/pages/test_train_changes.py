@@ -35,7 +35,7 @@ def test_the_first_run_has_nothing_to_be_compared_with(service: Recorded) -> Non
 
 def test_a_run_says_what_changed_since_the_one_before(service: Recorded) -> None:
     told = texts(opened(service, START, replace(START, learning_rate=0.01)))
-    assert r"Changed since the run before (A \*star\*): learning rate 0\.01\, was 0\.001." in told
+    assert r"Changed since the previous run (A \*star\*): learning rate 0\.01\, was 0\.001." in told
     assert "at once" not in told
 
 
@@ -73,9 +73,9 @@ def test_a_run_is_compared_with_the_one_its_prediction_named(service: Recorded) 
     first = service.past(START, 0.8, name="Shown")
     service.past(replace(START, dropout=0.5), 0.7, name="Later")
     run_id = service.past(replace(START, epochs=3), 0.9)
-    assert "Changed since the run before (Later)" in texts(open_page(run=run_id))
+    assert "Changed since the previous run (Later)" in texts(open_page(run=run_id))
     service.store.guess(run_id, {"baseline": first, "metric": "better", "speed": None})
-    assert "Changed since the run before (Shown): epochs 3\\, was 2." in texts(
+    assert "Changed since the previous run (Shown): epochs 3\\, was 2." in texts(
         open_page(run=run_id)
     )
 

@@ -262,7 +262,7 @@ def test_a_suggestion_goes_into_the_settings(
     assert app.sidebar.number_input(key="setting_epochs").value == 7
     assert "have changed since" in texts(app)
     assert address(app)["epochs"] == "7"
-    assert [toast.value for toast in app.toast] == ["The suggestion is in the settings now."]
+    assert [toast.value for toast in app.toast] == ["Suggestion applied to the settings."]
     assert len(service.submitted) == 1
     press(app, "apply")
     assert not app.toast  # pressed twice

@@ -46,16 +46,16 @@ def _heading(view: View) -> None:
 
 
 def _step(view: View, place: int, label: str, icon: str) -> None:
-    there = 0 <= place < len(view.matches)
+    exists = 0 <= place < len(view.matches)
     st.button(
         label,
         key=f"{view.key}_{icon}",
         icon=f":material/{icon}:",
         icon_position="right" if icon == "arrow_forward" else "left",
         type="tertiary",
-        disabled=not there,
+        disabled=not exists,
         on_click=choose,
-        args=(view.key, int(view.matches[place]), place // SIZE + 1) if there else None,
+        args=(view.key, int(view.matches[place]), place // SIZE + 1) if exists else None,
     )
 
 
