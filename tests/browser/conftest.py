@@ -1,4 +1,4 @@
-"""A server as a process of its own, and a browser that looks at it."""
+"""Servers in their own processes, and a browser."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ from playwright.sync_api import (
 
 from tests.conftest import ROOT, SHARED_DATA
 
-# A page that has everything to fetch takes some seconds where tests and training share cores.
+# A page with an empty cache takes some seconds if tests and training share the cores.
 expect.set_options(timeout=15_000)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -60,7 +60,7 @@ class Served:
 
     @property
     def output(self) -> str:
-        """What it has written to its terminal so far."""
+        """Its output so far."""
         return self._log.read_text()
 
     def start(self) -> None:
@@ -86,12 +86,12 @@ class Served:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it, as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=10)
 
     def stop(self) -> None:
-        """End it as Ctrl-C would."""
+        """Interrupt it, as Ctrl-C would."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -101,7 +101,7 @@ class Served:
 
 
 def free_port() -> int:
-    """A port on which nothing listens."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port: int = probe.getsockname()[1]
@@ -132,7 +132,7 @@ def fake_server(serve: Callable[..., Served]) -> Served:
 
 @pytest.fixture(scope="session")
 def results_server(serve: Callable[..., Served]) -> Served:
-    """The Train page with runs that are done, on the real Fashion-MNIST where it is there."""
+    """The Train page with finished runs, on the real Fashion-MNIST if it is available."""
     settings = {"DENSEBOARD_DATASETS": str(SHARED_DATA)} if SHARED_DATA.is_dir() else {}
     return serve("tests/browser/results_app.py", **settings)
 
@@ -142,11 +142,11 @@ class FirstVisit:
     """The first page of a server that was just started, asked for at once, and Train pressed.
 
     Attributes:
-        seconds: Of the processor, that the server took until Train could be pressed.
-        text: What the page said then.
-        layers: Units of each layer, as the page showed them.
-        menus: Menus of pages.
-        address: Of the run.
+        seconds: Processor time the server took until Train could be pressed.
+        text: Text of the page then.
+        layers: Units of each layer, as shown.
+        menus: Number of page menus.
+        address: Address of the run.
     """
 
     seconds: float
@@ -160,8 +160,8 @@ class App(Served):
     """The whole app, with two workers.
 
     Attributes:
-        datasets: Its folder of datasets; nothing can be downloaded into it.
-        first_visit: How its first page came.
+        datasets: Its folder of datasets, into which nothing can be downloaded.
+        first_visit: Its first page.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -177,14 +177,14 @@ class App(Served):
         super().__init__("app.py", folder / "log", settings)
 
     def begin_anew(self) -> None:
-        """Start again with nothing recorded and nothing to train."""
+        """Reset it: nothing recorded, nothing to train."""
         self.stop()
         self.home = tempfile.mkdtemp(prefix="home-", dir=self._folder)
         self._settings["DENSEBOARD_HOME"] = self.home
         self.start()
 
     def visit(self, page: Page) -> None:
-        """Ask for the first page."""
+        """Request the first page."""
         page.goto(f"{self.url}/train?dataset=diabetes&units=32-16")
         train = page.locator(".st-key-train button:visible:enabled")
         train.wait_for()
@@ -199,7 +199,7 @@ class App(Served):
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[App]:
-    """The whole app, just started; afterwards it has left no process and no traceback behind."""
+    """The whole app, just started; checks afterwards that no process and no traceback is left."""
     from tests.browser.steps import processes
 
     with browser.new_context(locale="en-US") as context:
@@ -221,7 +221,7 @@ _FAILED = pytest.StashKey[bool]()
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep whether a test failed for the fixture below."""
+    """Store whether a test failed, for the fixture below."""
     report = yield
     if report.when == "call":
         item.stash[_FAILED] = report.failed
@@ -230,7 +230,7 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing_to_train(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test that failed still trains must not keep the workers from the next test."""
+    """Stop what a failed test still trains, so that the workers are free for the next test."""
     if "app" not in request.fixturenames:
         yield
         return
@@ -245,7 +245,7 @@ def _leaves_nothing_to_train(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def second() -> Callable[[int], str]:
-    """Start the app on a port that is taken; return what it says before it ends."""
+    """Start the app on a port in use; return its output once it has ended."""
 
     def start(port: int) -> str:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
@@ -264,7 +264,7 @@ def second() -> Callable[[int], str]:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A Chromium; each test opens pages of its own in it."""
+    """A Chromium, in which each test opens its own pages."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -272,7 +272,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 class Complaints(list[str]):
-    """What pages put into the console as warnings and errors.
+    """Warnings and errors in the console of the pages.
 
     A test may name parts of messages that it provokes itself in ``expected``.
     """
@@ -296,7 +296,7 @@ class Complaints(list[str]):
 
 @pytest.fixture
 def complaints() -> Iterator[Complaints]:
-    """Fails the test where a page complained of something that the test did not provoke."""
+    """Fail the test if a page's console has messages that the test does not expect."""
     complaints = Complaints()
     yield complaints
     assert complaints.unexpected == []
@@ -311,7 +311,7 @@ PROFILE: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """The browser profile that most pages share, and with it what they have fetched."""
+    """The browser profile, with its cache, that most pages share."""
     with browser.new_context(**PROFILE) as context:
         yield context
 
@@ -322,8 +322,8 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """Open a page in a tab: ``open_page(url)``, with other options of ``PROFILE`` if need be.
 
-    With ``apart``, and in another language, it is in a browser profile of its own, which has yet
-    to fetch everything.
+    With ``apart``, and in another language, it has a browser profile of its own with an empty
+    cache.
     """
     opened: list[Page | BrowserContext] = []
 

@@ -1,6 +1,6 @@
 """A server with the live chart and a made-up training service, for tests in a real browser.
 
-``DENSEBOARD_HOME`` is a folder in which runs outlive the server.
+Runs in the folder ``DENSEBOARD_HOME`` outlive the server.
 """
 
 import json

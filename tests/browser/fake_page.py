@@ -19,7 +19,7 @@ taken = st.session_state.setdefault("taken", {})
 
 
 def take(change: object) -> None:
-    """What the page does with a suggestion."""
+    """Apply a suggestion."""
     assert isinstance(change, list)
     name, value = change
     taken[name] = value

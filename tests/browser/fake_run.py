@@ -1,4 +1,4 @@
-"""What tests of the live chart share: a run of the made-up service, and whether all is drawn."""
+"""Shared steps of the live chart's tests: a run of the made-up service and its drawn rows."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ MARK = """() => document.querySelector(".live-curves__plot").mark"""
 
 
 def address(served: Served, seconds: float) -> str:
-    """A page whose runs take ``seconds``."""
+    """The address of a page whose runs take ``seconds``."""
     return f"{served.url}/?seconds={seconds}"
 
 
@@ -25,13 +25,13 @@ def train(page: Page) -> None:
 
 
 def finish(page: Page) -> None:
-    """Let the rest of the run pass at once: a test need not wait for it."""
+    """Finish the run at once, so that a test need not wait."""
     page.get_by_role("button", name="Finish").click()
     expect(steps.state(page)).to_contain_text("Done in")
 
 
 def assert_whole(page: Page) -> None:
-    """All rows of the run are drawn, each once and in order."""
+    """Assert that all rows of the run are drawn, each once and in order."""
     expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
     steps.wait_for_epochs(page, EPOCHS)
     stretches, epochs, validated = steps.points(page)

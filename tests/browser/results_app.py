@@ -1,4 +1,4 @@
-"""A server with the Train page and runs that are done, of a network that is mostly right."""
+"""A server with the Train page and finished runs of a network that is mostly right."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the tests of the whole app do on a page, and what they read from it."""
+"""Shared steps of the tests of the whole app: actions on a page, and readings from it."""
 
 import os
 import re
@@ -21,7 +21,7 @@ DRAWN = """() => {
   const run = new URLSearchParams(location.search).get("run")
   return document.querySelector(".live-curves__plot")?.layout?.uirevision === run
 }"""
-# What a browser says of connections that break when a server is killed.
+# The browser's messages on connections that break when a server is killed.
 BROKEN = [
     "WebSocket onclose: code=1006",
     "WebSocket connection to 'ws://localhost",
@@ -33,7 +33,7 @@ ENGINE_SECONDS = 90  # importing TensorFlow, on a machine that is busy
 
 
 def state(page: Page) -> Locator:
-    """The line that says where the run stands."""
+    """The line with the state of the run."""
     return page.locator(".live-curves__state")
 
 
@@ -53,7 +53,7 @@ def train_to_the_end(page: Page) -> str:
 
 def wait_until_done(page: Page, seconds: float = ENGINE_SECONDS) -> None:
     """Wait for the end of the run in the address and for its evaluation."""
-    page.wait_for_function(DRAWN, timeout=15_000)  # until then the chart tells of the one before
+    page.wait_for_function(DRAWN, timeout=15_000)  # until then the chart shows the previous run
     expect(state(page)).to_contain_text("Done in", timeout=1000 * seconds)
     expect(page.get_by_text("Test loss")).to_be_visible(timeout=15_000)
 
@@ -95,7 +95,7 @@ def wait_until_still(page: Page, seconds: float = 2.0) -> int:
 
 
 def assert_whole(page: Page, epochs: int) -> None:
-    """Every epoch is drawn, once and in order, and so is what lies within them."""
+    """Assert that every epoch and every stretch within epochs is drawn, once and in order."""
     wait_for_epochs(page, epochs, 10)
     stretches, means, validated = points(page)
     assert means == validated == [float(epoch) for epoch in range(1, epochs + 1)]
@@ -128,7 +128,7 @@ def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
-    box.fill(option)  # of many options only some are there
+    box.fill(option)  # of many options only some are rendered
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -164,7 +164,7 @@ def assert_marked(page: Page) -> None:
 
 
 def seconds_until(page: Page, pressed: str, text: str) -> float:
-    """Press a button by its key and measure, in the page, how long the state takes to say so."""
+    """Press a button by its key and measure, in the page, how long the state takes to show it."""
     expect(page.locator(f".st-key-{pressed} button:visible")).to_be_enabled()
     return float(
         page.evaluate(
@@ -185,7 +185,7 @@ def seconds_until(page: Page, pressed: str, text: str) -> float:
 
 
 def processes(home: str) -> list[psutil.Process]:
-    """Every process that was started for a data folder."""
+    """Every process started for a data folder."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
@@ -195,7 +195,7 @@ def processes(home: str) -> list[psutil.Process]:
 
 
 def workers(home: str) -> list[psutil.Process]:
-    """The processes that train."""
+    """The worker processes."""
     found = []
     for process in processes(home):
         with suppress(psutil.Error):
@@ -206,12 +206,12 @@ def workers(home: str) -> list[psutil.Process]:
 
 
 def training_seconds(home: str) -> float:
-    """How long the processor has been used by those."""
+    """Their processor time."""
     return sum(sum(process.cpu_times()[:2]) for process in workers(home))
 
 
 def busiest(candidates: list[psutil.Process]) -> psutil.Process:
-    """The one that uses most of the processor just now."""
+    """The one that currently uses the most processor time."""
     before = {process: sum(process.cpu_times()[:2]) for process in candidates}
     time.sleep(0.4)
     return max(candidates, key=lambda process: sum(process.cpu_times()[:2]) - before[process])

@@ -1,4 +1,4 @@
-"""What axe-core finds: no serious violation on any page, in both languages, light and dark."""
+"""axe-core reports no serious violation on any page, in both languages, light and dark."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# Tall, because axe-core cannot tell the background of what is scrolled out of sight.
+# Tall, because axe-core cannot determine the background of elements scrolled out of view.
 TALL = {"width": 1280, "height": 3600}
 NARROW = {"width": 400, "height": 6000}
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core calls serious or worse, a line each."""
+    """Violations that axe-core calls serious or worse, one line each."""
     found: dict[str, Any] = Axe().run(page).response
     return [
         f"{one['impact']}: {one['id']}: {node['html'][:200]}"
@@ -90,7 +90,7 @@ def test_nothing_sticks_out_of_the_page(dataset: str, app: App, open_page: Open)
     expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
     for width in (1920, 1280, 400):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(700)  # charts are drawn anew
+        page.wait_for_timeout(700)  # charts are redrawn
         wider = page.evaluate(
             "() => { const main = document.querySelector('[data-testid=stMain]');"
             " return main.scrollWidth - main.clientWidth }"

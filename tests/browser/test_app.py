@@ -17,10 +17,10 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# Of the processor, which a busy machine does not stretch: all the server does before its first page
-# can be used. Importing TensorFlow as well would take more.
+# Processor time, which does not depend on other load, of all the server does before its first page
+# can be used. With an import of TensorFlow it would be more.
 FIRST_PAGE_SECONDS = 8
-PROMPT = 0.5  # seconds within which a button is obeyed
+PROMPT = 0.5  # seconds within which a button takes effect
 LONG = "?units=512-512&epochs=400"  # some forty seconds: for tests that stop it
 MINUTE = "?units=64&epochs=10000"
 
@@ -143,11 +143,11 @@ def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
     paused, resumed = [], []
     for _ in range(3):
         paused.append(steps.seconds_until(page, "pause", "Paused"))
-        # The chart is drawn about once a second and may still have had some epochs to draw.
+        # The chart is drawn about once a second and may not have drawn some epochs yet.
         epochs = steps.wait_until_still(page, 1.2)
         resumed.append(steps.seconds_until(page, "resume", "Running"))
         steps.wait_for_epochs(page, epochs + 1)
-    # The quickest of three, as tests beside this one use the processor as well.
+    # The quickest of three, as other tests may be running.
     assert min(paused) < PROMPT and min(resumed) < PROMPT
     before = steps.training_seconds(app.home)
     steps.seconds_until(page, "stop", "Stopped")
@@ -163,7 +163,7 @@ def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
     train(page)
     problem = page.get_by_test_id("stAlert").filter(has_text="stopped being a finite number")
     expect(problem).to_contain_text("Try a learning rate of 0.01")
-    # The coach says so too, and offers it.
+    # The coach suggests it too.
     coach = page.locator(".live-curves__coach li").filter(has_text="Diverging")
     expect(coach.get_by_role("button", name="Apply")).to_be_visible()
     expect(state(page)).to_have_text("Failed")
@@ -171,7 +171,7 @@ def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
     train_to_the_end(page)
 
 
-# Whether a button shows all that it says.
+# Whether a button shows all of its text.
 UNCUT = """(button) =>
   [button, ...button.querySelectorAll("*")].every((part) => part.scrollWidth <= part.clientWidth + 1
     || getComputedStyle(part).display === "inline")"""
@@ -195,7 +195,7 @@ def test_the_button_that_mends_a_setting_shows_all_that_it_says(
 def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?units=16384-16384-16384-16384-16384-16384")
     problem = page.get_by_test_id("stAlert").filter(has_text="This network has 1,343,488,010")
-    # What workers have is known once they are there.
+    # The workers' resources are known once they have started.
     expect(problem).to_be_visible(timeout=steps.ENGINE_SECONDS * 1000)
     expect(problem).to_contain_text("GB of memory")
     expect(page.locator(".st-key-train button:visible")).to_be_disabled()

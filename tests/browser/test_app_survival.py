@@ -1,4 +1,4 @@
-"""Runs survive what happens to the page, to the server and to workers."""
+"""Runs survive failures of the page, the server and the workers."""
 
 import signal
 from collections.abc import Callable

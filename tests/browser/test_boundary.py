@@ -78,7 +78,7 @@ def test_the_boundary_changes_while_training_and_is_there_after_a_reload(
     page.reload()
     wait_for_a_frame_after(page, 199)
     assert page.evaluate(CELLS) == last
-    # Classes are told apart by their markers as well, and test samples from training samples.
+    # Classes also differ in their markers, and so do test and training samples.
     looks = page.evaluate(
         f"""() => document.querySelector("{BOUNDARY}").data
           .filter(({{ mode }}) => mode === "markers")

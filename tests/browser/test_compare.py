@@ -1,4 +1,4 @@
-"""Two runs compared in a real browser, and one of them run again by its script alone."""
+"""Two runs compared in a real browser, and one of them repeated with its script alone."""
 
 import os
 import re
@@ -22,13 +22,13 @@ Open = Callable[..., Page]
 
 
 def compare_page(page: Page) -> None:
-    """Go to the Compare page by the menu."""
+    """Go to the Compare page with the menu."""
     page.get_by_role("link", name="Compare").first.click()
     expect(page.get_by_text("Mark runs at the left to compare them.")).to_be_visible()
 
 
 def mark_row(page: Page, row: int) -> None:
-    """Mark a row of the list, counted from 1, by the box at its left."""
+    """Mark a row of the list, counted from 1, with its checkbox."""
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
     assert box is not None
@@ -38,7 +38,7 @@ def mark_row(page: Page, row: int) -> None:
 def test_two_runs_are_compared_and_one_is_reproduced(
     app: App, open_page: Open, complaints: Complaints, tmp_path: Path
 ) -> None:
-    complaints.expected.append("_stcore")  # Streamlit looks beside a page's name first
+    complaints.expected.append("_stcore")  # Streamlit first looks below the page's name
     seed = int(time.time()) % 100_000
     page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=6&seed={seed}", viewport=TALL)
     train_to_the_end(page)
@@ -57,10 +57,10 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     expect(page.get_by_text("Predictions from A to B:")).to_be_visible()
     expect(page.get_by_text("Cannot tell yet.")).to_be_visible()
     assert serious(page) == []
-    page.reload()  # what is chosen is in the address
+    page.reload()  # the address holds the choice
     expect(legend).to_have_text(["learning rate 0.001", "learning rate 0.01, was 0.001"])
 
-    # Zoom in: other looks at the same curves leave it.
+    # Zoom in: other views of the same curves keep the zoom.
     plot = page.locator(".st-key-compared_curves .chart__plot[data-drawn]")
     plot.evaluate("plot => Plotly.relayout(plot, { 'xaxis.range': [2, 4] })")
     steps.switch(page, "Show archived runs")
@@ -85,7 +85,7 @@ def test_two_runs_are_compared_and_one_is_reproduced(
 
 
 def alone(script: Path) -> str:
-    """What a script prints where nothing of ours can be imported."""
+    """The output of a script that cannot import our code."""
     path = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     ended = subprocess.run(
         [sys.executable, "-I", script.name],

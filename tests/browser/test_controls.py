@@ -1,4 +1,4 @@
-"""Every control of the sidebar, used as a person does, ends up in what a run records."""
+"""Every control of the sidebar, used like a person would, reaches the record of a run."""
 
 import json
 import re
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# In an order in which each is there when its turn comes.
+# In an order in which each setting is shown when it is its turn.
 WALKS: list[dict[str, Any]] = [
     {
         "dataset": "breast_cancer",
@@ -69,7 +69,7 @@ WALKS: list[dict[str, Any]] = [
 
 
 def _further_walks() -> Iterator[dict[str, Any]]:
-    """The settings that are in none of these, as few walks as their values allow."""
+    """The settings missing in these, in as few walks as their values allow."""
     walked = {name for walk in WALKS for name in walk} | PER_LAYER.keys()
     left = {name: case for name, case in CASES.items() if name not in walked}
     while left:
@@ -89,7 +89,7 @@ WALKS += _further_walks()
 
 def test_the_walks_leave_nothing_out() -> None:
     walked = {name for walk in WALKS for name in walk}
-    assert walked | PER_LAYER.keys() == SETTINGS.keys()  # the rest has a walk of its own
+    assert walked | PER_LAYER.keys() == SETTINGS.keys()  # the others have a walk of their own
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: "-".join(list(walk)[:2]))
@@ -158,7 +158,7 @@ def _set(page: Page, name: str, value: Any) -> None:
         steps.slide(page, setting.label, "Home" if value == setting.minimum else "End")
     else:
         steps.set_number(page, setting.label, value)
-    # The next one may only be there, or be where it is, once this one has been taken.
+    # The next widget may only appear, or settle, once this value has been applied.
     _settled(page)
 
 

@@ -1,4 +1,4 @@
-"""The gallery in a real browser: what a click and the keyboard do that no script can."""
+"""The gallery in a real browser: mouse and keyboard."""
 
 import re
 from collections.abc import Callable
@@ -62,4 +62,4 @@ def test_images_fit_the_page(width: int, served: Served, open_page: Open) -> Non
     for sample in (0, 3, 24):
         box = image(page, sample).bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
-        assert box["width"] >= 44  # as much as a finger needs
+        assert box["width"] >= 44  # large enough for a finger

@@ -1,4 +1,4 @@
-"""What the live chart shows from inside the network, on a made-up training service."""
+"""The layers' statistics in the live chart, on a made-up training service."""
 
 import re
 import time
@@ -18,7 +18,7 @@ SECONDS = 20  # that the run would take
 SNAPSHOTS = 2 * SECONDS
 
 LAYERS = ".live-curves__layers"
-# The epochs drawn in each part, and where the epochs in view begin and end.
+# The epochs drawn in each part, and the first and the last epoch in view.
 EPOCHS = f"""() => {{
   const data = document.querySelector("{LAYERS}")?.data ?? []
   return ["x", "x2", "x3"].map((axis) => data.find(({{ xaxis }}) => xaxis === axis)?.x ?? [])
@@ -102,7 +102,7 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
 
 
 def zoom(page: Page) -> None:
-    """Into the middle of the gradient norms, with the mouse."""
+    """Zoom into the middle of the gradient norms with the mouse."""
     area = page.locator(f"{LAYERS} .nsewdrag[data-subplot=xy]")
     area.scroll_into_view_if_needed()
     box = area.bounding_box()

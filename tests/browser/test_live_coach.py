@@ -39,7 +39,7 @@ def test_the_coach_says_what_it_sees_and_has_it_applied(served: Served, open_pag
     assert int(page.get_by_text("Reruns").inner_text().split()[1]) == reruns + 1
     button.click(force=True)
     finish(page)
-    # The numbers go on changing in the place they have; nothing new is read out.
+    # The numbers change in place; nothing new is read out.
     expect(said).to_contain_text(f"Too slow: in {EPOCHS} epochs training loss fell only from 2.35")
     assert said.element_handle().evaluate("(now, before) => now === before", first)
     assert_whole(page)
@@ -49,7 +49,7 @@ def test_the_coach_says_what_it_sees_and_has_it_applied(served: Served, open_pag
     assert said.inner_text() == text.replace("Applied", "Apply")
 
 
-# Draws what the coach is told in a list of its own, and says what stands there in which order.
+# Draws advice in a separate list, and returns its items in order.
 ORDER = """async (module) => {
   const { Coach } = await import(module.replace("live_curves.js", "coach.js"))
   const list = document.body.appendChild(document.createElement("ul"))

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-# When the chart changed, how often Plotly drew it, and where the line of the loss
-# within the epoch was made longer between.
+# When the chart changed, how often Plotly drew it, and where the line of the loss within the epoch
+# was extended in between.
 WATCH = """() => {
   const chart = document.querySelector(".live-curves__plot")
   chart.mark = "the same node"
@@ -32,12 +32,12 @@ WATCH = """() => {
     window.drawn.push([known, chart.dataset.rows, parseFloat(end)])
   }).observe(chart, { attributeFilter: ["data-rows"] })
 }"""
-# Epochs at the points where that line ended, each with how many of its points Plotly knew.
+# Epochs at the ends of that line, each with the number of points Plotly had drawn.
 ENDS = """() => {
   const { xaxis } = document.querySelector(".live-curves__plot")._fullLayout
   return window.drawn.map(([known, rows, x]) => [known, Number(rows), xaxis.p2c(x)])
 }"""
-# Names of the baselines, their values, their axes, and whether each stands on a line drawn there.
+# Names, values and axes of the baselines, and whether each label is at a drawn line.
 LINES = """() => {
   const chart = document.querySelector(".live-curves__plot")
   const { annotations, shapes } = chart._fullLayout
@@ -85,7 +85,7 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     ]
     names = page.locator(f"{CHART} .legendtext").all_text_contents()
     assert names[-2:] == ["Trivial baseline", "Logistic regression"]
-    # In its best second, as the browser may wait for others that use the processor.
+    # In its best second, as other processes may be running.
     moments = page.evaluate("window.updates")
     assert max(sum(0 <= at - first < 1000 for at in moments) for first in moments) >= 8
     # Python ran for the opening, Train, and at most once for each of three new states.
@@ -95,13 +95,13 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     page.wait_for_timeout(500)
     assert page.get_by_text("Reruns").inner_text() == reruns
     assert page.evaluate(MARK) == "the same node"
-    # Between draws, which take Plotly 50 ms of the processor, lines grow.
+    # Between draws, which take Plotly 50 ms of processor time, lines are extended.
     assert draws < updates / 2
     stretches = points(page)[0]
     each = len(stretches) / EPOCHS
     grown = 0
     for known, rows, epoch in ends:
-        # Of the rows that came, one in each epoch is its mean and not on this line.
+        # One row of each epoch is its mean, which is not on this line.
         there = round(rows * each / (each + 1))
         shown = min(range(len(stretches)), key=lambda i: abs(stretches[i] - epoch)) + 1
         assert stretches[shown - 1] == pytest.approx(epoch, abs=0.01)
@@ -174,7 +174,7 @@ def test_pause_and_stop_are_told(served: Served, open_page: Open) -> None:
     expect(page.get_by_text("State stopped")).to_be_visible()
     epochs = len(points(page)[1])
     assert 2 <= epochs < EPOCHS
-    # What was trained fills the chart.
+    # The trained epochs fill the chart.
     last = points(page)[0][-1]
     page.wait_for_function(f"() => ({RANGES})()[1] === {last}")
 

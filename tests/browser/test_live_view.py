@@ -1,4 +1,4 @@
-"""How the live chart looks while it is drawn: zoom, colours, width, and where it stands."""
+"""The look of the live chart during training: zoom, colours, width and position."""
 
 import math
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     page.wait_for_timeout(200)
     assert page.evaluate(RANGES) == zoomed
     assert page.evaluate(MARK) == "same node"
-    # The next run starts with the whole of its axes in view, in the same place.
+    # The next run starts with its whole axes in view, at the same position.
     train(page)
     page.wait_for_function(f"() => ({POINTS})()[0].length === 0")
     assert page.evaluate(RANGES) == [0, EPOCHS, 0, 1]

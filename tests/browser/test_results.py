@@ -1,4 +1,4 @@
-"""The results of a run in a real browser: clicks, colours, room, and files that arrive."""
+"""The results of a run in a real browser: clicks, colours, layout and downloads."""
 
 import re
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def choose(page: Page, view: str) -> None:
 
 
 def click_cell(page: Page, row: int, column: int) -> None:
-    """Click into the middle of a cell."""
+    """Click the middle of a cell."""
     plot = drawn(page)
     plot.scroll_into_view_if_needed()
     x, y = plot.evaluate(
@@ -53,7 +53,7 @@ def click_cell(page: Page, row: int, column: int) -> None:
         }""",
         [row, column],
     )
-    page.wait_for_timeout(100)  # after scrolling, Plotly looks where it is
+    page.wait_for_timeout(100)  # after scrolling, Plotly measures its position again
     plot.hover(position={"x": x, "y": y})
     plot.click(position={"x": x, "y": y})
 
@@ -112,7 +112,7 @@ def _hex(colour: str) -> str:
 
 
 def _between(scale: list[tuple[float, str]], value: float) -> str:
-    """The colour of a value between those of the scale."""
+    """The colour of a value on the scale."""
     (low, first), (high, second) = next(
         pair for pair in pairwise(scale) if pair[0][0] <= value <= pair[1][0] + 1e-9
     )

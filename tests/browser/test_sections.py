@@ -1,4 +1,4 @@
-"""The sections of a run's results, the curves above them, and the room they have."""
+"""The sections of a run's results, the curves above them, and their layout."""
 
 import re
 from collections.abc import Callable
@@ -41,12 +41,12 @@ def test_the_address_remembers_the_section(see: Open) -> None:
     assert "section" not in page.url
     open_section(page, "Predictions")
     expect(page.get_by_text("are right.")).to_be_visible()
-    expect(page.get_by_text("Test loss")).to_have_count(0)  # nor is it in the page, unseen
+    expect(page.get_by_text("Test loss")).to_have_count(0)  # nor is it hidden in the page
     page.wait_for_url("**section=predictions*")
     steps.assert_marked(page)
     page.reload()
     expect(page.get_by_text("are right.")).to_be_visible()
-    # In the other language as well, and back to where it began.
+    # The same in the other language, and back to the first.
     page.get_by_text("Español", exact=True).click()
     expect(page.get_by_role("tab", name="Predicciones")).to_have_attribute("aria-selected", "true")
     page.get_by_role("tab", name="Resultados").click()
@@ -127,6 +127,6 @@ def test_the_slider_is_at_the_result_after_every_reload(see: Open) -> None:
         expect(slider(page)).to_have_value("19")  # of 20 epochs
         expect(result_text(page)).to_be_visible()
         page.reload()
-    open_section(page, "Predictions")  # what the browser sends along is the result's epoch
+    open_section(page, "Predictions")  # the browser sends the epoch of the result
     expect(slider(page)).to_have_value("19")
     expect(result_text(page)).to_be_visible()

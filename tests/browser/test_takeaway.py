@@ -1,4 +1,4 @@
-"""What is taken away from a run arrives and opens by itself; settings find their way back."""
+"""The downloads of a run arrive and open; downloaded settings can be opened again."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def server(results_server: Served) -> Served:
 
 
 def arrived(page: Page, button: str, folder: Path) -> Path:
-    """Press a button of the section and keep what comes."""
+    """Press a button of the section, and return the downloaded file."""
     with page.expect_download() as arriving:
         page.get_by_test_id("stDownloadButton").get_by_text(button, exact=True).click()
     path = folder / arriving.value.suggested_filename

@@ -1,4 +1,4 @@
-"""A run that is over looked back at, and replayed, in a real browser."""
+"""Looking back at a finished run, and replaying it, in a real browser."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 BOUNDARY = ".live-curves__boundary"
 LENGTHS = ["5\xa0s", "10\xa0s", "20\xa0s", "1\xa0min"]
-# Notes how long the page takes from a key to saying another epoch.
+# Measures how long the page takes from a key press to another epoch.
 WATCH = """() => {
   const said = () =>
     [...document.querySelectorAll("strong")].find((one) => one.textContent.startsWith("Epoch"))
@@ -50,7 +50,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 def epoch_drawn(page: Page) -> float:
-    """The epoch of the frame that is drawn behind the samples."""
+    """The epoch of the frame drawn behind the samples."""
     return float(page.locator(BOUNDARY).get_attribute("data-epoch") or 0)
 
 
@@ -81,9 +81,9 @@ def test_the_slider_moves_matrix_gallery_and_boundary(
         slider(page).press("ArrowLeft")
         page.wait_for_function("(count) => window.moves.length > count", arg=move)
     moves = sorted(page.evaluate("window.moves"))
-    assert moves[0] < 0.3, moves  # others may use the processor meanwhile
+    assert moves[0] < 0.3, moves  # other processes may be running
     steps.assert_marked(page)
-    page.reload()  # a new visit is one to the result
+    page.reload()  # a new visit starts at the result
     expect(page.get_by_text("The result is that of epoch 200 of 200")).to_be_visible()
 
 

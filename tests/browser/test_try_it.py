@@ -1,4 +1,4 @@
-"""Asking a trained network by hand, in a real browser: drawing, and moving an input."""
+"""The user's own inputs in a real browser: drawing, and moving an input."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,7 @@ def place_of(square: Locator) -> Any:
 
 
 def draw(page: Page, square: Locator, start: tuple[int, int], end: tuple[int, int]) -> None:
-    """Draw a straight line where the square is, once what comes above it has found its place."""
+    """Draw a straight line in the square, once the layout above it has settled."""
     box, before = place_of(square), None
     while box != before:
         page.wait_for_timeout(500)
@@ -54,7 +54,7 @@ def test_what_is_drawn_is_seen_and_recognised(served: Served, open_page: Open) -
     draw(page, square, (60, 30), (60, 190))
     expect(prediction(page)).to_be_visible()
     first = place.get_by_role("img", name="The image as the network sees it").get_attribute("src")
-    # Reruns leave what is drawn where it is.
+    # Reruns do not change the drawing.
     draw(page, square, (60, 30), (190, 30))
     seen = place.get_by_role("img", name="The image as the network sees it")
     expect(seen).not_to_have_attribute("src", first or "")

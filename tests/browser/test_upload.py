@@ -1,4 +1,4 @@
-"""Public tables from the file to the evaluation, as their publishers and others write them."""
+"""Public tables from the file to the evaluation, in various dialects."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +37,7 @@ def wine(path: Path) -> None:
 
 
 def diabetes(path: Path) -> None:
-    """Patients of Efron et al., between tabulators in UTF-16."""
+    """Patients of Efron et al., tab-separated in UTF-16."""
     table = datasets.load_diabetes(as_frame=True, scaled=False).frame
     table.to_csv(path, index=False, sep="\t", encoding="utf-16")
 

@@ -1,4 +1,4 @@
-"""What pages give to the browser to draw."""
+"""The components and charts that pages send to the browser."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ def elements(block: Any) -> Iterator[Any]:
 
 
 class Drawn(NamedTuple):
-    """A chart: its figure as Plotly takes it, and what is told to those who do not see it."""
+    """A chart: its Plotly figure and its text alternative."""
 
     figure: dict[str, Any]
     alt: str

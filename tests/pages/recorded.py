@@ -1,4 +1,4 @@
-"""A service with runs in its record, as if they had been trained before."""
+"""A service with earlier runs in its record."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from tests.pages.train import Service
 
 
 class Recorded(Service):
-    """Records what it trains; what it did not train itself, it finds in its record."""
+    """Records the runs it trains, and reads all others from its record."""
 
     def __init__(self) -> None:
         super().__init__(record=True)
@@ -25,14 +25,14 @@ class Recorded(Service):
     def past(
         self, config: RunConfig, metric: float = 0.8, *, state: State = State.DONE, **told: Any
     ) -> str:
-        """Record a run that is over.
+        """Record a finished run.
 
         Args:
             config: Its settings.
             metric: Validation metric of its last epoch; for classes also the share of the test
-                samples that it predicts right, the first ones.
+                samples that it predicts correctly, the first ones.
             state: How it ended.
-            told: What its user wrote on it.
+            told: Its marks.
         """
         record = self.store.create(config)
         rows = [_row(config, epoch, metric) for epoch in range(1, config.epochs + 1)]
@@ -54,7 +54,7 @@ class Recorded(Service):
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
         if run_id in self._runs:
             return super().rows(run_id, start)
-        self.store.record(run_id)  # raises where it cannot be understood
+        self.store.record(run_id)  # raises if it is invalid
         return self.store.rows(run_id)[start:]
 
     def result(self, run_id: str) -> Result | None:

@@ -1,4 +1,4 @@
-"""A run that is over continued, and its settings taken again, on the Train page."""
+"""Continuing a finished run and using its settings again, on the Train page."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def test_more_epochs_are_a_new_run_with_settings_to_match(visit: Visit, service:
     assert service.status(longer).config == replace(config, epochs=7)
     assert number_field(app, "epochs").value == 7 and address(app)["epochs"] == "7"
     assert "The settings have changed since" not in texts(app)
-    assert app.button(key="train").disabled  # the new run goes on
+    assert app.button(key="train").disabled  # the new run is still training
     assert f"Continues [an earlier run](?run={first})" in texts(app)
     assert len(service.submitted) == 2
 

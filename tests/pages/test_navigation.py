@@ -1,4 +1,4 @@
-"""The frame around the pages: title, language and what of the address it keeps."""
+"""The frame around the pages: title, language, and the parts of the address it restores."""
 
 from pathlib import Path
 

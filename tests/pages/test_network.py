@@ -28,7 +28,7 @@ def opened(app: AppTest) -> AppTest:
 
 
 def picture(app: AppTest) -> str:
-    """What the browser is given to draw; nothing if the picture is not there."""
+    """The picture that the browser receives; empty if there is none."""
     for element in elements(app.main):
         if getattr(element.proto, "component_name", "") == "denseboard_network":
             return str(json.loads(element.proto.json)["picture"])
@@ -36,7 +36,7 @@ def picture(app: AppTest) -> str:
 
 
 def view(app: AppTest) -> Any:
-    """The choice of what is shown of the network."""
+    """The choice of the view of the network."""
     return app.radio(key="network_view")
 
 

@@ -1,4 +1,4 @@
-"""Settings that were saved are opened on the Train page."""
+"""Opening a settings file on the Train page."""
 
 from dataclasses import replace
 

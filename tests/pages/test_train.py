@@ -35,7 +35,7 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
 
 
 def setters(app: AppTest) -> list[Any]:
-    """The widgets of the sidebar that hold a setting."""
+    """The widgets of settings in the sidebar."""
     kinds = (
         app.sidebar.selectbox,
         app.sidebar.number_input,
@@ -89,7 +89,7 @@ def test_what_a_layer_has_reaches_the_run(name: str, visit: Visit, service: Serv
 
 
 def _changed(app: AppTest, widget: str, value: Any, service: Service) -> RunConfig:
-    """What is trained once a widget was set to a value."""
+    """The run trained after a widget was set to a value."""
     next(one for one in setters(app) if one.key == f"setting_{widget}").set_value(value)
     press(run(app), "train")
     config, _ = service.submitted[-1]
@@ -214,7 +214,7 @@ def test_a_network_that_does_not_fit_is_told_with_its_size(visit: Visit, service
     app = visit()
     assert app.error[0].value == "The network is too large: 9 GB."
     assert app.button(key="train").disabled
-    assert "4,810 parameters" in texts(app)  # its size is still there to read
+    assert "4,810 parameters" in texts(app)  # its size is still shown
 
 
 @pytest.mark.parametrize(

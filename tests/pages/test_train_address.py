@@ -1,4 +1,4 @@
-"""The Train page's address: settings and runs in it, hostile ones too."""
+"""The Train page's address: settings and runs in it, including hostile values."""
 
 import pytest
 

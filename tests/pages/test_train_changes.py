@@ -1,4 +1,4 @@
-"""What a new run says of the one before it, and a sealed test set, on the Train page."""
+"""The changes of a run since the previous one, and a sealed test set, on the Train page."""
 
 from dataclasses import replace
 
@@ -118,7 +118,7 @@ def test_three_changes_at_once_are_told_apart_by_runs_with_one_each(service: Rec
         app
     )
     app = press(app, "train_single_changes")
-    # That with the dropout alone is there already.
+    # The run with the dropout alone exists already.
     assert [config for config, _replaced in service.submitted] == [
         replace(START, units=(32,)),
         replace(START, learning_rate=0.01),
@@ -175,7 +175,7 @@ def test_a_sealed_test_set_stays_closed_until_it_is_opened(service: Recorded) ->
 
 
 def files_of(app: AppTest) -> set[str]:
-    """What can be taken away."""
+    """The downloads offered."""
     return {button.proto.label for button in app.get("download_button")}
 
 

@@ -1,4 +1,4 @@
-"""The Train page's buttons, and what it says of a run."""
+"""The Train page's buttons and messages on a run."""
 
 from collections.abc import Callable
 from typing import Any
@@ -60,7 +60,7 @@ def test_a_second_press_does_not_start_a_second_run(visit: Visit, service: Servi
     button = app.button(key="train")
     button.click()
     run(app)
-    button.click()  # sent before the button was seen to be disabled
+    button.click()  # sent before the browser disabled the button
     run(app)
     assert len(service.submitted) == 1
 
@@ -242,7 +242,7 @@ def test_says_when_the_settings_are_no_longer_those_of_the_run(
 
 @pytest.fixture
 def suggests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the browser sends when a suggestion is applied, by a button in the chart's place."""
+    """Replaces the chart by a button that sends what the browser sends for a suggestion."""
     change: list[Any] = []
 
     def chart(*_: Any, take: Callable[[object], None], **__: Any) -> None:

@@ -1,4 +1,4 @@
-"""Bringing a table: what every kind of file becomes on the page, and what can be changed."""
+"""The upload of a table: every kind of file on the page, and the choices for it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +39,7 @@ def upload(app: AppTest, content: bytes, name: str = "people.csv") -> AppTest:
 
 
 def keep(app: AppTest) -> str:
-    """Press the button, and say which dataset is chosen then."""
+    """Press the button, and return the dataset chosen then."""
     app.button(key="keep_table").click()
     run(app)
     name: str = app.session_state["session"].draft.dataset
@@ -223,7 +223,7 @@ def test_words_of_the_users_are_plain_text(app: AppTest) -> None:
     upload(app, csv(frame), "**bold** [a](http://b.example).csv")
     keep(app)
     for element in (*app.caption, *app.markdown, *app.subheader):
-        text = element.value.replace("](https://www.kaggle.com", "")  # a link of ours
+        text = element.value.replace("](https://www.kaggle.com", "")  # our own link
         assert "](http" not in text and "$x$" not in text, text
     assert store.kept()[0].classes == ("**yes** $x$", "[no](http://x.example)")
 

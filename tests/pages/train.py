@@ -1,4 +1,4 @@
-"""What tests of the Train page share: the page under an address, and what it says."""
+"""Shared steps of the Train page's tests: the page under an address, and its texts."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def address(app: AppTest) -> dict[str, str]:
 
 
 def texts(app: AppTest) -> str:
-    """Everything said in sentences."""
+    """All texts on the page."""
     kinds = (
         app.error,
         app.warning,
@@ -84,7 +84,7 @@ def finished(app: AppTest, service: Service) -> AppTest:
 
 
 def number_field(app: AppTest, name: str) -> Any:
-    """The field of a setting, whichever edition of it is there."""
+    """The current widget of a setting, whatever its edition."""
     key = re.compile(rf"setting_{name}(\.\d+)?")
     (field,) = (field for field in app.sidebar.number_input if key.fullmatch(field.key or ""))
     return field

@@ -1,4 +1,4 @@
-"""What marking and opening rows of the list does."""
+"""Marking and opening rows of the list."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         ("abc", [1, 2, 3], ""),  # the line is unmarked, though its runs are not
         ("abc", [0, 1, 3], "ac"),  # one of its runs is unmarked
         ("b", [0, 2], "bac"),
-        ("xd", [1, 4], "xda"),  # what the list does not show stays chosen
+        ("xd", [1, 4], "xda"),  # runs that are not in the list stay chosen
     ],
 )
 def test_marking_a_line_marks_its_runs(

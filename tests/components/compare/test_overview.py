@@ -1,4 +1,4 @@
-"""What matters among runs, on the page."""
+"""The overview of which settings matter, on the page."""
 
 import itertools
 import json

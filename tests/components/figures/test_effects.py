@@ -1,4 +1,4 @@
-"""Which settings matter, as figures that Plotly knows."""
+"""The figures of which settings matter are valid for Plotly."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Data in, figure out; every figure is one that Plotly knows."""
+"""Figures from data; every figure is valid for Plotly."""
 
 import json
 from typing import Any
@@ -53,7 +53,7 @@ def all_figures() -> list[Figure]:
 @pytest.mark.parametrize("figure", all_figures(), ids=range(8))
 def test_plotly_knows_every_property_and_json_every_value(figure: Figure) -> None:
     assert len(json.dumps(figure, allow_nan=False)) > 100
-    go.Figure(figure)  # raises on a property or a value that is not allowed
+    go.Figure(figure)  # raises on an invalid property or value
     assert figure["layout"]["height"] > 0
 
 

@@ -1,4 +1,4 @@
-"""Curves over each other."""
+"""Several curves in one chart."""
 
 from typing import Any
 

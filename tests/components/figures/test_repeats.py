@@ -1,4 +1,4 @@
-"""Curves of several runs, as a figure that Plotly knows."""
+"""Mean curves of several runs, in a figure that is valid for Plotly."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Differences by seed, as a figure that Plotly knows."""
+"""Differences by seed, in a figure that is valid for Plotly."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the browser is told of simpler models, straight from the route."""
+"""The baselines as the browser receives them from the route."""
 
 import asyncio
 import json

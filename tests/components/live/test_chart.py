@@ -1,4 +1,4 @@
-"""What Python sends the browser for the live chart."""
+"""The data that Python sends to the browser for the live chart."""
 
 import json
 import re

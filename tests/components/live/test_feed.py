@@ -1,4 +1,4 @@
-"""The feed, viewed by a WebSocket client in place of the browser."""
+"""The feed, received by a WebSocket client in place of the browser."""
 
 import asyncio
 import json
@@ -164,7 +164,7 @@ def test_progress_is_coalesced_but_a_new_state_is_not(server: Server, service: F
             while read(socket)["state"] != State.RUNNING:
                 pass
     assert waited > PERIOD / 2
-    assert min(took) < PERIOD / 2  # the quickest, as others may use the processor as well
+    assert min(took) < PERIOD / 2  # the quickest, as other processes may be running
 
 
 def test_a_viewer_gets_at_most_twelve_messages_a_second(
@@ -198,7 +198,7 @@ def test_a_viewer_gets_at_most_twelve_messages_a_second(
     assert closed.value.rcvd is not None and closed.value.rcvd.code == OVER
     assert together(messages) == as_lists(service.rows(run_id))
     assert len(messages) <= seconds / PERIOD + 3
-    # And eight at least, where nobody else uses the processor.
+    # And at least eight, if no other process is running.
     gaps = sorted(after - before for before, after in pairwise(moments))
     assert gaps[len(gaps) // 4] < 1 / 8
 
@@ -295,7 +295,7 @@ def test_nothing_piles_up_for_a_slow_viewer(
             service.publish(run_id, row(number))
             await asyncio.sleep(0)
         await asyncio.sleep(2 * PERIOD)
-        # Stuck in its first send, it neither looks nor stores; then one message has it all.
+        # Stuck in its first send, it reads and queues nothing; then one message has everything.
         assert len(socket.sent) == 1
         assert looks == before
         service.fail(run_id, TrainingError(N_("Enough.")))

@@ -1,4 +1,4 @@
-"""What the coach says comes through the feed, whoever watches."""
+"""The coach's advice in the feed."""
 
 import time
 from concurrent.futures import Future
@@ -22,7 +22,7 @@ from tests.fakes import FakeService
 
 
 def too_slow(epochs: int, start: int = 0) -> list[Row]:
-    """Epochs in which next to nothing is learned."""
+    """Epochs in which the network hardly learns."""
     return [
         row(number, 2.35 - 0.0001 * number)._replace(metric=0.1, val_loss=2.35, val_metric=0.1)
         for number in range(start + 1, start + epochs + 1)
@@ -55,7 +55,7 @@ def test_what_the_coach_sees_comes_with_the_rows_it_is_seen_in(
         assert "advice" not in read(socket)
         service.publish(run_id, *too_slow(5, start=3))
         assert read(socket)["advice"] == [TOLD]
-        # The same again is not said again; what has changed is.
+        # Unchanged advice is not sent again; changed advice is.
         service.advance()
         assert "advice" not in read(socket)
         service.publish(
@@ -138,7 +138,7 @@ def ended(service: FakeService, config: RunConfig = CONFIG) -> str:
 
 
 class Fitter:
-    """Baselines that are fitted when a test says so."""
+    """Baselines whose fit the test completes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.future: Future[Any] = Future()

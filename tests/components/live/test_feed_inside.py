@@ -1,4 +1,4 @@
-"""Snapshots of the layers and frames of the plane, as the feed sends them."""
+"""Snapshots of the layers and frames of the plane in the feed."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.plausible import plausible_frame, plausible_health
 
 
 def snapshots_of(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
-    """The snapshots of layers a viewer has after these messages, without their weights."""
+    """The snapshots a viewer has after these messages, without their weights."""
     snapshots = list(before or [])
     for message in messages:
         assert message["health_from"] <= len(snapshots), "a gap"
@@ -61,7 +61,7 @@ def test_a_snapshot_alone_is_news(server: Server, service: FakeService) -> None:
     with server.view(run_id, health=0) as socket:
         read(socket)
         service._runs[run_id].health.append(plausible_health(CONFIG, 0.5))
-        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
+        service.warn(run_id, TrainingError(N_("Something to be told.")))  # notifies the listeners
         message = read(socket)
         assert message["rows"] == [] and bare(message["health"])[0][0] == 0.5
 
@@ -98,7 +98,7 @@ def test_a_frame_alone_is_news(server: Server, service: FakeService) -> None:
     with server.view(run_id, frames="") as socket:
         read(socket)
         service._runs[run_id].frames.append(plausible_frame(PLANE, 0.5))
-        service.warn(run_id, TrainingError(N_("Something to be told.")))  # tells the listeners
+        service.warn(run_id, TrainingError(N_("Something to be told.")))  # notifies the listeners
         message = read(socket)
     assert message["rows"] == [] and message["frame"][0] == 0.5 and "ground" not in message
 

@@ -1,4 +1,4 @@
-"""All frames of a run, as the browser gets them to look back at."""
+"""All frames of a run, as the browser receives them."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Who may listen to the feed."""
+"""Which origins may open the feed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from components.live.origin import origin_allowed
 
 @pytest.fixture(autouse=True)
 def options() -> Iterator[None]:
-    """Put the options of the server back to what they were."""
+    """Restore the options of the server."""
     names = ("server.enableCORS", "server.corsAllowedOrigins", "server.allowedHosts")
     before = {name: config.get_option(name) for name in names}
     yield

@@ -1,4 +1,4 @@
-"""The files the chart is made of, as a browser fetches them."""
+"""The chart's files, as a browser fetches them."""
 
 import asyncio
 import gzip
@@ -102,7 +102,7 @@ def test_the_feed_is_under_the_base_path(base: str) -> None:
 
 
 def test_every_name_imported_is_exported_there() -> None:
-    """A browser would load nothing at all."""
+    """Otherwise the browser would load nothing at all."""
     folder = Path(components.live.__file__).parent
     files = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
     exported = {

@@ -26,7 +26,7 @@ def row(number: int, loss: float = 1.0) -> Row:
 
 @dataclass
 class Server:
-    """Where the feed is served."""
+    """A server of the feed."""
 
     port: int
 
@@ -50,7 +50,7 @@ class Server:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens in another thread."""
+    """Wait for an event in another thread."""
     deadline = time.monotonic() + 5
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
@@ -74,7 +74,7 @@ def read_to_the_end(socket: ClientConnection, code: int = OVER) -> list[dict[str
 
 
 def together(messages: list[dict[str, Any]], before: list[Any] | None = None) -> list[Any]:
-    """The rows a viewer has after these messages, put where each message says."""
+    """The rows a viewer has after these messages, each put at its position."""
     rows = list(before or [])
     for message in messages:
         assert message["from"] <= len(rows), "a gap"

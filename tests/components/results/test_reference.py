@@ -1,4 +1,4 @@
-"""The course's figures beside runs on its data."""
+"""The course's reported scores beside runs on the same data."""
 
 from dataclasses import replace
 from typing import Any

@@ -40,7 +40,7 @@ FIRST = ("Class", "Measure", "Threshold")  # columns of their tables
 
 
 class Drawn(list[dict[str, object]]):
-    """What was given to the chart."""
+    """The arguments of the chart."""
 
     def __call__(self, figure: object, **options: object) -> None:
         self.append({"figure": figure, **options})
@@ -75,7 +75,7 @@ def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 def test_the_views_of_a_task(dataset: str, see: Callable[..., AppTest], drawn: Drawn) -> None:
     app = see(dataset)
     assert app.radio(key="result_view").options == VIEWS[dataset]
-    assert len(drawn) == 1  # only what is looked at
+    assert len(drawn) == 1  # only the chosen view
 
 
 @pytest.mark.parametrize(

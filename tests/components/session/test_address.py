@@ -1,4 +1,4 @@
-"""What the address keeps that is not seen on the page itself."""
+"""What the address holds besides the settings."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -22,7 +22,7 @@ def test_restore_puts_ours_back_and_leaves_the_others() -> None:
     app = AppTest.from_function(page)
     app.query_params["other"] = ["one", "two"]
     app.run()
-    app.query_params.clear()  # as st.navigation does on a change of page
+    app.query_params.clear()  # like st.navigation on a change of page
     app.query_params["lang"] = "es"
     app.session_state["step"] = 1
     app.run()

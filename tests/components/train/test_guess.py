@@ -1,4 +1,4 @@
-"""Predicting the next run on the Train page, and what came of it."""
+"""The user's prediction for the next run on the Train page, and its outcome."""
 
 from dataclasses import replace
 from pathlib import Path

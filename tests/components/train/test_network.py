@@ -1,4 +1,4 @@
-"""The picture of a network: what is drawn, and what is said of it."""
+"""The picture of a network and its texts."""
 
 import re
 from dataclasses import replace
@@ -28,7 +28,7 @@ def having(root: ElementTree.Element, tag: str, kind: str) -> list[ElementTree.E
 
 
 def wires(root: ElementTree.Element) -> list[int]:
-    """How many lines there are in each set of connections."""
+    """The number of lines in each set of connections."""
     return [(path.get("d") or "").count("M") for path in having(root, "path", "wire")]
 
 

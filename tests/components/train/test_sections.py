@@ -1,4 +1,4 @@
-"""The sections of a run's results: one is drawn, and the address says which."""
+"""The sections of a run's results: only the open one is drawn, and the address names it."""
 
 from streamlit.testing.v1 import AppTest
 

@@ -43,7 +43,7 @@ def page() -> None:
 
 
 def marked(app: AppTest, kind: str) -> str | list[str] | None:
-    """What the browser marks, by what it is sent."""
+    """The labels that the browser marks, from the message it receives."""
     proto: Any = app.get(kind)[0].proto
     if not proto.set_value:
         return None

@@ -1,4 +1,4 @@
-"""A foreign host name gets a sentence, on every kind of request."""
+"""Every kind of request under a foreign host name is refused with a sentence."""
 
 import asyncio
 from typing import Any
@@ -35,7 +35,7 @@ async def _app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def ask(host: str, kind: str = "http", language: str = "") -> list[Message]:
-    """What is sent to a client that asks under a name."""
+    """The response to a request under a host name."""
     headers = [(b"host", host.encode()), (b"accept-language", language.encode())]
     scope: dict[str, Any] = {"type": kind, "method": "GET", "path": "/", "headers": headers}
     sent: list[Message] = []

@@ -1,4 +1,4 @@
-"""What a user reads when something goes wrong that nobody foresaw."""
+"""The message for an unexpected error."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Files of tables."""
+"""CSV files of tables."""
 
 import csv as reader
 from io import StringIO

@@ -40,7 +40,7 @@ def test_several_differences_are_all_told_and_names_come_first() -> None:
 
 
 def test_what_follows_from_a_change_or_does_not_apply_is_left_out() -> None:
-    """Momentum and the like filled a legend with four lines."""
+    """Settings such as momentum would fill a legend with four lines."""
     first, second = lines(run(), run(optimizer="sgd", learning_rate=0.01))
     assert "momentum" not in first + second and "beta" not in first + second
     assert "–" not in first + second

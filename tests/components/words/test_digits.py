@@ -1,4 +1,4 @@
-"""Numbers beside each other have the digits that tell them apart, and no more."""
+"""Numbers shown side by side have enough digits to differ, and no more."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_two_numbers_that_differ_look_different() -> None:
         "43.33",
         "50.00",
     ]
-    # Those that hardly differ do not fill the page with digits.
+    # Numbers that hardly differ do not fill the page with digits.
     assert decimals((0.5, 0.5 + 1e-12)) == 6
     assert decimals((0.5, 0.5)) == 3 and decimals(()) == 3
 

@@ -117,7 +117,7 @@ def test_the_choice_goes_along_to_other_pages(monkeypatch: pytest.MonkeyPatch) -
     browser(monkeypatch, "en-US")
     app = AppTest.from_function(pages).run()
     app.radio[0].set_value("es").run()
-    del app.query_params["lang"]  # as the menu does
+    del app.query_params["lang"]  # like the menu
     app.run()
     assert shown(app)[0] == "es"
     assert app.query_params["lang"] == "es"
@@ -128,7 +128,7 @@ def test_two_sessions_have_two_languages(monkeypatch: pytest.MonkeyPatch) -> Non
     visits = {code: AppTest.from_function(page) for code in LANGUAGES}
     for code, app in visits.items():
         app.query_params["lang"] = code
-    # In turn: AppTest has one runtime for the process, which two of them at once would share.
+    # In turn: AppTest has one runtime per process, which two at once would share.
     seen = [{code: shown(app.run())[0] for code, app in visits.items()} for _ in range(3)]
     assert seen == [{"en": "Learning rate", "es": "Tasa de aprendizaje"}] * 3
 

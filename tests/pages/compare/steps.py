@@ -1,4 +1,4 @@
-"""What tests of the Compare page share: the page, its list, its figures, its words."""
+"""Shared steps of the Compare page's tests: the page, its list, figures and texts."""
 
 import json
 from dataclasses import replace
@@ -31,7 +31,7 @@ def visit(*chosen: str, **query: str) -> AppTest:
 
 
 def figure(app: AppTest, start: str) -> Any:
-    """The chart whose description starts so."""
+    """The chart whose text alternative starts with ``start``."""
     for element in elements(app.main):
         if getattr(element.proto, "component_name", "") == "denseboard_chart":
             data = json.loads(element.proto.json)
@@ -53,7 +53,7 @@ def names(app: AppTest) -> list[str]:
 
 
 def change_settings(service: Recorded, run_id: str, **settings: Any) -> None:
-    """Have a run on record with settings that this version would not take."""
+    """Record a run with settings that are invalid in this version."""
     told = {**settings_of(service.store.record(run_id).config), **settings}
     with service.store._open().database.writing() as connection:
         values = {"settings": json.dumps(told), "revision": change(connection)}

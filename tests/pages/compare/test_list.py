@@ -1,4 +1,4 @@
-"""The list of the Compare page: rows, filters, marks, and what is done with runs."""
+"""The list of the Compare page: rows, filters, marks and actions on runs."""
 
 import csv
 from dataclasses import replace
@@ -49,7 +49,7 @@ def seeds(service: Recorded, *values: float, config: RunConfig = A, **marks: Any
 
 
 def texts_of(app: AppTest, column: str) -> list[str]:
-    """What is written in a column in place of its numbers."""
+    """The texts a column shows in place of its numbers."""
     frame = app.dataframe[0]
     shown = pa.ipc.open_stream(frame.proto.arrow_data.styler.display_values).read_all()
     return [str(text) for text in shown.to_pandas()[column]]
@@ -156,7 +156,7 @@ def test_a_link_opens_the_list_of_its_runs_dataset(service: Recorded) -> None:
     app = visit(*(service.past(replace(flowers, epochs=n), 0.9) for n in (3, 4)), dataset="digits")
     assert app.selectbox(key="runs_dataset").value == "iris"
     assert len(names(app)) == 2
-    app.selectbox(key="runs_dataset").set_value("digits")  # another choice is not taken back
+    app.selectbox(key="runs_dataset").set_value("digits")  # another choice is not reverted
     assert len(names(run(app))) == 1
     assert len(names(run(app))) == 1
 
@@ -181,7 +181,7 @@ def test_what_is_chosen_and_not_listed_is_told(service: Recorded) -> None:
 def test_all_that_the_list_shows_is_noted_at_once(
     service: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One by one, a hundred runs would take seconds of the first visit."""
+    """One by one, a hundred runs would delay the first visit by seconds."""
     ids = {service.past(replace(A, seed=seed), 0.8) for seed in range(3)}
     noted: list[tuple[str, ...]] = []
     monkeypatch.setattr(service.store, "add_test_views", lambda *told: noted.append(told))
@@ -190,7 +190,7 @@ def test_all_that_the_list_shows_is_noted_at_once(
 
 
 def test_a_list_of_several_datasets_tells_of_no_test_set(service: Recorded) -> None:
-    """What opens one of them does not open the others."""
+    """Opening one of them does not open the others."""
     opened = service.past(A, 0.8)
     service.past(default_config("iris"), 0.7)
     service.store.prefer("sealed:iris", True)
@@ -267,7 +267,7 @@ def test_a_run_is_pinned_and_archived(service: Recorded) -> None:
     assert "No run matches the filters" in texts(app)
     app.toggle(key="runs_archived").set_value(True)
     assert names(run(app)) == ["Mine (archived)"]
-    assert "compare" not in address(app)  # what is out of sight is not chosen
+    assert "compare" not in address(app)  # hidden runs are not chosen
     app.session_state["compared"] = [run_id]
     assert names(press(run(app), "archive_runs")) == ["Mine"]
 

@@ -1,4 +1,4 @@
-"""The Compare page as a whole: curves, runs that cannot be compared, the way to Train."""
+"""The Compare page as a whole: curves, runs that cannot be compared, the link to Train."""
 
 import json
 from dataclasses import replace
@@ -61,7 +61,7 @@ def test_curves_lie_over_each_other_with_a_legend_from_what_differs(service: Rec
 def test_runs_of_another_version_are_listed_and_not_compared(
     service: Recorded, settings: dict[str, str]
 ) -> None:
-    """What it did not know or this one does not know takes nothing else with it."""
+    """A setting unknown to that or this version does not affect other runs."""
     ids = [service.past(A, 0.8), service.past(B, 0.9)]
     with service.store._open().database.writing() as connection:
         other = json.dumps(settings)
@@ -81,7 +81,7 @@ def test_runs_on_data_that_are_gone_are_listed_and_not_compared(service: Recorde
 
 
 def test_a_run_whose_settings_are_not_known_leaves_the_others(service: Recorded) -> None:
-    """As one of a newer version on the same database."""
+    """Like a run of a newer version in the same database."""
     ids = [service.past(A, 0.8), service.past(B, 0.9), service.past(replace(A, seed=1), 0.7)]
     change_settings(service, ids[0], activation="new")
     app = visit(*ids)

@@ -1,4 +1,4 @@
-"""Two runs of the Compare page closely: verdict, more seeds, predictions."""
+"""Two runs of the Compare page in detail: verdict, more seeds, predictions."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def test_a_table_of_numbers_is_compared_by_errors(service: Recorded) -> None:
 
 
 def test_features_shown_are_those_of_b(service: Recorded) -> None:
-    """Its inputs may be others than those of A."""
+    """Its inputs may differ from those of A."""
     config = replace(default_config("circles"), epochs=2)
     before = service.past(replace(config, product=True), 0.5)
     app = visit(before, service.past(replace(config, squares=True), 0.75))
@@ -61,7 +61,7 @@ def test_two_presses_for_more_seeds_train_them_once(service: Recorded) -> None:
 def test_the_page_waits_for_seeds_to_be_recorded_and_shows_the_rest(
     service: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk keeps ends of runs from the record; the page must not be drawn without end."""
+    """On a full disk, the ends of runs are not recorded; the page must not rerun forever."""
     ids = (service.past(A, 0.8), service.past(B, 0.9))
     more = [service.submit(replace(config, seed=1)) for config in (A, B)]
     assert "2 runs are still training or waiting" in texts(visit(*ids))

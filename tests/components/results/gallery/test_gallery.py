@@ -1,4 +1,4 @@
-"""The gallery, script and widgets, on made-up results."""
+"""The gallery on made-up results: script and widgets."""
 
 import csv
 import io
@@ -63,7 +63,7 @@ def judged(config: RunConfig) -> TestPredictions:
 
 
 def images(app: AppTest) -> list[Any]:
-    """What draws the images of a page; charts are components as well."""
+    """The component with the images of a page; charts are components as well."""
     found = app.get("bidi_component")
     return [one for one in found if one.proto.component_name != "denseboard_chart"]
 
@@ -93,7 +93,7 @@ def click(app: AppTest, name: str) -> AppTest:
 
 
 def numbered(app: AppTest) -> list[int]:
-    """The samples on the page, by what their images are called."""
+    """The numbers of the samples on the page, from the names of their images."""
     return [
         int(tile["alt"].split()[2].rstrip(":").replace(",", "")) for tile in tiles(app)["tiles"]
     ]
@@ -187,7 +187,7 @@ def test_a_cell_chosen_elsewhere_is_followed_when_it_changes() -> None:
             (str(true), str(predicted))
         }
         assert f"of {counts[true, predicted]}**" in legend(app)
-    choose_filter(app, "mistakes")  # what the user wants since then is not overruled
+    choose_filter(app, "mistakes")  # a later choice of the user is not overridden
     assert app.selectbox(key="gallery_x_filter").value == "mistakes"
     app.session_state["cell"] = (2, 5)
     assert run(app).selectbox(key="gallery_x_filter").value == "cell"

@@ -1,4 +1,4 @@
-"""A finished run looked at as it was at an earlier epoch, on the Train page."""
+"""A finished run at an earlier epoch, on the Train page."""
 
 import json
 from collections.abc import Callable
@@ -120,7 +120,7 @@ def test_the_section_of_predictions_is_at_the_same_epoch(see: See) -> None:
 
 def test_the_slider_itself_starts_at_the_result(see: See) -> None:
     app, *_ = see("digits", epochs=6)
-    # What a browser shows that received the second of two script runs only: no value is set.
+    # The state of a browser that received only the second of two script runs: no value is set.
     for _again in range(2):
         assert list(app.select_slider[0].proto.default) == [5]
         assert not app.select_slider[0].proto.set_value

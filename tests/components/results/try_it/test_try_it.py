@@ -1,4 +1,4 @@
-"""Asking a trained network by hand, on the Train page."""
+"""Predictions of a trained network for the user's own inputs, on the Train page."""
 
 import base64
 from collections.abc import Callable
@@ -33,7 +33,7 @@ See = Callable[..., tuple[AppTest, FakeService, str]]
 
 @pytest.fixture
 def see(monkeypatch: pytest.MonkeyPatch) -> See:
-    """Open a page with a run that is over, and "Try it" on it."""
+    """Open the Train page with a finished run, at "Try it"."""
 
     def see(dataset: str, **state: Any) -> tuple[AppTest, FakeService, str]:
         service, run_id = finished_run(default_config(dataset))
@@ -79,7 +79,7 @@ def test_moving_an_input_moves_the_prediction(see: See) -> None:
     widgets = inputs(app, key, 0)
     assert set(widgets) == set(range(10))
     row = np.array([float(widgets[column].value) for column in range(10)], np.float32)
-    assert (row == data.x_test[0]).all()  # exactly, whatever the widgets show
+    assert (row == data.x_test[0]).all()  # exactly, even if the widgets show rounded values
     first = predict(service, run_id, config, data, row[np.newaxis])[0]
     assert f"**{first:.1f}** · Disease progression (score)" in prediction(app)
     sex = data.features.index("sex")

@@ -1,4 +1,4 @@
-"""What can be taken away from a run: which files are offered, and what is in them."""
+"""The downloads of a run: which files are offered, and their content."""
 
 import csv
 import io
@@ -72,7 +72,7 @@ def offered(run_id: str, language: str = "en") -> list[str]:
 
 
 class Page(HTMLParser):
-    """Elements and texts of a page; fails where they are not closed in order."""
+    """Elements and texts of a page; fails if elements are not closed in order."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
