@@ -2,15 +2,15 @@
 
 from components.compare.compare_page import compare_page
 from components.session.session import session
-from components.session.visit import arrive
-from components.train.actions import note
+from components.session.visit import apply_address
+from components.train.actions import update_address
 from components.widgets import messages
 from core.runs.service_interface import current_service
 
 service = current_service()
 state = session()
-arrive(state, service)
-note(state)
+apply_address(state, service)
+update_address(state)
 
 messages.warnings(state.problems)
 compare_page(state, service)

@@ -6,16 +6,16 @@ from components.data.data_form import data_form
 from components.data.data_view import data_view
 from components.data.upload import shelf, upload
 from components.session.session import session
-from components.session.visit import arrive
-from components.train.actions import note
+from components.session.visit import apply_address
+from components.train.actions import update_address
 from components.widgets import messages
 from components.words.language import _
 from core.runs.service_interface import current_service
 
 service = current_service()
 state = session()
-arrive(state, service)
-note(state)
+apply_address(state, service)
+update_address(state)
 
 with st.sidebar:
     data_form(state.draft)

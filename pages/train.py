@@ -5,14 +5,14 @@ from functools import partial
 import streamlit as st
 
 from components.session.session import session
-from components.session.visit import arrive
+from components.session.visit import apply_address
 from components.sidebar.checks import checks, notes
 from components.sidebar.settings_form import settings_form
-from components.train.actions import act, check, find
+from components.train.actions import check, perform, shown_status
 from components.train.controls import controls
 from components.train.engine_state import engine_state
 from components.train.first_steps import first_steps
-from components.train.guess import expectation
+from components.train.guess import predict_popover
 from components.train.network import network
 from components.train.run_view import run_view
 from components.train.summary import summary
@@ -23,10 +23,10 @@ from core.runs.service_interface import current_service
 
 service = current_service()
 state = session()
-arrive(state, service)
+apply_address(state, service)
 config, problem = check(state, service)
-act(state, service, config, problem)
-status = find(state, service)
+perform(state, service, config, problem)
+status = shown_status(state, service)
 
 advice = findings(state.draft)
 
@@ -38,7 +38,7 @@ messages.warnings(state.problems)
 controls(
     status,
     blocked=translate_error(problem) if problem else None,
-    beside=partial(expectation, state, service, config),
+    beside=partial(predict_popover, state, service, config),
 )
 if config is not None:
     summary(config, service.estimate(config))

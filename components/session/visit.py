@@ -8,7 +8,7 @@ from core.settings.config import RunConfig
 from core.settings.draft import Draft
 
 
-def arrive(state: Session, service: TrainingService) -> None:
+def apply_address(state: Session, service: TrainingService) -> None:
     """Take the settings, the run and the section from the address if it came from outside.
 
     A run without settings brings its own. Invalid values are replaced by their defaults and

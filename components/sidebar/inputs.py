@@ -25,10 +25,10 @@ def follow_language() -> None:
     st.session_state[_LANGUAGE] = language()
     for setting in registry.SETTINGS.values():
         if isinstance(setting, OneOf | PerLayer):
-            forget(setting)
+            reset_select(setting)
 
 
-def forget(setting: Setting) -> None:
+def reset_select(setting: Setting) -> None:
     """Reset the select box of a setting after the text of an entry has changed."""
     for key in [key for key in st.session_state if _is_of(str(key), setting.name)]:
         del st.session_state[key]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.session import address
 from components.session.session import TRAIN_ON_CHANGE, Session
-from components.train.guess import keep_guess
+from components.train.guess import record_guess
 from core.base.errors import ConfigError, DenseboardError
 from core.data.datasets import Source, bytes_to_download, load
 from core.runs.service_interface import Status, TrainingService
@@ -30,7 +30,7 @@ def check(state: Session, service: TrainingService) -> tuple[RunConfig | None, C
     return config, None
 
 
-def act(
+def perform(
     state: Session, service: TrainingService, config: RunConfig | None, problem: ConfigError | None
 ) -> None:
     """Train, pause, resume or stop as requested, and update the address."""
@@ -54,7 +54,7 @@ def act(
         address.write(config, state.run)
 
 
-def note(state: Session) -> None:
+def update_address(state: Session) -> None:
     """Update the address after a change on a page that does not train."""
     state.rejected = False
     if not state.acted:
@@ -64,7 +64,7 @@ def note(state: Session) -> None:
         address.write(state.draft.config(), state.run)
 
 
-def find(state: Session, service: TrainingService) -> Status | None:
+def shown_status(state: Session, service: TrainingService) -> Status | None:
     """Return the status of the run shown; a run that cannot be read is no longer shown."""
     if state.run is None:
         return None
@@ -87,7 +87,7 @@ def _train(
     if not retrain and (active or not pressed):
         return  # nothing to do, or a double click
     state.run = service.submit(config, replaces=state.run if active else None)
-    keep_guess(state, service)
+    record_guess(state, service)
     _preload(config.source)
 
 

@@ -41,7 +41,7 @@ _METRIC, _SPEED = "guess_metric", "guess_speed"
 _NO_PREDICTION = ""
 
 
-def expectation(state: Session, service: TrainingService, config: RunConfig | None) -> None:
+def predict_popover(state: Session, service: TrainingService, config: RunConfig | None) -> None:
     """Draw the button that opens the prediction of the next run; nothing is read until then.
 
     Args:
@@ -87,7 +87,7 @@ def _inside(state: Session, service: TrainingService, config: RunConfig | None) 
     )
 
 
-def keep_guess(state: Session, service: TrainingService) -> None:
+def record_guess(state: Session, service: TrainingService) -> None:
     """Record the prediction for the run that has just been started, and clear it.
 
     Raises:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.data.upload.class_form import ClassNames, class_form
 from components.data.upload.draft import choose, trying
-from components.sidebar.inputs import forget
+from components.sidebar.inputs import reset_select
 from components.widgets.assets import base_path
 from components.words.language import _, moment, ngettext, number, plain
 from core.data.tables import data, store
@@ -106,7 +106,7 @@ def _link(run: Summary) -> str:
 def _rename(name: str, key: str) -> None:
     with trying():
         store.rename(name, st.session_state[key])
-        forget(DATASET)
+        reset_select(DATASET)
 
 
 def _name_classes(name: str, names: ClassNames) -> None:
