@@ -121,6 +121,6 @@ def test_a_run_without_snapshots_says_so(served: Served, open_page: Open) -> Non
     train(page, f"{served.url}/?seconds=1&inside=no")
     page.locator(".live-curves__title").click()
     expect(page.locator(".live-curves__note")).to_have_text(
-        "De este entrenamiento no se registró nada del interior de la red."
+        "De este entrenamiento no se registraron estadísticas de las capas."
     )
     expect(page.locator(LAYERS)).to_be_hidden()

@@ -117,7 +117,7 @@ def test_what_has_to_be_downloaded_is_asked_for_first(monkeypatch: pytest.Monkey
     monkeypatch.setattr(VIEW, "bytes_to_download", lambda _name: 30_878_645)
     monkeypatch.setattr(VIEW, "load", pytest.fail)
     app = visit(dataset="fashion_mnist")
-    assert "downloads 31 MB, once" in app.info[0].value
+    assert "downloads 31 MB once" in app.info[0].value
 
 
 def test_a_dataset_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

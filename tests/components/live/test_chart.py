@@ -120,7 +120,7 @@ def test_what_is_said_of_simpler_models_is_what_the_run_needs() -> None:
             assert re.search(rf"\b{place}\b[,:]|\{{ {place}", source), (name, place)
     assert "validation samples" in said["summary"]
     without = live.baselines(replace(config, validation_share=0.0))
-    assert "on the training samples, as there are none" in without["summary"]
+    assert "on the training samples, as there are no" in without["summary"]
 
 
 def test_javascript_says_only_what_python_sends() -> None:

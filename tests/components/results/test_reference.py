@@ -55,7 +55,7 @@ def test_after_a_change_they_stay_with_what_was_changed(
 
 def test_another_loss_is_not_compared() -> None:
     _, (line,) = drawn(loss="categorical_crossentropy")
-    assert "which another loss cannot be compared with" in line
+    assert "(not comparable with another loss function)" in line
 
 
 def test_other_data_have_no_such_figures() -> None:

@@ -93,5 +93,5 @@ def test_wide_layers_are_turned_through() -> None:
 
 def test_a_run_without_weights_says_so() -> None:
     app = opened("digits", old=True)
-    assert "weights are not stored" in app.caption[0].value
+    assert "too large for its weights to be stored" in app.caption[0].value
     assert not charts(app)

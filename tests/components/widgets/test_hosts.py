@@ -79,7 +79,7 @@ def test_the_refusal_says_what_to_set_in_the_language_of_the_browser() -> None:
     spanish = ask("evil.example", language="es-ES,es;q=0.9,en;q=0.8")[1]["body"].decode()
     for text in (spanish, english):
         assert "evil.example" in text and "--server.allowedHosts" in text
-    assert "allowed are localhost" in english and "se permiten localhost" in spanish
+    assert "only to localhost" in english and "solo a localhost" in spanish
 
 
 def test_names_that_are_set_are_answered(options: dict[str, object]) -> None:
