@@ -85,9 +85,9 @@ def _rate_followed(draft: Draft) -> None:
 def _advanced(draft: Draft) -> None:
     for heading, section in registry.SECTIONS.items():
         if any(setting.applies(draft) for setting in section):
-            st.markdown(f"**{_(heading)}**")
-            for setting in section:
-                widget(setting, draft)
+            with st.expander(f"**{_(heading)}**", type="compact"):
+                for setting in section:
+                    widget(setting, draft)
 
 
 def take_suggestion(suggestion: object) -> None:

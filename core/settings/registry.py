@@ -12,6 +12,7 @@ from core.settings import (
     data,
     network,
     optimizer,
+    penalties,
     regularization,
     schedule,
     start,
@@ -39,11 +40,12 @@ def declared(module: ModuleType) -> tuple[Setting, ...]:
 
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
-    for module in (data, network, basics, optimizer, schedule, regularization, start)
+    for module in (data, network, basics, optimizer, schedule, regularization, penalties, start)
     for setting in declared(module)
 }
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
-    module.SECTION: declared(module) for module in (optimizer, schedule, regularization, start)
+    module.SECTION: declared(module)
+    for module in (optimizer, schedule, regularization, penalties, start)
 }
 """Advanced settings by heading."""
 PER_LAYER: Mapping[str, PerLayer] = {

@@ -16,6 +16,7 @@ from core.settings.choices import LOSSES, OPTIMIZERS, Loss, Optimizer
 from core.settings.data import DataSettings
 from core.settings.network import NetworkSettings
 from core.settings.optimizer import OptimizerSettings
+from core.settings.penalties import PenaltySettings
 from core.settings.regularization import RegularizationSettings
 from core.settings.schedule import ScheduleSettings
 from core.settings.start import StartSettings
@@ -24,6 +25,7 @@ from core.settings.start import StartSettings
 @dataclass(frozen=True)
 class Settings(  # the fields of the last one come first
     StartSettings,
+    PenaltySettings,
     RegularizationSettings,
     ScheduleSettings,
     OptimizerSettings,

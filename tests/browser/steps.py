@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 from playwright.sync_api import Locator, Page, expect
 
+from core.settings.registry import SECTIONS
+
 CHART = ".live-curves__plot"
 # Epochs of the points drawn: within the epoch, means of epochs, validation.
 POINTS = """() => {
@@ -145,6 +147,14 @@ def open_section(page: Page, name: str) -> None:
     expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute(
         "aria-selected", "true"
     )
+
+
+def open_advanced(page: Page) -> None:
+    """Open the advanced settings, and the fold of each section among them."""
+    folds = page.get_by_test_id("stSidebar").get_by_test_id("stExpander")
+    expect(folds).to_have_count(1 + len(SECTIONS))
+    for fold in folds.all():
+        fold.locator("summary").first.click()
 
 
 def metric(page: Page, label: str) -> Locator:

@@ -234,7 +234,7 @@ def test_spanish_by_the_browser_and_by_the_switch(app: App, open_page: Open) -> 
     english = {text for text, translated in spanish.items() if text != translated}
     page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=3", locale="es-ES")
     expect(page.locator(".st-key-train button:visible")).to_contain_text(spanish["Train"])
-    page.get_by_text(spanish["Advanced"], exact=True).click()
+    steps.open_advanced(page)
     page.locator(".st-key-train button:visible").click()
     expect(page.get_by_text(spanish["Test loss"])).to_be_visible(
         timeout=steps.ENGINE_SECONDS * 1000

@@ -95,7 +95,7 @@ def test_the_walks_leave_nothing_out() -> None:
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: "-".join(list(walk)[:2]))
 def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?epochs=2")
-    page.get_by_text("Advanced", exact=True).click()
+    steps.open_advanced(page)
     for name, value in walk.items():
         _set(page, name, value)
     recorded = _recorded(app, steps.train_to_the_end(page))

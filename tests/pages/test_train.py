@@ -12,7 +12,7 @@ from core.data.datasets.catalog import DATASETS
 from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
-from core.settings.registry import PER_LAYER, SETTINGS
+from core.settings.registry import PER_LAYER, SECTIONS, SETTINGS
 from tests.pages.train import Service, Visit, address, finished, number_field, press, run, texts
 from tests.setting_cases import CASES
 
@@ -31,7 +31,8 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
         "Loss function",
         "Optimizer",
     ]
-    assert [expander.label for expander in app.sidebar.expander] == ["Advanced"]
+    folds = [expander.label for expander in app.sidebar.expander]
+    assert folds == ["Advanced", *(f"**{heading}**" for heading in SECTIONS)]
 
 
 def setters(app: AppTest) -> list[Any]:

@@ -71,6 +71,7 @@ def test_the_sidebar_has_them_in_order() -> None:
         "Optimizer",
         "Learning-rate schedule",
         "Against overfitting",
+        "Penalties and constraints",
         "Inputs, start and balance",
     ]
     drawn = [setting.name for section in SECTIONS.values() for setting in section]
