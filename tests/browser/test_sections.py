@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 PINNED = ".live-curves__pin--pinned"
 FULL = "() => document.fullscreenElement?.className ?? null"
+# Of a chart, in pixels of the window.
+SIZE = (
+    "(plot) => { const { width, height } = plot.getBoundingClientRect(); return [width, height] }"
+)
 SCROLL = "(y) => document.querySelector('[data-testid=stMain]').scrollTo(0, y)"
 
 
@@ -55,15 +59,7 @@ def test_the_address_remembers_the_section(see: Open) -> None:
 
 def test_a_cell_leads_to_its_samples(see: Open) -> None:
     page = see("digits")
-    plot = page.locator(".chart__plot[data-drawn]").first
-    plot.scroll_into_view_if_needed()
-    x, y = plot.evaluate(
-        """({ _fullLayout: { xaxis, yaxis } }) =>
-          [xaxis._offset + xaxis.d2p(5), yaxis._offset + yaxis.d2p(9)]"""
-    )
-    page.wait_for_timeout(200)
-    plot.hover(position={"x": x, "y": y})
-    plot.click(position={"x": x, "y": y})
+    click_cell(page, 9, 5)
     page.get_by_role("button", name="Show these samples").click()
     expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
     first = page.locator("button img[alt^='Test image ']").first
@@ -90,29 +86,82 @@ def test_the_curves_stay_in_view(see: Open) -> None:
     )
 
 
-def test_the_live_chart_fills_the_screen_until_escape(see: Open) -> None:
-    page, figure = see("digits"), ".live-curves__pin"
-    button = page.locator(figure).first.get_by_role("button", name="Full screen")
-    plot = page.locator(figure).first.locator("[class*=__plot]")
+@pytest.mark.parametrize("figure", [".live-curves__pin", ".chart"])
+def test_a_chart_fills_the_screen_until_escape(figure: str, see: Open) -> None:
+    page = see("digits")
+    page.locator(".chart__plot[data-drawn]").first.wait_for()
+    chart = page.locator(figure).first
+    button = chart.get_by_role("button", name="Full screen")
+    plot = chart.locator("[class*=__plot]").first.element_handle()
     button.scroll_into_view_if_needed()
     button.focus()
-    before = plot.bounding_box()
-    assert before is not None
+    width, height = page.evaluate(SIZE, plot)
     page.keyboard.press("Enter")
     page.wait_for_function(FULL)
-    leave = page.get_by_role("button", name="Leave full screen")
-    expect(leave).to_be_focused()
-    page.wait_for_timeout(500)
-    large = plot.bounding_box()
-    assert large is not None and large["width"] > 1.3 * before["width"]
-    assert large["height"] > 1.5 * before["height"]
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_focused()
+    larger = f"([plot, width, height]) => {{ const size = ({SIZE})(plot);"
+    larger += " return size[0] > 1.3 * width && size[1] > 1.5 * height }"
+    page.wait_for_function(larger, arg=[plot, width, height])
     page.keyboard.press("Escape")
     page.wait_for_function(f"() => ({FULL})() === null")
     expect(button).to_be_focused()
-    page.wait_for_timeout(500)
-    after = plot.bounding_box()
-    assert after is not None
-    assert (after["width"], after["height"]) == (before["width"], before["height"])
+    same = f"([plot, width, height]) => `${{({SIZE})(plot)}}` === `${{[width, height]}}`"
+    page.wait_for_function(same, arg=[plot, width, height])
+
+
+def test_letters_and_charts_grow_with_the_window(see: Open) -> None:
+    page = see("digits", viewport={"width": 1920, "height": 1080})
+    letters = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    assert page.evaluate(letters) == pytest.approx(20, abs=0.1)
+    box = page.locator(CHART).bounding_box()
+    assert box is not None and box["height"] > 440
+    # Letters of the chart as well: they are magnified as a whole.
+    letter = page.locator(f"{CHART} .xtick text").first.bounding_box()
+    assert letter is not None and letter["height"] > 18
+    # And what is clicked is what is seen.
+    click_cell(page, 0, 0)
+    expect(page.get_by_text("Chosen: true 0, predicted 0")).to_be_visible()
+
+
+def click_cell(page: Page, true: int, predicted: int) -> None:
+    """Click a cell of the confusion matrix, where the page shows it."""
+    plot = page.locator(".chart__plot[data-drawn]").first
+    plot.scroll_into_view_if_needed()
+    x, y = plot.evaluate(
+        """(plot, [x, y]) => {
+          const { xaxis, yaxis } = plot._fullLayout
+          const grown = plot.getBoundingClientRect().width / plot.clientWidth
+          return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)]
+            .map((place) => place * grown)
+        }""",
+        [predicted, true],
+    )
+    plot.hover(position={"x": x, "y": y})
+    page.locator(".hoverlayer .hovertext").first.wait_for()  # Plotly clicks what it hovers on
+    plot.click(position={"x": x, "y": y})
+
+
+def test_on_a_phone_the_menu_of_pages_is_there(see: Open) -> None:
+    page = see("digits", viewport={"width": 400, "height": 850})
+    menu = page.locator(".st-key-pages")
+    menu.get_by_role("link", name="Compare").click()
+    page.wait_for_url("**/compare*")
+    expect(page.get_by_text("No run is recorded yet.")).to_be_visible()
+    menu.get_by_role("link", name="Train").click()
+    page.wait_for_url("**run=digits*")
+    expect(page.locator(CHART)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1920, 2560])
+def test_numbers_have_buttons_in_a_window_of_any_size(width: int, see: Open) -> None:
+    page = see("digits", viewport={"width": width, "height": width * 9 // 16})
+    steps.open_advanced(page)
+    page.get_by_role("button", name="Layer by layer").click()
+    expect(page.get_by_label("Units in layer 1").and_(page.locator("input"))).to_be_visible()
+    fields = page.get_by_test_id("stNumberInput").filter(visible=True)
+    buttons = fields.get_by_test_id("stNumberInputStepUp").filter(visible=True)
+    assert fields.count() > 10
+    expect(buttons).to_have_count(fields.count())
 
 
 def result_text(page: Page) -> Locator:
