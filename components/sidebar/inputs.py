@@ -30,8 +30,10 @@ def follow_language() -> None:
 
 def reset_select(setting: Setting) -> None:
     """Reset the select box of a setting after the text of an entry has changed."""
-    for key in [key for key in st.session_state if _is_of(str(key), setting.name)]:
+    for key in [str(key) for key in st.session_state if _is_of(str(key), setting.name)]:
         del st.session_state[key]
+        if isinstance(setting, PerLayer):  # a closed popover hides it: see ``show_hidden``
+            _renew(key.removeprefix(_PREFIX).partition(".")[0])
 
 
 def _is_of(key: str, name: str) -> bool:
@@ -182,14 +184,20 @@ def show_hidden(name: str, value: Any, among: Sequence[Any] | None = None) -> di
     edition = st.session_state.get(_edition(name), 0)
     key = _PREFIX + _named(name, edition)
     if key in st.session_state and st.session_state[key] != value:
-        edition += 1
-        st.session_state[_edition(name)] = edition
+        edition = _renew(name)
     return show(_named(name, edition), value, among)
 
 
 def shown_hidden(name: str) -> Any:
     """Return the value of a widget drawn with ``show_hidden``."""
     return shown(_named(name, st.session_state.get(_edition(name), 0)))
+
+
+def _renew(name: str) -> int:
+    """Have the widget of that name be another one from now on; return its number."""
+    edition: int = st.session_state.get(_edition(name), 0) + 1
+    st.session_state[_edition(name)] = edition
+    return edition
 
 
 def _named(name: str, edition: int) -> str:

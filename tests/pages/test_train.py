@@ -35,6 +35,19 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
     assert folds == ["Advanced", *(f"**{heading}**" for heading in SECTIONS)]
 
 
+def test_another_language_has_other_boxes_behind_the_popover(visit: Visit) -> None:
+    app = visit(units="4")
+
+    def box() -> Any:
+        return next(box for box in app.sidebar.selectbox if "activations_1" in str(box.key))
+
+    # A closed popover's box is not drawn: the browser would go on sending its former text.
+    former = box().proto.id
+    app.query_params["lang"] = "es"
+    run(app)
+    assert box().value == "" and box().proto.id != former
+
+
 def setters(app: AppTest) -> list[Any]:
     """The widgets of settings in the sidebar."""
     kinds = (
