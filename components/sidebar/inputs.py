@@ -194,7 +194,7 @@ def shown_hidden(name: str) -> Any:
 
 
 def _renew(name: str) -> int:
-    """Have the widget of that name be another one from now on; return its number."""
+    """Give a hidden widget another key; return its number."""
     edition: int = st.session_state.get(_edition(name), 0) + 1
     st.session_state[_edition(name)] = edition
     return edition
