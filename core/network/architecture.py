@@ -1,7 +1,7 @@
-"""The layers of a network as Keras has them: their shapes, their parameters, their arguments.
+"""The layers of a network as Keras defines them: shapes, parameters and arguments.
 
-The trainer builds its model from this list; the picture, the table and the Keras code that
-are shown are drawn from it as well, so that they cannot differ from what is trained.
+The trainer builds its model from this list. The picture, the table and the Keras code on the page
+come from it too, so they cannot differ from the trained network.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,17 @@ from core.settings.registry import PER_LAYER, SETTINGS
 from core.settings.settings import Settings
 
 OUTPUT_BIAS = "output_bias"
-"""Name of the biases that stand for the shares of the classes, wherever Keras code has them."""
+"""Name, in Keras code, of the output biases that correspond to the shares of the classes."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """An object that an argument of a layer is made with.
+    """A Keras object, as the call that creates it.
 
     Attributes:
-        keras: Its class: dotted, under ``keras``, or one of our own.
-        arguments: What the class is called with.
-        name: In the registry it comes from; "" for regularizers.
+        keras: Its class: a dotted name under ``keras``, or one of our own.
+        arguments: The arguments of the call.
+        name: Its name in the registry; "" for objects without one, such as regularizers.
     """
 
     keras: str
@@ -33,7 +33,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Variable:
-    """A value that is known only with the data, by its name in Keras code."""
+    """A value that depends on the data, by its name in Keras code."""
 
     name: str
 
@@ -45,13 +45,13 @@ class Layer:
     Attributes:
         kind: Its class under ``keras.layers``.
         shape: Shape of its output for one sample.
-        arguments: What its class is called with, defaults left out: numbers, names in Keras and
-            ``Call``; an activation by its name in ``core.settings.choices.ACTIVATIONS``, or as a
-            ``Call`` where its own setting is not the usual one.
-        parameters: Numbers that are learned.
-        fixed: Numbers that are kept but not learned.
-        number: Which hidden layer it belongs to, counted from 1; 0 for what stands before the
-            first one and for the output layer.
+        arguments: Arguments of its class without defaults: numbers, names in Keras and ``Call``;
+            an activation by its name in ``core.settings.choices.ACTIVATIONS``, or as a ``Call``
+            if its own setting differs from the default.
+        parameters: Number of trainable parameters.
+        fixed: Number of non-trainable parameters.
+        number: The hidden layer it belongs to, counted from 1; 0 before the first one and for the
+            output layer.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Layer:
 
     @property
     def activation(self) -> str:
-        """Name of its activation; linear where it has none."""
+        """Name of its activation; linear if it has none."""
         activation = self.arguments.get("activation", "linear")
         return activation.name if isinstance(activation, Call) else activation
 
@@ -71,20 +71,20 @@ class Layer:
 def layers(values: Settings) -> tuple[Layer, ...]:
     """The layers after the input: ``Flatten`` for images, the hidden layers, the output.
 
-    A hidden layer with batch normalisation is normalised before its activation and has no
-    bias, which the normalisation would take away again (Ioffe and Szegedy 2015, "Batch
-    normalization", section 3.2); dropout comes last.
+    Batch normalisation comes before the activation of a hidden layer, which then has no bias: the
+    normalisation would cancel it (Ioffe and Szegedy 2015, "Batch normalization", section 3.2).
+    Dropout comes last.
     """
     return tuple(_layers(values))
 
 
 def parameters(values: Settings) -> int:
-    """How many numbers are learned."""
+    """Number of trainable parameters."""
     return sum(layer.parameters for layer in layers(values))
 
 
 def fixed(values: Settings) -> int:
-    """How many numbers are kept but not learned."""
+    """Number of non-trainable parameters."""
     return sum(layer.fixed for layer in layers(values))
 
 
@@ -96,30 +96,30 @@ def _layers(values: Settings) -> Iterator[Layer]:
         yield Layer("Dropout", (inputs,), {"rate": values.input_dropout})
     for number, units in enumerate(values.units, start=1):
         yield from _hidden(values, number, units)
-    given = {"activation": values.output_activation}
-    yield _dense(values, values.output_units, given, 0)
+    arguments = {"activation": values.output_activation}
+    yield _dense(values, values.output_units, arguments, 0)
 
 
 def _hidden(values: Settings, number: int, units: int) -> Iterator[Layer]:
-    given = {"activation": activation(values, values.layer_activations[number - 1])}
+    arguments = {"activation": activation(values, values.layer_activations[number - 1])}
     activity = _of_dense(values, number, _ACTIVITY)
     if values.batch_normalization:
         yield _dense(replace(values, use_bias=False), units, {}, number)
-        linear = given["activation"] == "linear"
-        # A scale and a shift are learned; a mean and a variance are stored for use.
+        linear = arguments["activation"] == "linear"
+        # Trainable are scale and shift; moving mean and variance are not.
         own = activity if linear else {}
         yield Layer("BatchNormalization", (units,), own, 2 * units, 2 * units, number)
         if not linear:
-            yield Layer("Activation", (units,), given | activity, number=number)
+            yield Layer("Activation", (units,), arguments | activity, number=number)
     else:
-        yield _dense(values, units, given | activity, number)
+        yield _dense(values, units, arguments | activity, number)
     rate = values.by_layer("dropout_by_layer")[number - 1]
     if rate:
         yield Layer("Dropout", (units,), {"rate": rate}, number=number)
 
 
 def activation(values: Settings, name: str) -> str | Call:
-    """Return an activation by its name, or its class where its own setting is not the usual one.
+    """Return an activation's name, or a call if its own setting differs from the default.
 
     Args:
         values: The settings.
@@ -131,11 +131,11 @@ def activation(values: Settings, name: str) -> str | Call:
     return Call(entry.layer, {entry.argument: getattr(values, entry.setting)}, name)
 
 
-def _dense(values: Settings, units: int, given: Mapping[str, Any], number: int) -> Layer:
+def _dense(values: Settings, units: int, own: Mapping[str, Any], number: int) -> Layer:
     sizes = values.layer_sizes
     inputs = sizes[number - 1] if number else sizes[-2]
     arguments: dict[str, Any] = {"units": units}
-    arguments |= {name: one for name, one in given.items() if one != "linear"}
+    arguments |= {name: one for name, one in own.items() if one != "linear"}
     for name in _DENSE:
         arguments |= _of_dense(values, number, name)
     if number == 0 and values.output_bias and SETTINGS["output_bias"].applies(values):
@@ -146,7 +146,7 @@ def _dense(values: Settings, units: int, given: Mapping[str, Any], number: int) 
     return Layer("Dense", (units,), arguments, count, number=number)
 
 
-_ACTIVITY = "activity_regularizer"  # of what follows from the activation, wherever that stands
+_ACTIVITY = "activity_regularizer"  # belongs to the layer that has the activation
 _KINDS = ("bias", "initializer", "regularizer", "constraint")  # last words, in Keras's order
 _DENSE = sorted(
     {
@@ -161,12 +161,12 @@ _COMMON = {setting.common: name for name, setting in PER_LAYER.items()}
 
 
 def _of_dense(values: Settings, number: int, argument: str) -> dict[str, Any]:
-    """An argument of a Dense layer that is not what Keras takes by itself, or none.
+    """An argument of a Dense layer by its name; empty if it has Keras's default.
 
     Args:
         values: The settings.
         number: The hidden layer, counted from 1; 0 for the output layer.
-        argument: Its name.
+        argument: The name of the argument.
     """
     value: Any = None
     parts = {}

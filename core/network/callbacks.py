@@ -1,4 +1,4 @@
-"""Keras's callbacks of a run: for the trainer, and for the code that is shown."""
+"""Keras callbacks of a run, for the trainer and for the Keras code."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,15 +9,15 @@ from core.settings.registry import SETTINGS
 
 
 def callbacks(config: RunConfig) -> Iterator[Call]:
-    """Yield the callbacks of ``fit``, each with the settings that reach it."""
+    """Yield the callbacks of ``fit`` with their arguments."""
     if config.early_stopping:
-        reached = _reached(config, "EarlyStopping")
-        yield Call("callbacks.EarlyStopping", {**reached, "restore_best_weights": True})
+        arguments = _arguments(config, "EarlyStopping")
+        yield Call("callbacks.EarlyStopping", {**arguments, "restore_best_weights": True})
     if config.reduces:
-        yield Call("callbacks.ReduceLROnPlateau", _reached(config, "ReduceLROnPlateau"))
+        yield Call("callbacks.ReduceLROnPlateau", _arguments(config, "ReduceLROnPlateau"))
 
 
-def _reached(config: RunConfig, call: str) -> dict[str, Any]:
+def _arguments(config: RunConfig, call: str) -> dict[str, Any]:
     return {
         setting.keras.name: getattr(config, name)
         for name, setting in SETTINGS.items()

@@ -1,7 +1,7 @@
-"""The Keras script that builds and trains the network of a run.
+"""The Keras code that builds and trains the network of a run.
 
-It is written from ``core.network.architecture``, from which the trainer builds its model as well;
-the tests of training run it and compare the two.
+Both it and the trainer's model are made from ``core.network.architecture``; the tests of training
+run the code and compare the two.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,12 @@ from core.settings.config import RunConfig
 
 
 def keras_code(config: RunConfig) -> str:
-    """The script: imports, model, ``compile`` and ``fit``, for Keras 3.
+    """Return the code for Keras 3: imports, model, ``compile`` and ``fit``.
 
     It expects ``x_train`` and ``y_train``, and ``x_val`` and ``y_val`` if samples are held out,
-    as ``core.data.datasets.prepare`` makes them. The weights start as they do in the trainer; the
-    order of the samples is Keras's own. ``core.network.script`` writes the whole, data and order
-    too.
+    as ``core.data.datasets.prepare`` returns them. The initial weights are the trainer's; the
+    order of the samples is Keras's own. ``core.network.script`` writes a complete script, with
+    the data and the trainer's order.
 
     Args:
         config: The run.
@@ -30,9 +30,9 @@ def keras_code(config: RunConfig) -> str:
 
 
 def model_code(config: RunConfig) -> str:
-    """The first part of the script, up to ``compile``.
+    """Return the code up to ``compile``.
 
-    It needs no data, but ``y_train`` where the output starts at the class shares.
+    It needs no data, except ``y_train`` if the output biases start at the class shares.
     """
     own = list(definitions(config))
     start = f"{output_bias(config)}\n" if config.output_bias else ""
@@ -42,12 +42,12 @@ def model_code(config: RunConfig) -> str:
 
 
 def training_code(config: RunConfig) -> str:
-    """The rest of the script, which needs the data."""
+    """Return the rest of the code, which needs the data."""
     return "".join((_data(config), *_labels(config), _fit(config)))
 
 
 def definitions(config: RunConfig) -> Iterator[str]:
-    """Functions and classes that Keras does not have; they need ``keras`` and ``math``."""
+    """Yield the functions and classes that Keras lacks; they need ``keras`` and ``math``."""
     for name in dict.fromkeys(config.layer_activations):
         entry = ACTIVATIONS[name]
         own = architecture.activation(config, name) != name
@@ -57,10 +57,10 @@ def definitions(config: RunConfig) -> Iterator[str]:
 
 
 def output_bias(config: RunConfig) -> str:
-    """The lines that make the biases with which the output predicts the shares of the classes.
+    """Return the lines that compute the output biases from the shares of the classes.
 
     Source: TensorFlow's tutorial "Classification on imbalanced data", section "Optional: Set the
-    correct initial bias". A class without a training row counts as if it had one.
+    correct initial bias". A class without training rows counts as if it had one.
     """
     counts = f"np.maximum(np.bincount(y_train, minlength={len(config.info.classes)}), 1)"
     shares = "counts[1:] / counts[:1]" if config.output_units == 1 else "counts / counts.sum()"
@@ -77,11 +77,11 @@ def _imports(config: RunConfig, own: Sequence[str]) -> str:
 
 
 def network_code(config: RunConfig, *, jit: bool = False) -> str:
-    """The lines that make the model and compile it.
+    """Return the lines that build and compile the model.
 
     Args:
         config: The run.
-        jit: Whether XLA compiles its steps, as it does those of the trainer.
+        jit: Whether XLA compiles the steps, as in the trainer.
     """
     stack = (_layer(layer) for layer in architecture.layers(config))
     layers = (call("keras.layers.Input", shape=config.info.input_shape), *stack)
@@ -96,12 +96,12 @@ def network_code(config: RunConfig, *, jit: bool = False) -> str:
 
 
 def _layer(layer: Layer) -> str:
-    """A call; its first argument, which says what the layer is, goes without its name."""
-    given = [
+    """A call of a layer's class, its first argument positional."""
+    arguments = [
         f"{name}={_written(name, value)}" if place else _written(name, value)
         for place, (name, value) in enumerate(layer.arguments.items())
     ]
-    return f"keras.layers.{layer.kind}({', '.join(given)})"
+    return f"keras.layers.{layer.kind}({', '.join(arguments)})"
 
 
 def _written(name: str, value: Any) -> str:
@@ -109,7 +109,7 @@ def _written(name: str, value: Any) -> str:
     if isinstance(value, Call):
         return written(value)
     if name == "activation" and ACTIVATIONS[value].code:
-        return str(value)  # a function of the script's own
+        return str(value)  # a function that the script defines
     return literal(value)
 
 
@@ -123,28 +123,28 @@ def _compile_arguments(config: RunConfig, jit: bool) -> dict[str, str]:
 
 
 def _optimizer(config: RunConfig) -> str:
-    usual = config.optimizer_entry.options
+    defaults = config.optimizer_entry.options
     rate = "learning_rate" if rate_code.rate(config) else literal(config.learning_rate)
-    given = [f"learning_rate={rate}"]
-    given += [
+    arguments = [f"learning_rate={rate}"]
+    arguments += [
         f"{name}={literal(value)}"
         for name, value in config.options.items()
-        if value != usual[name]  # the usual ones are Keras's defaults
+        if value != defaults[name]
     ]
     clipping = CLIPPINGS[config.clipping]
     if clipping.argument:
-        given.append(f"{clipping.argument}={literal(config.clip_at)}")
-    return f"keras.{config.optimizer_entry.keras}({', '.join(given)})"
+        arguments.append(f"{clipping.argument}={literal(config.clip_at)}")
+    return f"keras.{config.optimizer_entry.keras}({', '.join(arguments)})"
 
 
 def _data(config: RunConfig) -> str:
-    """A remark on what the script does not bring."""
+    """A comment on the data that the code expects."""
     held_out = " and x_val, y_val" if config.validation_samples else ""
-    return f"# x_train, y_train{held_out}: the samples as the Data page says they are prepared.\n"
+    return f"# x_train, y_train{held_out}: the samples, prepared as the Data page describes.\n"
 
 
 def _labels(config: RunConfig) -> Iterator[str]:
-    """Lines that make of class numbers what ``fit`` is given."""
+    """Yield lines that weight the classes and encode the labels, as the run needs it."""
     classes = len(config.info.classes)
     if config.class_weights:
         yield "counts = np.bincount(y_train)\n"
@@ -163,10 +163,10 @@ def _fit(config: RunConfig) -> str:
 
 
 def watching(config: RunConfig) -> dict[str, str]:
-    """Arguments of ``fit``, as source: what is looked at after an epoch, and when it ends."""
+    """Return the arguments of ``fit`` for validation and callbacks, as source."""
     arguments = {}
     if config.validation_samples:
         arguments["validation_data"] = "(x_val, y_val)"
-    if given := [written(one) for one in callbacks(config)]:
-        arguments["callbacks"] = f"[{', '.join(given)}]"
+    if calls := [written(one) for one in callbacks(config)]:
+        arguments["callbacks"] = f"[{', '.join(calls)}]"
     return arguments

@@ -1,4 +1,4 @@
-"""What is done to a dataset before it reaches the network, step by step."""
+"""The preprocessing of a dataset, step by step, as sentences."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ class Step:
     """One step.
 
     Attributes:
-        name: What is done, in a word or two.
-        message: What it does here.
-        fitted_on: Training samples whose values decided it; 0 where none did.
+        name: What is done, in a few words.
+        message: What it does to this dataset.
+        fitted_on: Number of training samples that the step was fitted on; 0 if it is not fitted.
     """
 
     name: str
@@ -26,12 +26,12 @@ class Step:
 
 
 def steps(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
-    """The steps from the data as loaded to what Keras is given, in order.
+    """Return the steps from the loaded data to the inputs of Keras, in order.
 
     Args:
         values: The settings.
-        dataset: What they choose, loaded.
-        parts: How it is divided.
+        dataset: Their dataset, loaded.
+        parts: How it is split.
     """
     return [
         _test(values, parts),
@@ -44,47 +44,47 @@ def steps(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
 def _test(values: Settings, parts: Parts) -> Step:
     info = values.info
     sentence = N_(
-        "{test:,} of {samples:,} samples are kept for the end, and never used to choose anything."
-        " The dataset's publisher divided them."
+        "{test:,} of {samples:,} samples are held out for the final test, and never used to choose"
+        " anything. This split is the publisher's."
     )
     if info.test_seed is not None:
         sentence = N_(
-            "{test:,} of {samples:,} samples are kept for the end, and never used to choose"
-            " anything: drawn once, with seed {seed}, the same for every run."
+            "{test:,} of {samples:,} samples are held out for the final test, and never used to"
+            " choose anything. They are drawn with seed {seed}, and the same for every run."
         )
-    given = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
-    return Step(N_("Test set held out"), Message(sentence, given))
+    sizes = {"test": parts.sizes[2], "samples": sum(parts.sizes), "seed": info.test_seed}
+    return Step(N_("Test set held out"), Message(sentence, sizes))
 
 
 def _validation(values: Settings, parts: Parts) -> Step:
     name = N_("Validation set held out")
     if not parts.sizes[1]:
-        return Step(name, Message(N_("No sample: the validation share is 0.")))
+        return Step(name, Message(N_("No samples: the validation share is 0.")))
     sentence = N_(
-        "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}), watch"
-        " for overfitting."
+        "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}), show"
+        " whether the network overfits."
     )
     if values.task.classifies:
         sentence = N_(
             "{validation:,} of the other {samples:,} samples, drawn with the run's seed ({seed}),"
-            " watch for overfitting. Every class keeps its share."
+            " show whether the network overfits. Every class keeps its share."
         )
-    given = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
-    return Step(name, Message(sentence, given))
+    sizes = {"validation": parts.sizes[1], "samples": sum(parts.sizes[:2]), "seed": values.seed}
+    return Step(name, Message(sentence, sizes))
 
 
 def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
     info = values.info
     if not info.images:
         sentence = N_(
-            "From each of the {columns:,} columns its mean is taken away, and what is left is"
-            " divided by its standard deviation: every column then has mean 0 and deviation 1."
+            "Each of the {columns:,} columns has its mean subtracted and is divided by its standard"
+            " deviation, so that it has mean 0 and standard deviation 1."
         )
         columns = {"columns": info.inputs}
         if values.input_scaling == "min_max":
             sentence = N_(
-                "From each of the {columns:,} columns its smallest value is taken away, and what is"
-                " left is divided by its range: every column then goes from 0 to 1."
+                "Each of the {columns:,} columns has its minimum subtracted and is divided by its"
+                " range, so that it goes from 0 to 1."
             )
             return [Step(N_("Columns scaled to 0–1"), Message(sentence, columns), parts.sizes[0])]
         if values.input_scaling == "none":
@@ -94,8 +94,8 @@ def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
     height, width = info.input_shape
     scaled = N_("Every pixel, a whole number from 0 to {largest}, is divided by {largest}.")
     flat = N_(
-        "The {height} rows of {width} pixels are put one behind the other: {height} × {width} ="
-        " {inputs:,} inputs. Only which pixel lies above which is lost."
+        "The {height} rows of {width} pixels are joined into one: {height} × {width} ="
+        " {inputs:,} inputs. The network no longer knows which pixels are neighbours."
     )
     shape = {"height": height, "width": width, "inputs": info.inputs}
     return [
@@ -107,20 +107,20 @@ def _inputs(values: Settings, dataset: Dataset, parts: Parts) -> list[Step]:
 def _target(values: Settings, parts: Parts) -> Step:
     if not values.task.classifies:
         sentence = N_(
-            "The number to predict is standardised like the columns; losses and predictions are"
-            " shown in its own unit again where the page says so."
+            "The target is standardised to mean 0 and standard deviation 1; errors and predictions"
+            " are converted back to its own unit where the page says so."
         )
         if LOSSES[values.loss].positive:
             sentence = N_(
-                "The number to predict is divided by its standard deviation, but its mean is left:"
+                "The target is divided by its standard deviation, but its mean is not subtracted:"
                 " the loss chosen needs numbers above zero."
             )
         return Step(N_("Target standardised"), Message(sentence), parts.sizes[0])
-    given = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
+    classes = {"classes": len(values.info.classes), "last": len(values.info.classes) - 1}
     sentence = N_("The {classes} classes are numbered 0 to {last}.")
     if values.one_hot:
         sentence = N_(
-            "Each of the {classes} classes becomes a vector with one 1 (one-hot), as the loss"
-            " chosen needs it."
+            "Each of the {classes} classes becomes a vector of zeros with a single 1 (one-hot), as"
+            " the loss chosen requires."
         )
-    return Step(N_("Classes numbered"), Message(sentence, given))
+    return Step(N_("Classes numbered"), Message(sentence, classes))

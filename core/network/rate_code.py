@@ -1,4 +1,4 @@
-"""Keras code of the learning rate, where it is not one number."""
+"""Keras code of learning-rate schedules."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     def get_config(self):
         return {"warm_up": self.warm_up, "rate": self.rate}
 """
-# Keras's own warm-up, which only CosineDecay has, starts one step later and so with a rate of 0.
+# Keras's own warm-up, which only CosineDecay has, starts a step later, and so with a rate of 0.
 _WARM_UP_BEFORE = """\
 @keras.saving.register_keras_serializable("denseboard")
 class WarmUp(keras.{schedule}):
@@ -57,7 +57,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def definitions(config: RunConfig) -> Iterator[str]:
-    """Classes that Keras does not have; they need ``keras``."""
+    """Yield the classes that Keras lacks; they need ``keras``."""
     keras = SCHEDULES[config.schedule].keras
     if config.warmup_epochs:
         yield _WARM_UP_BEFORE.format(schedule=keras) if keras else _WARM_UP
@@ -73,7 +73,7 @@ def definitions(config: RunConfig) -> Iterator[str]:
 
 
 def rate(config: RunConfig) -> str:
-    """The lines that make ``learning_rate``; "" where one number is enough."""
+    """Return the lines that define ``learning_rate``; "" if the rate is constant in the code."""
     entry, steps = SCHEDULES[config.schedule], config.steps_per_epoch
     if config.schedule == "one_cycle":
         arguments = {"rate": literal(config.learning_rate), "steps": f"{config.epochs} * {steps}"}
@@ -87,7 +87,7 @@ def rate(config: RunConfig) -> str:
         arguments["decay_steps"] = f"{config.decay_epochs} * {steps}"
         arguments["decay_rate"] = literal(config.decay_factor)
     elif entry.keras:
-        # A warm-up may take the whole run; nothing is left to fall then.
+        # A warm-up may take the whole run, and then there is no decay.
         epochs = config.epochs - config.warmup_epochs
         arguments["decay_steps"] = f"{epochs} * {steps}" if epochs > 0 else "1"
     if config.schedule == "step":

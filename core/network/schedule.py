@@ -5,28 +5,28 @@ import numpy as np
 from core.settings.config import RunConfig
 
 FIRST, LAST = 0.1, 0.001
-"""One cycle: the parts of the rate set at the first and at the last step."""
+"""One cycle: the rates of the first and of the last step, as fractions of the highest."""
 TURN = 0.45
-"""One cycle: part of the run after which the rate is highest; it falls as long."""
+"""One cycle: the fraction of the run after which the rate is highest; it falls for as long."""
 
 
 def rates(config: RunConfig, epoch: int) -> np.ndarray:
-    """The rates of one epoch.
+    """Compute the learning rate of every step of an epoch.
 
-    A warm-up grows evenly to the rate set (Goyal et al. 2017, "Accurate, large minibatch SGD",
-    section 2.2). After it the rate is multiplied by ``decay_factor`` once in ``decay_epochs``,
-    at once or little by little, or falls to zero along half a cosine wave (Loshchilov and
-    Hutter 2017, "SGDR", equation 5, without restarts).
+    A warm-up grows linearly to the configured rate (Goyal et al. 2017, "Accurate, large minibatch
+    SGD", section 2.2). Then the rate is multiplied by ``decay_factor`` every ``decay_epochs``, in
+    a step or continuously, or falls to zero along half a cosine wave (Loshchilov and Hutter 2017,
+    "SGDR", equation 5, without restarts).
 
     One cycle (Smith and Topin 2018, "Super-convergence: very fast training of neural networks
-    using large learning rates", section 3) rises evenly from a tenth of the rate set to all of it,
-    falls back in as many steps, and ends in a tenth of the run at a thousandth. Momentum stays
-    as it is set. Reduction on a plateau depends on the validation loss, so these are its rates
-    before the first one.
+    using large learning rates", section 3) rises linearly from a tenth of the configured rate to
+    the whole, falls back in as many steps, and in the last tenth of the run falls to a
+    thousandth. Momentum is constant. For reduction on a plateau, which depends on the validation
+    loss, these are the rates before the first reduction.
 
     Args:
         config: The run.
-        epoch: Counted from 0.
+        epoch: The epoch, counted from 0.
 
     Returns:
         float32 ``(steps of an epoch,)``.
@@ -36,7 +36,7 @@ def rates(config: RunConfig, epoch: int) -> np.ndarray:
 
 
 def _shares(config: RunConfig, step: np.ndarray) -> np.ndarray:
-    """The part of the rate set that each step, counted from 0, is taken with."""
+    """The rate of each step, counted from 0, as a fraction of the configured rate."""
     warmup = config.warmup_epochs * config.steps_per_epoch
     after = np.maximum(step - warmup, 0)
     decays = after / (config.decay_epochs * config.steps_per_epoch)
@@ -55,7 +55,7 @@ def _shares(config: RunConfig, step: np.ndarray) -> np.ndarray:
 
 
 def _one_cycle(done: np.ndarray) -> np.ndarray:
-    """The same for one cycle, by how much of the run is done, 0 to 1."""
+    """The same for one cycle, by the fraction of the run that is done."""
     points = (0.0, TURN, 2 * TURN, 1.0)
     shares: np.ndarray = np.interp(done, points, (FIRST, 1.0, FIRST, LAST))
     return shares

@@ -181,7 +181,7 @@ class Connection:
         return await self._ask(worker, remote.predict, run_id, inputs, file)
 
     async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
-        """The outputs of a network at its epochs; see ``core.training.retrospect``.
+        """The outputs of a network at its epochs; see ``core.training.epoch_outputs``.
 
         Raises:
             DenseboardError: The worker cannot answer, or not in time.

@@ -1,10 +1,9 @@
-"""TensorFlow, set up once per process before anything imports it.
+"""TensorFlow, configured once per process before anything imports it.
 
-Two threads per process, however many cores there are: how a matrix product is cut in parts,
-and so the last digits of every number, depends on the threads and on nothing else. On two
-cores, two make a run about 1.6 times faster than one. Compiled programs are kept on disk, so
-that a program compiled once loads in a fifth of the time in every later process on this
-machine.
+Every process uses two threads, however many cores there are: the number of threads decides how
+a matrix product is split, and so how its sums are rounded. On two cores, two threads make a run
+about 1.6 times faster than one. Compiled programs are cached on disk: a later process on this
+machine loads one in a fifth of the time.
 """
 
 import gc
@@ -18,13 +17,13 @@ from core.base import paths
 from core.runs.protocol import THREADS
 
 CACHE_BYTES = 256 * 2**20
-# Without it XLA copies every weight matrix at every step before it updates it in place.
-# (TensorFlow ends the process on a flag it does not know: look here when its version changes.)
+# Without this, XLA copies every weight matrix at every step before it updates it in place.
+# (TensorFlow ends the process on an unknown flag: check this one when its version changes.)
 _XLA_FLAGS = "--xla_cpu_copy_insertion_use_region_analysis=true"
 
 
 def _processor() -> str:
-    """Names this kind of processor: compiled programs are machine code for it alone."""
+    """Identify this kind of processor: compiled programs are machine code for it alone."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
         about = sorted(
@@ -36,10 +35,10 @@ def _processor() -> str:
 
 
 def _prune(folder: Path) -> None:
-    """Delete the programs used longest ago until the rest fits in ``CACHE_BYTES``."""
+    """Delete the oldest programs until the rest fits in ``CACHE_BYTES``."""
     files = []
     for file in folder.rglob("*.pb"):
-        with suppress(OSError):  # another process was quicker to delete it
+        with suppress(OSError):  # another process may have deleted it
             files.append((file.stat().st_mtime, file.stat().st_size, file))
     total = 0
     for _, size, file in sorted(files, reverse=True):
@@ -50,7 +49,10 @@ def _prune(folder: Path) -> None:
 
 
 def _cache_flags() -> str:
-    """Where programs compiled just so are kept: XLA itself does not look at its flags."""
+    """Return the flags of the program cache: a folder for this version, processor and XLA flags.
+
+    XLA itself does not include its flags in the cache key.
+    """
     from importlib.metadata import version
 
     about = "\n".join((version("tensorflow"), _processor(), os.environ["XLA_FLAGS"]))
@@ -68,8 +70,8 @@ os.environ.setdefault("XLA_FLAGS", _XLA_FLAGS)
 if "TF_XLA_FLAGS" not in os.environ:
     os.environ["TF_XLA_FLAGS"] = _cache_flags()
 
-# The imports make a million objects that stay: looking for garbage among them takes a fifth of
-# the time now, and of the time in which a network is traced later.
+# The imports create a million permanent objects. Without garbage collection they take a fifth
+# less time, and so does tracing a network later, once these objects are frozen.
 _collects = gc.isenabled()
 gc.disable()
 import keras  # noqa: E402  (the environment must be set first)

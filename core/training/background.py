@@ -1,4 +1,4 @@
-"""What the server asks of a worker beside the runs it trains."""
+"""Work that the server asks of a worker while it trains a run."""
 
 import asyncio
 import logging
@@ -12,20 +12,20 @@ logger = logging.getLogger(__name__)
 
 
 class BackgroundThread:
-    """A thread for such work, which so does not hold up the worker's event loop.
+    """A thread for such work, which must not block the worker's event loop.
 
     Args:
-        name: Of the thread.
+        name: The name of the thread.
     """
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(1, name)
 
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What a function returns.
+        """Call a function in the thread, and return its result.
 
         Raises:
-            DenseboardError: As the function raised it, or in place of an error nobody foresaw.
+            DenseboardError: The function raised it, or another exception, which it replaces.
         """
         loop = asyncio.get_running_loop()
         try:
@@ -33,6 +33,6 @@ class BackgroundThread:
         except DenseboardError as error:
             raise error.without_cause() from None
         except Exception as error:
-            # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
-            logger.exception("A question of the server's could not be answered.")
+            # Unpickling a TensorFlow exception would import TensorFlow in the server.
+            logger.exception("A request from the server failed.")
             raise prediction_failed(error) from None

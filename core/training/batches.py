@@ -9,11 +9,11 @@ from core.training.backend import tf
 
 
 class Batches:
-    """The training rows of every step, shuffled anew each epoch.
+    """The training samples of every step, reshuffled each epoch.
 
-    They come as tables with a row per step: one of the whole batches and, where samples are left,
-    one of a single smaller batch. It is not filled up: with more rows XLA would multiply in
-    another way, and the last digits would not be those of plain Keras.
+    They come as tables with one row per step: one table of whole batches and, if samples remain,
+    one of a single smaller batch. That batch is not padded: with another number of rows XLA sums
+    in another order, and the last digits would differ from plain Keras.
 
     Args:
         samples: Training samples.
@@ -35,7 +35,7 @@ class Batches:
         self._rng = np.random.default_rng(seed)
 
     def shuffle(self) -> list[Any]:
-        """Row numbers of one epoch: a table int32 of each of ``shapes``."""
+        """Sample numbers of the next epoch: an int32 table for each of ``shapes``."""
         order = self._rng.permutation(self.samples).astype(np.int32)
         tables = []
         for steps, size in self.shapes:
@@ -44,12 +44,12 @@ class Batches:
         return tables
 
     def skip(self, epochs: int) -> None:
-        """Go on with the order of samples as it is after so many epochs."""
+        """Advance the shuffling by so many epochs."""
         for _ in range(epochs):
             self._rng.permutation(self.samples)
 
     def rates(self, epoch: int) -> list[Any]:
-        """Learning rates of one epoch, counted from 0: for each table float32 ``(steps,)``."""
+        """Learning rates of an epoch, counted from 0: float32 ``(steps,)`` for each table."""
         rates = self._rates(epoch)
         ends = np.cumsum([steps for steps, _size in self.shapes])
         return [tf.constant(part) for part in np.split(rates, ends[:-1])]

@@ -1,4 +1,4 @@
-"""What is kept of a run's epochs: their weights, and all that training needs to go on."""
+"""The callback that stores the weights of epochs and the checkpoint to resume from."""
 
 import time
 from typing import Any
@@ -13,21 +13,21 @@ from core.training.batches import Batches
 from core.training.dropout import Dropout
 from core.training.fused import STRETCH_SECONDS
 
-_SHARE = 0.01  # of the time training takes may be spent on what training could go on from
+_SHARE = 0.01  # of training time, at most, that checkpoints within a run may take
 
 
 class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
-    """Copies weights at the ends of epochs; nothing is computed with them while training.
+    """Copies weights at the ends of epochs; nothing is computed from them during training.
 
-    Every epoch is kept as long as there are few. Once they are more than may be kept, every
-    second one goes, and of those to come only every second is kept, and so on; the first always
-    stays. A copy takes less time than a step, and of thousands of epochs a few hundred are copied.
-    It changes nothing: numbers are the same with it and without.
+    At first every epoch is stored. Whenever the limit is exceeded, every second one is dropped,
+    and from then on only every second is stored, and so on; the first is always kept. A copy
+    takes less time than a step, and of thousands of epochs a few hundred are copied. Training is
+    not affected: the numbers are the same with and without.
 
     Args:
         batches: The steps of the run.
-        resumable: Whether training could go on later with the same numbers.
-        before: What a run that this one continues has kept.
+        resumable: Whether training could continue later with the same numbers.
+        before: The stored weights of the run that this one continues.
     """
 
     def __init__(
@@ -37,23 +37,25 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
         self._batches = batches
         self._resumable = resumable
         self._every = 1
-        self._kept: dict[float, np.ndarray] = {}
+        self._stored: dict[float, np.ndarray] = {}
         if before is not None:
-            self._kept = dict(zip(before.epochs.tolist(), before.values, strict=True))
+            self._stored = dict(zip(before.epochs.tolist(), before.values, strict=True))
         self._spent = self._cost = 0.0
         self._latest: Checkpoint | None = None
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)
         size = 4 * sum(int(np.prod(weight.shape)) for weight in model.weights)
-        self._limit = min(epochs.LIMIT, epochs.BYTES // max(size, 1)) - 1  # and what is judged
+        self._limit = (
+            min(epochs.LIMIT, epochs.BYTES // max(size, 1)) - 1
+        )  # one is left for ``finish``
         size = sum(
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
             for variable in variables(model)
         )
         self._resumable = self._resumable and size <= checkpoint.BYTES
         self._handles = [weight.value.handle for weight in model.weights]
-        self._weights()  # the first time takes longer than any other
+        self._weights()  # the first call takes longer than any other
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._began = time.perf_counter()
@@ -63,84 +65,86 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if self.model.steps_done < self._batches.steps:
-            return  # stopped amid the epoch
+            return  # stopped within the epoch
         began = time.perf_counter()
         done = epoch + 1
         if done == 1 or done % self._every == 0:
-            self._keep(float(done))
-        # A short epoch is hardly ever stopped amid: it is enough to look at the end of the run.
+            self._store(float(done))
+        # A run is hardly ever stopped within a short epoch: there, ``finish`` suffices.
         long = began - self._epoch_began > STRETCH_SECONDS
         if self._resumable and long and self._affordable(began):
             self._latest = _checkpoint(self.model, done)
             self._cost = time.perf_counter() - began
             self._spent += self._cost
 
-    def finish(self, trained: float, judged: float) -> tuple[bytes, bytes]:
-        """Take what is judged as well; to be called when the run has ended.
+    def finish(self, trained: float, evaluated: float) -> tuple[bytes, bytes]:
+        """Store the evaluated weights as well; to be called when the run has ended.
 
         Args:
             trained: Epochs the run has trained.
-            judged: After how many epochs the model had the weights it has now.
+            evaluated: The epoch, in epochs trained, that the model's weights are from.
 
         Returns:
             ``core.runs.epochs.EpochWeights`` and ``core.runs.checkpoint.Checkpoint`` as bytes,
-            each empty where it would be too large or cannot be.
+            each empty if it would be too large, the second also if training cannot continue.
         """
         if self._resumable and trained == int(trained):
             self._latest = _checkpoint(self.model, int(trained))
-        stored = self._latest.to_bytes() if self._latest else b""
+        latest = self._latest.to_bytes() if self._latest else b""
         if self._limit < 2:
-            return b"", stored
-        self._kept[float(judged)] = self._weights()
-        ends = sorted(self._kept)
-        values = np.stack([self._kept[end] for end in ends])
-        return EpochWeights(np.array(ends), values).to_bytes(), stored
+            return b"", latest
+        self._stored[float(evaluated)] = self._weights()
+        ends = sorted(self._stored)
+        values = np.stack([self._stored[end] for end in ends])
+        return EpochWeights(np.array(ends), values).to_bytes(), latest
 
-    def _keep(self, epoch: float) -> None:
+    def _store(self, epoch: float) -> None:
         if self._limit < 2:
             return
-        self._kept[epoch] = self._weights()
-        while len(self._kept) > self._limit:
+        self._stored[epoch] = self._weights()
+        while len(self._stored) > self._limit:
             self._thin(epoch)
 
     def _weights(self) -> np.ndarray:
-        # Not by way of Keras, which takes four times as long; concatenating copies what is read.
+        # Reading through Keras takes four times as long. ``concatenate`` makes the copy.
         read = (tf.raw_ops.ReadVariableOp(resource=h, dtype=tf.float32) for h in self._handles)
         flat: np.ndarray = np.concatenate([np.asarray(values).ravel() for values in read])
         return flat
 
     def _thin(self, latest: float) -> None:
         self._every *= 2
-        kept = {end: weights for end, weights in self._kept.items() if end % self._every == 0}
-        first = min(self._kept)
-        self._kept = {first: self._kept[first], **kept, latest: self._kept[latest]}
+        rest = {end: weights for end, weights in self._stored.items() if end % self._every == 0}
+        first = min(self._stored)
+        self._stored = {first: self._stored[first], **rest, latest: self._stored[latest]}
 
     def _affordable(self, now: float) -> bool:
         return self._spent + self._cost <= _SHARE * (now - self._began)
 
 
 def variables(model: Any) -> list[Any]:
-    """All that decides how training goes on: weights, optimizer, and what draws for dropout."""
-    drawing = [layer.seed_generator.state for layer in model.layers if isinstance(layer, Dropout)]
-    return [*model.weights, *model.optimizer.variables, *drawing]
+    """The state of training: weights, optimizer, and the random generators of dropout."""
+    generators = [
+        layer.seed_generator.state for layer in model.layers if isinstance(layer, Dropout)
+    ]
+    return [*model.weights, *model.optimizer.variables, *generators]
 
 
 def restore(model: Any, checkpoint: Checkpoint) -> None:
-    """Set a model to what it was at the end of an epoch.
+    """Restore a model's state at the end of an epoch.
 
     Args:
-        model: Of the same settings, but for the number of epochs.
-        checkpoint: What was kept.
+        model: A model of the same settings, except for the number of epochs.
+        checkpoint: The state.
 
     Raises:
-        ValueError: It is of another model.
+        ValueError: The checkpoint is of another model.
     """
-    places = variables(model)
-    told = [(tuple(place.shape), np.dtype(place.dtype)) for place in places]
-    if told != [(array.shape, array.dtype) for array in checkpoint.arrays]:
+    state = variables(model)
+    expected = [(tuple(variable.shape), np.dtype(variable.dtype)) for variable in state]
+    if expected != [(array.shape, array.dtype) for array in checkpoint.arrays]:
         raise ValueError("The checkpoint is of another model.")
-    for place, array in zip(places, checkpoint.arrays, strict=True):
-        place.assign(array)
+    for variable, array in zip(state, checkpoint.arrays, strict=True):
+        variable.assign(array)
 
 
 def _checkpoint(model: Any, epoch: int) -> Checkpoint:

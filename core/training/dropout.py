@@ -1,45 +1,45 @@
-"""Dropout whose masks are, inside a compiled program as well, those of a plain Keras script."""
+"""Dropout with the masks of a plain Keras script, also inside an XLA program."""
 
 from typing import Any
 
 from core.training.backend import keras, tf
 
-_FRACTION, _ONE = 0x007FFFFF, 0x3F800000  # bits of a float32: its fraction, and those of 1.0
+_FRACTION, _ONE = 0x007FFFFF, 0x3F800000  # bits of a float32: its fraction, and the number 1.0
 
 
 class Dropout(keras.layers.Dropout):  # type: ignore[misc]
-    """``keras.layers.Dropout`` with the random numbers that TensorFlow has outside of XLA.
+    """``keras.layers.Dropout`` with the random numbers that TensorFlow draws outside of XLA.
 
-    XLA would give other masks for the same seed, fifty times slower.
+    XLA draws other masks for the same seed, fifty times more slowly.
     """
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        """Set a share of the inputs to zero while training, and enlarge the rest.
+        """Set a share of the inputs to zero during training, and scale up the rest.
 
         Args:
             inputs: float32 ``(samples, units)``.
-            training: Whether to.
+            training: Whether to drop; without, the inputs are returned unchanged.
         """
         if not training:
             return inputs
-        kept = uniform(tf.shape(inputs), self.seed_generator.next()) >= self.rate
-        return tf.where(kept, inputs * (1 / (1 - self.rate)), 0.0)
+        keep = uniform(tf.shape(inputs), self.seed_generator.next()) >= self.rate
+        return tf.where(keep, inputs * (1 / (1 - self.rate)), 0.0)
 
     def plain(self) -> Any:
-        """A layer of Keras's own with the same rate."""
+        """Keras's own layer with the same rate."""
         return keras.layers.Dropout(self.rate)
 
 
 def uniform(shape: Any, seed: Any) -> Any:
-    """What ``tf.random.stateless_uniform`` gives on a processor outside of XLA.
+    """Draw the numbers that ``tf.random.stateless_uniform`` draws on a CPU outside of XLA.
 
-    The generator, Philox, has the same bits inside and outside once it is asked for by name;
-    only the way from bits to numbers differs. This is the one of TensorFlow's kernels
+    The generator, Philox, gives the same bits inside and outside of XLA if it is named; only the
+    conversion from bits to numbers differs. This is the conversion of TensorFlow's kernels
     (``Uint32ToFloat`` in tsl/lib/random/random_distributions.h).
 
     Args:
-        shape: Of the result.
-        seed: Two numbers of an integer type.
+        shape: The shape of the result.
+        seed: Two integers.
 
     Returns:
         float32, from 0 to less than 1.

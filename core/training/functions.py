@@ -1,4 +1,4 @@
-"""Activations: Keras's own, and those it does not have."""
+"""Activation functions: Keras's own, and those that Keras lacks."""
 
 import math
 from functools import cache, reduce
@@ -16,13 +16,13 @@ def activation(name: str) -> Any:
 
 @cache
 def function(name: str) -> Any:
-    """Return an activation that the registry has as source, registered so that models load."""
+    """Return an activation defined by source in the registry, registered so that models load."""
     return _defined(ACTIVATIONS[name].code, name)
 
 
 @cache
 def layer_class(name: str) -> Any:
-    """Return the class of an activation with its own setting, registered so that models load."""
+    """Return the class of an activation that has a setting, registered so that models load."""
     entry = ACTIVATIONS[name]
     if entry.layer_code:
         return _defined(entry.layer_code, entry.layer)
@@ -30,7 +30,7 @@ def layer_class(name: str) -> Any:
 
 
 def register() -> None:
-    """Register all activations that Keras does not have."""
+    """Register all activations that Keras lacks."""
     for name, entry in ACTIVATIONS.items():
         if entry.code:
             function(name)

@@ -1,4 +1,4 @@
-"""From a run's settings to a compiled Keras model, new or used again."""
+"""From a run's settings to a compiled Keras model, new or reused."""
 
 import random
 import threading
@@ -19,18 +19,18 @@ from core.training.dropout import Dropout
 from core.training.fused import FusedSequential
 
 BUILDING = threading.Lock()
-"""Held by whoever makes layers: their seeds come from one source for the whole process."""
+"""Hold it while creating layers: their seeds come from one generator per process."""
 
 
 def keras_object(choice: Choice) -> Any:
-    """The Keras class or function that a registry entry names, or our own where it has none."""
+    """The Keras class or function that a registry entry names, or our own if it names none."""
     if choice.keras:
         return _under_keras(choice.keras)
     return functions.function(choice.name)
 
 
 def layers(config: RunConfig) -> list[Any]:
-    """The layers of ``core.network.architecture``, behind the input, as Keras layers."""
+    """The input and the layers of ``core.network.architecture`` as Keras layers."""
     stack = [_keras_layer(layer) for layer in architecture.layers(config)]
     return [keras.layers.Input(config.info.input_shape), *stack]
 
@@ -47,7 +47,7 @@ def _keras_argument(name: str, value: Any) -> Any:
     if value.name == OUTPUT_BIAS:
         return "zeros"  # until the training rows are known; see ``start_at_class_shares``
     if name.endswith("_regularizer"):
-        # Left out, a penalty of Keras's is not 0.
+        # Keras's default for an omitted penalty is not 0.
         return keras.regularizers.L1L2(**{"l1": 0.0, "l2": 0.0, **value.arguments})
     if name == "activation":
         return functions.layer_class(value.name)(**value.arguments)
@@ -55,7 +55,7 @@ def _keras_argument(name: str, value: Any) -> Any:
 
 
 def made(call: Call) -> Any:
-    """Return the object of Keras that a call makes."""
+    """Return the Keras object that a call creates."""
     return _under_keras(call.keras)(**call.arguments)
 
 
@@ -69,8 +69,8 @@ def _seeded(seed: int) -> Iterator[None]:
 
     Initializers and dropout draw theirs from Python's ``random``
     (``keras.src.random.seed_generator.make_default_seed``). Within the block they draw from a
-    generator that is theirs alone: other threads of a worker, Dask's for instance, use Python's
-    own at any moment, and each of their draws would change the seeds that follow.
+    generator of their own: other threads of a worker, such as Dask's, use Python's at any moment,
+    and each of their draws would change the seeds that follow.
     """
     from keras.src.random import seed_generator
 
@@ -84,7 +84,7 @@ def _seeded(seed: int) -> Iterator[None]:
 
 
 def new_model(config: RunConfig) -> FusedSequential:
-    """A compiled model for these settings, with weights yet to be set by ``restart``."""
+    """Return a compiled model for these settings; ``restart`` sets its weights."""
     model = FusedSequential(layers(config))
     loss = keras_object(config.loss_entry)
     model.compile(
@@ -102,7 +102,7 @@ def optimizer(config: RunConfig) -> Any:
     """The optimizer with its own settings and its clipping."""
     options: dict[str, Any] = dict(config.options)
     if not (config.weight_decay or config.optimizer_entry.options["weight_decay"]):
-        del options["weight_decay"]  # Keras's "none" saves a pass over the weights
+        del options["weight_decay"]  # Keras's default, None, saves a pass over the weights
     clipping = CLIPPINGS[config.clipping]
     if clipping.argument:
         options[clipping.argument] = config.clip_at
@@ -111,7 +111,7 @@ def optimizer(config: RunConfig) -> Any:
 
 
 def _plain(model: FusedSequential, loss: Any, metric: str) -> Any:
-    """The same layers and optimizer as a ``keras.Sequential`` that needs nothing of ours."""
+    """The same layers and optimizer in a ``keras.Sequential`` that loads without Denseboard."""
     stack = [layer.plain() if isinstance(layer, Dropout) else layer for layer in model.layers]
     plain = keras.Sequential([keras.layers.Input(model.input_shape[1:]), *stack])
     plain.compile(optimizer=model.optimizer, loss=loss, metrics=[metric])
@@ -119,23 +119,23 @@ def _plain(model: FusedSequential, loss: Any, metric: str) -> Any:
 
 
 def _constant(variable: Any) -> float:
-    """The one value that all of a new optimizer variable's elements have."""
+    """Return the initial value that all elements of an optimizer variable share."""
     values = np.asarray(variable)
     first = float(values.flat[0])
     if not np.all(values == first):
-        raise ValueError(f"{variable.path} does not start from one value.")
+        raise ValueError(f"The elements of {variable.path} have different initial values.")
     return first
 
 
 def restart(model: FusedSequential, config: RunConfig) -> None:
-    """Set a model, new or used, to the very start of a run: weights, optimizer and rate.
+    """Set a model, new or used, to the initial state of a run: weights, optimizer and rate.
 
     Weights and dropout start as in a plain Keras script that calls
-    ``keras.utils.set_random_seed(config.seed)`` and then makes the same layers.
+    ``keras.utils.set_random_seed(config.seed)`` and then creates the same layers.
     """
     with _seeded(config.seed):
-        fresh = layers(config)[1:]
-    for layer, start in zip(model.layers, fresh, strict=True):
+        new = layers(config)[1:]
+    for layer, start in zip(model.layers, new, strict=True):
         _restart_layer(layer, start)
     for variable, value in zip(model.optimizer.variables, model.start_values, strict=True):
         variable.assign(tf.fill(variable.shape, tf.cast(value, variable.dtype)))
@@ -157,13 +157,14 @@ def _restart_layer(layer: Any, start: Any) -> None:
 
 
 def start_at_class_shares(model: FusedSequential, labels: np.ndarray) -> None:
-    """Set the output's biases so that the network first predicts the shares of the classes.
+    """Set the output's biases so that the network first predicts about the shares of the classes.
 
-    The kernel's part aside: its outputs are around 0 at the start. Source: TensorFlow's tutorial
-    "Classification on imbalanced data". A class without a row counts as if it had one.
+    They would be exact without the kernel, whose contribution is around 0 at the start. Source:
+    TensorFlow's tutorial "Classification on imbalanced data". A class without rows counts as if
+    it had one.
 
     Args:
-        model: The model at the very start of a run.
+        model: The model in the initial state of a run.
         labels: ``(training rows,)`` class numbers.
     """
     bias = model.layers[-1].bias

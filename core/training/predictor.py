@@ -1,4 +1,4 @@
-"""Answers of trained models to single questions, while runs may be training beside."""
+"""Predictions of trained models on demand, also while the worker trains a run."""
 
 import logging
 import tempfile
@@ -18,12 +18,12 @@ from core.training.network import BUILDING
 logger = logging.getLogger(__name__)
 
 _MODELS = 8
-_PARAMETERS = 20_000_000  # of all models kept: 80 MB
-_PART = 8192  # samples in one forward pass, as when a run is judged
+_PARAMETERS = 20_000_000  # of all cached models: 80 MB
+_PART = 8192  # samples in one forward pass, as when a run is evaluated
 
 
 class Predictor:
-    """Models by run, loaded once; those asked longest ago go first."""
+    """Caches models by run; evicts the least recently used."""
 
     def __init__(self) -> None:
         self._models: LRUCache[str, Any] = LRUCache(
@@ -31,12 +31,12 @@ class Predictor:
         )
 
     def answer(self, run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
-        """What a model puts out.
+        """Compute the outputs of a model.
 
         Args:
             run_id: The run that trained it.
             inputs: ``(samples, *input_shape)``, scaled, float32.
-            file: The ``.keras`` file, where it may not be known yet.
+            file: The ``.keras`` file, if the model may not be cached.
 
         Returns:
             ``(samples, units)``, float32; ``None`` if the file is needed.
@@ -69,7 +69,7 @@ def _load(file: bytes) -> Any:
         path = Path(folder) / "model.keras"
         path.write_bytes(file)
         try:
-            # Making layers draws from what a run beside must have for itself.
+            # Creating layers draws seeds that a run in another thread may be drawing too.
             with BUILDING:
                 return keras.models.load_model(path, compile=False)
         except Exception as error:
@@ -84,10 +84,10 @@ def _load(file: bytes) -> Any:
 
 
 _predictor = Predictor()
-_aside = BackgroundThread("denseboard-predictor")
+_thread = BackgroundThread("denseboard-predictor")
 
 
 async def predict(run_id: str, inputs: np.ndarray, file: bytes | None) -> np.ndarray | None:
-    """As ``Predictor.answer``, without holding up the worker's event loop."""
-    answer: np.ndarray | None = await _aside.run(_predictor.answer, run_id, inputs, file)
+    """Like ``Predictor.answer``, without blocking the worker's event loop."""
+    answer: np.ndarray | None = await _thread.run(_predictor.answer, run_id, inputs, file)
     return answer

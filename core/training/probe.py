@@ -1,7 +1,7 @@
-"""Looks into a network between two steps, and changes nothing in it.
+"""Measures the layers of a network between two steps, without changing it.
 
-A graph and not an XLA program: it takes a tenth of a second to trace instead of one to
-compile, serves batches of every size, and is hardly slower.
+It runs as a graph, not as an XLA program: tracing takes a tenth of a second where compiling takes
+a whole one, it serves batches of every size, and it is hardly slower.
 """
 
 import math
@@ -18,31 +18,32 @@ from core.training.fused import FusedSequential
 from core.training.network import keras_object
 
 BATCH = 1024
-"""Samples of a step's batch that its gradient is taken on, at most."""
+"""Maximum number of a batch's samples on which the gradient is computed."""
 
 SAMPLES = 256
-"""Training samples, the same all along, on which outputs are looked at; of a network with more
-than 400,000 parameters fewer, but at least ``FEWEST``."""
+"""Training samples on which outputs are measured, always the same; with more than 400,000
+parameters fewer, but at least ``FEWEST``."""
 
 FEWEST = 64
 WEIGHTS = 2**20
-"""Weights of a kernel that are looked at, about: of a larger one some rows, the same all along."""
+"""Approximate number of a kernel's weights that are measured; of a larger kernel some rows, always
+the same."""
 
-_PASS = 10**8  # parameters times samples that take a few milliseconds
+_PASS = 10**8  # parameters times samples of a pass that takes a few milliseconds
 
-_NEAR = 0.02  # of a bound: from there on a sigmoid passes on a twelfth of its steepest slope
+_NEAR = 0.02  # distance to a bound where a sigmoid has a twelfth of its steepest slope
 
-_POINT = 1e-30  # weights that lie as close together are all in one place
+_POINT = 1e-30  # a range of weights below this counts as a single value
 
 
 class Probe:
-    """What ``core.runs.layer_health.LayerHealth`` holds, of one model.
+    """Measures ``core.runs.layer_health.LayerHealth`` of a model.
 
     Layers run as in validation (``training=False``): no dropout, batch statistics unchanged.
-    A layer's outputs are those that the next ``Dense`` layer gets, whatever comes between.
+    A layer's outputs are the inputs of the next ``Dense`` layer, whatever lies in between.
 
     Args:
-        model: The model, with the data of a run held.
+        model: The model, with the data of a run set.
     """
 
     def __init__(self, model: FusedSequential) -> None:
@@ -53,41 +54,41 @@ class Probe:
         self._kernels = [layer.kernel.value for layer in self._dense]
         self._strides = [math.ceil(math.prod(k.shape) / WEIGHTS) for k in self._kernels]
         self._kinds = [_activation(block) for block in self._blocks[:-1]]
-        self._look = tf.function(self._measure, autograph=False).get_concrete_function(
+        self._traced = tf.function(self._measure, autograph=False).get_concrete_function(
             *(tf.TensorSpec(part.shape, part.dtype) for part in model.epoch_data),
             tf.TensorSpec((), tf.int32),
         )
-        self.look(0)  # the first time takes longer than any other
+        self.inspect(0)  # the first call takes longer than any other
 
     def watch(self, number: int, step: Callable[[], Any]) -> tuple[LayerHealth, ...]:
-        """Measure every ``Dense`` layer before a step, and what the step changes.
+        """Measure every ``Dense`` layer before a step, and how much the step changes its weights.
 
         Args:
-            number: Of the step within the epoch in hand.
-            step: Takes it.
+            number: The number of the step within the current epoch.
+            step: Takes the step.
         """
-        norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
+        norms, shares = self._traced(*self._model.epoch_data, tf.constant(number))
         before = self._weights()
         step()
         after = self._weights()
         ratios = list(map(_ratio, after, before))
-        return self._told(norms.numpy(), ratios, shares.numpy(), after)
+        return self._health(norms.numpy(), ratios, shares.numpy(), after)
 
-    def look(self, number: int) -> tuple[LayerHealth, ...]:
-        """The same without taking the step, and so without a ratio of update to weights."""
-        norms, shares = self._look(*self._model.epoch_data, tf.constant(number))
+    def inspect(self, number: int) -> tuple[LayerHealth, ...]:
+        """Like ``watch``, without a step and so without the ratio of update to weights."""
+        norms, shares = self._traced(*self._model.epoch_data, tf.constant(number))
         nothing = [None] * len(self._dense)
-        return self._told(norms.numpy(), nothing, shares.numpy(), self._weights())
+        return self._health(norms.numpy(), nothing, shares.numpy(), self._weights())
 
     def _weights(self) -> list[np.ndarray]:
-        """Copies of the kernels, or of some rows of large ones."""
+        """Copies of the kernels, of large ones only some rows."""
         return [
             (kernel if stride == 1 else kernel[::stride]).numpy()
             for kernel, stride in zip(self._kernels, self._strides, strict=True)
         ]
 
     @staticmethod
-    def _told(
+    def _health(
         norms: np.ndarray,
         ratios: Sequence[float | None],
         shares: np.ndarray,
@@ -101,17 +102,17 @@ class Probe:
         )
 
     def _measure(self, x: Any, y: Any, rows: Any, number: Any) -> tuple[Any, Any]:
-        """Gradient norms ``(layers,)``; shares dead and saturated ``(layers, 2)`` or NaN."""
+        """Gradient norms ``(layers,)``; shares dead and saturated, or NaN, ``(layers, 2)``."""
         rows = rows[number, :BATCH]
         batch = tf.reshape(tf.gather(x, rows), (-1, *self._model.input_shape[1:]))
         with tf.GradientTape() as tape:
             outputs = self._outputs(batch)[-1]
             loss = self._model.compute_loss(batch, tf.gather(y, rows), outputs, training=False)
         weights_of = [layer.trainable_variables for layer in self._dense]
-        norms = [tf.linalg.global_norm(found) for found in tape.gradient(loss, weights_of)]
-        # Spread over the whole training set, which may be in order.
-        most = min(SAMPLES, max(FEWEST, _PASS // self._model.count_params()), x.shape[0])
-        spread = np.linspace(0, x.shape[0] - 1, most).astype(np.int32)
+        norms = [tf.linalg.global_norm(gradient) for gradient in tape.gradient(loss, weights_of)]
+        # Spread over the whole training set, which may be sorted.
+        count = min(SAMPLES, max(FEWEST, _PASS // self._model.count_params()), x.shape[0])
+        spread = np.linspace(0, x.shape[0] - 1, count).astype(np.int32)
         samples = tf.reshape(tf.gather(x, spread), (-1, *self._model.input_shape[1:]))
         *hidden, _ = self._outputs(samples)
         shares = [_shares(kind, out) for kind, out in zip(self._kinds, hidden, strict=True)]
@@ -119,7 +120,7 @@ class Probe:
         return tf.stack(norms), tf.stack([*shares, nothing])
 
     def _outputs(self, values: Any) -> list[Any]:
-        """What every block gives for these samples."""
+        """The outputs of every block for these samples."""
         outputs = []
         ends = {id(block[-1]) for block in self._blocks}
         for layer in self._model.layers:
@@ -130,10 +131,10 @@ class Probe:
 
 
 def histogram(kernel: np.ndarray) -> tuple[tuple[int, ...], float, float]:
-    """Counts of weights in ``BINS`` bins from the smallest to the largest, and these two.
+    """Counts of weights in ``BINS`` equal bins, the smallest weight and the largest.
 
-    Four times as quick as ``numpy.histogram``; a weight on the border of two bins may count in
-    either. Weights that are not finite do not count.
+    Four times as fast as ``numpy.histogram``; a weight on the border of two bins may count in
+    either. Non-finite weights do not count; without any others there are no counts.
     """
     values = kernel.ravel()
     low, high = float(values.min()), float(values.max())
@@ -144,14 +145,14 @@ def histogram(kernel: np.ndarray) -> tuple[tuple[int, ...], float, float]:
         low, high = float(values.min()), float(values.max())
     if high - low < _POINT:
         low, high = low - 0.5, high + 0.5
-    # Halves, because the difference of two numbers may be more than float32 can hold.
+    # Halved, because the difference of two numbers may exceed the range of float32.
     places = (values / 2 - np.float32(low / 2)) * np.float32(2 * BINS / (high - low))
     counts = np.bincount(np.minimum(places.astype(np.uint8), BINS - 1), minlength=BINS)
     return tuple(counts.tolist()), low, high
 
 
 def _blocks(layers: Sequence[Any]) -> list[list[Any]]:
-    """Every ``Dense`` layer with those that follow it up to the next."""
+    """Every ``Dense`` layer with the layers that follow it up to the next one."""
     blocks: list[list[Any]] = []
     for layer in layers:
         if isinstance(layer, keras.layers.Dense):
@@ -162,19 +163,19 @@ def _blocks(layers: Sequence[Any]) -> list[list[Any]]:
 
 
 def _activation(block: Sequence[Any]) -> Activation:
-    """The activation of a block: the layer's own, or that of a layer behind it."""
+    """The activation of a block: that of the ``Dense`` layer, or of a later layer."""
     known = {keras_object(entry): entry for entry in ACTIVATIONS.values()}
     classes = {
         functions.layer_class(name): entry for name, entry in ACTIVATIONS.items() if entry.layer
     }
     linear = ACTIVATIONS["linear"]
-    own = [getattr(layer, "activation", None) for layer in block]
-    found = [classes.get(type(one)) or known.get(one, linear) for one in own]
-    return next((entry for entry in reversed(found) if entry is not linear), linear)
+    activations = [getattr(layer, "activation", None) for layer in block]
+    entries = [classes.get(type(one)) or known.get(one, linear) for one in activations]
+    return next((entry for entry in reversed(entries) if entry is not linear), linear)
 
 
 def _shares(kind: Activation, outputs: Any) -> Any:
-    """Units that are dead and outputs that are saturated, ``(2,)``; NaN where it says nothing."""
+    """Share of dead units and share of saturated outputs, ``(2,)``; NaN where it does not apply."""
     dead = saturated = np.float32(np.nan)
     if kind.dies:
         dead = _share(tf.reduce_all(tf.equal(outputs, 0.0), axis=0))
@@ -189,7 +190,7 @@ def _share(true: Any) -> Any:
 
 
 def _ratio(after: np.ndarray, before: np.ndarray) -> float | None:
-    with np.errstate(all="ignore"):  # weights of 0, or no longer numbers
+    with np.errstate(all="ignore"):  # weights may be 0 or not finite
         return _finite(np.linalg.norm(after - before) / np.linalg.norm(before))
 
 

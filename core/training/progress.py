@@ -1,4 +1,4 @@
-"""The callback that tells how training goes and obeys pause and stop."""
+"""The callback that publishes the history, and obeys pause and stop."""
 
 import math
 import time
@@ -19,7 +19,7 @@ _SPEED_SECONDS = 1.0  # the speed shown is that of about the last second
 
 
 class Control:
-    """What the user wants of a run in hand; set by one thread, obeyed by another."""
+    """Pause and stop requests for the current run; set by one thread, obeyed by another."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -42,25 +42,25 @@ class Control:
 
     @property
     def waiting(self) -> bool:
-        """Whether training has to stand still now."""
+        """Whether training has to wait now."""
         return self._paused and not self.stopped
 
     def wait(self) -> None:
-        """Stand still until resumed or stopped."""
+        """Block until resumed or stopped."""
         with self._changed:
             self._changed.wait_for(lambda: not self.waiting)
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]
-    """Publishes a row per stretch and per epoch; pauses and stops training when told to.
+    """Publishes a row per stretch and per epoch; pauses and stops training on request.
 
     Args:
         config: The run.
         batches: Its steps.
-        metric_scale: Turns the metric into units of the target (1 for classes).
-        control: What the user wants.
-        publish: Takes rows, at most some sixteen times a second.
-        on_pause: Called with true when training pauses, with false when it goes on.
+        metric_scale: Converts the metric to units of the target (1 for classes).
+        control: The user's requests.
+        publish: Takes rows, at most about sixteen times a second.
+        on_pause: Called with true when training pauses, with false when it resumes.
     """
 
     def __init__(
@@ -87,12 +87,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self.epochs_done = 0.0
         self.diverged = False
 
-    def go_on_from(self, epoch: int, seconds: float) -> None:
-        """Count from where another run ended.
+    def resume_from(self, epoch: int, seconds: float) -> None:
+        """Continue epochs and time from those of an earlier run.
 
         Args:
             epoch: Epochs it trained.
-            seconds: What they took.
+            seconds: Time it spent on them.
         """
         self.epochs_done = float(epoch)
         self._seconds_before = seconds
@@ -106,7 +106,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._before = (0, 0.0, 0.0)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """After a stretch: its own means, from the running means of the epoch."""
+        """Publish the means of a stretch, derived from the running means of the epoch."""
         seen = self._batches.seen(self.model.steps_done)
         self.epochs_done = self._epoch + seen / self._batches.samples
         if not math.isfinite(logs["loss"]):
@@ -114,12 +114,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             self.model.stop_training = True
         count, loss_sum, metric_sum = self._before
         if seen == count:
-            return  # ``fit`` repeats the last stretch's end when training is stopped
+            return  # ``fit`` repeats this call for the last stretch when training is stopped
         sums = (seen, logs["loss"] * seen, logs[self._config.task.metric] * seen)
         self._before = sums
         if seen < self._batches.samples or self.diverged:
-            fresh = seen - count
-            self._add(False, (sums[1] - loss_sum) / fresh, (sums[2] - metric_sum) / fresh)
+            new = seen - count
+            self._add(False, (sums[1] - loss_sum) / new, (sums[2] - metric_sum) / new)
         self._obey()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
@@ -135,7 +135,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._flush()
 
     def seconds(self) -> float:
-        """Time spent training so far, pauses left out."""
+        """Time spent training so far, without pauses."""
         passed = time.perf_counter() - self._began - self._paused_seconds
         return self._seconds_before + passed
 

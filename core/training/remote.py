@@ -1,4 +1,4 @@
-"""What the server asks workers to do; TensorFlow is imported there, never here."""
+"""The functions that the server runs in workers. Each imports TensorFlow only when called."""
 
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from core.runs.checkpoint import Start
 
 PROCESS = secrets.token_hex(8)
-"""Tells this process from one that took its place at the same address."""
+"""Distinguishes this process from a later one at the same address."""
 
 
 def identity() -> str:
-    """Which process answers; that it answers at all shows that it has this app's code."""
+    """Return ``PROCESS``. Any answer shows that the worker has this app's code."""
     return PROCESS
 
 
@@ -25,8 +25,9 @@ def train(run_id: str, config: str, process: str) -> Any:
     Args:
         run_id: The run.
         config: Its settings as JSON.
-        process: The process it was given to. Dask may give a run whose worker died to the
-            next one at that address, but a run never starts again by itself.
+        process: The process the run was submitted to. When a worker dies, Dask may pass the run
+            to the next one at that address; there it is ignored, since a run never restarts by
+            itself.
     """
     if process != PROCESS:
         return None
@@ -36,33 +37,33 @@ def train(run_id: str, config: str, process: str) -> Any:
 
 
 def start_from(run_id: str, start: "Start") -> None:
-    """Give a run that is about to come what it is to go on from."""
+    """Set the checkpoint that a run, which has yet to start, continues from."""
     from core.training import worker
 
     worker.start_from(run_id, start)
 
 
 async def epoch_outputs(config: str, weights: bytes) -> bytes:
-    """Look back at a run; see ``core.training.retrospect``."""
-    from core.training import retrospect
+    """Compute the outputs at a run's epochs; see ``core.training.epoch_outputs``."""
+    from core.training import epoch_outputs
 
-    return await retrospect.epoch_outputs(config, weights)
+    return await epoch_outputs.epoch_outputs(config, weights)
 
 
 def command(run_id: str, order: str) -> None:
-    """Tell the run in this worker to ``pause``, ``resume`` or ``stop``."""
+    """Make the run in this worker ``pause``, ``resume`` or ``stop``."""
     from core.training import worker
 
     worker.command(run_id, order)
 
 
 def report(run_id: str, start: int, health_start: int) -> Report | None:
-    """Tell what is known of a run; ``None`` if it is not here.
+    """Return the progress of a run; ``None`` if this worker does not train it.
 
     Args:
         run_id: The run.
-        start: Rows before this one are not wanted.
-        health_start: Nor snapshots of its layers before this one.
+        start: The first row of the history to return.
+        health_start: The first snapshot of its layers to return.
     """
     from core.training import worker
 
@@ -70,7 +71,7 @@ def report(run_id: str, start: int, health_start: int) -> Report | None:
 
 
 async def predict(run_id: str, inputs: "np.ndarray", file: bytes | None) -> "np.ndarray | None":
-    """Ask a trained model; see ``core.training.predictor.Predictor.answer``."""
+    """Predict with a trained model; see ``core.training.predictor.Predictor.answer``."""
     from core.training import predictor
 
     return await predictor.predict(run_id, inputs, file)
@@ -84,28 +85,28 @@ def lacks_table(name: str) -> bool:
 
 
 def begin_table(name: str) -> str:
-    """Make a place for a table; see ``core.data.tables.transfer.begin``."""
+    """Begin to receive a table; see ``core.data.tables.transfer.begin``."""
     from core.data.tables import transfer
 
     return transfer.begin(name)
 
 
 def take_table(name: str, mark: str, file: str, start: int, content: bytes) -> None:
-    """Take in part of a table; see ``core.data.tables.transfer.take``."""
+    """Receive part of a table; see ``core.data.tables.transfer.take``."""
     from core.data.tables import transfer
 
     transfer.take(name, mark, file, start, content)
 
 
 def settle_table(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
-    """Have a table that has arrived; see ``core.data.tables.transfer.settle``."""
+    """Store a received table; see ``core.data.tables.transfer.settle``."""
     from core.data.tables import transfer
 
     transfer.settle(name, mark, described, sizes)
 
 
 def give_up_table(name: str, mark: str) -> None:
-    """Remove what has arrived of a table; see ``core.data.tables.transfer.give_up``."""
+    """Discard a partly received table; see ``core.data.tables.transfer.give_up``."""
     from core.data.tables import transfer
 
     transfer.give_up(name, mark)

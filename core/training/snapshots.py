@@ -1,4 +1,4 @@
-"""When a run is looked into, so often that it shows and so seldom that it costs little."""
+"""The callback that publishes the health of the layers, often enough at little cost."""
 
 import time
 from collections.abc import Callable
@@ -9,26 +9,27 @@ from core.training.backend import keras
 from core.training.batches import Batches
 from core.training.probe import Probe
 
-_SECONDS = 0.5  # between two snapshots, at least
-_COST = 30  # times what a snapshot takes goes by before the next
-_RESOLUTION = 200  # as many parts of the run so far lie between two: a long one has few more
+# Between two snapshots passes the longest of these times:
+_SECONDS = 0.5
+_COST = 30  # times what a snapshot takes
+_RESOLUTION = 200  # the time so far divided by this: a longer run has few more snapshots
 
 Run = Callable[[int, int], Any]
-"""Takes the steps from one number to another, and returns the means so far."""
+"""Takes the steps from a first number up to, but without, a last; returns the means so far."""
 
 
 class Snapshots(keras.callbacks.Callback):  # type: ignore[misc]
     """Publishes the health of a model's layers while it trains.
 
-    One snapshot is near the end of the first epoch and one near the end of the last, however
-    short they are; the others are as far apart as the constants above say. A snapshot watches
-    one step of a whole batch. Numbers do not depend on where a stretch of steps is cut, so
-    they are the same with snapshots and without.
+    There is a snapshot near the end of the first epoch and of the last, however short they are;
+    the constants above space the others. A snapshot watches one step of a whole batch. The
+    numbers do not depend on where a stretch of steps is split, so they are the same with and
+    without snapshots.
 
     Args:
         batches: The steps of the run.
-        epochs: How many epochs it is to train.
-        publish: Takes them.
+        epochs: Epochs that it will train.
+        publish: Takes the snapshots.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Snapshots(keras.callbacks.Callback):  # type: ignore[misc]
         self._cost = 0.0
         self._epoch = 0
         self._latest = 0.0  # the epoch of the latest snapshot
-        # The last step of an epoch may have a few samples only, which would make it stand out.
+        # The last step of an epoch may have only a few samples, and so an untypical gradient.
         self._whole = max(1, batches.samples // batches.batch_size)
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -51,21 +52,21 @@ class Snapshots(keras.callbacks.Callback):  # type: ignore[misc]
         self._epoch = epoch
 
     def on_train_end(self, logs: Any = None) -> None:
-        """Look once more at a run that ended before its time."""
+        """Publish a last snapshot of a run that ended early."""
         done = self._epoch + self._batches.seen(self.model.steps_done) / self._batches.samples
         if done < self._epochs and done - self._latest >= 1 and self.model.finite:
-            self._publish([Health(done, self._probe().look(0))])
+            self._publish([Health(done, self._probe().inspect(0))])
 
-    def through(self, start: int, stop: int, run: Run) -> Any:
-        """Take the steps ``start`` to ``stop``, watching one of them if it is time.
+    def run_steps(self, start: int, stop: int, run: Run) -> Any:
+        """Take the steps ``start`` to ``stop``, and watch one of them if a snapshot is due.
 
         Args:
             start: The first step.
-            stop: The one after the last.
+            stop: The step after the last.
             run: Takes steps.
 
         Returns:
-            The means after the last.
+            The means after the last step.
         """
         step = min(stop, self._whole) - 1
         if step < start or not self._due(stop):
@@ -101,7 +102,7 @@ class Snapshots(keras.callbacks.Callback):  # type: ignore[misc]
         return logs
 
     def _probe(self) -> Probe:
-        """The model's own, traced when first needed and kept with it."""
+        """The model's probe, traced when first needed and stored with the model."""
         probe: Probe = self.model.probe or Probe(self.model)
         self.model.probe = probe
         return probe

@@ -1,7 +1,7 @@
-"""Imported by the process that workers are forked from: what they need, and nothing that runs.
+"""Imports what workers need, for the process that they are forked from; runs no operation.
 
-TensorFlow starts its threads at the first operation, and a fork would lose them: a worker would
-then wait for them for ever. ``tests/core/training/test_template.py`` holds that there are none.
+TensorFlow starts its threads at the first operation, and a fork loses them: a worker would then
+wait for them for ever. ``tests/core/training/test_template.py`` checks that none have started.
 """
 
 import gc
@@ -12,7 +12,7 @@ try:
     import core.data.datasets.bundled
     import core.training.backend  # noqa: F401  (for the workers)
 except Exception:
-    # Each worker tries again, and is heard when it fails.
+    # Each worker imports TensorFlow itself, and reports an error if that fails.
     logging.getLogger(__name__).exception("Workers start without TensorFlow.")
 gc.freeze()
 gc.enable()

@@ -27,9 +27,9 @@ from core.settings.config import RunConfig
 from core.training.backend import keras, tf
 from core.training.batches import Batches
 from core.training.checkpoints import Checkpoints, restore
+from core.training.frame_maker import frame_maker
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
-from core.training.looks import look_at
 from core.training.network import made, start_at_class_shares
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
@@ -38,11 +38,11 @@ from core.training.warm import DeviceData, WarmModels
 logger = logging.getLogger(__name__)
 
 _MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
-_KERNEL_BYTES = 64 * 2**20  # nor are first weights larger than this
+_KERNEL_BYTES = 64 * 2**20  # nor is a larger first kernel
 
 
 class Trainer:
-    """Trains runs one after the other, with what earlier ones compiled."""
+    """Trains one run after another, reusing the programs that earlier runs compiled."""
 
     def __init__(self) -> None:
         self.warm = WarmModels()
@@ -60,22 +60,22 @@ class Trainer:
         start: Start | None = None,
         keep: bool = True,
     ) -> Result | None:
-        """Train a network and judge it on the test set, once, at the end.
+        """Train a network, then evaluate it on the test set, once.
 
         Args:
             config: The run.
             prepared: Its data, from ``core.data.datasets.prepare`` with its share and seed.
-            publish: Takes rows of the history as training goes on.
-            control: Obeyed after every stretch of steps.
+            publish: Takes rows of the history during training.
+            control: Checked after every stretch of steps.
             on_start: Called when everything is compiled and training begins.
-            on_pause: Called with true when training pauses, with false when it goes on.
+            on_pause: Called with true when training pauses, with false when it resumes.
             publish_health: Takes snapshots of the layers; without it none are made.
-            publish_frame: Takes frames, of runs that have them (``core.runs.frames.has_frames``),
-            and
-                whether each is to be kept; without it nobody looks.
-            start: Where to go on instead of from nothing: of a run of the same settings but for
-                the number of epochs. It saves time, and changes no number.
-            keep: Whether weights are copied at the ends of epochs.
+            publish_frame: Takes the frames of a run that has them
+                (``core.runs.frames.has_frames``), and whether each is to be stored; without it
+                none are made.
+            start: Where to continue instead of from the first epoch: the end of a run with the
+                same settings, except for the number of epochs. It changes no number.
+            keep: Whether to copy the weights at the ends of epochs.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -90,24 +90,28 @@ class Trainer:
             start_at_class_shares(model, prepared.y_train)
         rate_of_epoch = partial(rates, config)
         if config.reduces:
-            rate_of_epoch = partial(_present_rates, model, config.steps_per_epoch)
+            rate_of_epoch = partial(_current_rates, model, config.steps_per_epoch)
         batches = Batches(len(prepared.y_train), config.batch_size, config.seed, rate_of_epoch)
-        begun, before = _go_on(model, batches, start)
-        model.hold(*data.train, batches, data.validation, _balance(config, prepared), begun)
+        initial_epoch, before = _resume(model, batches, start)
+        model.set_data(
+            *data.train, batches, data.validation, _balance(config, prepared), initial_epoch
+        )
         model.compile_program()
         frames = None
         if publish_frame is not None and has_frames(config):
-            look = look_at(config, prepared, model)
-            frames = Frames(look, config.epochs, batches, publish_frame, begun)
+            make = frame_maker(config, prepared, model)
+            frames = Frames(make, config.epochs, batches, publish_frame, initial_epoch)
         if control.stopped:
             self.warm.put(config, model)
             return None
         on_start()
         scale = 1.0 if config.task.classifies else prepared.target_scale
         progress = Progress(config, batches, scale, control, publish, on_pause)
-        if start is not None and begun:
-            progress.go_on_from(begun, start.rows[-1][-1])
-            _tell(start, publish, publish_health, publish_frame if frames is not None else None)
+        if start is not None and initial_epoch:
+            progress.resume_from(initial_epoch, start.rows[-1][-1])
+            _publish_earlier(
+                start, publish, publish_health, publish_frame if frames is not None else None
+            )
         checkpoints = Checkpoints(batches, not config.early_stopping, before)
         callbacks: list[Any] = [progress, checkpoints] if keep else [progress]
         if publish_health is not None:
@@ -115,17 +119,19 @@ class Trainer:
             model.use_snapshots(callbacks[-1])
         if frames is not None:
             callbacks.append(frames)
-        best = self._fit(model, config, callbacks, begun)
-        # The loss of a step is taken before its update: the last one shows in the weights only.
+        best = self._fit(model, config, callbacks, initial_epoch)
+        # A step's loss is computed before its update: only the weights show the last update.
         diverged = progress.diverged or not model.finite
         if frames is not None and not diverged:
             frames.finish(best or progress.epochs_done)
         result = None
         if not diverged:
             trained = progress.epochs_done
-            kept = checkpoints.finish(trained, best or trained) if keep else (b"", b"")
+            weights, checkpoint = (
+                checkpoints.finish(trained, best or trained) if keep else (b"", b"")
+            )
             result = self._result(model, config, prepared, data, best)
-            result = replace(result, weights=kept[0], checkpoint=kept[1])
+            result = replace(result, weights=weights, checkpoint=checkpoint)
         self.warm.put(config, model)
         if diverged:
             raise _diverged(config, progress.epochs_done)
@@ -133,28 +139,27 @@ class Trainer:
 
     @staticmethod
     def _fit(
-        model: FusedSequential, config: RunConfig, listeners: list[Any], begun: int
+        model: FusedSequential, config: RunConfig, own: list[Any], initial_epoch: int
     ) -> int | None:
-        """Train; return the epoch whose weights early stopping went back to, if any."""
-        own = [made(one) for one in callbacks_of(config)]
-        listeners = [*listeners, *own]
+        """Train; return the epoch whose weights early stopping restored, if any."""
+        configured = [made(call) for call in callbacks_of(config)]
         callbacks = keras.callbacks.CallbackList(
-            listeners, add_history=True, model=model, epochs=config.epochs, steps=1
+            [*own, *configured], add_history=True, model=model, epochs=config.epochs, steps=1
         )
         model.use_callbacks(callbacks)
         validated = model.validates
         model.fit(
             TRIGGER,
             epochs=config.epochs,
-            initial_epoch=begun,
+            initial_epoch=initial_epoch,
             steps_per_epoch=1,
             validation_data=TRIGGER if validated else None,
             validation_steps=1 if validated else None,
             callbacks=callbacks,
-            shuffle=False,  # the rows are; there is nothing in the trigger to shuffle
+            shuffle=False,  # ``Batches`` shuffles the rows
             verbose=0,
         )
-        stopping = next((one for one in own if hasattr(one, "best_weights")), None)
+        stopping = next((one for one in configured if hasattr(one, "best_weights")), None)
         if stopping is None or stopping.best_weights is None:
             return None
         return int(stopping.best_epoch) + 1
@@ -167,51 +172,53 @@ class Trainer:
         data: DeviceData,
         epoch: int | None,
     ) -> Result:
-        logs, given = model.judge(data.test)
-        tested = outputs(config, given, prepared.outputs_in_units)
-        validated = None
+        logs, raw = model.evaluate_parts(data.test)
+        test = outputs(config, raw, prepared.outputs_in_units)
+        validation = None
         if data.validation is not None:
-            given = model.judge(data.validation)[1]
-            validated = outputs(config, given, prepared.outputs_in_units)
+            raw = model.evaluate_parts(data.validation)[1]
+            validation = outputs(config, raw, prepared.outputs_in_units)
         metric = logs[config.task.metric] * prepared.target_scale
-        evaluation = Evaluation(logs["loss"], metric, len(tested), epoch)
-        return Result(evaluation, tested, _saved(model, config), _first_kernel(model), validated)
+        evaluation = Evaluation(logs["loss"], metric, len(test), epoch)
+        return Result(evaluation, test, _saved(model, config), _first_kernel(model), validation)
 
 
-def _present_rates(model: FusedSequential, steps: int, _epoch: int) -> np.ndarray:
-    """The rates of an epoch where a callback sets the rate between epochs."""
+def _current_rates(model: FusedSequential, steps: int, _epoch: int) -> np.ndarray:
+    """Learning rates of an epoch, ``(steps,)``, when a callback sets the rate between epochs."""
     rate = np.asarray(model.optimizer.learning_rate.numpy(), np.float32)
     return np.full(steps, rate, np.float32)
 
 
-def _go_on(
+def _resume(
     model: FusedSequential, batches: Batches, start: Start | None
 ) -> tuple[int, EpochWeights | None]:
-    """Bring model and batches to where a run goes on.
+    """Restore model and batches to where a run continues.
 
     Returns:
-        How many epochs that skips, and what was kept of them.
+        How many epochs that skips, and their weights, if they are stored.
     """
     if start is None:
         return 0, None
     try:
         checkpoint = Checkpoint.from_bytes(start.checkpoint)
-        kept = EpochWeights.from_bytes(start.weights) if start.weights else None
-        restore(model, checkpoint)  # last: a model that starts anew must not have been touched
+        weights = EpochWeights.from_bytes(start.weights) if start.weights else None
+        restore(model, checkpoint)  # last: until then, training can start from the first epoch
     except (StorageError, ValueError):
-        logger.warning("A checkpoint is of no use: training starts anew.", exc_info=True)
+        logger.warning(
+            "The checkpoint cannot be used: training starts from the first epoch.", exc_info=True
+        )
         return 0, None
     batches.skip(checkpoint.epoch)
-    return checkpoint.epoch, kept and kept.until(checkpoint.epoch)
+    return checkpoint.epoch, weights and weights.until(checkpoint.epoch)
 
 
-def _tell(
+def _publish_earlier(
     start: Start,
     publish: Callable[[list[Row]], None],
     publish_health: Callable[[list[Health]], None] | None,
     publish_frame: Callable[[Frame, bool], None] | None,
 ) -> None:
-    """Publish what is known of the epochs that need not be trained again."""
+    """Publish history, snapshots and frames of the epochs that are not trained again."""
     publish([Row.from_list(row) for row in start.rows])
     if publish_health is not None:
         publish_health([Health.from_list(snapshot) for snapshot in start.health])
@@ -221,7 +228,7 @@ def _tell(
 
 
 def _saved(model: FusedSequential, config: RunConfig) -> bytes:
-    """The model with its optimizer as a ``.keras`` file; nothing if it would be too large."""
+    """The model with its optimizer as a ``.keras`` file; empty if it would be too large."""
     slots = sum(int(np.prod(v.shape)) for v in model.optimizer.variables)
     values = architecture.parameters(config) + slots
     if 4 * values > _MODEL_BYTES:
@@ -233,10 +240,13 @@ def _saved(model: FusedSequential, config: RunConfig) -> bytes:
 
 
 def _balance(config: RunConfig, prepared: Prepared) -> Any:
-    """What each training sample weighs: samples / (classes × samples of its class).
+    """Weight of each training sample in the loss: samples / (classes × samples of its class).
 
-    After King and Zeng 2001, "Logistic regression in rare events data", as "balanced" in
-    scikit-learn.
+    As ``class_weight="balanced"`` in scikit-learn, after King and Zeng 2001, "Logistic regression
+    in rare events data".
+
+    Returns:
+        float32 ``(training samples,)``; ``None`` without class weights.
     """
     if not config.class_weights:
         return None
@@ -246,9 +256,9 @@ def _balance(config: RunConfig, prepared: Prepared) -> Any:
 
 
 def _first_kernel(model: FusedSequential) -> np.ndarray | None:
-    """The weights of the first dense layer; nothing if they would be too large."""
+    """The kernel of the first dense layer; ``None`` if it would be too large."""
     dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
-    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is used again
+    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is reused
     return kernel if kernel.nbytes <= _KERNEL_BYTES else None
 
 

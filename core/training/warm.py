@@ -1,4 +1,4 @@
-"""Compiled models and data on the device, kept for the next run that can use them."""
+"""Compiled models and data on the device, cached for the next run that can use them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,8 @@ from core.training.fused import FusedSequential, Parts
 from core.training.network import new_model, restart
 
 _MODELS = 8
-_PARAMETERS = 40_000_000  # of all models kept: with Adam's two slots 480 MB
-_DATASETS = 2  # as many as ``core.data.datasets.prepare`` keeps
+_PARAMETERS = 40_000_000  # of all cached models: 480 MB with Adam's two slots
+_DATASETS = 2  # as many as ``core.data.datasets.prepare`` caches
 _PART = 8192  # samples in one forward pass, which bounds its memory
 
 
@@ -22,8 +22,8 @@ _PART = 8192  # samples in one forward pass, which bounds its memory
 class DeviceData:
     """A prepared dataset as tensors.
 
-    Labels are int32 ``(samples,)``, or float32 ``(samples, units)`` for one output unit and
-    for losses that take them one-hot.
+    Labels are int32 ``(samples,)``, or float32 ``(samples, units)`` with one output unit or with
+    a loss that takes them one-hot.
     """
 
     train: tuple[Any, Any]
@@ -32,7 +32,7 @@ class DeviceData:
 
 
 class WarmModels:
-    """Models by program and data by what was prepared; those used longest ago go first."""
+    """Caches models by program and data by preparation; evicts the least recently used."""
 
     def __init__(self) -> None:
         self._models: LRUCache[tuple[Any, ...], FusedSequential] = LRUCache(
@@ -41,19 +41,19 @@ class WarmModels:
         self._data: LRUCache[tuple[Prepared, tuple[bool, bool]], DeviceData] = LRUCache(_DATASETS)
 
     def take(self, config: RunConfig) -> FusedSequential:
-        """A model at the very start of the run, compiled before where there is one.
+        """Return a model with its initial weights, already compiled if one is cached.
 
-        It is no longer kept: give it back with ``put`` once the run is over. A run that fails
-        half-way thus never leaves a damaged model to the next.
+        It leaves the cache: give it back with ``put`` after the run. So a run that fails
+        half-way never leaves a damaged model behind.
         """
         model = self._models.pop(config.program) or new_model(config)
         restart(model, config)
         return model
 
     def put(self, config: RunConfig, model: FusedSequential) -> None:
-        """Keep a model, without its data, for later runs."""
+        """Cache a model, without its data, for later runs."""
         model.release()
-        if model.count_params() <= _PARAMETERS:  # one that large would crowd out the next run
+        if model.count_params() <= _PARAMETERS:  # a larger one would evict all others
             self._models.put(config.program, model)
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:

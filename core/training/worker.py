@@ -1,4 +1,4 @@
-"""A run inside a Dask worker: told through events, steered by commands."""
+"""A run inside a Dask worker: it reports through events and obeys commands."""
 
 import logging
 import threading
@@ -32,7 +32,7 @@ _DOWNLOAD_SECONDS = 0.2  # between two messages about a download
 
 @dataclass
 class Session:
-    """A run in this process: what was told of it, and what the user wants of it."""
+    """A run in this process: what it has published, and what the user asks of it."""
 
     run_id: str
     control: Control = field(default_factory=Control)
@@ -40,47 +40,52 @@ class Session:
     rows: list[list[Any]] = field(default_factory=list)
     health: list[list[Any]] = field(default_factory=list)
     frames: list[list[Any]] = field(default_factory=list)
-    shown: float = 0.0
+    frame_sent: float = 0.0  # when, by ``time.monotonic``
     events: int = 0
-    begun: bool = False
+    started: bool = False
     start: Start | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def publish(self, rows: list[Row]) -> None:
-        """Tell new rows of the history."""
-        fresh = [row.to_list() for row in rows]
+        """Send new rows of the history."""
+        new = [row.to_list() for row in rows]
         with self.lock:
             start = len(self.rows)
-            self.rows.extend(fresh)
-            self.tell(start=start, rows=fresh)
+            self.rows.extend(new)
+            self.send(start=start, rows=new)
 
     def publish_health(self, snapshots: list[Health]) -> None:
-        """Tell new snapshots of the layers."""
-        fresh = [snapshot.to_list() for snapshot in snapshots]
+        """Send new snapshots of the layers."""
+        new = [snapshot.to_list() for snapshot in snapshots]
         with self.lock:
             start = len(self.health)
-            self.health.extend(fresh)
-            self.tell(health_start=start, health=fresh)
+            self.health.extend(new)
+            self.send(health_start=start, health=new)
 
-    def publish_frame(self, frame: Frame, kept: bool) -> None:
-        """Keep what the network says over the plane for the end, and tell of it now and then."""
-        fresh = frame.to_list()
-        if kept:
-            self.frames.append(fresh)
+    def publish_frame(self, frame: Frame, stored: bool) -> None:
+        """Send a frame, unless one was sent a moment ago.
+
+        Args:
+            frame: The frame.
+            stored: Whether it is one of the frames that the run returns at its end.
+        """
+        new = frame.to_list()
+        if stored:
+            self.frames.append(new)
         now = time.monotonic()
-        if now - self.shown >= SHOW_SECONDS:
-            self.shown = now
+        if now - self.frame_sent >= SHOW_SECONDS:
+            self.frame_sent = now
             with self.lock:
-                self.tell(frame=fresh)
+                self.send(frame=new)
 
     def enter(self, state: State) -> None:
-        """Tell another state."""
+        """Change the state, and send it."""
         with self.lock:
             self.state = state
-            self.tell(state=state.value)
+            self.send(state=state.value)
 
-    def tell(self, **event: Any) -> None:
-        """Tell the servers; what is told is numbered, so that a report can be put in its place."""
+    def send(self, **event: Any) -> None:
+        """Send an event to the servers, numbered so that they can order it among reports."""
         self.events += 1
         get_worker().log_event(TOPIC, {"run": self.run_id, "number": self.events, **event})
 
@@ -95,52 +100,52 @@ class Session:
             )
 
 
-_WAITING = 100  # orders kept for runs that have not come (yet)
+_WAITING = 100  # sessions held for runs that have not started (yet)
 _sessions: dict[str, Session] = {}
 _lock = threading.Lock()
 _trainer = Trainer()
 
 
 def prepare_process() -> None:
-    """Make the first run quick: everything imported, the numbers' libraries touched."""
+    """Import and initialise everything, so that the first run starts at once."""
     tf.constant(0.0)
 
 
 def _session(run_id: str) -> Session:
-    # A command may arrive before its run does: whoever is first makes the session.
+    # A command may arrive before its run: whichever comes first creates the session.
     with _lock:
-        waiting = [known for known, session in _sessions.items() if not session.begun]
+        waiting = [known for known, session in _sessions.items() if not session.started]
         for known in waiting[:-_WAITING]:
             del _sessions[known]  # its run was over when the command arrived
         return _sessions.setdefault(run_id, Session(run_id))
 
 
 def command(run_id: str, order: str) -> None:
-    """Obey ``pause``, ``resume`` or ``stop`` at the end of the stretch in hand."""
+    """Obey ``pause``, ``resume`` or ``stop`` at the end of the current stretch of steps."""
     control = _session(run_id).control
     {"pause": control.pause, "resume": control.resume, "stop": control.stop}[order]()
 
 
 def start_from(run_id: str, start: Start) -> None:
-    """Have a run that is about to come go on from where another ended."""
+    """Set the checkpoint that a run, which has yet to start, continues from."""
     _session(run_id).start = start
 
 
 def report(run_id: str, start: int, health_start: int) -> Report | None:
     """See ``core.training.remote.report``."""
     session = _sessions.get(run_id)
-    return session.report(start, health_start) if session and session.begun else None
+    return session.report(start, health_start) if session and session.started else None
 
 
 def train(run_id: str, config_json: str) -> TrainingOutcome:
-    """Train a run to its end, telling of it under ``TOPIC``.
+    """Train a run to its end, and publish its progress under ``TOPIC``.
 
     Args:
         run_id: The run.
         config_json: Its settings, from ``RunConfig.to_json``.
     """
     session = _session(run_id)
-    session.begun = True
+    session.started = True
     began = time.perf_counter()
     result, problem = None, None
     try:
@@ -149,12 +154,12 @@ def train(run_id: str, config_json: str) -> TrainingOutcome:
     except _StoppedWhileDownloading:
         state = State.STOPPED
     except DenseboardError as error:
-        # Without its causes: they would travel along, and not every library's can.
+        # Without its causes: they would be pickled too, and not every library's can be.
         state, problem = State.FAILED, error.without_cause()
     except (MemoryError, tf.errors.ResourceExhaustedError):
         state, problem = State.FAILED, _out_of_memory()
     except Exception as error:
-        # Unpickling an exception of TensorFlow's would import TensorFlow in the server.
+        # Unpickling a TensorFlow exception would import TensorFlow in the server.
         logger.exception("A run ended unexpectedly.")
         state, problem = State.FAILED, unexpected(error)
     finally:
@@ -171,7 +176,7 @@ def _train(session: Session, config: RunConfig) -> Result | None:
     dataset = load(config.source, _download(session))
     if session.control.stopped:
         return None
-    start, session.start = session.start, None  # it may be large
+    start, session.start = session.start, None  # frees the memory once it has been used
     return _trainer.train(
         config,
         prepare(dataset, *config.preparation),
@@ -186,19 +191,19 @@ def _train(session: Session, config: RunConfig) -> Result | None:
 
 
 class _StoppedWhileDownloading(TrainingError):
-    """Unwinds a download that nobody waits for any more."""
+    """Aborts the download for a run that was stopped."""
 
 
 def _download(session: Session) -> Callable[[int, int], None]:
-    told = 0.0
+    sent = 0.0
 
     def progress(received: int, total: int) -> None:
-        nonlocal told
+        nonlocal sent
         if session.control.stopped:
             raise _StoppedWhileDownloading(N_("Stopped while the dataset was being downloaded."))
-        if time.monotonic() - told > _DOWNLOAD_SECONDS or received == total:
-            told = time.monotonic()
-            session.tell(download=[received, total])
+        if time.monotonic() - sent > _DOWNLOAD_SECONDS or received == total:
+            sent = time.monotonic()
+            session.send(download=[received, total])
 
     return progress
 

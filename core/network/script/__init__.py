@@ -1,4 +1,4 @@
-"""A run as a plain Keras script, and as a notebook, that give the same numbers without us."""
+"""A run as a plain Keras script and as a notebook, with the same numbers without Denseboard."""
 
 from core.network.script.notebook import notebook
 from core.network.script.origin import Origin

@@ -1,4 +1,4 @@
-"""Code that makes numbers of the columns of a table, as ``core.data.tables.features`` does."""
+"""Code that encodes the columns of a table as numbers, as ``core.data.tables.features`` does."""
 
 from core.base.text import N_
 from core.data.tables import features
@@ -50,17 +50,18 @@ def date(column_name, *formats):
 
 
 def text_function(say: Say) -> str:
-    """The function that makes texts of a column."""
+    """The function that converts a column to text."""
     return remark(say, N_("A column as text; whole numbers without decimals.")) + _TEXT
 
 
 def number_function(say: Say) -> str:
-    """The function that makes numbers of a column; it needs ``frame``."""
-    return remark(say, N_("A column as numbers; what is no finite number is missing.")) + _NUMBER
+    """The function that converts a column to numbers; it needs ``frame``."""
+    text = N_("A column as numbers; anything but a finite number counts as missing.")
+    return remark(say, text) + _NUMBER
 
 
 def columns(plan: Plan, say: Say) -> str:
-    """The code that makes ``x`` of ``frame``, and of it and ``y`` training and test samples.
+    """The code that encodes ``frame`` as ``x``, and splits ``x`` and ``y``.
 
     It needs ``train`` and ``test``, and the function of the target: ``text`` for classes,
     ``number`` for numbers.
@@ -88,9 +89,9 @@ def columns(plan: Plan, say: Say) -> str:
 
 def _one_hot(say: Say) -> str:
     text = N_(
-        "A column of 0 and 1 for each category, one for the rare ones together and one for missing"
-        " values; of two categories one column is enough. Which there are is learned from the"
-        " training rows."
+        "One column of 0 and 1 for each category, one for all rare categories and one for missing"
+        " values; two categories need a single column. The categories are those of the training"
+        " rows."
     )
     return remark(say, text) + _ONE_HOT.format(
         rarest=features.RAREST, share=features.RARE_SHARE, most=features.MOST_CATEGORIES
@@ -98,14 +99,14 @@ def _one_hot(say: Say) -> str:
 
 
 def _date(say: Say) -> str:
-    text = N_("The parts of a date as numbers, those that vary in the training rows.")
+    text = N_("The parts of a date that vary in the training rows, as numbers.")
     parts = ", ".join(map(literal, features.PARTS.values()))
     return remark(say, text) + _DATE.format(parts=parts)
 
 
 def _call(column: ColumnPlan) -> str:
     if column.kind is Kind.DATE:
-        given = (column.name, *(column.formats or (ISO,)))
-        return f"date({', '.join(map(literal, map(str, given)))})"
+        arguments = (column.name, *(column.formats or (ISO,)))
+        return f"date({', '.join(map(literal, map(str, arguments)))})"
     function = {Kind.NUMBER: "number", Kind.CATEGORY: "one_hot"}[column.kind]
     return f"{function}({literal(str(column.name))})"

@@ -1,4 +1,4 @@
-"""Code that loads a dataset of the catalog and sets its test samples apart."""
+"""Code that loads a dataset of the catalog and splits off its test samples."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from core.data.tasks import TASKS
 from core.network.script.section import Say, remark
 from core.network.source import block
 
-# Where each comes from: the name of a Keras module, or of a function of scikit-learn.
+# The source of each: a module of ``keras.datasets``, or a call of ``sklearn.datasets``.
 _KERAS = ("fashion_mnist", "mnist")
 _SKLEARN: Mapping[str, str] = {
     "digits": "load_digits()",
@@ -20,11 +20,11 @@ _SKLEARN: Mapping[str, str] = {
 
 
 def loading(info: DatasetInfo, say: Say) -> str:
-    """The code; it makes ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+    """Return the code that defines ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
 
     Args:
-        info: The dataset, one that comes with the app and is no toy problem.
-        say: Translates.
+        info: A built-in dataset that is not a toy problem.
+        say: Translates comments.
     """
     if info.name in _KERAS:
         return f"(x_train, y_train), (x_test, y_test) = keras.datasets.{info.name}.load_data()\n"
@@ -38,13 +38,13 @@ def loading(info: DatasetInfo, say: Say) -> str:
         f"data = {_SKLEARN[info.name]}\n"
         f"x = {x}\n"
         f"y = {y}\n\n"
-        + remark(say, N_("The test samples are set apart before anything else is done."))
+        + remark(say, N_("Split off the test samples before anything else."))
         + block("x_train, x_test, y_train, y_test = train_test_split", arguments, "x", "y")
     )
 
 
 def imports(info: DatasetInfo) -> set[str]:
-    """The lines of import that the code needs."""
+    """The import lines that the code needs."""
     if info.name in _KERAS:
         return {"import keras"}
     function = _SKLEARN[info.name].partition("(")[0]

@@ -1,4 +1,4 @@
-"""The same script as a Jupyter notebook: a heading and a cell for each part."""
+"""The script as a Jupyter notebook, with a heading and a cell for each part."""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from core.network.script.section import Section
 
 
 def notebook(title: str, sections: Sequence[Section]) -> str:
-    """The notebook as JSON (nbformat 4.5), its cells not yet run.
+    """Return the notebook as JSON (nbformat 4.5), without outputs.
 
-    The sources of its code cells, an empty line between them, are the script.
+    Its code cells, joined by empty lines, are the script.
 
     Args:
-        title: Its heading, in plain text.
+        title: The heading of the notebook, in plain text.
         sections: The parts of the script.
     """
     cells = [_markdown("title", f"# {title}")]

@@ -1,4 +1,4 @@
-"""The run a script is made of, as the head of the script describes it."""
+"""The run that a script reproduces, and the comment at its top that describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from core.settings.config import RunConfig
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a script comes from.
+    """The run that a script reproduces.
 
     Attributes:
         run_id: The run.
-        name: What its user calls it; "" for nothing.
-        created: When it was asked for, seconds since 1970 (UTC); 0 if that is not known.
-        epochs: How many it trained, perhaps fewer than were set.
-        stopped: Whether its user ended it before its time.
+        name: Its name; "" if it has none.
+        created: When it was requested, in seconds since 1970 (UTC); 0 if unknown.
+        epochs: Epochs it trained, which may be fewer than were set.
+        stopped: Whether it was stopped early.
         evaluation: Its result on the test set; ``None`` if it was never evaluated.
-        versions: Of the libraries that decide the numbers.
+        versions: Versions of the libraries that affect the numbers.
     """
 
     run_id: str = ""
@@ -34,52 +34,54 @@ class Origin:
 
     @property
     def expected(self) -> Evaluation | None:
-        """What the script will find on the test set, as it always trains to the end."""
+        """The test result of the script; ``None`` if the run was stopped, as the script is not."""
         return None if self.stopped else self.evaluation
 
 
 _EXACT = N_(
-    "With these versions, TensorFlow as the backend of Keras, no graphics card and a processor of"
-    " the same kind, every step is that of Denseboard to the last bit."
+    "With these versions, TensorFlow as the Keras backend, no GPU and the same kind of processor,"
+    " every step is identical to Denseboard's, to the last bit."
 )
 _DRIFT = N_(
-    "With these versions, TensorFlow as the backend of Keras and no graphics card, numbers agree to"
-    " four decimals for some thousand steps. With dropout they may drift apart in the third after"
-    " that: sums are rounded in another order, and training enlarges such differences, above all"
-    " at large learning rates."
+    "With these versions, TensorFlow as the Keras backend and no GPU, the numbers agree to four"
+    " decimals for some thousand steps. After that, dropout may make them differ in the third"
+    " decimal: sums are rounded in another order, and training amplifies such differences, above"
+    " all at large learning rates."
 )
 
 
 def head(config: RunConfig, origin: Origin, say: Say) -> str:
-    """Return the remarks at the top: the run, what made it, and what to expect.
+    """Return the comment at the top: the run, the versions, and how exactly the numbers agree.
 
     Args:
         config: The settings of the run.
         origin: The run.
-        say: Translates.
+        say: Translates comments.
     """
-    # In the first two lines, a name such as "coding: utf-7" would be taken at its word.
+    # The first two lines hold no user text: Python would obey a name such as "coding: utf-7".
     parts = [
         remark(
             say,
             N_(
-                "A plain Keras script, written by Denseboard. It trains the network of a run again,"
-                " without Denseboard, and gives the same curve and the same test result."
+                "A plain Keras script, written by Denseboard. It repeats a run without Denseboard,"
+                " and gives the same curve and the same test result."
             ),
         ),
         _run(config, origin, say),
     ]
     if origin.versions:
-        made = ", ".join(f"{name} {version}" for name, version in sorted(origin.versions.items()))
-        parts.append(remark(say, N_("Made with: {versions}."), versions=made))
+        versions = ", ".join(
+            f"{name} {version}" for name, version in sorted(origin.versions.items())
+        )
+        parts.append(remark(say, N_("Versions: {versions}."), versions=versions))
     parts.append(remark(say, _DRIFT if config.drops else _EXACT))
     if origin.stopped:
         parts.append(
             remark(
                 say,
                 N_(
-                    "The run was stopped after {epochs:g} of {all} epochs; this script trains all"
-                    " of them, so its test result is another one."
+                    "The run was stopped after {epochs:g} of {all} epochs. This script trains all"
+                    " of them, so its test result will differ."
                 ),
                 epochs=origin.epochs,
                 all=config.epochs,

@@ -8,28 +8,28 @@ from core.settings.config import RunConfig
 
 
 def by_shares(labels: str, known: bool) -> str:
-    """Return the argument with which ``train_test_split`` keeps the shares of classes, as source.
+    """Return the ``stratify`` argument of ``train_test_split``, as source.
 
     Args:
-        labels: The name of the class numbers.
-        known: Whether each class is known to have two rows; of a single one nothing is left
-            to share out, and scikit-learn refuses.
+        labels: The name of the array of class numbers.
+        known: Whether each class is known to have two rows; scikit-learn refuses to stratify a
+            class of one.
     """
     return labels if known else f"{labels} if np.bincount({labels}).min() > 1 else None"
 
 
 def splitting(config: RunConfig, stratify: str, say: Say) -> str:
-    """The code that makes ``x_val`` and ``y_val`` of some of the training samples.
+    """Return the code that holds out ``x_val`` and ``y_val`` from the training samples.
 
     Args:
-        config: The run; it holds samples out.
-        stratify: See ``by_shares``; "" where samples are drawn from all classes alike.
-        say: Translates.
+        config: A run with a validation share.
+        stratify: See ``by_shares``; "" to draw without regard to classes.
+        say: Translates comments.
     """
     return (
         remark(
             say,
-            N_("Held-out samples say after each epoch how the network does on what it never saw."),
+            N_("Validation samples show after each epoch how the network does on unseen data."),
         )
         + "rows, val_rows = train_test_split(\n"
         + "    np.arange(len(y_train)),\n"
@@ -43,23 +43,23 @@ def splitting(config: RunConfig, stratify: str, say: Say) -> str:
     )
 
 
-def scaling(config: RunConfig, holes: bool, say: Say) -> str:
-    """The code that makes inputs, and a number to be predicted, what the network is given.
+def scaling(config: RunConfig, missing: bool, say: Say) -> str:
+    """Return the code that fills in missing inputs, and scales inputs and a numeric target.
 
     Args:
         config: The run.
-        holes: Whether numbers are missing.
-        say: Translates.
+        missing: Whether there are missing numbers.
+        say: Translates comments.
     """
-    return "\n".join(_scaling(config, holes, say))
+    return "\n".join(_scaling(config, missing, say))
 
 
-def _scaling(config: RunConfig, holes: bool, say: Say) -> Iterator[str]:
+def _scaling(config: RunConfig, missing: bool, say: Say) -> Iterator[str]:
     if config.info.images:
         yield _pixels(config, say)
     else:
-        if holes:
-            yield _filling(config, say)
+        if missing:
+            yield _imputing(config, say)
         yield _columns(config, say)
     if config.task.classifies:
         yield _labels(config, say)
@@ -73,9 +73,9 @@ def _pixels(config: RunConfig, say: Say) -> str:
     )
 
 
-def _filling(config: RunConfig, say: Say) -> str:
+def _imputing(config: RunConfig, say: Say) -> str:
     return (
-        remark(say, N_("The median of the training samples stands for missing numbers."))
+        remark(say, N_("Missing numbers are replaced by the median of the training samples."))
         + 'imputer = SimpleImputer(strategy="median", keep_empty_features=True).fit(x_train)\n'
         + _each(config, "x", "imputer.transform(x)")
     )
@@ -85,15 +85,15 @@ _SCALERS = {
     "standard": (
         "StandardScaler",
         N_(
-            "Each column gets mean 0 and standard deviation 1, by what the training samples"
-            " show; in double precision, as the network takes single."
+            "Each column is scaled to mean 0 and standard deviation 1, fitted on the training"
+            " samples; computed in double precision, then converted to single."
         ),
     ),
     "min_max": (
         "MinMaxScaler",
         N_(
-            "Each column goes from 0 to 1, by what the training samples show; in double precision,"
-            " as the network takes single."
+            "Each column is scaled to go from 0 to 1, fitted on the training samples; computed in"
+            " double precision, then converted to single."
         ),
     ),
 }
@@ -101,7 +101,7 @@ _SCALERS = {
 
 def _columns(config: RunConfig, say: Say) -> str:
     if config.input_scaling not in _SCALERS:
-        message = N_("Columns are not scaled; in 32 bits, as the network takes them.")
+        message = N_("Columns are not scaled, only converted to single precision.")
         return remark(say, message) + _each(config, "x", 'x.astype("float32")')
     scaler, message = _SCALERS[config.input_scaling]
     return (
@@ -112,18 +112,18 @@ def _columns(config: RunConfig, say: Say) -> str:
 
 
 def _labels(config: RunConfig, say: Say) -> str:
-    text = N_("Numbers of classes, in 32 bits.")
+    text = N_("Class numbers as 32-bit integers.")
     return remark(say, text) + _each(config, "y", 'y.astype("int32")')
 
 
 def _target(config: RunConfig, say: Say) -> str:
-    # Of a table, all training rows may have the same number.
+    # In a table, all training rows may have the same target.
     constant = " or 1.0" * config.info.uploaded
     deviation = f'deviation = y_train.std(dtype="float64"){constant}\n'
     if config.loss_entry.positive:
         message = N_(
-            "The target is divided by its standard deviation; its mean stays, as this loss is"
-            " meant for numbers above zero."
+            "The target is divided by its standard deviation; its mean is not subtracted, as this"
+            " loss needs numbers above zero."
         )
         return (
             remark(say, message)
@@ -131,7 +131,7 @@ def _target(config: RunConfig, say: Say) -> str:
             + _each(config, "y", '(y / deviation).astype("float32")')
         )
     return (
-        remark(say, N_("The target gets mean 0 and standard deviation 1 as well."))
+        remark(say, N_("The target is scaled to mean 0 and standard deviation 1, too."))
         + 'mean = y_train.mean(dtype="float64")\n'
         + deviation
         + _each(config, "y", '((y - mean) / deviation).astype("float32")')
@@ -139,20 +139,20 @@ def _target(config: RunConfig, say: Say) -> str:
 
 
 def _each(config: RunConfig, letter: str, code: str) -> str:
-    """The same done to the arrays of training, validation and test."""
+    """Apply the same code to the arrays for training, validation and test."""
     parts = ("train", "val", "test") if config.validation_samples else ("train", "test")
     names = ", ".join(f"{letter}_{part}" for part in parts)
     return f"{names} = (\n    {code} for {letter} in ({names})\n)\n"
 
 
-def imports(config: RunConfig, holes: bool) -> set[str]:
-    """The lines of import that the code needs."""
+def imports(config: RunConfig, missing: bool) -> set[str]:
+    """The import lines that the code needs."""
     lines: set[str] = set()
     if config.validation_samples:
         lines |= {"import numpy as np", "from sklearn.model_selection import train_test_split"}
     if not config.info.images:
         if config.input_scaling in _SCALERS:
             lines.add(f"from sklearn.preprocessing import {_SCALERS[config.input_scaling][0]}")
-        if holes:
+        if missing:
             lines.add("from sklearn.impute import SimpleImputer")
     return lines

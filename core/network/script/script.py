@@ -17,13 +17,10 @@ def _english(message: str) -> str:
 
 
 def script(
-    config: RunConfig, made: Origin, uploaded: UploadedTable | None = None, say: Say = _english
+    config: RunConfig, run: Origin, uploaded: UploadedTable | None = None, say: Say = _english
 ) -> str:
-    """The script.
-
-    Args: as ``sections``.
-    """
-    return joined(sections(config, made, uploaded, say))
+    """Return the script; see ``sections`` for the arguments."""
+    return joined(sections(config, run, uploaded, say))
 
 
 def joined(parts: Sequence[Section]) -> str:
@@ -32,15 +29,15 @@ def joined(parts: Sequence[Section]) -> str:
 
 
 def sections(
-    config: RunConfig, made: Origin, uploaded: UploadedTable | None = None, say: Say = _english
+    config: RunConfig, run: Origin, uploaded: UploadedTable | None = None, say: Say = _english
 ) -> list[Section]:
-    """The parts of the script, in their order.
+    """Return the parts of the script, in order.
 
     Args:
         config: The settings of the run.
-        made: The run they are of.
-        uploaded: The file and the plan of an uploaded table.
-        say: Translates remarks and headings.
+        run: The run.
+        uploaded: The table that the run was trained on, if it was uploaded.
+        say: Translates comments and headings.
 
     Raises:
         ValueError: The dataset is an uploaded table, and ``uploaded`` is ``None``.
@@ -48,16 +45,16 @@ def sections(
     info = config.info
     if info.uploaded:
         if uploaded is None:
-            raise ValueError(f"{config.dataset} is an uploaded table, and no file was given.")
+            raise ValueError(f"{config.dataset} is an uploaded table: pass it as ``uploaded``.")
         data, needed = table.reading(uploaded, info, say), table.imports(uploaded)
     elif info.drawn:
         data, needed = toys.drawing(config.source, say), {"import numpy as np"}
     else:
         data, needed = loading.loading(info, say), loading.imports(info)
-    holes = uploaded is not None and uploaded.holes
-    needed |= preparing.imports(config, holes) | training.imports(config)
+    missing = uploaded is not None and uploaded.missing
+    needed |= preparing.imports(config, missing) | training.imports(config)
     parts = [
-        ("", origin.head(config, made, say)),
+        ("", origin.head(config, run, say)),
         (say(N_("Libraries")), _libraries(config, needed, say)),
         (say(N_("Load the data")), data),
     ]
@@ -65,12 +62,12 @@ def sections(
         code = preparing.splitting(config, _stratify(config, uploaded), say)
         parts.append((say(N_("Hold out validation samples")), code))
     parts += [
-        (say(N_("Scale")), preparing.scaling(config, holes, say)),
+        (say(N_("Scale")), preparing.scaling(config, missing, say)),
         (say(N_("Build the network")), training.building(config, say)),
         (say(N_("Train")), training.fitting(config, say)),
         (
             say(N_("Evaluate it on the test set, once")),
-            training.evaluating(config, made.expected, say),
+            training.evaluating(config, run.expected, say),
         ),
     ]
     return [Section(title, code.strip("\n")) for title, code in parts]
@@ -82,7 +79,7 @@ def _libraries(config: RunConfig, needed: set[str], say: Say) -> str:
 
 
 def _imports(lines: set[str]) -> str:
-    """Lines of import, the standard library's first, those from one module together."""
+    """Sort import lines, the standard library's first, and merge those from one module."""
     modules: dict[str, list[str]] = {}
     for line in sorted(lines, key=lambda line: (not line.startswith("import"), line)):
         before, _, name = line.partition(" import ")
@@ -95,7 +92,7 @@ def _imports(lines: set[str]) -> str:
 
 
 def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
-    """How validation samples are drawn so that classes keep their shares; "" if they do not."""
+    """The ``stratify`` argument for the validation samples, as source; "" for none."""
     held_out = config.validation_samples
     if not config.task.classifies:
         return ""
@@ -103,5 +100,5 @@ def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
         return "y_train" if stratifies(uploaded.dataset, held_out) else ""
     if len(config.info.classes) > min(held_out, config.train_samples):
         return ""
-    # Every other dataset has many samples of each class.
+    # The built-in datasets have many samples of each class.
     return preparing.by_shares("y_train", known=uploaded is None)

@@ -1,4 +1,4 @@
-"""The parts of a script: a heading, a few remarks, and code."""
+"""The parts of a script: headings, comments and code."""
 
 import textwrap
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from typing import Any
 from core.data.tables.names import tidy
 
 Say = Callable[[str], str]
-"""Translates a text that is marked with ``N_``."""
+"""Translates a text marked with ``N_``."""
 
 _WIDTH = 88
-_LONGEST = 300  # characters of a user's text in a remark
+_LONGEST = 300  # characters of a user's text in a comment
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Section:
     """One part of a script, and one cell of a notebook.
 
     Attributes:
-        title: In the reader's language; "" for what comes before the first heading.
-        code: Python source, remarks included, without an empty line at either end.
+        title: The heading, translated; "" for the part before the first heading.
+        code: Python source with comments, without empty lines at either end.
     """
 
     title: str
@@ -33,12 +33,13 @@ class Section:
 
 
 def remark(say: Say, message: str, **values: Any) -> str:
-    """A sentence as lines of comment, the last one with its end of line.
+    """Return a sentence as comment lines, each ending in a newline.
 
     Args:
-        say: Translates it.
-        message: The sentence, with places.
-        **values: What fills the places; texts become one line, which cannot leave the comment.
+        say: Translates the sentence.
+        message: The sentence, with ``{name}`` places.
+        **values: The values of the places; line breaks in texts are removed, so that no text
+            can leave the comment.
     """
     filled = {
         name: tidy(value, _LONGEST) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Code that reads an uploaded table, and makes of it what its plan says."""
+"""Code that reads an uploaded table and applies its plan."""
 
 import math
 import textwrap
@@ -37,15 +37,15 @@ def one_spelling(column):
 
 @dataclass(frozen=True)
 class UploadedTable:
-    """A table of which a script is to be made.
+    """An uploaded table, for a script.
 
     Attributes:
-        file: The name of the file it came from.
+        file: The name of the uploaded file.
         digest: SHA-256 of that file, hexadecimal.
-        plan: What is made of it.
+        plan: How it is turned into a dataset.
         classes: Label of each class in the file; empty for regression.
-        details: What else is known of it; ``None`` where its data were deleted.
-        dataset: Its data; ``None`` likewise.
+        details: What was learned when it was encoded; ``None`` if its data were deleted.
+        dataset: Its data; ``None`` if they were deleted.
     """
 
     file: str
@@ -62,7 +62,7 @@ class UploadedTable:
         """Return a table from its record.
 
         Raises:
-            PlanError: Its plan cannot be understood.
+            PlanError: Its plan cannot be read.
         """
         return cls(
             described.file,
@@ -74,7 +74,7 @@ class UploadedTable:
         )
 
     @property
-    def holes(self) -> bool:
+    def missing(self) -> bool:
         """Whether numbers are missing, or may be."""
         if self.details is None:
             return True
@@ -84,7 +84,7 @@ class UploadedTable:
     def paired(self) -> bool:
         """Whether it is known that each class has two rows or more."""
         if self.plan.task != tasks.BINARY:
-            return True  # of more than two classes, those with a row of their own are left out
+            return True  # with more than two classes, those with a single row are dropped
         if self.dataset is None:
             return False
         y = np.concatenate((self.dataset.y_train, self.dataset.y_test))
@@ -99,19 +99,19 @@ class UploadedTable:
 
     @property
     def even(self) -> bool:
-        """Whether it is known that all rows of the file have as many cells."""
+        """Whether it is known that all rows of the file have the same number of cells."""
         if self.details is None:
             return False
         return not any(notice.message.template in RAGGED for notice in self.details.notices)
 
 
 def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
-    """The code; it makes ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+    """Return the code that defines ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
 
     Args:
         uploaded: The table.
         info: Its entry in the catalog.
-        say: Translates.
+        say: Translates comments.
     """
     plan = uploaded.plan
     parts = [
@@ -124,12 +124,12 @@ def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
 
 
 def _file(uploaded: UploadedTable, say: Say) -> str:
-    warning = say(N_("This is not the file of the run: the numbers will be other ones."))
+    warning = say(N_("This is not the file of the run: the numbers will differ."))
     missing = say(
         N_("The file {file} that the run was trained on is missing. Put it into {folder}.")
     ).format(file="{file}", folder="{Path.cwd()}")
     return (
-        remark(say, N_("The file has to be in the folder in which this is run."))
+        remark(say, N_("The file must be in the current folder."))
         + f"file = Path({literal(uploaded.file)})\n"
         + f"if not file.is_file():\n    sys.exit(f{literal(missing)})\n"
         + f"digest = {literal(uploaded.digest)}\n"
@@ -164,37 +164,37 @@ def _quick(uploaded: UploadedTable) -> bool:
 
 
 def _repairing(uploaded: UploadedTable, say: Say) -> str:
-    """Return code that makes ``repaired`` of ``file``: the same with rows of equal length."""
+    """Return code that copies ``file`` to ``repaired``, with rows of equal length."""
     dialect, width = uploaded.plan.dialect, len(uploaded.plan.columns)
-    given = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
+    arguments = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
     if dialect.skips_spaces:
-        given["skipinitialspace"] = "True"
-    rows = block("rows = csv.reader", given, "lines")
-    taken, aside = "filter(None, rows)", ""
+        arguments["skipinitialspace"] = "True"
+    rows = block("rows = csv.reader", arguments, "lines")
+    data_rows, skipped = "filter(None, rows)", ""
     if not dialect.plain:
-        aside = remark(
-            say, N_("Rows above the table, units under its names and comments are no data.")
+        skipped = remark(
+            say, N_("Rows above the table, units under its names and comments are skipped.")
         )
         comment = f" and not row[0].lstrip().startswith({literal(dialect.comment)})"
         rows += f"rows = [row for row in rows if row{comment * bool(dialect.comment)}]\n"
         data = dialect.skip + 1 + dialect.under
-        taken = f"rows[{dialect.skip}:]"
+        data_rows = f"rows[{dialect.skip}:]"
         if dialect.header and dialect.under:
-            taken = f"rows[{dialect.skip} : {dialect.skip + 1}] + rows[{data}:]"
+            data_rows = f"rows[{dialect.skip} : {dialect.skip + 1}] + rows[{data}:]"
     return (
-        aside
+        skipped
         + remark(
             say,
             N_(
-                "Rows with more cells than there are columns are left out, unless those are empty;"
-                " shorter ones are filled up."
+                "Rows with more cells than columns are dropped, unless the extra cells are empty;"
+                " shorter rows are padded."
             ),
         )
         + 'repaired = io.StringIO(newline="")\n'
         + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
         + textwrap.indent(rows, "    ")
         + f"    writer = csv.writer(repaired, delimiter={literal(inner(dialect))})\n"
-        + f"    for row in {taken}:\n"
+        + f"    for row in {data_rows}:\n"
         + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
         + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
         + "repaired.seek(0)\n"
@@ -202,7 +202,7 @@ def _repairing(uploaded: UploadedTable, say: Say) -> str:
 
 
 def _dialect(dialect: Dialect) -> dict[str, str]:
-    """Arguments of ``pandas.read_csv``, as source; without its defaults."""
+    """Arguments of ``pandas.read_csv`` that differ from its defaults, as source."""
     arguments = {"header": "0" if dialect.header else "None", "index_col": "False"}
     if dialect.delimiter != ",":
         arguments["sep"] = literal(dialect.delimiter)
@@ -222,17 +222,18 @@ def _dialect(dialect: Dialect) -> dict[str, str]:
 
 
 def _spelling(plan: Plan, say: Say) -> str:
-    """Code that writes each word in one way, where the plan says so; it needs ``frame``."""
+    """Code that merges spellings of labels, if the plan says so; it needs ``frame``."""
     if not plan.merged:
         return ""
     names = [column.name for column in plan.inputs if column.kind is Kind.CATEGORY]
     names += [plan.target] * plan.classifies
-    told = N_(
-        "Labels that differ only in case, spaces or a final point are one: the most frequent."
+    text = N_(
+        "Labels that differ only in case, spaces or a final full stop are merged into the most"
+        " frequent one."
     )
     return (
         "\n\n"
-        + remark(say, told)
+        + remark(say, text)
         + _ONE_SPELLING
         + f"\n\nfor name in {_list(names)}:\n"
         + '    if frame[name].dtype.kind not in "biufM":\n'
@@ -241,7 +242,7 @@ def _spelling(plan: Plan, say: Say) -> str:
 
 
 def _codes(plan: Plan) -> dict[str, str]:
-    """The argument that keeps the leading zeros of codes; none where there are no codes."""
+    """The argument that preserves the leading zeros of codes; empty if there are no codes."""
     columns = [
         plan.columns[place].name for place in plan.dialect.codes if place < len(plan.columns)
     ]
@@ -251,13 +252,13 @@ def _codes(plan: Plan) -> dict[str, str]:
 
 def _target(uploaded: UploadedTable, say: Say) -> str:
     plan = uploaded.plan
-    text = remark(say, N_("What is to be predicted."))
+    text = remark(say, N_("The target."))
     if not plan.classifies:
         return (
             f"\n{columns.number_function(say)}\n\n"
             + text
             + f"target = number({literal(plan.target)})[:, 0]\n"
-            + remark(say, N_("Rows without it are left out."))
+            + remark(say, N_("Rows without a target are dropped."))
             + "usable = np.isfinite(target)\n"
             + "frame = frame[usable].reset_index(drop=True)\n"
             + 'y = target[usable].astype("float32")\n'
@@ -269,7 +270,7 @@ def _target(uploaded: UploadedTable, say: Say) -> str:
         + _classes(uploaded, say)
         + "y = pd.Index(classes).get_indexer(label)\n"
         + (
-            remark(say, N_("Rows without a class, or with one of their own, are left out."))
+            remark(say, N_("Rows without a class, or with a class of their own, are dropped."))
             + "frame, y = frame[y >= 0].reset_index(drop=True), y[y >= 0]\n"
         )
         * (not uploaded.whole)
@@ -287,7 +288,7 @@ def _classes(uploaded: UploadedTable, say: Say) -> str:
 
 
 def _names(plan: Plan, say: Say) -> str:
-    """Code that prints the names given to classes; it needs ``classes``."""
+    """Code that prints the names of the classes; it needs ``classes``."""
     pairs = "".join(
         f"    {literal(label)}: {literal(str(name))},\n" for label, name in plan.class_names
     )
@@ -300,7 +301,7 @@ def _names(plan: Plan, say: Say) -> str:
 
 
 def _key(classes: Sequence[str]) -> str:
-    """What sorts classes that are all numbers by size, instead of by the alphabet, as source."""
+    """The ``key`` argument that sorts numeric classes by size, as source; "" if they are text."""
     try:
         numbers = [float(label) for label in classes]
     except ValueError:
@@ -316,23 +317,23 @@ def _split(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
     arguments = {"test_size": str(info.test_samples), "random_state": str(plan.seed)}
     if plan.stratified:
         arguments["stratify"] = by_shares("y", uploaded.paired)
-    return remark(say, N_("The test rows are set apart before anything is learned.")) + block(
+    return remark(say, N_("Split off the test rows before anything is fitted.")) + block(
         "train, test = train_test_split", arguments, "np.arange(len(y))"
     )
 
 
 def _list(texts: "tuple[str, ...] | list[str]") -> str:
-    """A list of texts as source, in as many lines as it takes."""
-    given = [literal(str(text)) for text in texts]
-    whole = f"[{', '.join(given)}]"
+    """A list of texts as source, wrapped if it is long."""
+    literals = [literal(str(text)) for text in texts]
+    whole = f"[{', '.join(literals)}]"
     if len(whole) <= _WIDTH:
         return whole
-    return "[\n" + "".join(f"        {line}\n" for line in _lines(given)) + "    ]"
+    return "[\n" + "".join(f"        {line}\n" for line in _lines(literals)) + "    ]"
 
 
-def _lines(given: list[str]) -> Iterator[str]:
+def _lines(literals: list[str]) -> Iterator[str]:
     line = ""
-    for text in given:
+    for text in literals:
         if line and len(line) + len(text) + 2 > _WIDTH:
             yield line.rstrip()
             line = ""
@@ -341,7 +342,7 @@ def _lines(given: list[str]) -> Iterator[str]:
 
 
 def imports(uploaded: UploadedTable) -> set[str]:
-    """The lines of import that the code needs."""
+    """The import lines that the code needs."""
     plan = uploaded.plan
     lines = {
         "import hashlib",

@@ -12,11 +12,11 @@ _INDENT = "    "
 
 
 def drawing(source: Source, say: Say) -> str:
-    """The code; it makes ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+    """Return the code that defines ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
 
     Args:
         source: How the samples are drawn.
-        say: Translates.
+        say: Translates comments.
     """
     info = source.info
     body = [*(_classes if TASKS[info.task].classifies else _numbers)(source)]
@@ -26,7 +26,7 @@ def drawing(source: Source, say: Say) -> str:
     body.append('return x.astype("float32"), y')
     lines = "".join(f"{_INDENT}{line}\n" for line in body)
     return (
-        remark(say, N_("Denseboard draws the samples with NumPy; the same seed, the same samples."))
+        remark(say, N_("The samples are drawn with NumPy: the same seed gives the same samples."))
         + f"random = np.random.default_rng({source.seed})\n\n\n"
         + f"def draw(samples):\n{lines}\n\n"
         + f"x_train, y_train = draw({info.train_samples})\n"

@@ -1,4 +1,4 @@
-"""Code that makes, trains and evaluates the network of a run."""
+"""Code that builds, trains and evaluates the network of a run."""
 
 from core.base.text import N_
 from core.network.keras_code import definitions, network_code, output_bias, watching
@@ -10,60 +10,58 @@ from core.settings.config import RunConfig
 
 
 def exact(config: RunConfig) -> bool:
-    """Whether the script takes the trainer's steps to the last bit.
+    """Whether the script's steps equal the trainer's to the last bit.
 
-    With ``jit_compile`` it does, but XLA would draw other masks for dropout than Keras without
-    it and the trainer (``core.training.dropout``).
+    They do with ``jit_compile``. With dropout it cannot be used: XLA draws other masks than the
+    trainer, which draws those of Keras without XLA (``core.training.dropout``).
     """
     return not config.drops
 
 
 def threads(say: Say) -> str:
-    """The code that sets how many threads share the arithmetic, before there is any."""
+    """Return the code that sets the number of threads, which must come before any operation."""
     text = N_(
-        "How many threads share a product of matrices settles how its sums are rounded; Denseboard"
+        "The number of threads decides how the sums in matrix products are rounded; Denseboard"
         " uses two on every machine."
     )
     return remark(say, text) + f"tf.config.threading.set_intra_op_parallelism_threads({THREADS})\n"
 
 
 def building(config: RunConfig, say: Say) -> str:
-    """The code that makes and compiles ``model``; it begins with functions Keras lacks."""
+    """Return the code that builds and compiles ``model``, after definitions that Keras lacks."""
     own = "".join(f"{code.rstrip()}\n\n\n" for code in definitions(config))
-    text = N_("The seed fixes the weights the network starts with.")
+    text = N_("The seed fixes the initial weights.")
     if config.drops:
-        text = N_(
-            "The seed fixes the weights the network starts with, and what dropout takes away."
-        )
+        text = N_("The seed fixes the initial weights and the dropout masks.")
     code = own
     if config.output_bias:
-        start = N_("Biases with which the network first predicts the shares of the classes.")
+        start = N_("With these biases the network first predicts the shares of the classes.")
         code += remark(say, start) + output_bias(config) + "\n"
     code += remark(say, text)
     if exact(config):
         text = N_(
-            "Compiled by XLA (jit_compile), as in Denseboard, steps round their sums in the same"
-            " order: without, small differences would grow as training goes on."
+            "Compiled by XLA (jit_compile), as in Denseboard, the steps sum in the same order."
+            " Otherwise small rounding differences would grow during training."
         )
         code += remark(say, text)
     return code + network_code(config, jit=exact(config))
 
 
 def fitting(config: RunConfig, say: Say) -> str:
-    """The code that trains ``model`` on the same batches in the same order."""
-    given = "x_train[rows], y_train[rows]"
+    """Return the code that trains ``model`` on the trainer's batches in the trainer's order."""
+    batch = "x_train[rows], y_train[rows]"
     before = ""
     if config.class_weights:
         classes = len(config.info.classes)
-        given += ", weights[rows]"
+        batch += ", weights[rows]"
         before += (
-            remark(say, N_("What a sample weighs in the loss: classes count the same together."))
+            remark(say, N_("Weights of the samples in the loss: every class has the same total."))
             + f"counts = np.bincount(y_train, minlength={classes})\n"
             + f"balance = len(y_train) / ({classes} * counts)\n"
             + 'weights = balance[y_train].astype("float32")\n\n'
         )
     if config.one_hot:
-        before += remark(say, N_("This loss takes labels as rows of 0 with one 1."))
+        before += remark(say, N_("This loss takes one-hot labels."))
         held_out = ("y_val",) if config.validation_samples else ()
         for name in ("y_train", *held_out, "y_test"):
             before += f"{name} = keras.utils.to_categorical({name}, {len(config.info.classes)})\n"
@@ -81,8 +79,8 @@ def fitting(config: RunConfig, say: Say) -> str:
         + remark(
             say,
             N_(
-                "Denseboard shuffles the samples with NumPy, again for every epoch. Keras would do"
-                " it in another order; this gives it the same batches."
+                "Denseboard shuffles the samples with NumPy before every epoch. Keras would use"
+                " another order; this generator yields the same batches."
             ),
         )
         + "def batches():\n"
@@ -91,14 +89,14 @@ def fitting(config: RunConfig, say: Say) -> str:
         + "        order = random.permutation(len(x_train))\n"
         + f"        for start in range(0, len(order), {config.batch_size}):\n"
         + f"            rows = order[start : start + {config.batch_size}]\n"
-        + f"            yield {given}\n"
+        + f"            yield {batch}\n"
         + "\n\n"
         + block("history = model.fit", arguments, "batches()")
     )
 
 
 def evaluating(config: RunConfig, evaluation: Evaluation | None, say: Say) -> str:
-    """The code that prints the curve and the test result as Denseboard shows them."""
+    """Return the code that prints the curve and the test result, in Denseboard's units."""
     metric = config.task.metric
     names = ["loss", metric]
     if config.validation_samples:
@@ -110,7 +108,7 @@ def evaluating(config: RunConfig, evaluation: Evaluation | None, say: Say) -> st
     )
     if not config.task.classifies:
         code += (
-            remark(say, N_("The error in units of the target; the loss is of the scaled one."))
+            remark(say, N_("Errors in units of the target; the loss refers to the scaled target."))
             + "for name in names[1::2]:\n    curve[name] = curve[name] * deviation\n"
             + "test_metric = test_metric * deviation\n"
         )
@@ -135,6 +133,6 @@ def evaluating(config: RunConfig, evaluation: Evaluation | None, say: Say) -> st
 
 
 def imports(config: RunConfig) -> set[str]:
-    """The lines of import that the code needs."""
+    """The import lines that the code needs."""
     lines = {"import math", "import keras", "import numpy as np"}
     return lines | {"import tensorflow as tf"} if exact(config) else lines

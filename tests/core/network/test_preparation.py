@@ -37,7 +37,7 @@ def test_the_loss_decides_what_becomes_of_the_target() -> None:
     assert "numbered 0 to 9" in sentences(RunConfig())
     assert "one-hot" in sentences(RunConfig(loss="categorical_crossentropy"))
     config = default_config("diabetes").changed("loss", "mean_squared_logarithmic_error")
-    assert "its mean is left" in sentences(config)
+    assert "its mean is not subtracted" in sentences(config)
 
 
 @pytest.mark.parametrize(("share", "said"), [("0", "validation share is 0"), ("0.1", "(3)")])

@@ -119,14 +119,14 @@ def test_looking_takes_little_of_the_time(watched: Run, monkeypatch: pytest.Monk
     from core.training import frames
 
     spent: list[float] = []
-    look = frames.Frames._look
+    look = frames.Frames._capture
 
     def timed(self: Any, *arguments: Any) -> None:
         began = time.perf_counter()
         look(self, *arguments)
         spent.append(time.perf_counter() - began)
 
-    monkeypatch.setattr(frames.Frames, "_look", timed)
+    monkeypatch.setattr(frames.Frames, "_capture", timed)
     _result, rows, _frames = watched(replace(default_config("moons"), epochs=150))
     # The first two and the last are not asked whether they can be afforded.
     assert sum(spent[2:-1]) < 0.06 * rows[-1].seconds + max(spent)

@@ -25,7 +25,7 @@ def held(trainer: Any, config: RunConfig) -> Iterator[Any]:
     prepared = data(config)
     model, on_device = trainer.warm.take(config), trainer.warm.data(config, prepared)
     batches = Batches(len(prepared.y_train), config.batch_size, config.seed, partial(rates, config))
-    model.hold(*on_device.train, batches, on_device.validation)
+    model.set_data(*on_device.train, batches, on_device.validation)
     model.compile_program()
     model._rows, model._rates = batches.shuffle(), batches.rates(0)
     yield model
@@ -75,7 +75,7 @@ def test_norms_are_those_of_the_gradients_on_the_batch(config: RunConfig, traine
     from core.training.probe import Probe
 
     with held(trainer, config) as model:
-        layers = Probe(model).look(STEP)
+        layers = Probe(model).inspect(STEP)
         expected = gradients(model, config, STEP)
     assert len(layers) == len(config.units) + 1
     for layer, parts in zip(layers, expected, strict=True):
@@ -128,7 +128,7 @@ def test_dead_units_are_those_that_no_sample_wakes(trainer: Any) -> None:
         first.bias.assign(bias)
         second.kernel.assign(np.zeros((8, 4)))
         second.bias.assign([0.0, 1.0, -1.0, 1.0])
-        layers = Probe(model).look(STEP)
+        layers = Probe(model).inspect(STEP)
     assert [layer.dead for layer in layers] == [3 / 8, 2 / 4, None]
     assert [layer.saturated for layer in layers] == [None] * 3
 
@@ -142,7 +142,7 @@ def test_outputs_near_a_bound_are_saturated(activation: str, trainer: Any) -> No
         hidden, _ = dense(model)
         hidden.kernel.assign(np.zeros((64, 4)))
         hidden.bias.assign([1000.0, -1000.0, 0.1, 1.5])
-        layers = Probe(model).look(STEP)
+        layers = Probe(model).inspect(STEP)
     assert [layer.saturated for layer in layers] == [0.5, None]
     assert [layer.dead for layer in layers] == [None, None]
 
@@ -152,7 +152,7 @@ def test_where_neither_has_a_meaning_neither_is_told(activation: str, trainer: A
     from core.training.probe import Probe
 
     with held(trainer, small("digits", units=(4,), activation=activation)) as model:
-        layers = Probe(model).look(STEP)
+        layers = Probe(model).inspect(STEP)
     assert {(layer.dead, layer.saturated) for layer in layers} == {(None, None)}
 
 

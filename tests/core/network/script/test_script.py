@@ -35,7 +35,7 @@ def test_the_head_tells_which_run_it_is_and_what_to_expect() -> None:
     assert all(line.startswith("#") for line in head.splitlines())
     plain = " ".join(head.replace("\n#", "").split())
     assert "Run: abc" in plain and "Trained: 1970-01-01 00:00 UTC" in plain
-    assert "Made with: keras 3.1, numpy 2.0." in plain
+    assert "Versions: keras 3.1, numpy 2.0." in plain
     assert "loss 0.250000, Mean absolute error 0.875000 (89 samples)" in plain
     assert "stopped after 3.5 of 40 epochs" in plain
     assert 'print("in Denseboard' not in rest  # it was stopped, and the script goes to the end

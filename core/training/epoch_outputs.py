@@ -1,6 +1,6 @@
-"""What a network put out at the ends of its epochs, found from its weights after the run.
+"""A network's outputs at the ends of its epochs, computed from stored weights after the run.
 
-While a run trains, nobody looks at the test set: what is found here steers nothing.
+During a run nothing reads the test set, so these outputs cannot influence training.
 """
 
 from typing import Any
@@ -17,25 +17,25 @@ from core.training.backend import keras, tf
 from core.training.background import BackgroundThread
 from core.training.network import BUILDING, layers
 
-_PART = 8192  # samples in one forward pass, as when a run is judged
+_PART = 8192  # samples in one forward pass, as when a run is evaluated
 
 
-def look_back(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> EpochOutputs:
-    """Put the test and the validation rows through a network as it was epoch by epoch.
+def compute(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> EpochOutputs:
+    """Compute the outputs for test and validation rows with the weights of each stored epoch.
 
     Args:
         config: The run.
         prepared: Its data.
-        weights: What was kept of it.
+        weights: Its stored weights.
 
     Raises:
         PredictionError: They are the weights of another network.
     """
-    with BUILDING:  # making layers draws from what a run beside must have for itself
+    with BUILDING:  # creating layers draws seeds that a run in another thread may be drawing too
         model = keras.Sequential(layers(config))
     if weights.values.shape[1:] != (model.count_params(),):
         raise PredictionError(
-            N_("The weights that were kept do not fit the settings of the run. Train it again.")
+            N_("The stored weights do not fit the settings of the run. Train it again.")
         )
     places = affordable(config, len(weights.epochs))
     weights = EpochWeights(weights.epochs[places], weights.values[places])
@@ -44,7 +44,7 @@ def look_back(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> E
         lambda x: model(x, training=False), autograph=False
     ).get_concrete_function(tf.TensorSpec(shape, tf.float32))
 
-    def given(x: np.ndarray) -> np.ndarray:
+    def predict(x: np.ndarray) -> np.ndarray:
         starts = range(0, len(x), _PART)
         parts = [forward(tf.constant(x[start : start + _PART])).numpy() for start in starts]
         return outputs(config, np.concatenate(parts), prepared.outputs_in_units)
@@ -52,9 +52,9 @@ def look_back(config: RunConfig, prepared: Prepared, weights: EpochWeights) -> E
     test, validation = [], []
     for values in weights.values:
         _set(model, values)
-        test.append(given(prepared.x_test))
+        test.append(predict(prepared.x_test))
         if len(prepared.x_validation):
-            validation.append(given(prepared.x_validation))
+            validation.append(predict(prepared.x_validation))
     return EpochOutputs(
         weights.epochs, np.stack(test), np.stack(validation) if validation else None
     )
@@ -68,21 +68,28 @@ def _set(model: Any, values: np.ndarray) -> None:
         start = stop
 
 
-_aside = BackgroundThread("denseboard-retrospect")
+_thread = BackgroundThread("denseboard-epoch-outputs")
 
 
-def _look_back(config_json: str, weights: bytes) -> bytes:
+def _compute_in_bytes(config_json: str, weights: bytes) -> bytes:
     config = RunConfig.from_json(config_json)
     dataset = load(config.source)
     prepared = prepare(dataset, *config.preparation)
-    return look_back(config, prepared, EpochWeights.from_bytes(weights)).to_bytes()
+    return compute(config, prepared, EpochWeights.from_bytes(weights)).to_bytes()
 
 
 async def epoch_outputs(config_json: str, weights: bytes) -> bytes:
-    """As ``look_back``, without holding up the worker's event loop; all in bytes.
+    """Like ``compute``, without blocking the worker's event loop.
+
+    Args:
+        config_json: The run, from ``RunConfig.to_json``.
+        weights: From ``EpochWeights.to_bytes``.
+
+    Returns:
+        ``EpochOutputs.to_bytes``.
 
     Raises:
-        DenseboardError: It cannot be done, with the reason.
+        DenseboardError: The weights are damaged or of another network, or the computation failed.
     """
-    answer: bytes = await _aside.run(_look_back, config_json, weights)
+    answer: bytes = await _thread.run(_compute_in_bytes, config_json, weights)
     return answer

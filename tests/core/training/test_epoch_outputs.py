@@ -23,17 +23,17 @@ CONFIGS = {
 }
 
 
-def look_back(config: RunConfig, result: Any) -> EpochOutputs:
-    from core.training import retrospect
+def epoch_outputs(config: RunConfig, result: Any) -> EpochOutputs:
+    from core.training import epoch_outputs as module
 
-    found = asyncio.run(retrospect.epoch_outputs(config.to_json(), result.weights))
+    found = asyncio.run(module.epoch_outputs(config.to_json(), result.weights))
     return EpochOutputs.from_bytes(found)
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_at_the_epoch_judged_they_are_those_of_the_result(config: RunConfig, train: Run) -> None:
     result, _ = train(config)
-    outputs = look_back(config, result)
+    outputs = epoch_outputs(config, result)
     test, validation = outputs.at(result.evaluation.epoch or config.epochs)
     np.testing.assert_allclose(test, result.outputs, rtol=1e-6, atol=1e-6)
     assert test.dtype == np.float32 and test.shape == result.outputs.shape
@@ -47,7 +47,7 @@ def test_at_the_epoch_judged_they_are_those_of_the_result(config: RunConfig, tra
 
 def test_an_epoch_is_what_a_shorter_run_ends_with(train: Run) -> None:
     config = replace(CONFIGS["several classes"], epochs=4)
-    outputs = look_back(config, train(config)[0])
+    outputs = epoch_outputs(config, train(config)[0])
     shorter, _ = train(replace(config, epochs=3))
     np.testing.assert_allclose(outputs.at(3)[0], shorter.outputs, rtol=1e-6, atol=1e-6)
 
@@ -58,18 +58,18 @@ def test_with_many_samples_there_are_fewer_epochs(
     config = small(epochs=9)
     samples = sum(len(y) for y in (data(config).y_test, data(config).y_validation))
     monkeypatch.setattr(limits, "OUTPUT_BYTES", 4 * samples * 3)
-    assert look_back(config, train(config)[0]).epochs.tolist() == [1.0, 5.0, 9.0]
+    assert epoch_outputs(config, train(config)[0]).epochs.tolist() == [1.0, 5.0, 9.0]
 
 
 def test_what_cannot_be_done_is_told(train: Run) -> None:
-    from core.training import retrospect
+    from core.training import epoch_outputs as module
 
     config = small()
     result, _ = train(config)
 
     def told(config: RunConfig, weights: bytes) -> DenseboardError:
         with pytest.raises(DenseboardError) as caught:
-            asyncio.run(retrospect.epoch_outputs(config.to_json(), weights))
+            asyncio.run(module.epoch_outputs(config.to_json(), weights))
         return caught.value
 
     assert isinstance(told(config, b"nothing"), StorageError)

@@ -1,4 +1,4 @@
-"""What of a network is shown while it trains: its outputs over the plane, or its equation."""
+"""Makes the frames of a network: its outputs over the plane, or its equation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,17 +12,19 @@ from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential
 
-Look = Callable[[float], Frame]
-"""Told after how many epochs, makes a frame of the model as it is."""
+FrameMaker = Callable[[float], Frame]
+"""Makes a frame of a model's current state; takes the epochs trained so far."""
 
 
-def look_at(config: RunConfig, prepared: Prepared, model: FusedSequential) -> Look:
-    """What makes frames of a run; traced when first needed and kept with the model.
+def frame_maker(config: RunConfig, prepared: Prepared, model: FusedSequential) -> FrameMaker:
+    """Return a function that makes frames of a run.
+
+    The forward pass is traced when first needed, and stored with the model.
 
     Args:
         config: A run for which ``core.runs.frames.has_frames`` holds.
         prepared: Its data.
-        model: What it trains, compiled.
+        model: The compiled model that it trains.
     """
     cells = _over_the_plane(config, prepared, model) if config.info.plane else bytes
     terms = _equation(config, prepared, model) if is_equation(config) else tuple
@@ -32,7 +34,10 @@ def look_at(config: RunConfig, prepared: Prepared, model: FusedSequential) -> Lo
 def _over_the_plane(
     config: RunConfig, prepared: Prepared, model: FusedSequential
 ) -> Callable[[], bytes]:
-    """The forward pass is that of validation: no dropout, batch statistics unchanged."""
+    """Return a function that encodes the outputs over the plane.
+
+    The forward pass is that of validation: no dropout, batch statistics unchanged.
+    """
     place, task = ground(load(config.source)), config.task
     inputs = tf.constant(prepared.scale_inputs(widened(place.points(), config.source.extras)))
     forward = _forward(model)
@@ -49,16 +54,16 @@ def _over_the_plane(
 def _forward(model: FusedSequential) -> Any:
     if model.forward is None:
         spec = tf.TensorSpec((CELLS, *model.input_shape[1:]), tf.float32)
-        look = tf.function(lambda x: model(x, training=False), autograph=False)
-        model.forward = look.get_concrete_function(spec)
-        model.forward(tf.zeros(spec.shape))  # the first time takes longer than any other
+        forward = tf.function(lambda x: model(x, training=False), autograph=False)
+        model.forward = forward.get_concrete_function(spec)
+        model.forward(tf.zeros(spec.shape))  # the first call takes longer than any other
     return model.forward
 
 
 def _equation(
     config: RunConfig, prepared: Prepared, model: FusedSequential
 ) -> Callable[[], tuple[float, ...]]:
-    """The weights and the bias with the scaling of inputs and target undone.
+    """Return a function that gives weights and bias in units of the data.
 
     With inputs scaled as ``a x + c`` and the output as ``(y - mean) / deviation``, the unit's
     ``y' = w (a x + c) + b`` is ``y = deviation w a x + deviation (w c + b) + mean``.
