@@ -16,7 +16,7 @@ from components.widgets.tiles import Tile, tiles
 from components.words.labels import class_names
 from components.words.language import _, number, percent, plain
 from core.comparison.transitions import OF_CLASSES, OF_NUMBERS, Transition, transitions
-from core.data.profile.spread import typical
+from core.data.profile.spread import column_stats
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.importance import by_importance
 
@@ -158,7 +158,7 @@ def _rows(before: EvaluatedRun, after: EvaluatedRun, samples: Sequence[int]) -> 
 
     columns = {_("Sample"): (list(samples), number), **_predictions(before, after, samples)}
     dataset, result = after.dataset, after.result
-    decimals = typical(dataset).decimals
+    decimals = column_stats(dataset).decimals
     # Those of B, whose inputs may differ from those of A.
     for column in by_importance(result.kernel, dataset.x_test, result.outputs)[:_FEATURES].tolist():
         write = partial(number, digits=decimals[column])

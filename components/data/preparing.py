@@ -15,7 +15,7 @@ from components.words.language import _, marked, ngettext, number, plain, transl
 from core.data.datasets import prepare
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Parts
-from core.data.profile.spread import decimals, typical
+from core.data.profile.spread import column_stats, decimals
 from core.data.tables.data import details
 from core.data.tables.steps import FITTED_ON, Does, FittedOn
 from core.data.tables.steps import LABELS as TABLE_STEPS
@@ -95,7 +95,7 @@ def _before_and_after(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     row = 0  # the first training row, as in the table above
     prepared = prepare(dataset, *draft.preparation)
     before = dataset.x_train[parts.train[row]]
-    usual = typical(dataset)
+    usual = column_stats(dataset)
     section(_("The first training row, before and after"))
     table(
         {

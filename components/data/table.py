@@ -16,7 +16,7 @@ from components.words.labels import target_label
 from components.words.language import _, marked, measured, number, percent
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Column, Parts, describe, distribution
-from core.data.profile.spread import decimals, typical
+from core.data.profile.spread import column_stats, decimals
 from core.data.tables import data
 from core.settings.draft import Draft
 
@@ -101,7 +101,7 @@ def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     target = dataset.y_train[rows]
     shown = {_target(draft): labels[target] if draft.task.classifies else target}
     formats = {} if draft.task.classifies else {_target(draft): partial(target_label, draft.info)}
-    usual = typical(dataset).decimals
+    usual = column_stats(dataset).decimals
     for index, name in enumerate(dataset.features):
         shown[_(name)] = dataset.x_train[rows, index]
         formats[_(name)] = partial(number, digits=usual[index])

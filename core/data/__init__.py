@@ -1,1 +1,1 @@
-"""Datasets, uploaded tables, tasks, and profiles of columns. NumPy out."""
+"""Datasets, uploaded tables, tasks, and profiles of columns, as NumPy arrays."""

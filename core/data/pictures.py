@@ -1,4 +1,4 @@
-"""From any picture to the pixels of a dataset: grey, light on dark, cut out, small.
+"""Converts any picture to the format of a dataset's images: grey, light on dark, cropped, small.
 
 NumPy and Pillow only.
 """
@@ -14,48 +14,46 @@ from core.base.text import N_
 
 FORMATS = ("PNG", "JPEG")
 MOST_BYTES = 10 * 2**20
-MOST_PIXELS = 25_000_000  # of the picture as it comes; 100 MB once it is unpacked
-_INK = 0.15  # of the whole range: what is fainter is background
-_CONTRAST = 0.04  # a picture with less is of one colour
-_BORDER = 0.05  # of each side, where the background is looked for
+MOST_PIXELS = 25_000_000  # 100 MB once decoded
+_INK = 0.15  # of the whole range; fainter pixels are background
+_CONTRAST = 0.04  # a picture with less counts as a single colour
+_BORDER = 0.05  # of each side; there the background is sampled
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedPicture:
-    """A picture as a network sees it.
+    """A picture in the format of a dataset's images.
 
     Attributes:
         pixels: ``(height, width)``, uint8, 0 (background) to the dataset's largest value.
-        inverted: Whether light and dark were exchanged.
+        inverted: Whether light and dark were swapped.
     """
 
     pixels: np.ndarray
     inverted: bool
 
 
-def see(
+def prepare_picture(
     content: bytes, shape: tuple[int, int], largest: float, inverted: bool | None = None
 ) -> PreparedPicture:
-    """Make a picture like the images of a dataset, whose things are light on dark.
+    """Convert a picture to the format of a dataset's images, which are light on dark.
 
-    It is turned into greys of full contrast, what is drawn is cut out, scaled to fill the
-    frame in one direction, and put into its middle.
+    The picture is converted to grey with full contrast; the drawing is cropped, scaled to fill
+    the frame in one direction, and centred in it.
 
     Args:
         content: A PNG or JPEG file.
         shape: Height and width of the dataset's images.
         largest: Their largest pixel value.
-        inverted: Whether to exchange light and dark; by default, if the border is light.
+        inverted: Whether to swap light and dark; by default, if the border is light.
 
     Raises:
-        ImageError: It is no such file, too large, or of one colour.
+        ImageError: The file is not such a picture, is too large, or has a single colour.
     """
     greys = _greys(_opened(content))
     low, high = float(greys.min()), float(greys.max())
     if high - low < _CONTRAST:
-        raise ImageError(
-            N_("The picture is of one colour: there is nothing on it to be recognised.")
-        )
+        raise ImageError(N_("The picture has a single colour: there is nothing to recognise."))
     greys = (greys - low) / (high - low)
     if inverted is None:
         inverted = bool(_border(greys).mean() > 0.5)
@@ -71,12 +69,12 @@ def _opened(content: bytes) -> Image.Image:
         if image.width * image.height > MOST_PIXELS:
             raise _too_large()
         image.load()
-        return ImageOps.exif_transpose(image)  # as a camera was held
+        return ImageOps.exif_transpose(image)  # upright, as the camera was held
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ImageError(
-            N_("The file is no picture that can be read, or damaged. Choose a PNG or a JPEG file.")
+            N_("The file cannot be read as a picture. Choose a PNG or a JPEG file.")
         ) from error
 
 
@@ -89,7 +87,7 @@ def _too_large() -> ImageError:
 
 
 def _greys(image: Image.Image) -> np.ndarray:
-    """``(height, width)``, float64, 0 to 1; what is transparent is white."""
+    """``(height, width)``, float64, 0 to 1; transparent pixels are white."""
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits
         return np.clip(np.asarray(image, np.float64) / 65535, 0, 1)
     flat = Image.new("RGBA", image.size, "white")
@@ -106,19 +104,19 @@ def _border(greys: np.ndarray) -> np.ndarray:
 
 
 def _cut(ink: np.ndarray) -> np.ndarray:
-    """The smallest part that has all the ink."""
+    """Crop to the smallest rectangle with all the ink."""
     rows, columns = (np.flatnonzero((ink > _INK).any(axis=axis)) for axis in (1, 0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _fitted(ink: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Scaled with its proportions into the middle of an empty frame, ``shape``."""
+    """Scale, keeping the proportions, and centre in an empty frame of this shape."""
     scale = min(frame / size for frame, size in zip(shape, ink.shape, strict=True))
     height, width = (
         min(frame, max(1, round(size * scale)))
         for frame, size in zip(shape, ink.shape, strict=True)
     )
-    # The mean of what falls into a pixel, as a scanner sees it.
+    # A smaller pixel is the mean of the pixels it covers.
     kind = Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR
     small = np.asarray(Image.fromarray(ink.astype(np.float32)).resize((width, height), kind))
     framed = np.zeros(shape)

@@ -1,4 +1,4 @@
-"""The kinds of problem a network can be trained for, and the output layer each one needs."""
+"""The tasks a network can be trained for, and the output layer each one needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ REGRESSION = "regression"
 
 @dataclass(frozen=True)
 class Task:
-    """What follows from the kind of target.
+    """A kind of target, and what follows from it.
 
     Attributes:
         name: Identifier in settings and records.
-        label: Name shown to people.
+        label: Name in the interface.
         output_activation: Name in ``core.settings.choices.ACTIVATIONS`` or ``"softmax"``.
         metric: Keras name of the metric shown beside the loss.
-        metric_label: Its name shown to people.
+        metric_label: Its name in the interface.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Task:
         return self.name != REGRESSION
 
     def output_units(self, classes: int) -> int:
-        """Units of the output layer: one per class, a single one for two classes or a number."""
+        """Units of the output layer: one for two classes or a number, else one per class."""
         return classes if self.name == MULTICLASS else 1
 
 

@@ -45,10 +45,10 @@ class Changes:
         return np.argsort(self.lowest - self.highest, kind="stable")
 
 
-_KEPT = 4  # tables, or splits of one
+_CACHED = 4  # tables, or splits of one
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def grid(dataset: Dataset, validation_share: float, seed: int) -> tuple[np.ndarray, ...]:
     """The values that each column of a table takes in turn.
 

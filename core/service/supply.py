@@ -69,12 +69,12 @@ async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> 
     try:
         if await _send(connection, name, worker, mark, sizes, sent):
             described = data.described(name).to_json()
-            await connection.call(worker, remote.settle_table, name, mark, described, sizes)
+            await connection.call(worker, remote.install_table, name, mark, described, sizes)
             arrived = True
     finally:
         if not arrived:
             with suppress(DenseboardError):  # the first error is the one to report
-                await connection.call(worker, remote.give_up_table, name, mark)
+                await connection.call(worker, remote.discard_table, name, mark)
     return arrived
 
 

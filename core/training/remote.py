@@ -98,15 +98,15 @@ def take_table(name: str, mark: str, file: str, start: int, content: bytes) -> N
     transfer.take(name, mark, file, start, content)
 
 
-def settle_table(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
-    """Store a received table; see ``core.data.tables.transfer.settle``."""
+def install_table(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
+    """Store a received table; see ``core.data.tables.transfer.install``."""
     from core.data.tables import transfer
 
-    transfer.settle(name, mark, described, sizes)
+    transfer.install(name, mark, described, sizes)
 
 
-def give_up_table(name: str, mark: str) -> None:
-    """Discard a partly received table; see ``core.data.tables.transfer.give_up``."""
+def discard_table(name: str, mark: str) -> None:
+    """Discard a partly received table; see ``core.data.tables.transfer.discard``."""
     from core.data.tables import transfer
 
-    transfer.give_up(name, mark)
+    transfer.discard(name, mark)

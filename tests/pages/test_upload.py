@@ -225,7 +225,7 @@ def test_words_of_the_users_are_plain_text(app: AppTest) -> None:
     for element in (*app.caption, *app.markdown, *app.subheader):
         text = element.value.replace("](https://www.kaggle.com", "")  # our own link
         assert "](http" not in text and "$x$" not in text, text
-    assert store.kept()[0].classes == ("**yes** $x$", "[no](http://x.example)")
+    assert store.available()[0].classes == ("**yes** $x$", "[no](http://x.example)")
 
 
 def test_the_course_s_shipments_are_recognised(app: AppTest, shared_data: Path) -> None:

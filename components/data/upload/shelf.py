@@ -20,7 +20,7 @@ _NAMED = 10  # runs listed
 
 def shelf() -> None:
     """Draw a line for each table; draw nothing if there are none."""
-    tables = store.kept()
+    tables = store.available()
     if not tables:
         return
     label = _("Your tables")

@@ -11,7 +11,7 @@ from components.widgets.chart import plotly_chart
 from components.widgets.pictures import picture
 from components.words.labels import target_label
 from components.words.language import _, number, percent, plain
-from core.data.profile.spread import typical
+from core.data.profile.spread import column_stats
 from core.evaluation.importance import by_importance
 from core.evaluation.predictions import certainty, entropy, largest_entropy
 
@@ -137,7 +137,7 @@ def _number(view: View) -> None:
 
 
 def _features(view: View) -> None:
-    statistics, row = typical(view.run.dataset), view.run.dataset.x_test[view.chosen]
+    statistics, row = column_stats(view.run.dataset), view.run.dataset.x_test[view.chosen]
     order = by_importance(view.run.result.kernel, view.run.dataset.x_test, view.run.result.outputs)
     distances = statistics.standardised(row)[order]
     names = [_(view.run.dataset.features[column]) for column in order]

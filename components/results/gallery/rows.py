@@ -10,7 +10,7 @@ import streamlit as st
 from components.results.gallery.choosing import choose
 from components.results.gallery.view import View
 from components.words.language import _, number, percent
-from core.data.profile.spread import typical
+from core.data.profile.spread import column_stats
 from core.evaluation.importance import by_importance
 from core.evaluation.predictions import certainty
 
@@ -55,7 +55,7 @@ def _selected(view: View, state: str) -> None:
 def _columns(view: View) -> Columns:
     predictions = _classes(view) if view.run.config.task.classifies else _numbers(view)
     columns: Columns = {_("Sample"): (view.samples, number), **predictions}
-    decimals = typical(view.run.dataset).decimals
+    decimals = column_stats(view.run.dataset).decimals
     x, result = view.run.dataset.x_test, view.run.result
     for column in by_importance(result.kernel, x, result.outputs).tolist():
         write = partial(number, digits=decimals[column])

@@ -9,7 +9,7 @@ from components.results.try_it.network import TrainedNetwork, choose_sample
 from components.widgets.choice import choice
 from components.widgets.pictures import picture
 from components.words.language import _
-from core.data.pictures import MOST_BYTES, PreparedPicture, see
+from core.data.pictures import MOST_BYTES, PreparedPicture, prepare_picture
 
 _DRAW, _UPLOAD, _TEST = "draw", "upload", "test"
 _AUTOMATIC, _KEEP, _INVERT = "automatic", "keep", "invert"
@@ -91,4 +91,4 @@ def _uploaded(network: TrainedNetwork) -> PreparedPicture | None:
 
 def _prepared(network: TrainedNetwork, content: bytes, inverted: bool | None) -> PreparedPicture:
     height, width = network.run.config.info.input_shape
-    return see(content, (height, width), network.run.config.info.pixel_range, inverted)
+    return prepare_picture(content, (height, width), network.run.config.info.pixel_range, inverted)

@@ -15,7 +15,7 @@ from core.runs.service_interface import Status, TrainingService
 from core.settings.config import RunConfig
 
 PERIOD = 1.0  # seconds between two looks at a run that trains
-_KEPT = 64  # runs
+_CACHED = 64  # runs
 
 NewContext = Callable[[TrainingService, Status], Context]
 """Makes what a run is compared with."""
@@ -99,7 +99,7 @@ class Coaches:
 
     def __init__(self, context: NewContext = lambda _service, _status: Context()) -> None:
         self._context = context
-        self._coaches: LRUCache[str, Coach] = LRUCache(_KEPT)
+        self._coaches: LRUCache[str, Coach] = LRUCache(_CACHED)
         self._lock = threading.Lock()
 
     def look(

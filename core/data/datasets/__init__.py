@@ -1,4 +1,4 @@
-"""Datasets: what is known of them, how they are loaded and made ready. NumPy out."""
+"""Datasets: descriptions, loading and preparation, as NumPy arrays."""
 
 from core.data.datasets.dataset import Dataset, Progress
 from core.data.datasets.loading import bytes_to_download, load

@@ -90,10 +90,10 @@ def diabetes(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
 def split(
     info: DatasetInfo, x: np.ndarray, y: np.ndarray, features: tuple[str, ...] = ()
 ) -> Dataset:
-    """Set the test samples apart, always the same ones; classes keep their shares.
+    """Split off the test samples, always the same ones, stratified by class.
 
     Args:
-        info: Its entry in the catalog, with the number of test samples.
+        info: Entry in the catalog, with the number of test samples.
         x: ``(samples, *input_shape)``.
         y: ``(samples,)``.
         features: Names of the columns.

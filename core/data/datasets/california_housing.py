@@ -1,7 +1,7 @@
-"""California housing (Pace and Barry 1997; the census of 1990), fetched on first use.
+"""California housing (Pace and Barry 1997; the census of 1990), downloaded on first use.
 
-From the archive that scikit-learn's ``fetch_california_housing`` uses, and with its columns.
-(Keras's file of that name has others, in an order nobody has written down.)
+Archive and columns are those of scikit-learn's ``fetch_california_housing``. (Keras's file of
+that name has other columns, in an undocumented order.)
 """
 
 import tarfile
@@ -47,11 +47,11 @@ _DOLLARS = 100_000.0  # the unit of the target
 
 
 def load(info: DatasetInfo, progress: Progress | None = None) -> Dataset:
-    """Its districts, downloaded where they are not on disk yet.
+    """Load the districts, and download them first if necessary.
 
     Args:
-        info: Its entry in the catalog.
-        progress: Told the bytes received so far and about how many there are.
+        info: Entry in the catalog.
+        progress: Receives the bytes received so far, and about how many there are.
 
     Raises:
         DatasetError: The archive could not be downloaded, or is damaged.

@@ -1,7 +1,6 @@
 """The catalog of datasets: their descriptions, without their data.
 
-The page is drawn, and a run is checked, from this list alone; a test holds it against the
-data that the loaders return.
+Pages and checks need only this list; a test compares it with the data that the loaders return.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,7 @@ from core.data import tasks
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import shelf
 
-# Changing it makes runs from before incomparable.
+# Changing it makes earlier runs incomparable.
 _TEST_SEED = 20_240_601
 
 
@@ -68,7 +67,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         DatasetInfo(
             "fashion_mnist",
             N_("Fashion-MNIST"),
-            N_("Which garment is it? 28 × 28 pixel photographs, 60,000 to learn from"),
+            N_("Which garment is it? 28 × 28 pixel photographs, 60,000 for training"),
             tasks.MULTICLASS,
             input_shape=(28, 28),
             train_samples=60_000,
@@ -95,7 +94,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         DatasetInfo(
             "mnist",
             N_("MNIST"),
-            N_("Which digit is it? 28 × 28 pixel images of handwriting, 60,000 to learn from"),
+            N_("Which digit is it? 28 × 28 pixel images of handwriting, 60,000 for training"),
             tasks.MULTICLASS,
             input_shape=(28, 28),
             train_samples=60_000,
@@ -156,7 +155,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         DatasetInfo(
             "california_housing",
             N_("California housing"),
-            N_("What is a house worth? 8 figures on each of 20,640 districts, of 1990"),
+            N_("What is a house worth? 8 figures for each of 20,640 districts, from 1990"),
             tasks.REGRESSION,
             input_shape=(8,),
             train_samples=16_512,
@@ -172,7 +171,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         _toy(
             "moons",
             N_("Moons"),
-            N_("Toy problem: two half circles that reach into each other"),
+            N_("Toy problem: two interlocking half circles"),
             tasks.BINARY,
         ),
         _toy(
@@ -190,7 +189,7 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
         _toy(
             "spiral",
             N_("Spiral"),
-            N_("Toy problem: two arms that wind around each other; hard without further inputs"),
+            N_("Toy problem: two intertwined arms; hard without additional inputs"),
             tasks.BINARY,
             units=(32, 32),
             epochs=600,
@@ -241,10 +240,10 @@ BUILT_IN: Mapping[str, DatasetInfo] = {
 
 
 class Catalog(Mapping[str, DatasetInfo]):
-    """The datasets that come with the app, then uploaded tables, by name.
+    """The built-in datasets, then the uploaded tables, by name.
 
-    A table whose data were deleted is no longer listed, but still found by its name, so that
-    runs on it can be read.
+    A table whose data were deleted is not listed, but can still be looked up, so that the runs
+    trained on it can be read.
     """
 
     def __getitem__(self, name: str) -> DatasetInfo:

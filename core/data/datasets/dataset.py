@@ -1,4 +1,4 @@
-"""A dataset as its loader gives it, and the call that reports a download."""
+"""A loaded dataset, and the callback for download progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The data of one entry of the catalog, unscaled; its arrays are read-only.
+    """The unscaled data of an entry in the catalog; its arrays are read-only.
 
-    The test set is a fixed property of the dataset, so that runs with any seed are judged on
-    the same samples.
+    The test set belongs to the dataset, so that runs are evaluated on the same samples whatever
+    their seed.
 
     Attributes:
-        info: Its entry in the catalog.
+        info: Entry in the catalog.
         x_train: ``(train samples, *input_shape)``; uint8 for images, float32 for tables.
         y_train: ``(train samples,)``; int32 class numbers, or float32 in units of the target.
         x_test: ``(test samples, *input_shape)``, as ``x_train``.

@@ -1,4 +1,4 @@
-"""Fetches files of known size and checksum; what is on disk under its own name is whole."""
+"""Downloads files and verifies their checksums; a file under its final name is complete."""
 
 import hashlib
 import http.client
@@ -17,9 +17,9 @@ from core.base.messages import Message
 from core.base.paths import unusable
 from core.base.text import N_
 
-_SILENCE = 30.0  # seconds without a byte before the server is given up
+_SILENCE = 30.0  # seconds without a byte before the download fails
 _PIECE = 1 << 16
-# Nobody writes to a partial file this old: its process was killed.
+# A partial file this old, in seconds, was left behind by a killed process.
 _ABANDONED = 10 * _SILENCE
 
 
@@ -29,11 +29,11 @@ class RemoteFile:
 
     Attributes:
         name: Its name on disk.
-        size: Bytes.
-        checksum: In hexadecimal.
-        algorithm: What makes it: ``"md5"`` or ``"sha256"``.
-        exact: Whether the size is known; where it is not, it is only about that.
-        path: The last part of its address, where that is not its name.
+        size: Its size in bytes.
+        checksum: Its checksum, hexadecimal.
+        algorithm: The algorithm of the checksum: ``"md5"`` or ``"sha256"``.
+        exact: Whether the size is exact, or only approximate.
+        path: The last part of its address, if it differs from the name.
     """
 
     name: str
@@ -45,25 +45,25 @@ class RemoteFile:
 
     @property
     def label(self) -> str:
-        """What people call the algorithm."""
+        """The usual spelling of the algorithm."""
         return {"md5": "MD5", "sha256": "SHA-256"}[self.algorithm]
 
     @property
     def largest(self) -> int:
-        """Bytes from which on it is certainly something else."""
+        """The size in bytes that a download may not exceed."""
         return self.size if self.exact else 2 * self.size
 
 
 class FetchError(Exception):
-    """A file that did not arrive.
+    """A failed download.
 
     Args:
-        reason: Why, marked with ``N_``.
-        detail: The particulars, the same in every language.
+        reason: Why it failed, marked with ``N_``.
+        detail: Details that are not translated.
 
     Attributes:
         message: The reason.
-        detail: As above.
+        detail: The details.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -73,17 +73,17 @@ class FetchError(Exception):
 
 
 def checksum(path: Path, algorithm: str = "md5") -> str | None:
-    """The file's checksum, computed again only where its size or time of change differ.
+    """Return a file's checksum, cached until its size or modification time changes.
 
     Args:
         path: The file.
         algorithm: As in ``RemoteFile``.
 
     Returns:
-        Hexadecimal digits; ``None`` where there is no such file.
+        Hexadecimal digits; ``None`` if there is no such file.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The file cannot be read.
     """
     try:
         state = path.stat()
@@ -101,25 +101,25 @@ def _checksum(path: Path, algorithm: str, _size: int, _changed: int) -> str:
 
 
 def _digest(algorithm: str) -> "hashlib._Hash":
-    # Guards against damage, not against people, so it may be used where MD5 is banned as a seal.
+    # Guards against damage, not attacks: so it works where MD5 is disabled for security.
     return hashlib.new(algorithm, usedforsecurity=False)
 
 
 def fetch(
     file: RemoteFile, source: str, folder: Path, received: Callable[[int], None] | None = None
 ) -> None:
-    """Download a file into a folder; it appears there whole and checked, or not at all.
+    """Download a file into a folder; it appears there complete and verified, or not at all.
 
-    Two processes may do so at once: each writes a file of its own, and the last one stays.
+    Two processes may do so at once: each writes its own partial file, and the last one wins.
 
     Args:
-        file: What to fetch.
+        file: The file.
         source: The address of its folder, ending in a slash.
-        folder: Where to put it; must exist.
-        received: Told the bytes of this file received so far.
+        folder: The folder to download into; must exist.
+        received: Receives the number of bytes downloaded so far.
 
     Raises:
-        FetchError: It could not be downloaded, or not whole.
+        FetchError: It could not be downloaded, or arrived incomplete or damaged.
         StorageError: It could not be written.
     """
     _sweep(folder, file.name)
@@ -129,17 +129,17 @@ def fetch(
         with part.open("xb") as writing:
             _check(file, *_receive(file, source, writing, received))
         part.replace(path)
-    except OSError as error:  # the server's failures arrive as FetchError
+    except OSError as error:  # failures of the connection are raised as FetchError
         raise unusable(path, error) from error
     finally:
-        with suppress(OSError):  # there is none, or the error above says why
+        with suppress(OSError):  # it was renamed, or the folder cannot be written
             part.unlink()
 
 
 def _receive(
     file: RemoteFile, source: str, writing: IO[bytes], received: Callable[[int], None] | None
 ) -> tuple[int, str]:
-    """Write what the server sends; return its size and checksum."""
+    """Write the server's response; return its size and checksum."""
     size, digest = 0, _digest(file.algorithm)
     with closing(_pieces(source + (file.path or file.name))) as pieces:
         for piece in pieces:
@@ -153,13 +153,13 @@ def _receive(
     return size, digest.hexdigest()
 
 
-def _check(file: RemoteFile, size: int, found: str) -> None:
+def _check(file: RemoteFile, size: int, actual: str) -> None:
     if size < file.size and file.exact:
         raise FetchError(N_("the download ended early"), f"{size}/{file.size} bytes")
     if size > file.largest:
         raise FetchError(N_("the server sent something else"), f"> {file.largest} bytes")
-    if found != file.checksum:
-        detail = f"{file.label} {found} ≠ {file.checksum}"
+    if actual != file.checksum:
+        detail = f"{file.label} {actual} ≠ {file.checksum}"
         raise FetchError(N_("the file arrived damaged"), detail)
 
 
@@ -174,7 +174,7 @@ def _pieces(address: str) -> Generator[bytes, None, None]:
     except TimeoutError as error:
         raise FetchError(N_("the server does not answer"), f"{_SILENCE:g} s") from error
     except OSError as error:
-        # urllib wraps what went wrong with the connection, time-outs included.
+        # urllib wraps errors of the connection, time-outs included.
         cause = getattr(error, "reason", error)
         detail = getattr(cause, "strerror", None) or str(cause)
         raise FetchError(N_("the server cannot be reached"), detail) from error
@@ -183,10 +183,10 @@ def _pieces(address: str) -> Generator[bytes, None, None]:
 
 
 def _sweep(folder: Path, name: str) -> None:
-    """Remove what killed processes left half done."""
+    """Remove partial files of killed processes."""
     for part in folder.glob(f"{name}.*.part"):
         try:
             if time.time() - part.stat().st_mtime > _ABANDONED:
                 part.unlink()
         except OSError:
-            continue  # another process was quicker, or it is not ours to remove
+            continue  # another process removed it, or it belongs to another user

@@ -1,4 +1,4 @@
-"""Fashion-MNIST (Xiao, Rasul and Vollgraf 2017; MIT licence, Zalando SE), fetched on first use."""
+"""Fashion-MNIST (Xiao, Rasul, Vollgraf 2017; MIT licence, Zalando SE), downloaded on first use."""
 
 import numpy as np
 
@@ -21,11 +21,11 @@ FILES = (
 def load(
     info: DatasetInfo, progress: Progress | None = None, *, source: str | None = None
 ) -> Dataset:
-    """The official training and test sets, downloaded where they are not on disk yet.
+    """Load the official training and test sets, and download them first if necessary.
 
     Args:
-        info: Its entry in the catalog.
-        progress: Told the bytes of the four files received so far and in all.
+        info: Entry in the catalog.
+        progress: Receives the bytes of the four files received so far, and their total.
         source: Address to download from instead of ``SOURCE``.
 
     Raises:

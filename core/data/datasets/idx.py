@@ -23,14 +23,14 @@ def read_idx(path: Path, dimensions: int) -> np.ndarray:
 
     Args:
         path: A ``.gz`` file.
-        dimensions: How many dimensions it must have.
+        dimensions: The number of dimensions it must have.
 
     Returns:
         A read-only uint8 array.
 
     Raises:
-        DatasetError: It is no such file, or damaged.
-        StorageError: It cannot be read.
+        DatasetError: The file has another format, or is damaged.
+        StorageError: The file cannot be read.
     """
     try:
         content = gzip.decompress(path.read_bytes())
@@ -49,9 +49,9 @@ def read_idx(path: Path, dimensions: int) -> np.ndarray:
 
 
 def damaged(path: Path, detail: str) -> DatasetError:
-    """The error for a file that is not what it should be."""
+    """Return the error for a file with unexpected content."""
     return DatasetError(
-        N_("{path} is not the file expected, or damaged ({detail}). Replace or delete it."),
+        N_("{path} is not the expected file, or is damaged ({detail}). Replace or delete it."),
         path=str(path),
         detail=detail,
     )

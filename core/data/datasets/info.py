@@ -13,27 +13,27 @@ class DatasetInfo:
 
     Attributes:
         name: Identifier in settings and records.
-        label: Name shown to people.
-        help: One line on what is to be predicted from what.
+        label: Name in the interface.
+        help: One line on what is predicted from what.
         task: A name in ``core.data.tasks.TASKS``.
         input_shape: Shape of one sample: ``(height, width)`` or ``(features,)``.
         train_samples: Samples for training and validation together.
-        test_samples: Samples kept for the end.
-        classes: Label of each class, in the order of their numbers; empty for regression.
-        target: What is predicted, with its unit where it has one.
+        test_samples: Samples of the test set.
+        classes: Labels of the classes, by class number; empty for regression.
+        target: What is predicted, with its unit if it has one.
         loader: Dotted name of the function under ``core.data.datasets`` that loads it.
-        units: Hidden layers a newcomer starts with.
-        epochs: Epochs a newcomer starts with.
+        units: Default hidden layers.
+        epochs: Default number of epochs.
         pixel_range: Largest pixel value of images, which are scaled to 0 to 1.
-        target_range: Smallest and largest number to be predicted, for regression.
-        download_bytes: What has to be fetched on first use; 0 if it is always at hand.
-        test_seed: What the test samples were drawn with; ``None`` where the publisher chose them.
-        batch_size: Batch size a newcomer starts with.
-        deleted: It is a table whose data its user deleted: runs on it can be read, but no new
+        target_range: Smallest and largest target, for regression.
+        download_bytes: Bytes to download on first use; 0 if it is always available.
+        test_seed: Seed of the test split; ``None`` if the split is the publisher's.
+        batch_size: Default batch size.
+        deleted: Whether it is a table whose data were deleted: its runs can be read, but no new
             ones started.
-        drawn: Inputs of a toy problem, whose samples are drawn by chance; 0 for all others. Its
-            shape and its numbers of samples here are those of its usual settings.
-        noise: Of a toy problem, what chance usually adds; see ``core.data.datasets.source.Source``.
+        drawn: Number of inputs of a toy problem, whose samples are drawn at random; 0 for all
+            others. Its shape and sample counts here are those of the default settings.
+        noise: Default noise of a toy problem; see ``core.data.datasets.source.Source``.
     """
 
     name: str
@@ -64,12 +64,12 @@ class DatasetInfo:
 
     @property
     def samples(self) -> int:
-        """Samples for training, validation and the end together."""
+        """Samples for training, validation and testing together."""
         return self.train_samples + self.test_samples
 
     @property
     def plane(self) -> bool:
-        """Whether samples are points of a plane, on which what a network says can be drawn."""
+        """Whether samples are points of a plane, so that a network's outputs can be drawn on it."""
         return self.drawn == 2
 
     @property
@@ -82,10 +82,9 @@ class DatasetInfo:
         return math.prod(self.input_shape)
 
     def validation_samples(self, share: float) -> int:
-        """Samples of the training set held out at a validation share (0 to 0.5).
+        """Number of training samples held out at a validation share (0 to 0.5).
 
-        At least one per class where anything is held out, so that none is left unseen, but
-        never more than half of them.
+        If any are held out, at least one per class, but never more than half of all.
         """
         if share <= 0:
             return 0

@@ -14,23 +14,24 @@ from core.data.datasets.source import Source, source_of
 
 _SHOWN = 60  # characters of a received name that the message repeats
 
-_loaded: dict[str, Dataset] = {}  # the app's own datasets, by name
-# Uploaded tables, as many as ``core.data.datasets.prepare`` holds.
+_loaded: dict[str, Dataset] = {}  # built-in datasets, by name
+# Uploaded tables, as many as ``core.data.datasets.prepare`` caches.
 _tables: LRUCache[str, Dataset] = LRUCache(2)
 _locks: dict[str, threading.Lock] = {}
 
 
 def load(source: Source | str, progress: Progress | None = None) -> Dataset:
-    """The data of that source, downloaded first if they have to be.
+    """Load the data of a source, and download them first if necessary.
 
     Args:
-        source: As ``core.settings.config.RunConfig.source`` gives it, or a name in
+        source: From ``core.settings.config.RunConfig.source``, or a name in
             ``core.data.datasets.catalog.DATASETS``.
-        progress: Told about a download, from the calling thread; what it raises ends it.
+        progress: Called during a download, in the calling thread; an exception it raises aborts
+            the download.
 
     Raises:
-        DatasetError: Unknown, damaged, or it could not be downloaded.
-        StorageError: It could not be kept.
+        DatasetError: The dataset is unknown, damaged, or could not be downloaded.
+        StorageError: The download could not be stored.
     """
     name = source.name if isinstance(source, Source) else source
     if name not in DATASETS:
@@ -48,7 +49,7 @@ def load(source: Source | str, progress: Progress | None = None) -> Dataset:
         if dataset is None or info.deleted:
             dataset = _load(info, progress)
         elif dataset.info != info:
-            dataset = replace(dataset, info=info)  # it has another label now
+            dataset = replace(dataset, info=info)  # its label has changed
         if info.uploaded:
             _tables.put(name, dataset)
         else:
@@ -57,7 +58,7 @@ def load(source: Source | str, progress: Progress | None = None) -> Dataset:
 
 
 def bytes_to_download(name: str) -> int:
-    """Bytes that loading a dataset would download: 0 where its files are on the disk.
+    """Return the bytes that loading a dataset would download: 0 if its files are on disk.
 
     Args:
         name: One of ``core.data.datasets.catalog.DATASETS``.
@@ -82,7 +83,7 @@ def _drawn(source: Source) -> Dataset:
 
 def _load(info: DatasetInfo, progress: Progress | None) -> Dataset:
     module, function = info.loader.rsplit(".", 1)
-    # Imported by need: scikit-learn takes a second, which the first page must not wait for.
+    # Imported only when needed: scikit-learn takes a second, and would delay the first page.
     dataset: Dataset = getattr(import_module(f"core.data.datasets.{module}"), function)(
         info, progress
     )

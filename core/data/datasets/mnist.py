@@ -1,4 +1,4 @@
-"""MNIST (LeCun, Cortes and Burges 1998; CC BY-SA 3.0), fetched on first use as Keras has it."""
+"""MNIST (LeCun, Cortes and Burges 1998; CC BY-SA 3.0), downloaded on first use from Keras."""
 
 import zipfile
 from pathlib import Path
@@ -27,15 +27,15 @@ _ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def load(info: DatasetInfo, progress: Progress | None = None) -> Dataset:
-    """The official training and test sets, downloaded where they are not on disk yet.
+    """Load the official training and test sets, and download them first if necessary.
 
     Args:
-        info: Its entry in the catalog.
-        progress: Told the bytes received so far and in all.
+        info: Entry in the catalog.
+        progress: Receives the bytes received so far, and their total.
 
     Raises:
         DatasetError: The file could not be downloaded, or is damaged.
-        StorageError: It could not be read or written.
+        StorageError: The file could not be read or written.
     """
     folder = complete(info, FILES, FOLDER, SOURCE, progress)
     x_train, y_train, x_test, y_test = _read(folder / FILES[0].name)

@@ -1,4 +1,4 @@
-"""Makes a dataset ready for Keras: validation split, missing numbers, scaling, dtypes."""
+"""Prepares a dataset for Keras: validation split, imputation, scaling and dtypes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from core.data.tasks import TASKS
 STANDARD, MIN_MAX, UNSCALED = "standard", "min_max", "none"
 """How the columns of a table are scaled."""
 
-# Fashion-MNIST takes 220 MB prepared. Two let a run and the one compared with it stay at hand.
-_KEPT = 2
-# Rows scaled at once, which bounds the memory that double precision takes.
+# Fashion-MNIST takes 220 MB prepared. Two serve a run and the one compared with it.
+_CACHED = 2
+# Rows scaled at once, which bounds the memory for double precision.
 _PART = 100_000
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What a run trains on, validates with and is tested on; its arrays are read-only.
+    """The training, validation and test sets of a run; the arrays are read-only.
 
     Attributes:
-        x_train: ``(samples, *input_shape)``, float32: images from 0 to 1, columns of tables
-            scaled by what these very rows show, after the median of these rows was put in place
-            of what is missing.
-        y_train: ``(samples,)``: int32 class numbers, or float32 targets standardised likewise.
-        x_validation: As ``x_train``; no rows where the validation share is 0.
+        x_train: ``(samples, *input_shape)``, float32: images from 0 to 1; columns of tables with
+            missing numbers imputed and then scaled, both fitted on these rows.
+        y_train: ``(samples,)``: int32 class numbers, or float32 targets, standardised by these
+            rows.
+        x_validation: As ``x_train``; no rows if the validation share is 0.
         y_validation: As ``y_train``.
         x_test: As ``x_train``.
         y_test: As ``y_train``.
-        target_mean: What was taken from the training targets, in their unit: their mean, or 0 for
-            classes and where it was left.
+        target_mean: Mean that was subtracted from the targets, in their unit; 0 for classes and
+            for targets that are not centred.
         target_scale: Standard deviation of the training targets; 1 for classes.
-        scale_inputs: Scales other inputs, ``(samples, *input_shape)``, as those here were.
+        scale_inputs: Scales other inputs, ``(samples, *input_shape)``, in the same way.
     """
 
     x_train: np.ndarray
@@ -52,10 +52,10 @@ class Prepared:
         protect(self.y_validation, self.x_test, self.y_test)
 
     def outputs_in_units(self, y: np.ndarray) -> np.ndarray:
-        """Standardised outputs or targets, turned back into units of the target.
+        """Convert standardised outputs or targets to units of the target.
 
         Args:
-            y: Any shape; for classes it comes back with the same values.
+            y: Any shape; for classes the values stay the same.
 
         Returns:
             The same shape, float32.
@@ -64,7 +64,7 @@ class Prepared:
         return values.astype(np.float32)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def prepare(
     dataset: Dataset,
     validation_share: float,
@@ -72,14 +72,14 @@ def prepare(
     centred: bool = True,
     scaling: str = STANDARD,
 ) -> Prepared:
-    """Hold out validation rows and scale everything by what the remaining rows show.
+    """Hold out validation rows, then impute and scale everything, fitted on the remaining rows.
 
     Args:
-        dataset: What ``core.data.datasets.load`` returned.
-        validation_share: Part of the training rows to hold out, 0 to 0.5.
-        seed: Decides which rows; classes keep their shares, and each has at least one row.
-        centred: Whether the mean is taken from a number to be predicted; where it is not, what
-            is above zero stays above zero.
+        dataset: From ``core.data.datasets.load``.
+        validation_share: Share of the training rows to hold out, 0 to 0.5.
+        seed: Decides which rows are held out; the split is stratified by class if it can be.
+        centred: Whether to subtract the mean of a numeric target; without, positive targets stay
+            positive.
         scaling: How columns are scaled: ``STANDARD``, ``MIN_MAX`` or ``UNSCALED``.
     """
     train, validation = split(dataset, validation_share, seed)
@@ -98,14 +98,14 @@ def prepare(
     )
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def input_scaling(
     dataset: Dataset, validation_share: float, seed: int, scaling: str = STANDARD
 ) -> Callable[[np.ndarray], np.ndarray]:
-    """What ``prepare`` does to inputs, for others than those of the dataset.
+    """Return the imputation and scaling of ``prepare``, for inputs outside of the dataset.
 
     Returns:
-        Takes ``(samples, *input_shape)`` in the units of ``dataset.x_test``, gives float32.
+        A function from ``(samples, *input_shape)`` in the units of ``dataset.x_test`` to float32.
     """
     return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0], scaling)
 
@@ -114,12 +114,12 @@ _Scaling = Callable[[np.ndarray], np.ndarray]
 
 
 def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The rows of the training set to train on and those to validate with, both ascending.
+    """Split the training set into rows for training and for validation, both ascending.
 
     Args:
-        dataset: What ``core.data.datasets.load`` returned.
-        share: Part to hold out, 0 to 0.5.
-        seed: Decides which rows; classes keep their shares.
+        dataset: From ``core.data.datasets.load``.
+        share: Share to hold out, 0 to 0.5.
+        seed: Decides which rows are held out; the split is stratified by class if it can be.
     """
     from sklearn.model_selection import train_test_split
 
@@ -135,11 +135,11 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.nda
 
 
 def stratifies(dataset: Dataset, held_out: int) -> bool:
-    """Whether each class can have a row on both sides; a table may have too few of one.
+    """Whether each class has enough rows for a stratified split; in a table it may not.
 
     Args:
-        dataset: What ``core.data.datasets.load`` returned.
-        held_out: Validation rows.
+        dataset: From ``core.data.datasets.load``.
+        held_out: Number of validation rows.
     """
     if not TASKS[dataset.info.task].classifies:
         return False
@@ -164,7 +164,7 @@ def _inputs_scaling(dataset: Dataset, train: np.ndarray, scaling: str) -> _Scali
 
 
 def _imputing(dataset: Dataset, train: np.ndarray) -> _Scaling:
-    """What puts the median of the training rows in place of missing numbers, where any are."""
+    """Return a function that replaces missing numbers by the median of the training rows."""
     from sklearn.impute import SimpleImputer
 
     missing = np.zeros(dataset.info.inputs, bool)
@@ -174,7 +174,7 @@ def _imputing(dataset: Dataset, train: np.ndarray) -> _Scaling:
     columns = np.flatnonzero(missing)
     if not len(columns):
         return lambda x: x
-    # A column without any number is 0 everywhere, and says nothing.
+    # A column without any number becomes 0 everywhere.
     imputer = SimpleImputer(strategy="median", keep_empty_features=True)
     imputer.fit(dataset.x_train[np.ix_(train, columns)])
 
@@ -198,7 +198,7 @@ def _target_scaling(
 
 
 def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each column, in double precision; the deviation of a constant column is given as 1."""
+    """Mean and standard deviation of each column, float64; 1 is the deviation of a constant one."""
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler()
@@ -208,7 +208,7 @@ def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _to_unit_range(rows: np.ndarray) -> _Scaling:
-    """What takes each column to 0 to 1; a constant column becomes 0."""
+    """Return a function that scales each column to 0 to 1; a constant column becomes 0."""
     from sklearn.preprocessing import MinMaxScaler
 
     scaler = MinMaxScaler()

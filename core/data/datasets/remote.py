@@ -15,7 +15,7 @@ from core.data.datasets.download import FetchError, RemoteFile, checksum, fetch
 from core.data.datasets.info import DatasetInfo
 
 BUCKET = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
-"""Where Keras keeps the datasets it loads itself."""
+"""The address of Keras's own datasets."""
 
 _PROGRESS_EVERY = 0.1  # seconds: each report travels from a worker to the server
 
@@ -29,14 +29,14 @@ def complete(
     source: str,
     progress: Progress | None = None,
 ) -> Path:
-    """See that all files of a dataset are on the disk, whole; fetch those that are not.
+    """Download the files of a dataset that are missing on disk or damaged.
 
     Args:
-        info: Its entry in the catalog.
-        files: What belongs to it.
-        subfolder: Where they are under ``core.base.paths.datasets_folder()``.
-        source: Address of the folder they come from, ending in a slash.
-        progress: Told the bytes of all files received so far and in all.
+        info: Entry in the catalog.
+        files: The files of the dataset.
+        subfolder: Their folder under ``core.base.paths.datasets_folder()``.
+        source: Address of their folder, ending in a slash.
+        progress: Receives the bytes of all files received so far, and their total.
 
     Returns:
         The folder.
@@ -46,20 +46,20 @@ def complete(
         StorageError: A file could not be read or written.
     """
     folder = datasets_folder() / subfolder
-    found = {file: checksum(folder / file.name, file.algorithm) for file in files}
-    missing = [file for file in files if found[file] != file.checksum]
+    actual = {file: checksum(folder / file.name, file.algorithm) for file in files}
+    missing = [file for file in files if actual[file] != file.checksum]
     total = sum(file.size for file in files)
     done = total - sum(file.size for file in missing)
     for file in missing:
         failure = partial(
-            _failure, info, files, file, found[file], subfolder, folder=folder, source=source
+            _failure, info, files, file, actual[file], subfolder, folder=folder, source=source
         )
         try:
             fetch(file, source, create(folder), _share(progress, done, file, total))
         except FetchError as error:
             raise failure(reason=str(error.message), detail=error.detail) from error
         except StorageError as error:
-            if found[file] is None:
+            if actual[file] is None:
                 raise
             raise failure(reason=error.message.values["reason"], detail=folder) from error
         done += file.size
@@ -69,9 +69,11 @@ def complete(
 
 
 def missing_bytes(files: Sequence[RemoteFile], subfolder: str) -> int:
-    """Bytes of the files that are not on the disk, or are damaged there.
+    """Return the size of the files that are missing on disk or damaged, in bytes.
 
-    Args: as ``complete``.
+    Args:
+        files: As in ``complete``.
+        subfolder: As in ``complete``.
 
     Raises:
         StorageError: A file, or the folder, cannot be read.
@@ -83,14 +85,14 @@ def missing_bytes(files: Sequence[RemoteFile], subfolder: str) -> int:
 
 
 def _share(progress: Progress | None, before: int, file: RemoteFile, total: int) -> Received:
-    """What tells ``progress`` of one file, ``before`` bytes having come with others."""
-    told = -math.inf
+    """Return a callback that reports the progress of a file, after ``before`` bytes of others."""
+    reported = -math.inf
 
     def received(size: int) -> None:
-        nonlocal told
+        nonlocal reported
         now = time.monotonic()
-        if progress and now - told >= _PROGRESS_EVERY:
-            told = now
+        if progress and now - reported >= _PROGRESS_EVERY:
+            reported = now
             progress(before + min(size, file.size), total)
 
     return received
@@ -100,26 +102,26 @@ def _failure(
     info: DatasetInfo,
     files: Sequence[RemoteFile],
     file: RemoteFile,
-    found: str | None,
+    actual: str | None,
     subfolder: str,
     **values: object,
 ) -> DatasetError:
     missing = N_(
         "{dataset} could not be downloaded from {source}: {reason} ({detail})."
-        " Try again later, or put the files {files} into the folder {folder} by hand, or set"
-        " {variable} to a folder with them in {subfolder}, or choose {other} meanwhile."
+        " Try again later, put the files {files} into the folder {folder} yourself, or set"
+        " {variable} to a folder that has them in {subfolder}. Until then, choose {other}."
     )
     damaged = N_(
-        "{dataset}: the file {file} in {folder} is damaged: its {algorithm} checksum is {found},"
-        " expected is {expected}. It could not be downloaded again from {source}:"
-        " {reason} ({detail}). Try again later, or replace the file by hand, or choose"
-        " {other} meanwhile."
+        "{dataset}: the file {file} in {folder} is damaged: its {algorithm} checksum is {actual}"
+        " instead of {expected}. It could not be downloaded again from {source}:"
+        " {reason} ({detail}). Try again later, or replace the file yourself. Until then, choose"
+        " {other}."
     )
     return DatasetError(
-        missing if found is None else damaged,
+        missing if actual is None else damaged,
         dataset=info.label,
         file=file.name,
-        found=found,
+        actual=actual,
         algorithm=file.label,
         expected=file.checksum,
         files=", ".join(each.name for each in files),

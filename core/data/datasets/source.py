@@ -9,16 +9,16 @@ from core.data.datasets.catalog import DATASETS
 from core.data.datasets.info import DatasetInfo
 
 TEST_SHARE = 0.2
-"""Part of a toy problem's samples that is its test set."""
+"""Share of a toy problem's samples that is its test set."""
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "squares": ("x1²", "x2²"),
     "product": ("x1·x2",),
     "sines": (N_("sin x1"), N_("sin x2")),
 }
-"""Further inputs that are computed from the two of a toy problem, by the setting that adds them."""
+"""Additional inputs, computed from the two of a toy problem, by the setting that adds them."""
 
-_KEPT = 64  # descriptions; a page asks for the same few all the time
+_CACHED = 64  # descriptions
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Source:
 
     Attributes:
         name: A name in ``core.data.datasets.catalog.DATASETS``.
-        samples: How many are drawn, training and test together.
-        noise: Standard deviation of what chance adds to them, in their own units.
-        seed: Fixes what is drawn.
-        extras: Names in ``EXTRAS``.
+        samples: Number of samples to draw, for training and test together.
+        noise: Standard deviation of the noise, in the samples' own units.
+        seed: Seed of the samples.
+        extras: Additional inputs, names in ``EXTRAS``.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Source:
 
     @property
     def info(self) -> DatasetInfo:
-        """What the catalog says of it, with the shape and the numbers of what is drawn."""
+        """The entry in the catalog, with the shape and number of the samples drawn."""
         info = DATASETS[self.name]
         return _described(info, self) if info.drawn else info
 
@@ -53,12 +53,12 @@ class Source:
 
 
 def source_of(name: str) -> Source:
-    """A dataset as the catalog describes it."""
+    """Return a dataset with the catalog's defaults."""
     info = DATASETS[name]
     return Source(name, info.samples, info.noise) if info.drawn else Source(name)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _described(info: DatasetInfo, source: Source) -> DatasetInfo:
     if source == source_of(info.name):
         return info

@@ -7,11 +7,11 @@ from core.data.tables import data
 
 
 def load(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
-    """A table.
+    """Load a table.
 
     Raises:
-        DatasetError: Its data were deleted, or are damaged.
-        StorageError: They cannot be read.
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: The data cannot be read.
     """
     names = data.details(info.name).features
     return Dataset(info, *data.arrays(info.name), tuple(map(UserText, names)))

@@ -1,8 +1,8 @@
-"""Toy problems: samples drawn by chance around a simple shape, most of them in a plane.
+"""Toy problems: samples drawn at random around a simple shape, most of them in a plane.
 
 Inputs lie between about -3 and 3. The shapes are those of scikit-learn's ``make_moons`` and
-``make_circles`` and of TensorFlow Playground (Smilkov and Carter 2016), with places on them
-drawn evenly by chance, so that no test sample is a training sample.
+``make_circles`` and of TensorFlow Playground (Smilkov and Carter 2016), with positions drawn
+uniformly, so that no test sample is a training sample.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,26 +14,26 @@ from core.data.datasets.dataset import Dataset
 from core.data.datasets.source import EXTRAS, Source
 from core.data.tasks import TASKS
 
-_KEPT = 16  # datasets; the largest takes 150 kB
+_CACHED = 16  # datasets; the largest takes 150 kB
 _REACH = 3.0  # inputs lie between minus and plus this
 
 PLANE = (1.5, -0.8, 0.5)
-"""Coefficients of x1 and x2 of the plane, and what is added."""
+"""Coefficients of x1 and x2, and the constant, of the plane."""
 PLANE3 = (2.0, -1.0, 0.5, 1.0)
-"""The same of the plane in three inputs."""
+"""Coefficients of x1, x2 and x3, and the constant, of the plane in three inputs."""
 
 Random = np.random.Generator
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def draw(source: Source) -> Dataset:
-    """The samples of a toy problem, the same for the same source.
+    """Draw the samples of a toy problem; equal sources give equal samples.
 
-    Training and test samples are drawn one after the other with the source's seed; classes
-    are equally frequent in each, up to one sample.
+    Training samples are drawn first, then test samples, with the source's seed; in each, the
+    numbers of samples per class differ by at most one.
 
     Args:
-        source: Its name, and how many samples are drawn with how much noise.
+        source: The toy problem, with the number of samples and the noise.
     """
     info, random = source.info, np.random.default_rng(source.seed)
     train = _draw(source, info.train_samples, random)
@@ -42,27 +42,27 @@ def draw(source: Source) -> Dataset:
 
 
 def widened(points: np.ndarray, extras: tuple[str, ...]) -> np.ndarray:
-    """Points with the further inputs that are computed from them.
+    """Append the additional inputs that are computed from points.
 
     Args:
-        points: ``(samples, inputs)``; two inputs where there are extras.
+        points: ``(samples, inputs)``; two inputs if there are extras.
         extras: Names in ``core.data.datasets.source.EXTRAS``.
 
     Returns:
-        ``(samples, inputs + further inputs)``, float32.
+        ``(samples, inputs + additional inputs)``, float32.
     """
     columns = [points, *(_COMPUTED[name](points) for name in extras)]
     return np.concatenate(columns, axis=1).astype(np.float32)
 
 
 def coefficients(name: str) -> tuple[float, ...] | None:
-    """What a target is made of: a coefficient for each input and what is added.
+    """Return the true coefficients of a target: one for each input, then the constant.
 
     Args:
-        name: Of a dataset.
+        name: The name of a dataset.
 
     Returns:
-        ``None`` where the target is no weighted sum, or nobody knows it.
+        The coefficients; ``None`` if the target is not known to be a weighted sum.
     """
     return {"plane": PLANE, "plane3": PLANE3}.get(name)
 
@@ -76,7 +76,7 @@ assert _COMPUTED.keys() == EXTRAS.keys()
 
 
 def _draw(source: Source, samples: int, random: Random) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs ``(samples, features)`` and targets ``(samples,)`` in an order drawn as well."""
+    """Draw inputs ``(samples, features)`` and targets ``(samples,)``, in random order."""
     if TASKS[source.info.task].classifies:
         y = random.permutation(np.arange(samples) % len(source.info.classes)).astype(np.int32)
         points = _SHAPES[source.name](y, random)

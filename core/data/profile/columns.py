@@ -1,4 +1,4 @@
-"""The columns of a table, one by one."""
+"""Statistics of the columns of a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ import numpy as np
 from core.data.datasets.dataset import Dataset
 
 _BINS = 20
-_FEW = 12  # distinct values up to which each has a bin of its own
+_FEW = 12  # whole numbers in a range below this have a bin each
 
 
 @dataclass(frozen=True)
 class Column:
-    """What the samples show of one feature; numbers in its unit, NaN where none is known.
+    """Statistics of a feature, in its unit; NaN if it has no values.
 
     Attributes:
-        name: Of the feature.
-        missing: Samples in which it has no value.
-        distinct: Different values.
-        whole: All values are whole numbers.
-        minimum: The smallest.
-        maximum: The largest.
-        mean: Of the known values.
+        name: Name of the feature.
+        missing: Number of samples without a value.
+        distinct: Number of distinct values.
+        whole: Whether all values are whole numbers.
+        minimum: The smallest value.
+        maximum: The largest value.
+        mean: The mean of the values.
         deviation: Their standard deviation (divided by n).
-        association: With the target, see ``association``.
-        counts: How often values fall into each of equal bins from smallest to largest.
+        association: Their association with the target; see ``association``.
+        counts: Histogram: counts in equal bins from smallest to largest.
     """
 
     name: str
@@ -41,11 +41,11 @@ class Column:
 
 
 def describe(dataset: Dataset, rows: np.ndarray) -> list[Column]:
-    """Every column of a table, in its order.
+    """Compute the statistics of all columns, in order.
 
     Args:
         dataset: A table.
-        rows: ``(samples,)`` rows of ``x_train`` to look at; the test set is never.
+        rows: ``(samples,)`` rows of ``x_train`` to use; the test set is never read.
     """
     target = dataset.y_train[rows]
     classes = len(dataset.info.classes)
@@ -75,11 +75,11 @@ def _column(name: str, values: np.ndarray, target: np.ndarray, classes: int) -> 
 
 
 def association(values: np.ndarray, target: np.ndarray, classes: int) -> float:
-    """How closely a feature goes with the target.
+    """Measure the association of a feature with the target.
 
-    Pearson's correlation coefficient for a number and for two classes (numbered 0 and 1, where
-    it is the point-biserial one); for more classes the correlation ratio η: the root of the
-    share of the variance that lies between the classes.
+    For a numeric target and for two classes this is Pearson's correlation coefficient (for
+    classes numbered 0 and 1, the point-biserial one); for more classes it is the correlation
+    ratio η, the root of the share of the variance that lies between the classes.
 
     Source: K. Pearson (1905), "On the general theory of skew correlation"; R. A. Fisher
     (1925), "Statistical methods for research workers", chapter 8.
@@ -87,10 +87,10 @@ def association(values: np.ndarray, target: np.ndarray, classes: int) -> float:
     Args:
         values: ``(samples,)``.
         target: ``(samples,)`` numbers or class numbers.
-        classes: How many classes; 0 for numbers.
+        classes: Number of classes; 0 for numbers.
 
     Returns:
-        -1 to 1, or 0 to 1 for η; NaN where one of both does not vary.
+        -1 to 1, or 0 to 1 for η; NaN if feature or target is constant.
     """
     if len(values) < 2 or values.std() == 0 or target.std() == 0:
         return float("nan")
@@ -104,15 +104,15 @@ def association(values: np.ndarray, target: np.ndarray, classes: int) -> float:
 
 
 def distribution(values: np.ndarray, groups: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """How often values fall into bins, group by group; those not finite are left out.
+    """Compute a histogram of the finite values for each group.
 
     Args:
         values: ``(samples,)``.
         groups: The rows of each group.
 
     Returns:
-        Counts ``(groups, bins)`` and edges ``(bins + 1,)``: of equal width, or one bin around
-        each value where there are only a few whole ones.
+        Counts ``(groups, bins)`` and edges ``(bins + 1,)``: bins of equal width, or one bin around
+        each value if the values are a few whole numbers.
     """
     known = values[np.isfinite(values)]
     distinct = np.unique(known)

@@ -1,8 +1,8 @@
-"""The columns of a table as people know them, with the inputs that each became.
+"""The original columns of a table, and the inputs that encode them.
 
 A category has one input for each of its values, a date one for each of its parts, and a toy
-problem inputs computed from others. Whoever changes a sample changes columns, never single
-inputs: so no sample comes out that cannot exist.
+problem has inputs computed from others. A sample is edited by column, never by single inputs, so
+that it stays possible.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from core.base.text import UserText
 from core.data.datasets import Dataset, split
 from core.data.datasets.source import EXTRAS
 from core.data.datasets.toys import widened
-from core.data.profile.ranges import InputRange, fields
+from core.data.profile.ranges import InputRange, input_ranges
 from core.data.tables import columns as table_columns
 from core.data.tables import data, dates
 from core.data.tables.columns import Kind
@@ -27,9 +27,9 @@ from core.data.tables.plan import ColumnPlan
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEPT = 4  # tables, or splits of one
+_CACHED = 4  # tables, or splits of one
 _DAY = ("year", "month", "day")
-_GROWS = {"year": 400.0, "month": 32.0, "day": 1.0}
+_DAYS = {"year": 400.0, "month": 32.0, "day": 1.0}  # at least, so that later dates have more
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +38,8 @@ class NumberColumn:
 
     Attributes:
         name: Its name.
-        inputs: The number of the input.
-        range: What it can be set to.
+        inputs: The index of its input.
+        range: The values it can be set to.
     """
 
     name: str
@@ -53,10 +53,10 @@ class CategoryColumn:
 
     Attributes:
         name: Its name.
-        inputs: Numbers of its inputs.
+        inputs: The indices of its inputs.
         labels: Its categories; ``MISSING`` and ``RARE`` of ``core.data.tables.features`` stand for
-            no value and for rare values, and "" for a category whose name is not known.
-        values: ``(categories, inputs)``, float32: the inputs in a row of each category.
+            no value and for rare values, "" for a category whose name is unknown.
+        values: ``(categories, inputs)``, float32: the inputs that encode each category.
     """
 
     name: str
@@ -65,7 +65,7 @@ class CategoryColumn:
     values: np.ndarray
 
     def place(self, row: np.ndarray) -> int | None:
-        """The place of a sample's category; ``None`` where it has none of them.
+        """Return the index of a sample's category; ``None`` if it has none of them.
 
         Args:
             row: ``(inputs of the table,)``.
@@ -80,11 +80,11 @@ class DateColumn:
 
     Attributes:
         name: Its name.
-        inputs: Numbers of its inputs.
-        parts: The part of a date that each input is, keys of ``core.data.tables.features.PARTS``.
-        usual: Year, month and day in rows where they are no input, because they never vary.
-        low: The earliest day among the training rows.
-        high: The latest.
+        inputs: The indices of its inputs.
+        parts: The part of a date in each input, keys of ``core.data.tables.features.PARTS``.
+        usual: Year, month or day, if it is not an input because it does not vary.
+        low: The earliest day in the training rows.
+        high: The latest day.
     """
 
     name: str
@@ -96,7 +96,7 @@ class DateColumn:
 
     @property
     def has_days(self) -> bool:
-        """Whether the day matters, not the hour alone."""
+        """Whether any input depends on the day."""
         return self.parts != ("hour",)
 
     @property
@@ -104,16 +104,16 @@ class DateColumn:
         return "hour" in self.parts
 
     def day(self, row: np.ndarray) -> date | None:
-        """The day of a sample, ``(inputs of the table,)``; ``None`` where it has none."""
+        """The day of a sample, ``(inputs of the table,)``; ``None`` if it has none."""
         return _day(dict(zip(self.parts, row[list(self.inputs)].tolist(), strict=True)), self.usual)
 
     def hour(self, row: np.ndarray) -> int:
-        """The hour of a sample; 0 where it has none."""
+        """The hour of a sample; 0 if it has none."""
         hour = float(row[self.inputs[self.parts.index("hour")]])
         return 0 if np.isnan(hour) else int(hour)
 
     def values(self, day: date | None, hour: int = 0) -> np.ndarray:
-        """The inputs on a day: ``(inputs,)``, float32; NaN without a day."""
+        """The inputs that encode a day and hour: ``(inputs,)``, float32; NaN without a day."""
         if day is None:
             return np.full(len(self.parts), np.nan, np.float32)
         known = {"year": day.year, "month": day.month, "day": day.day, "hour": hour}
@@ -129,8 +129,8 @@ class Originals:
     """The columns of a table that can be set one by one.
 
     Attributes:
-        columns: The columns in their order.
-        extras: Of a toy problem, the inputs computed from others, names in
+        columns: The columns, in order.
+        extras: Additional inputs of a toy problem, names in
             ``core.data.datasets.source.EXTRAS``.
     """
 
@@ -138,31 +138,31 @@ class Originals:
     extras: tuple[str, ...] = ()
 
     def completed(self, rows: np.ndarray) -> np.ndarray:
-        """Rows whose columns were set, with computed inputs to match: ``(samples, inputs)``."""
+        """Return rows, ``(samples, inputs)``, with the additional inputs recomputed."""
         if not self.extras:
             return rows
         points = [column.inputs[0] for column in self.columns]
         return widened(rows[:, points].astype(np.float64), self.extras)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def originals(dataset: Dataset, validation_share: float, seed: int) -> Originals:
-    """The columns of a table.
+    """Return the original columns of a table.
 
     Args:
         dataset: A table.
-        validation_share: The run's; only the rows it leaves for training count.
-        seed: The run's.
+        validation_share: The validation share of the run; ranges are those of the other rows.
+        seed: The seed of the run.
 
     Raises:
         DatasetError: The data of an uploaded table were deleted, or are damaged.
-        StorageError: They cannot be read.
+        StorageError: The data cannot be read.
     """
-    ranges = fields(dataset, validation_share, seed)
+    ranges = input_ranges(dataset, validation_share, seed)
     if dataset.info.uploaded:
         return Originals(tuple(_of_table(dataset, ranges, validation_share, seed)))
     names = dataset.features
-    extras = [extra for extra, made in EXTRAS.items() if set(made) <= set(names)]
+    extras = [extra for extra, added in EXTRAS.items() if set(added) <= set(names)]
     extras.sort(key=lambda extra: names.index(EXTRAS[extra][0]))
     own = dataset.info.drawn or len(names)
     numbers = [NumberColumn(names[place], (place,), ranges[place]) for place in range(own)]
@@ -199,14 +199,14 @@ def _category(
     labels = [dataset.features[place].removeprefix(f"{name} = ") for place in inputs]
     values = np.eye(len(inputs), dtype=np.float32)
     if len(inputs) == 1 and not dataset.x_train[:, inputs[0]].all():
-        # Of two categories the first has no input of its own, and so no name among them.
+        # The first of two categories has no input, and so no name among the features.
         labels.insert(0, _first_of_two(dataset.x_test[:, inputs[0]], rows))
         values = np.array([[0.0], [1.0]], np.float32)
     return CategoryColumn(name, inputs, tuple(map(UserText, labels)), values)
 
 
 def _first_of_two(test: np.ndarray, rows: "pd.Series | None") -> str:
-    """The name of the category that is 0, from test rows; "" where none has it."""
+    """The name of the category encoded as 0, from test rows; "" if no test row has it."""
     if rows is None:
         return ""
     named = table_columns.texts(rows)[test == 0]
@@ -223,7 +223,7 @@ def _dated(
     rows: "pd.Series",
     train: np.ndarray,
 ) -> DateColumn | None:
-    """A column of dates; ``None`` where its days cannot be told from its inputs."""
+    """A column of dates; ``None`` if its days cannot be recovered from its inputs."""
     parts = tuple(dataset.features[place].rsplit(": ", 1)[-1] for place in inputs)
     moments = dates.parse(table_columns.moments(rows), planned.formats).dropna()
     if not set(parts) <= set(PARTS) or not len(moments):
@@ -233,9 +233,9 @@ def _dated(
     known = x[~np.isnan(x).any(axis=1)]
     if not len(known):
         return None
-    # The earliest and the latest row, by a number that grows from day to day.
+    # The earliest and the latest row, by a number that increases with the date.
     order = sum(
-        (known[:, place] * _GROWS[part] for place, part in enumerate(parts) if part in _DAY),
+        (known[:, place] * _DAYS[part] for place, part in enumerate(parts) if part in _DAY),
         np.zeros(len(known)),
     )
     ends = (known[int(order.argmin())], known[int(order.argmax())])
@@ -251,4 +251,4 @@ def _day(parts: Mapping[str, float], usual: Mapping[str, int]) -> date | None:
     try:
         return date(*(int(parts.get(part, usual.get(part, 1))) for part in _DAY))
     except ValueError:
-        return None  # 31 February: its month never varied, but once
+        return None  # such as 31 February, if a row differs from the usual month

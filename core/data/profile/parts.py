@@ -1,4 +1,4 @@
-"""How a dataset is divided into training, validation and test samples."""
+"""The split of a dataset into training, validation and test samples."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ class Parts:
     """The three parts of a dataset.
 
     Attributes:
-        train: ``(training samples,)``, their rows in ``Dataset.x_train``, ascending.
-        validation: ``(validation samples,)``, likewise; empty where none are held out.
+        train: ``(training samples,)``: their rows in ``Dataset.x_train``, ascending.
+        validation: ``(validation samples,)``: likewise; empty if none are held out.
         counts: ``(3, classes)``, intp: samples of each class for training, validation and
-            test; one column for regression.
+            test; a single column for regression.
     """
 
     train: np.ndarray
@@ -31,12 +31,12 @@ class Parts:
 
 
 def parts(dataset: Dataset, validation_share: float, seed: int) -> Parts:
-    """Divide a dataset as a run would.
+    """Split a dataset as a run does.
 
     Args:
         dataset: The dataset, loaded.
-        validation_share: Share of the training samples that is held out, 0 to 0.5.
-        seed: Seed of the run; it draws the validation samples.
+        validation_share: Share of the training samples to hold out, 0 to 0.5.
+        seed: Seed of the run, which draws the validation samples.
     """
     train, validation = split(dataset, validation_share, seed)
     classes = len(dataset.info.classes)

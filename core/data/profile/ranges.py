@@ -1,4 +1,4 @@
-"""The values that each input can be set to, from a run's training rows. NumPy only."""
+"""The values that inputs can be set to, from a run's training rows. NumPy only."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,20 +8,20 @@ import numpy as np
 from core.data.datasets import Dataset, split
 from core.data.profile.spread import decimals
 
-_CHOICES = 8  # a column with at most as many values has each to choose from
-_KEPT = 4  # tables, or splits of one
+_CHOICES = 8  # a column with at most this many values offers a choice of them
+_CACHED = 4  # tables, or splits of one
 
 
 @dataclass(frozen=True)
 class InputRange:
-    """One column.
+    """The values of one input.
 
     Attributes:
-        low: Smallest value among the training rows, in the column's unit.
-        high: Largest one.
-        decimals: How many show a value well; the last one is the step.
-        choices: All its values, ascending, where there are only a few; else empty.
-        centre: Its median, where a sample has no value.
+        low: Smallest value in the training rows, in the column's unit.
+        high: Largest value.
+        decimals: Number of decimals to show; the last one is the step.
+        choices: All values, ascending, if there are only a few; else empty.
+        centre: The median, used for a sample without a value.
     """
 
     low: float
@@ -32,32 +32,32 @@ class InputRange:
 
     @property
     def step(self) -> float:
-        """The smallest change that is of use; of tiny values one that is not shown."""
+        """The smallest useful change; for tiny values it is below the decimals shown."""
         return min(10.0**-self.decimals, (self.high - self.low) / 100)
 
     def start(self, value: float) -> float:
-        """Where a sample with this value starts from."""
+        """The initial setting for a sample with this value."""
         return self.centre if np.isnan(value) else float(value)
 
     def choices_with(self, value: float) -> tuple[float, ...]:
-        """The choices, among them a value that no training row has."""
+        """The choices with a value added, which may be missing in the training rows."""
         return tuple(sorted({*self.choices, value}))
 
 
-@lru_cache(maxsize=_KEPT)
-def fields(dataset: Dataset, validation_share: float, seed: int) -> tuple[InputRange, ...]:
-    """The columns of a table, in order.
+@lru_cache(maxsize=_CACHED)
+def input_ranges(dataset: Dataset, validation_share: float, seed: int) -> tuple[InputRange, ...]:
+    """Return the ranges of a table's inputs, in order.
 
     Args:
         dataset: A table.
-        validation_share: The run's; only the rows it leaves for training count.
-        seed: The run's.
+        validation_share: The validation share of the run; ranges are those of the other rows.
+        seed: The seed of the run.
     """
     rows, _validation = split(dataset, validation_share, seed)
-    return tuple(_field(column[~np.isnan(column)]) for column in dataset.x_train[rows].T)
+    return tuple(_range(column[~np.isnan(column)]) for column in dataset.x_train[rows].T)
 
 
-def _field(values: np.ndarray) -> InputRange:
+def _range(values: np.ndarray) -> InputRange:
     if not len(values):
         return InputRange(0.0, 0.0, 0, (0.0,), 0.0)
     distinct = np.unique(values)

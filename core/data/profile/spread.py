@@ -1,4 +1,4 @@
-"""Mean, spread and digits of a table's columns."""
+"""Mean, spread and decimals of a table's columns."""
 
 import math
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ import numpy as np
 from core.data.datasets.catalog import BUILT_IN
 from core.data.datasets.dataset import Dataset
 
-_DIGITS = 2  # significant digits of the spread that a value is shown with
+_DIGITS = 2  # significant digits of the spread that are shown
 _MOST = 6  # decimals
 
 
 @dataclass(frozen=True, eq=False)
 class ColumnStats:
-    """Centre and spread of every column over the training samples.
+    """Mean and spread of every column over the training samples.
 
     Attributes:
         mean: ``(columns,)``, float64, in the column's unit.
         deviation: ``(columns,)``, the standard deviation; 1 for a constant column.
-        decimals: How many decimals show a value of each column well.
+        decimals: Number of decimals to show for each column.
     """
 
     mean: np.ndarray
@@ -28,24 +28,24 @@ class ColumnStats:
     decimals: tuple[int, ...]
 
     def standardised(self, row: np.ndarray) -> np.ndarray:
-        """How far each value of a row is from the mean, in standard deviations.
+        """Return the distance of a row's values from the mean, in standard deviations.
 
         Args:
             row: ``(columns,)``, in the columns' units.
 
         Returns:
-            ``(columns,)``, float64; 0 where a value is missing.
+            ``(columns,)``, float64; 0 for a missing value.
         """
         distance: np.ndarray = (row.astype(np.float64) - self.mean) / self.deviation
         return np.where(np.isnan(distance), 0.0, distance)
 
 
-@lru_cache(maxsize=len(BUILT_IN))  # a table or two more push out others
-def typical(dataset: Dataset) -> ColumnStats:
-    """What is usual in a table's columns, from its training samples.
+@lru_cache(maxsize=len(BUILT_IN))
+def column_stats(dataset: Dataset) -> ColumnStats:
+    """Compute mean and spread of a table's columns from its training samples.
 
     Args:
-        dataset: A table, as ``core.data.datasets.load`` gives it.
+        dataset: A table, from ``core.data.datasets.load``.
     """
     columns = [_present(column) for column in dataset.x_train.T]
     deviation = np.array([column.std() for column in columns])
@@ -55,17 +55,17 @@ def typical(dataset: Dataset) -> ColumnStats:
 
 
 def _present(column: np.ndarray) -> np.ndarray:
-    """The numbers of a column that are not missing; a 0 where all are."""
-    found = column.astype(np.float64)
-    present: np.ndarray = found[~np.isnan(found)]
+    """The numbers of a column that are not missing; a single 0 if all are."""
+    values = column.astype(np.float64)
+    present: np.ndarray = values[~np.isnan(values)]
     return present if len(present) else np.zeros(1)
 
 
 def decimals(values: np.ndarray) -> int:
-    """Decimals that show two significant digits of the values' spread; none for whole numbers.
+    """Return the decimals for two significant digits of the spread; 0 for whole numbers.
 
     Args:
-        values: ``(samples,)``; it may be empty.
+        values: ``(samples,)``; may be empty.
     """
     if not len(values) or (values == np.round(values)).all():
         return 0

@@ -1,8 +1,8 @@
-"""Guesses the encoding of a text that is in none of the Unicode ones.
+"""Guesses the encoding of a text that is not in a Unicode encoding.
 
-For texts in other scripts than the Latin one, charset-normalizer's answer is taken. Western,
-Central European, Turkish, Baltic, DOS and Mac encodings differ in a few letters only: the one
-whose letters belong to one language and stand in the right places is taken, Windows-1252 first.
+Non-Latin scripts are left to charset-normalizer. Western, Central European, Turkish, Baltic, DOS
+and Mac encodings differ in a few letters only: the choice is the encoding whose letters fit one
+language and occur in plausible places, with Windows-1252 preferred.
 """
 
 import re
@@ -18,7 +18,7 @@ _SCRIPTS = (
     *("cp1251", "koi8_r", "iso8859_5", "cp866", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
     *("cp1253", "cp1255", "cp1256", "cp874"),
 )
-"""The usual encodings of scripts other than the Latin one; a rarer one is second choice."""
+"""The usual encodings of non-Latin scripts, preferred to rarer ones."""
 _WESTERN = (
     *("áéíóúüñçàèòï", "áàâãçéêíóôõúü", "àâæçéèêëîïôœùûüÿ", "äöüßàâçéèê", "àèéìîòóùçô"),
     *("äåéöüšž", "æøåéáöüäô", "áéíóúýþæöð"),
@@ -33,29 +33,29 @@ _ALPHABETS = {
     "cp850": _WESTERN,
     "mac_roman": _WESTERN,
 }
-"""Encodings of the Latin script, each with the letters beyond ASCII of languages written in it."""
-_MOST = 1 << 17  # bytes that are looked at
+"""Encodings of the Latin script, each with the non-ASCII letters of its languages."""
+_MOST = 1 << 17  # bytes to examine
 _WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
 _RUN = re.compile(rb"[\x80-\xff]+")
-_TOGETHER = 0.5  # of the bytes beyond ASCII stand beside each other in words of another script
-_CLEARLY = 3  # times fewer letters out of place make an encoding likelier than Windows-1252
-_NEARLY = 0.03  # of charset-normalizer's measure of disorder
+_TOGETHER = 0.5  # of non-ASCII bytes are adjacent in a text of another script
+_CLEARLY = 3  # times fewer misplaced letters make an encoding likelier than Windows-1252
+_NEARLY = 0.03  # tolerance on charset-normalizer's measure of disorder
 _BETWEEN_LETTERS = "’‘´`·-–—"
 _UNITS = "°ºª²³µ"
 
 
 def guess(pieces: Iterable[bytes]) -> str:
-    """The most likely encoding of a text, the name of a Python codec.
+    """Return the most likely encoding of a text, as the name of a Python codec.
 
     Args:
         pieces: The text, not all of it ASCII.
     """
-    text = b"\n".join(_telling(pieces))
+    text = b"\n".join(_non_ascii_lines(pieces))
     return _other_script(text) or _latin(text)
 
 
-def _telling(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines that are not ASCII, up to a limit; a zero byte and 0x0A are in no letter."""
+def _non_ascii_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the non-ASCII lines, up to a limit; no letter contains the byte 0x0A."""
     taken, rest = 0, b""
     for piece in pieces:
         *lines, rest = (rest + piece).splitlines() or [b""]
@@ -71,10 +71,10 @@ def _telling(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _other_script(text: bytes) -> str:
-    """The encoding of a text in letters other than Latin ones; "" where it is Latin."""
+    """The encoding of a text in a non-Latin script; "" if it is Latin."""
     runs = [len(run) for run in _RUN.findall(text)]
     if sum(run for run in runs if run > 1) <= _TOGETHER * sum(runs):
-        return ""  # accents stand alone among letters of ASCII
+        return ""  # single accented letters among ASCII ones
     likely = _likely(text, [])
     if likely is None:
         return ""
@@ -86,7 +86,7 @@ def _other_script(text: bytes) -> str:
 
 
 def _likely(text: bytes, encodings: Sequence[str]) -> "CharsetMatch | None":
-    """The best match in another script."""
+    """The best match in a non-Latin script."""
     from charset_normalizer import from_bytes
 
     matches = from_bytes(text, cp_isolation=list(encodings) or None, enable_fallback=False)
@@ -94,7 +94,7 @@ def _likely(text: bytes, encodings: Sequence[str]) -> "CharsetMatch | None":
     if best is None or _is_latin(str(best)):
         return None
     if len(str(best)) < len(best.raw):
-        # Bytes in pairs read as Korean or Chinese may be Japanese, whose kana give it away.
+        # Byte pairs read as Korean or Chinese may be Japanese, recognisable by its kana.
         for match in matches:
             if (
                 match.encoding == "cp932"
@@ -106,7 +106,7 @@ def _likely(text: bytes, encodings: Sequence[str]) -> "CharsetMatch | None":
 
 
 def _kana(text: str) -> bool:
-    """Whether a good part of the letters beyond ASCII is hiragana or katakana."""
+    """Whether more than a tenth of the non-ASCII letters are hiragana or katakana."""
     letters = [sign for sign in text if sign > "\x7f"]
     return 10 * sum("\u3040" <= sign <= "\u30ff" for sign in letters) > len(letters)
 
@@ -128,7 +128,7 @@ def _latin(text: bytes) -> str:
 
 
 def _wrong(text: str, encoding: str) -> int:
-    """How many signs beyond ASCII are out of place, or no letters of the likeliest language."""
+    """Count the non-ASCII characters that are misplaced, or foreign to the likeliest language."""
     letters = Counter(sign for sign in text.lower() if sign > "\x7f" and sign.isalpha())
     strange = min(
         sum(count for sign, count in letters.items() if sign not in alphabet)
@@ -146,7 +146,7 @@ def _can(text: bytes, encoding: str) -> bool:
 
 
 def _out_of_place(text: str) -> int:
-    """The number of signs beyond ASCII in places where no word has them, as in "Wroc³aw"."""
+    """Count the non-ASCII characters in places where no word has them, as in "Wroc³aw"."""
     return sum(
         sign > "\x7f" and _odd(before, sign, after)
         for before, sign, after in zip(" " + text, text, text[1:] + " ", strict=False)

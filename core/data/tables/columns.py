@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What the values of a column are."""
+    """What kind of values a column has."""
 
     NUMBER = "number"
     CATEGORY = "category"
@@ -37,16 +37,16 @@ LABELS: Mapping[Kind, str] = {
     Kind.CONSTANT: N_("Constant"),
     Kind.EMPTY: N_("Empty"),
 }
-"""Names of the kinds, to be shown."""
+"""Labels of the kinds."""
 
 _EXAMPLES = 5
 _EXAMPLE_LENGTH = 40
-_LOOKED_AT = 2_000  # values from which it is told whether texts are numbers
-_MOSTLY = 0.9  # of texts that are numbers make a column of numbers with a few odd values
-_UNIQUE = 0.95  # distinct values as a share of all
-_WORDY = 5.0  # words of a value on average, from which on it is free text
-_MANY = 50  # different texts
-_ODD = 6  # odd values that are named
+_SAMPLED = 2_000  # values tested first for being numbers
+_MOSTLY = 0.9  # of texts must be numbers in a column of numbers with a few odd values
+_UNIQUE = 0.95  # distinct values, as a share of all
+_WORDY = 5.0  # average words per value, from which on it is free text
+_MANY = 50  # distinct texts
+_ODD = 6  # odd values that are listed
 _NO_WORD = (
     r"[+-]?inf(?:inity)?|#(?:div/0|value|ref|num|name|null|n/a)[!?]?|n\.?\s?[ad]\.?|[+-]?\d+e\d{3,}"
 )
@@ -57,22 +57,24 @@ _ID = re.compile(r"(?i:(?:^|[^a-z])(?:id|uuid|guid|rowid|index)$|^unnamed)|[a-z]
 
 @dataclass(frozen=True)
 class Column:
-    """What there is to know of a column.
+    """The profile of a column.
 
     Attributes:
         name: Its name.
-        kind: What its values are, most likely.
-        rows: Rows of the table.
-        missing: How many of them have no value here.
-        distinct: Different values.
-        examples: The most frequent values, or the first ones where none is frequent.
+        kind: The most likely kind of its values.
+        rows: Number of rows of the table.
+        missing: Number of rows without a value.
+        distinct: Number of distinct values.
+        examples: The most frequent values, or the first ones if none repeats.
         low: The smallest number or earliest date, as text.
-        high: The largest or latest.
-        odd: Values that do not fit the kind: text among numbers or dates, infinite numbers.
+        high: The largest number or latest date, as text.
+        odd: Number of values that do not fit the kind: text among numbers or dates, infinite
+            numbers.
         odd_values: The most frequent of them.
-        sentinel: A number far from all others that comes often, such as -999; "" where none does.
+        sentinel: A number far from all others that may stand for missing values, such as -999;
+            "" if there is none.
         whole: Whether all numbers are whole.
-        formats: How dates are written, see ``core.data.tables.dates``.
+        formats: Formats of its dates; see ``core.data.tables.dates``.
     """
 
     name: str
@@ -99,52 +101,52 @@ class Column:
 
     @property
     def near_unique(self) -> bool:
-        """Whether hardly any text comes twice, so that none can be learned."""
+        """Whether most texts occur only once, so that nothing can be learned from them."""
         return self.distinct > _MANY and self.distinct > self.present / 2
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What there is to know of a table's columns."""
+    """The profiles of a table's columns."""
 
     rows: int
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column | None:
-        """The column of that name."""
+        """The column of that name; ``None`` if there is none."""
         return next((column for column in self.columns if column.name == name), None)
 
 
 def profile(frame: "pd.DataFrame") -> Profile:
-    """Look at every column.
+    """Profile every column.
 
     Args:
-        frame: As ``core.data.tables.reading.read`` gives it.
+        frame: From ``core.data.tables.reading.read``.
     """
     return Profile(len(frame), tuple(_column(name, frame[name]) for name in frame.columns))
 
 
 def numbers(values: "pd.Series") -> np.ndarray:
-    """A column as numbers: ``(rows,)``, float64, NaN where there is none or it is infinite."""
+    """Convert a column to numbers: ``(rows,)``, float64, NaN for anything but finite numbers."""
     import pandas as pd
 
     if values.dtype.kind not in "biuf":
         values = pd.to_numeric(values.astype("str").str.strip(), errors="coerce")
-    found = values.to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.isfinite(found), found, np.nan)
+    converted = values.to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(converted), converted, np.nan)
 
 
 def moments(values: "pd.Series") -> "pd.Series":
-    """A column of dates as ``core.data.tables.dates.parse`` takes it."""
+    """Return a column of dates in the form that ``core.data.tables.dates.parse`` takes."""
     return values if values.dtype.kind == "M" else texts(values)
 
 
 def texts(values: "pd.Series") -> "pd.Series":
-    """A column as texts, missing ones kept; whole numbers have no decimals."""
+    """Convert a column to texts; missing values stay missing, whole numbers have no decimals."""
     if values.dtype.kind == "f" and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
-    found = values.astype("string").str.strip()
-    return found.astype("str").where(values.notna())
+    stripped = values.astype("string").str.strip()
+    return stripped.astype("str").where(values.notna())
 
 
 def _column(name: str, values: "pd.Series") -> Column:
@@ -153,15 +155,15 @@ def _column(name: str, values: "pd.Series") -> Column:
     if not len(present):
         return Column(name, Kind.EMPTY, rows, missing, 0)
     counts = present.value_counts()
-    found = Column(name, Kind.CATEGORY, rows, missing, len(counts), _examples(present, counts))
+    column = Column(name, Kind.CATEGORY, rows, missing, len(counts), _examples(present, counts))
     kind = values.dtype.kind
     if kind == "M":
-        return _dated(found, present, ())
+        return _dated(column, present, ())
     if kind in "iuf":
-        return _numeric(found, present.to_numpy(np.float64), 0)
+        return _numeric(column, present.to_numpy(np.float64), 0)
     if kind == "b":
-        return _constant(found)
-    return _textual(found, present)
+        return _constant(column)
+    return _textual(column, present)
 
 
 def _examples(present: "pd.Series", counts: "pd.Series") -> tuple[str, ...]:
@@ -200,7 +202,7 @@ def _numeric(column: Column, present: np.ndarray, odd: int) -> Column:
 
 
 def _sentinel(finite: np.ndarray) -> str:
-    """A value that stands for a missing one: -999 and the like, far from all others."""
+    """A number that may stand for missing values: -999 and the like, far from all others."""
     for value in _SENTINELS:
         share = float((finite == value).mean())
         others = finite[finite != value]
@@ -214,7 +216,7 @@ def _sentinel(finite: np.ndarray) -> str:
 
 
 def _counts_rows(column: Column, finite: np.ndarray) -> bool:
-    """Whether whole numbers name rows: all different, and one by one or so called."""
+    """Whether whole numbers identify rows: nearly all distinct, and consecutive or named so."""
     if column.distinct < _UNIQUE * column.rows or column.rows < 10:
         return False
     steps = np.diff(finite)
@@ -236,7 +238,7 @@ def _dated(column: Column, present: "pd.Series", formats: tuple[str, ...]) -> Co
 
 
 def _textual(column: Column, present: "pd.Series") -> Column:
-    if _mostly_numbers(present.head(_LOOKED_AT)) and _mostly_numbers(present):
+    if _mostly_numbers(present.head(_SAMPLED)) and _mostly_numbers(present):
         values = numbers(present)
         finite = values[np.isfinite(values)]
         odd = present[~np.isfinite(values)].value_counts()
@@ -245,7 +247,7 @@ def _textual(column: Column, present: "pd.Series") -> Column:
     formats = dates.formats_of(present)
     if formats:
         return _dated(column, present, formats)
-    words = float(present.head(_LOOKED_AT).str.count(r"\s+").mean()) + 1
+    words = float(present.head(_SAMPLED).str.count(r"\s+").mean()) + 1
     if words >= _WORDY and column.distinct > _MANY:
         return replace(column, kind=Kind.TEXT)
     unique = column.distinct >= _UNIQUE * column.present and column.rows >= 20
@@ -255,7 +257,7 @@ def _textual(column: Column, present: "pd.Series") -> Column:
 
 
 def _mostly_numbers(texts: "pd.Series") -> bool:
-    """Whether texts are numbers but for a few; infinite ones and failed formulas are no words."""
+    """Whether most texts are numbers, ignoring infinities and failed formulas."""
     words = texts[~texts.str.strip().str.fullmatch(_NO_WORD, case=False)]
     if 2 * len(words) < len(texts) or _coded(texts):
         return False
@@ -263,14 +265,14 @@ def _mostly_numbers(texts: "pd.Series") -> bool:
 
 
 def _coded(values: "pd.Series") -> bool:
-    """Whether texts are codes of one length with leading zeros, as of places, not numbers."""
+    """Whether texts are codes of equal length with leading zeros, such as postal codes."""
     lengths = values.str.len()
     alike = bool(lengths.iloc[0] > 1 and (lengths == lengths.iloc[0]).all())
     return alike and bool(values.str.fullmatch(r"\d+").all() and values.str.startswith("0").any())
 
 
 def _constant(column: Column) -> Column:
-    # Of one value and missing ones, which of the two it is may well tell something.
+    # With one value and missing ones, whether it is missing may be informative.
     return replace(
         column, kind=Kind.CONSTANT if column.distinct == 1 and not column.missing else column.kind
     )

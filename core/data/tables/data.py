@@ -23,31 +23,31 @@ _NAME = re.compile(r"table-[0-9a-f]{12}")
 
 
 def described(name: str) -> Description:
-    """What is recorded of a table, whether its data are still there or not.
+    """Return the description of a table, whether or not its data still exist.
 
     Raises:
         DatasetError: There is no such table.
     """
-    found = shelf.descriptions().get(name)
-    if found is None:
+    description = shelf.descriptions().get(name)
+    if description is None:
         raise DatasetError(
             N_(
-                "No table is kept here under {received}. Upload its file again, or choose another"
+                "No table is stored here as {received}. Upload its file again, or choose another"
                 " dataset."
             ),
             received=str(name)[:40],
         )
-    return found
+    return description
 
 
 def arrays(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """``x_train``, ``y_train``, ``x_test`` and ``y_test``, as in ``Encoded``.
+    """Return ``x_train``, ``y_train``, ``x_test`` and ``y_test``, as in ``Encoded``.
 
-    They are read from the disk as they are used, so that the server need not hold them.
+    They are memory-mapped, so that the server does not hold them in memory.
 
     Raises:
         DatasetError: The data were deleted, or are damaged.
-        StorageError: They cannot be read.
+        StorageError: The data cannot be read.
     """
     where = present(name)
     x_train, y_train, x_test, y_test = (_array(where / f"{array}.npy") for array in ARRAYS)
@@ -55,11 +55,11 @@ def arrays(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 
 def details(name: str) -> Details:
-    """The inputs, steps and notices of a table whose data exist.
+    """Return the inputs, steps and notices of a table whose data exist.
 
     Raises:
         DatasetError: The data were deleted, or are damaged.
-        StorageError: They cannot be read.
+        StorageError: The data cannot be read.
     """
     path = present(name) / DETAILS
     try:
@@ -71,29 +71,28 @@ def details(name: str) -> Details:
 
 
 def original_rows(name: str) -> "pd.DataFrame | None":
-    """The test rows with the columns they came with, in the order of the test set.
+    """Return the test rows with their original columns, in the order of the test set.
 
     Returns:
-        The index has their numbers in the file, from 0; ``None`` on a machine that has only
-        what training needs.
+        The rows, with their numbers in the file, from 0, as index; ``None`` on a machine that has
+        only what training needs.
 
     Raises:
         DatasetError: The data were deleted, or are damaged.
-        StorageError: They cannot be read.
+        StorageError: The data cannot be read.
     """
     return _frame(present(name) / ROWS)
 
 
 def first_training_rows(name: str) -> "pd.DataFrame | None":
-    """The first training rows with the columns they came with, in the order of ``x_train``.
+    """Return the first training rows with their original columns, in the order of ``x_train``.
 
     Returns:
-        ``None`` on a machine that has only what training needs, and for tables stored before
-        these rows were.
+        The rows; ``None`` on a machine that has only what training needs.
 
     Raises:
         DatasetError: The data were deleted, or are damaged.
-        StorageError: They cannot be read.
+        StorageError: The data cannot be read.
     """
     return _frame(present(name) / FIRST)
 
@@ -113,26 +112,26 @@ def _frame(path: Path) -> "pd.DataFrame | None":
 
 
 def folder(name: str) -> Path:
-    """The user's folder for the data of a table; it may be missing.
+    """Return the user's folder for the data of a table, which may not exist.
 
     Raises:
-        DatasetError: That is no name of a table.
+        DatasetError: It is not the name of a table.
     """
     if not _NAME.fullmatch(name):
         raise DatasetError(
-            N_("No table is kept here under {received}. Choose another dataset."),
+            N_("No table is stored here as {received}. Choose another dataset."),
             received=name[:40],
         )
     return paths.tables_path() / name
 
 
 def exists(name: str) -> bool:
-    """Whether the data of a table are here, in the user's folder or in the shared one."""
+    """Whether the data of a table exist, in the user's folder or in the shared one."""
     return _stored(name) is not None
 
 
 def shared(name: str) -> bool:
-    """Whether the data of a table are in the shared folder only, which is never written."""
+    """Whether the data of a table are only in the shared folder, which is never written."""
     where = _stored(name)
     return where is not None and where != folder(name)
 
@@ -144,10 +143,10 @@ def _stored(name: str) -> Path | None:
 
 
 def present(name: str) -> Path:
-    """The folder with a table's data: the user's, else that in the shared folder.
+    """Return the folder with a table's data: the user's, else the shared one.
 
     Raises:
-        DatasetError: There is none.
+        DatasetError: The data were deleted, or there is no such table.
     """
     where = _stored(name)
     if where is not None:
@@ -155,8 +154,8 @@ def present(name: str) -> Path:
     description = described(name)
     raise DatasetError(
         N_(
-            "The data of the table {label} were deleted. Upload the file {file} again with the same"
-            " choices to have them back; runs on it are kept."
+            "The data of the table {label} were deleted. To restore them, upload the file {file}"
+            " again with the same choices. Its runs are still there."
         ),
         label=UserText(description.label),
         file=UserText(description.file),

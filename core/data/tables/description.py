@@ -11,7 +11,7 @@ from core.data.datasets.info import UPLOADED, DatasetInfo
 from core.data.tables.plan import Plan, named
 
 _FORMAT = 1
-# From how many training rows on: hidden layers, epochs and batch size to start from.
+# Training rows from which on these defaults hold: hidden layers, epochs and batch size.
 _STARTS = (
     (200_000, (128, 64), 3, 1024),
     (20_000, (128, 64), 10, 128),
@@ -22,22 +22,22 @@ _STARTS = (
 
 @dataclass(frozen=True)
 class Description:
-    """One table.
+    """The description of a table.
 
     Attributes:
         name: Its name in settings and records.
         label: The user's name for it.
-        file: The name of the file it came from.
+        file: The name of the uploaded file.
         digest: SHA-256 of that file, hexadecimal.
-        size: Bytes of that file.
-        created: When it was first stored, seconds since 1970 (UTC).
+        size: Size of that file in bytes.
+        created: When it was first stored, in seconds since 1970 (UTC).
         plan: How it was prepared, from ``Plan.to_dict``.
-        inputs: Inputs of a network.
+        inputs: Number of inputs of a network.
         train_samples: Rows for training and validation together.
-        test_samples: Rows kept for the end.
-        classes: Label of each class as in the file; empty for regression.
-        target_range: Smallest and largest number to be predicted, for regression.
-        recipe: What it was recognised as; "" for most.
+        test_samples: Rows of the test set.
+        classes: Label of each class in the file; empty for regression.
+        target_range: Smallest and largest target, for regression.
+        recipe: Which known table it is; "" for most.
         deleted: Whether its data were deleted.
     """
 
@@ -57,29 +57,29 @@ class Description:
     deleted: bool = False
 
     def read_plan(self) -> Plan:
-        """The plan.
+        """Return the plan.
 
         Raises:
-            PlanError: It cannot be understood.
+            PlanError: The plan cannot be read.
         """
         return Plan.from_dict({**self.plan, "label": self.label})
 
     @property
     def class_names(self) -> tuple[tuple[str, str], ...]:
-        """The names that its user gave to classes, as ``Plan.class_names``."""
+        """The user's names for the classes, as in ``Plan.class_names``."""
         return tuple((str(label), str(name)) for label, name in self.plan.get("class_names", ()))
 
     def with_class_names(self, names: Iterable[tuple[str, str]]) -> "Description":
-        """The same with other names of classes.
+        """Return a copy with other names of classes.
 
         Raises:
-            PlanError: Two are the same.
+            PlanError: Two names are the same.
         """
         plan = replace(self.read_plan(), class_names=tuple(names))
         return replace(self, plan={**self.plan, "class_names": plan.to_dict()["class_names"]})
 
     def info(self) -> DatasetInfo:
-        """Its entry in the catalog."""
+        """Return its entry in the catalog."""
         units, epochs, batch = _start(self.train_samples)
         return DatasetInfo(
             self.name,
@@ -101,7 +101,7 @@ class Description:
         )
 
     def to_json(self) -> str:
-        """The description as a JSON object."""
+        """Return the description as a JSON object."""
         return json.dumps({"format": _FORMAT, **asdict(self)}, ensure_ascii=False)
 
     @classmethod
@@ -109,7 +109,7 @@ class Description:
         """Read the output of ``to_json``.
 
         Raises:
-            ValueError, LookupError, TypeError: It is no such thing.
+            ValueError, LookupError, TypeError: It is not such an object.
         """
         payload = json.loads(text)
         values = {field.name: payload[field.name] for field in fields(cls)}
@@ -120,9 +120,9 @@ class Description:
 
 
 def _start(rows: int) -> tuple[tuple[int, ...], int, int]:
-    """Hidden layers, epochs and batch size to start from."""
+    """Default hidden layers, epochs and batch size."""
     for least, units, epochs, batch in _STARTS:
         if rows >= least:
-            # Of a small table half may be held out.
+            # Up to half of the rows may be held out for validation.
             return units, epochs, min(batch, 2 ** int(math.log2(max(rows // 2, 1))))
     raise ValueError(f"a negative number of rows: {rows}")

@@ -1,4 +1,4 @@
-"""The inputs, steps and notices of a table, stored beside its numbers."""
+"""The inputs, steps and notices of a table, stored with its data."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -10,13 +10,13 @@ from core.data.tables.steps import Step, read_message
 
 @dataclass(frozen=True)
 class Details:
-    """What a page shows of a table.
+    """Details of a table, for the page.
 
     Attributes:
-        features: Name of each input.
-        sources: The column that each input was made of.
-        steps: What was done to the table, and what each run does.
-        notices: What was suspicious, and what was repaired.
+        features: The name of each input.
+        sources: The column that each input encodes.
+        steps: The preprocessing steps, of the table and of each run.
+        notices: Warnings and repairs.
     """
 
     features: tuple[str, ...]
@@ -25,7 +25,7 @@ class Details:
     notices: tuple[Notice, ...]
 
     def to_json(self) -> str:
-        """The same as a JSON object."""
+        """Return the details as a JSON object."""
         return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
     @classmethod
@@ -33,7 +33,7 @@ class Details:
         """Read the output of ``to_json``.
 
         Raises:
-            ValueError, LookupError, TypeError: It is no such thing.
+            ValueError, LookupError, TypeError: It is not such an object.
         """
         payload = json.loads(text)
         return cls(

@@ -1,4 +1,4 @@
-"""Finds out how a file writes its table, from its first lines."""
+"""Detects the format of a table file, from its first lines."""
 
 import csv
 import io
@@ -20,40 +20,40 @@ from core.data.tables.limits import check_size
 
 _SAMPLE = 1 << 18  # bytes
 _PIECE = 1 << 20
-_LARGEST = 1 << 24  # bytes looked at where lines are that long
-_LEAST = 5  # lines to look at
+_LARGEST = 1 << 24  # bytes to examine if lines are that long
+_LEAST = 5  # lines to examine
 _ROWS = 200
-_CELLS = 400_000  # of these rows together
-_MOST = 0.8  # of the rows come apart alike by a sign that is rarely a delimiter
+_CELLS = 400_000  # in these rows together
+_MOST = 0.8  # of the rows must have the same width for an unusual delimiter
 _LONGEST_CELL = 1 << 20
 _QUOTED = re.compile(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=$|[,;\t|])", re.MULTILINE)
 _POINT = re.compile(r"[+-]?(\d+|\d{1,3}(?:([, '])\d{3})(?:\2\d{3})*)?\.\d+(?:[eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(?:([. '])\d{3})(?:\2\d{3})*)?,\d+(?:[eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-# The line that spreadsheets write above a table to say how its columns are separated.
+# The line above a table with which spreadsheets name the delimiter.
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|\t])"?[ \t]*[,;|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
 
 def detect(path: Path, encoding: str = "") -> Dialect:
-    """How the file writes its table, as far as its first lines show.
+    """Detect the format of a table file from its first lines.
 
     Args:
         path: The file.
         encoding: A name in ``text_codecs()``; by default the likeliest one.
 
     Raises:
-        TableError: It is empty, too large, or not a table.
-        StorageError: It cannot be read.
+        TableError: The file is empty, too large, or not a table.
+        StorageError: The file cannot be read.
     """
     try:
         size = path.stat().st_size
         check_size(size)
         with path.open("rb") as file:
             start = file.read(_SAMPLE)
-            # Of thousands of columns with long names, a few rows take more.
+            # With thousands of columns, a few rows take more than the sample.
             while _lines(start) < _LEAST and len(start) < _LARGEST:
                 more = file.read(len(start))
                 if not more:
@@ -66,7 +66,7 @@ def detect(path: Path, encoding: str = "") -> Dialect:
     encoding = encoding or encoding_of(start, partial(_pieces, path))
     text = start.decode(encoding, errors="ignore")
     if len(start) < size and "\n" in text:
-        text = text[: text.rindex("\n") + 1]  # the last line may be cut short
+        text = text[: text.rindex("\n") + 1]  # the last line may be incomplete
     if not text.strip():
         raise TableError(
             N_("The file is empty. Upload one with a header and a row for each sample.")
@@ -75,15 +75,15 @@ def detect(path: Path, encoding: str = "") -> Dialect:
 
 
 def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
-    """The first rows, 200 at most, without empty ones and comments.
+    """Return the first rows, at most 200, without empty rows and comments.
 
     Args:
-        lines: A text by lines, line ends included.
+        lines: The lines of a text, with line ends.
         dialect: How it is written.
     """
     rows: list[list[str]] = []
     cells = 0
-    with suppress(csv.Error):  # a cell beyond all measure: what came before it has to do
+    with suppress(csv.Error):  # an oversized cell: the rows before it must suffice
         for row in every_row(lines, dialect):
             rows.append(row)
             cells += len(row)
@@ -93,10 +93,10 @@ def first_rows(lines: Iterable[str], dialect: Dialect) -> list[list[str]]:
 
 
 def every_row(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
-    """All rows without empty ones and comments.
+    """Yield all rows without empty rows and comments.
 
     Raises:
-        csv.Error: A cell is beyond all measure.
+        csv.Error: A cell is too large.
     """
     rows = csv.reader(
         lines,
@@ -158,7 +158,7 @@ def _layout(text: str, dialect: Dialect) -> Dialect:
 
 
 def _delimiter(text: str, dialect: Dialect) -> str:
-    """The sign by which most rows come apart into the same number of cells, more than one."""
+    """The character that splits most rows into the same number of cells, more than one."""
     usual = list(DELIMITERS)
     first = text[: text.find("\n")] if "\n" in text else text
     unusual = sorted(
@@ -168,7 +168,7 @@ def _delimiter(text: str, dialect: Dialect) -> str:
     lines = list(io.StringIO(text, newline=""))
     best, score = ",", (0.0, 0)
     for sign in [*usual, *unusual[:20]]:
-        # A comma as decimal sign must not keep it from being tried as the delimiter.
+        # To try the comma as delimiter, the decimal sign must be another.
         tried = replace(dialect, delimiter=sign, decimal=",."[sign == ","], thousands="")
         widths = Counter(map(len, first_rows(lines, tried)))
         if not widths:
@@ -179,27 +179,27 @@ def _delimiter(text: str, dialect: Dialect) -> str:
         share = count / widths.total()
         if share < _MOST and sign not in usual[:-1]:
             continue
-        # One of the usual signs is preferred, and a space comes last: words have spaces.
+        # The usual delimiters are preferred, but not the space, which also separates words.
         weight = 1.0 if sign in usual[:-1] else 0.6
-        found = (round(share * weight, 2), min(width, 50))
-        if found > score:
-            best, score = sign, found
+        current = (round(share * weight, 2), min(width, 50))
+        if current > score:
+            best, score = sign, current
     return best
 
 
 def _signs(cells: list[str], delimiter: str) -> tuple[str, str]:
-    """The decimal and the thousands sign of the numbers among some cells."""
+    """The decimal sign and the thousands separator of the numbers in these cells."""
     points = [match for cell in cells if (match := _POINT.fullmatch(cell))]
     commas = [match for cell in cells if (match := _COMMA.fullmatch(cell))]
-    # "1,234" is a decimal number in one country and a whole one in the other; without a point
-    # to tell, it is the former.
+    # "1,234" is a decimal number in one country and a whole one in another; unless there are as
+    # many numbers with points, the comma is read as decimal sign.
     if len(commas) <= len(points) or delimiter == ",":
-        decimal, found = ".", points
+        decimal, matches = ".", points
     else:
-        decimal, found = ",", commas
-    groups = Counter(match[2] for match in found if match[2])
+        decimal, matches = ",", commas
+    groups = Counter(match[2] for match in matches if match[2])
     if delimiter == ",":
-        # A comma in a quoted cell stands in no decimal number, as no other sign would be left.
+        # In a quoted cell a comma separates thousands: it cannot be the decimal sign as well.
         groups[","] += sum(bool(_GROUPED.fullmatch(cell)) for cell in cells)
     sign = max(groups, key=groups.__getitem__, default="") if groups.total() else ""
     if sign == decimal or (sign == delimiter != ",") or (sign == "." and _dated(cells)):
@@ -208,12 +208,12 @@ def _signs(cells: list[str], delimiter: str) -> tuple[str, str]:
 
 
 def _dated(cells: list[str]) -> bool:
-    """Whether points stand in dates, which must not be read as numbers without them."""
+    """Whether points occur in dates, which must not be read as numbers with thousands."""
     return any(re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", cell) for cell in cells)
 
 
 def _has_header(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row differs from those below: a number stands in no header."""
+    """Whether the first row is a header: it has no numbers above columns of numbers."""
     first, rest = rows[0], rows[1:]
     if not rest:
         return True

@@ -1,4 +1,4 @@
-"""How a text file writes its table: encoding, delimiter, decimal sign, quotes, header."""
+"""The format of a table file: encoding, delimiter, decimal sign, quotes, header."""
 
 import codecs
 import encodings.aliases
@@ -41,16 +41,16 @@ ENCODINGS: Mapping[str, str] = {
     "mac_roman": N_("Mac Roman (Western European)"),
 }
 """The usual encodings with their names; the others are in ``text_codecs``."""
-# Codecs of Python that turn text into other text, not into the bytes of a file.
+# Python codecs that are not encodings of files.
 _NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
 DELIMITERS: Mapping[str, str] = {
     ",": N_("Comma"),
     ";": N_("Semicolon"),
-    "\t": N_("Tabulator"),
+    "\t": N_("Tab"),
     "|": N_("Vertical bar"),
     " ": N_("Space"),
 }
-"""The usual ones, with their names; any other single character is allowed as well."""
+"""The usual delimiters with their names; any other single character is allowed as well."""
 DECIMALS: Mapping[str, str] = {".": N_("Point"), ",": N_("Comma")}
 THOUSANDS: Mapping[str, str] = {
     "": N_("None"),
@@ -61,11 +61,11 @@ THOUSANDS: Mapping[str, str] = {
 }
 QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single")}
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "NaT", "-", "?")
-"""What stands for a value that is missing."""
+"""Cells that stand for a missing value."""
 COMMENTS: Mapping[str, str] = {"": N_("None"), "#": "#", "%": "%", "//": "//"}
-"""What lines may begin with that are no rows."""
+"""The characters that comment lines may begin with."""
 MOST_SKIPPED = 100
-"""Rows above the names, or under them, at most."""
+"""Maximum number of rows skipped above the names, and under them."""
 _MOST_MISSING = 50
 _LATER = ("skip", "under", "comment", "codes")
 _NOTHING = object()
@@ -75,24 +75,24 @@ _NOTHING = object()
 class Dialect:
     """How a file is read; change a field with ``dataclasses.replace`` and read it again.
 
-    Of a Parquet file nothing but ``format`` matters.
+    For a Parquet file only ``format`` matters.
 
     Attributes:
         format: ``TEXT`` or ``PARQUET``.
         encoding: A name in ``text_codecs()``.
-        delimiter: The sign between two cells, one character.
+        delimiter: The character between two cells.
         decimal: "." or ",".
-        thousands: The sign between groups of three digits; "" where there is none.
-        quote: What encloses a cell with a delimiter in it: a double or single quote.
+        thousands: The character between groups of three digits; "" for none.
+        quote: The double or single quote that encloses cells with a delimiter in them.
         header: Whether there is a row with the names of the columns.
         missing: Cells that stand for a missing value.
-        skip: Rows above the names, or above the data where there are no names; they are left out.
-        under: Rows under the names, such as units, that are left out.
-        comment: What lines begin with that are left out; "" where there are none.
-        codes: Places of columns of digits that are read as text, because of their leading zeros.
+        skip: Rows to skip above the names, or above the data if there are no names.
+        under: Rows to skip under the names, such as units.
+        comment: The beginning of comment lines, which are skipped; "" for none.
+        codes: Indices of columns of digits that are read as text, because of leading zeros.
 
     Raises:
-        TableError: A value is not allowed, or two signs are the same.
+        TableError: A value is not allowed, or one character has two meanings.
     """
 
     format: str = TEXT
@@ -115,7 +115,7 @@ class Dialect:
 
     @property
     def skips_spaces(self) -> bool:
-        """Whether spaces before a cell, or before the quote it begins with, are no part of it."""
+        """Whether spaces before a cell, or before its opening quote, are skipped."""
         return self.delimiter != " "
 
     def __post_init__(self) -> None:
@@ -131,16 +131,16 @@ class Dialect:
         few = isinstance(self.missing, tuple) and len(self.missing) <= _MOST_MISSING
         if not few or not all(isinstance(cell, str) for cell in self.missing):
             raise _refused(N_("Missing values"), self.missing, N_("a few short texts"))
-        _check_one_of(N_("Lines left out begin with"), self.comment, COMMENTS)
+        _check_one_of(N_("Comment lines begin with"), self.comment, COMMENTS)
         _check_count(N_("Rows above the names"), self.skip)
         _check_count(N_("Rows left out below the names"), self.under)
         if not isinstance(self.codes, tuple) or not all(isinstance(c, int) for c in self.codes):
-            raise _refused(N_("Columns of codes"), self.codes, N_("places of columns, from 0"))
+            raise _refused(N_("Columns of codes"), self.codes, N_("indices of columns, from 0"))
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for JSON; those added later only where they are not usual.
+        """Return the fields by name, fit for JSON; some only if they differ from the default.
 
-        So a table keeps the name that follows from its plan.
+        The names of stored tables depend on it: see ``core.data.tables.store.name_of``.
         """
         usual = {each.name: each.default for each in fields(self) if each.name in _LATER}
         return {name: v for name, v in asdict(self).items() if v != usual.get(name, _NOTHING)}
@@ -162,14 +162,14 @@ class Dialect:
 
 @cache
 def text_codecs() -> tuple[str, ...]:
-    """All text encodings of Python by name, the usual ones first."""
+    """Return the names of all Python text encodings, the usual ones first."""
     others = {*encodings.aliases.aliases.values(), "utf_8_sig"} - _NO_ENCODINGS
     usual = {_codec(name) for name in ENCODINGS}
     return (*ENCODINGS, *sorted(name for name in others if _codec(name) not in {*usual, ""}))
 
 
 def _codec(name: str) -> str:
-    """Python's own name of a text encoding; "" where it is none, or none of this machine."""
+    """Python's own name of a text encoding; "" if this machine has no such text encoding."""
     try:
         whole = "a,1\n".encode(name).decode(name) == "a,1\n"
     except (LookupError, UnicodeError):
@@ -192,22 +192,23 @@ def _check_count(setting: str, value: Any) -> None:
 def _check_delimiter(dialect: Dialect) -> None:
     delimiter = dialect.delimiter
     single = isinstance(delimiter, str) and len(delimiter) == 1
-    # What would take a word or a number apart, or a line.
+    # These would split a word, a number or a line.
     if not single or delimiter.isalnum() or delimiter in "\r\n\0\"'":
-        raise _refused(N_("Delimiter"), delimiter, N_("a single sign such as , ; | or a tabulator"))
-    # Thousands in quoted cells may have the sign that separates the columns.
+        raise _refused(N_("Delimiter"), delimiter, N_("a single character such as , ; | or a tab"))
+    # In quoted cells, the delimiter may also separate thousands.
     if dialect.format == TEXT and delimiter == dialect.decimal:
         raise TableError(
             N_(
-                "The sign {received} cannot both separate the columns and stand in numbers."
-                " Choose another delimiter or another decimal sign."
+                "The character {received} cannot be both the delimiter and the decimal sign."
+                " Choose another for one of them."
             ),
             received=delimiter,
         )
     if dialect.decimal == dialect.thousands:
         raise TableError(
             N_(
-                "The sign {received} cannot both be the decimal sign and separate thousands."
+                "The character {received} cannot be both the decimal sign and the thousands"
+                " separator."
                 " Choose another for one of them."
             ),
             received=dialect.decimal,

@@ -1,8 +1,8 @@
-"""A table and a plan become the matrix a network learns from.
+"""Encodes a table, according to its plan, as the matrix that networks are trained on.
 
-Which inputs there are is decided once, by all rows but the test rows, so that every run has
-the same network. What is filled in for missing numbers, and mean and deviation, is learned anew
-by each run from its own training rows; see ``core.data.datasets.preparation``.
+The inputs are fixed once, from all rows but the test rows, so that every run has the same
+network. Imputation and scaling are fitted by each run on its own training rows; see
+``core.data.datasets.preparation``.
 """
 
 from collections.abc import Collection, Iterable
@@ -35,12 +35,12 @@ class Encoded:
         y_train: ``(training rows,)``; int32 class numbers or float32 in units of the target.
         x_test: ``(test rows, inputs)``, as ``x_train``.
         y_test: ``(test rows,)``, as ``y_train``.
-        features: Name of each input.
-        sources: ``(inputs,)``: the column that each input was made of.
-        classes: Label of each class; empty for regression.
-        steps: What was done, and what each run will do.
+        features: The name of each input.
+        sources: ``(inputs,)``: the column that each input encodes.
+        classes: The label of each class; empty for regression.
+        steps: The preprocessing steps, of the table and of each run.
         train_rows: ``(training rows,)``: their numbers in the table, from 0.
-        test_rows: ``(test rows,)``: their numbers likewise.
+        test_rows: ``(test rows,)``: likewise.
     """
 
     x_train: np.ndarray
@@ -56,62 +56,61 @@ class Encoded:
 
 
 def encode(frame: "pd.DataFrame", plan: Plan) -> Encoded:
-    """Make a table ready.
+    """Encode a table.
 
     Args:
-        frame: As ``core.data.tables.reading.read`` gives it.
-        plan: What is to be made of it.
+        frame: From ``core.data.tables.reading.read``.
+        plan: How to encode it.
 
     Raises:
-        PlanError: The plan does not fit the table, or nothing could be learned from what it
-            makes of it.
+        PlanError: The plan does not fit the table, or the result could not be trained on.
     """
     _check_columns(frame, plan)
     frame = spelling.merged(frame, plan)
-    found = target(frame, plan)
-    rows = np.flatnonzero(found.usable)
-    train, test = split(found.y, plan)
-    _check_classes(found, train)
+    predicted = target(frame, plan)
+    rows = np.flatnonzero(predicted.usable)
+    train, test = split(predicted.y, plan)
+    _check_classes(predicted, train)
     used = frame if len(rows) == len(frame) else frame.iloc[rows]
-    learned = np.zeros(len(rows), bool)
-    learned[train] = True
+    fitted = np.zeros(len(rows), bool)
+    fitted[train] = True
     parts: list[tuple[np.ndarray, np.ndarray]] = []
     steps: list[Step] = []
     names: dict[str, None] = {}
     sources: list[str] = []
     missing: list[tuple[str, Block]] = []
     for column in plan.inputs:
-        made = _renamed(features.block(column, used[column.name], learned), names)
-        parts.append((made.values[train], made.values[test]))
-        steps.append(made.step)
-        names.update(dict.fromkeys(made.names))
-        sources.extend([column.name] * len(made.names))
-        if made.missing:
-            missing.append((column.name, replace(made, values=made.values[:0])))
+        block = _renamed(features.block(column, used[column.name], fitted), names)
+        parts.append((block.values[train], block.values[test]))
+        steps.append(block.step)
+        names.update(dict.fromkeys(block.names))
+        sources.extend([column.name] * len(block.names))
+        if block.missing:
+            missing.append((column.name, replace(block, values=block.values[:0])))
         _check_inputs(len(names), len(rows))
     return Encoded(
         _joined((part for part, _ in parts), len(train), len(names)),
-        found.y[train],
+        predicted.y[train],
         _joined((part for _, part in parts), len(test), len(names)),
-        found.y[test],
+        predicted.y[test],
         tuple(names),
         tuple(sources),
-        found.classes,
-        _all_steps(plan, found, (len(train), len(test)), steps, missing, tuple(names)),
+        predicted.classes,
+        _all_steps(plan, predicted, (len(train), len(test)), steps, missing, tuple(names)),
         rows[train],
         rows[test],
     )
 
 
 def split(y: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the training rows and of the test rows, as scikit-learn draws them.
+    """Draw the training rows and the test rows with scikit-learn; return their numbers.
 
     Args:
         y: ``(rows,)``: the target.
-        plan: Says how many, and how they are drawn.
+        plan: The plan, with test share, seed and stratification.
 
     Raises:
-        PlanError: There are more classes than test rows to show each.
+        PlanError: There are too few rows for each class to be in both parts.
     """
     from sklearn.model_selection import train_test_split
 
@@ -121,9 +120,9 @@ def split(y: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     if min(held_out, len(y) - held_out) < classes:
         raise PlanError(
             N_(
-                "A test share of {share:g} of {rows} rows is too small to have each of the"
-                " {classes} classes in training and test. Choose a larger one, or rows at random"
-                " instead of stratified."
+                "With a test share of {share:g}, {rows} rows are too few to have each of the"
+                " {classes} classes in both training and test set. Choose another share, or a split"
+                " that is not stratified."
             ),
             share=plan.test_share,
             rows=len(y),
@@ -145,31 +144,33 @@ def _check_columns(frame: "pd.DataFrame", plan: Plan) -> None:
         return
     raise PlanError(
         N_(
-            "The plan does not fit the table: it names the columns {missing}, which the table"
-            " lacks, and does not name {extra}. Make a new plan for this table."
+            "The plan does not fit the table: the table lacks the columns {missing}, and the plan"
+            " lacks {extra}. Make a new plan for this table."
         ),
         missing=tidy(", ".join(sorted(planned - here)) or "–", 200),
         extra=tidy(", ".join(sorted(here - planned)) or "–", 200),
     )
 
 
-def _check_classes(found: Target, train: np.ndarray) -> None:
-    counts = np.bincount(found.y[train], minlength=len(found.classes)) if found.classes else None
-    if counts is None or counts.all():
+def _check_classes(predicted: Target, train: np.ndarray) -> None:
+    if not predicted.classes:
+        return
+    counts = np.bincount(predicted.y[train], minlength=len(predicted.classes))
+    if counts.all():
         return
     raise PlanError(
         N_(
-            "No training row is of the class {label}: with this seed, all of its rows are test"
-            " rows. Choose a stratified split, another seed or a smaller test share."
+            "The class {label} has no training rows: with this seed, all of its rows are test rows."
+            " Choose a stratified split, another seed or a smaller test share."
         ),
-        label=found.classes[int(np.argmin(counts))],
+        label=predicted.classes[int(np.argmin(counts))],
     )
 
 
-def _renamed(made: Block, taken: Collection[str]) -> Block:
-    """The same with names of its own: of long categories only the start is in them."""
-    names = numbered(made.names, taken)
-    return replace(made, names=names, step=replace(made.step, features=names))
+def _renamed(block: Block, taken: Collection[str]) -> Block:
+    """Make the names of the inputs unique: those of long categories are shortened."""
+    names = numbered(block.names, taken)
+    return replace(block, names=names, step=replace(block.step, features=names))
 
 
 def _check_inputs(inputs: int, rows: int) -> None:
@@ -178,8 +179,8 @@ def _check_inputs(inputs: int, rows: int) -> None:
     raise PlanError(
         N_(
             "The table would become more than {inputs} inputs for {rows} rows, which is too large:"
-            " allowed are {most} inputs and {numbers:,} numbers in all. Leave out columns, first"
-            " those with many categories."
+            " at most {most} inputs and {numbers:,} numbers in total are allowed. Leave out"
+            " columns, first those with many categories."
         ),
         inputs=inputs,
         rows=rows,
@@ -199,24 +200,27 @@ def _joined(parts: Iterable[np.ndarray], rows: int, inputs: int) -> np.ndarray:
 
 def _all_steps(
     plan: Plan,
-    found: Target,
+    predicted: Target,
     sizes: tuple[int, int],
-    made: list[Step],
+    column_steps: list[Step],
     missing: list[tuple[str, Block]],
     names: tuple[str, ...],
 ) -> tuple[Step, ...]:
-    steps = [*_rows_left_out(plan, found), _split_step(plan, sizes)]
+    steps = [*_rows_left_out(plan, predicted), _split_step(plan, sizes)]
     for reason in Reason:
         left_out = tuple(c.name for c in plan.dropped if c.dropped is reason)
         if left_out:
             steps.append(Step(Does.DROP, Message(_DROP[reason]), columns=left_out))
-    steps += _together(made)
+    steps += _together(column_steps)
     if missing:
         steps.append(
             Step(
                 Does.IMPUTE,
                 Message(
-                    N_("The median of a column stands for its missing numbers: {count} in all."),
+                    N_(
+                        "Missing numbers are replaced by the median of their column: {count} in"
+                        " total."
+                    ),
                     {"count": sum(block.missing for _, block in missing)},
                 ),
                 tuple(name for name, _ in missing),
@@ -228,10 +232,7 @@ def _all_steps(
         Step(
             Does.STANDARDISE,
             Message(
-                N_(
-                    "The mean of each input is subtracted, and the difference divided by its"
-                    " standard deviation."
-                )
+                N_("Each input has its mean subtracted and is divided by its standard deviation.")
             ),
             tuple(column.name for column in plan.inputs),
             names,
@@ -241,57 +242,62 @@ def _all_steps(
     return tuple(steps)
 
 
-def _together(made: list[Step]) -> list[Step]:
-    """The steps of all columns in their order, one for columns to which the same was done."""
-    found: dict[tuple[int, str], Step] = {}
+def _together(steps: list[Step]) -> list[Step]:
+    """Sort the steps of all columns, and merge equal ones."""
+    merged: dict[tuple[int, str], Step] = {}
     order = list(Does)
-    for step in made:
+    for step in steps:
         key = (order.index(step.does), repr(step.message))
-        if key in found:
-            same = found[key]
+        if key in merged:
+            same = merged[key]
             step = replace(
                 step,
                 columns=(*same.columns, *step.columns),
                 features=(*same.features, *step.features),
             )
-        found[key] = step
-    return [found[key] for key in sorted(found, key=lambda key: key[0])]
+        merged[key] = step
+    return [merged[key] for key in sorted(merged, key=lambda key: key[0])]
 
 
 _DROP = {
-    Reason.IDENTIFIER: N_("Left out, as they only name the rows."),
-    Reason.CONSTANT: N_("Left out, as they have the same value everywhere."),
-    Reason.EMPTY: N_("Left out, as they have no values."),
-    Reason.FREE_TEXT: N_("Left out, as they are free text."),
-    Reason.NEAR_UNIQUE: N_("Left out, as hardly any of their values comes twice."),
+    Reason.IDENTIFIER: N_("Left out because they only identify the rows."),
+    Reason.CONSTANT: N_("Left out because they have the same value everywhere."),
+    Reason.EMPTY: N_("Left out because they have no values."),
+    Reason.FREE_TEXT: N_("Left out because they are free text."),
+    Reason.NEAR_UNIQUE: N_("Left out because most of their values occur only once."),
     Reason.CHOSEN: N_("Left out by you."),
 }
 
 
-def _rows_left_out(plan: Plan, found: Target) -> Iterable[Step]:
-    if found.missing:
+def _rows_left_out(plan: Plan, predicted: Target) -> Iterable[Step]:
+    if predicted.missing:
         yield Step(
             Does.ROWS,
-            Message(N_("Rows without a target are left out: {count}."), {"count": found.missing}),
+            Message(
+                N_("Rows without a target are left out: {count}."), {"count": predicted.missing}
+            ),
             (plan.target,),
         )
-    if found.alone:
+    if predicted.alone:
         yield Step(
             Does.ROWS,
             Message(
                 N_("Rows whose class has no other row are left out: {count} ({labels})."),
-                {"count": len(found.alone), "labels": tidy(", ".join(found.alone), 200)},
+                {"count": len(predicted.alone), "labels": tidy(", ".join(predicted.alone), 200)},
             ),
             (plan.target,),
         )
 
 
 def _split_step(plan: Plan, sizes: tuple[int, int]) -> Step:
-    message = N_("{test} rows drawn at random with seed {seed} are the test set; {train} are left.")
+    message = N_(
+        "{test} rows, drawn at random with seed {seed}, are the test set; {train} remain for"
+        " training."
+    )
     if plan.stratified:
         message = N_(
-            "{test} rows drawn at random with seed {seed}, the classes in their shares, are the"
-            " test set; {train} are left."
+            "{test} rows, drawn at random with seed {seed} and stratified by class, are the test"
+            " set; {train} remain for training."
         )
     return Step(
         Does.SPLIT, Message(message, {"train": sizes[0], "test": sizes[1], "seed": plan.seed})

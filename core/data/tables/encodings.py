@@ -1,4 +1,4 @@
-"""The kind of a file, and the encoding of its text."""
+"""The type of a file, and the encoding of its text."""
 
 import codecs
 from collections.abc import Callable, Iterable
@@ -11,11 +11,11 @@ from core.data.tables.dialect import PARQUET, TEXT
 _SAVE_THE_SHEET = N_(
     "Open it in a spreadsheet program and save the sheet with the table as CSV (UTF-8)."
 )
-# Names of files in the archive that a workbook of Excel or LibreOffice is.
+# Names of files in the archive of an Excel or LibreOffice workbook.
 _WORKBOOK = (b"[Content_Types].xml", b"xl/", b"mimetypeapplication/vnd.oasis.opendocument")
-# What starts a file of another kind, and what to do about it.
+# The first bytes of files of other types, and what to do with these files.
 _OTHER_KINDS = (
-    (b"PK\x03\x04", N_("a zip archive"), N_("Unpack it and upload the table that is in it.")),
+    (b"PK\x03\x04", N_("a zip archive"), N_("Unpack it and upload the table in it.")),
     (b"\xd0\xcf\x11\xe0", N_("an old Excel workbook"), _SAVE_THE_SHEET),
     (b"\x1f\x8b", N_("compressed"), N_("Unpack it first.")),
     (b"BZh", N_("compressed"), N_("Unpack it first.")),
@@ -28,20 +28,20 @@ _OTHER_KINDS = (
 )
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WINDOWS = frozenset(range(0x80, 0xA0))  # control characters in Latin-1, letters in CP1252
-_FEW = 0.02  # control characters that a text may have, as a share
-_FEWEST = 5  # and as a number
+_FEW = 0.02  # share of control characters that a text may have
+_FEWEST = 5  # and number of them that any text may have
 
 
 def kind_of(start: bytes) -> str:
-    """``PARQUET`` or ``TEXT``, by how a file starts.
+    """Return ``PARQUET`` or ``TEXT``, by the first bytes of a file.
 
     Raises:
-        TableError: It is a file of another kind.
+        TableError: It is a file of another type.
     """
     if start.startswith(b"PAR1"):
         return PARQUET
@@ -56,8 +56,8 @@ def kind_of(start: bytes) -> str:
 def _other_kind(what: str, remedy: str) -> TableError:
     return TableError(
         N_(
-            "The file is not a table but {what}, whatever its name says. {remedy}"
-            " Allowed are CSV, TSV and Parquet."
+            "The file is {what}, not a table, whatever its name. {remedy}"
+            " CSV, TSV and Parquet are allowed."
         ),
         what=what,
         remedy=remedy,
@@ -65,11 +65,11 @@ def _other_kind(what: str, remedy: str) -> TableError:
 
 
 def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
-    """The encoding of a text: a Unicode one where it can be proved, else the likeliest other.
+    """Return the encoding of a text: a Unicode one if it is valid, else the likeliest other.
 
     Args:
-        start: Its first bytes.
-        whole: Returns all of it, in pieces.
+        start: The first bytes.
+        whole: Returns the whole text, in pieces.
 
     Raises:
         TableError: It is not text.
@@ -86,17 +86,17 @@ def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
         return "utf-8"
     guessed = guess(whole())
     if guessed == "cp1252" and not any(_WINDOWS.intersection(piece) for piece in whole()):
-        return "latin-1"  # the same letters
+        return "latin-1"  # equal for these bytes
     return guessed if _decodes(guessed, whole()) else "latin-1"
 
 
 def is_stated(encoding: str) -> bool:
-    """Whether ``encoding_of`` is sure of an encoding: the bytes prove it."""
+    """Whether an encoding from ``encoding_of`` is certain, not guessed."""
     return encoding.startswith("utf")
 
 
 def _wide(start: bytes) -> str:
-    """The byte order of UTF-16 without a mark: Western letters have a zero byte each."""
+    """UTF-16 without a mark, with its byte order: every Western letter has a zero byte."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if max(even, odd) < 0.3 * len(start) / 2 or min(even, odd) > 0.05 * len(start) / 2:
         raise _binary()
@@ -117,7 +117,7 @@ def _decodes(encoding: str, pieces: Iterable[bytes]) -> bool:
 def _binary() -> TableError:
     return TableError(
         N_(
-            "The file is not text, whatever its name says: it holds bytes that no table has."
+            "The file is not text, whatever its name: it has bytes that do not occur in tables."
             " Save the table as CSV, TSV or Parquet and upload that."
         )
     )

@@ -1,4 +1,4 @@
-"""How large a table may be; the environment is read at every call."""
+"""Limits on the size of a table; the environment variable is read at every call."""
 
 import os
 
@@ -10,16 +10,16 @@ USUAL_MB = 500
 _MOST_MB = 100_000
 
 LEAST_ROWS = 10
-"""Rows with a target: fewer cannot be split into training, validation and test."""
+"""Minimum number of rows with a target, to split into training, validation and test sets."""
 MOST_COLUMNS = 20_000
-"""Columns of a file; also those of the matrix it becomes."""
+"""Maximum number of columns of a file, and of inputs that encode them."""
 MOST_CLASSES = 1_000
 MOST_NUMBERS = 400_000_000
-"""Numbers of the matrix, 4 bytes each: 1.6 GB."""
+"""Maximum size of the matrix: 1.6 GB at 4 bytes per number."""
 
 
 def upload_mb() -> int:
-    """The size of the largest file in MB (10⁶ bytes): ``DENSEBOARD_UPLOAD_MB``, else 500.
+    """Return the size limit of a file in MB (10⁶ bytes): ``DENSEBOARD_UPLOAD_MB``, else 500.
 
     Raises:
         TableError: The variable is not a whole number in range.
@@ -38,13 +38,13 @@ def upload_mb() -> int:
 
 
 def check_size(size: int) -> None:
-    """Refuse a file that is too large, or empty.
+    """Refuse a file that is empty or too large.
 
     Args:
-        size: Bytes.
+        size: Its size in bytes.
 
     Raises:
-        TableError: It is.
+        TableError: The file is empty or too large.
     """
     if size == 0:
         raise TableError(
@@ -53,8 +53,8 @@ def check_size(size: int) -> None:
     if size > upload_mb() * 10**6:
         raise TableError(
             N_(
-                "The file has {size:.1f} MB, allowed are {most} MB. Leave out rows or columns,"
-                " save it as Parquet, or set {variable} to a larger size."
+                "The file has {size:.1f} MB, but at most {most} MB are allowed. Leave out rows or"
+                " columns, save it as Parquet, or set {variable} to a larger size."
             ),
             size=size / 1e6,
             most=upload_mb(),

@@ -9,9 +9,9 @@ _LONGEST = 80
 
 
 def tidy(text: object, longest: int = _LONGEST) -> UserText:
-    """One line without control characters, at most ``longest`` characters.
+    """Return one line without control characters, of at most ``longest`` characters.
 
-    Formulas, HTML and Markdown stay what they are: text. Whoever shows it sees to that.
+    Formulas, HTML and Markdown are not escaped: that is up to the code that displays the text.
     """
     plain = "".join(
         " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign
@@ -22,18 +22,18 @@ def tidy(text: object, longest: int = _LONGEST) -> UserText:
 
 
 def distinct(names: Iterable[object]) -> tuple[str, ...]:
-    """Names tidied, numbered where they are empty or the same: ``column 3``, ``age (2)``."""
+    """Tidy names, and number those that are empty or repeat: ``column 3``, ``age (2)``."""
     return numbered(tidy(name) or f"column {number}" for number, name in enumerate(names, start=1))
 
 
 def numbered(names: Iterable[str], taken: Collection[str] = ()) -> tuple[str, ...]:
-    """Unique names: a number is added to those that repeat, or are in ``taken``."""
-    found: dict[str, None] = {}
+    """Make names unique: append a number to those that repeat, or are in ``taken``."""
+    unique: dict[str, None] = {}
     repeated: dict[str, int] = {}
     for name in names:
         free = name
-        while free in found or free in taken:
+        while free in unique or free in taken:
             repeated[name] = repeated.get(name, 1) + 1
             free = f"{name} ({repeated[name]})"
-        found[free] = None
-    return tuple(found)
+        unique[free] = None
+    return tuple(unique)

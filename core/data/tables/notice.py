@@ -7,12 +7,12 @@ from core.base.messages import Level, Message
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to say.
+    """One notice.
 
     Attributes:
-        level: ``ERROR`` where the table cannot be trained on unless something is changed.
+        level: Its severity; with ``ERROR`` the table cannot be trained on.
         message: The sentence.
-        column: The column it is about; empty where it is about the table.
+        column: The column it is about; empty for the whole table.
         rule: The rule that raised it.
     """
 

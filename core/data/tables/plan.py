@@ -20,13 +20,13 @@ MOST_SEED = 2**32 - 1
 USED = (Kind.NUMBER, Kind.CATEGORY, Kind.DATE)
 """Kinds that can become inputs."""
 MOST_NAME = 40
-"""Characters of the name of a class."""
+"""Maximum length of a class name, in characters."""
 _LABEL_LENGTH = 60
-_DECIDES_NOTHING = ("label", "class_names")
+_COSMETIC = ("label", "class_names")  # do not affect the numbers
 
 
 class Reason(StrEnum):
-    """Why a column is not among the inputs."""
+    """Why a column is not an input."""
 
     IDENTIFIER = "identifier"
     CONSTANT = "constant"
@@ -37,14 +37,14 @@ class Reason(StrEnum):
 
 
 REASONS: Mapping[Reason, str] = {
-    Reason.IDENTIFIER: N_("it only names the rows"),
+    Reason.IDENTIFIER: N_("it only identifies the rows"),
     Reason.CONSTANT: N_("it has the same value everywhere"),
     Reason.EMPTY: N_("it has no values"),
     Reason.FREE_TEXT: N_("it is free text"),
-    Reason.NEAR_UNIQUE: N_("hardly any of its values comes twice"),
+    Reason.NEAR_UNIQUE: N_("most of its values occur only once"),
     Reason.CHOSEN: N_("you left it out"),
 }
-"""The reasons in words, to be shown."""
+"""The reasons in words."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class ColumnPlan:
 
     Attributes:
         name: Its name in the table.
-        kind: How its values are taken; one of ``USED`` unless it is left out.
-        dropped: Why it is left out; ``None`` where it is an input, or the target.
-        formats: Of dates, see ``core.data.tables.dates``; empty for ISO 8601.
+        kind: How its values are interpreted; one of ``USED`` unless it is left out.
+        dropped: Why it is left out; ``None`` for inputs and the target.
+        formats: Formats of its dates, see ``core.data.tables.dates``; empty for ISO 8601.
 
     Raises:
         PlanError: A value is not allowed.
@@ -75,8 +75,8 @@ class ColumnPlan:
         elif self.kind not in USED:
             raise PlanError(
                 N_(
-                    "The column {column} is taken as {kind}, which cannot be an input. Leave it"
-                    " out, or take it as one of {allowed}."
+                    "The column {column} is of the kind {kind}, which cannot be an input. Leave it"
+                    " out, or choose one of {allowed}."
                 ),
                 column=self.name,
                 kind=str(self.kind),
@@ -92,22 +92,23 @@ class ColumnPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides what a table becomes; with the file it decides the dataset.
+    """Everything that decides how a table is encoded; file and plan determine the dataset.
 
     Attributes:
-        label: The user's name for the table; it decides nothing.
-        target: Name of the column to be predicted.
+        label: The user's name for the table; does not affect the dataset.
+        target: Name of the column to predict.
         task: A name in ``core.data.tasks.TASKS``.
-        columns: One for each column of the table, the target included, in its order.
-        test_share: Part of the rows kept for the end, 0.05 to 0.5.
-        stratified: Whether the test rows have the classes in the shares of the table.
+        columns: A plan for each column of the table, including the target, in order.
+        test_share: Share of the rows in the test set, 0.05 to 0.5.
+        stratified: Whether the test set is stratified by class.
         seed: Decides which rows are test rows.
         dialect: How the file is read.
-        merged: Whether labels that differ only in case, spaces or a final point are one.
-        class_names: Pairs of a class's label in the table and its name, which decides nothing.
+        merged: Whether to merge labels that differ only in case, spaces or a final full stop.
+        class_names: Pairs of a class's label in the table and its name; does not affect the
+            dataset.
 
     Raises:
-        PlanError: A value is not allowed, or they do not fit each other.
+        PlanError: A value is not allowed, or values do not fit each other.
     """
 
     label: str
@@ -132,7 +133,7 @@ class Plan:
             raise _refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):
-            raise PlanError(N_("A column is in the plan twice. Give each its own name."))
+            raise PlanError(N_("A column is in the plan twice. Give each a different name."))
         if self.target not in names:
             raise _refused(N_("Target"), self.target, tidy(", ".join(names), 200))
         self._check_split()
@@ -140,7 +141,7 @@ class Plan:
             raise PlanError(
                 N_(
                     "All columns but the target {target} are left out, so there is nothing to"
-                    " predict it from. Take in at least one."
+                    " predict it from. Include at least one."
                 ),
                 target=self.target,
             )
@@ -157,7 +158,7 @@ class Plan:
         seed = self.seed
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
             raise _refused(N_("Seed"), seed, between(0, MOST_SEED))
-        # Numbers have no classes to be kept in their shares.
+        # A numeric target cannot be stratified.
         object.__setattr__(self, "stratified", self.stratified and self.classifies)
         object.__setattr__(self, "test_share", float(share))
 
@@ -176,10 +177,10 @@ class Plan:
         return tuple(c for c in self.columns if c.dropped is not None and c.name != self.target)
 
     def column(self, name: str) -> ColumnPlan:
-        """The plan for one column.
+        """Return the plan for one column.
 
         Raises:
-            PlanError: There is none of that name.
+            PlanError: There is no such column.
         """
         for column in self.columns:
             if column.name == name:
@@ -188,7 +189,7 @@ class Plan:
         raise _refused(N_("Column"), name, tidy(names, 200))
 
     def with_column(self, name: str, **changes: Any) -> "Plan":
-        """The plan with something changed about one column.
+        """Return a copy with changes to one column.
 
         Raises:
             PlanError: There is no such column, or the change is not allowed.
@@ -198,7 +199,7 @@ class Plan:
         return replace(self, columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for JSON."""
+        """Return the fields by name, fit for JSON."""
         return {
             **{f.name: getattr(self, f.name) for f in fields(self)},
             "class_names": [list(pair) for pair in self.class_names],
@@ -210,7 +211,7 @@ class Plan:
         }
 
     def to_json(self) -> str:
-        """The plan as a JSON object."""
+        """Return the plan as a JSON object."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @classmethod
@@ -218,7 +219,7 @@ class Plan:
         """Read the output of ``to_dict``.
 
         Raises:
-            PlanError: It is no plan.
+            PlanError: It is not a plan.
             TableError: Its dialect has a value that is not allowed.
         """
         try:
@@ -244,7 +245,7 @@ class Plan:
         """Read the output of ``to_json``.
 
         Raises:
-            PlanError: It is no plan.
+            PlanError: It is not a plan.
         """
         try:
             payload = json.loads(text)
@@ -253,33 +254,33 @@ class Plan:
         return cls.from_dict(payload)
 
     def decisive(self) -> str:
-        """Everything that decides the numbers, as text: not the label, not the names of classes."""
-        values = {name: v for name, v in self.to_dict().items() if name not in _DECIDES_NOTHING}
+        """Return everything that affects the numbers as text: no label, no names of classes."""
+        values = {name: v for name, v in self.to_dict().items() if name not in _COSMETIC}
         if not self.merged:
-            del values["merged"]  # as in the names of tables stored before it could be chosen
+            del values["merged"]  # the default is left out, as in ``Dialect.to_dict``
         return json.dumps(values, sort_keys=True)
 
 
 def named(labels: Iterable[str], names: Iterable[tuple[str, str]]) -> tuple[UserText, ...]:
-    """The names of classes, their labels where they have none; no two are the same.
+    """Return unique names of classes: the user's, or else the labels.
 
     Args:
-        labels: The classes in the order of their numbers.
-        names: As ``Plan.class_names``.
+        labels: The labels of the classes, by class number.
+        names: As in ``Plan.class_names``.
     """
-    given = dict(names)
-    return tuple(map(UserText, numbered(given.get(label, label) for label in labels)))
+    chosen = dict(names)
+    return tuple(map(UserText, numbered(chosen.get(label, label) for label in labels)))
 
 
 def _class_names(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     names = [(str(label), tidy(name, MOST_NAME)) for label, name in pairs]
-    given = {label: name for label, name in names if name and name != label}
-    if len(set(given.values())) < len(given):
+    chosen = {label: name for label, name in names if name and name != label}
+    if len(set(chosen.values())) < len(chosen):
         raise PlanError(
-            N_("Two classes have the same name: {names}. Give each its own."),
-            names=tidy(", ".join(given.values()), 200),
+            N_("Two classes have the same name: {names}. Give each a different name."),
+            names=tidy(", ".join(chosen.values()), 200),
         )
-    return tuple(sorted(given.items()))
+    return tuple(sorted(chosen.items()))
 
 
 def _one_of(kind: type[StrEnum], setting: str, value: Any, column: str) -> StrEnum:

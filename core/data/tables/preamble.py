@@ -1,4 +1,4 @@
-"""Rows of a text that are no data: comments, a preamble, units; and cells that are no numbers."""
+"""Finds rows that are not data: comments, a preamble, units; also codes and missing values."""
 
 import csv
 import io
@@ -10,16 +10,16 @@ from core.data.tables.dialect import COMMENTS, MISSING, Dialect
 
 _Rows = Sequence[Sequence[str]]
 
-_MOST_COMMENTS = 0.3  # of the lines
-_HIGHEST = 10  # rows above the data
-_NUMERIC = 0.9  # of a column's cells below
+_MOST_COMMENTS = 0.3  # of the lines may be comments
+_HIGHEST = 10  # rows above the data, at most
+_NUMERIC = 0.9  # of a numeric column's cells must be numbers
 _LONGEST_UNIT = 16
 _SHORTEST_CODE = 3
 _ZONE = re.compile(r"[A-Z]{1,4}")
 
 
 def commented(text: str) -> str:
-    """The sign that some lines begin with, which may be comments; "" where there are none."""
+    """Return the comment sign that some lines begin with; "" if there is none."""
     lines = [line.lstrip() for line in text.splitlines() if line.strip()]
     for sign in filter(None, COMMENTS):
         share = sum(line.startswith(sign) for line in lines) / max(len(lines), 1)
@@ -29,7 +29,7 @@ def commented(text: str) -> str:
 
 
 def are_comments(text: str, dialect: Dialect) -> bool:
-    """Whether lines that begin with ``dialect.comment`` are no rows: most have another width."""
+    """Whether most lines that begin with ``dialect.comment`` have another width than the rows."""
     widths: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
     for line in text.splitlines():
         if line.strip():
@@ -42,7 +42,7 @@ def are_comments(text: str, dialect: Dialect) -> bool:
 
 
 def narrow_rows(rows: _Rows) -> int:
-    """The number of rows above the table, each with less than half as many cells as it has."""
+    """Return the number of rows above the table that have less than half as many cells as it."""
     if not rows:
         return 0
     usual = Counter(map(len, rows)).most_common(1)[0][0]
@@ -53,11 +53,14 @@ def narrow_rows(rows: _Rows) -> int:
 
 
 def names_and_units(rows: _Rows, is_number: Callable[[str], bool]) -> tuple[int, int]:
-    """The rows above the names of the columns, and the rows between names and data.
+    """Count the rows above the names of the columns, and those between names and data.
 
     Args:
-        rows: The first rows; names in the first one is the usual case, and (0, 0).
+        rows: The first rows.
         is_number: Whether a cell is a number.
+
+    Returns:
+        Both counts; (0, 0) in the usual case, with names in the first row.
     """
     width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     columns = [[row[place].strip() for row in rows if len(row) == width] for place in range(width)]
@@ -65,7 +68,7 @@ def names_and_units(rows: _Rows, is_number: Callable[[str], bool]) -> tuple[int,
     if len(numeric) < 2 or any(len(row) != width for row in rows[:_HIGHEST]):
         return 0, 0
     others = [column for column in columns if column not in numeric]
-    # A preamble may hold a number or two: the data begin where all columns have theirs.
+    # A preamble may have a few numbers: the data begin where all numeric columns have them.
     first = next((n for n in range(_HIGHEST) if _all_numbers(numeric, n, is_number)), 0)
     if not 1 < first < _HIGHEST:
         return 0, 0
@@ -101,7 +104,7 @@ def _is_numeric(cells: Sequence[str], is_number: Callable[[str], bool]) -> bool:
 
 
 def codes(data: _Rows) -> Iterator[int]:
-    """Places of columns of digits, all of one length and some with leading zeros."""
+    """Yield the indices of columns of digits of equal length, some with leading zeros."""
     for place, cells in _columns(data):
         alike = len({len(cell) for cell in cells}) == 1 and len(cells[0]) >= _SHORTEST_CODE
         digits = alike and all(cell.isascii() and cell.isdigit() for cell in cells)
@@ -110,9 +113,9 @@ def codes(data: _Rows) -> Iterator[int]:
 
 
 def missing(data: _Rows) -> tuple[str, ...]:
-    """What stands for a missing value: not NA where it is one of several codes.
+    """Return the cells that stand for a missing value: without NA if it is one of several codes.
 
-    That is so in a column where other cells are empty: who writes those has no need of NA.
+    It is a code if the column has empty cells as well, which then stand for missing values.
     """
     for _place, cells in _columns(data, keep=("", "NA")):
         values = set(cells)

@@ -1,4 +1,4 @@
-"""A plan for a table, from what its columns hold."""
+"""Proposes a plan for a table from the profile of its columns."""
 
 import re
 from dataclasses import replace
@@ -12,40 +12,40 @@ from core.data.tables.dialect import Dialect
 from core.data.tables.limits import LEAST_ROWS, MOST_CLASSES
 from core.data.tables.plan import ColumnPlan, Plan, Reason
 
-# Columns of these names are more often the target than the last one.
+# A column of such a name is more likely the target than the last column.
 _TARGET = re.compile(
     r"^(target|label|labels|class|y|outcome|survived|response|objetivo|etiqueta|clase)$",
     re.IGNORECASE,
 )
-_FEW = 20  # different whole numbers that are taken as classes
-_OFTEN = 10  # rows there have to be for each of them
+_FEW = 20  # distinct whole numbers that may be classes
+_OFTEN = 10  # rows needed for each of them
 
 
 def propose(profile: Profile, label: str, dialect: Dialect | None = None, target: str = "") -> Plan:
-    """A plan that can be trained, for a user to change; of the course's table the course's own.
+    """Propose a plan that can be trained; for the course's table it is the course's plan.
 
     Args:
-        profile: What the columns hold.
+        profile: The profile of the columns.
         label: The user's name for the table.
         dialect: How it was read.
-        target: The column to be predicted; by default the likeliest one.
+        target: The column to predict; by default the likeliest one.
 
     Raises:
-        TableError: Nothing can be learned from such a table; the message says why.
-        PlanError: There is no column of the name ``target``.
+        TableError: The table cannot be trained on; the message says why.
+        PlanError: There is no column ``target``.
     """
     if not target and shipping.recognised(profile):
         return shipping.plan(profile, label, dialect or Dialect())
     if profile.rows < LEAST_ROWS:
         raise TableError(
-            N_("The table has {rows} rows, at least {least} are needed. Add rows."),
+            N_("The table has {rows} rows, but at least {least} are needed. Add rows."),
             rows=profile.rows,
             least=LEAST_ROWS,
         )
     if len(profile.columns) < 2:
         raise TableError(
             N_(
-                "The table has one column, at least two are needed: one to predict and one to"
+                "The table has one column, but at least two are needed: one to predict and one to"
                 " predict it from. If there are more, choose another delimiter."
             )
         )
@@ -54,7 +54,7 @@ def propose(profile: Profile, label: str, dialect: Dialect | None = None, target
         _as_target(column) if column == chosen else planned(column) for column in profile.columns
     )
     if not any(c.dropped is None for c in columns if chosen is None or c.name != chosen.name):
-        columns = _keep_something(profile, columns, chosen)
+        columns = _with_one_input(profile, columns, chosen)
     return Plan(
         label,
         chosen.name if chosen else target,
@@ -65,10 +65,10 @@ def propose(profile: Profile, label: str, dialect: Dialect | None = None, target
 
 
 def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
-    """The plan with another target and the task that goes with it; the old one becomes an input.
+    """Return the plan with another target and its task; the old target becomes an input.
 
     Raises:
-        PlanError: There is no such column, or nothing is left to predict it from.
+        PlanError: There is no such column, or no input remains.
     """
     plan.column(target)
     proposed = propose(profile, plan.label, plan.dialect, target)
@@ -77,9 +77,9 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
         proposed.column(column.name) if column.name in (before, after) else column
         for column in plan.columns
     )
-    # Numbers have no classes to keep in their shares: what was chosen then says nothing.
-    kept = plan.classifies and proposed.classifies
-    stratified = plan.stratified if kept else proposed.stratified
+    # The user's choice is kept if both targets have classes; a number cannot be stratified.
+    comparable = plan.classifies and proposed.classifies
+    stratified = plan.stratified if comparable else proposed.stratified
     return replace(
         plan,
         columns=columns,
@@ -91,7 +91,7 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
 
 
 def task_for(column: Column) -> str:
-    """What kind of problem it is to predict a column, most likely."""
+    """Return the most likely task for predicting a column."""
     if column.distinct == 2:
         return tasks.BINARY
     if _numeric(column) and not _few(column):
@@ -100,12 +100,12 @@ def task_for(column: Column) -> str:
 
 
 def _numeric(column: Column) -> bool:
-    """Whether its values are numbers; those that only name rows are as well."""
+    """Whether its values are numbers, including numeric identifiers."""
     return column.kind is Kind.NUMBER or (column.kind is Kind.IDENTIFIER and bool(column.low))
 
 
 def _few(column: Column) -> bool:
-    """Whether a column's numbers are better taken as classes."""
+    """Whether a column's numbers are more likely classes."""
     few = 2 < column.distinct <= _FEW and column.present >= _OFTEN * column.distinct
     return few and column.whole and not column.odd
 
@@ -116,7 +116,7 @@ def _target(profile: Profile) -> Column:
         raise TableError(
             N_(
                 "No column can be predicted: each is empty, constant, free text or different in"
-                " every row. Add a column with what is to be predicted."
+                " every row. Add a column to predict."
             )
         )
     named = [column for column in able if _TARGET.match(column.name)]
@@ -145,26 +145,26 @@ _DROPPED = {
 
 
 def planned(column: Column) -> ColumnPlan:
-    """What is proposed for a column that is not the target."""
+    """Propose a plan for a column that is not the target."""
     reason = _DROPPED.get(column.kind)
     if column.kind is Kind.CATEGORY and column.near_unique:
         reason = Reason.NEAR_UNIQUE
     return ColumnPlan(column.name, column.kind, reason, column.formats)
 
 
-def _keep_something(
+def _with_one_input(
     profile: Profile, columns: tuple[ColumnPlan, ...], chosen: Column | None
 ) -> tuple[ColumnPlan, ...]:
-    """Where nothing would be left, take in what may be worth little but can be taken in."""
-    kept = list(columns)
+    """Include the first identifier or category, if there would be no inputs otherwise."""
+    changed = list(columns)
     for number, column in enumerate(profile.columns):
         if column != chosen and column.kind in (Kind.IDENTIFIER, Kind.CATEGORY):
             kind = Kind.NUMBER if column.low else Kind.CATEGORY
-            kept[number] = ColumnPlan(column.name, kind)
-            return tuple(kept)
+            changed[number] = ColumnPlan(column.name, kind)
+            return tuple(changed)
     raise TableError(
         N_(
-            "Beside the target {target}, every column is empty, constant or free text: there is"
+            "Apart from the target {target}, every column is empty, constant or free text: there is"
             " nothing to predict it from. Add columns."
         ),
         target=chosen.name if chosen else "",

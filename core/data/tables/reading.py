@@ -1,4 +1,4 @@
-"""Reads a file of any size up to the limit into a table."""
+"""Reads a file into a table."""
 
 import csv
 import tempfile
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONG = N_(
-    "Rows left out because they have more cells than there are columns: {count}."
-    " Mend them in the file, or check delimiter and quotes."
+    "Rows dropped because they have more cells than columns: {count}. Fix them in the file, or"
+    " check delimiter and quotes."
 )
-_SHORT = N_("Rows with fewer cells than there are columns: {count}. The rest is missing.")
-_BLANK = N_("Rows with empty cells behind the last column: {count}. Those cells are left out.")
+_SHORT = N_("Rows with fewer cells than columns: {count}. The remaining cells count as missing.")
+_BLANK = N_("Rows with extra empty cells at the end: {count}. Those cells are dropped.")
 RAGGED = (_LONG, _SHORT, _BLANK)
-"""The notices about a file whose rows are not all of one length."""
-_ABOVE = N_("Rows above the table are left out: {count}. It begins in row {row}.")
-_UNDER = N_("Rows under the names are left out: {count}. The data begin in row {row}.")
-_COMMENTS = N_("Lines that begin with {sign} are left out as comments.")
+"""The notices about a file whose rows have different lengths."""
+_ABOVE = N_("Rows above the table are skipped: {count}. The table begins in row {row}.")
+_UNDER = N_("Rows under the names are skipped: {count}. The data begin in row {row}.")
+_COMMENTS = N_("Lines that begin with {sign} are skipped as comments.")
 _CODES = N_("Columns of codes with leading zeros are read as categories: {columns}.")
 _NOT_MISSING = N_(
-    "NA is read as a value, not as a missing one: it stands beside empty cells and other codes."
+    "NA is read as a value, not as missing: its column has empty cells and other codes as well."
 )
-_MOST_RAGGED = 0.5  # of all rows; more, and the delimiter is probably another one
+_MOST_RAGGED = 0.5  # of all rows; with more, the delimiter is probably wrong
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A file as it was read.
+    """The table in a file.
 
     Attributes:
-        frame: A row per sample. Columns are of numbers, bool, datetime64 or str; missing
-            values are NaN or NaT; names are unique, one line each.
-        dialect: How it was read.
-        notices: What had to be repaired on the way.
+        frame: A row per sample. Columns are numeric, bool, datetime64 or str; missing values are
+            NaN or NaT; names are unique, one line each.
+        dialect: How the file was read.
+        notices: Repairs and assumptions.
     """
 
     frame: "pd.DataFrame"
@@ -62,10 +62,10 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
 
     Args:
         path: The file; its name does not matter.
-        dialect: How it is to be read; by default what ``core.data.tables.detection.detect`` finds.
+        dialect: How to read it; by default from ``core.data.tables.detection.detect``.
 
     Raises:
-        TableError: It is not a table, too large, or has no rows.
+        TableError: The file is not a table, is too large, or has no rows.
         StorageError: The file cannot be read.
     """
     try:
@@ -83,29 +83,29 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
         raise TableError(
             N_(
                 "The table has {columns} columns, but no rows. Upload a file with a row for each"
-                " sample, or say that it has no header."
+                " sample, or state that it has no header."
             ),
             columns=len(table.frame.columns),
         )
     return replace(table, frame=_plain(table.frame))
 
 
-def _set_aside(dialect: Dialect, columns: tuple[str, ...]) -> Iterator[Notice]:
-    """Say what the file holds beside rows of data, and what of it is read in an unusual way."""
-    said: list[tuple[str, dict[str, Any]]] = []
+def _layout(dialect: Dialect, columns: tuple[str, ...]) -> Iterator[Notice]:
+    """Yield notices about skipped rows, and about cells that are read in an unusual way."""
+    messages: list[tuple[str, dict[str, Any]]] = []
     if dialect.skip:
-        said.append((_ABOVE, {"count": dialect.skip, "row": dialect.skip + 1}))
+        messages.append((_ABOVE, {"count": dialect.skip, "row": dialect.skip + 1}))
     if dialect.header and dialect.under:
         row = dialect.skip + dialect.under + 2
-        said.append((_UNDER, {"count": dialect.under, "row": row}))
+        messages.append((_UNDER, {"count": dialect.under, "row": row}))
     if dialect.comment:
-        said.append((_COMMENTS, {"sign": dialect.comment}))
+        messages.append((_COMMENTS, {"sign": dialect.comment}))
     if dialect.codes:
         coded = [columns[place] for place in dialect.codes if place < len(columns)]
-        said.append((_CODES, {"columns": names.tidy(", ".join(coded), 200)}))
+        messages.append((_CODES, {"columns": names.tidy(", ".join(coded), 200)}))
     if "NA" not in dialect.missing:
-        said.append((_NOT_MISSING, {}))
-    for template, values in said:
+        messages.append((_NOT_MISSING, {}))
+    for template, values in messages:
         yield Notice(Level.NOTE, Message(template, values), rule="layout")
 
 
@@ -128,22 +128,22 @@ def _text(path: Path, dialect: Dialect) -> Table:
 
     header, width, even = _shape(path, dialect)
     _check_columns(width)
-    given = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
-    columns = names.distinct(given)
-    notices = (*(_renamed(given, columns) if dialect.header else ()), *_set_aside(dialect, columns))
+    titles = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
+    columns = names.distinct(titles)
+    notices = (*(_renamed(titles, columns) if dialect.header else ()), *_layout(dialect, columns))
     try:
-        if even and dialect.plain and dialect.delimiter.isascii():  # others: not the quick way
+        if even and dialect.plain and dialect.delimiter.isascii():  # pandas can read it directly
             return Table(_csv(path, dialect, columns), dialect, notices)
     except pd.errors.ParserError:
-        pass  # rows of another length, beyond those looked at
+        pass  # a later row has another length
     except (UnicodeError, pd.errors.EmptyDataError) as error:
         raise _unreadable(dialect, error) from error
-    frame, mended = _mended(path, dialect, columns)
-    return Table(frame, dialect, (*notices, *mended))
+    frame, repairs = _repaired(path, dialect, columns)
+    return Table(frame, dialect, (*notices, *repairs))
 
 
 def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
-    """The first row, the number of columns, and whether the first rows all have as many."""
+    """The first row, the number of columns, and whether the first rows all have that many."""
     try:
         with path.open(encoding=dialect.encoding, newline="") as file:
             rows = first_rows(file, dialect)
@@ -160,7 +160,7 @@ def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
 
 
 def _with_units(header: list[str], units: list[str]) -> list[str]:
-    """Names with the units that stand under them: "Temp (°C)"."""
+    """Append the units under the names: "Temp (°C)"."""
     stated = [unit.strip() for unit in units] + [""] * len(header)
     return [
         name if unit in MISSING else f"{name.strip()} ({unit})"
@@ -171,14 +171,14 @@ def _with_units(header: list[str], units: list[str]) -> list[str]:
 def _check_columns(width: int) -> None:
     if width > MOST_COLUMNS:
         raise TableError(
-            N_("The table has {columns} columns, allowed are {most}. Leave some out."),
+            N_("The table has {columns} columns, but at most {most} are allowed. Leave some out."),
             columns=width,
             most=MOST_COLUMNS,
         )
 
 
-def _renamed(given: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
-    changed = [new for old, new in zip(given, columns, strict=True) if old.strip() != new]
+def _renamed(titles: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
+    changed = [new for old, new in zip(titles, columns, strict=True) if old.strip() != new]
     if not changed:
         return ()
     return (
@@ -186,8 +186,8 @@ def _renamed(given: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
             Level.NOTE,
             Message(
                 N_(
-                    "Columns with another name here, because theirs was empty, not unique or too"
-                    " long: {count} ({names})."
+                    "Columns renamed because their name was empty, not unique or too long:"
+                    " {count} ({names})."
                 ),
                 {"count": len(changed), "names": names.tidy(", ".join(changed), 200)},
             ),
@@ -217,10 +217,10 @@ def _csv(source: Any, dialect: Dialect, columns: tuple[str, ...]) -> "pd.DataFra
     )
 
 
-def _mended(
+def _repaired(
     path: Path, dialect: Dialect, columns: tuple[str, ...]
 ) -> "tuple[pd.DataFrame, tuple[Notice, ...]]":
-    """The table without the rows that are too long, and with those too short filled up."""
+    """Read the table without rows that are too long, and pad those that are too short."""
     count = Counter[str]()
     width = len(columns)
     even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
@@ -241,7 +241,7 @@ def _mended(
             raise TableError(
                 N_(
                     "{count} of {rows} rows have more cells than the {columns} columns of the"
-                    " header. Choose another delimiter or other quotes, or mend the file."
+                    " header. Choose another delimiter or other quotes, or fix the file."
                 ),
                 count=count["long"],
                 rows=count["rows"],
@@ -253,7 +253,7 @@ def _mended(
 
 
 def inner(dialect: Dialect) -> str:
-    """A delimiter of our own for the mended file, which cannot stand in its numbers."""
+    """Return a delimiter for the repaired file that cannot occur in its numbers."""
     return "\t" if "\t" not in (dialect.decimal, dialect.thousands) else "|"
 
 
@@ -266,14 +266,14 @@ def _rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
-    told = (
+    messages = (
         ("long", Level.WARNING, _LONG),
         ("short", Level.WARNING, _SHORT),
         ("blank", Level.NOTE, _BLANK),
     )
     return tuple(
         Notice(level, Message(message, {"count": count[name]}))
-        for name, level, message in told
+        for name, level, message in messages
         if count[name]
     )
 
@@ -283,16 +283,16 @@ def _parquet(path: Path) -> "pd.DataFrame":
     import pyarrow.parquet as pq
 
     try:
-        about = pq.read_metadata(path)
-        _check_columns(about.num_columns)
-        if about.num_rows * max(about.num_columns, 1) > MOST_NUMBERS:
+        metadata = pq.read_metadata(path)
+        _check_columns(metadata.num_columns)
+        if metadata.num_rows * max(metadata.num_columns, 1) > MOST_NUMBERS:
             raise TableError(
                 N_(
-                    "The table has {rows:,} rows of {columns} columns, {most:,} values at most are"
-                    " allowed. Leave out rows or columns."
+                    "The table has {rows:,} rows of {columns} columns, but at most {most:,} values"
+                    " are allowed. Leave out rows or columns."
                 ),
-                rows=about.num_rows,
-                columns=about.num_columns,
+                rows=metadata.num_rows,
+                columns=metadata.num_columns,
                 most=MOST_NUMBERS,
             )
         with path.open("rb") as file:
@@ -307,7 +307,7 @@ def _parquet(path: Path) -> "pd.DataFrame":
 
 
 def _plain(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """The same with columns of numbers, bool, datetime64 and str only."""
+    """Convert all columns to numbers, bool, datetime64 or str."""
     for column in frame.columns[[not _is_plain(dtype) for dtype in frame.dtypes]]:
         frame[column] = _as_plain(frame[column])
     return frame
@@ -325,21 +325,23 @@ def _as_plain(column: "pd.Series") -> "pd.Series":
         return moment.astype("datetime64[us]")
     if column.dtype.kind == "m":
         return column.dt.total_seconds()
-    kept = column.notna()
-    numbers = pd.to_numeric(column.where(kept), errors="coerce") if column.dtype == object else None
-    # Whole numbers beyond 64 bits and exact decimals arrive as objects.
-    if numbers is not None and not column[kept].map(type).eq(bool).any():
+    present = column.notna()
+    numbers = None
+    if column.dtype == object:
+        numbers = pd.to_numeric(column.where(present), errors="coerce")
+    # Integers beyond 64 bits and exact decimals have the dtype object.
+    if numbers is not None and not column[present].map(type).eq(bool).any():
         numbers = numbers.astype("float64")
-        if numbers.notna().equals(kept):
+        if numbers.notna().equals(present):
             return numbers
-    return column.astype("string").astype("str").where(kept)
+    return column.astype("string").astype("str").where(present)
 
 
 def _unreadable(dialect: Dialect, error: object) -> TableError:
     return TableError(
         N_(
-            "The file cannot be read as text in {encoding}, its columns separated by {delimiter}"
-            " ({reason}). Choose another encoding or delimiter, or save it as CSV in UTF-8."
+            "The file cannot be read as {encoding} text with the delimiter {delimiter}: {reason}."
+            " Choose another encoding or delimiter, or save it as CSV in UTF-8."
         ),
         encoding=dialect.encoding,
         delimiter=repr(dialect.delimiter),

@@ -1,4 +1,4 @@
-"""The tables that are stored, without their data."""
+"""Descriptions of the stored tables, without their data."""
 
 import threading
 import time
@@ -12,13 +12,13 @@ from core.data.datasets.info import DatasetInfo
 from core.data.tables.description import Description
 
 SUFFIX = ".json"
-# A folder that changed so recently may change again without a later time of change.
+# A folder modified this recently may change again within the same timestamp.
 _SETTLED = 50_000_000  # nanoseconds
 _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, DenseboardError)
 
 
 class _Shelf:
-    """The descriptions in the user's folder and in the shared one; read again after a change."""
+    """Caches the descriptions in the user's folder and in the shared one until they change."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,7 +26,7 @@ class _Shelf:
         self._descriptions: Mapping[str, Description] = {}
         self._infos: Mapping[str, DatasetInfo] = {}
 
-    def look(self) -> tuple[Mapping[str, Description], Mapping[str, DatasetInfo]]:
+    def read(self) -> tuple[Mapping[str, Description], Mapping[str, DatasetInfo]]:
         folders = tuple(_changed())
         if not folders:
             return {}, {}
@@ -40,7 +40,7 @@ class _Shelf:
 
 
 def _changed() -> Iterator[tuple[Path, int]]:
-    """The folders that exist, the shared one first, each with the time of its last change."""
+    """The folders that exist, the shared one first, with their modification times."""
     for folder in (paths.shared_tables_path(), paths.tables_path()):
         if folder is not None:
             with suppress(OSError):
@@ -48,9 +48,9 @@ def _changed() -> Iterator[tuple[Path, int]]:
 
 
 def _read(folders: Sequence[Path]) -> Mapping[str, Description]:
-    """All descriptions, the oldest table first; damaged ones are left out.
+    """Read all descriptions, the oldest table first; damaged ones are skipped.
 
-    Of two descriptions of one table, that in the later folder counts: it is the user's own.
+    If a table has two descriptions, the one in the last folder, the user's, is used.
     """
     tables: dict[str, Description] = {}
     for folder in folders:
@@ -68,10 +68,10 @@ _shelf = _Shelf()
 
 
 def descriptions() -> Mapping[str, Description]:
-    """The description of every table by name, deleted ones included, the oldest first."""
-    return _shelf.look()[0]
+    """Return the descriptions of all tables by name, including deleted ones, oldest first."""
+    return _shelf.read()[0]
 
 
 def infos() -> Mapping[str, DatasetInfo]:
-    """The same as entries of the catalog."""
-    return _shelf.look()[1]
+    """Return all tables by name as entries of the catalog, oldest first."""
+    return _shelf.read()[1]

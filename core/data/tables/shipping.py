@@ -1,7 +1,7 @@
-"""The shipping data of the course, recognised by its columns, and what the course makes of it.
+"""The shipping data of the course: recognises them by their columns, with the course's plan.
 
 E-Commerce Shipping Data, from Kaggle (``prachi13/customer-analytics``): whether 10,999 parcels
-came on time. Whoever has the file uploads it; it may not be passed on.
+arrived on time. The file may not be redistributed: users upload their own copy.
 """
 
 from core.base.text import N_
@@ -13,13 +13,13 @@ from core.data.tables.plan import ColumnPlan, Plan, Reason
 ADDRESS = "https://www.kaggle.com/datasets/prachi13/customer-analytics"
 NAME = "shipping"
 LABEL = N_("E-commerce shipping, as in the course")
-"""A name for the table, to be shown."""
+"""A label for the table."""
 
 TARGET = "Reached.on.Time_Y.N"
 CLASS_NAMES = {"0": N_("on time"), "1": N_("late")}
-"""What its classes mean, to be shown: 1 stands for parcels that did not arrive on time."""
-# The course drops the identifier, maps the two genders to 0 and 1, and one-hot encodes what has
-# more categories: 18 inputs.
+"""Names of the classes: 1 stands for parcels that did not arrive on time."""
+# The course drops the identifier, maps the two genders to 0 and 1, and one-hot encodes columns
+# with more categories: 18 inputs.
 _COLUMNS = (
     ColumnPlan("ID", Kind.IDENTIFIER, Reason.IDENTIFIER),
     ColumnPlan("Warehouse_block", Kind.CATEGORY),
@@ -38,16 +38,16 @@ _TEST_SHARE, _SEED = 0.3, 1
 
 
 def recognised(profile: Profile) -> bool:
-    """Whether a table has the columns of the course's, whatever their order."""
+    """Whether a table has the columns of the course's table, in any order."""
     return {column.name for column in profile.columns} == {column.name for column in _COLUMNS}
 
 
 def plan(profile: Profile, label: str, dialect: Dialect) -> Plan:
-    """What the course makes of it: the same test rows, the same inputs.
+    """Return the course's plan, with its test rows and inputs.
 
     Args:
-        profile: Of a table that is ``recognised``.
-        label: The user's name for it.
+        profile: The profile of a table that is ``recognised``.
+        label: The user's name for the table.
         dialect: How it was read.
     """
     known = {column.name: column for column in _COLUMNS}
@@ -64,7 +64,7 @@ def plan(profile: Profile, label: str, dialect: Dialect) -> Plan:
 
 
 def as_in_the_course(plan: Plan) -> bool:
-    """Whether a plan makes the same of the course's table as the course does."""
+    """Whether a plan encodes the course's table as the course does."""
     decided = (plan.target, plan.task, plan.test_share, plan.stratified, plan.seed)
     course = (TARGET, tasks.BINARY, _TEST_SHARE, False, _SEED)
     return decided == course and set(plan.columns) == set(_COLUMNS)

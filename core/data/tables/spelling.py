@@ -1,4 +1,4 @@
-"""Labels that differ only in case, spaces or a final point are one, if their user says so."""
+"""Merges labels that differ only in case, spaces or a final full stop, if the plan says so."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def apart(values: "pd.Series") -> list[list[str]]:
-    """The labels of a column that are the same word written differently, word by word."""
+def variants(values: "pd.Series") -> list[list[str]]:
+    """Return the spellings of each word of a column that has several, the most frequent first."""
     words: dict[str, list[str]] = {}
     for label in _by_frequency(values):
         words.setdefault(_word(label), []).append(label)
@@ -22,11 +22,11 @@ def apart(values: "pd.Series") -> list[list[str]]:
 
 
 def merged(frame: "pd.DataFrame", plan: Plan) -> "pd.DataFrame":
-    """The table with one spelling for each word, the most frequent one, where the plan says so.
+    """Return the table with the most frequent spelling of each word, if the plan says so.
 
     Args:
-        frame: As ``core.data.tables.reading.read`` gives it; it stays unchanged.
-        plan: Only its columns of categories are concerned.
+        frame: From ``core.data.tables.reading.read``; it is not changed.
+        plan: The plan; only its columns of categories are merged.
     """
     if not plan.merged:
         return frame
@@ -35,14 +35,14 @@ def merged(frame: "pd.DataFrame", plan: Plan) -> "pd.DataFrame":
 
 
 def of_words(frame: "pd.DataFrame", plan: Plan) -> Iterable[str]:
-    """The names of the columns of categories that are texts, the target among them."""
-    wanted = [column.name for column in plan.inputs if column.kind is Kind.CATEGORY]
-    wanted += [plan.target] * plan.classifies
-    return [str(name) for name in wanted if frame[name].dtype.kind not in "biufM"]
+    """Return the names of the columns of categories that are texts, including the target."""
+    categories = [column.name for column in plan.inputs if column.kind is Kind.CATEGORY]
+    categories += [plan.target] * plan.classifies
+    return [str(name) for name in categories if frame[name].dtype.kind not in "biufM"]
 
 
 def merge(plan: Plan, frame: "pd.DataFrame") -> Plan:
-    """The plan with one spelling for each word, and the task that goes with the classes left."""
+    """Return the plan with merging on, and the task for the remaining number of classes."""
     plan = replace(plan, merged=True)
     if plan.classifies:
         classes = merged(frame, plan)[plan.target].nunique()
@@ -52,7 +52,7 @@ def merge(plan: Plan, frame: "pd.DataFrame") -> Plan:
 
 def _one_spelling(values: "pd.Series") -> "pd.Series":
     spelling: Mapping[str, str] = {
-        label: labels[0] for labels in apart(values) for label in labels[1:]
+        label: labels[0] for labels in variants(values) for label in labels[1:]
     }
     return columns.texts(values).replace(spelling)
 

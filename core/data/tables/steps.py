@@ -1,4 +1,4 @@
-"""What is done to a table before a network sees it, as data for a page."""
+"""The preprocessing steps of a table, as data for a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from core.base.text import N_, UserText
 
 
 class Does(StrEnum):
-    """What a step does, in the order in which it is done."""
+    """What a step does, in the order of the steps."""
 
     ROWS = "rows"
     SPLIT = "split"
@@ -24,19 +24,19 @@ class Does(StrEnum):
 
 LABELS: Mapping[Does, str] = {
     Does.ROWS: N_("Leave out rows"),
-    Does.SPLIT: N_("Set test rows aside"),
+    Does.SPLIT: N_("Split off test rows"),
     Does.DROP: N_("Leave out columns"),
     Does.NUMBERS: N_("Read numbers"),
-    Does.DATES: N_("Take dates apart"),
+    Does.DATES: N_("Split dates into parts"),
     Does.ONE_HOT: N_("One-hot encode categories"),
     Does.IMPUTE: N_("Fill in missing numbers"),
     Does.STANDARDISE: N_("Standardise"),
 }
-"""Names of the steps, to be shown."""
+"""Labels of the steps."""
 
 
 class FittedOn(StrEnum):
-    """From which rows a step takes what it needs to know."""
+    """The rows that a step is fitted on."""
 
     NONE = "none"
     PLAN_ROWS = "plan_rows"
@@ -44,15 +44,15 @@ class FittedOn(StrEnum):
 
 
 FITTED_ON: Mapping[FittedOn, str] = {
-    FittedOn.NONE: N_("nothing is learned from the data"),
-    FittedOn.PLAN_ROWS: N_("learned from all rows but the test rows, once"),
-    FittedOn.RUN_ROWS: N_("learned by each run from its own training rows, without validation"),
+    FittedOn.NONE: N_("not fitted to the data"),
+    FittedOn.PLAN_ROWS: N_("fitted once, on all rows but the test rows"),
+    FittedOn.RUN_ROWS: N_("fitted by each run on its own training rows, without validation rows"),
 }
-"""The same in words, to be shown."""
+"""The same in words."""
 
 
 def read_message(fields: Mapping[str, Any]) -> Message:
-    """Read a message from its fields by name, as JSON has them; its words are the user's."""
+    """Read a message from a JSON object; texts among its values are the user's own words."""
     values = {k: UserText(v) if isinstance(v, str) else v for k, v in fields["values"].items()}
     return Message(str(fields["template"]), values)
 
@@ -62,11 +62,11 @@ class Step:
     """One step.
 
     Attributes:
-        does: What it does.
-        message: One sentence on it.
-        columns: Columns of the table it works on.
-        features: Inputs of the network that come out of it; empty where it makes no new ones.
-        fitted_on: From which rows it takes what it needs to know.
+        does: What the step does.
+        message: A sentence about it.
+        columns: The columns of the table that it processes.
+        features: The inputs of the network that it creates; empty if it creates none.
+        fitted_on: The rows that it is fitted on.
     """
 
     does: Does
@@ -80,7 +80,7 @@ class Step:
 
     @classmethod
     def from_dict(cls, payload: Mapping[str, Any]) -> "Step":
-        """Read its fields by name, as JSON has them."""
+        """Read a step from a JSON object."""
         return cls(
             Does(payload["does"]),
             read_message(payload["message"]),

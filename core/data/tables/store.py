@@ -1,9 +1,9 @@
-"""Stores tables on disk under a name that follows from their content: file and plan.
+"""Stores tables on disk under a name derived from their content: file and plan.
 
 ``<name>.json`` describes a table and outlives its data, which are in the folder ``<name>``:
 ``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``details.json`` (inputs, steps
-and notices), ``rows.parquet``, the test rows as they came, and ``first.parquet``, the first
-training rows likewise.
+and notices), ``rows.parquet`` with the original test rows, and ``first.parquet`` with the first
+original training rows.
 """
 
 import hashlib
@@ -33,29 +33,29 @@ from core.data.tables.plan import Plan
 from core.data.tables.reading import Table
 
 FIRST_ROWS = 200
-"""Training rows stored as they came, to be shown: enough to leave out those held out."""
+"""Original training rows stored for display: enough to show some after validation is held out."""
 _DIGITS = 12
 _LABEL_LENGTH = 60
-# Part of every name: to be raised when the same plan would give other numbers.
+# Part of every name: increase it when the same plan would give other numbers.
 _VERSION = 1
 
 
 def name_of(digest: str, plan: Plan) -> str:
-    """The name of a table.
+    """Return the name of a table.
 
     Args:
         digest: SHA-256 of the file, hexadecimal.
-        plan: What is made of it; its label does not matter.
+        plan: The plan; its label and names of classes do not matter.
     """
     text = f"{_VERSION}\n{digest}\n{plan.decisive()}"
     return "table-" + hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal.
+    """Return the SHA-256 of a file, hexadecimal.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The file cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -64,27 +64,27 @@ def digest_of(path: Path) -> str:
         raise paths.unusable(path, error) from error
 
 
-def keep(
+def save(
     table: Table, plan: Plan, path: Path, file: str = "", notices: Sequence[Notice] = ()
 ) -> DatasetInfo:
-    """Encode and store a table; from then on it is in the catalog.
+    """Encode and store a table; it is then in the catalog.
 
-    One that is kept already, from the same file and with the same plan, only gets its label.
+    If the same file is already stored with the same plan, only the label changes.
 
     Args:
-        table: As it was read from ``path`` with ``plan.dialect``.
-        plan: What is to be made of it.
+        table: Read from ``path`` with ``plan.dialect``.
+        plan: How to encode it.
         path: The file; it is not needed afterwards.
-        file: The name its user knows it by, to be text when its data were deleted.
-        notices: What was found suspicious about it, to be kept with it.
+        file: The name of the uploaded file, for the message when its data were deleted.
+        notices: Warnings about the table, stored with it.
 
     Raises:
-        PlanError: The plan does not fit the table, or nothing could be learned from it.
-        StorageError: It cannot be kept.
+        PlanError: The plan does not fit the table, or the result could not be trained on.
+        StorageError: The table cannot be stored.
     """
     if table.dialect != plan.dialect:
         raise PlanError(
-            N_("The file was not read as the plan says. Read it again before you keep it.")
+            N_("The file was not read as the plan says. Read it again before you save it.")
         )
     digest = digest_of(path)
     name = name_of(digest, plan)
@@ -97,18 +97,18 @@ def keep(
     return data.described(name).info()
 
 
-def kept() -> list[Description]:
-    """The tables that were not deleted, the oldest first."""
+def available() -> list[Description]:
+    """Return the tables that were not deleted, oldest first."""
     return [each for each in shelf.descriptions().values() if not each.deleted]
 
 
 def rename(name: str, label: str) -> None:
-    """Give a table another label; its name, and all runs on it, stay as they are.
+    """Give a table another label; its name and its runs do not change.
 
     Raises:
         PlanError: The label is empty.
         DatasetError: There is no such table.
-        StorageError: It cannot be written.
+        StorageError: The description cannot be written.
     """
     plain = tidy(label, _LABEL_LENGTH)
     if not plain:
@@ -117,7 +117,7 @@ def rename(name: str, label: str) -> None:
 
 
 def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
-    """Give the classes of a table names; its numbers, and all runs on it, stay unchanged.
+    """Give the classes of a table names; its data and its runs do not change.
 
     Args:
         name: The table.
@@ -126,24 +126,24 @@ def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
     Raises:
         PlanError: Two names are the same.
         DatasetError: There is no such table.
-        StorageError: It cannot be written.
+        StorageError: The description cannot be written.
     """
     _describe(data.described(name).with_class_names(names))
 
 
 def delete(name: str) -> None:
-    """Delete the data of a table, but not what describes it: runs on it can still be read.
+    """Delete the data of a table, but not its description: its runs can still be read.
 
     Raises:
         DatasetError: There is no such table, or it is in the shared folder.
-        StorageError: It cannot be deleted.
+        StorageError: The data cannot be deleted.
     """
     description = data.described(name)
     if data.shared(name):
         raise DatasetError(
             N_(
-                "The table {label} is in the shared folder {folder}, where this app only reads."
-                " Ask whoever keeps that folder to delete it."
+                "The table {label} is in the shared folder {folder}, which this app never changes."
+                " Ask the owner of that folder to delete it."
             ),
             label=UserText(description.label),
             folder=str(paths.shared_tables_path()),
@@ -161,7 +161,7 @@ def _written(
     path: Path,
     notices: Sequence[Notice],
 ) -> Description:
-    """Write a table's data; they appear whole or not at all."""
+    """Write a table's data atomically."""
     encoded = encode(table.frame, plan)
     details = Details(encoded.features, encoded.sources, encoded.steps, tuple(notices))
     folder = data.folder(name)
@@ -204,7 +204,7 @@ def _description(
 
 
 def _put_in_place(part: Path, folder: Path) -> None:
-    """Make a finished folder the table's; another process may have been quicker."""
+    """Move a finished folder into place, unless another process has done so."""
     for file in part.iterdir():
         with file.open("rb+") as written:
             os.fsync(written.fileno())
@@ -225,7 +225,7 @@ def _describe(description: Description) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Delete a folder: first its name, so that nobody finds half of it."""
+    """Delete a folder; it is renamed first, so that nobody reads a half-deleted one."""
     gone = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.gone")
     try:
         folder.rename(gone)

@@ -1,4 +1,4 @@
-"""What is suspicious about a table and its plan."""
+"""Warnings about a table and its plan."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 SPELLINGS = "spellings"
 """The rule about labels that ``core.data.tables.spelling`` can merge."""
-_GIVEN_AWAY = 0.95  # of the error a column takes away by itself, see ``leaks.determined``
+_LEAK = 0.95  # error that a single column may explain; see ``leaks.determined``
 _ALL = 0.9999
-_MISSING = 0.3  # of a column's rows
-_LOPSIDED, _LARGE = 0.99, 0.9  # of the rows in one class
-_TWINS = 0.01  # of the test rows
+_MISSING = 0.3  # share of a column's rows
+_LOPSIDED, _LARGE = 0.99, 0.9  # shares of the rows in one class
+_TWINS = 0.01  # share of the test rows
 _FEW_TESTS = 30
 _LABELS = 160  # characters of labels in a sentence
 
@@ -42,27 +42,27 @@ class _Case:
 
 
 def suspicions(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> list[Notice]:
-    """Everything there is to say about a table and its plan, the worst first.
+    """Return all notices about a table and its plan, the most severe first.
 
-    Never raises a ``DenseboardError``: what would keep the table from being kept is among them.
+    Never raises a ``DenseboardError``: reasons why the table cannot be stored are notices, too.
 
     Args:
-        frame: As ``core.data.tables.reading.read`` gives it.
-        profile: What its columns hold.
-        plan: What is to be made of it.
+        frame: From ``core.data.tables.reading.read``.
+        profile: The profile of its columns.
+        plan: How it is to be encoded.
     """
-    found = [*_columns(frame, profile, plan), *_spellings(frame, plan)]
+    notices = [*_columns(frame, profile, plan), *_spellings(frame, plan)]
     frame = spelling.merged(frame, plan)
     try:
         predicted = target(frame, plan)
         train, test = split(predicted.y, plan)
     except DenseboardError as error:
-        found.append(Notice(Level.ERROR, error.message, plan.target, "target"))
+        notices.append(Notice(Level.ERROR, error.message, plan.target, "target"))
     else:
         case = _Case(frame, profile, plan, predicted, train, test)
         for rule in (_target, _classes, _leaks, _left_out, _twins, _tests):
-            found.extend(rule(case))
-    return sorted(found, key=lambda notice: list(Level).index(notice.level))
+            notices.extend(rule(case))
+    return sorted(notices, key=lambda notice: list(Level).index(notice.level))
 
 
 def _columns(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> Iterator[Notice]:
@@ -77,7 +77,7 @@ def _columns(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> Iterator[No
 
 def _spellings(frame: "pd.DataFrame", plan: Plan) -> Iterator[Notice]:
     for name in [] if plan.merged else spelling.of_words(frame, plan):
-        words = spelling.apart(frame[name])
+        words = spelling.variants(frame[name])
         if words:
             labels = tidy("; ".join(" / ".join(each) for each in words), _LABELS)
             yield Notice(
@@ -85,7 +85,7 @@ def _spellings(frame: "pd.DataFrame", plan: Plan) -> Iterator[Notice]:
                 Message(
                     N_(
                         "The column {column} has labels that differ only in case, spaces or a final"
-                        " point: {labels}."
+                        " full stop: {labels}."
                     ),
                     {"column": UserText(name), "labels": labels},
                 ),
@@ -101,8 +101,8 @@ def _holes(column: Column) -> Iterator[Notice]:
             Level.WARNING,
             Message(
                 N_(
-                    "The column {column} has no value in {share:.0%} of the rows. Leave it out if"
-                    " that it is missing says nothing."
+                    "The column {column} has no value in {share:.0%} of the rows. Consider leaving"
+                    " it out."
                 ),
                 {"column": column.name, "share": share},
             ),
@@ -124,13 +124,13 @@ def _holes(column: Column) -> Iterator[Notice]:
         )
     if column.odd:
         template = N_(
-            "The column {column} has values that do not fit the others and are taken as missing:"
+            "The column {column} has values that do not fit the others and count as missing:"
             " {count}."
         )
         if column.odd_values:
             template = N_(
-                "The column {column} has values that do not fit the others and are taken as"
-                " missing: {count} ({values})."
+                "The column {column} has values that do not fit the others and count as missing:"
+                " {count} ({values})."
             )
         values = {"column": column.name, "count": column.odd}
         values["values"] = tidy(", ".join(column.odd_values), _LABELS)
@@ -153,8 +153,8 @@ def _order(frame: "pd.DataFrame", column: Column, formats: tuple[str, ...]) -> I
             Level.WARNING,
             Message(
                 N_(
-                    "In every date of the column {column}, day and month could be the other way"
-                    " round. They are read as {format}."
+                    "In every date of the column {column}, day and month could be swapped. They are"
+                    " read as {format}."
                 ),
                 {"column": column.name, "format": formats[0]},
             ),
@@ -171,7 +171,7 @@ def _target(case: _Case) -> Iterator[Notice]:
             Level.WARNING,
             Message(
                 N_(
-                    "Rows without a value of the target {target}: {count} of {rows}. They are left"
+                    "Rows without a value for the target {target}: {count} of {rows}. They are left"
                     " out."
                 ),
                 {"target": name, "count": case.target.missing, "rows": case.profile.rows},
@@ -184,8 +184,8 @@ def _target(case: _Case) -> Iterator[Notice]:
             Level.WARNING,
             Message(
                 N_(
-                    "The target {target} looks like an identifier: of {rows} values {distinct}"
-                    " differ. What only names the rows cannot be learned."
+                    "The target {target} looks like an identifier: its {rows} values include"
+                    " {distinct} different ones. An identifier cannot be learned."
                 ),
                 {"target": name, "rows": column.present, "distinct": column.distinct},
             ),
@@ -205,8 +205,8 @@ def _classes(case: _Case) -> Iterator[Notice]:
             Level.WARNING,
             Message(
                 N_(
-                    "Classes of the target {target} with a single row: {count} ({labels}). They"
-                    " cannot be both learned and tested, and are left out."
+                    "Classes of the target {target} with a single row: {count} ({labels}). They are"
+                    " left out, as one row cannot be used for both training and testing."
                 ),
                 {"target": name, "count": len(alone), "labels": tidy(", ".join(alone), _LABELS)},
             ),
@@ -223,7 +223,7 @@ def _classes(case: _Case) -> Iterator[Notice]:
             Level.WARNING,
             Message(
                 N_(
-                    "{share:.1%} of the rows are of the class {label}: always answering that is"
+                    "{share:.1%} of the rows belong to the class {label}: always predicting it is"
                     " hard to beat. Look at precision and recall, not accuracy, and try class"
                     " weights."
                 ),
@@ -237,8 +237,8 @@ def _classes(case: _Case) -> Iterator[Notice]:
             Level.NOTE,
             Message(
                 N_(
-                    "{share:.0%} of the rows are of the class {label}; hold the accuracy against"
-                    " that."
+                    "{share:.0%} of the rows belong to the class {label}; compare the accuracy with"
+                    " this share."
                 ),
                 values,
             ),
@@ -248,31 +248,31 @@ def _classes(case: _Case) -> Iterator[Notice]:
 
 
 def _leaks(case: _Case) -> Iterator[Notice]:
-    """From the rows to learn from only: nobody is to look at the test rows for choosing."""
+    """Measured on training rows only: the test rows must not influence any choice."""
     rows = case.train[: leaks.ROWS]  # already in random order
     table = case.frame.iloc[np.flatnonzero(case.target.usable)[rows]]
     y, classes = case.target.y[rows], len(case.target.classes)
     for column in case.plan.inputs:
         values = table[column.name]
         share = leaks.determined(leaks.coded(column, values), y.astype(_type(classes)), classes)
-        if share < _GIVEN_AWAY:
+        if share < _LEAK:
             continue
         message = N_(
-            "The column {column} alone takes away {share:.1%} of the error in predicting {target},"
-            " measured on every other training row. If it is only known together with the target,"
-            " leave it out."
+            "The column {column} alone removes {share:.1%} of the error in predicting {target},"
+            " measured on every other training row. If its value is only known together with the"
+            " target, leave it out."
         )
         if share >= _ALL:
             message = N_(
                 "The column {column} alone determines the target {target}, measured on every other"
-                " training row. If it is the target in other words, leave it out."
+                " training row. If it is another form of the target, leave it out."
             )
         values_shown = {"column": column.name, "target": case.plan.target, "share": share}
         yield Notice(Level.WARNING, Message(message, values_shown), column.name, "leak")
 
 
 def _left_out(case: _Case) -> Iterator[Notice]:
-    """Columns left out as identifiers that go with the target: they may count something."""
+    """Columns left out as identifiers, but correlated with the target: possible measurements."""
     rows = case.train[: leaks.ROWS]
     table = case.frame.iloc[np.flatnonzero(case.target.usable)[rows]]
     y = case.target.y[rows].astype(np.float64)
@@ -284,13 +284,13 @@ def _left_out(case: _Case) -> Iterator[Notice]:
         if not np.isfinite(numbers).all() or np.ptp(numbers) == 0 or np.ptp(y) == 0:
             continue
         correlation = float(np.corrcoef(numbers, y)[0, 1])
-        if abs(correlation) >= _GIVEN_AWAY:
+        if abs(correlation) >= _LEAK:
             yield Notice(
                 Level.WARNING,
                 Message(
                     N_(
                         "The column {column} is left out because it seems to number the rows, but"
-                        " its correlation with {target} is {correlation:.2f}. Take it in if it is a"
+                        " its correlation with {target} is {correlation:.2f}. Include it if it is a"
                         " measurement."
                     ),
                     {
@@ -322,8 +322,8 @@ def _twins(case: _Case) -> Iterator[Notice]:
             Level.WARNING if share >= _TWINS else Level.NOTE,
             Message(
                 N_(
-                    "Test rows that are also training rows, equal in every column used: {count} of"
-                    " {tests}. They make the test look better than it is."
+                    "Test rows that equal a training row in every column used: {count} of {tests}."
+                    " They make the test result look better than it is."
                 ),
                 {"count": twins, "tests": len(case.test)},
             ),
@@ -337,7 +337,7 @@ def _tests(case: _Case) -> Iterator[Notice]:
         yield Notice(
             Level.NOTE,
             Message(
-                N_("Only {count} rows are kept for the test: its result will be very uncertain."),
+                N_("The test set has only {count} rows: its result will be very uncertain."),
                 {"count": len(case.test)},
             ),
             "",

@@ -1,4 +1,4 @@
-"""The column to be predicted, as class numbers or as numbers."""
+"""The target column, as class numbers or as numbers."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from core.data.tables.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEAST_OF_A_CLASS = 2  # rows: one to learn from and one to test with
+_LEAST_OF_A_CLASS = 2  # rows: one for training and one for testing
 _LABEL_LENGTH = 40
 
 
@@ -27,10 +27,10 @@ class Target:
     """The target of a table.
 
     Attributes:
-        usable: ``(rows,)``, bool: the rows of the table that can be used.
+        usable: ``(rows,)``, bool: which rows of the table can be used.
         y: ``(usable rows,)``; int32 class numbers or float32 in units of the target.
-        classes: Label of each class; empty for regression.
-        missing: Rows left out because they have no target.
+        classes: The label of each class; empty for regression.
+        missing: Number of rows left out because they have no target.
         alone: Labels of classes left out because they have a single row.
     """
 
@@ -42,7 +42,7 @@ class Target:
 
 
 def target(frame: "pd.DataFrame", plan: Plan) -> Target:
-    """Take the target out of a table.
+    """Extract the target of a table.
 
     Raises:
         PlanError: It cannot be predicted as the plan says.
@@ -52,30 +52,30 @@ def target(frame: "pd.DataFrame", plan: Plan) -> Target:
             N_("The target {target} is a date, which cannot be predicted. Choose another."),
             target=plan.target,
         )
-    found = _classes(frame, plan) if plan.classifies else _numbers(frame, plan)
-    if len(found.y) < LEAST_ROWS:
+    predicted = _classes(frame, plan) if plan.classifies else _numbers(frame, plan)
+    if len(predicted.y) < LEAST_ROWS:
         raise PlanError(
             N_(
-                "Only {rows} rows can be used with the target {target}, at least {least} are"
-                " needed: the others have no value there, or a class of their own. Choose"
-                " another target or add rows."
+                "Only {rows} rows can be used with the target {target}, but at least {least} are"
+                " needed: the others have no value there, or are the only one of their class."
+                " Choose another target or add rows."
             ),
-            rows=len(found.y),
+            rows=len(predicted.y),
             target=plan.target,
             least=LEAST_ROWS,
         )
-    return found
+    return predicted
 
 
 def _numbers(frame: "pd.DataFrame", plan: Plan) -> Target:
-    found = columns.numbers(frame[plan.target])
-    usable = np.isfinite(found) & (np.abs(found) <= LARGEST)
-    y = found[usable].astype(np.float32)
+    numbers = columns.numbers(frame[plan.target])
+    usable = np.isfinite(numbers) & (np.abs(numbers) <= LARGEST)
+    y = numbers[usable].astype(np.float32)
     if not len(y) or y.min() == y.max():
         raise PlanError(
             N_(
-                "The target {target} has no two different numbers, so there is nothing to learn."
-                " Choose another target, or predict it as classes."
+                "The target {target} has fewer than two different numbers, so there is nothing to"
+                " learn. Choose another target, or predict it as classes."
             ),
             target=plan.target,
         )
@@ -88,12 +88,12 @@ def _classes(frame: "pd.DataFrame", plan: Plan) -> Target:
     labels = columns.texts(frame[plan.target])
     missing = int(labels.isna().sum())
     counts = labels.value_counts()
-    kept = counts[counts >= _LEAST_OF_A_CLASS].index
+    used = counts[counts >= _LEAST_OF_A_CLASS].index
     alone = tuple(map(str, counts[counts < _LEAST_OF_A_CLASS].index))
     if plan.task == tasks.BINARY and len(counts) == 2:
-        kept, alone = counts.index, ()  # leaving one out would leave nothing to tell apart
-    _check_count(plan, len(kept), len(counts))
-    classes = _ordered([str(label) for label in kept])
+        used, alone = counts.index, ()  # both classes are needed
+    _check_count(plan, len(used), len(counts))
+    classes = _ordered([str(label) for label in used])
     numbers = pd.Index(classes).get_indexer(labels)
     usable = numbers >= 0
     shown = distinct(tidy(label, _LABEL_LENGTH) or "∅" for label in classes)
@@ -104,7 +104,7 @@ def _check_count(plan: Plan, classes: int, values: int) -> None:
     if classes > MOST_CLASSES:
         raise PlanError(
             N_(
-                "The target {target} has {classes} classes, at most {most} can be told apart."
+                "The target {target} has {classes} classes, but at most {most} are allowed."
                 " Predict it as a number, or choose another target."
             ),
             target=plan.target,
@@ -114,9 +114,9 @@ def _check_count(plan: Plan, classes: int, values: int) -> None:
     if classes < 2:
         raise PlanError(
             N_(
-                "The target {target} has {values} different values, {classes} of them more than"
-                " once: there are no two classes to tell apart. Choose another target, or predict"
-                " it as a number."
+                "The target {target} has {values} different values, of which {classes} occur more"
+                " than once: these are fewer than two classes. Choose another target, or predict it"
+                " as a number."
             ),
             target=plan.target,
             values=values,
@@ -124,14 +124,14 @@ def _check_count(plan: Plan, classes: int, values: int) -> None:
         )
     if plan.task == tasks.BINARY and classes != 2:
         raise PlanError(
-            N_("The target {target} has {classes} classes, not two. Choose several classes."),
+            N_("The target {target} has {classes} classes, not two. Choose “several classes”."),
             target=plan.target,
             classes=classes,
         )
 
 
 def _ordered(labels: list[str]) -> list[str]:
-    """Labels in the order of their numbers where all are numbers, else of the alphabet."""
+    """Sort labels by number if all are numbers, else alphabetically."""
     try:
         return sorted(labels, key=lambda label: (float(label), label))
     except ValueError:

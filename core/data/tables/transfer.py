@@ -1,4 +1,4 @@
-"""Copies tables in pieces to machines that lack them, as far as a worker needs them to train."""
+"""Copies tables, in pieces, to workers' machines that lack them: only what training needs."""
 
 import os
 import secrets
@@ -15,18 +15,18 @@ from core.data.tables.data import ARRAYS, DETAILS
 from core.data.tables.description import Description
 
 PIECE = 4 << 20
-"""Bytes sent at once."""
+"""Bytes sent per message."""
 _FILES = (*(f"{array}.npy" for array in ARRAYS), DETAILS)
 
 
 def files(name: str) -> dict[str, int]:
-    """The files a worker needs of a table, with their sizes in bytes.
+    """Return the files of a table that a worker needs, with their sizes in bytes.
 
     Raises:
-        DatasetError: Its data were deleted.
-        StorageError: They cannot be read.
+        DatasetError: The data were deleted.
+        StorageError: The data cannot be read.
     """
-    data.details(name)  # raises where they are missing
+    data.details(name)  # raises if the data are missing
     folder = data.present(name)
     try:
         return {file: (folder / file).stat().st_size for file in _FILES}
@@ -35,10 +35,10 @@ def files(name: str) -> dict[str, int]:
 
 
 def piece(name: str, file: str, start: int) -> bytes:
-    """Part of a file, from a byte on.
+    """Return the piece of a file that begins at a byte.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The file cannot be read.
     """
     path = data.present(name) / file
     try:
@@ -56,11 +56,11 @@ def lacks(name: str) -> bool:
 
 
 def begin(name: str) -> str:
-    """Make a place for a table to arrive at; return its mark.
+    """Create a temporary folder for a table to receive; return its mark.
 
     Raises:
-        DatasetError: That is no name of a table.
-        StorageError: It cannot be made.
+        DatasetError: It is not the name of a table.
+        StorageError: The folder cannot be created.
     """
     data.folder(name)
     mark = secrets.token_hex(8)
@@ -69,11 +69,11 @@ def begin(name: str) -> str:
 
 
 def take(name: str, mark: str, file: str, start: int, content: bytes) -> None:
-    """Take in part of a file; the parts come in order.
+    """Append a received piece to a file; pieces must come in order.
 
     Raises:
-        DatasetError: It is not one of a table's files, or a part is missing.
-        StorageError: It cannot be written.
+        DatasetError: The file is not one of a table's, or a piece is missing.
+        StorageError: The file cannot be written.
     """
     path = _arriving(name, mark) / file
     if file not in _FILES:
@@ -87,18 +87,18 @@ def take(name: str, mark: str, file: str, start: int, content: bytes) -> None:
         raise paths.unusable(path, error) from error
 
 
-def settle(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
-    """Move a table that has arrived to its place, from where it is read from then on.
+def install(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
+    """Move a received table into place, so that it can be loaded.
 
     Args:
         name: The table.
         mark: From ``begin``.
-        described: What is recorded of it, as JSON.
-        sizes: What ``files`` gave.
+        described: Its description as JSON.
+        sizes: From ``files``.
 
     Raises:
-        DatasetError: Something is missing.
-        StorageError: It cannot be put there.
+        DatasetError: The table is incomplete.
+        StorageError: It cannot be moved.
     """
     part, folder = _arriving(name, mark), data.folder(name)
     description = Description.from_json(described)
@@ -106,7 +106,7 @@ def settle(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
         arrived = {file: (part / file).stat().st_size for file in _FILES}
         if arrived != sizes or description.name != name:
             raise _broken(name)
-        if not (folder / DETAILS).exists():  # else another worker of this machine was quicker
+        if not (folder / DETAILS).exists():  # another worker on this machine may have done it
             shutil.rmtree(folder, ignore_errors=True)
             with suppress(FileExistsError):
                 os.rename(part, folder)
@@ -118,8 +118,8 @@ def settle(name: str, mark: str, described: str, sizes: dict[str, int]) -> None:
     write_whole(path, description.to_json().encode())
 
 
-def give_up(name: str, mark: str) -> None:
-    """Remove what has arrived of a table that will not come."""
+def discard(name: str, mark: str) -> None:
+    """Delete a partly received table."""
     shutil.rmtree(_arriving(name, mark), ignore_errors=True)
 
 
@@ -132,6 +132,6 @@ def _arriving(name: str, mark: str) -> Path:
 
 def _broken(name: str) -> DatasetError:
     return DatasetError(
-        N_("The table {name} did not arrive whole at the worker. Press Train to send it again."),
+        N_("The worker received the table {name} incompletely. Press Train to send it again."),
         name=name,
     )

@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.base.errors import ImageError
 from core.data import pictures
-from core.data.pictures import see
+from core.data.pictures import prepare_picture
 
 
 def png(image: Image.Image, kind: str = "PNG") -> bytes:
@@ -26,7 +26,7 @@ def bar(*, light: bool, size: tuple[int, int] = (200, 100)) -> Image.Image:
 
 @pytest.mark.parametrize("light", [True, False])
 def test_what_is_drawn_is_cut_out_and_put_into_the_middle(light: bool) -> None:
-    seen = see(png(bar(light=light)), (8, 8), 16)
+    seen = prepare_picture(png(bar(light=light)), (8, 8), 16)
     assert seen.inverted is not light
     assert seen.pixels.dtype == np.uint8
     expected = np.zeros((8, 8))
@@ -36,7 +36,7 @@ def test_what_is_drawn_is_cut_out_and_put_into_the_middle(light: bool) -> None:
 
 def test_a_wide_thing_fills_the_width() -> None:
     image = bar(light=True).rotate(90, expand=True)
-    seen = see(png(image), (28, 28), 255)
+    seen = prepare_picture(png(image), (28, 28), 255)
     rows, columns = (np.flatnonzero(seen.pixels.any(axis=axis)) for axis in (1, 0))
     assert (len(columns), len(rows)) == (28, 7)
     assert seen.pixels.max() == 255
@@ -46,18 +46,18 @@ def test_a_pixel_is_the_mean_of_what_falls_into_it() -> None:
     image = Image.new("L", (16, 16), 0)
     image.paste(255, (0, 0, 16, 1))
     image.paste(255, (0, 15, 16, 16))
-    seen = see(png(image), (8, 8), 16, inverted=False)
+    seen = prepare_picture(png(image), (8, 8), 16, inverted=False)
     assert (seen.pixels[0] == 8).all() and (seen.pixels[1:7] == 0).all()
 
 
 def test_the_user_may_say_what_is_light() -> None:
-    kept = see(png(bar(light=True)), (8, 8), 16, inverted=True)
+    kept = prepare_picture(png(bar(light=True)), (8, 8), 16, inverted=True)
     assert kept.inverted
     assert kept.pixels[2:6].mean() > 12  # what was around the bar is what counts now
 
 
 def test_a_small_picture_is_made_larger() -> None:
-    seen = see(png(bar(light=True).resize((10, 5))), (28, 28), 255)
+    seen = prepare_picture(png(bar(light=True).resize((10, 5))), (28, 28), 255)
     assert seen.pixels.any(axis=1).all()
 
 
@@ -70,7 +70,7 @@ def test_every_kind_of_picture(kind: str) -> None:
         image = Image.merge("RGBA", [image, image, image, Image.eval(image, lambda v: 255 - v)])
     else:
         image = image.convert(kind)
-    seen = see(png(image), (8, 8), 16)
+    seen = prepare_picture(png(image), (8, 8), 16)
     assert (seen.pixels[:, 3:5] == 16).all() and seen.pixels.sum() == 16 * 16
 
 
@@ -80,30 +80,30 @@ def test_a_photograph_is_turned_as_it_was_held() -> None:
     exif[0x0112] = 6  # to be turned by a quarter
     file = BytesIO()
     image.save(file, "JPEG", exif=exif)
-    assert see(file.getvalue(), (28, 28), 255).pixels.any(axis=0).all()
+    assert prepare_picture(file.getvalue(), (28, 28), 255).pixels.any(axis=0).all()
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "no picture"),
-        (b"\x89PNG\r\n\x1a\n", "no picture"),
-        (png(bar(light=True))[:60], "no picture"),
-        (png(bar(light=True), "GIF"), "no picture"),
-        (png(Image.new("L", (50, 50), 255)), "of one colour"),
+        (b"", "cannot be read as a picture"),
+        (b"\x89PNG\r\n\x1a\n", "cannot be read as a picture"),
+        (png(bar(light=True))[:60], "cannot be read as a picture"),
+        (png(bar(light=True), "GIF"), "cannot be read as a picture"),
+        (png(Image.new("L", (50, 50), 255)), "single colour"),
     ],
     ids=["empty", "head", "cut", "kind", "blank"],
 )
 def test_what_cannot_be_seen_is_told(content: bytes, told: str) -> None:
     with pytest.raises(ImageError, match=told):
-        see(content, (8, 8), 16)
+        prepare_picture(content, (8, 8), 16)
 
 
 def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     file = png(bar(light=True))
     monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
     with pytest.raises(ImageError, match="too large"):
-        see(file, (8, 8), 16)
+        prepare_picture(file, (8, 8), 16)
     monkeypatch.setattr(pictures, "MOST_BYTES", 10)
     with pytest.raises(ImageError, match="too large"):
-        see(file, (8, 8), 16)
+        prepare_picture(file, (8, 8), 16)

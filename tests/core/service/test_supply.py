@@ -106,12 +106,12 @@ def test_stopping_ends_the_sending(run: LiveRun, worker: FakeConnection, tmp_pat
     worker.before = stop
     assert not give(run, worker)
     assert run.state is State.STOPPED
-    assert worker.called[-1] == remote.give_up_table.__name__
+    assert worker.called[-1] == remote.discard_table.__name__
     assert worker.called.count("take_table") == 2
     assert left_there(tmp_path) == set()
 
 
-@pytest.mark.parametrize("at", ["lacks_table", "begin_table", "take_table", "settle_table"])
+@pytest.mark.parametrize("at", ["lacks_table", "begin_table", "take_table", "install_table"])
 def test_a_worker_that_refuses_ends_the_run_with_its_reason(
     at: str, run: LiveRun, worker: FakeConnection, tmp_path: Path
 ) -> None:

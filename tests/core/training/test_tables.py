@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from core.data.datasets import Dataset, load
-from core.data.profile.spread import typical
+from core.data.profile.spread import column_stats
 from core.data.tables import store
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
@@ -83,4 +83,4 @@ def test_a_class_without_a_test_row_is_no_obstacle(train: Run, tmp_path: Path) -
     np.add.at(counts, (predictions.true, predictions.predicted), 1)
     assert class_scores(counts).support[2] == 0
     assert roc(data.y_test == 2, result.outputs[:, 2]) is None
-    assert np.isfinite(typical(data).mean).all()
+    assert np.isfinite(column_stats(data).mean).all()

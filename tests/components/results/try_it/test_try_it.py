@@ -194,7 +194,7 @@ def test_an_uploaded_picture(see: See) -> None:
     assert service.asked[-1].max() == 1 and service.asked[-1][0, 0, 0] == 0
     assert any("Light and dark were inverted" in one.value for one in app.caption)
     app.file_uploader(key="try_file").upload("two.png", b"no picture", "image/png").run()
-    assert ["The file is no picture" in one.value for one in app.error] == [True]
+    assert ["The file cannot be read as a picture" in one.value for one in app.error] == [True]
 
 
 def test_who_cannot_answer_says_so_and_the_page_goes_on(see: See) -> None:

@@ -107,5 +107,5 @@ def test_a_table_of_another_size_is_refused(
 ) -> None:
     for content in (archive(table[:50]), archive(table[:, :4]), b"no archive at all"):
         for _mirror in serve(content, monkeypatch):
-            with pytest.raises(DatasetError, match="is not the file expected, or damaged"):
+            with pytest.raises(DatasetError, match="is not the expected file, or is damaged"):
                 california_housing.load(INFO)

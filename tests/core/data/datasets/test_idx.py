@@ -52,7 +52,7 @@ def test_it_reads_what_the_format_says(tmp_path: Path) -> None:
 def test_anything_else_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "images.gz"
     path.write_bytes(content)
-    with pytest.raises(DatasetError, match=r"images\.gz is not the file expected"):
+    with pytest.raises(DatasetError, match=r"images\.gz is not the expected file"):
         read_idx(path, 2)
 
 

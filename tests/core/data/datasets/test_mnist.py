@@ -80,5 +80,5 @@ def test_a_file_that_is_not_the_official_one_is_refused(mirror: Mirror) -> None:
 def test_an_archive_without_the_arrays_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for content in (npz(x_train=np.zeros(3)), b"no archive at all"):
         for _mirror in serve(content, monkeypatch):
-            with pytest.raises(DatasetError, match="is not the file expected, or damaged"):
+            with pytest.raises(DatasetError, match="is not the expected file, or is damaged"):
                 mnist.load(INFO)

@@ -10,7 +10,7 @@ from core.data.datasets import load, prepare
 from core.data.tables.columns import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
-from core.data.tables.store import keep
+from core.data.tables.store import save
 from core.data.tables.suspicions import suspicions
 from core.data.tasks import TASKS
 from core.settings.config import RunConfig, default_config
@@ -23,7 +23,7 @@ def kept(path: Path, target: str) -> RunConfig:
     plan = propose(found, "A table", table.dialect, target)
     told = suspicions(table.frame, found, plan)
     assert all(str(notice) for notice in [*told, *table.notices])
-    return default_config(keep(table, plan, path, notices=told).name)
+    return default_config(save(table, plan, path, notices=told).name)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -179,12 +179,12 @@ def test_numbers_to_be_predicted() -> None:
 @pytest.mark.parametrize(
     ("target", "task", "message"),
     [
-        (["a"] * 120, tasks.BINARY, "no two classes"),
+        (["a"] * 120, tasks.BINARY, "fewer than two classes"),
         (["a", "b", "c"] * 40, tasks.BINARY, "has 3 classes, not two"),
-        ([5.0] * 120, tasks.REGRESSION, "no two different numbers"),
-        (["a", "b"] * 60, tasks.REGRESSION, "no two different numbers"),
+        ([5.0] * 120, tasks.REGRESSION, "fewer than two different numbers"),
+        (["a", "b"] * 60, tasks.REGRESSION, "fewer than two different numbers"),
         ([1.0, 2.0] * 4 + [np.nan] * 112, tasks.REGRESSION, "Only 8 rows can be used"),
-        ([str(n // 2) for n in range(120)], tasks.MULTICLASS, "too small to have each"),
+        ([str(n // 2) for n in range(120)], tasks.MULTICLASS, "too few to have each"),
     ],
 )
 def test_targets_that_cannot_be_learned(target: object, task: str, message: str) -> None:
@@ -197,7 +197,7 @@ def test_targets_that_cannot_be_learned(target: object, task: str, message: str)
 
 def test_a_plan_for_another_table_is_refused() -> None:
     frame = framed()
-    with pytest.raises(PlanError, match=r"names the columns age.*does not name years"):
+    with pytest.raises(PlanError, match=r"lacks the columns age.*lacks years"):
         encode(frame.rename(columns={"age": "years"}), planned(frame))
 
 

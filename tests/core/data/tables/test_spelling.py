@@ -63,12 +63,12 @@ def test_the_table_itself_stays_unchanged(path: Path) -> None:
 
 
 def test_different_words_stay_apart() -> None:
-    assert spelling.apart(pd.Series(["<=50K", "<=50K.", ">50K", ">50K."])) == [
+    assert spelling.variants(pd.Series(["<=50K", "<=50K.", ">50K", ">50K."])) == [
         ["<=50K", "<=50K."],
         [">50K", ">50K."],
     ]
-    assert spelling.apart(pd.Series(["a", "b", "a b", "ab", None])) == []
-    assert spelling.apart(pd.Series(["NO", "no", "NO", "No"])) == [["NO", "No", "no"]]
+    assert spelling.variants(pd.Series(["a", "b", "a b", "ab", None])) == []
+    assert spelling.variants(pd.Series(["NO", "no", "NO", "No"])) == [["NO", "No", "no"]]
 
 
 def test_a_plan_without_merging_keeps_its_name(path: Path) -> None:

@@ -65,7 +65,7 @@ def test_the_name_follows_from_file_and_plan(upload: Upload) -> None:
     assert DATASETS[first.name].label == "Another label"
     names = {first.name, upload(seed=1).name, upload(test_share=0.3).name}
     assert len(names) == 3
-    assert store.kept()[0].name == first.name
+    assert store.available()[0].name == first.name
 
 
 def test_what_was_done_is_kept(upload: Upload) -> None:
@@ -83,7 +83,7 @@ def test_notices_are_kept(upload: Upload, tmp_path: Path) -> None:
     found = read(path)
     plan = replace(data.described(info.name).read_plan(), seed=9)
     notice = Notice(Level.WARNING, Message("Look at {column}.", {"column": "age"}), "age", "rule")
-    again = store.keep(found, plan, path, "mine.csv", [notice])
+    again = store.save(found, plan, path, "mine.csv", [notice])
     assert data.details(again.name).notices == (notice,)
     assert data.described(again.name).file == "mine.csv"
 
@@ -173,11 +173,13 @@ def test_deleting_leaves_what_describes_it(upload: Upload) -> None:
     assert [run.run_id for run in used_by] == [record.run_id] != [other.run_id]
 
     store.delete(info.name)
-    assert list(DATASETS) == list(BUILT_IN) and store.kept() == []
+    assert list(DATASETS) == list(BUILT_IN) and store.available() == []
     assert not (paths.tables_path() / info.name).exists()
     assert DATASETS[info.name].deleted
     assert runs.record(record.run_id).config == default_config(info.name)
-    with pytest.raises(DatasetError, match=r"People were deleted\. Upload the file people\.csv"):
+    with pytest.raises(
+        DatasetError, match=r"People were deleted\. To restore them, upload the file people\.csv"
+    ):
         load(info.name)
 
     assert upload() == info
@@ -195,7 +197,7 @@ def test_only_a_few_tables_stay_in_memory(upload: Upload) -> None:
 @pytest.mark.parametrize("name", ["table-000000000000", "table-../../../etc", "nothing", ""])
 def test_what_is_not_there_is_told(name: str) -> None:
     assert name not in DATASETS
-    with pytest.raises(DatasetError, match="No table is kept here"):
+    with pytest.raises(DatasetError, match="No table is stored here"):
         store.rename(name, "x")
     with pytest.raises(DatasetError):
         data.arrays(name)
@@ -208,7 +210,7 @@ def test_a_file_read_otherwise_than_planned_is_refused(upload: Upload, tmp_path:
     path = tmp_path / "people.csv"
     found = read(path, replace(plan.dialect, missing=()))
     with pytest.raises(PlanError, match="not read as the plan says"):
-        store.keep(found, plan, path)
+        store.save(found, plan, path)
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"format": 1}'])

@@ -131,7 +131,7 @@ def test_what_would_be_refused_is_an_error() -> None:
     frame = framed(other=[f"t{number}" for number in range(ROWS)])
     found = told(frame, "other")
     assert found["target"].level is Level.ERROR
-    assert "no two classes" in str(found["target"])
+    assert "fewer than two classes" in str(found["target"])
 
 
 def test_holes_and_odd_values() -> None:

@@ -53,7 +53,7 @@ def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
     assert not transfer.lacks(name)
     mark, described, sizes = send(name, go)
     assert transfer.lacks(name) and name not in DATASETS
-    transfer.settle(name, mark, described, sizes)
+    transfer.install(name, mark, described, sizes)
     assert not transfer.lacks(name)
     after = load(name)
     assert after.info == before.info and after.features == before.features
@@ -67,30 +67,30 @@ def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
 
 def test_a_second_that_arrives_changes_nothing(name: str, go: Go) -> None:
     mark, described, sizes = send(name, go)
-    transfer.settle(name, mark, described, sizes)
+    transfer.install(name, mark, described, sizes)
     go("denseboard")
     mark, described, sizes = send(name, go)
-    transfer.settle(name, mark, described, sizes)
+    transfer.install(name, mark, described, sizes)
     assert load(name).info.name == name
     found = {path.name for path in paths.tables_path().iterdir()}
     assert found == {name, f"{name}.json"}
 
 
 def test_a_table_with_a_piece_missing_does_not_arrive(name: str, go: Go) -> None:
-    with pytest.raises(DatasetError, match="did not arrive whole"):
+    with pytest.raises(DatasetError, match="incompletely"):
         send(name, go, skip=1)
     go("denseboard")
     last = sum(-(-size // 1000) for size in transfer.files(name).values()) - 1
     mark, described, sizes = send(name, go, skip=last)
-    with pytest.raises(DatasetError, match="did not arrive whole"):
-        transfer.settle(name, mark, described, sizes)
+    with pytest.raises(DatasetError, match="incompletely"):
+        transfer.install(name, mark, described, sizes)
     assert transfer.lacks(name)
 
 
 def test_what_did_not_arrive_is_removed(name: str, go: Go) -> None:
     mark, _, _ = send(name, go)
     assert list(paths.tables_path().iterdir())
-    transfer.give_up(name, mark)
+    transfer.discard(name, mark)
     assert not list(paths.tables_path().iterdir())
 
 
