@@ -1,4 +1,4 @@
-"""What is stored of finished runs: their epochs, and what training can continue from."""
+"""Reads the stored epochs and checkpoints of finished runs."""
 
 import logging
 from dataclasses import replace
@@ -16,21 +16,21 @@ from core.settings.config import RunConfig
 logger = logging.getLogger(__name__)
 
 _OUTPUTS = "epochs"  # name of the artifact
-_RUNS = 256  # whose epochs and checkpoint are remembered
-_OUTPUTS_HELD = 2  # runs whose outputs are in memory, up to some 50 MB each
+_RUNS = 256  # runs whose epochs and checkpoint are cached
+_OUTPUTS_HELD = 2  # runs whose outputs are cached, up to 50 MB each
 
 
 class RunArchive:
-    """Reads artifacts of finished runs; from any thread.
+    """Reads artifacts of finished runs, from any thread.
 
     Args:
-        store: Where they are.
+        store: The store of the runs.
     """
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._epochs: LRUCache[str, tuple[float, ...]] = LRUCache(_RUNS)
-        self._checkpoints: LRUCache[str, int] = LRUCache(_RUNS)  # the epoch; 0 where there is none
+        self._checkpoints: LRUCache[str, int] = LRUCache(_RUNS)  # the epoch; 0 for none
         self._outputs: LRUCache[str, EpochOutputs] = LRUCache(_OUTPUTS_HELD)
 
     def epochs(self, run: LiveRun) -> tuple[float, ...]:
@@ -47,11 +47,11 @@ class RunArchive:
 
     def weights(self, run: LiveRun) -> bytes:
         """The ``core.runs.epochs.EpochWeights`` of a run; empty if there are none."""
-        fresh = run.result.weights if run.result else b""
-        return fresh or self._store.artifact(run.run_id, "weights") or b""
+        in_memory = run.result.weights if run.result else b""
+        return in_memory or self._store.artifact(run.run_id, "weights") or b""
 
     def outputs(self, run: LiveRun) -> EpochOutputs | None:
-        """The outputs of a run at its epochs; ``None`` if they were not computed yet."""
+        """The outputs of a run at its epochs; ``None`` if they have not been computed."""
         outputs = self._outputs.get(run.run_id)
         if outputs is None:
             data = self._store.artifact(run.run_id, _OUTPUTS)
@@ -62,7 +62,7 @@ class RunArchive:
         return outputs
 
     def add_outputs(self, run: LiveRun, data: bytes) -> EpochOutputs:
-        """Store the outputs of a run at its epochs; on a full disk they are only remembered."""
+        """Store the outputs of a run at its epochs; if that fails they are only cached."""
         outputs = EpochOutputs.from_bytes(data)
         self._outputs.put(run.run_id, outputs)
         try:
@@ -75,8 +75,8 @@ class RunArchive:
         """See ``core.runs.service_interface.TrainingService.continuation``."""
         epoch = self._checkpoints.get(run.run_id)
         if epoch is None:
-            fresh = run.result.checkpoint if run.result else b""
-            data = fresh or self._store.artifact(run.run_id, "checkpoint")
+            in_memory = run.result.checkpoint if run.result else b""
+            data = in_memory or self._store.artifact(run.run_id, "checkpoint")
             epoch = _epoch_of(data) if data else 0
             if run.state.final:
                 self._checkpoints.put(run.run_id, epoch)
@@ -87,18 +87,23 @@ class RunArchive:
 
 
 def longer(run: LiveRun, trained: int, epochs: int) -> RunConfig:
-    """The settings of a finished run with more epochs than the whole ones it has trained.
+    """Return the settings of a finished run with additional epochs.
+
+    Args:
+        run: The run.
+        trained: Whole epochs it has trained.
+        epochs: Epochs to add.
 
     Raises:
-        ConfigError: So many are not allowed, or the run is still training.
+        ConfigError: That many epochs are not allowed, or the run is still training.
     """
     if not run.state.final:
-        raise ConfigError(N_("This run is still training. Wait for its end, then continue it."))
+        raise ConfigError(N_("This run is still training. Continue it when it has finished."))
     return replace(run.record.config, epochs=trained + epochs)
 
 
 def start_of(store: RunStore, record: Record) -> Start | None:
-    """What a run that continues another can start with; ``None`` if it has to start over."""
+    """Return what a run that continues another starts from; ``None`` if it has to start over."""
     try:
         parent = store.record(record.continues)
         rows = store.rows(record.continues)
@@ -124,11 +129,11 @@ def start_of(store: RunStore, record: Record) -> Start | None:
 
 
 def no_epochs() -> PredictionError:
-    """The error for a run whose earlier epochs are not stored."""
+    """Return the error for a run whose earlier epochs are not stored."""
     return PredictionError(
         N_(
-            "The network of this run is too large: the weights of its epochs are not stored. Train"
-            " again with fewer units to go back to earlier epochs."
+            "The weights of earlier epochs are not stored, because the network of this run is too"
+            " large. To go back to earlier epochs, train again with fewer units."
         )
     )
 

@@ -1,4 +1,4 @@
-"""How many workers this machine can run, and how much memory each may use."""
+"""The number of workers this machine can run, and the memory each may use."""
 
 import os
 from dataclasses import dataclass
@@ -8,25 +8,26 @@ from core.base.text import N_, shown
 from core.runs.protocol import THREADS
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
-_MEMORY_SHARE = 0.9  # of the machine's, for all workers together
-_ENOUGH = 2 * 2**30  # for a worker, by default
-_AT_ONCE = 2  # runs in parallel, if slower, even with two cores
-_SMALLEST = 2**30  # TensorFlow alone takes 650 MB
+_MEMORY_SHARE = 0.9  # of the machine's memory, for all workers together
+_ENOUGH = 2 * 2**30  # bytes for a worker, by default
+_AT_ONCE = 2  # workers even with two cores, although each is slower then
+_SMALLEST = 2**30  # bytes; TensorFlow alone takes 650 MB
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """Workers, each with one run at a time, and the bytes of memory each may use."""
+    """The number of workers, each with one run at a time, and the memory limit of each in bytes."""
 
     workers: int
     memory: int
 
 
 def capacity() -> Capacity:
-    """One worker per two cores, as each trains with two threads, but two where there are two
-    cores; fewer where each would have less than 2 GiB of memory.
+    """Return the capacity of this machine.
 
-    ``DENSEBOARD_WORKERS`` overrules the number.
+    There is one worker per two cores, as each trains with two threads, but two on a machine with
+    two cores; fewer if each would have less than 2 GiB of memory. ``DENSEBOARD_WORKERS``
+    overrides the number.
 
     Raises:
         EngineError: ``DENSEBOARD_WORKERS`` is not a whole number, or more than memory allows.

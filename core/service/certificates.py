@@ -1,4 +1,4 @@
-"""The keys that keep other users of the machine out of the engine."""
+"""TLS keys that keep other users of the machine out of the engine."""
 
 import os
 from pathlib import Path
@@ -20,12 +20,12 @@ def create(folder: Path) -> None:
         folder: A private folder; the files of an earlier engine are replaced.
 
     Raises:
-        StorageError: They cannot be written.
+        StorageError: The files cannot be written.
     """
     from distributed.security import Security
 
-    made = Security.temporary()  # type: ignore[no-untyped-call]
-    for name, text in ((_CERTIFICATE, made.tls_ca_file), (_KEY, made.tls_client_key)):
+    pair = Security.temporary()  # type: ignore[no-untyped-call]
+    for name, text in ((_CERTIFICATE, pair.tls_ca_file), (_KEY, pair.tls_client_key)):
         path = folder / name
         try:
             path.unlink(missing_ok=True)
@@ -36,7 +36,7 @@ def create(folder: Path) -> None:
 
 
 def security(folder: Path) -> "Security":
-    """The security settings of a client of the engine."""
+    """Return the security settings of a client of the engine."""
     from distributed.security import Security
 
     certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
@@ -49,6 +49,6 @@ def security(folder: Path) -> "Security":
 
 
 def options(folder: Path) -> list[str]:
-    """The same as command-line options of a scheduler or worker."""
+    """Return the same settings as command-line options of a scheduler or worker."""
     certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
     return ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key]

@@ -1,4 +1,4 @@
-"""The cluster that trains: our own, or one that is already running."""
+"""The cluster that trains runs: our own, or an external one."""
 
 import asyncio
 import math
@@ -29,27 +29,27 @@ _KEY_VARIABLES = tuple(
 )
 _SCHEDULER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
-_CHECK_SECONDS = 2.0  # between two checks of the processes of workers that are not there yet
-_START_SECONDS = 30.0  # at least between two starts of an engine that does not stay alive
+_CHECK_SECONDS = 2.0  # between two checks of the worker processes while no worker is ready
+_START_SECONDS = 30.0  # minimum between two starts of an engine that keeps stopping
 
 
-class GivenCluster:
-    """A cluster run by somebody else; its keys, if any, come from Dask's configuration."""
+class ExternalCluster:
+    """A cluster that this app did not start; its keys, if any, come from Dask's configuration."""
 
-    memory = 0  # unknown until workers are there
+    memory = 0  # unknown until workers connect
     restarts_workers = False  # they may have no nanny, and others may use them
 
     def __init__(self, address: str) -> None:
         self.address = address
 
     def begin(self) -> None:
-        """Nothing: its workers are started by others."""
+        """Do nothing: its workers are started by others."""
 
     async def connect(self) -> "tuple[str, Security | None]":
-        """Its address and no security of our own.
+        """Return its address, without security settings of our own.
 
         Raises:
-            EngineError: It is not the address of a scheduler.
+            EngineError: It is not the address of a scheduler, or its certificate is missing.
         """
         if not _ADDRESS.fullmatch(self.address):
             raise EngineError(
@@ -73,10 +73,10 @@ class GivenCluster:
         return self.address, None
 
     def workers_seen(self) -> None:
-        """Called while there are workers."""
+        """Do nothing; called while there are workers."""
 
     async def repair(self) -> EngineError:
-        """Return the problem to show while there is no worker."""
+        """Return the error to show while there is no worker."""
         return EngineError(
             N_(
                 "The scheduler at {address} has no workers ready. Start some as described in the"
@@ -86,10 +86,10 @@ class GivenCluster:
         )
 
     def leave(self) -> None:
-        """Nothing: it is not ours to stop."""
+        """Do nothing: others stop it."""
 
     def unreachable(self, error: Exception) -> EngineError:
-        """The problem to show when it does not answer."""
+        """Return the error to show when the scheduler does not answer."""
         return EngineError(
             N_(
                 "The scheduler at {address} does not answer: {reason}. Start it, or unset"
@@ -102,29 +102,29 @@ class GivenCluster:
 
 
 class OwnCluster:
-    """Processes of our own on the loopback interface, shared by the servers of one data folder."""
+    """Our own processes on the loopback interface, shared by the servers of one data folder."""
 
     restarts_workers = True
 
     def __init__(self) -> None:
-        self.memory = 0  # bytes each worker may use, once that is known
+        self.memory = 0  # bytes each worker may use, once known
         self._processes: Processes | None = None
         self._serving: FileLock | None = None
         self._started = -math.inf
         self._checked = 0.0
 
     def begin(self) -> None:
-        """Start importing TensorFlow, unless there seem to be workers; returns at once."""
-        with suppress(StorageError):  # connecting says what is wrong
+        """Start importing TensorFlow, unless workers seem to be running; return at once."""
+        with suppress(StorageError):  # ``connect`` reports it
             self._processes = Processes(paths.engine_folder())
             if self._processes.address() is None:
-                self._processes.start_ahead()
+                self._processes.prestart()
 
     async def connect(self) -> "tuple[str, Security | None]":
-        """Find the processes, or start them; return the address and the keys to it.
+        """Find the processes, or start them; return the scheduler's address and the keys to it.
 
         Raises:
-            EngineError: They do not start.
+            EngineError: The processes do not start.
             StorageError: The data folder cannot be used.
         """
         folder = paths.engine_folder()
@@ -139,20 +139,20 @@ class OwnCluster:
             if address is None or not await asyncio.to_thread(self._processes.scheduler_alive):
                 address = await self._start(self._processes, size)
             else:
-                await asyncio.to_thread(self._processes.drop_ahead)
+                await asyncio.to_thread(self._processes.cancel_prestart)
         finally:
             starting.release()
         return address, certificates.security(folder)
 
     def workers_seen(self) -> None:
-        """Called while there are workers: whenever they end, they may be started again."""
+        """Allow an immediate restart when the workers end; called while there are workers."""
         self._started = -math.inf
 
     async def repair(self) -> None:
-        """Clean up while there is no worker, if none is about to start.
+        """Clean up while there is no worker, unless one is starting.
 
         Raises:
-            EngineError: Their processes have ended; connecting again starts new ones.
+            EngineError: The worker processes have ended; connecting again starts new ones.
             StorageError: The data folder cannot be used.
         """
         if self._processes is None or time.monotonic() - self._checked < _CHECK_SECONDS:
@@ -162,7 +162,7 @@ class OwnCluster:
         await starting.wait()
         try:
             if await asyncio.to_thread(self._processes.workers_alive):
-                return  # TensorFlow takes its time
+                return  # still importing TensorFlow
             await asyncio.to_thread(self._processes.stop)
         finally:
             starting.release()
@@ -178,19 +178,19 @@ class OwnCluster:
                 self._processes.stop()
             self._serving.release()
         if self._processes:
-            self._processes.drop_ahead()
+            self._processes.cancel_prestart()
 
     def unreachable(self, error: Exception) -> EngineError:
-        """The problem to show when it does not answer."""
+        """Return the error to show when the engine does not answer."""
         return EngineError(
             N_("The training engine does not answer: {reason}. It is being restarted."),
             reason=str(error)[:200],
         )
 
     async def _serve(self, folder: Path) -> None:
-        """Show other servers that this one uses the engine."""
+        """Hold a lock that tells other servers that this one uses the engine."""
         if self._serving:
-            self._serving.release()  # the file may be another one by now
+            self._serving.release()  # the file may have been replaced
         self._serving = FileLock(folder / "serving.lock")
         await self._serving.wait(shared=True)
 
@@ -204,15 +204,15 @@ class OwnCluster:
                 log=str(processes.log("workers")),
             )
         self._started = time.monotonic()
-        # Remains of an engine that died in part.
-        await asyncio.to_thread(partial(processes.stop, ahead=False))
+        # Stop what remains of an engine that died in part.
+        await asyncio.to_thread(partial(processes.stop, prestarted=False))
         await asyncio.to_thread(certificates.create, processes.folder)
         scheduler = processes.start_scheduler()
         processes.start_workers(size)
         try:
             return await _address(processes, scheduler)
         except EngineError:
-            await asyncio.to_thread(processes.stop)  # the workers would wait for it
+            await asyncio.to_thread(processes.stop)  # the workers would wait for the scheduler
             raise
 
 
@@ -233,14 +233,14 @@ async def _address(processes: Processes, scheduler: "Popen[bytes]") -> str:
 
 
 def _has_keys() -> bool:
-    """Whether Dask's configuration names a client's keys."""
+    """Whether Dask's configuration has a client's keys."""
     from distributed.security import Security
 
     keys = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
     return bool(keys["ca_file"] and keys["cert"])
 
 
-def cluster() -> GivenCluster | OwnCluster:
-    """The cluster that ``DENSEBOARD_SCHEDULER`` names, or else our own."""
+def cluster() -> ExternalCluster | OwnCluster:
+    """Return the cluster that ``DENSEBOARD_SCHEDULER`` names, or else our own."""
     address = os.environ.get(SCHEDULER_VARIABLE)
-    return GivenCluster(address) if address else OwnCluster()
+    return ExternalCluster(address) if address else OwnCluster()

@@ -1,4 +1,4 @@
-"""The Dask client: lists workers, submits runs, looks them up and steers them."""
+"""The Dask client: lists workers, submits runs, finds them and controls them."""
 
 import asyncio
 import logging
@@ -22,13 +22,13 @@ logger = logging.getLogger(__name__)
 
 # Topic on which Dask's nannies report that they stopped a worker over its memory limit.
 _MEMORY_TOPIC = "worker-restart-memory"
-_MEMORY_SECONDS = 60.0  # how long such an end explains the loss of that worker
+_MEMORY_SECONDS = 60.0  # how long such a report explains the loss of that worker
 _ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
 _EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
-_HOLDING_SECONDS = 5.0  # until the result of the last run is written and dropped
+_HOLDING_SECONDS = 5.0  # to wait until the result of the last run is written and dropped
 _POLL_SECONDS = 0.1
 _RESTART_SECONDS = 120.0  # importing TensorFlow takes a minute on a busy machine
-_SILENT = object()  # in place of an answer
+_SILENT = object()  # stands for a missing answer
 _PREFIX = "denseboard-"  # of the keys of our tasks
 
 Event = dict[str, Any]
@@ -39,10 +39,10 @@ class WorkerInfo:
     """A worker that is ready.
 
     Attributes:
-        process: Which process it is, see ``core.training.remote.PROCESS``.
-        memory: Bytes it may use; 0 if nobody limits it.
+        process: Identifies its process; see ``core.training.remote.PROCESS``.
+        memory: Bytes it may use; 0 without a limit.
+        tasks: Keys of all tasks it works on, including those of other clients.
         used: Bytes its process uses.
-        tasks: Keys of all tasks it works on, other people's included.
     """
 
     process: str
@@ -56,61 +56,61 @@ class Connection:
 
     Args:
         client: A ``distributed.Client``, connected and asynchronous.
-        overheard: Receives the events of runs without a listener, and orders for any run.
+        unclaimed: Receives the events of runs without a listener, and the orders for all runs.
     """
 
-    def __init__(self, client: Any, overheard: Callable[[Event], None]) -> None:
+    def __init__(self, client: Any, unclaimed: Callable[[Event], None]) -> None:
         self._client = client
-        self._overheard = overheard
+        self._unclaimed = unclaimed
         self._listeners: dict[str, Callable[[Event], None]] = {}
         self._processes: dict[str, str] = {}
         self._over_memory: dict[str, float] = {}
         self._lost = False
-        self._client.subscribe_topic(_MEMORY_TOPIC, self._memory_used_up)
-        self._client.subscribe_topic(protocol.TOPIC, self._told)
+        self._client.subscribe_topic(_MEMORY_TOPIC, self._ran_out_of_memory)
+        self._client.subscribe_topic(protocol.TOPIC, self._receive)
 
     @property
     def alive(self) -> bool:
-        """Whether the scheduler is there; once it was not, a new connection is needed.
+        """Whether the connection has never been lost; once it has, a new one is needed.
 
-        Dask connects again by itself, but forgets every future and subscription then.
+        Dask reconnects by itself, but loses every future and subscription.
         """
         self._lost = self._lost or self._client.status != "running"
         return not self._lost
 
     async def workers(self) -> dict[str, WorkerInfo]:
-        """The workers that can train, by address."""
+        """Return the workers that can train, by address."""
         scheduler = self._client.scheduler
         identity, processing = await asyncio.gather(
             scheduler.identity(n_workers=-1), scheduler.processing(workers=None)
         )
         running = {
-            a: about for a, about in identity["workers"].items() if about["status"] == "running"
+            a: info for a, info in identity["workers"].items() if info["status"] == "running"
         }
         self._processes = {a: name for a, name in self._processes.items() if a in running}
-        await self._ask_who([address for address in running if address not in self._processes])
+        await self._identify([address for address in running if address not in self._processes])
         return {
             address: WorkerInfo(
                 self._processes[address],
-                about["memory_limit"] or 0,
+                info["memory_limit"] or 0,
                 frozenset(processing.get(address, ())),
-                about["metrics"].get("memory", 0),
+                info["metrics"].get("memory", 0),
             )
-            for address, about in running.items()
+            for address, info in running.items()
             if self._processes.get(address)
         }
 
     async def submit(self, run_id: str, config: str, address: str, process: str) -> Any:
-        """Start a run on a worker, under a name that outlives this client.
+        """Submit a run to a worker, under a name that outlives this client.
 
         Args:
             run_id: The run.
             config: Its settings as JSON.
             address: The worker's address.
-            process: The process that is to be there.
+            process: The process expected at that address.
 
         Returns:
-            The future of its ``core.runs.results.TrainingOutcome``.
+            The future of the run's ``core.runs.results.TrainingOutcome``.
         """
         future = self._client.submit(
             remote.train,
@@ -126,32 +126,32 @@ class Connection:
         await self._client.publish_dataset(future, name=run_id)
         return future
 
-    def listen(self, run_id: str, heard: Callable[[Event], None]) -> None:
-        """Have every event of a run passed to ``heard``."""
-        self._listeners[run_id] = heard
+    def listen(self, run_id: str, listener: Callable[[Event], None]) -> None:
+        """Call a listener for every event of a run."""
+        self._listeners[run_id] = listener
 
     def ignore(self, run_id: str) -> None:
-        """Listen to a run no longer."""
+        """Remove the listener of a run."""
         self._listeners.pop(run_id, None)
 
     async def published(self) -> set[str]:
-        """The runs whose result is on the cluster or will be."""
+        """Return the runs whose result is, or will be, on the cluster."""
         return set(await self._client.list_datasets())
 
     async def find(self, run_id: str) -> Any:
-        """The future of a run that another client submitted; ``None`` if it is gone."""
+        """Return the future of a run that another client submitted; ``None`` if it is gone."""
         try:
             return await self._client.get_dataset(run_id)
         except KeyError:
             return None
 
     async def holder(self, run_id: str) -> str | None:
-        """The address of the worker that trains a run; ``None`` if there is none."""
+        """Return the address of the worker that trains a run; ``None`` if there is none."""
         processing = await self._client.scheduler.processing(workers=None)
         return next((a for a, keys in processing.items() if key(run_id) in keys), None)
 
     async def forget(self, run_id: str) -> None:
-        """Let the cluster drop a run whose result is recorded."""
+        """Remove a run from the cluster after its result was recorded."""
         await self._client.unpublish_dataset(run_id)
 
     async def order(self, run_id: str, order: str, worker: str) -> None:
@@ -159,13 +159,13 @@ class Connection:
         await self._run(remote.command, run_id, order, workers=[worker])
 
     async def ask(self, run_id: str, order: str) -> None:
-        """Send an order to the server that has a run in its queue."""
+        """Ask the server that has a run in its queue to obey an order."""
         await self._client.log_event(protocol.TOPIC, {"run": run_id, "order": order})
 
     async def report(
         self, run_id: str, start: int, health_start: int, worker: str
     ) -> protocol.Report | None:
-        """What a worker knows of a run; see ``core.training.remote.report``."""
+        """Get the progress of a run from its worker; see ``core.training.remote.report``."""
         answers = await self._run(remote.report, run_id, start, health_start, workers=[worker])
         answer = answers.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
@@ -173,7 +173,7 @@ class Connection:
     async def predict(
         self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
     ) -> Any:
-        """The outputs of a trained model; see ``core.training.remote.predict``.
+        """Compute the outputs of a trained model; see ``core.training.remote.predict``.
 
         Raises:
             PredictionError: The worker cannot answer, or not in time.
@@ -181,7 +181,7 @@ class Connection:
         return await self._ask(worker, remote.predict, run_id, inputs, file)
 
     async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
-        """The outputs of a network at its epochs; see ``core.training.epoch_outputs``.
+        """Compute the outputs of a network at its epochs; see ``core.training.epoch_outputs``.
 
         Raises:
             DenseboardError: The worker cannot answer, or not in time.
@@ -205,7 +205,7 @@ class Connection:
         """Call a function on a worker and return its answer.
 
         Raises:
-            DenseboardError: The worker refused, with its reason, or does not answer.
+            DenseboardError: The function raised it, or the worker does not answer.
         """
         answers = await self._run(function, *arguments, workers=[worker])
         answer = answers.get(worker, _SILENT)
@@ -220,10 +220,10 @@ class Connection:
         return answer
 
     async def restart(self, worker: str) -> bool:
-        """Restart the process of an idle worker, once it holds no result.
+        """Restart the process of an idle worker as soon as it holds no result.
 
         Returns:
-            Whether it was restarted; false if it got a task, or holds a result for too long.
+            Whether it was restarted; false if it got a task, or held a result for too long.
 
         Raises:
             OSError: The connection is lost.
@@ -242,20 +242,20 @@ class Connection:
         await self._client.restart_workers(
             [worker], timeout=_RESTART_SECONDS, raise_for_error=False
         )
-        self.doubt(worker)
+        self.recheck(worker)
         return True
 
-    def doubt(self, worker: str) -> None:
-        """Ask the worker again for its process before it gets a run."""
+    def recheck(self, worker: str) -> None:
+        """Ask a worker for its process again before it gets a run."""
         self._processes.pop(worker, None)
 
     def lost(self, worker: str) -> WorkerLostError:
-        """The error for a run whose worker is gone."""
+        """Return the error for a run whose worker is gone."""
         if time.monotonic() - self._over_memory.get(worker, -_MEMORY_SECONDS) < _MEMORY_SECONDS:
             return WorkerLostError(
                 N_(
-                    "The worker was stopped because the run needed more memory than it may use."
-                    " Use fewer units or a smaller batch size. The next run starts on a new worker."
+                    "The worker was stopped because the run exceeded its memory limit. Use fewer"
+                    " units or a smaller batch size. The next run starts on a new worker."
                 )
             )
         return WorkerLostError(
@@ -265,7 +265,7 @@ class Connection:
             )
         )
 
-    async def _ask_who(self, addresses: list[str]) -> None:
+    async def _identify(self, addresses: list[str]) -> None:
         if not addresses:
             return
         for address, answer in (await self._run(remote.identity, workers=addresses)).items():
@@ -280,7 +280,7 @@ class Connection:
         workers: list[str],
         seconds: float | None = None,
     ) -> dict[str, Any]:
-        """Answers or exceptions by worker; a worker that does not answer in time is missing."""
+        """Return answers or exceptions by worker, without workers that do not answer in time."""
         running = self._client.run(function, *arguments, workers=workers, on_error="return")
         try:
             answers: dict[str, Any] = await asyncio.wait_for(running, seconds or _ANSWER_SECONDS)
@@ -288,12 +288,12 @@ class Connection:
             return {}
         return {a: answer for a, answer in answers.items() if not isinstance(answer, OSError)}
 
-    def _told(self, event: tuple[float, Event]) -> None:
+    def _receive(self, event: tuple[float, Event]) -> None:
         message = event[1]
-        heard = self._listeners.get(message["run"])
-        (self._overheard if heard is None or "order" in message else heard)(message)
+        listener = self._listeners.get(message["run"])
+        (self._unclaimed if listener is None or "order" in message else listener)(message)
 
-    def _memory_used_up(self, event: tuple[float, dict[str, Any]]) -> None:
+    def _ran_out_of_memory(self, event: tuple[float, dict[str, Any]]) -> None:
         self._over_memory[event[1]["worker"]] = time.monotonic()
 
 
@@ -304,5 +304,5 @@ def _silent() -> PredictionError:
 
 
 def key(run_id: str) -> str:
-    """The key of the Dask task of a run."""
+    """Return the key of a run's Dask task."""
     return _PREFIX + run_id

@@ -9,15 +9,17 @@ from core.service.writer import Writer
 from core.training import remote
 
 
-async def started(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> None:
+async def send_checkpoint(
+    run: LiveRun, worker: str, connection: Connection, writer: Writer
+) -> None:
     """Send a worker the checkpoint of a run that continues another.
 
-    A worker without it trains from the start and gets the same numbers.
+    A worker that does not get it trains from the first epoch, with the same numbers.
 
     Args:
-        run: The run, which waits meanwhile.
+        run: The run.
         worker: The worker's address.
-        connection: To the cluster.
+        connection: The connection to the cluster.
         writer: Reads the checkpoint.
     """
     if not run.record.continues:

@@ -1,4 +1,4 @@
-"""Connects to the workers, hands them queued runs, and follows runs they already train."""
+"""Connects to the workers, submits queued runs, and follows runs that are already training."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from core.base.errors import ConfigError, DenseboardError, WorkerLostError
 from core.base.text import N_
 from core.runs.service_interface import EngineStatus
 from core.runs.states import State
-from core.service.cluster import GivenCluster, OwnCluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.connection import Connection, Event
 from core.service.estimates import Estimator, check_memory
 from core.service.follower import Follower
@@ -25,26 +25,26 @@ logger = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
-_HOUSE_SECONDS = 1.0
+_MAINTENANCE_SECONDS = 1.0
 _LEAVE_SECONDS = 2.0
 _CONNECT_SECONDS = 5.0
 
 
 class Dispatcher:
-    """The service's work, in one event loop.
+    """Does the work of the service, in one event loop.
 
-    Questions about trained networks go to ``queries``.
+    Queries about trained networks go to ``queries``.
 
     Args:
-        cluster: Where the workers are.
-        writer: Records what happens.
-        estimator: Learns from what runs took.
+        cluster: The cluster of the workers.
+        writer: Records the runs.
+        estimator: Learns from the duration of runs.
         report: Receives the engine's status.
     """
 
     def __init__(
         self,
-        cluster: GivenCluster | OwnCluster,
+        cluster: ExternalCluster | OwnCluster,
         writer: Writer,
         estimator: Estimator,
         report: Callable[[EngineStatus], None],
@@ -54,9 +54,8 @@ class Dispatcher:
         self._estimator = estimator
         self._report = report
         self._queue = RunQueue()
-        self._unfinished: dict[
-            str, LiveRun
-        ] = {}  # recorded as unfinished, not yet looked up on the cluster
+        # Runs recorded as unfinished, and not yet looked up on the cluster.
+        self._unfinished: dict[str, LiveRun] = {}
         self._pool = WorkerPool()
         self._connection: Connection | None = None
         self.queries = ModelQueries(lambda: self._connection, self._pool)
@@ -68,7 +67,7 @@ class Dispatcher:
         self._reported = ""
 
     async def serve(self) -> None:
-        """Connect, work, and connect again when the cluster is lost, until cancelled."""
+        """Connect and work until cancelled; reconnect when the connection is lost."""
         while True:
             try:
                 address, security = await self._cluster.connect()
@@ -79,19 +78,19 @@ class Dispatcher:
                     timeout=_CONNECT_SECONDS,
                     set_as_default=False,
                 ) as client:
-                    await self._work(Connection(client, self._overhear))
+                    await self._work(Connection(client, self._receive_unclaimed))
             except DenseboardError as error:
                 self._problem(error)
             except Exception as error:
-                # Dask reports its troubles in many ways; none may end the service.
+                # Dask raises many kinds of exceptions; none may end the service.
                 logger.info("The connection to the workers failed.", exc_info=True)
                 self._problem(self._cluster.unreachable(error))
             await asyncio.sleep(_RETRY_SECONDS)
 
-    async def keep_house(self) -> None:
-        """Check what no event announces: a disk with room again, another server that is gone."""
+    async def maintain(self) -> None:
+        """Check what no event announces: space on a full disk, another server that has ended."""
         while True:
-            await asyncio.sleep(_HOUSE_SECONDS)
+            await asyncio.sleep(_MAINTENANCE_SECONDS)
             for run in list(self._writer.unsaved.values()):
                 self._writer.finish(run)
             for run in self._unowned():
@@ -100,7 +99,7 @@ class Dispatcher:
                 except DenseboardError as error:
                     logger.info("%s", error)
                 else:
-                    self._take_note(run, takeover)
+                    self._apply(run, takeover)
 
     def enqueue(self, run: LiveRun) -> None:
         """Queue a run for the next free worker."""
@@ -111,14 +110,14 @@ class Dispatcher:
         self._wake.set()
 
     def adopt(self, run: LiveRun) -> None:
-        """Follow a run that is recorded as unfinished: look it up on the cluster, or queue it."""
+        """Find a run that is recorded as unfinished on the cluster and follow it, or queue it."""
         self._unfinished[run.run_id] = run
         self._wake.set()
 
     async def order(self, run: LiveRun, order: str) -> None:
         """Pause, resume or stop a run; one that has not trained a step stops at once."""
-        fitting = {"pause": run.state is State.RUNNING, "resume": run.state is State.PAUSED}
-        if run.state.final or not fitting.get(order, True):
+        applies = {"pause": run.state is State.RUNNING, "resume": run.state is State.PAUSED}
+        if run.state.final or not applies.get(order, True):
             return
         if order == "stop":
             run.stop_soon()
@@ -133,7 +132,7 @@ class Dispatcher:
     async def close(self) -> None:
         """Stop every run and wait a moment for their results."""
         self._closing = True
-        with contextlib.suppress(TimeoutError):  # a run being handed over is in no list
+        with contextlib.suppress(TimeoutError):  # a run being submitted is in no list
             await asyncio.wait_for(self._handing_over.acquire(), _LEAVE_SECONDS)
         for run in [*self._queue, *self._unfinished.values()]:
             if run.lock is not None:
@@ -150,7 +149,7 @@ class Dispatcher:
             await self._forget_recorded(connection)
             while connection.alive:
                 await self._refresh_workers(connection, follower)
-                await self._settle_unfinished(connection, follower)
+                await self._resolve_unfinished(connection, follower)
                 self._restart_worn(connection, follower)
                 async with self._handing_over:
                     await self._dispatch(follower)
@@ -160,7 +159,7 @@ class Dispatcher:
         finally:
             for restart in self._restarts:
                 restart.cancel()
-            # They may still be there when the cluster is found again.
+            # They may still be running when the connection is restored.
             self._unfinished.update({run.run_id: run for run in follower.abandon()})
             self._connection = self._follower = None
             self._pool.update({})
@@ -177,41 +176,41 @@ class Dispatcher:
         self._report(EngineStatus(memory=self._cluster.memory, problem=problem))
 
     async def _forget_recorded(self, connection: Connection) -> None:
-        """Have the cluster drop runs whose server died between recording and this."""
+        """Remove runs from the cluster whose server recorded them but died before removing them."""
         for run_id in await connection.published():
-            if await asyncio.to_thread(self._writer.over, run_id):
+            if await asyncio.to_thread(self._writer.has_ended, run_id):
                 await connection.forget(run_id)
 
-    async def _settle_unfinished(self, connection: Connection, follower: Follower) -> None:
+    async def _resolve_unfinished(self, connection: Connection, follower: Follower) -> None:
         published = await connection.published() if self._unfinished else set()
         for run in list(self._unfinished.values()):
             if run.run_id in published:
-                settled = await follower.take_over(run)
+                resolved = await follower.take_over(run)
             elif run.lock is None and not run.state.final:
-                continue  # another server looks after it
+                continue  # another server is responsible for it
             else:
-                settled = True
-                self._settle_unknown(run)
-            if settled:
+                resolved = True
+                self._resolve_unknown(run)
+            if resolved:
                 del self._unfinished[run.run_id]
 
-    def _settle_unknown(self, run: LiveRun) -> None:
-        """End or queue a run of ours that no worker knows."""
-        begun = run.state in (State.RUNNING, State.PAUSED) or run.rows
+    def _resolve_unknown(self, run: LiveRun) -> None:
+        """End or queue one of our runs that is not on the cluster."""
+        started = run.state in (State.RUNNING, State.PAUSED) or run.rows
         if run.stopping:
             self._writer.end(run, State.STOPPED)
-        elif begun:
+        elif started:
             self._writer.end(run, State.FAILED, problem=_gone())
         elif not run.state.final:
             run.enter(State.QUEUED)
             self.enqueue(run)
 
     def _restart_worn(self, connection: Connection, follower: Follower) -> None:
-        """Restart idle workers before their memory is full; queued runs wait meanwhile."""
+        """Restart idle workers before their memory is full."""
         if not self._cluster.restarts_workers:
             return
         for address in self._pool.worn(follower.ours()):
-            self._pool.send_away(address)
+            self._pool.exclude(address)
             restart = asyncio.create_task(self._restart(connection, address))
             self._restarts.add(restart)
             restart.add_done_callback(self._restarts.discard)
@@ -223,7 +222,7 @@ class Dispatcher:
         except Exception:
             logger.info("The worker %s could not be restarted.", address, exc_info=True)
         finally:
-            self._pool.take_back(address)
+            self._pool.include(address)
             self._wake.set()
 
     async def _dispatch(self, follower: Follower) -> None:
@@ -234,7 +233,7 @@ class Dispatcher:
                 return
             worker = self._pool.workers[address]
             if run not in self._queue:
-                continue  # stopped meanwhile
+                continue  # it was stopped in the meantime
             self._queue.remove(run)
             try:
                 if worker.memory:
@@ -246,11 +245,11 @@ class Dispatcher:
             try:
                 await follower.hand_over(run, address, worker)
             except Exception:
-                self.adopt(run)  # whether it arrived is seen once connected again
+                self.adopt(run)  # after reconnecting, see whether it arrived
                 raise
 
-    def _overhear(self, event: Event) -> None:
-        """Remove a run of our queue that was stopped in another server."""
+    def _receive_unclaimed(self, event: Event) -> None:
+        """Remove a run from our queue that was stopped on another server."""
         run = next((run for run in self._queue if run.run_id == event["run"]), None)
         if run and event.get("order") == "stop":
             self._queue.remove(run)
@@ -262,20 +261,20 @@ class Dispatcher:
         runs = [*self._unfinished.values(), *(assigned.run for assigned in followed)]
         return [run for run in runs if run.lock is None and not run.state.final]
 
-    def _take_note(self, run: LiveRun, takeover: Takeover) -> None:
-        if run.state.final or run.lock is not None:  # it ended meanwhile
+    def _apply(self, run: LiveRun, takeover: Takeover) -> None:
+        if run.state.final or run.lock is not None:  # it ended, or is ours, by now
             if takeover.lock:
                 takeover.lock.release()
             return
         run.lock = takeover.lock
         if run.run_id in self._unfinished:
             run.record, run.rows = takeover.record, takeover.rows
-            run.health, run.frames = [], []  # all of it is on the disk if it is over
+            run.health, run.frames = [], []  # read from the store if the run has ended
             run.changed()
         run.recorded = len(takeover.rows)
 
     def _problem(self, error: DenseboardError) -> None:
-        if str(error) != self._reported:  # once, not every second
+        if str(error) != self._reported:  # log it once, not every second
             self._reported = str(error)
             logger.warning("%s", error)
         self._report(EngineStatus(problem=error))

@@ -1,4 +1,4 @@
-"""How long a run will take and how much memory it needs, before it starts."""
+"""Estimates the duration of a run and the memory it needs, before it starts."""
 
 import math
 
@@ -10,31 +10,31 @@ from core.base.text import N_
 from core.network import architecture
 from core.settings.config import RunConfig
 
-# Measured with two threads of a 2021 server processor; ``Estimator`` corrects them by the times of
-# runs.
+# Measured with two threads on a 2021 server processor; ``Estimator`` corrects them by the duration
+# of actual runs.
 _STEP_SECONDS = 25e-6
 _EPOCH_SECONDS = 0.003
 _OPERATIONS_PER_SECOND = 140e9
 _UPDATE_SECONDS = 0.5e-9  # of a step, per parameter: the optimizer reads and writes each
 _COLD_SECONDS = 1.0
 _WARM_SECONDS = 0.1
-_PROGRAMS = 64  # that workers probably still have
-_LEARNING = 0.5  # weight of the newest run in the correction
+_PROGRAMS = 64  # compiled programs that workers probably still have
+_LEARNING = 0.5  # weight of the latest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
-# A worker with TensorFlow, compiled programs, and models held for the next run.
+# Bytes of a worker with TensorFlow, compiled programs and cached models.
 _BASE = 1100 * 2**20
-# Copies of each weight alive at once, measured with 17 and 68 million weights: gradients, new
-# values beside the old ones, the model on its way to the server. A slot is less than two more.
+# Copies of each weight in memory at once, measured with 17 and 68 million weights: gradients, old
+# and new values, the model on its way to the server. A slot of the optimizer adds less than two.
 _PER_WEIGHT = 6.0
 _PER_SLOT = 1.5
-_ACTIVATIONS = 3  # copies of each layer's outputs alive at once: values, slopes, gradients
+_ACTIVATIONS = 3  # copies of each layer's outputs at once: values, derivatives, gradients
 
 
 def training_seconds(config: RunConfig) -> float:
-    """Seconds of training, without compilation.
+    """Estimate the seconds of training, without compilation.
 
-    A step of a dense network takes 6 operations per parameter and sample: 2 forward, 4 back
+    A step of a dense network takes 6 operations per parameter and sample: 2 forward, 4 backward
     (Kaplan et al. 2020, "Scaling laws for neural language models", section 2.1).
     """
     parameters = architecture.parameters(config)
@@ -46,30 +46,30 @@ def training_seconds(config: RunConfig) -> float:
 
 
 class Estimator:
-    """Estimates that learn from the runs of this server."""
+    """Estimates the duration of runs, and learns from the runs of this server."""
 
     def __init__(self) -> None:
         self._correction = 1.0
         self._known: LRUCache[tuple[object, ...], bool] = LRUCache(_PROGRAMS)
 
     def seconds(self, config: RunConfig) -> float:
-        """Seconds from Train to the evaluation, for a run that need not queue."""
+        """Estimate the seconds from Train to the evaluation, without waiting in the queue."""
         start = _WARM_SECONDS if config.program in self._known else _COLD_SECONDS
         return start + self._correction * training_seconds(config)
 
     def learn(self, config: RunConfig, seconds: float) -> None:
-        """Learn from the training time of a finished run, without compilation."""
+        """Learn from a finished run's seconds of training, without compilation."""
         self._known.put(config.program, True)
         ratio = max(seconds, 1e-3) / training_seconds(config)
         self._correction *= math.pow(ratio / self._correction, _LEARNING)
 
 
 def memory(config: RunConfig) -> int:
-    """Bytes a worker needs for a run: model, optimizer, one batch and the data."""
+    """Estimate the bytes a worker needs for a run: model, optimizer, one batch and the data."""
     per_weight = _PER_WEIGHT + _PER_SLOT * (config.optimizer_entry.slots + bool(config.momentum))
     batch = _ACTIVATIONS * config.batch_size * sum(config.layer_sizes)
     info = config.info
-    # Prepared in NumPy, and once more on the device.
+    # Prepared as NumPy arrays, and again as tensors.
     data = 2 * info.inputs * (info.train_samples + info.test_samples)
     return _BASE + _NUMBER * (int(architecture.parameters(config) * per_weight) + batch + data)
 
@@ -82,7 +82,7 @@ def check_memory(config: RunConfig, allowed: int) -> None:
         allowed: Bytes a worker may use.
 
     Raises:
-        ConfigError: It needs more.
+        ConfigError: The run needs more.
     """
     needed = memory(config)
     if needed > allowed:

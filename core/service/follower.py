@@ -1,4 +1,4 @@
-"""Follows the runs that workers train, over one connection."""
+"""Follows the runs that workers are training, over one connection."""
 
 import asyncio
 import contextlib
@@ -19,16 +19,16 @@ from core.runs.layer_health import Health
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.service.connection import Connection, Event, WorkerInfo, key
-from core.service.continuing import started
+from core.service.continuing import send_checkpoint
 from core.service.estimates import Estimator
 from core.service.live import LiveRun
-from core.service.supply import supplied
+from core.service.supply import supply_run
 from core.service.writer import Writer
 
 logger = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 0.5
-_REASON_SECONDS = 1.0  # the nanny's report may come after the end of the worker
+_REASON_SECONDS = 1.0  # the nanny's report may arrive after the worker has ended
 
 
 @dataclass
@@ -38,12 +38,12 @@ class Assignment:
     run: LiveRun
     worker: str
     future: Any
-    following: "asyncio.Task[None]"
+    task: "asyncio.Task[None]"
     lost: bool = False
 
     @property
     def ending(self) -> bool:
-        """Whether the worker will soon be free for another."""
+        """Whether the worker will soon be free for another run."""
         return self.run.stopping or self.run.state.final
 
 
@@ -53,8 +53,8 @@ class Follower:
     Args:
         connection: The connection.
         writer: Records the runs.
-        estimator: Learns from what runs took.
-        wake: Called when a worker has become free.
+        estimator: Learns from the duration of runs.
+        wake: Called when a worker becomes free.
     """
 
     def __init__(
@@ -73,17 +73,17 @@ class Follower:
         self.assigned: dict[str, Assignment] = {}
 
     async def hand_over(self, run: LiveRun, address: str, worker: WorkerInfo) -> None:
-        """Give a run to a worker.
+        """Submit a run to a worker.
 
         Raises:
-            OSError: The connection is lost; whether the run arrived is not known.
+            OSError: The connection is lost; the run may or may not have arrived.
         """
-        self._connection.listen(run.run_id, partial(self._hear, run))
+        self._connection.listen(run.run_id, partial(self._receive, run))
         run.enter(State.STARTING, worker=address)
-        if not await supplied(run, address, self._connection, self._writer):
+        if not await supply_run(run, address, self._connection, self._writer):
             self._connection.ignore(run.run_id)
             return
-        await started(run, address, self._connection, self._writer)
+        await send_checkpoint(run, address, self._connection, self._writer)
         config = run.record.config.to_json()
         future = await self._connection.submit(run.run_id, config, address, worker.process)
         self._assign(run, future)
@@ -92,12 +92,12 @@ class Follower:
             await self.order(run, "stop")
 
     async def take_over(self, run: LiveRun) -> bool:
-        """Follow a run that is on the cluster already; return whether it was still there.
+        """Follow a run that is already on the cluster; return whether it was still there.
 
         Raises:
             OSError: The connection is lost.
         """
-        self._connection.listen(run.run_id, partial(self._hear, run))
+        self._connection.listen(run.run_id, partial(self._receive, run))
         worker = await self._connection.holder(run.run_id) or run.record.worker
         future = await self._connection.find(run.run_id)
         if future is None:
@@ -112,7 +112,7 @@ class Follower:
         return True
 
     async def order(self, run: LiveRun, order: str) -> None:
-        """Have a worker pause, resume or stop its run; one yet to train a step stops at once."""
+        """Make a worker pause, resume or stop its run; before its first step it stops at once."""
         if order == "stop" and run.state is State.STARTING and run.lock is not None:
             self._writer.end(run, State.STOPPED)
         assigned = self.assigned.get(run.run_id)
@@ -120,13 +120,13 @@ class Follower:
             await self._connection.order(run.run_id, order, assigned.worker)
 
     def ours(self) -> dict[str, tuple[str, bool]]:
-        """By key of their tasks: who has our runs in hand, and whether they are about to end."""
+        """The worker of each of our runs, and whether the run is ending, by key of its task."""
         return {key(a.run.run_id): (a.worker, a.ending) for a in self.assigned.values()}
 
     def compare(self, workers: dict[str, WorkerInfo]) -> None:
-        """End the runs of workers that are no longer there.
+        """End the runs of workers that are gone.
 
-        A scheduler that is not ours may wait for ever for a worker that died.
+        An external scheduler may wait for a dead worker for ever.
         """
         for assigned in self.assigned.values():
             if assigned.worker not in workers and not assigned.lost:
@@ -134,23 +134,23 @@ class Follower:
                 self._start(self._lose(assigned))
 
     def abandon(self) -> list[LiveRun]:
-        """Stop following; return the runs that are not finished."""
+        """Stop following; return the unfinished runs."""
         runs = [assigned.run for assigned in self.assigned.values()]
-        for task in [*self._tasks, *(a.following for a in self.assigned.values())]:
+        for task in [*self._tasks, *(a.task for a in self.assigned.values())]:
             task.cancel()
         self.assigned.clear()
         return [run for run in runs if not run.state.final]
 
     async def stop_all(self, patience: float) -> None:
-        """Stop every run of ours and wait a moment for their results."""
+        """Stop all of our runs and wait a moment for their results."""
         ours = [a for a in self.assigned.values() if a.run.lock is not None]
         for assigned in ours:
             assigned.run.stop_soon()
             self._start(self.order(assigned.run, "stop"))
-        await asyncio.sleep(0)  # runs that end at once do so now
-        following = [a.following for a in ours if not a.run.state.final]
-        if following:
-            await asyncio.wait(following, timeout=patience)
+        await asyncio.sleep(0)  # lets runs end that can do so at once
+        pending = [a.task for a in ours if not a.run.state.final]
+        if pending:
+            await asyncio.wait(pending, timeout=patience)
         for assigned in ours:
             self._writer.end(assigned.run, State.STOPPED)
             if assigned.run.run_id in self.assigned:
@@ -159,8 +159,8 @@ class Follower:
             await asyncio.wait(self._tasks, timeout=_REASON_SECONDS)
 
     def _assign(self, run: LiveRun, future: Any) -> None:
-        following = asyncio.create_task(self._follow(run, future))
-        self.assigned[run.run_id] = Assignment(run, run.record.worker, future, following)
+        task = asyncio.create_task(self._follow(run, future))
+        self.assigned[run.run_id] = Assignment(run, run.record.worker, future, task)
 
     async def _follow(self, run: LiveRun, future: Any) -> None:
         worker = run.record.worker
@@ -169,22 +169,20 @@ class Follower:
         except FutureCancelledError:
             if not self._connection.alive:
                 self._wake()
-                return  # whoever owns the connection will notice, and connect again
+                return  # the dispatcher notices, and reconnects
             written = self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
-        except Exception as error:  # noqa: BLE001  whatever happened in the worker ends the run
-            problem = await self._why(error, worker)
+        except Exception as error:  # noqa: BLE001  any exception in the worker ends the run
+            problem = await self._explain(error, worker)
             written = self._writer.end(run, State.FAILED, problem=problem)
         else:
-            written = self._take_in(run, outcome, worker)
-        self._over(run, written)
+            written = self._record(run, outcome, worker)
+        self._finish(run, written)
 
-    def _take_in(
-        self, run: LiveRun, outcome: TrainingOutcome | None, worker: str
-    ) -> "Future[bool]":
-        if outcome is None:  # another process answers there now
-            self._connection.doubt(worker)
+    def _record(self, run: LiveRun, outcome: TrainingOutcome | None, worker: str) -> "Future[bool]":
+        if outcome is None:  # the worker has a new process
+            self._connection.recheck(worker)
             return self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
-        if run.state.final:  # stopped before its first step: there is no result
+        if run.state.final:  # it was stopped before its first step, and has no result
             return self._writer.end(run, run.state)
         run.add(0, [Row.from_list(row) for row in outcome.rows])
         run.add_health(0, [Health.from_list(snapshot) for snapshot in outcome.health])
@@ -200,8 +198,8 @@ class Follower:
             evaluation=outcome.result and outcome.result.evaluation,
         )
 
-    async def _why(self, error: Exception, worker: str) -> DenseboardError:
-        """The error to show for a run that ended in an exception."""
+    async def _explain(self, error: Exception, worker: str) -> DenseboardError:
+        """Return the error to show for a run that ended with an exception."""
         if isinstance(error, KilledWorker):
             await asyncio.sleep(_REASON_SECONDS)
             return self._connection.lost(worker)
@@ -209,20 +207,20 @@ class Follower:
         return error if isinstance(error, DenseboardError) else unexpected(error)
 
     async def _lose(self, assigned: Assignment) -> None:
-        await asyncio.sleep(_REASON_SECONDS)  # time for messages on their way
+        await asyncio.sleep(_REASON_SECONDS)  # for messages still on their way
         run = assigned.run
         if self.assigned.get(run.run_id) is assigned:
-            assigned.following.cancel()
+            assigned.task.cancel()
             reason = self._connection.lost(assigned.worker)
-            self._over(run, self._writer.end(run, State.FAILED, problem=reason))
+            self._finish(run, self._writer.end(run, State.FAILED, problem=reason))
 
-    def _over(self, run: LiveRun, written: "Future[bool]") -> None:
+    def _finish(self, run: LiveRun, written: "Future[bool]") -> None:
         self.assigned.pop(run.run_id, None)
-        self._start(self._let_go(run, written))
+        self._start(self._release(run, written))
         self._wake()
 
-    async def _let_go(self, run: LiveRun, written: "Future[bool]") -> None:
-        """Let the cluster drop a run once all of it is on disk."""
+    async def _release(self, run: LiveRun, written: "Future[bool]") -> None:
+        """Remove a run from the cluster once it is completely recorded."""
         await asyncio.wrap_future(written)
         while run.run_id in self._writer.unsaved:
             await asyncio.sleep(_AGAIN_SECONDS)
@@ -231,13 +229,13 @@ class Follower:
             with contextlib.suppress(OSError, KeyError):
                 await self._connection.forget(run.run_id)
 
-    def _hear(self, run: LiveRun, event: Event) -> None:
+    def _receive(self, run: LiveRun, event: Event) -> None:
         if run.state.final or "order" in event:
             return
         run.events = max(run.events, event["number"])
         if "rows" in event:
             if event["start"] > len(run.rows):
-                # Events were lost while nobody listened; the worker has them all.
+                # Events were missed; the worker has them all.
                 self._start(self._catch_up(run))
             elif run.add(event["start"], [Row.from_list(row) for row in event["rows"]]):
                 self._writer.append(run)
@@ -257,7 +255,7 @@ class Follower:
             run.changed()
 
     async def _catch_up(self, run: LiveRun) -> None:
-        """Ask the worker for events that did not arrive."""
+        """Ask the worker for the events that were missed."""
         if run.run_id in self._catching_up:
             return
         self._catching_up.add(run.run_id)
@@ -270,11 +268,11 @@ class Follower:
             return
         events, state, rows, health = report
         if events >= run.events:
-            self._hear(run, {"number": events, "state": state})
+            self._receive(run, {"number": events, "state": state})
         if rows:
-            self._hear(run, {"number": events, "start": start, "rows": rows})
+            self._receive(run, {"number": events, "start": start, "rows": rows})
         if health:
-            self._hear(run, {"number": events, "health_start": seen, "health": health})
+            self._receive(run, {"number": events, "health_start": seen, "health": health})
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -284,7 +282,7 @@ class Follower:
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, OSError):  # the connection is lost: whoever owns it will notice
-            logger.info("Not done, the connection was lost: %s", error)
+        if isinstance(error, OSError):  # the dispatcher notices, and reconnects
+            logger.info("A task failed because the connection was lost: %s", error)
         elif error is not None:
             logger.error("A task of the training service failed.", exc_info=error)

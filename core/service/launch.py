@@ -1,9 +1,9 @@
-"""The process that looks after the workers: ``python -m core.service.launch``.
+"""The parent process of the workers: ``python -m core.service.launch``.
 
-It is ``dask worker``, with arguments that it reads as a JSON list from its standard input, so that
-it can be started before they are known. TensorFlow is imported once, while Dask is being
-imported, in a process from which workers are then forked. Otherwise every worker would import it,
-two to three seconds of a core each, and again whenever one has died.
+It is ``dask worker`` with arguments read as a JSON list from standard input, so that it can be
+started before they are known. Meanwhile TensorFlow is imported once, in the process that workers
+are forked from. Otherwise every worker would import it, which takes two to three seconds of a
+core, again after every death of a worker.
 """
 
 import json
@@ -18,17 +18,17 @@ _TEMPLATE = "core.training.template"
 
 
 def main() -> None:
-    """Look after workers until ended, or end where nothing is to be done."""
+    """Run workers until ended; return at once if standard input closes without arguments."""
     give_way()
-    if sys.platform == "linux":  # elsewhere, system libraries may not survive a fork
+    if sys.platform == "linux":  # on other systems, libraries may not survive a fork
         os.environ["DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD"] = "forkserver"
         multiprocessing.get_context("forkserver").set_forkserver_preload([_TEMPLATE])
         ensure_running()
     from distributed.cli.dask_worker import main as dask_worker
 
-    given = sys.stdin.read()
-    if given:
-        dask_worker(json.loads(given))
+    arguments = sys.stdin.read()
+    if arguments:
+        dask_worker(json.loads(arguments))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Scheduler preload: the engine outlives a server that was killed, but not for ever.
+"""Scheduler preload: lets the engine outlive a killed server, but not for ever.
 
-The scheduler closes, and its workers with it, when no server has been connected for a
-while and nothing is training. Results that no server has collected are held for a day.
+The scheduler closes, and its workers with it, when no server has been connected for a while and
+nothing is training. Results that no server has collected are held for a day.
 """
 
 import logging
@@ -21,39 +21,39 @@ def overdue(
     clients: int,
     busy: bool,
     uncollected: int,
-    lonely_seconds: float,
+    unattended_seconds: float,
     empty_seconds: float = EMPTY_SECONDS,
 ) -> bool:
     """Whether a scheduler should close.
 
     Args:
-        clients: Servers connected.
-        busy: Something is training.
-        uncollected: Runs whose result no server has taken yet.
-        lonely_seconds: How long no server has been connected while nothing trained.
-        empty_seconds: How long it waits for a server when it has nothing for it.
+        clients: Number of connected servers.
+        busy: Whether a run is training.
+        uncollected: Number of runs whose result no server has collected.
+        unattended_seconds: Time without a connected server or a run in training.
+        empty_seconds: Time to wait for a server if there are no results to collect.
     """
     if clients or busy:
         return False
-    return lonely_seconds > (UNCOLLECTED_SECONDS if uncollected else empty_seconds)
+    return unattended_seconds > (UNCOLLECTED_SECONDS if uncollected else empty_seconds)
 
 
 async def dask_setup(scheduler: Any) -> None:
     """Called by Dask in the scheduler's process."""
     from tornado.ioloop import PeriodicCallback
 
-    lonely_since = time.monotonic()
+    unattended_since = time.monotonic()
     empty_seconds = float(os.environ.get(SECONDS_VARIABLE, EMPTY_SECONDS))
 
     async def check() -> None:
-        nonlocal lonely_since
-        clients = len(scheduler.client_comms)  # ``clients`` has publications as well
+        nonlocal unattended_since
+        clients = len(scheduler.client_comms)  # ``clients`` includes publications
         busy = any(worker.processing for worker in scheduler.workers.values())
         if clients or busy:
-            lonely_since = time.monotonic()
+            unattended_since = time.monotonic()
         uncollected = len(scheduler.extensions["publish"].datasets)
-        lonely_seconds = time.monotonic() - lonely_since
-        if overdue(clients, busy, uncollected, lonely_seconds, empty_seconds):
+        unattended_seconds = time.monotonic() - unattended_since
+        if overdue(clients, busy, uncollected, unattended_seconds, empty_seconds):
             logger.info("Closing: no server has been connected for a while.")
             await scheduler.close()
 

@@ -1,4 +1,4 @@
-"""A run as the server follows it."""
+"""A run in the server's memory."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ from core.runs.store.claim import Claim
 
 logger = logging.getLogger(__name__)
 
-# Fields of a status that are fields of the record.
+# Fields that a status shares with the record.
 _RECORDED = {field.name for field in fields(Status)} & {field.name for field in fields(Record)}
 
 
@@ -27,19 +27,19 @@ class LiveRun:
     Only the service's own thread changes it; any thread may read it.
 
     Args:
-        record: What is recorded of it.
+        record: Its record.
         rows: Its history so far.
-        lock: The right to write its record; ``None`` where another server has it.
+        lock: The right to write its record; ``None`` if another server has it.
 
     Attributes:
         result: Its result, once it has ended.
-        health: Snapshots of its layers so far; on the disk once it has ended.
-        frames: Its outputs over the plane: the latest, and all once it has ended.
-        stopping: Stop was requested.
+        health: Snapshots of its layers so far; after its end they are in the store.
+        frames: Its latest frame; after its end, all frames.
+        stopping: Whether stopping was requested.
         warning: Why it cannot be recorded at the moment.
-        download: Bytes received and expected while its dataset is being fetched.
-        events: How many events its worker had sent when the last of them was taken in.
-        recorded: How many rows of its history are on the disk.
+        download: Bytes received and expected while its dataset is downloaded.
+        events: Number of its worker's latest event that was received.
+        recorded: Number of rows of its history in the store.
     """
 
     def __init__(self, record: Record, rows: list[Row], lock: Claim | None) -> None:
@@ -72,7 +72,7 @@ class LiveRun:
         return bool(self._listeners)
 
     def status(self) -> Status:
-        """Its current status."""
+        """Return its current status."""
         record = self.record
         return Status(
             **{name: getattr(record, name) for name in _RECORDED},
@@ -90,33 +90,33 @@ class LiveRun:
             self.changed()
 
     def add(self, start: int, rows: Sequence[Row]) -> bool:
-        """Take in rows from number ``start`` on; return whether any was new."""
-        fresh = rows[len(self.rows) - start :] if start <= len(self.rows) else []
-        if fresh:
-            self.rows.extend(fresh)
+        """Add rows that begin at number ``start``; return whether any is new."""
+        new = rows[len(self.rows) - start :] if start <= len(self.rows) else []
+        if new:
+            self.rows.extend(new)
             self.changed()
-        return bool(fresh)
+        return bool(new)
 
     def add_health(self, start: int, snapshots: Sequence[Health]) -> None:
-        """Take in snapshots of the layers from number ``start`` on."""
-        fresh = snapshots[len(self.health) - start :] if start <= len(self.health) else []
-        if fresh:
-            self.health.extend(fresh)
+        """Add snapshots of the layers that begin at number ``start``."""
+        new = snapshots[len(self.health) - start :] if start <= len(self.health) else []
+        if new:
+            self.health.extend(new)
             self.changed()
 
     def show(self, frame: Frame) -> None:
-        """Take its current outputs over the plane."""
+        """Set its latest frame."""
         self.frames = [frame]
         self.changed()
 
     def move_to(self, place: int) -> None:
-        """Take another place in the queue."""
+        """Set its place in the queue."""
         if place != self._place:
             self._place = place
             self.changed()
 
     def stop_soon(self) -> None:
-        """Show that it is about to be stopped."""
+        """Mark it as about to be stopped."""
         if not self.stopping:
             self.stopping = True
             self.changed()
@@ -128,7 +128,7 @@ class LiveRun:
         for listener in listeners:
             try:
                 listener()
-            except Exception:  # a viewer that breaks must not break the run
+            except Exception:  # a failing listener must not affect the run
                 logger.exception("A listener of a run failed.")
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -136,9 +136,9 @@ class LiveRun:
         with self._listening:
             self._listeners.append(listener)
 
-        def leave() -> None:
+        def unsubscribe() -> None:
             with self._listening:
                 if listener in self._listeners:
                     self._listeners.remove(listener)
 
-        return leave
+        return unsubscribe

@@ -17,7 +17,7 @@ from core.base.errors import (
 )
 from core.base.text import N_
 from core.runs.service_interface import EngineStatus
-from core.service.cluster import GivenCluster, OwnCluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.estimates import Estimator
 from core.service.writer import Writer
 
@@ -30,20 +30,20 @@ _CLOSE_SECONDS = 5.0
 
 
 class Loop:
-    """The dispatcher and its thread, in which Dask lives.
+    """The dispatcher and its thread, the only one that uses Dask.
 
-    Dask is imported there, so that the first page need not wait for it.
+    Dask is imported in that thread, so that it does not delay the first page.
 
     Args:
-        cluster: Where the workers are.
-        writer: Records what happens.
-        estimator: Learns from what runs took.
-        begin: Work to do there once, at the start.
+        cluster: The cluster of the workers.
+        writer: Records the runs.
+        estimator: Learns from the duration of runs.
+        begin: Work to do in the loop once, at the start.
     """
 
     def __init__(
         self,
-        cluster: GivenCluster | OwnCluster,
+        cluster: ExternalCluster | OwnCluster,
         writer: Writer,
         estimator: Estimator,
         begin: Callable[[], Coroutine[Any, Any, None]],
@@ -57,8 +57,8 @@ class Loop:
         self._waiting: list[Callable[[Dispatcher], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
-        self._leaving = asyncio.Event()
-        self._thread = threading.Thread(target=self._live, name="denseboard-service", daemon=True)
+        self._closing = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="denseboard-service", daemon=True)
 
     @property
     def alive(self) -> bool:
@@ -66,20 +66,20 @@ class Loop:
         return self._thread.is_alive()
 
     def start(self) -> None:
-        """Start finding, or starting, the workers; returns at once."""
+        """Begin to find or start the workers; return at once."""
         self._thread.start()
 
     def close(self) -> None:
-        """Stop every run and end."""
-        with suppress(RuntimeError):  # the loop is closed: it has ended by itself
-            self._loop.call_soon_threadsafe(self._leaving.set)
+        """Stop every run, then the loop."""
+        with suppress(RuntimeError):  # the loop has already ended by itself
+            self._loop.call_soon_threadsafe(self._closing.set)
         if self.alive:
             self._thread.join(_CLOSE_SECONDS)
         elif not self._thread.ident:
             self._loop.close()
 
     def do(self, work: "Callable[[Dispatcher], None]") -> None:
-        """Run something in the loop once the dispatcher is there; from any thread."""
+        """Run work in the loop, as soon as the dispatcher exists; from any thread."""
 
         def now() -> None:
             if self.dispatcher:
@@ -91,37 +91,35 @@ class Loop:
             self._loop.call_soon_threadsafe(now)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Start a coroutine; call it in the loop."""
+        """Start a coroutine; to be called in the loop."""
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def ask(
-        self, question: "Callable[[Dispatcher], Coroutine[Any, Any, Any]]", seconds: float
-    ) -> Any:
-        """Ask a worker and return its answer; from any other thread.
+    def ask(self, query: "Callable[[Dispatcher], Coroutine[Any, Any, Any]]", seconds: float) -> Any:
+        """Run a query in the loop and return its answer; from any other thread.
 
         Raises:
-            DenseboardError: It cannot answer, there is none, or it takes too long.
+            DenseboardError: There is no worker, it cannot answer, or it takes too long.
         """
         if self.dispatcher is None or not self.alive:
             raise no_worker()
-        asking = asyncio.run_coroutine_threadsafe(question(self.dispatcher), self._loop)
+        future = asyncio.run_coroutine_threadsafe(query(self.dispatcher), self._loop)
         try:
-            return asking.result(seconds)
+            return future.result(seconds)
         except DenseboardError:
             raise
         except TimeoutError:
-            asking.cancel()
+            future.cancel()
             raise PredictionError(
                 N_("The worker did not answer in time: it is busy or has just stopped. Try again.")
             ) from None
         except Exception as error:
-            # The connection was lost, or is being closed: Dask has many ways to say so.
-            logger.info("A question to a network was not answered.", exc_info=True)
+            # Dask raises many kinds of exceptions when a connection is lost or closed.
+            logger.info("A query about a trained network failed.", exc_info=True)
             raise prediction_failed(error) from None
 
-    def _live(self) -> None:
+    def _run(self) -> None:
         try:
             self._loop.run_until_complete(self._serve())
         except Exception as error:
@@ -139,20 +137,20 @@ class Loop:
         for work in waiting:
             work(dispatcher)
         self.spawn(self._begin())
-        self.spawn(dispatcher.keep_house())
+        self.spawn(dispatcher.maintain())
         serving = asyncio.create_task(dispatcher.serve())
-        leaving = asyncio.create_task(self._leaving.wait())
-        await asyncio.wait((serving, leaving), return_when=asyncio.FIRST_COMPLETED)
+        closing = asyncio.create_task(self._closing.wait())
+        await asyncio.wait((serving, closing), return_when=asyncio.FIRST_COMPLETED)
         await dispatcher.close()
-        rest = [serving, leaving, *self._tasks]
+        rest = [serving, closing, *self._tasks]
         for task in rest:
             task.cancel()
         await asyncio.wait(rest, timeout=_CLOSE_SECONDS)
         if serving.done() and not serving.cancelled():
-            serving.result()  # it never ends by itself: raise what ended it
+            serving.result()  # raises the exception that ended it
 
     def _report(self, status: EngineStatus) -> None:
-        # How much memory there is does not change while the workers are away.
+        # The memory limit does not change while there are no workers.
         self.status = replace(status, memory=status.memory or self.status.memory)
 
 

@@ -1,4 +1,4 @@
-"""Questions to workers about trained networks, even while they train others."""
+"""Queries about trained networks, which workers answer even while they train others."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from core.service.live import LiveRun
 from core.service.supply import supply
 from core.service.worker_pool import WorkerPool
 
-_RUNS = 64  # whose worker is remembered
+_RUNS = 64  # runs whose worker is remembered
 
 
 class ModelQueries:
-    """Chooses a worker for each question, if possible one that knows the run.
+    """Chooses a worker for each query, if possible one that has the model.
 
     Args:
         connection: Returns the current connection to the cluster; ``None`` while there is none.
@@ -25,10 +25,10 @@ class ModelQueries:
     def __init__(self, connection: Callable[[], Connection | None], pool: WorkerPool) -> None:
         self._connection = connection
         self._pool = pool
-        self._last: LRUCache[str, str] = LRUCache(_RUNS)  # the worker asked last, by run
+        self._last: LRUCache[str, str] = LRUCache(_RUNS)  # the worker last asked, by run
 
     async def predict(self, run_id: str, inputs: Any, model: Callable[[], bytes]) -> Any:
-        """Have a worker apply the trained model of a run, sent only to a worker without it.
+        """Let a worker apply the trained model of a run; the model is sent only if it lacks it.
 
         Args:
             run_id: The run.
@@ -48,7 +48,7 @@ class ModelQueries:
         return answer
 
     async def epoch_outputs(self, run: LiveRun, weights: Callable[[], bytes]) -> bytes:
-        """Have a worker compute the outputs of a finished run at its epochs.
+        """Let a worker compute the outputs of a finished run at its epochs.
 
         Args:
             run: The run.
@@ -65,7 +65,7 @@ class ModelQueries:
         return await connection.epoch_outputs(config.to_json(), data, worker)
 
     def _choose(self, known: str | None) -> tuple[Connection, str]:
-        connection, worker = self._connection(), self._pool.spare(known)
+        connection, worker = self._connection(), self._pool.least_busy(known)
         if connection is None or worker is None:
             raise no_worker()
         return connection, worker

@@ -1,4 +1,4 @@
-"""Scheduler and workers of our own, as processes that do not die with the server."""
+"""Our own scheduler and workers, as processes that outlive the server."""
 
 import contextlib
 import json
@@ -16,39 +16,39 @@ from core.service.capacity import Capacity
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOOPBACK = "127.0.0.1"
-# How long workers wait for a scheduler; it counts while they import TensorFlow, too, which
-# takes a minute on a busy machine.
+# Seconds that workers wait for a scheduler, including the import of TensorFlow, which takes a
+# minute on a busy machine.
 _DEATH_TIMEOUT = "300"
-# In the environment of every process of an engine: the folder it belongs to. Unlike process
-# numbers in a file, it can neither go stale nor be lost with the folder.
+# Environment variable of every process of an engine, with the engine's folder. Unlike process
+# numbers in a file, it can neither become stale nor be lost with the folder.
 MARK = "DENSEBOARD_ENGINE"
 _SCHEDULER = "distributed.cli.dask_scheduler"
 _WORKERS = "core.service.launch"
 _ENVIRONMENT = {
-    # A run must not silently start again from zero on another worker.
+    # A run must not silently restart on another worker.
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING": "False",
-    # The death of a worker on this machine closes its connection. Silence by the clock means
-    # nothing here: it comes from a computer that slept or a clock that was set.
+    # When a worker on this machine dies, its connection closes. A timeout would only react to a
+    # computer that slept, or a clock that was changed.
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "null",
-    # Nothing but Dask's own protocol is served.
+    # Serve nothing but Dask's own protocol.
     "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",
     "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]",
-    # A run keeps its memory until it ends: spilling or pausing would only stall it.
+    # A run needs its memory until it ends: spilling or pausing would only stall it.
     "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
     "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
     "DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE": "False",
-    # Dask sets these for every worker it starts; one that is forked has to find them set.
+    # Dask sets these for every worker it starts; for forked workers they must be set before.
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_TRIM_THRESHOLD_": "65536",
-    "SPT_NOENV": "1",  # setproctitle, where it is installed, would overwrite the mark
+    "SPT_NOENV": "1",  # otherwise setproctitle, if installed, overwrites the mark
 }
 
 
 class Processes:
-    """The processes of one engine, whoever started them.
+    """The processes of one engine, whichever server started them.
 
     Args:
         folder: The engine's private folder, which must exist when they are started.
@@ -58,7 +58,7 @@ class Processes:
         self.folder = folder.resolve()
         self._file = self.folder / "scheduler.json"
         self._started: list[subprocess.Popen[bytes]] = []
-        self._ahead: subprocess.Popen[bytes] | None = None
+        self._prestarted: subprocess.Popen[bytes] | None = None
 
     def start_scheduler(self) -> "subprocess.Popen[bytes]":
         """Start the scheduler, which will soon have an ``address``.
@@ -79,33 +79,33 @@ class Processes:
             *("--no-dashboard", "--no-show", "--dashboard-address", f"{_LOOPBACK}:0"),
         )
 
-    def start_ahead(self) -> None:
-        """Start the process of the workers before it is known what it has to do.
+    def prestart(self) -> None:
+        """Start the parent process of the workers, without its arguments.
 
-        It imports TensorFlow meanwhile, and ends where it is not told.
+        It imports TensorFlow while it waits for them.
 
         Raises:
             StorageError: The folder cannot be written.
         """
-        self._ahead = self._ahead or self._spawn("workers", _WORKERS)
+        self._prestarted = self._prestarted or self._spawn("workers", _WORKERS)
 
-    def drop_ahead(self) -> None:
-        """End that process if it was given nothing to do: there are workers, or will be none."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
+    def cancel_prestart(self) -> None:
+        """End that process if it did not get its arguments."""
+        prestarted, self._prestarted = self._prestarted, None
+        if prestarted is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(ahead.pid, signal.SIGKILL)
-            ahead.communicate()
+                os.killpg(prestarted.pid, signal.SIGKILL)
+            prestarted.communicate()
             self._reap()
 
     def start_workers(self, capacity: Capacity) -> None:
-        """Start the workers, which wait for the scheduler and are ready with TensorFlow imported.
+        """Start the workers, which import TensorFlow and wait for the scheduler.
 
         Raises:
             StorageError: The folder cannot be written.
         """
-        self.start_ahead()
-        ahead, self._ahead = self._ahead, None
+        self.prestart()
+        prestarted, self._prestarted = self._prestarted, None
         arguments = [
             *certificates.options(self.folder),
             *("--scheduler-file", str(self._file)),
@@ -116,41 +116,41 @@ class Processes:
             *("--local-directory", str(self.folder / "scratch")),
             *("--preload", "core.training.preload"),
         ]
-        with contextlib.suppress(OSError):  # it has died: that is seen, and another is started
-            if ahead and ahead.stdin:
-                with ahead.stdin as line:
+        with contextlib.suppress(OSError):  # it has died; ``workers_alive`` will tell
+            if prestarted and prestarted.stdin:
+                with prestarted.stdin as line:
                     line.write(json.dumps(arguments).encode())
 
     def address(self) -> str | None:
-        """The address of the scheduler, once it has written it."""
+        """Return the address of the scheduler; ``None`` until it is known."""
         try:
             return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def scheduler_alive(self) -> bool:
-        """Whether there is a scheduler."""
+        """Whether the scheduler is running."""
         return self._runs(_SCHEDULER)
 
     def workers_alive(self) -> bool:
-        """Whether the process that looks after the workers is there."""
+        """Whether the parent process of the workers is running."""
         return self._runs(_WORKERS)
 
     def log(self, name: str) -> Path:
-        """The log of ``scheduler`` or ``workers``."""
+        """Return the log file of ``scheduler`` or ``workers``."""
         return self.folder / f"{name}.log"
 
-    def stop(self, patience: float = 1.0, *, ahead: bool = True) -> None:
-        """End all of them and whatever they started.
+    def stop(self, patience: float = 1.0, *, prestarted: bool = True) -> None:
+        """End all processes and their children.
 
         Args:
             patience: Seconds before processes that do not end by themselves are killed.
-            ahead: Whether the process that was started ahead is ended as well.
+            prestarted: Whether to end the prestarted process as well.
         """
-        if ahead:
-            self.drop_ahead()
+        if prestarted:
+            self.cancel_prestart()
         sent = signal.SIGTERM
-        while mine := [process for process in self._members() if not self._is_ahead(process)]:
+        while mine := [process for process in self._members() if not self._is_prestarted(process)]:
             for process in mine:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(sent)
@@ -174,16 +174,16 @@ class Processes:
                     stdin=subprocess.DEVNULL if arguments else subprocess.PIPE,
                     stdout=log,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,  # Ctrl-C in the terminal must not reach it
+                    start_new_session=True,  # so that Ctrl-C in the terminal does not reach it
                 )
         except OSError as error:
             raise unusable(self.log(name), error) from error
         self._started.append(process)
         return process
 
-    def _is_ahead(self, process: psutil.Process) -> bool:
+    def _is_prestarted(self, process: psutil.Process) -> bool:
         try:
-            return self._ahead is not None and os.getsid(process.pid) == self._ahead.pid
+            return self._prestarted is not None and os.getsid(process.pid) == self._prestarted.pid
         except OSError:
             return False
 
@@ -192,7 +192,7 @@ class Processes:
         return any(module in _command(process) for process in self._members())
 
     def _members(self) -> list[psutil.Process]:
-        """Every process of this user that bears our mark and is not dead."""
+        """All living processes that have our mark."""
         members = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, OSError):
@@ -202,7 +202,7 @@ class Processes:
         return members
 
     def _reap(self) -> None:
-        """Forget our own children that have ended."""
+        """Remove our children that have ended."""
         self._started = [process for process in self._started if process.poll() is None]
 
 

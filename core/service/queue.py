@@ -1,4 +1,4 @@
-"""The runs that wait for a worker."""
+"""The queue of runs that wait for a worker."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,13 @@ from core.service.live import LiveRun
 
 
 class RunQueue:
-    """First come, first served; each run knows its place."""
+    """A first-in, first-out queue; each run knows its place."""
 
     def __init__(self) -> None:
         self._runs: list[LiveRun] = []
 
     def __iter__(self) -> Iterator[LiveRun]:
-        """A copy of the queue at this moment."""
+        """Iterate over a copy of the queue."""
         return iter(list(self._runs))
 
     def __contains__(self, run: LiveRun) -> bool:

@@ -1,4 +1,4 @@
-"""The training service: what pages and feeds call, from any thread."""
+"""The training service, which pages and feeds call from any thread."""
 
 import asyncio
 import logging
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_FINISHED_HELD = 64  # in memory; others are read from the store again
+_FINISHED_HELD = 64  # finished runs in memory; others are read from the store
 _AGAIN_SECONDS = 1.0
 _ANSWER_SECONDS = 12.0
 _EPOCHS_SECONDS = 70.0
 
 
 class DaskTrainingService:
-    """Trains runs on Dask workers, as ``core.runs.service_interface.TrainingService`` promises.
+    """Implements ``core.runs.service_interface.TrainingService`` with Dask workers.
 
     Args:
-        store: Where runs are recorded.
+        store: The store of the runs.
     """
 
     def __init__(self, store: RunStore | None = None) -> None:
@@ -49,7 +49,7 @@ class DaskTrainingService:
         self._writer = Writer(self._store)
         self._archive = RunArchive(self._store)
         self._runs: dict[str, LiveRun] = {}
-        self._finding = threading.Lock()
+        self._lock = threading.Lock()
         self._cluster = cluster()
         self._loop = Loop(self._cluster, self._writer, self._estimator, self._adopt_unfinished)
 
@@ -58,12 +58,12 @@ class DaskTrainingService:
         return self._store
 
     def start(self) -> None:
-        """Start finding, or starting, the workers; returns at once."""
+        """Begin to find or start the workers; return at once."""
         self._cluster.begin()
         self._loop.start()
 
     def close(self) -> None:
-        """Stop every run, save its result, and end all processes."""
+        """Stop every run, save its result, and end all processes that no other server uses."""
         self._loop.close()
         self._writer.close()
         for run in self._runs.values():
@@ -88,10 +88,10 @@ class DaskTrainingService:
         self.check(config)
         record = self._store.create(config, continues)
         run = LiveRun(record, [], self._store.claim(record.run_id))
-        with self._finding:
+        with self._lock:
             self._hold(run)
         if replaces is not None:
-            with suppress(DenseboardError):  # gone already
+            with suppress(DenseboardError):  # it no longer exists
                 self.stop(replaces)
         self._loop.do(lambda dispatcher: dispatcher.enqueue(run))
         return run.run_id
@@ -172,7 +172,7 @@ class DaskTrainingService:
         self._loop.do(lambda dispatcher: self._loop.spawn(dispatcher.order(run, order)))
 
     def _run(self, run_id: str) -> LiveRun:
-        """A run in memory, or else from its record.
+        """Return a run from memory, or else from the store.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -180,8 +180,8 @@ class DaskTrainingService:
         """
         run = self._runs.get(run_id)
         if run is not None:
-            return run  # without waiting for whoever reads another run from the disk
-        with self._finding:
+            return run  # without waiting for a thread that reads another run
+        with self._lock:
             run = self._runs.get(run_id)
             return self._read(run_id) if run is None else run
 
@@ -189,7 +189,7 @@ class DaskTrainingService:
         record = self._store.record(run_id)
         lock = None if record.state.final else self._store.claim(run_id)
         if lock is not None:
-            record = self._store.record(run_id)  # its server may have ended it just now
+            record = self._store.record(run_id)  # its server may have just ended it
         run = LiveRun(record, self._store.rows(run_id), lock)
         if not record.state.final:
             self._loop.do(lambda dispatcher: dispatcher.adopt(run))
@@ -199,18 +199,18 @@ class DaskTrainingService:
         return run
 
     def _hold(self, run: LiveRun) -> None:
-        """Hold a run in memory, and drop the oldest that can be read from the store again."""
+        """Keep a run in memory, and drop the oldest finished ones beyond the limit."""
         self._runs[run.run_id] = run
-        over = [
+        droppable = [
             each
             for each in self._runs.values()
             if each.state.final and not each.watched and each.run_id not in self._writer.unsaved
         ]
-        for old in over[: max(0, len(over) - _FINISHED_HELD)]:
+        for old in droppable[: max(0, len(droppable) - _FINISHED_HELD)]:
             del self._runs[old.run_id]
 
     async def _adopt_unfinished(self) -> None:
-        """Follow unfinished runs of an earlier server, as soon as the records can be read."""
+        """Adopt the unfinished runs of an earlier server as soon as the store can be read."""
         while True:
             try:
                 for record in await asyncio.to_thread(self._store.unfinished):

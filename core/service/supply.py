@@ -13,16 +13,16 @@ from core.service.writer import Writer
 from core.training import remote
 
 Sent = Callable[[int, int], bool]
-"""Called with the bytes sent and in all; returns whether to continue."""
+"""Called with the bytes sent so far and their total; returns whether to continue."""
 
 
-async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> bool:
-    """Send a worker the table of a run; a run without its table ends here.
+async def supply_run(run: LiveRun, worker: str, connection: Connection, writer: Writer) -> bool:
+    """Send a worker the table of a run, if it needs one; if that fails, end the run.
 
     Args:
-        run: The run, which waits meanwhile.
+        run: The run.
         worker: The worker's address.
-        connection: To the cluster.
+        connection: The connection to the cluster.
         writer: Records the end.
 
     Returns:
@@ -47,19 +47,19 @@ async def supplied(run: LiveRun, worker: str, connection: Connection, writer: Wr
 
 
 async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> bool:
-    """Send a worker a table it lacks.
+    """Send a worker a table, unless it has it.
 
     Args:
-        connection: To the cluster.
+        connection: The connection to the cluster.
         name: The table.
         worker: The worker's address.
-        sent: Called after each piece, of which there are none where the worker has the table.
+        sent: Called after each piece.
 
     Returns:
-        Whether it has it; false where ``sent`` returned false.
+        Whether the worker has the table; false if ``sent`` returned false.
 
     Raises:
-        DenseboardError: The table was deleted, or the worker cannot take it.
+        DenseboardError: The table was deleted, or the worker cannot store it.
     """
     if not await connection.call(worker, remote.lacks_table, name):
         return True
@@ -73,7 +73,7 @@ async def supply(connection: Connection, name: str, worker: str, sent: Sent) -> 
             arrived = True
     finally:
         if not arrived:
-            with suppress(DenseboardError):  # the first error is the one to report
+            with suppress(DenseboardError):  # the first error is reported
                 await connection.call(worker, remote.discard_table, name, mark)
     return arrived
 

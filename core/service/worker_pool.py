@@ -1,4 +1,4 @@
-"""The workers of a cluster: which are there, free, and have compiled a program."""
+"""The workers of a cluster: which are free, and which have compiled a program."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,30 +7,30 @@ from core.base.cache import LRUCache
 from core.service.connection import WorkerInfo
 from core.settings.config import RunConfig
 
-_WARM_PROGRAMS = 8  # as many as a worker keeps
-# Each program that XLA compiles leaves 10 to 20 MB in the process for good. A worker that uses this
-# share of its memory after so many programs is restarted before a run would fill the rest.
+_WARM_PROGRAMS = 8  # as many as a worker caches
+# Each program that XLA compiles permanently takes 10 to 20 MB of the process. A worker is restarted
+# when it uses this share of its memory after this many programs, before a run fills the rest.
 _WORN_SHARE = 0.6
 _WORN_PROGRAMS = 20
 
 
 class WorkerPool:
-    """Knows the workers and chooses one for a run."""
+    """Tracks the workers and chooses one for each run."""
 
     def __init__(self) -> None:
         self.workers: dict[str, WorkerInfo] = {}
         self._programs: dict[str, LRUCache[Any, bool]] = {}
-        self._compiled: dict[str, int] = {}  # programs, by worker
-        self._away: dict[str, str] = {}  # processes being restarted, by worker
+        self._compiled: dict[str, int] = {}  # number of programs, by worker
+        self._excluded: dict[str, str] = {}  # processes being restarted, by worker
 
     @property
     def memory(self) -> int:
-        """Bytes that a worker may use, the smallest if they differ; 0 if none is limited."""
+        """Memory limit of a worker in bytes, the smallest if they differ; 0 without limits."""
         return min((w.memory for w in self.workers.values() if w.memory), default=0)
 
     def update(self, workers: dict[str, WorkerInfo]) -> None:
-        """Take the current workers, without processes that are being restarted."""
-        workers = {a: w for a, w in workers.items() if self._away.get(a) != w.process}
+        """Set the current workers, without processes that are being restarted."""
+        workers = {a: w for a, w in workers.items() if self._excluded.get(a) != w.process}
         known = {
             address: self._programs[address]
             for address, worker in workers.items()
@@ -41,13 +41,13 @@ class WorkerPool:
         self.workers = workers
 
     def compiled(self, address: str, config: RunConfig) -> None:
-        """Remember that a worker has, or will soon have, compiled a run's program."""
+        """Record that a worker has, or will soon have, compiled a run's program."""
         if address in self._programs:
             self._compiled[address] += config.program not in self._programs[address]
             self._programs[address].put(config.program, True)
 
     def worn(self, ours: Mapping[str, tuple[str, bool]]) -> list[str]:
-        """Idle workers whose memory is filled by compiled programs.
+        """Return the idle workers whose memory is nearly filled by compiled programs.
 
         Args:
             ours: As in ``choose``.
@@ -62,39 +62,38 @@ class WorkerPool:
             and worker.used > _WORN_SHARE * worker.memory > 0
         ]
 
-    def send_away(self, address: str) -> None:
-        """Leave out a worker until it has a new process, or is taken back."""
-        self._away[address] = self.workers[address].process
+    def exclude(self, address: str) -> None:
+        """Exclude a worker until it has a new process, or is included again."""
+        self._excluded[address] = self.workers[address].process
         self.update(dict(self.workers))
 
-    def take_back(self, address: str) -> None:
-        """No longer leave out a worker."""
-        self._away.pop(address, None)
+    def include(self, address: str) -> None:
+        """Include a worker again."""
+        self._excluded.pop(address, None)
 
-    def spare(self, usual: str | None) -> str | None:
-        """The address of the worker that a question disturbs least.
+    def least_busy(self, usual: str | None) -> str | None:
+        """Return the address of the worker that a query disturbs least; ``None`` for none.
 
         Args:
-            usual: The worker asked before, preferred unless only others are free.
+            usual: The worker asked before, preferred unless it is busy and another is free.
         """
         workers = self.workers.items()
         return min(workers, key=lambda w: (bool(w[1].tasks), w[0] != usual), default=(None,))[0]
 
     def choose(self, config: RunConfig, ours: Mapping[str, tuple[str, bool]]) -> str | None:
-        """The address of a free worker, best of one that has compiled the program before.
+        """Return a free worker, preferably one that has compiled the program; ``None`` for none.
 
-        Such a worker is chosen before it is free, too, if the run it has is about to end.
+        A worker that has compiled it is also chosen if its current run is about to end.
 
         Args:
             config: The run.
-            ours: What we gave to workers: by key, the worker's address and whether it is
-                about to end.
+            ours: Our tasks by key: the worker's address, and whether the task is about to end.
         """
         busy = {address for address, ending in ours.values() if not ending}
         ending = {address for address, _ in ours.values()} - busy
         for address, worker in self.workers.items():
             if worker.tasks - ours.keys():
-                busy.add(address)  # with the work of another server
+                busy.add(address)  # with a task of another server
 
         def cold(address: str) -> bool:
             return config.program not in self._programs[address]

@@ -1,4 +1,4 @@
-"""Records runs in order, in a thread, so that nothing waits for the disk."""
+"""Records runs in the order of their changes, in a thread, so that nothing waits for the disk."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class Takeover(NamedTuple):
-    """A run as another server recorded it, and the right to write it if that server is gone."""
+    """A run recorded by another server, and the right to write it if that server is gone."""
 
     lock: Claim | None
     record: Record
@@ -29,16 +29,16 @@ class Takeover(NamedTuple):
 
 
 class Writer:
-    """One thread that records runs; a full disk becomes a warning, never a lost run.
+    """Records runs in a single thread; a full disk causes a warning, never the loss of a run.
 
     Args:
-        store: Where runs are recorded.
+        store: The store of the runs.
     """
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="denseboard-writer")
-        self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not on the disk yet
+        self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not recorded yet
 
     def save(self, run: LiveRun) -> "Future[bool]":
         """Record the state of a run."""
@@ -46,13 +46,13 @@ class Writer:
         return self._write(run, lambda: self._store.save(record))
 
     def append(self, run: LiveRun) -> "Future[bool]":
-        """Record new rows of its history, and rows that could not be written before."""
+        """Record new rows of a run's history, and rows that could not be written before."""
 
         def write() -> None:
             if run.state.final:
-                return  # its end is recorded whole, next; a half of it would look like a failure
+                return  # ``finish`` records everything; a partial record would look like a failure
             if not self._store.has_rows(run.run_id):
-                run.recorded = 0  # the first rows, or the database was replaced meanwhile
+                run.recorded = 0  # these are the first rows, or the database was replaced
                 self._store.save(run.record)
             rows = run.rows[run.recorded :]
             self._store.append(run.run_id, rows)
@@ -61,14 +61,14 @@ class Writer:
         return self._write(run, write)
 
     def end(self, run: LiveRun, state: State, **changes: Any) -> "Future[bool]":
-        """Enter a final state, unless the run has one, and record it."""
+        """Enter a final state, unless the run already has one, and record it."""
         if not run.state.final:
             run.enter(state, **changes)
             return self.finish(run)
         return self._thread.submit(lambda: run.run_id not in self.unsaved)
 
     def finish(self, run: LiveRun) -> "Future[bool]":
-        """Record its end; until that is done it is among the ``unsaved``."""
+        """Record the end of a run; until then it is in ``unsaved``."""
         self.unsaved[run.run_id] = run
 
         def write() -> None:
@@ -81,9 +81,9 @@ class Writer:
         return self._write(run, write, ending=True)
 
     def look_up(self, run: LiveRun) -> Takeover:
-        """Read what another server recorded of a run, and the right to go on if it has gone.
+        """Read a run recorded by another server, and claim it if that server is gone.
 
-        To be called from any thread: it changes nothing.
+        May be called from any thread.
 
         Raises:
             DenseboardError: The record cannot be read.
@@ -92,19 +92,19 @@ class Writer:
         return Takeover(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
 
     async def start_of(self, run: LiveRun) -> Start | None:
-        """See ``core.service.archive.start_of``; runs after all pending writes."""
+        """See ``core.service.archive.start_of``; reads after all pending writes."""
         reading = self._thread.submit(start_of, self._store, run.record)
         return await asyncio.wrap_future(reading)
 
-    def over(self, run_id: str) -> bool:
-        """Whether the end of a run is on disk."""
+    def has_ended(self, run_id: str) -> bool:
+        """Whether the end of a run is recorded."""
         try:
             return self._store.record(run_id).state.final
         except DenseboardError:
             return False
 
     def close(self) -> None:
-        """Wait until everything is written, or was tried once more."""
+        """Try to write everything once more, and wait until that is done."""
         for run in list(self.unsaved.values()):
             self.finish(run)
         self._thread.shutdown(wait=True)
@@ -112,7 +112,7 @@ class Writer:
     def _write(
         self, run: LiveRun, write: Callable[[], None], *, ending: bool = False
     ) -> "Future[bool]":
-        """Write in the writer's thread; the answer is whether this server has written it."""
+        """Write in the writer's thread; the result is whether this server has written it."""
 
         def attempt() -> bool:
             try:
@@ -126,7 +126,7 @@ class Writer:
                 return self._warn(run, error)
             except Exception as error:
                 logger.exception("A run could not be recorded.")
-                return self._warn(run, _unforeseen(error))
+                return self._warn(run, _unexpected(error))
             if run.warning is not None:
                 run.warning = None
                 run.changed()
@@ -135,7 +135,7 @@ class Writer:
         return self._thread.submit(attempt)
 
     def _take_over(self, run: LiveRun) -> bool:
-        """Get the right to record the end of a run whose server died before it could."""
+        """Claim a run whose server died before it could record the end."""
         lock = self._store.claim(run.run_id)
         if lock is None:
             return False
@@ -154,7 +154,7 @@ class Writer:
         if run.lock:
             run.lock.release()
         if run.result:
-            # They are on the disk, and may be large.
+            # They are in the store, and may be large.
             run.result = replace(run.result, model=b"", weights=b"", checkpoint=b"")
 
     def _warn(self, run: LiveRun, error: DenseboardError) -> bool:
@@ -165,7 +165,7 @@ class Writer:
         return False
 
 
-def _unforeseen(error: Exception) -> StorageError:
+def _unexpected(error: Exception) -> StorageError:
     return StorageError(
         N_("The run cannot be recorded at the moment: {kind}: {reason}."),
         kind=type(error).__name__,

@@ -9,7 +9,7 @@ import pytest
 
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.service.cluster import GivenCluster, OwnCluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.connection import WorkerInfo
 from core.service.dispatcher import Dispatcher
 from core.service.estimates import Estimator
@@ -60,7 +60,7 @@ class FakeFollower:
 class Scene:
     """A dispatcher with a queued run and a worker that has compiled many programs."""
 
-    def __init__(self, store: RunStore, cluster: GivenCluster | OwnCluster) -> None:
+    def __init__(self, store: RunStore, cluster: ExternalCluster | OwnCluster) -> None:
         self.connection, self.follower = FakeConnection(), FakeFollower()
         self.dispatcher = Dispatcher(cluster, Writer(store), Estimator(), lambda status: None)
         self.store = store
@@ -92,7 +92,7 @@ def play(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
 
     def play(
         act: Callable[[Scene], Coroutine[Any, Any, None]],
-        cluster: GivenCluster | OwnCluster | None = None,
+        cluster: ExternalCluster | OwnCluster | None = None,
     ) -> None:
         async def all_of_it() -> None:
             await act(Scene(RunStore(), cluster or OwnCluster()))
@@ -139,4 +139,4 @@ def test_workers_of_others_are_left_alone(play: Callable[..., None]) -> None:
         await scene.tick()
         assert scene.connection.restarted == [] and scene.follower.taken == [(run, "old")]
 
-    play(act, GivenCluster("tcp://127.0.0.1:1"))
+    play(act, ExternalCluster("tcp://127.0.0.1:1"))

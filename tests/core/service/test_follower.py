@@ -218,7 +218,7 @@ def test_the_outcome_has_the_last_word(play: Play) -> None:
         assert scene.connection.forgotten == [scene.run.run_id] and scene.woken
         assert not scene.follower.assigned and not scene.connection.heard
         assert scene.store.record(scene.run.run_id).state is State.DONE
-        scene.follower._hear(scene.run, {"number": 9, "state": "running"})  # comes too late
+        scene.follower._receive(scene.run, {"number": 9, "state": "running"})  # comes too late
         assert scene.run.state is State.DONE
 
     play(act)

@@ -94,16 +94,16 @@ def test_a_damaged_address_is_none(tmp_path: Path, text: str) -> None:
 
 def test_what_is_started_ahead_is_spared_once_and_ends_with_its_server(tmp_path: Path) -> None:
     processes = Processes(tmp_path)
-    processes.start_ahead()
-    ahead = processes._ahead
+    processes.prestart()
+    ahead = processes._prestarted
     assert ahead and ahead.stdin
-    processes.stop(ahead=False)
+    processes.stop(prestarted=False)
     assert ahead.poll() is None and ahead.pid in {p.pid for p in processes._members()}
-    processes.drop_ahead()
+    processes.cancel_prestart()
     assert ahead.poll() is not None
     assert not [p for p in processes._members() if p.is_running()]
-    processes.start_ahead()
-    ahead = processes._ahead
+    processes.prestart()
+    ahead = processes._prestarted
     assert ahead and ahead.stdin
     ahead.stdin.close()  # as when its server is killed
     assert ahead.wait(60) == 0

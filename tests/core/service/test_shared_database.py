@@ -55,9 +55,9 @@ def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
     async def adopt() -> bool:
         dispatcher = Dispatcher(cluster(), other._writer, Estimator(), lambda status: None)
         dispatcher.adopt(run)
-        await dispatcher._settle_unfinished(Workers(), None)  # type: ignore[arg-type]
+        await dispatcher._resolve_unfinished(Workers(), None)  # type: ignore[arg-type]
         found = await asyncio.to_thread(other._writer.look_up, run)
-        dispatcher._take_note(run, found)
+        dispatcher._apply(run, found)
         await dispatcher.close()
         return run_id in dispatcher._unfinished
 

@@ -13,7 +13,7 @@ from core.data.tables import store, transfer
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service.live import LiveRun
-from core.service.supply import supplied
+from core.service.supply import supply_run
 from core.service.writer import Writer
 from core.settings.config import RunConfig, default_config
 from core.training import remote
@@ -72,7 +72,7 @@ def live(config: RunConfig) -> LiveRun:
 def give(run: LiveRun, worker: FakeConnection) -> bool:
     writer = Writer(RunStore())
     try:
-        return asyncio.run(supplied(run, "tcp://there", worker, writer))  # type: ignore[arg-type]
+        return asyncio.run(supply_run(run, "tcp://there", worker, writer))  # type: ignore[arg-type]
     finally:
         writer.close()
         if run.lock:

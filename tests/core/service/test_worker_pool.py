@@ -100,13 +100,13 @@ def test_a_worker_is_worn_when_programs_fill_its_memory(pool: WorkerPool) -> Non
 
 
 def test_a_worker_that_is_restarted_gets_no_run(pool: WorkerPool) -> None:
-    pool.send_away("one")
+    pool.exclude("one")
     assert pool.choose(A, {"run": ("two", False)}) is None
     pool.update({"one": worker(), "two": worker()})  # its process is still there
     assert pool.choose(A, {"run": ("two", False)}) is None
     pool.update({"one": worker(process="new"), "two": worker()})
     assert pool.choose(A, {"run": ("two", False)}) == "one"
-    pool.take_back("one")
+    pool.include("one")
     pool.update({"one": worker(), "two": worker()})
     assert pool.choose(A, {"run": ("two", False)}) == "one"
 
@@ -147,10 +147,10 @@ def test_a_viewer_that_breaks_does_not_break_the_run(
 
 
 def test_a_question_goes_to_who_is_free_and_then_to_who_knows(pool: WorkerPool) -> None:
-    assert pool.spare("two") == "two"
+    assert pool.least_busy("two") == "two"
     pool.update({"one": worker(), "two": worker("a-run")})
-    assert pool.spare("two") == "one"
+    assert pool.least_busy("two") == "one"
     pool.update({"one": worker("a-run"), "two": worker("another")})
-    assert pool.spare("two") == "two"
+    assert pool.least_busy("two") == "two"
     pool.update({})
-    assert pool.spare("two") is None
+    assert pool.least_busy("two") is None
