@@ -7,7 +7,7 @@ import numpy as np
 
 from core.data import tasks
 from core.data.datasets import load
-from core.runs.frames import Frame, encoded, ground, is_equation, truth
+from core.runs.frames import Frame, encoded, is_equation, plot_region, truth
 from core.runs.history import Row
 from core.runs.layer_health import BINS, Health, LayerHealth
 from core.runs.results import Evaluation, Result
@@ -72,7 +72,7 @@ def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
                     val_metric=_metric(config, loss * 1.08 + 0.05) * scale if held_out else None,
                     learning_rate=config.learning_rate,
                     speed=speed,
-                    left=total * (1 - at / config.epochs),
+                    remaining=total * (1 - at / config.epochs),
                     seconds=total * at / config.epochs,
                 )
             )
@@ -112,7 +112,7 @@ def plausible_frame(config: RunConfig, epoch: float) -> Frame:
     if not config.info.plane:
         return Frame(epoch, terms=terms)
     lines = np.array([[math.cos(angle), math.sin(angle)] for angle in (trained, trained + 2.1)])
-    points = ground(load(config.source)).points()
+    points = plot_region(load(config.source)).points()
     scores = np.column_stack([points @ lines.T * 4 * trained, np.zeros(len(points))])
     shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     outputs = shares if config.task.name == tasks.MULTICLASS else shares[:, :1]

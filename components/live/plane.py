@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.data.datasets import load
-from core.runs.frames import Frame, ground, has_frames
+from core.runs.frames import Frame, has_frames, plot_region
 from core.runs.service_interface import Status, TrainingService
 
 
@@ -23,7 +23,7 @@ class Plane:
         self._sent: Frame | None = None
         self._ground: dict[str, Any] = {}
         if self._active and status.config.info.plane:
-            self._ground = {"ground": ground(load(status.config.source)).to_json()}
+            self._ground = {"ground": plot_region(load(status.config.source)).to_json()}
 
     @property
     def news(self) -> bool:

@@ -1,1 +1,1 @@
-"""What every room uses: errors, messages, files, locks, caches, intervals."""
+"""Utilities for all rooms: errors, messages, files, locks, caches, intervals."""

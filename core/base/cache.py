@@ -1,6 +1,6 @@
-"""The most recently used values, within a limit.
+"""A least-recently-used cache with limits on count and total size.
 
-``functools.lru_cache`` serves functions; this serves what is put in, taken out or closed.
+``functools.lru_cache`` serves functions; this one serves values that are put in, removed or closed.
 """
 
 import threading
@@ -18,9 +18,9 @@ class LRUCache(Generic[K, V]):
     The newest value is always held, however large.
 
     Args:
-        count: Values held at most.
-        total: What the sizes of all values may add up to; ``None`` for no limit.
-        size: The size of a value, in whatever unit ``total`` is.
+        count: Maximum number of values.
+        total: Maximum sum of the sizes of all values; ``None`` for no limit.
+        size: Returns the size of a value, in the unit of ``total``.
         on_drop: Called with each value that is dropped for a limit or by ``clear``.
     """
 
@@ -45,7 +45,7 @@ class LRUCache(Generic[K, V]):
         return len(self._values)
 
     def get(self, key: K) -> V | None:
-        """Return a value, which counts as use; ``None`` if it is not held."""
+        """Return a value and mark it as used; ``None`` if it is not held."""
         with self._lock:
             if key not in self._values:
                 return None
@@ -53,7 +53,7 @@ class LRUCache(Generic[K, V]):
             return self._values[key]
 
     def put(self, key: K, value: V) -> None:
-        """Hold a value in place of any other with its key."""
+        """Store a value, replacing any other with its key."""
         with self._lock:
             self._values.pop(key, None)
             self._drop_beyond(self._count - 1)
@@ -62,10 +62,10 @@ class LRUCache(Generic[K, V]):
                 self._drop_oldest()
 
     def get_or_make(self, key: K, make: Callable[[], V]) -> V:
-        """Return a value, made first if it is not held.
+        """Return a value, and create it first if it is not held.
 
-        Other threads wait meanwhile, so that nothing is made twice. Room is made before the
-        value, so that there are never more than ``count`` of them.
+        Other threads wait until then, so that nothing is created twice. Room is made before the
+        value is created, so that there are never more than ``count`` values.
         """
         with self._lock:
             if key not in self._values:
@@ -75,7 +75,7 @@ class LRUCache(Generic[K, V]):
             return self._values[key]
 
     def pop(self, key: K) -> V | None:
-        """Return a value and hold it no longer; ``None`` if it is not held."""
+        """Remove and return a value; ``None`` if it is not held."""
         with self._lock:
             return self._values.pop(key, None)
 

@@ -1,4 +1,4 @@
-"""Write CSV files that are safe to open in a spreadsheet.
+"""Writes CSV files that are safe to open in a spreadsheet.
 
 Comma-separated values (RFC 4180) in UTF-8 with a byte-order mark, by which spreadsheets recognise
 the encoding; the decimal sign is a point in every language.
@@ -27,7 +27,7 @@ def csv_bytes(header: Iterable[str], lines: Iterable[Sequence[Any]]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: such a text gets an apostrophe.
+    """Prefix a text that a spreadsheet would read as a formula with an apostrophe.
 
     Source: OWASP, "CSV injection". Numbers are unchanged.
     """

@@ -1,4 +1,4 @@
-"""Every error Denseboard raises on purpose, under one root."""
+"""The errors that Denseboard raises on purpose, with a common base class."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from core.base.text import N_
 
 
 class DenseboardError(Exception):
-    """Root of the errors a user can read: what was received, what is allowed, how to fix it.
+    """Base class of errors for users: what was received, what is allowed, how to fix it.
 
     Args:
         template: English sentence with ``{name}`` places, marked with ``N_``.
-        **values: What fills the places.
+        **values: The values of the places.
 
     Attributes:
         message: Template and values; ``str(error)`` is the English sentence.
@@ -25,11 +25,11 @@ class DenseboardError(Exception):
         return str(self.message)
 
     def without_cause(self) -> "DenseboardError":
-        """The same error without the exception that caused it, which may not leave its process."""
+        """Return a copy without the exception that caused it, which may not be picklable."""
         return _rebuild(type(self), self.message)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Errors travel from worker to server, and their values must come along.
+        # Errors are pickled from worker to server, with their values.
         return _rebuild, (type(self), self.message)
 
 
@@ -42,7 +42,7 @@ class ConfigError(DenseboardError):
 
 
 class DatasetError(DenseboardError):
-    """A dataset that is unknown, cannot be fetched or is damaged."""
+    """A dataset that is unknown, cannot be downloaded or is damaged."""
 
 
 class TableError(DatasetError):
@@ -82,7 +82,7 @@ class WorkerLostError(TrainingError):
 
 
 class PredictionError(DenseboardError):
-    """A trained network that cannot answer at the moment, or not at all."""
+    """A trained network that cannot predict at the moment, or not at all."""
 
 
 class ComparisonError(DenseboardError):
@@ -90,11 +90,11 @@ class ComparisonError(DenseboardError):
 
 
 class ImageError(DenseboardError):
-    """A picture that cannot be shown to a network."""
+    """A picture that cannot be classified."""
 
 
 def unexpected(error: BaseException) -> TrainingError:
-    """The error for a run that failed unexpectedly."""
+    """Return the error for a run that failed unexpectedly."""
     return TrainingError(
         N_(
             "Training failed unexpectedly: {kind}: {reason}. Change a setting and try again; if it"
@@ -106,7 +106,7 @@ def unexpected(error: BaseException) -> TrainingError:
 
 
 def prediction_failed(error: BaseException) -> PredictionError:
-    """The error for a prediction that failed unexpectedly."""
+    """Return the error for a prediction that failed unexpectedly."""
     return PredictionError(
         N_("The prediction failed: {kind}: {reason}. Try again."),
         kind=type(error).__name__,
@@ -115,5 +115,5 @@ def prediction_failed(error: BaseException) -> PredictionError:
 
 
 def no_worker() -> PredictionError:
-    """The error while no worker can answer."""
+    """Return the error for a query while no worker is ready."""
     return PredictionError(N_("No worker is ready to answer. Wait a moment, then try again."))

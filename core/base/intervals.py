@@ -12,33 +12,33 @@ Z = 1.959963984540054
 
 
 class Interval(NamedTuple):
-    """From the lowest to the highest value compatible with the data."""
+    """A confidence interval, from its lower to its upper limit."""
 
     low: float
     high: float
 
 
 def wilson(successes: int, samples: int) -> Interval:
-    """The interval of a share, sound for few samples and for shares of 0 or 1 as well.
+    """Return the interval of a share; reliable for few samples and for shares of 0 and 1, too.
 
     Source: E. B. Wilson (1927), "Probable inference, the law of succession, and statistical
     inference", Journal of the American Statistical Association 22.
 
     Args:
-        successes: Samples that count, 0 to ``samples``.
-        samples: All samples, at least one.
+        successes: Number of successes, 0 to ``samples``.
+        samples: Number of samples, at least one.
     """
     share, weight = successes / samples, Z**2 / samples
     centre = (share + weight / 2) / (1 + weight)
     half = math.sqrt(share * (1 - share) * weight + weight**2 / 4) / (1 + weight)
-    # Exact at the ends, where rounding would leave 1e-17 or 1 - 1e-16.
+    # Exact at 0 and 1, where rounding would give 1e-17 or 1 - 1e-16.
     low = 0.0 if successes == 0 else centre - half
     high = 1.0 if successes == samples else centre + half
     return Interval(low, high)
 
 
 def mean_of_few(values: np.ndarray) -> Interval | None:
-    """The interval of the mean of a few independent, about normal values.
+    """Return the interval of the mean of a few independent values, about normally distributed.
 
     Mean ± t standard errors. Source: Student (1908), "The probable error of a mean", Biometrika 6.
 
@@ -73,7 +73,7 @@ def student(degrees: int) -> float:
 
 
 def mean(values: np.ndarray) -> Interval | None:
-    """The interval of the mean of independent values, by the normal approximation.
+    """Return the interval of the mean of independent values, by the normal approximation.
 
     Mean ± 1.96 standard errors. Source: the central limit theorem, as in L. Wasserman (2004),
     "All of Statistics", section 6.3.2.
@@ -88,7 +88,7 @@ def mean(values: np.ndarray) -> Interval | None:
 
 
 def _of_mean(values: np.ndarray, quantile: Callable[[int], float]) -> Interval | None:
-    """Mean ± some standard errors: how many follows from the degrees of freedom."""
+    """Mean ± the quantile times the standard error; the quantile takes degrees of freedom."""
     values = np.asarray(values, np.float64)
     if len(values) < 2 or not np.isfinite(values).all():
         return None

@@ -1,4 +1,4 @@
-"""Locks between processes; the operating system releases them when their holder dies."""
+"""Locks between processes, which the operating system releases when their holder dies."""
 
 import asyncio
 import fcntl
@@ -22,12 +22,12 @@ class FileLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self, *, shared: bool = False) -> bool:
-        """Take the lock, or change the one held; return whether that succeeded.
+        """Acquire the lock, or change between shared and exclusive; return whether it succeeded.
 
-        A lock that cannot be changed is lost.
+        If the change fails, the lock is lost.
 
         Args:
-            shared: Others may hold it at the same time if they share it too.
+            shared: Whether others may hold a shared lock at the same time.
 
         Raises:
             StorageError: The file cannot be opened or locked.
@@ -44,7 +44,10 @@ class FileLock:
         return True
 
     async def wait(self, *, shared: bool = False) -> None:
-        """Take the lock as soon as it is free.
+        """Acquire the lock as soon as it is free.
+
+        Args:
+            shared: As in ``acquire``.
 
         Raises:
             StorageError: The file cannot be opened or locked.

@@ -1,4 +1,4 @@
-"""Messages to people: a sentence with its values, and how serious it is."""
+"""Messages for users: a sentence with its values, and its severity."""
 
 import math
 import string
@@ -14,7 +14,7 @@ _MOST_PLACES = 15  # zeros that a reader still counts
 
 
 class Level(StrEnum):
-    """How serious something is: it prevents training, may be a mistake, or is worth knowing."""
+    """Severity: it prevents training, it may be a mistake, or it is worth knowing."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,15 +23,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence to be translated, then filled in.
+    """A sentence as template and values.
 
-    Template and values are separate so that the screen can translate the template first;
+    They are separate because the template is translated before the values are filled in;
     ``str(message)`` is the English sentence.
 
     Attributes:
         template: English sentence with ``{name}`` places, marked with ``N_``.
-        values: What fills the places: numbers, the user's own words (``core.base.text.UserText``),
-            and labels or other messages, which are translated as well.
+        values: The values of the places: numbers, the user's own words
+            (``core.base.text.UserText``), and labels or messages, which are translated as well.
     """
 
     template: str

@@ -1,4 +1,4 @@
-"""The folders on disk; the environment is read at every call."""
+"""The folders on disk; environment variables are read at every call."""
 
 import errno
 import os
@@ -30,7 +30,7 @@ _REASONS = {
 
 
 def home() -> Path:
-    """The data folder: ``DENSEBOARD_HOME``, else the user's data directory.
+    """Return the data folder: ``DENSEBOARD_HOME``, else the user's data directory.
 
     Raises:
         StorageError: It cannot be created or written.
@@ -40,9 +40,9 @@ def home() -> Path:
 
 
 def datasets_folder() -> Path:
-    """Where downloaded datasets are: ``DENSEBOARD_DATASETS``, else ``datasets`` in ``home()``.
+    """Return the datasets folder: ``DENSEBOARD_DATASETS``, else ``datasets`` in ``home()``.
 
-    A folder that is there already may be read-only, as one shared by a class would be.
+    An existing folder may be read-only, such as one that a class shares.
 
     Raises:
         StorageError: It cannot be created.
@@ -54,19 +54,19 @@ def datasets_folder() -> Path:
 
 
 def tables_path() -> Path:
-    """The folder of the user's own uploaded tables, in ``home()``; it need not exist yet.
+    """Return the folder of the user's uploaded tables, in ``home()``; it may not exist yet.
 
-    Never in ``DENSEBOARD_DATASETS``, which several people may share.
+    It is never in ``DENSEBOARD_DATASETS``, which several users may share.
     """
     base = _chosen(HOME_VARIABLE) or platformdirs.user_data_path("denseboard", appauthor=False)
     return base / "datasets" / "tables"
 
 
 def shared_tables_path() -> Path | None:
-    """The folder of uploaded tables in ``DENSEBOARD_DATASETS``, which is only ever read.
+    """Return the folder of uploaded tables in ``DENSEBOARD_DATASETS``, which is never written.
 
     Returns:
-        ``None`` where the variable is not set, or names the folder in ``home()``.
+        The folder; ``None`` if the variable is not set, or names the folder in ``home()``.
     """
     chosen = _chosen(DATASETS_VARIABLE)
     if chosen is None or chosen / "tables" == tables_path():
@@ -75,7 +75,7 @@ def shared_tables_path() -> Path | None:
 
 
 def tables_folder() -> Path:
-    """The folder ``tables_path()``, created where it is missing, closed to other users.
+    """Return the folder ``tables_path()``, created if missing, private to the user.
 
     Raises:
         StorageError: It cannot be created or written.
@@ -84,7 +84,7 @@ def tables_folder() -> Path:
 
 
 def uploads_folder() -> Path:
-    """Uploaded files before they become tables: ``uploads`` in ``home()``, private to the user.
+    """Return the folder of uploaded files: ``uploads`` in ``home()``, private to the user.
 
     Files of an abandoned upload are deleted after a day.
 
@@ -100,7 +100,7 @@ def uploads_folder() -> Path:
 
 
 def engine_folder() -> Path:
-    """Addresses and keys of the engine: ``engine`` in ``home()``, private to the user.
+    """Return the engine's folder, with addresses and keys: ``engine`` in ``home()``, private.
 
     Raises:
         StorageError: It cannot be created, written or closed to others.
@@ -132,14 +132,14 @@ def create(folder: Path, mode: int = 0o777) -> Path:
 
 
 def unusable(path: Path, error: OSError) -> StorageError:
-    """The error for a path that the operating system refuses."""
+    """Return the error for a path that cannot be read or written."""
     return StorageError(
         N_(
             "{path} cannot be used: {reason}. Free some space, correct the permissions,"
             " or set {variable} to a folder you can write to."
         ),
         path=str(path),
-        # The system's own words where we have none.
+        # Other errors have the system's own, untranslated text.
         reason=_REASONS.get(error.errno or 0) or error.strerror or str(error),
         variable=DATASETS_VARIABLE if _chosen_holds(path) else HOME_VARIABLE,
     )

@@ -1,11 +1,11 @@
-"""Which processes come first where cores are short."""
+"""The priority of processes when cores are busy."""
 
 import os
 
-# The page and the feed of live curves come before training.
+# Pages and live curves have priority over training.
 _NICENESS = 5
 
 
 def give_way() -> None:
-    """Run this process, and all that it starts from now on, after those of the page."""
+    """Lower the priority of this process, and of those it starts from now on."""
     os.nice(max(0, _NICENESS - os.nice(0)))

@@ -1,4 +1,4 @@
-"""Marks texts for translation where they are declared; shortens values for messages."""
+"""Marks texts for translation, and shortens values for messages."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ SHOWN = 60
 
 
 def N_(message: str) -> str:
-    """Return ``message`` unchanged; the extractor finds it, the screen translates it."""
+    """Return ``message`` unchanged; marks it for extraction, and is translated when displayed."""
     return message
 
 

@@ -1,4 +1,4 @@
-"""Fits baselines in a thread of low priority, once for all runs they hold for."""
+"""Fits baselines in a low-priority thread, once for all runs that share them."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 Baselines = tuple[Baseline, ...]
 
 _CACHED = 64
-_NICENESS = 5  # behind pages, beside training (``core.training.preload``)
+_NICENESS = 5  # below pages, equal to training (``core.training.preload``)
 _FAILED_SECONDS = 60.0  # before a failed fit is tried again
 
 
@@ -30,13 +30,13 @@ class _Asked(NamedTuple):
 
     @property
     def stale(self) -> bool:
-        """Whether it failed long enough ago to be tried again."""
+        """Whether it failed long enough ago to try again."""
         old = time.monotonic() - self.when > _FAILED_SECONDS
         return old and self.future.done() and self.future.exception() is not None
 
 
 class BaselineFitter:
-    """Fits the baselines of runs one by one and remembers the latest."""
+    """Fits the baselines of runs one by one, and caches the latest."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "denseboard-baselines", initializer=_step_back)
@@ -44,13 +44,13 @@ class BaselineFitter:
         self._lock = threading.Lock()
 
     def of(self, config: RunConfig) -> "Future[Baselines]":
-        """Return the baselines of a run as a future, at once.
+        """Return the baselines of a run as a future, without waiting.
 
-        Loads the dataset, which may have to be downloaded: call it once the run has started.
+        It loads the dataset, so call it after the run has started, which downloads the dataset.
 
         Returns:
-            A future that fails with ``DenseboardError`` where the dataset cannot be loaded or
-            nothing can be fitted to it; a call a minute later tries again.
+            A future that fails with ``DenseboardError`` if the dataset cannot be loaded or the
+            baselines cannot be fitted; a call a minute later tries again.
         """
         key = _key(config)
         with self._lock:
@@ -67,7 +67,7 @@ def _key(config: RunConfig) -> tuple[object, ...]:
 
 def _measure(config: RunConfig) -> Baselines:
     dataset = load(config.source)
-    # A dependency of scikit-learn. Without it, a matrix product takes every core.
+    # A dependency of scikit-learn. Without this limit, a matrix product uses every core.
     from threadpoolctl import threadpool_limits
 
     try:
@@ -78,16 +78,16 @@ def _measure(config: RunConfig) -> Baselines:
     except Exception as error:
         logger.exception("The baselines of a run could not be computed.")
         raise TrainingError(
-            N_("The models to compare with could not be fitted: {kind}: {reason}."),
+            N_("The baseline models could not be fitted: {kind}: {reason}."),
             kind=type(error).__name__,
             reason=str(error)[:200],
         ) from error
 
 
 def _step_back() -> None:
-    """Lower the priority of this thread, where threads have their own (Linux)."""
+    """Lower the priority of this thread, if threads have their own (Linux)."""
     with suppress(AttributeError, OSError):
-        if os.uname().sysname == "Linux":  # elsewhere it would be the whole process
+        if os.uname().sysname == "Linux":  # on other systems it would affect the whole process
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 

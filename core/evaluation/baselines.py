@@ -1,7 +1,7 @@
 """Baselines: the simple answers and models that a network has to beat.
 
-A constant answer and a linear model, fitted on exactly the rows that the run trains on, with the
-same scaling, and scored like the run: with its loss and its metric.
+They are a constant answer and a linear model, fitted on the run's training rows with the same
+scaling, and scored with the run's loss and metric.
 """
 
 import math
@@ -26,9 +26,9 @@ LABELS = {
     LINEAR: N_("Linear regression"),
 }
 VALUES = 8_000_000
-"""Most numbers that a linear model is fitted on; of more rows, a sample is drawn."""
+"""Maximum size of the inputs that a linear model is fitted on; more rows are subsampled."""
 STEPS = 150
-"""Most steps of L-BFGS that logistic regression takes."""
+"""Maximum number of L-BFGS steps of logistic regression."""
 _LEAST_ROWS = 1000
 
 
@@ -37,8 +37,7 @@ class BaselineScore:
     """The score of a baseline on some rows.
 
     Attributes:
-        loss: Mean loss, computed as the run's is; ``None`` where the loss of a single sample is
-            not known.
+        loss: Mean of the run's loss; ``None`` if the loss of a single sample is not known.
         metric: Accuracy (0 to 1) or mean absolute error in units of the target.
     """
 
@@ -50,8 +49,8 @@ class BaselineScore:
 class ConstantScore(BaselineScore):
     """The score of a constant answer learned from the training targets.
 
-    The loss is that of the constant best for it: the classes' shares, the mean for the squared
-    error, else the median.
+    The loss is that of the best constant for it: the shares of the classes, the mean for the
+    squared error, else the median.
 
     Attributes:
         answer: Number of the most frequent class, or the median of the targets in their unit.
@@ -66,8 +65,8 @@ class Baseline:
 
     Attributes:
         name: A key of ``LABELS``.
-        rows: How many training rows it was fitted on; 0 for all of them.
-        held_out: Its score on the validation rows; on the training rows where there are none.
+        rows: Number of training rows it was fitted on; 0 for all.
+        held_out: Its score on the validation rows; on the training rows if there are none.
         test: Its score on the test set.
     """
 
@@ -78,12 +77,12 @@ class Baseline:
 
 
 def most_frequent(classes: np.ndarray) -> int:
-    """The most frequent of ``(samples,)`` class numbers; the smallest of several."""
+    """Return the most frequent of ``(samples,)`` class numbers; the smallest on a tie."""
     return int(np.bincount(classes.astype(np.intp)).argmax())
 
 
 def constant_class(config: RunConfig, train: np.ndarray, test: np.ndarray) -> ConstantScore:
-    """Score the most frequent class of the training set, with the classes' shares as odds.
+    """Score the most frequent class of the training set, with its class shares as probabilities.
 
     Args:
         config: The run.
@@ -133,13 +132,13 @@ def fit_baselines(config: RunConfig, dataset: Dataset) -> tuple[Baseline, ...]:
 
     Args:
         config: The run.
-        dataset: What it is trained and tested on.
+        dataset: The dataset it is trained and tested on.
 
     Returns:
-        The constant first. The linear model is missing where the training rows are all of one
-        class, or where its outputs are not finite.
+        The constant, then the linear model, which is missing if all training rows are of one
+        class, or if its outputs are not finite.
     """
-    # Past the cache of ``prepare``: this is needed for a moment only, and may be 200 MB.
+    # Bypasses the cache of ``prepare``: the data are needed only briefly, and may take 200 MB.
     prepared = prepare.__wrapped__(dataset, *config.preparation)
     constant = _constant(config, prepared)
     linear = (_logistic if config.task.classifies else _linear)(config, prepared)
@@ -169,7 +168,7 @@ def _logistic(config: RunConfig, prepared: Prepared) -> Baseline | None:
     x, y, part = _drawn(config, prepared)
     if len(np.unique(y)) < 2:
         return None
-    warnings.simplefilter("ignore", ConvergenceWarning)  # the limit is on purpose
+    warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is limited on purpose
     model = LogisticRegression(C=1.0, max_iter=STEPS).fit(x, y)
 
     def answer(inputs: np.ndarray) -> np.ndarray:
@@ -188,7 +187,7 @@ def _linear(config: RunConfig, prepared: Prepared) -> Baseline | None:
 
 
 def _drawn(config: RunConfig, prepared: Prepared) -> tuple[np.ndarray, np.ndarray, int]:
-    """Flat inputs and targets to fit, and how many rows they are if not all."""
+    """The flat inputs and targets to fit, and their number of rows; 0 for all."""
     x, y = _flat(prepared.x_train), prepared.y_train
     most = max(VALUES // x.shape[1], _LEAST_ROWS)
     if len(y) <= most:

@@ -1,4 +1,4 @@
-"""A run that was evaluated on the test set, with all that figures and tables draw from."""
+"""A run that was evaluated on the test set, with all data for figures and tables."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,9 +19,9 @@ class EvaluatedRun:
         run_id: Its id.
         config: Its settings.
         dataset: The dataset it was trained and tested on.
-        result: Its result; of another epoch where ``epoch`` says so.
-        epoch: The epoch whose outputs ``result`` has; ``None`` for the one that was evaluated.
-        name: What a comparison calls it, in words.
+        result: Its result, with the outputs of ``epoch``.
+        epoch: The epoch of the outputs; ``None`` for the one that was evaluated.
+        name: Its name in a comparison.
     """
 
     run_id: str
@@ -38,7 +38,7 @@ class EvaluatedRun:
 
     @cached_property
     def train_targets(self) -> np.ndarray:
-        """``(training rows,)`` targets the run learned from; baselines learn from them as well."""
+        """``(training rows,)`` targets that the run and its baselines are trained on."""
         train, _validation = split(self.dataset, self.config.validation_share, self.config.seed)
         targets: np.ndarray = self.dataset.y_train[train]
         return targets

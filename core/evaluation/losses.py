@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-_SMALLEST = 1e-7  # Keras keeps probabilities this far from 0 and 1 (keras.config.epsilon)
+_SMALLEST = 1e-7  # Keras clips probabilities at this distance from 0 and 1 (keras.config.epsilon)
 
 
 def sample_losses(loss: str, targets: np.ndarray, outputs: np.ndarray) -> np.ndarray | None:

@@ -14,13 +14,12 @@ from core.settings.config import RunConfig
 def outputs(
     config: RunConfig, values: np.ndarray, in_units: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """Convert the output layer's values to those ``core.runs.results.Result`` holds.
+    """Convert the output layer's values to those of ``core.runs.results.Result``.
 
     Args:
         config: The run.
         values: ``(samples, units)`` of the output layer.
-        in_units: ``outputs_in_units`` of the ``core.data.datasets.Prepared`` the run was trained
-        on.
+        in_units: ``core.data.datasets.Prepared.outputs_in_units`` of the run's data.
 
     Returns:
         ``(samples, classes)`` or ``(samples,)``, float32.
@@ -57,7 +56,7 @@ def confusion(true: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarr
     Args:
         true: ``(samples,)`` class numbers.
         predicted: ``(samples,)`` class numbers.
-        classes: How many classes there are.
+        classes: Number of classes.
 
     Returns:
         ``(classes, classes)``, intp: a row per true class, a column per predicted one.
@@ -77,9 +76,8 @@ def probabilities(config: RunConfig, outputs: np.ndarray) -> np.ndarray:
     """Return the probability of every class, whatever the output layer.
 
     Args:
-        config: A run that classifies.
-        outputs: As in ``core.runs.results.Result``; with one number per sample, that is the
-            probability of the second of two classes.
+        config: A classification run.
+        outputs: As in ``core.runs.results.Result``.
 
     Returns:
         ``(samples, classes)``, float64.
@@ -103,7 +101,7 @@ def certainty(shares: np.ndarray) -> np.ndarray:
 
 def entropy(shares: np.ndarray) -> np.ndarray:
     """Return the entropy of the probabilities in bits (Shannon 1948, "A Mathematical Theory of
-    Communication"): 0 where one class has all, log₂(classes) where all are equal.
+    Communication"): 0 if one class has probability 1, log₂(classes) if all are equal.
 
     Args:
         shares: ``(samples, classes)``, from ``probabilities``.
@@ -131,7 +129,7 @@ class TestPredictions:
         probabilities: ``(samples, classes)``, float64; ``None`` for regression.
     """
 
-    __test__ = False  # no class of tests
+    __test__ = False  # not a class of tests for pytest
 
     true: np.ndarray
     predicted: np.ndarray
@@ -139,7 +137,7 @@ class TestPredictions:
 
     @classmethod
     def of(cls, config: RunConfig, true: np.ndarray, outputs: np.ndarray) -> "TestPredictions":
-        """Put true values beside a run's predictions.
+        """Combine true values and a run's predictions.
 
         Args:
             config: The run.

@@ -15,11 +15,11 @@ class Curve:
         x: ``(points,)``: false positive rate, or recall.
         y: ``(points,)``: true positive rate, or precision.
         thresholds: ``(points,)``: samples with at least this probability are predicted as
-            positive; infinite where no sample is.
+            positive; infinite if none is.
         area: Area under the curve (AUC), or average precision.
         chosen: The point at threshold 0.5, which all other predictions use; its precision is NaN
-            where no sample is predicted as positive.
-        chance: The value of random scores: area of the ROC curve, height of the other one.
+            if no sample is predicted as positive.
+        chance: The value for random scores: area of the ROC curve, height of the other curve.
     """
 
     x: np.ndarray
@@ -75,7 +75,7 @@ def precision_recall(true: np.ndarray, scores: np.ndarray) -> Curve | None:
     hits, predicted = int((positive & (true == 1)).sum()), int(positive.sum())
     chosen = hits / int((true == 1).sum()), hits / predicted if predicted else float("nan")
     area = float(average_precision_score(true, scores))
-    # Its last point, recall 0, has no threshold of its own.
+    # The last point, recall 0, has no threshold.
     return Curve(
         recall, precision, np.append(thresholds, np.inf), area, chosen, float((true == 1).mean())
     )

@@ -19,9 +19,9 @@ class Score:
 
     Attributes:
         name: ``"mae"``, ``"rmse"`` or ``"r2"``.
-        value: Of the network; NaN where it is not defined.
+        value: The network's value; NaN if it is not defined.
         interval: The 95 % interval of ``value``.
-        baseline: The measure of the constant answer.
+        baseline: The value of the constant answer.
     """
 
     name: str
@@ -74,8 +74,8 @@ def r_squared(true: np.ndarray, predicted: np.ndarray) -> float:
     Source: T. O. Kvålseth (1985), "Cautionary note about R²", The American Statistician 39.
 
     Returns:
-        At most 1; negative where the mean of the test targets does better; NaN where all targets
-        are equal.
+        At most 1; negative if the mean of the test targets does better; NaN if all targets are
+        equal.
     """
     spread = float(((true - true.mean()) ** 2).sum())
     return 1 - float(((true - predicted) ** 2).sum()) / spread if spread > 0 else float("nan")
@@ -99,7 +99,7 @@ def bootstrap(true: bytes, predicted: bytes) -> Interval | None:
     errors = (y - np.frombuffer(predicted)) ** 2
     if len(y) < 2 or np.ptp(y) == 0 or not np.isfinite(errors).all():
         return None
-    centred = y - y.mean()  # loses no digits where targets are large
+    centred = y - y.mean()  # keeps precision if targets are large
     terms = np.column_stack([errors, centred**2, centred])
     random = np.random.default_rng(0)
     sums: list[np.ndarray] = []
@@ -123,7 +123,7 @@ def histogram(residuals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     The width is NumPy's "auto", the finer of Sturges' and Freedman and Diaconis' rules.
 
     Args:
-        residuals: ``(samples,)``; values that are not finite are left out.
+        residuals: ``(samples,)``; non-finite values are ignored.
 
     Returns:
         ``(bins,)`` intp and ``(bins + 1,)`` float64.

@@ -9,10 +9,10 @@ MEASURES = ("accuracy", "precision", "recall", "f1")
 
 @dataclass(frozen=True)
 class ClassScores:
-    """Scores by class; NaN where one is not defined.
+    """Scores by class; NaN if one is not defined.
 
     Precision is not defined for a class that is never predicted, recall for a class without
-    samples, F1 where both hold. Averages leave these classes out, as scikit-learn does with
+    samples, F1 if both hold. Averages ignore these classes, as scikit-learn does with
     ``zero_division=nan``.
 
     Attributes:
@@ -29,7 +29,7 @@ class ClassScores:
 
 
 def class_scores(counts: np.ndarray) -> ClassScores:
-    """Score each class against all others together.
+    """Score each class against the rest.
 
     Source of the definitions: M. Sokolova and G. Lapalme (2009), "A systematic analysis of
     performance measures for classification tasks", Information Processing & Management 45.

@@ -18,13 +18,13 @@ class Filter:
 
     Attributes:
         name: Identifier.
-        label: Name shown to people (marked for translation).
+        label: Name in the interface (marked for translation).
         help: One line on the samples it shows and their order (marked for translation).
-        empty: The sentence for a selection without samples (marked for translation), with
-            places for ``count`` test samples and the labels ``true`` and ``predicted``.
+        empty: The sentence for an empty selection (marked for translation), with places for
+            ``count`` test samples and the labels ``true`` and ``predicted``.
         choose: Maps the predictions, a true and a predicted class to sample numbers, in order.
-        classifies: For classification; otherwise for regression.
-        asks: The classes a user chooses for it: ``TRUE``, ``PREDICTED``, both or none.
+        classifies: Whether it is for classification or for regression.
+        asks: The classes that the user chooses: ``TRUE``, ``PREDICTED``, both or none.
         mixed: Whether it shows right and wrong predictions together.
     """
 
@@ -47,7 +47,7 @@ def select(
         predictions: True and predicted values of the test set.
         name: A name in ``FILTERS`` that fits the task.
         true: Class number, for filters that ask for it.
-        predicted: Class number, likewise.
+        predicted: Class number, for filters that ask for it.
 
     Returns:
         Their numbers in the test set, intp, in the order to show them; ties keep the order of
@@ -137,7 +137,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "mistakes",
             N_("Mistakes"),
-            N_("Samples whose class was predicted wrong, in the order of the test set"),
+            N_("Wrongly classified samples, in the order of the test set"),
             _NO_MISTAKES,
             _mistakes,
             mixed=False,
@@ -145,7 +145,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "confident_mistakes",
             N_("Most confident mistakes"),
-            N_("Samples predicted wrong, those the network was surest of first"),
+            N_("Wrongly classified samples, the most confident predictions first"),
             _NO_MISTAKES,
             _confident_mistakes,
             mixed=False,
@@ -153,22 +153,22 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "uncertain",
             N_("Least certain"),
-            N_("All samples, those with the largest entropy of the probabilities first"),
+            N_("All samples, by decreasing entropy of the probabilities"),
             N_("The test set is empty."),
             _uncertain,
         ),
         Filter(
             "class",
             N_("One class"),
-            N_("Samples whose true class is the one chosen"),
-            N_("No test sample is of the class {true}."),
+            N_("Samples of the chosen true class"),
+            N_("No test sample belongs to the class {true}."),
             _one_class,
             asks=(TRUE,),
         ),
         Filter(
             CELL,
             N_("One cell of the confusion matrix"),
-            N_("Samples of one true class that were predicted as one class, the same or another"),
+            N_("Samples with the chosen true and predicted class"),
             N_("No test sample of the class {true} was predicted as {predicted}."),
             _one_cell,
             asks=(TRUE, PREDICTED),
@@ -177,7 +177,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "largest_errors",
             N_("Largest errors"),
-            N_("All samples, those predicted worst first"),
+            N_("All samples, the worst predictions first"),
             N_("The test set is empty."),
             _largest_errors,
             classifies=False,
@@ -185,7 +185,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "smallest_errors",
             N_("Smallest errors"),
-            N_("All samples, those predicted best first"),
+            N_("All samples, the best predictions first"),
             N_("The test set is empty."),
             _smallest_errors,
             classifies=False,
@@ -193,7 +193,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "above",
             N_("Overestimates"),
-            N_("Samples predicted above their true value, those furthest above first"),
+            N_("Samples predicted above their true value, the furthest first"),
             N_("No prediction is above its true value."),
             _above,
             classifies=False,
@@ -201,7 +201,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             "below",
             N_("Underestimates"),
-            N_("Samples predicted below their true value, those furthest below first"),
+            N_("Samples predicted below their true value, the furthest first"),
             N_("No prediction is below its true value."),
             _below,
             classifies=False,

@@ -1,9 +1,9 @@
-"""Which column of one sample moves its prediction most. NumPy only.
+"""Which column of a sample changes its prediction most. NumPy only.
 
-One at a time: a number or a date moves over the middle of its range among the training rows, a
-category takes each of its values, while all other columns stay unchanged (the individual
-conditional expectation of Goldstein, Kapelner, Bleich and Pitkin 2015, "Peeking inside the
-black box", for one sample). Joint effects of two columns are not seen.
+Columns are varied one at a time, while all others stay unchanged: a number or a date moves over
+the middle of its range in the training rows, a category takes each of its values (the individual
+conditional expectation of Goldstein, Kapelner, Bleich and Pitkin 2015, "Peeking inside the black
+box", for one sample). Interactions of columns are not detected.
 """
 
 from collections.abc import Sequence
@@ -22,18 +22,18 @@ from core.data.profile.originals import (
 )
 
 RANGE = (5, 95)
-"""Percentiles of the training rows over which a number or a date is moved."""
+"""Percentiles of the training rows between which a number or a date is varied."""
 POINTS = 11
-"""Values tried of each number or date, at equal distances in percentiles."""
+"""Number of values tried for each number or date, at equal distances in percentiles."""
 
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """How far each column moves the output.
+    """How much each column changes the output.
 
     Attributes:
         lowest: ``(columns,)``: the smallest output while only this column changes.
-        highest: ``(columns,)``: the largest.
+        highest: ``(columns,)``: the largest output.
     """
 
     lowest: np.ndarray
@@ -41,7 +41,7 @@ class Changes:
 
     @property
     def order(self) -> np.ndarray:
-        """``(columns,)`` column numbers, the one that changes most first."""
+        """``(columns,)`` column numbers, the largest change first."""
         return np.argsort(self.lowest - self.highest, kind="stable")
 
 
@@ -50,16 +50,16 @@ _CACHED = 4  # tables, or splits of one
 
 @lru_cache(maxsize=_CACHED)
 def grid(dataset: Dataset, validation_share: float, seed: int) -> tuple[np.ndarray, ...]:
-    """The values that each column of a table takes in turn.
+    """Return the values to try for each column of a table.
 
     Args:
         dataset: A table.
-        validation_share: The run's; only the rows it leaves for training count.
-        seed: The run's.
+        validation_share: The validation share of the run; the values are from the other rows.
+        seed: The seed of the run.
 
     Returns:
-        For each column of ``originals`` ``(values, inputs of the column)``, float32; 0 where no
-        row has a number.
+        For each column of ``originals`` ``(values, inputs of the column)``, float32; 0 if no row
+        has a number.
     """
     train, _validation = split(dataset, validation_share, seed)
     columns = originals(dataset, validation_share, seed).columns
@@ -76,14 +76,14 @@ def _tried(column: OriginalColumn, x: np.ndarray, train: np.ndarray) -> np.ndarr
         return np.zeros((POINTS, len(column.inputs)), np.float32)
     if isinstance(column, NumberColumn):
         return np.asarray(np.percentile(values, percentiles, axis=0), np.float32)
-    # Whole rows in the order of time, so that weekdays go with their dates.
+    # Whole rows in order of time, so that weekdays match their dates.
     keys = [values[:, place] for place, part in enumerate(column.parts) if part != "weekday"]
     places = np.percentile(np.arange(len(values)), percentiles, method="nearest")
     return values[np.lexsort(keys[::-1])[places]] if keys else np.unique(values, axis=0)
 
 
 def probes(row: np.ndarray, known: Originals, tried: Sequence[np.ndarray]) -> np.ndarray:
-    """The sample itself, then the sample with one column changed.
+    """Return the sample itself, then copies with one column changed each.
 
     Args:
         row: ``(inputs,)``.
@@ -102,10 +102,10 @@ def probes(row: np.ndarray, known: Originals, tried: Sequence[np.ndarray]) -> np
 
 
 def changes(answers: np.ndarray, tried: Sequence[np.ndarray]) -> Changes:
-    """How far the answers to ``probes`` lie apart, column by column.
+    """Compute the range of the outputs for ``probes``, column by column.
 
     Args:
-        answers: ``(1 + values tried,)``, one number of each answer.
+        answers: ``(1 + values tried,)``, one number per probe.
         tried: From ``grid``.
     """
     now, *parts = np.split(answers, np.cumsum([1, *map(len, tried)])[:-1])

@@ -13,7 +13,7 @@ from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.losses import sample_losses
 from core.settings.config import RunConfig
 
-_AGREEMENT = 0.01  # relative distance allowed between the mean of the samples' losses and the loss
+_AGREEMENT = 0.01  # relative tolerance between the mean of the samples' losses and the loss
 
 
 class BaselineOutcome(StrEnum):
@@ -30,7 +30,7 @@ class Report:
 
     Attributes:
         loss: As in ``core.runs.results.Evaluation``.
-        loss_interval: 95 % interval of the mean; ``None`` where the samples' losses are not known.
+        loss_interval: 95 % interval of the mean; ``None`` if the samples' losses are not known.
         metric: As in ``core.runs.results.Evaluation``.
         metric_interval: Wilson's interval for the accuracy, else that of the mean.
         baseline: Score of the constant answer.
@@ -46,15 +46,15 @@ class Report:
 
 
 def report(run: EvaluatedRun) -> Report:
-    """Score a run on the test set, with intervals and beside the trivial baseline."""
+    """Score a run on the test set, with intervals and the trivial baseline."""
     return (_classes if run.config.task.classifies else _numbers)(run)
 
 
 def compare(advantages: np.ndarray) -> BaselineOutcome:
     """Decide whether one answer is better than another on the same samples.
 
-    Comparing sample by sample is sharper than comparing two intervals: the first is better where
-    the 95 % interval of the mean difference lies above 0.
+    The comparison is paired, and so more powerful than comparing two intervals: the first answer
+    is better if the 95 % interval of the mean difference lies above 0.
 
     Args:
         advantages: ``(samples,)``: how much better the first answer is on each sample.
@@ -84,7 +84,7 @@ def _numbers(run: EvaluatedRun) -> Report:
     config, evaluation = run.config, run.result.evaluation
     true = run.dataset.y_test.astype(np.float64)
     predicted = run.result.outputs.astype(np.float64)
-    # The loss is that of the scaled target, as in training.
+    # The loss refers to the scaled target, as in training.
     prepared = prepare(run.dataset, *config.preparation)
     mean, scale = prepared.target_mean, prepared.target_scale
     scaled = (true - mean) / scale, (predicted - mean) / scale
@@ -105,8 +105,8 @@ def _loss_interval(
 ) -> Interval | None:
     """Return the interval of the loss, if the samples' losses average to it.
 
-    They do not where the loss includes penalties, or where saturated probabilities were rounded to
-    0 or 1.
+    They do not if the loss includes penalties, or if saturated probabilities were rounded to 0 or
+    1.
     """
     losses = sample_losses(config.loss, targets, outputs)
     if losses is None or not abs(float(losses.mean()) - loss) <= _AGREEMENT * abs(loss):

@@ -28,7 +28,7 @@ class Costs:
 
     @property
     def calibrated(self) -> float:
-        """The best threshold where probabilities are exact (Elkan 2001, equation 2)."""
+        """The best threshold for calibrated probabilities (Elkan 2001, equation 2)."""
         return self.false_alarm / (self.false_alarm + self.missed)
 
 
@@ -58,12 +58,12 @@ class Decisions:
 
     @property
     def recall(self) -> float:
-        """NaN where no sample is positive."""
+        """Recall; NaN if no sample is positive."""
         return _ratio(self.hits, self.hits + self.missed)
 
     @property
     def precision(self) -> float:
-        """NaN where no sample is predicted as positive."""
+        """Precision; NaN if no sample is predicted as positive."""
         return _ratio(self.hits, self.hits + self.false_alarms)
 
     def cost(self, costs: Costs) -> float:
@@ -109,10 +109,10 @@ def decide(true: np.ndarray, outputs: np.ndarray, positive: int, threshold: floa
         true: ``(samples,)`` class numbers, 0 or 1.
         outputs: ``(samples,)`` probability of class 1.
         positive: Number of the class whose probability is compared with the threshold.
-        threshold: 0 to 1; 0.5 decides exactly as everywhere else.
+        threshold: 0 to 1; 0.5 gives the usual predictions.
     """
     outputs = outputs.astype(np.float64)
-    # Class 1 must exceed its threshold, so class 0 need only reach its own.
+    # Class 1 must exceed its threshold, so class 0 only has to reach its own.
     chosen = outputs > threshold if positive == 1 else outputs <= 1 - threshold
     case = true == positive
     hits, alarms = int((chosen & case).sum()), int((chosen & ~case).sum())
@@ -143,9 +143,9 @@ def cost_curve(true: np.ndarray, outputs: np.ndarray, positive: int, costs: Cost
 def cheapest(curve: CostCurve, costs: Costs) -> float:
     """Return the threshold of least cost.
 
-    Many thresholds cost the same. Of those, return the one for exact probabilities if it is
-    among them, else the middle of the nearest step, so that few validation rows move it no more
-    than they must.
+    If several cost the same, return the one for calibrated probabilities if it is among them,
+    else the middle of the step nearest to it, so that few validation rows shift it as little as
+    possible.
     """
     steps = np.flatnonzero(np.isclose(curve.costs, curve.costs.min(), rtol=1e-12, atol=0))
     low, high = curve.edges[steps], curve.edges[steps + 1]

@@ -21,9 +21,9 @@ class Checkpoint:
     """All that training needs to continue from the end of an epoch.
 
     Attributes:
-        epoch: How many whole epochs were trained.
-        arrays: Weights, the optimizer's variables and the state of what draws random numbers, in
-            the order of ``core.training.checkpoints.variables``.
+        epoch: Number of whole epochs trained.
+        arrays: Weights, the optimizer's variables and the state of random generators, in the
+            order of ``core.training.checkpoints.variables``.
     """
 
     epoch: int
@@ -48,14 +48,14 @@ class Checkpoint:
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """What a continued run starts with; each part ends at the same epoch.
+    """What a continued run starts from; all parts end at the same epoch.
 
     Attributes:
-        checkpoint: As ``Checkpoint.to_bytes`` gives it.
-        weights: As ``core.runs.epochs.EpochWeights.to_bytes`` gives them; empty for none.
-        rows: Of the history, each as ``core.runs.history.Row.to_list`` gives it.
-        health: Snapshots of the layers, as ``core.runs.layer_health.Health.to_list`` gives them.
-        frames: Of the plane, as ``core.runs.frames.Frame.to_list`` gives them.
+        checkpoint: From ``Checkpoint.to_bytes``.
+        weights: From ``core.runs.epochs.EpochWeights.to_bytes``; empty for none.
+        rows: The history, each row from ``core.runs.history.Row.to_list``.
+        health: Snapshots of the layers, each from ``core.runs.layer_health.Health.to_list``.
+        frames: Frames, each from ``core.runs.frames.Frame.to_list``.
     """
 
     checkpoint: bytes = field(repr=False)
@@ -67,12 +67,12 @@ class Start:
 
 @dataclass(frozen=True)
 class Continuation:
-    """How more epochs of a run would be trained.
+    """How a run can be continued.
 
     Attributes:
         trained: Whole epochs the run has trained.
         epoch: The epoch after which training continues; 0 if it has to start over.
-        reason: Why it has to start over, in English (marked); empty if it does not.
+        reason: Why it has to start over (marked for translation); empty if it does not.
     """
 
     trained: int
@@ -86,21 +86,21 @@ def continuation(
     checkpoint: int | None,
     versions: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> Continuation:
-    """Whether training can continue with the numbers of a run that was longer from the start.
+    """Return how a run can be continued with the numbers of one longer run.
 
     Args:
         config: The finished run.
         rows: Its history.
         checkpoint: The epoch of its stored checkpoint, if there is one.
-        versions: Versions of the libraries, those of the run and those installed now.
+        versions: Versions of the libraries: those of the run, and those installed now.
     """
     ends = {int(row.epoch) for row in rows if row.end and row.epoch == int(row.epoch)}
     trained = max(ends, default=0)
     schedule = SCHEDULES[config.schedule]
     if schedule.whole_run:
-        reason = N_("The learning-rate schedule is spread over all epochs of a run.")
+        reason = N_("The learning-rate schedule depends on the total number of epochs.")
     elif schedule.watches:
-        reason = N_("What the schedule has seen of the validation loss is not stored.")
+        reason = N_("The schedule's record of the validation loss is not stored.")
     elif config.early_stopping:
         reason = N_("Early stopping restored the weights of the best epoch.")
     elif versions[0] != versions[1]:

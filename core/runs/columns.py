@@ -32,12 +32,12 @@ class Column:
 
     Attributes:
         name: Its name.
-        type: What the database holds: ``str``, ``float``, ``int`` or ``bool``.
-        write: From a field's value to what the database holds; ``None`` is always NULL.
-        read: The reverse.
-        length: Characters at most; 0 for any number.
+        type: The type in the database: ``str``, ``float``, ``int`` or ``bool``.
+        write: Converts a field's value to the database; ``None`` is always NULL.
+        read: Converts it back.
+        length: Maximum number of characters; 0 for no limit.
         optional: Whether it may be NULL.
-        index: Whether the database keeps an index of it.
+        index: Whether the database has an index of it.
     """
 
     name: str
@@ -55,8 +55,10 @@ def _columns_of(cls: type) -> dict[str, "Column | type"]:
 
 @cache
 def _read_columns(cls: Hashable) -> dict[str, "Column | type"]:
-    """The columns of a dataclass by field; a field that is such a dataclass itself stands for its
-    columns. Fields without a column are left out."""
+    """The columns of a dataclass by field, without fields that have no column.
+
+    A field that is such a dataclass itself stands for its columns.
+    """
     columns: dict[str, Column | type] = {}
     for name, hint in get_type_hints(cls, include_extras=True).items():
         mapped = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Column)), None)
@@ -68,7 +70,7 @@ def _read_columns(cls: Hashable) -> dict[str, "Column | type"]:
 
 
 def flat_columns(cls: type) -> list[Column]:
-    """All columns that the rows of a dataclass have."""
+    """Return all columns of a dataclass's rows."""
     columns: list[Column] = []
     for each in _columns_of(cls).values():
         columns += [each] if isinstance(each, Column) else flat_columns(each)
@@ -76,7 +78,7 @@ def flat_columns(cls: type) -> list[Column]:
 
 
 def to_row(value: Any) -> dict[str, Any]:
-    """The columns of an object by name, as the database takes them."""
+    """Return the columns of an object by name, with values for the database."""
     row: dict[str, Any] = {}
     for name, column in _columns_of(type(value)).items():
         content = getattr(value, name)
@@ -104,7 +106,7 @@ def from_row(cls: type[T], row: Mapping[Any, Any]) -> T:
     return cls(**values)
 
 
-# What an unrecorded setting is. An optimizer's own settings have no default of their own.
+# Values of settings that are not recorded. An optimizer's own settings have no default.
 _USUAL = json.loads(json.dumps({name: v for name, v in DEFAULTS.items() if v is not None}))
 
 
@@ -125,13 +127,13 @@ def _read_problem(text: str) -> DenseboardError:
     if not (isinstance(error, type) and issubclass(error, DenseboardError)):
         error = DenseboardError
     problem: DenseboardError = error(template, **values)
-    str(problem)  # a template and values that do not go together are damage
+    str(problem)  # raises if template and values do not fit
     return problem
 
 
 @lru_cache(maxsize=256)
 def _read_versions(text: str) -> dict[str, str]:
-    """Shared by all runs with the same versions, of which there are few."""
+    """Cached, because most runs have the same versions."""
     return dict(json.loads(text))
 
 
@@ -146,7 +148,7 @@ def _read_point(text: str) -> Point:
 
 RUN_ID = Column("run_id", length=64)
 SETTINGS = Column("settings", write=RunConfig.to_json, read=RunConfig.from_json)
-# The same without the check of ``RunConfig``: a run may be listed whose settings are refused now.
+# Without the checks of ``RunConfig``: lists include runs whose settings are no longer allowed.
 RAW_SETTINGS = Column("settings", write=json.dumps, read=_read_raw_settings)
 STATE = Column("state", write=lambda state: state.value, read=State, length=16, index=True)
 CREATED = Column("created", float)

@@ -11,14 +11,14 @@ from core.base.text import N_
 from core.settings.config import RunConfig
 
 LIMIT = 50
-"""Epochs of a run whose weights are stored, at most."""
+"""Maximum number of epochs of a run whose weights are stored."""
 BYTES = 32 * 2**20
-"""The largest size of all stored weights of a run."""
+"""Maximum size of all stored weights of a run."""
 
 OUTPUT_BYTES = 48 * 2**20
-"""The largest size of the outputs of all epochs; with more samples, of fewer epochs."""
+"""Maximum size of the outputs of all epochs; with more samples there are fewer epochs."""
 
-# What reading an archive that is none can raise.
+# Exceptions of reading something that is not an archive.
 _DAMAGE = (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile)
 
 
@@ -36,7 +36,7 @@ class EpochWeights:
     values: np.ndarray = field(repr=False)
 
     def until(self, epoch: int) -> "EpochWeights":
-        """Those of whole epochs up to one."""
+        """Return the weights of whole epochs up to an epoch."""
         chosen = (self.epochs <= epoch) & (self.epochs == np.floor(self.epochs))
         return EpochWeights(self.epochs[chosen], self.values[chosen])
 
@@ -60,9 +60,9 @@ class EpochOutputs:
     """The outputs of a network at the ends of epochs, computed after the run.
 
     Attributes:
-        epochs: ``(epochs,)`` float64, as of ``EpochWeights``.
-        test: ``(epochs, …)`` float32: of each epoch ``core.runs.results.Result.outputs``.
-        validation: Likewise ``Result.validation_outputs``; ``None`` without validation rows.
+        epochs: ``(epochs,)`` float64, as in ``EpochWeights``.
+        test: ``(epochs, …)`` float32: for each epoch as ``core.runs.results.Result.outputs``.
+        validation: Likewise as ``Result.validation_outputs``; ``None`` without validation rows.
     """
 
     epochs: np.ndarray
@@ -70,7 +70,7 @@ class EpochOutputs:
     validation: np.ndarray | None = field(repr=False, default=None)
 
     def at(self, epoch: float) -> tuple[np.ndarray, np.ndarray | None]:
-        """Outputs for test and validation rows at the nearest epoch."""
+        """Return the outputs for test and validation rows at the nearest epoch."""
         place = int(np.abs(self.epochs - epoch).argmin())
         return self.test[place], None if self.validation is None else self.validation[place]
 
@@ -93,14 +93,14 @@ class EpochOutputs:
 
 
 def affordable(config: RunConfig, count: int) -> np.ndarray:
-    """Which stored epochs outputs are computed for: evenly spread, first and last included.
+    """Choose the stored epochs to compute outputs for: evenly spread, with first and last.
 
     Args:
         config: The run.
-        count: How many epochs are stored.
+        count: Number of stored epochs.
 
     Returns:
-        Their places, ascending.
+        Their indices, ascending.
     """
     samples = config.info.test_samples + config.validation_samples
     room = max(2, OUTPUT_BYTES // (4 * samples * config.layer_sizes[-1]))
@@ -111,7 +111,7 @@ def affordable(config: RunConfig, count: int) -> np.ndarray:
 
 
 def epochs_in(weights: bytes) -> tuple[float, ...]:
-    """The epochs of an ``EpochWeights``, without reading its values.
+    """Return the epochs of an ``EpochWeights``, without reading its values.
 
     Raises:
         StorageError: It is damaged.
@@ -120,7 +120,7 @@ def epochs_in(weights: bytes) -> tuple[float, ...]:
 
 
 def packed(arrays: dict[str, np.ndarray]) -> bytes:
-    """Arrays by name as an ``.npz`` archive, not compressed: weights hardly can be."""
+    """Return arrays by name as an ``.npz`` archive, uncompressed: weights hardly compress."""
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()

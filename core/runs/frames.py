@@ -1,6 +1,6 @@
-"""A network's outputs over the plane of a toy problem, and the samples in it.
+"""Frames: a network's outputs over the plane of a toy problem, with the samples on it.
 
-Of a network that is one equation, a frame has the equation as well, or instead.
+If the network is a single equation, a frame has the equation as well, or instead.
 """
 
 import base64
@@ -20,24 +20,24 @@ GRID = 40
 """Cells along each side of the plane."""
 CELLS = GRID * GRID
 LIMIT = 200
-"""Frames of a run that are stored, about."""
+"""Approximate number of frames of a run that are stored."""
 
-_LEVELS = 256  # of a byte
-_MARGIN = 1.05  # how far beyond the outermost sample the plane reaches
-_DRAWN = 600  # samples at most; more would hide what is behind them
-_REGIONS = 8  # held in memory
+_LEVELS = 256  # values of a byte
+_MARGIN = 1.05  # extent of the plane, relative to the outermost sample
+_DRAWN = 600  # maximum number of samples; more would hide the background
+_REGIONS = 8  # cached
 
 
 class Frame(NamedTuple):
     """A network's outputs at one moment.
 
     Attributes:
-        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``; of the
-            evaluated weights where early stopping restored them.
+        epoch: Epochs trained so far, as in ``core.runs.history.Row.epoch``; if early stopping
+            restored weights, the epoch that they are from.
         cells: ``CELLS`` bytes, row by row from the lowest ``x2``, each from the lowest ``x1``;
-            see ``encoded``. Empty where samples are no points of a plane.
-        terms: Of a network that is one equation, the coefficient of each input and the
-            constant, in units of the data; empty for others.
+            see ``encoded``. Empty if samples are not points of a plane.
+        terms: If the network is an equation, the coefficient of each input and the constant, in
+            units of the data; else empty.
     """
 
     epoch: float
@@ -45,7 +45,7 @@ class Frame(NamedTuple):
     terms: tuple[float, ...] = ()
 
     def to_list(self) -> list[Any]:
-        """The frame as JSON carries it: six significant digits, cells in base 64."""
+        """Return the frame for JSON: six significant digits, cells in base 64."""
         terms = [float(f"{term:.6g}") for term in self.terms]
         return [float(f"{self.epoch:.6g}"), base64.b64encode(self.cells).decode(), terms]
 
@@ -69,18 +69,18 @@ def has_frames(config: RunConfig) -> bool:
 
 
 def encoded(task: str, outputs: np.ndarray, low: float = 0.0, high: float = 1.0) -> bytes:
-    """A network's outputs, a byte for each cell.
+    """Encode a network's outputs as a byte for each cell.
 
-    Two classes: the probability of the second, 0 to 255. Several, of number ``n``: the class
-    times ``256 // n``, plus how certain it is in the remaining levels, from none (all
-    alike) to full. A number: its place between ``low`` and ``high``, 0 to 255; beyond them
-    the end. Values that are not finite are 0.
+    Two classes: the probability of the second, 0 to 255. ``n`` classes: the most likely class
+    times ``256 // n``, plus its certainty in the remaining levels, from equal probabilities to
+    1. A number: its position between ``low`` and ``high``, 0 to 255, clipped. Non-finite values
+    are 0.
 
     Args:
         task: A name in ``core.data.tasks.TASKS``.
         outputs: ``(cells, units)``: probabilities, or predictions in units of the target.
-        low: What 0 stands for, of a number.
-        high: What 255 stands for.
+        low: The number encoded as 0, for regression.
+        high: The number encoded as 255.
     """
     if task == tasks.MULTICLASS:
         classes = outputs.shape[1]
@@ -102,11 +102,11 @@ class PlotRegion:
 
     Attributes:
         reach: Both inputs go from minus this to plus this.
-        low: What the lowest cell of a frame stands for: 0, or the smallest training target.
-        high: What the highest stands for.
-        train: ``(samples, 3)``: ``x1``, ``x2`` and the target of training samples that are
-            drawn, validation samples among them.
-        test: The same of test samples.
+        low: The value of the lowest cell of a frame: 0, or the smallest training target.
+        high: The value of the highest cell.
+        train: ``(samples, 3)``: ``x1``, ``x2`` and the target of the training and validation
+            samples that are drawn.
+        test: ``(samples, 3)``: the same for test samples.
     """
 
     reach: float
@@ -116,14 +116,14 @@ class PlotRegion:
     test: np.ndarray
 
     def points(self) -> np.ndarray:
-        """``(CELLS, 2)``: ``x1`` and ``x2`` in the middle of every cell, as frames have them."""
+        """Return ``x1`` and ``x2`` at the centre of every cell, ``(CELLS, 2)``, as in a frame."""
         ends = np.linspace(-self.reach, self.reach, GRID + 1)
         middle = (ends[:-1] + ends[1:]) / 2
         x2, x1 = np.meshgrid(middle, middle, indexing="ij")
         return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
     def to_json(self) -> dict[str, Any]:
-        """As the live chart gets it: samples as lists of ``x1``, of ``x2`` and of targets."""
+        """Return the region for the live chart: samples as lists of ``x1``, ``x2`` and targets."""
         return {
             "grid": GRID,
             "reach": self.reach,
@@ -139,11 +139,11 @@ def _columns(samples: np.ndarray) -> list[list[float]]:
 
 
 @lru_cache(maxsize=_REGIONS)
-def ground(dataset: Dataset) -> PlotRegion:
-    """The region of a toy problem in the plane, with its samples.
+def plot_region(dataset: Dataset) -> PlotRegion:
+    """Return the plot region of a toy problem, with its samples.
 
     Args:
-        dataset: With ``dataset.info.plane``.
+        dataset: A dataset for which ``dataset.info.plane`` holds.
     """
     everywhere = np.abs(np.concatenate([dataset.x_train, dataset.x_test])[:, :2])
     classifies = tasks.TASKS[dataset.info.task].classifies
@@ -159,7 +159,7 @@ def ground(dataset: Dataset) -> PlotRegion:
 
 
 def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
-    count = round(share * len(y))  # their order was drawn by chance
+    count = round(share * len(y))  # they are in random order
     return np.column_stack([x[:count, :2], y[:count]]).astype(np.float64)
 
 
@@ -169,7 +169,7 @@ def is_equation(config: RunConfig) -> bool:
 
 
 def truth(config: RunConfig) -> tuple[float, ...] | None:
-    """The coefficients that generated the target: one for each input, then the constant.
+    """Return the coefficients that generated the target: one for each input, then the constant.
 
     Args:
         config: A run for which ``is_equation`` holds.

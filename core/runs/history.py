@@ -11,14 +11,14 @@ class Row(NamedTuple):
     Attributes:
         epoch: Epochs trained so far, with the fraction of the current one.
         end: Whether an epoch ends here. Then loss and metric are its means, otherwise those
-            of the stretch of steps since the row before.
+            of the steps since the previous row.
         loss: Training loss.
         metric: Training metric, in units of the target for regression.
         val_loss: Validation loss, at the end of an epoch with validation data.
-        val_metric: Validation metric, likewise.
+        val_metric: Validation metric, at the end of an epoch with validation data.
         learning_rate: The rate of the last step.
         speed: Training samples per second.
-        left: Seconds until the last epoch ends, at that speed.
+        remaining: Remaining seconds of training, at that speed.
         seconds: Time spent training so far, without pauses and compilation.
     """
 
@@ -30,11 +30,11 @@ class Row(NamedTuple):
     val_metric: float | None
     learning_rate: float
     speed: float
-    left: float
+    remaining: float
     seconds: float
 
     def to_list(self) -> list[Any]:
-        """The row as JSON carries it, to six significant digits."""
+        """Return the row for JSON, rounded to six significant digits."""
         return [_compact(value) for value in self]
 
     @classmethod
@@ -48,8 +48,8 @@ class Point(NamedTuple):
 
     Attributes:
         epoch: Counted from 1.
-        metric: Validation accuracy (0 to 1) or mean absolute error in units of the target; of
-            the training rows where none are held out.
+        metric: Validation accuracy (0 to 1) or mean absolute error in units of the target; on
+            the training rows if none are held out.
     """
 
     epoch: int

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 BINS = 40
-"""Bins of a histogram of weights."""
+"""Number of bins of a histogram of weights."""
 
 
 class LayerHealth(NamedTuple):
@@ -14,19 +14,19 @@ class LayerHealth(NamedTuple):
     Attributes:
         gradient_norm: L2 norm of the gradient of the layer's kernel and bias together, on the
             batch of that step and with the weights before it.
-        update_ratio: ||ΔW|| / ||W||, the L2 norm of what the step added to the kernel over that
-            of the kernel before it; ``None`` where no step was watched. Source: Andrej Karpathy,
+        update_ratio: ||ΔW|| / ||W||, the L2 norm of the step's update of the kernel over that of
+            the kernel before it; ``None`` if no step was watched. Source: Andrej Karpathy,
             CS231n Convolutional Neural Networks for Visual Recognition, "Neural Networks Part 3",
             2015: "a rough heuristic is that this ratio should be somewhere around 1e-3".
         dead: Share (0 to 1) of the layer's units whose output is 0 for every probed sample;
-            ``None`` where the activation is not 0 over a whole range, and for the output layer.
+            ``None`` if the activation is not 0 over a whole range, and for the output layer.
         saturated: Share (0 to 1) of the outputs, over units and probed samples, that lie within
             0.02 of a bound of a bounded activation such as sigmoid or tanh; ``None`` for other
-            activations, and for the output layer, where it would only be confidence.
-        weights: How many weights of the kernel are in each of the bins of equal width, of a
-            kernel with more than a million weights in some of its rows; empty where none is finite.
-        low: Where the first bin begins.
-        high: Where the last bin ends.
+            activations, and for the output layer, where it only means confidence.
+        weights: Histogram of the kernel's weights: counts in bins of equal width; with more than
+            a million weights, only of some rows. Empty if none is finite.
+        low: Lower edge of the first bin.
+        high: Upper edge of the last bin.
     """
 
     gradient_norm: float | None
@@ -50,11 +50,11 @@ class Health(NamedTuple):
     layers: tuple[LayerHealth, ...]
 
     def without_weights(self) -> "Health":
-        """The snapshot without its histograms, which take most of its space."""
+        """Return the snapshot without its histograms, which take most of its space."""
         return self._replace(layers=tuple(layer._replace(weights=()) for layer in self.layers))
 
     def to_list(self) -> list[Any]:
-        """The snapshot as JSON carries it: four significant digits, six of the epoch."""
+        """Return the snapshot for JSON: four significant digits, six for the epoch."""
         return [_compact(self.epoch, 6), [_to_list(layer) for layer in self.layers]]
 
     @classmethod

@@ -3,11 +3,11 @@
 from typing import Any
 
 TOPIC = "denseboard"
-"""Dask topic of all events and orders; each names its run."""
+"""The Dask topic of all events and orders, each with the id of its run."""
 
 
 Report = tuple[int, str, list[list[Any]], list[list[Any]]]
-"""Events so far, state, rows, and snapshots of the layers as ``Health.to_list`` gives them."""
+"""Number of events so far, state, rows, and snapshots of the layers from ``Health.to_list``."""
 
 THREADS = 2
-"""Threads a run is trained with on any machine; ``core.training.backend`` says why."""
+"""Threads per run on any machine; see ``core.training.backend`` for the reason."""

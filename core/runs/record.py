@@ -1,4 +1,4 @@
-"""What is recorded of a run, apart from its history and artifacts."""
+"""The record of a run, apart from its history and artifacts."""
 
 import time
 from collections.abc import Mapping
@@ -17,29 +17,29 @@ from core.settings.config import RunConfig
 
 @cache
 def versions_here() -> dict[str, str]:
-    """The installed versions of the libraries that decide the numbers."""
+    """Return the installed versions of the libraries that affect the numbers."""
     versions = {}
     for name in ("tensorflow", "keras", "numpy", "scikit-learn"):
-        with suppress(PackageNotFoundError):  # some builds have another name
+        with suppress(PackageNotFoundError):  # some distributions have another name
             versions[name] = version(name)
     return versions
 
 
 @dataclass(frozen=True)
 class Record:
-    """What was requested, how it went and how it ended.
+    """What was requested, the progress, and how it ended.
 
     Attributes:
-        run_id: The unguessable name of the run.
+        run_id: The unguessable id of the run.
         config: Its settings.
         state: Its state when last recorded.
-        created: When Train was pressed, seconds since 1970 (UTC).
-        worker: Address of the worker that trains it; empty before it has one.
-        seconds: From the start of the worker's work to its end.
+        created: When Train was pressed, in seconds since 1970 (UTC).
+        worker: Address of the worker that trains it; empty until it has one.
+        seconds: Duration in the worker, in seconds.
         problem: Why it failed.
-        evaluation: How the model did on the test set.
-        versions: Versions of the libraries that decide the numbers.
-        continues: Id of the run of which it trains more epochs; empty for none.
+        evaluation: The result on the test set.
+        versions: Versions of the libraries that affect the numbers.
+        continues: Id of the run that it continues; empty for none.
     """
 
     run_id: Annotated[str, columns.RUN_ID]

@@ -16,9 +16,9 @@ class Evaluation:
     Attributes:
         loss: Mean test loss (of the scaled target for regression).
         metric: Test accuracy (0 to 1) or mean absolute error in units of the target.
-        samples: Test samples.
-        epoch: The epoch, counted from 1, whose weights were evaluated, where early stopping
-            restored them; ``None`` for the last.
+        samples: Number of test samples.
+        epoch: The epoch, counted from 1, whose weights early stopping restored and were
+            evaluated; ``None`` for the last.
     """
 
     loss: float
@@ -31,10 +31,10 @@ class Evaluation:
 class Result:
     """Evaluation, predictions, model and first weights of one run.
 
-    All but the evaluation are artifacts: the store has each under the name of its field.
+    All but the evaluation are artifacts, stored under the names of their fields.
 
     Attributes:
-        evaluation: How the model did on the test set.
+        evaluation: The result on the test set.
         outputs: ``(test samples, classes)`` probabilities for several classes,
             ``(test samples,)`` probability of the second class for two, or
             ``(test samples,)`` predictions in units of the target; float32.
@@ -72,12 +72,12 @@ class TrainingOutcome:
 
     Attributes:
         state: How the run ended.
-        rows: Its whole history, each row as from ``core.runs.history.Row.to_list``.
+        rows: Its whole history, each row from ``core.runs.history.Row.to_list``.
         result: Its result, unless it failed or never took a step.
         problem: Why it failed.
-        seconds: From the start of the worker's work to its end.
-        health: Snapshots of its layers, each as from ``core.runs.layer_health.Health.to_list``.
-        frames: Its outputs over the plane, each as from ``core.runs.frames.Frame.to_list``.
+        seconds: Duration in the worker, in seconds.
+        health: Snapshots of its layers, each from ``core.runs.layer_health.Health.to_list``.
+        frames: Its stored frames, each from ``core.runs.frames.Frame.to_list``.
     """
 
     state: State

@@ -1,4 +1,4 @@
-"""The training service as pages see it: one interface for the real and a fake service."""
+"""The interface of the training service, for pages and for fakes in tests."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ class Status:
     """One run at one moment.
 
     Attributes:
-        run_id: The unguessable name of the run.
-        config: What it trains.
+        run_id: The unguessable id of the run.
+        config: Its settings.
         state: Its current state.
         place: Place in the queue, counted from 1, while it is queued; otherwise 0.
-        rows: How many rows its history has so far.
-        stopping: Stop was requested and the worker has not answered yet.
+        rows: Number of rows of its history so far.
+        stopping: Whether stopping was requested, but has not happened yet.
         problem: Why it failed or was cut short; ``None`` otherwise.
-        warning: Something the user should know that did not end the run.
-        download: Bytes received and expected while the dataset is being fetched.
-        created: When Train was pressed, seconds since 1970 (UTC).
-        seconds: Seconds from the start of the worker's work to its end, compilation included.
-        continues: Id of the run of which it trains more epochs; empty for none.
+        warning: A problem that did not end the run.
+        download: Bytes received and expected while the dataset is downloaded.
+        created: When Train was pressed, in seconds since 1970 (UTC).
+        seconds: Duration in the worker, in seconds, with compilation.
+        continues: Id of the run that it continues; empty for none.
     """
 
     run_id: str
@@ -55,11 +55,11 @@ class Status:
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """Whether there are workers.
+    """The state of the workers.
 
     Attributes:
-        ready: Runs can start at once.
-        workers: How many workers train.
+        ready: Whether runs can start at once.
+        workers: Number of workers.
         memory: Bytes of memory each worker may use; 0 while unknown.
         problem: Why there are none; ``None`` while they are starting or running.
     """
@@ -71,30 +71,29 @@ class EngineStatus:
 
 
 class TrainingService(Protocol):
-    """The training service as pages and feeds see it; all but ``predict`` and
-    ``epoch_outputs`` return at once."""
+    """The training service; all calls but ``predict`` and ``epoch_outputs`` return at once."""
 
     @property
     def store(self) -> "RunStore":
-        """The record of all runs, of this server and of earlier ones."""
+        """The store of all runs, of this server and of earlier ones."""
 
     def engine(self) -> EngineStatus:
-        """Whether runs can start."""
+        """Return the state of the workers."""
         ...
 
     def check(self, config: RunConfig) -> None:
-        """Raise ``ConfigError`` where a valid configuration would not fit in memory."""
+        """Raise ``ConfigError`` if a valid configuration would not fit in memory."""
         ...
 
     def estimate(self, config: RunConfig) -> float:
-        """Seconds the run will probably take, from what earlier runs took here."""
+        """Estimate the duration of a run in seconds, from that of earlier runs."""
         ...
 
     def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
         """Record a new run and queue it; return its id.
 
         Args:
-            config: What to train.
+            config: Its settings.
             replaces: A run to stop first ("train on change").
 
         Raises:
@@ -112,11 +111,11 @@ class TrainingService(Protocol):
         ...
 
     def stop(self, run_id: str) -> None:
-        """End a run and evaluate it as trained so far; no effect on a finished run."""
+        """Stop a run and evaluate it as trained so far; no effect on a finished run."""
         ...
 
     def status(self, run_id: str) -> Status:
-        """The current status of a run.
+        """Return the current status of a run.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -124,7 +123,7 @@ class TrainingService(Protocol):
         ...
 
     def rows(self, run_id: str, start: int = 0) -> Sequence[Row]:
-        """The history from row ``start`` on.
+        """Return the history from row ``start`` on.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -132,7 +131,7 @@ class TrainingService(Protocol):
         ...
 
     def health(self, run_id: str, start: int = 0) -> Sequence[Health]:
-        """Snapshots of the layers from number ``start`` on.
+        """Return the snapshots of the layers from number ``start`` on.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -140,7 +139,7 @@ class TrainingService(Protocol):
         ...
 
     def frames(self, run_id: str) -> Sequence[Frame]:
-        """The network's outputs over the plane of a toy problem, the latest last.
+        """Return the frames of a toy problem, the latest last.
 
         During training there may be only the latest. Empty for other datasets.
 
@@ -150,7 +149,7 @@ class TrainingService(Protocol):
         ...
 
     def result(self, run_id: str) -> Result | None:
-        """The result of a finished run; ``None`` if there is none (yet).
+        """Return the result of a finished run; ``None`` if there is none (yet).
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -159,7 +158,7 @@ class TrainingService(Protocol):
         ...
 
     def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
-        """The outputs of the trained network of a run; waits a few seconds at most for a worker.
+        """Compute outputs of the trained network of a run; waits at most a few seconds.
 
         Args:
             run_id: The run.
@@ -177,7 +176,7 @@ class TrainingService(Protocol):
         ...
 
     def epochs(self, run_id: str) -> Sequence[float]:
-        """The epochs of a finished run with stored weights, ascending; not always all.
+        """Return the epochs of a finished run with stored weights, ascending; not always all.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -186,9 +185,9 @@ class TrainingService(Protocol):
         ...
 
     def epoch_outputs(self, run_id: str) -> "EpochOutputs":
-        """The outputs of the network of a finished run at those epochs.
+        """Return the outputs of the network of a finished run at those epochs.
 
-        The first call waits for a worker, a few seconds or more; later ones read the record.
+        The first call waits for a worker, a few seconds or more; later ones read the store.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -198,7 +197,7 @@ class TrainingService(Protocol):
         ...
 
     def continuation(self, run_id: str) -> "Continuation":
-        """How more epochs of a finished run would be trained.
+        """Return how a finished run can be continued.
 
         Raises:
             RunNotFoundError: No such run is recorded.
@@ -214,17 +213,17 @@ class TrainingService(Protocol):
 
         Args:
             run_id: The finished run.
-            epochs: How many more than the whole ones it has trained.
+            epochs: Epochs to add to the whole ones it has trained.
 
         Raises:
             RunNotFoundError: No such run is recorded.
-            ConfigError: So many epochs are not allowed, or the run is still training.
+            ConfigError: That many epochs are not allowed, or the run is still training.
             StorageError: The data folder cannot be used.
         """
         ...
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
-        """Call ``notify``, from any thread, whenever the run has news.
+        """Call ``notify``, from any thread, whenever the run changes.
 
         Returns:
             A function that ends the subscription.
@@ -239,13 +238,13 @@ _current: TrainingService | None = None
 
 
 def use_service(service: TrainingService) -> None:
-    """Make ``service`` the one that ``current_service`` returns from now on."""
+    """Set the service that ``current_service`` returns."""
     global _current
     _current = service
 
 
 def current_service() -> TrainingService:
-    """The service of this process: one object for the server's routes and its pages.
+    """Return the service of this process, shared by the server's routes and its pages.
 
     Raises:
         RuntimeError: ``use_service`` was not called; ``app.py`` does it before the first page.

@@ -1,1 +1,1 @@
-"""The settings of a run: each declared once, and one description of a run made of them."""
+"""The settings of a run, each declared once, and ``RunConfig``, which combines them."""

@@ -1,4 +1,4 @@
-"""The settings that every run is described by: loss, optimizer and rate, epochs and batches."""
+"""The basic settings of every run: loss, optimizer and learning rate, epochs and batch size."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from core.settings.kinds import Argument, Integer, Number, OneOf
 LOSS = OneOf(
     "loss",
     N_("Loss function"),
-    N_("What training minimises; a loss that does not fit the dataset's task says why"),
+    N_("The function that training minimises"),
     options=LOSSES,
     default="sparse_categorical_crossentropy",
     depends_on=("dataset",),
@@ -75,12 +75,12 @@ BATCH_SIZE = Integer(
 VALIDATION_SHARE = Number(
     "validation_share",
     N_("Validation share"),
-    N_("Part of the training samples held out to watch for overfitting; 0 holds out none"),
+    N_("Share of the training samples held out to detect overfitting; 0 holds out none"),
     minimum=0.0,
     maximum=0.5,
     default=0.1,
     step=0.05,
-    compiled=False,  # all that shows of it is how many samples are left
+    compiled=False,  # the program depends on the number of samples, which the key has
     basic=True,
     half=True,
 )
@@ -88,7 +88,7 @@ VALIDATION_SHARE = Number(
 
 @dataclass(frozen=True)
 class BasicSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     loss: str = LOSS.default
     optimizer: str = OPTIMIZER.default

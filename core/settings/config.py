@@ -1,4 +1,4 @@
-"""One frozen, validated description of a run; to and from JSON and the address."""
+"""``RunConfig``: a frozen, validated description of a run; to and from JSON and the address."""
 
 import json
 import math
@@ -18,8 +18,8 @@ from core.settings.settings import DEFAULTS, Settings
 class RunConfig(Settings):
     """Everything that decides the numbers of a run.
 
-    Attributes as in ``Settings``. What has no effect beside the other settings is put back to
-    its default, so that runs that are the same are equal.
+    The attributes are those of ``Settings``. Settings without effect are reset to their default,
+    so that equivalent runs are equal.
 
     Raises:
         ConfigError: A value is of the wrong type, out of range, or does not fit the others.
@@ -88,7 +88,7 @@ class RunConfig(Settings):
 
     @property
     def steps_per_epoch(self) -> int:
-        """Optimizer steps of an epoch, the last one on a partial batch if need be."""
+        """Optimizer steps per epoch; the last one may have a partial batch."""
         return math.ceil(self.train_samples / self.batch_size)
 
     @property
@@ -98,17 +98,17 @@ class RunConfig(Settings):
 
     @property
     def reduces(self) -> bool:
-        """Whether the rate is reduced where the validation loss has stopped falling."""
+        """Whether the rate is reduced when the validation loss stops falling."""
         return SCHEDULES[self.schedule].watches and self.decay_factor < 1
 
     @property
     def program(self) -> tuple[Any, ...]:
-        """What the compiled program depends on: runs that agree in it share a program."""
+        """The key of the compiled program: runs with the same key share a program."""
         rest = (getattr(self, f.name) for f in fields(self) if registry.SETTINGS[f.name].compiled)
         return (self.train_samples, self.layer_activations, *rest)
 
     def to_json(self) -> str:
-        """The settings as a JSON object, keys in the order of the sidebar."""
+        """Return the settings as a JSON object, in the order of the sidebar."""
         return json.dumps(asdict(self))
 
     @classmethod
@@ -116,7 +116,7 @@ class RunConfig(Settings):
         """Read what ``to_json`` wrote.
 
         Raises:
-            ConfigError: It is no JSON object, has unknown settings or values not allowed.
+            ConfigError: It is not a JSON object, or has unknown settings or invalid values.
         """
         try:
             values = json.loads(text)
@@ -135,12 +135,12 @@ class RunConfig(Settings):
         return cls(**values)
 
     def to_address(self) -> dict[str, str]:
-        """Query parameters of a link to these settings; what is default is left out."""
+        """Return the query parameters of a link to these settings, without defaults."""
         usual = default_config(self.dataset).changed("optimizer", self.optimizer)
         address = {}
         for name in DEFAULTS:
             value = getattr(self, name)
-            # The others' usual values follow from these two.
+            # The usual values of others depend on these two.
             expected = DEFAULTS[name] if name in ("dataset", "optimizer") else getattr(usual, name)
             if value != expected:
                 address[name] = registry.SETTINGS[name].to_text(value)
@@ -148,11 +148,11 @@ class RunConfig(Settings):
 
     @classmethod
     def from_address(cls, address: Mapping[str, str]) -> "tuple[RunConfig, list[DenseboardError]]":
-        """Read query parameters, which are hostile input.
+        """Read query parameters, which are untrusted input.
 
         Returns:
-            The settings, with the default in place of whatever is not allowed, and what was
-            wrong with each such value. Parameters that are no settings are left alone.
+            The settings, with defaults in place of invalid values, and an error for each of
+            these. Parameters that are not settings are ignored.
         """
         problems: list[DenseboardError] = []
         dataset = registry.DATASET.default
@@ -172,14 +172,14 @@ class RunConfig(Settings):
         return config, problems
 
     def changed(self, name: str, text: str) -> "RunConfig":
-        """Return these settings with one read from text; an optimizer sets what is usual for it.
+        """Return a copy with one setting read from text; an optimizer sets its usual values.
 
         Raises:
-            ConfigError: The text is not allowed there.
+            ConfigError: The text is not a valid value.
         """
         changes: dict[str, Any] = {name: registry.SETTINGS[name].from_text(text)}
         if name == registry.OPTIMIZER.name:
-            # A new one has its own settings' usual values, and its usual rate.
+            # A new optimizer has the usual values of its settings, and its usual rate.
             changes |= dict.fromkeys(registry.OPTIONAL)
             optimizer = registry.OPTIMIZER.check(text)
             changes["learning_rate"] = registry.OPTIMIZER.options[optimizer].learning_rate
@@ -187,7 +187,7 @@ class RunConfig(Settings):
 
 
 def default_config(dataset: str) -> RunConfig:
-    """What a newcomer to a dataset starts from.
+    """Return the default settings for a dataset.
 
     Args:
         dataset: A name in ``core.data.datasets.catalog.DATASETS``.

@@ -10,7 +10,7 @@ from core.settings.kinds import Integer, Number, OneOf, Switch
 DATASET = OneOf(
     "dataset",
     N_("Dataset"),
-    N_("The data to learn from"),
+    N_("The data for training and testing"),
     options=DATASETS,
     default="digits",
     basic=True,
@@ -28,8 +28,8 @@ def _plane(values: Any) -> bool:
 SAMPLES = Integer(
     "samples",
     N_("Samples drawn"),
-    N_("How many points the toy problem has; a fifth of them is the test set"),
-    minimum=100,  # so that half of the training samples still fill a usual batch
+    N_("Number of points of the toy problem; a fifth of them are the test set"),
+    minimum=100,  # so that half of the training samples fill a usual batch
     maximum=5_000,
     default=500,
     slide=50,
@@ -41,8 +41,8 @@ NOISE = Number(
     "noise",
     N_("Noise"),
     N_(
-        "Standard deviation of what chance adds to the inputs, which lie between −3 and 3; where"
-        " a number is predicted, to that number"
+        "Standard deviation of the random noise added to the inputs, which lie between −3 and 3;"
+        " for regression, to the target"
     ),
     minimum=0.0,
     maximum=2.0,
@@ -56,7 +56,7 @@ NOISE = Number(
 DATA_SEED = Integer(
     "data_seed",
     N_("Data seed"),
-    N_("Fixes which points are drawn, those of the test set too: another seed draws others"),
+    N_("Fixes which points are drawn, also for the test set"),
     minimum=0,
     maximum=2**31 - 1,
     default=0,
@@ -68,21 +68,21 @@ DATA_SEED = Integer(
 SQUARES = Switch(
     "squares",
     N_("Squares as inputs"),
-    N_("Gives the network x1² and x2² as well"),
+    N_("Adds x1² and x2² to the inputs"),
     applies=_plane,
     depends_on=("dataset",),
 )
 PRODUCT = Switch(
     "product",
     N_("Product as input"),
-    N_("Gives the network x1·x2 as well"),
+    N_("Adds x1·x2 to the inputs"),
     applies=_plane,
     depends_on=("dataset",),
 )
 SINES = Switch(
     "sines",
     N_("Sines as inputs"),
-    N_("Gives the network sin x1 and sin x2 as well"),
+    N_("Adds sin x1 and sin x2 to the inputs"),
     applies=_plane,
     depends_on=("dataset",),
 )
@@ -90,7 +90,7 @@ SINES = Switch(
 
 @dataclass(frozen=True)
 class DataSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     dataset: str = DATASET.default
     samples: int = SAMPLES.default

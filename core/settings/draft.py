@@ -1,4 +1,4 @@
-"""Settings while they are being chosen: each allowed by itself, together perhaps not yet."""
+"""Settings while they are being chosen: each is valid, their combination may not be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -17,13 +17,13 @@ _SUGGESTIBLE = tuple(name for name, one in registry.SETTINGS.items() if one.sugg
 
 @dataclass(frozen=True)
 class Draft(Settings):
-    """What the sidebar holds.
+    """The settings in the sidebar.
 
     Attributes:
-        spare: What layers that were taken away had of each setting by layer, in the order of
-            ``PER_LAYER``; the first to come back first, so that a layer put back has what it had.
-        rate_before: The learning rate that gave way to the usual one of the optimizer chosen last;
-            ``None`` where it stayed.
+        spare: The settings by layer of removed layers, in the order of ``PER_LAYER``, so that a
+            layer that is added back has the same; the next to come back is first.
+        rate_before: The learning rate before the last change of the optimizer replaced it by the
+            usual one; ``None`` if it did not.
     """
 
     spare: tuple[tuple[Any, ...], ...] = ()
@@ -45,26 +45,26 @@ class Draft(Settings):
         return len(self.units)
 
     def config(self) -> RunConfig:
-        """The run these settings describe.
+        """Return the run that these settings describe.
 
         Raises:
-            ConfigError: They do not fit together.
+            ConfigError: The settings do not fit together.
         """
         return RunConfig(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
     def changed(self, name: str, value: Any) -> "Draft":
-        """Return this draft with one setting changed, and what depends on it.
+        """Return a copy with one setting changed, and those that depend on it.
 
         A dataset sets its own units, epochs and, if the loss does not fit, loss. An optimizer
-        sets its usual options, and its usual learning rate if the one before had its usual one.
+        sets its usual options, and its usual learning rate if the previous one had its own.
 
         Args:
             name: A name in ``core.settings.registry.SETTINGS``, except those by layer; see
                 ``with_entry``.
-            value: What was chosen.
+            value: The new value.
 
         Raises:
-            ConfigError: The value is not allowed there.
+            ConfigError: The value is not allowed.
         """
         value = registry.SETTINGS[name].check(value)
         if name == "dataset":
@@ -79,21 +79,21 @@ class Draft(Settings):
         return replace(self, **changes)
 
     def with_rate_before(self) -> "Draft":
-        """Return this draft with the learning rate it had before the optimizer was changed."""
+        """Return a copy with the learning rate from before the optimizer was changed."""
         if self.rate_before is None:
             return self
         return replace(self, learning_rate=self.rate_before, rate_before=None)
 
     def with_entry(self, name: str, layer: int, value: Any) -> "Draft":
-        """Return this draft with what one layer has changed.
+        """Return a copy with a setting of one layer changed.
 
         Args:
             name: A key of ``core.settings.registry.PER_LAYER``.
-            layer: Counted from 1.
-            value: Its entry; blank for the common value.
+            layer: The layer, counted from 1.
+            value: The new value; blank for the common value.
 
         Raises:
-            ConfigError: The value is not allowed there.
+            ConfigError: The value is not allowed.
         """
         entry = PER_LAYER[name].check_entry(layer, value)
         own = self._own(name)
@@ -101,10 +101,10 @@ class Draft(Settings):
         return replace(self, **changes)
 
     def with_all_units(self, text: str) -> "Draft":
-        """Return this draft with the units of all layers: one number for each, or one for all.
+        """Return a copy with the units of all layers: one number for each, or one for all.
 
         Args:
-            text: Whole numbers with anything but digits between them.
+            text: Whole numbers, separated by anything but digits.
 
         Raises:
             ConfigError: There is no number, there are too many, or one is out of range.
@@ -125,7 +125,7 @@ class Draft(Settings):
         return replace(self._with_layers(len(units)), units=units)
 
     def without_layer(self, layer: int) -> "Draft":
-        """Return this draft without one layer, counted from 1; the others are unchanged."""
+        """Return a copy without one layer, counted from 1; the others are unchanged."""
         layers = self._layers()
         taken = layers.pop(layer - 1)
         return replace(self._of_layers(layers), spare=(taken, *self.spare))
@@ -135,11 +135,11 @@ class Draft(Settings):
         return {name: getattr(self, name) for name in _SUGGESTIBLE}
 
     def with_suggestion(self, suggestion: Any) -> "Draft":
-        """Return this draft with a suggestion taken.
+        """Return a copy with a suggestion applied.
 
         Args:
-            suggestion: The name of a setting and the value for it, ``units`` with those of every
-                hidden layer. It comes from a browser and may be anything.
+            suggestion: The name of a setting and its value; for ``units``, those of every hidden
+                layer. It comes from a browser and may be anything.
 
         Raises:
             ConfigError: It is not a suggestion, or its value is not allowed.
@@ -167,7 +167,7 @@ class Draft(Settings):
         return getattr(self, name) or (PER_LAYER[name].blank,) * len(self.units)
 
     def _layers(self) -> list[tuple[Any, ...]]:
-        """What each hidden layer has of the settings by layer."""
+        """The values of the settings by layer, for each hidden layer."""
         return list(zip(*map(self._own, PER_LAYER), strict=True))
 
     def _of_layers(self, layers: Sequence[tuple[Any, ...]]) -> "Draft":
@@ -192,16 +192,16 @@ class Draft(Settings):
         return replace(self, optimizer=optimizer, learning_rate=rate, rate_before=before, **options)
 
     def _on(self, dataset: str) -> "Draft":
-        kept = {name: getattr(self, name) for name in ("samples", "validation_share")}
-        default = replace(default_config(dataset), **kept)
+        unchanged = {name: getattr(self, name) for name in ("samples", "validation_share")}
+        default = replace(default_config(dataset), **unchanged)
         own: dict[str, Any] = {name: getattr(default, name) for name in PER_LAYER}
         moved = replace(self, dataset=dataset, spare=(), epochs=default.epochs, **own)
-        if self.batch_size == self.info.batch_size:  # the usual one gives way to the usual one
+        if self.batch_size == self.info.batch_size:  # one dataset's default to the other's
             moved = replace(moved, batch_size=default.batch_size)
         task = default.task.name
         if task in self.loss_entry.unusual and self.task.name not in self.loss_entry.unusual:
             moved = replace(moved, loss=default.loss)
-        # Of the rest, only what the new data rule out gives way to the default.
+        # The rest is only reset to the default if the new dataset does not allow it.
         for name in ("loss", "batch_size"):
             try:
                 replace(default, **{name: getattr(moved, name)})

@@ -1,4 +1,4 @@
-"""Settings read from a file, as the app saves those of a run."""
+"""Reads settings from a file, as the app saves those of a run."""
 
 import json
 from dataclasses import fields
@@ -11,26 +11,24 @@ from core.settings.config import RunConfig
 
 MOST_BYTES = 100_000
 _KNOWN = frozenset(field.name for field in fields(RunConfig))
-_TABLE = "table-"  # what the names of uploaded tables begin with
+_TABLE = "table-"  # prefix of the names of uploaded tables
 
 
 def read_settings(content: bytes) -> RunConfig:
-    """Read settings, which are hostile input.
-
-    Missing settings take their defaults.
+    """Read settings, which are untrusted input; missing ones take their defaults.
 
     Args:
         content: A JSON object with settings by name.
 
     Raises:
-        ConfigError: It is not such an object, has unknown settings or values that are not
-            allowed, or its dataset is not available.
+        ConfigError: It is not such an object, has unknown settings or invalid values, or its
+            dataset is not available.
     """
     if len(content) > MOST_BYTES:
         raise ConfigError(
             N_(
-                "The file has {size} bytes, settings have {most} at most. Choose a file with the"
-                " settings of a run, as they are saved under its results."
+                "The file has {size} bytes, but settings have at most {most}. Choose a file with"
+                " the settings of a run, as saved under its results."
             ),
             size=len(content),
             most=MOST_BYTES,
@@ -40,8 +38,8 @@ def read_settings(content: bytes) -> RunConfig:
     if unknown:
         raise ConfigError(
             N_(
-                "The file has settings that are not known here: {names}. Take them out, or open"
-                " it with the version of Denseboard it was saved with."
+                "The file has unknown settings: {names}. Remove them, or open the file with the"
+                " version of Denseboard that saved it."
             ),
             names=shown(", ".join(map(repr, sorted(unknown)))),
         )
@@ -55,16 +53,16 @@ def _object(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ConfigError(
             N_(
-                "The file is not JSON ({reason}). Choose one with the settings of a run, as they"
-                " are saved under its results."
+                "The file is not JSON ({reason}). Choose one with the settings of a run, as saved"
+                " under its results."
             ),
             reason=shown(error),
         ) from None
     if not isinstance(values, dict) or "dataset" not in values:
         raise ConfigError(
             N_(
-                "The file is JSON, but has no settings: a dataset, at least, has to be named."
-                " Choose one as it is saved under the results of a run."
+                "The file is JSON, but has no settings: at least a dataset is needed. Choose one"
+                " with the settings of a run, as saved under its results."
             )
         )
     return values
@@ -82,7 +80,7 @@ def _check_dataset(name: Any) -> None:
             received=shown(name),
         )
     raise ConfigError(
-        N_("These settings are for the dataset {received}; there is {allowed}."),
+        N_("These settings are for the dataset {received}; available are {allowed}."),
         received=shown(name),
         allowed=", ".join(DATASETS),
     )

@@ -1,4 +1,4 @@
-"""The kinds of setting there are, and how each checks a value."""
+"""The kinds of settings, and how each validates a value."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -9,9 +9,9 @@ from core.base.errors import ConfigError
 from core.base.text import N_, SHOWN, shown
 
 Applies = Callable[[Any], bool]
-"""From the settings (``core.settings.settings.Settings``) to whether one of them has an effect."""
+"""Returns, for ``core.settings.settings.Settings``, whether one of them has an effect."""
 Usual = Callable[[Any], Any]
-"""From the settings to the usual value of one of them; ``None`` where it has none."""
+"""Returns, for the settings, the usual value of one of them; ``None`` if it has none."""
 
 
 def _always(_values: Any) -> bool:
@@ -20,12 +20,12 @@ def _always(_values: Any) -> bool:
 
 @dataclass(frozen=True)
 class Argument:
-    """Where a value goes in Keras.
+    """The Keras argument that a setting sets.
 
     Attributes:
         call: Class under ``keras.layers`` or ``keras.callbacks``, ``"optimizer"``, ``"compile"`` or
             ``"fit"``.
-        name: Its argument.
+        name: The argument of the call.
         part: Argument of the regularizer or constraint that ``name`` takes; "" for the value.
         output: Whether the output layer gets it too.
     """
@@ -38,24 +38,24 @@ class Argument:
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that can be chosen, with all that the app has to know of it.
+    """The declaration of a setting.
 
     Attributes:
         name: Identifier in records and addresses, and field of ``Settings``.
-        label: Name shown to people.
+        label: Name in the interface.
         help: One line on what it does.
-        default: Value where nothing is said.
-        applies: Whether it has an effect beside the other settings; where it has none, it is
-            neither drawn nor recorded.
-        depends_on: Settings that decide whether it applies, what is usual or what is allowed; an
-            address is read after them, and a change of them may explain one of this.
-        usual_beside: Its usual value beside the other settings, where that is not ``default``.
-        optional: ``None`` where it does not apply, as the settings of some optimizers are.
-        keras: The argument of Keras it reaches, where it is one.
-        compiled: Whether another value takes another compiled program.
-        basic: Every run's heading shows it; of the others, only those that are not usual.
-        suggestible: The coach may suggest a value.
-        half: Two such settings, one after the other, share a line of the sidebar.
+        default: The default value.
+        applies: Whether it has an effect with the other settings; without, it is neither shown
+            nor recorded.
+        depends_on: Settings that decide whether it applies, and its usual and allowed values. An
+            address is read in this order, and a change of them may explain a change of this one.
+        usual_beside: Its usual value with the other settings, if that is not ``default``.
+        optional: Whether it is ``None`` if it does not apply, like the settings of optimizers.
+        keras: The Keras argument that it sets, if any.
+        compiled: Whether another value needs another compiled program.
+        basic: Whether headings always show it; others are shown only if they are not usual.
+        suggestible: Whether the coach may suggest a value.
+        half: Whether it takes half a line of the sidebar, shared with another such setting.
     """
 
     name: str
@@ -73,30 +73,30 @@ class Setting:
     half: bool = field(default=False, kw_only=True)
 
     def check(self, value: Any) -> Any:
-        """Return ``value`` as the setting stores it.
+        """Validate a value, and return it as it is stored.
 
         Raises:
-            ConfigError: It is not allowed.
+            ConfigError: The value is not allowed.
         """
         raise NotImplementedError
 
     def usual(self, values: Any) -> Any:
-        """Return the usual value beside the other settings."""
+        """Return the usual value with the other settings."""
         return self.default if self.usual_beside is None else self.usual_beside(values)
 
     def to_text(self, value: Any) -> str:
-        """Return ``value`` as an address has it."""
+        """Return ``value`` as text for an address."""
         if isinstance(value, bool):
             return str(int(value))
         return f"{value:.12g}" if isinstance(value, float) else str(value)
 
     def from_text(self, text: str) -> Any:
-        """Return what ``check`` takes for the text of an address."""
+        """Return the text of an address as a value for ``check``."""
         return text
 
 
 def _plain(value: Any) -> str:
-    """A number as it was typed; nothing where it is enormous or only Python would read it."""
+    """A number as it was typed; empty if it is very long, or Python syntax."""
     text = str(value)
     return text if len(text) <= SHOWN and text.isascii() and "_" not in text else ""
 
@@ -106,9 +106,9 @@ class Integer(Setting):
     """A whole number between ``minimum`` and ``maximum``, both included.
 
     Attributes:
-        ratio: It is a size: the buttons beside it take powers of two instead of one by one.
-        slide: How far a slider moves at a time; 0 where a number is typed.
-        seed: Its values have no order.
+        ratio: Whether the buttons beside it step through powers of two instead of by one.
+        slide: Step of the slider; 0 for a number field.
+        seed: Whether it is a seed, whose values have no order.
     """
 
     minimum: int
@@ -142,9 +142,9 @@ class Number(Setting):
     """A number between ``minimum`` and ``maximum``, both included.
 
     Attributes:
-        step: What the buttons beside it add or take away.
-        ratio: They multiply and divide instead: it is a size, as a learning rate is.
-        slide: How far a slider moves at a time; 0 where a number is typed.
+        step: Step of the buttons beside it.
+        ratio: Whether the buttons multiply and divide instead, as for a learning rate.
+        slide: Step of the slider; 0 for a number field.
     """
 
     minimum: float
@@ -186,7 +186,7 @@ def _out_of_range(setting: Integer | Number, sentence: str, value: Any) -> Confi
 
 @dataclass(frozen=True)
 class OneOf(Setting):
-    """A name out of a registry."""
+    """A name from a registry."""
 
     options: Mapping[str, Any]
     default: str = field(kw_only=True)
@@ -195,7 +195,7 @@ class OneOf(Setting):
         """Return ``value`` if the registry has it.
 
         Raises:
-            ConfigError: It does not.
+            ConfigError: The registry does not have it.
         """
         if not isinstance(value, str) or value not in self.options:
             raise ConfigError(
@@ -209,7 +209,7 @@ class OneOf(Setting):
 
 @dataclass(frozen=True)
 class Switch(Setting):
-    """Something that is on or off."""
+    """A setting that is on or off."""
 
     default: bool = field(default=False, kw_only=True)
 

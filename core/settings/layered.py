@@ -1,4 +1,4 @@
-"""Settings with an entry for each hidden layer."""
+"""Settings with a value for each hidden layer."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ _REFUSALS = {
     ),
     OneOf: N_("{setting}, layer {layer}: received {received}, allowed is one of {allowed}."),
 }
-_BETWEEN = re.compile(r"(?<![0-9.][eE])-")  # but not that of 1e-05
+_BETWEEN = re.compile(r"(?<![0-9.][eE])-")  # but not the minus in 1e-05
 _NONE = "none"
-_MOST = 99  # entries that are read of a text: more are refused whatever they are
+_MOST = 99  # entries read from a text; more are refused anyway
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class PerLayer(Setting):
     """A value for each hidden layer, as a tuple.
 
     Attributes:
-        entry: What one layer has; its label has a place for ``{layer}``.
-        common: The setting with the value of all layers, which a layer without its own has;
-            the tuple is then empty where no layer has its own. "" where each layer needs one.
+        entry: The setting of one layer; its label has a place for ``{layer}``.
+        common: The setting with the common value, for layers without their own; the tuple is
+            empty if no layer has its own. "" if each layer needs a value.
     """
 
     entry: Integer | Number | OneOf
@@ -40,14 +40,14 @@ class PerLayer(Setting):
 
     @property
     def blank(self) -> Any:
-        """Entry of a layer that has the common value."""
+        """The entry of a layer with the common value."""
         return "" if isinstance(self.entry, OneOf) else None
 
     def check(self, value: Any) -> tuple[Any, ...]:
         """Return a list as a tuple of checked entries.
 
         Raises:
-            ConfigError: It is no list, or an entry is not allowed.
+            ConfigError: It is not a list, or an entry is not allowed.
         """
         if not isinstance(value, list | tuple):
             raise ConfigError(
@@ -79,8 +79,8 @@ class PerLayer(Setting):
         return "-".join(map(self.entry.to_text, value)) or _NONE
 
     def from_text(self, text: str) -> Any:
-        """Return the entries of a text as ``to_text`` writes it."""
+        """Return the entries of a text from ``to_text``."""
         if text == _NONE and not self.common:
             return ()
-        # Every entry is written out, common values too: an empty part is a mistake.
+        # All entries are written, including common values: an empty part is a mistake.
         return tuple(part or " " for part in _BETWEEN.split(text, maxsplit=_MOST))

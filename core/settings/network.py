@@ -1,4 +1,4 @@
-"""The settings of the hidden layers: how many, their units and their activations."""
+"""The settings of the hidden layers: their number, units and activations."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +16,15 @@ HIDDEN_LAYERS = Integer(
     maximum=8,
     default=1,
 )
-"""The only setting that is not stored: it is the number of ``units``."""
+"""The only setting that is not stored, as it is the length of ``units``."""
 UNITS = PerLayer(
     "units",
     N_("Units"),
-    N_("Neurons of each hidden layer: one number for all, or one for each, as in 128, 64"),
+    N_("Units of each hidden layer: one number for all, or one for each, as in 128, 64"),
     Integer(
         "units",
         N_("Units in layer {layer}"),
-        N_("Neurons of this Dense layer: each adds a weight per input and a bias"),
+        N_("Units of this Dense layer: each has a weight per input and a bias"),
         minimum=1,
         maximum=16_384,
         default=64,
@@ -42,7 +42,7 @@ def hidden(values: Any) -> bool:
 
 
 def _used(activation: str) -> Applies:
-    """Where a hidden layer has this activation."""
+    """Applies if a hidden layer has this activation."""
     return lambda values: activation in values.layer_activations
 
 
@@ -59,11 +59,11 @@ ACTIVATION = OneOf(
 ACTIVATIONS_BY_LAYER = PerLayer(
     "activations",
     N_("Activation by layer"),
-    N_("A layer's own function instead of the common one"),
+    N_("A layer's own activation instead of the common one"),
     OneOf(
         "activations",
         N_("Activation of layer {layer}"),
-        N_("The function of this layer alone"),
+        N_("The activation of this layer only"),
         options=ACTIVATIONS,
         default="relu",
     ),
@@ -76,7 +76,7 @@ ACTIVATIONS_BY_LAYER = PerLayer(
 LEAKY_SLOPE = Number(
     "leaky_slope",
     N_("Slope of leaky ReLU"),
-    N_("What leaky ReLU multiplies values below zero by; 0 is ReLU, 1 is linear"),
+    N_("The slope of leaky ReLU below zero; 0 is ReLU, 1 is linear"),
     minimum=0.0,
     maximum=1.0,
     default=0.2,
@@ -112,7 +112,7 @@ STEP_THRESHOLD = Number(
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     units: tuple[int, ...] = UNITS.default
     activation: str = ACTIVATION.default

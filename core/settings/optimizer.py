@@ -11,10 +11,10 @@ SECTION = N_("Optimizer")
 
 
 def _own(name: str) -> dict[str, Any]:
-    """What is declared alike of the settings that only some optimizers have.
+    """Common declarations of settings that only some optimizers have.
 
     Args:
-        name: Of the setting, which is that of Keras's argument.
+        name: The name of the setting and of Keras's argument.
     """
     return {
         "applies": lambda values: name in OPTIMIZERS[values.optimizer].options,
@@ -28,7 +28,7 @@ def _own(name: str) -> dict[str, Any]:
 MOMENTUM = Number(
     "momentum",
     N_("Momentum"),
-    N_("How much of the last step is added to the next one: 0 none, 0.9 is usual"),
+    N_("Fraction of the last step that is added to the next one: 0 for none, usually 0.9"),
     minimum=0.0,
     maximum=0.999,
     default=0.0,
@@ -50,8 +50,8 @@ NESTEROV = Switch(
 BETA_1 = Number(
     "beta_1",
     N_("Beta 1"),
-    N_("How slowly the mean of the gradients forgets: nearer to 1, smoother steps"),
-    minimum=0.0001,  # Lion takes no 0
+    N_("Decay rate of the mean of past gradients: the closer to 1, the smoother the steps"),
+    minimum=0.0001,  # Lion does not accept 0
     maximum=0.9999,
     default=0.9,
     step=0.01,
@@ -60,7 +60,7 @@ BETA_1 = Number(
 BETA_2 = Number(
     "beta_2",
     N_("Beta 2"),
-    N_("How slowly the size of the gradients is forgotten: nearer to 1, steadier steps"),
+    N_("Decay rate of the size of past gradients: the closer to 1, the steadier the steps"),
     minimum=0.0,
     maximum=0.99999,
     default=0.999,
@@ -70,7 +70,7 @@ BETA_2 = Number(
 RHO = Number(
     "rho",
     N_("Rho"),
-    N_("How slowly the size of the gradients is forgotten: nearer to 1, steadier steps"),
+    N_("Decay rate of the size of past gradients: the closer to 1, the steadier the steps"),
     minimum=0.0,
     maximum=0.9999,
     default=0.9,
@@ -80,7 +80,7 @@ RHO = Number(
 WEIGHT_DECAY = Number(
     "weight_decay",
     N_("Weight decay"),
-    N_("Share of every weight, times the learning rate, that is taken away at each step"),
+    N_("Fraction of every weight, times the learning rate, that is subtracted at each step"),
     minimum=0.0,
     maximum=1.0,
     default=0.0,
@@ -90,14 +90,14 @@ WEIGHT_DECAY = Number(
 CLIPPING = OneOf(
     "clipping",
     N_("Gradient clipping"),
-    N_("Keeps one steep place from throwing the weights far away"),
+    N_("Prevents a very large gradient from moving the weights too far"),
     options=CLIPPINGS,
     default="none",
 )
 CLIP_AT = Number(
     "clip_at",
     N_("Clipping limit"),
-    N_("The largest value or norm a gradient keeps"),
+    N_("The largest value or norm that a gradient may have"),
     minimum=1e-6,
     maximum=1e6,
     default=1.0,
@@ -110,7 +110,7 @@ CLIP_AT = Number(
 
 @dataclass(frozen=True)
 class OptimizerSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     momentum: float | None = None
     nesterov: bool | None = None

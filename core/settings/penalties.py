@@ -17,21 +17,21 @@ def _biased(values: Any) -> bool:
 
 
 def _penalty(name: str, label: str, help: str, **declared: Any) -> Number:
-    """A factor of a term that is added to the loss."""
+    """A factor of a penalty that is added to the loss."""
     return Number(name, label, help, 0.0, 10.0, step=0.0001, default=0.0, ratio=True, **declared)
 
 
 L1 = _penalty(
     "l1",
     N_("L1 penalty"),
-    N_("Adds this times the sum of the weights' sizes to the loss: presses many to 0"),
+    N_("Adds this times the sum of the absolute weights to the loss: drives many to 0"),
     keras=Argument("Dense", "kernel_regularizer", "l1"),
 )
 L1_BY_LAYER = PerLayer(
     "l1_by_layer",
     N_("L1 penalty by layer"),
     N_("A hidden layer's own penalty instead of the common one"),
-    _penalty("l1_by_layer", N_("L1 penalty of layer {layer}"), N_("Of this layer's weights alone")),
+    _penalty("l1_by_layer", N_("L1 penalty of layer {layer}"), N_("For this layer's weights only")),
     common="l1",
     applies=hidden,
     depends_on=("units", "l1"),
@@ -46,7 +46,7 @@ L2_BY_LAYER = PerLayer(
     "l2_by_layer",
     N_("L2 penalty by layer"),
     N_("A hidden layer's own penalty instead of the common one"),
-    _penalty("l2_by_layer", N_("L2 penalty of layer {layer}"), N_("Of this layer's weights alone")),
+    _penalty("l2_by_layer", N_("L2 penalty of layer {layer}"), N_("For this layer's weights only")),
     common="l2",
     applies=hidden,
     depends_on=("units", "l2"),
@@ -54,7 +54,7 @@ L2_BY_LAYER = PerLayer(
 BIAS_L1 = _penalty(
     "bias_l1",
     N_("L1 penalty on biases"),
-    N_("Adds this times the sum of the biases' sizes to the loss"),
+    N_("Adds this times the sum of the absolute biases to the loss"),
     applies=_biased,
     depends_on=("use_bias",),
     keras=Argument("Dense", "bias_regularizer", "l1"),
@@ -70,7 +70,7 @@ BIAS_L2 = _penalty(
 ACTIVITY_L1 = _penalty(
     "activity_l1",
     N_("L1 penalty on outputs"),
-    N_("Adds this times the sum of the sizes of each hidden layer's outputs, per sample"),
+    N_("Adds this times the sum of each hidden layer's absolute outputs, per sample"),
     applies=hidden,
     depends_on=("units",),
     keras=Argument("Dense", "activity_regularizer", "l1", output=False),
@@ -86,7 +86,7 @@ ACTIVITY_L2 = _penalty(
 KERNEL_CONSTRAINT = OneOf(
     "kernel_constraint",
     N_("Kernel constraint"),
-    N_("What the weights of every Dense layer are held to after each step"),
+    N_("Limits the weights of every Dense layer after each step"),
     options=CONSTRAINTS,
     default="none",
     keras=Argument("Dense", "kernel_constraint"),
@@ -94,7 +94,7 @@ KERNEL_CONSTRAINT = OneOf(
 KERNEL_MAX_NORM = Number(
     "kernel_max_norm",
     N_("Limit of the kernel's norm"),
-    N_("The longest that the weights into a unit may be together"),
+    N_("Maximum norm of the weights into a unit"),
     minimum=0.01,
     maximum=1000.0,
     default=2.0,
@@ -107,7 +107,7 @@ KERNEL_MAX_NORM = Number(
 BIAS_CONSTRAINT = OneOf(
     "bias_constraint",
     N_("Bias constraint"),
-    N_("What the biases of every Dense layer are held to after each step"),
+    N_("Limits the biases of every Dense layer after each step"),
     options=CONSTRAINTS,
     default="none",
     applies=_biased,
@@ -117,7 +117,7 @@ BIAS_CONSTRAINT = OneOf(
 BIAS_MAX_NORM = Number(
     "bias_max_norm",
     N_("Limit of the biases' norm"),
-    N_("The longest that the biases of a layer may be together"),
+    N_("Maximum norm of the biases of a layer"),
     minimum=0.01,
     maximum=1000.0,
     default=2.0,
@@ -131,7 +131,7 @@ BIAS_MAX_NORM = Number(
 
 @dataclass(frozen=True)
 class PenaltySettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     l1: float = L1.default
     l1_by_layer: tuple[float | None, ...] = L1_BY_LAYER.default

@@ -1,4 +1,4 @@
-"""Presets: settings to start from, each with what it demonstrates."""
+"""Presets: settings that each demonstrate something."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from core.settings.config import RunConfig, default_config
 
 @dataclass(frozen=True)
 class Reference:
-    """What somebody else reached with the same settings.
+    """A reported result of the same settings.
 
     Attributes:
         metric: Test accuracy, 0 to 1.
@@ -28,7 +28,7 @@ class Preset:
 
     Attributes:
         name: Identifier.
-        label: Name shown to people.
+        label: Name in the interface.
         shows: One or two sentences on what to look for.
         config: The settings.
         reference: A result to compare with.
@@ -64,8 +64,8 @@ _ALWAYS: Mapping[str, Preset] = {
             "perceptron",
             N_("Perceptron"),
             N_(
-                "No hidden layer: one unit weighs the measurements, adds its bias and decides."
-                " It can only draw a straight border, and here that is enough."
+                "No hidden layer: a single unit adds up the weighted measurements and a bias."
+                " Its decision boundary is straight, and here that is enough."
             ),
             replace(default_config("breast_cancer"), units=(), optimizer="sgd", learning_rate=0.01),
         ),
@@ -74,7 +74,7 @@ _ALWAYS: Mapping[str, Preset] = {
             N_("Perceptron with three inputs"),
             N_(
                 "One linear unit: a weight for each of three inputs and a bias. Under the curves,"
-                " watch its equation approach the one that the data were made with."
+                " watch its equation approach the one that generated the data."
             ),
             replace(default_config("plane3"), optimizer="sgd", learning_rate=0.01, epochs=30),
         ),
@@ -82,8 +82,8 @@ _ALWAYS: Mapping[str, Preset] = {
             "rate_too_high",
             N_("A learning rate too high"),
             N_(
-                "Steps overshoot: the loss jumps up and down instead of settling, and the network"
-                " reads fewer digits than it could. Set the learning rate to 0.001 and train again."
+                "Steps overshoot: the loss jumps up and down instead of settling, and the accuracy"
+                " stays lower than it could be. Set the learning rate to 0.001 and train again."
             ),
             replace(default_config("digits"), activation="tanh", learning_rate=0.3),
         ),
@@ -100,8 +100,8 @@ _ALWAYS: Mapping[str, Preset] = {
             "overfitting",
             N_("Overfitting"),
             N_(
-                "A large network learns 318 patients by heart: the training loss keeps falling"
-                " while the validation loss rises. Try dropout or early stopping."
+                "A large network memorises 318 patients: the training loss keeps falling while the"
+                " validation loss rises. Try dropout or early stopping."
             ),
             replace(default_config("diabetes"), units=(256, 256), epochs=150),
         ),
@@ -112,7 +112,7 @@ _SHIPPING = "shipping"
 
 
 class _Presets(Mapping[str, Preset]):
-    """The built-in presets, and the course's on its shipping data once those are uploaded."""
+    """The built-in presets, and the course's preset if its shipping data are uploaded."""
 
     def __getitem__(self, name: str) -> Preset:
         preset = _ALWAYS.get(name) or (_shipping() if name == _SHIPPING else None)
@@ -130,7 +130,7 @@ class _Presets(Mapping[str, Preset]):
 
 
 def _shipping() -> Preset | None:
-    """On the table uploaded last that is the course's, with the plan of the course."""
+    """The preset for the last uploaded table that has the course's data and plan."""
     from core.data.tables import shelf
 
     names = [
@@ -145,7 +145,7 @@ def _shipping() -> Preset | None:
         N_("E-commerce shipping, as in the course"),
         N_(
             "Five tanh layers, 128-320-512-320-128, predict which parcels arrive on time. Compare"
-            " the test accuracy with the course's; a smaller network may do as well."
+            " the test accuracy with the course's; a smaller network may do just as well."
         ),
         replace(
             default_config(names[-1]),
@@ -171,7 +171,7 @@ def preset_of(config: RunConfig) -> Preset | None:
 
 
 def preset_with_reference(config: RunConfig) -> Preset | None:
-    """Return the preset on the same data whose result was reported, whatever was changed since."""
+    """Return the preset with a reported result on the same data, whatever the other settings."""
     for preset in PRESETS.values():
         if preset.reference is not None and preset.config.source == config.source:
             return preset

@@ -1,6 +1,6 @@
 """All settings, in the order of the sidebar.
 
-Each is declared once, in the module of its section; fields, checks, address, sidebar, headings,
+Each is declared in the module of its section; fields, checks, address, sidebar, headings,
 differences and tests are built from this list.
 """
 
@@ -34,7 +34,7 @@ from core.settings.start import SEED
 
 
 def declared(module: ModuleType) -> tuple[Setting, ...]:
-    """Return the settings of a section, in their order."""
+    """Return the settings of a section, in order."""
     return tuple(value for value in vars(module).values() if isinstance(value, Setting))
 
 

@@ -12,14 +12,14 @@ SECTION = N_("Against overfitting")
 
 
 def _share(name: str, label: str, help: str, **declared: Any) -> Number:
-    """A share of values set to 0 while training."""
+    """A share of values set to 0 during training."""
     return Number(name, label, help, 0.0, 0.95, step=0.1, default=0.0, **declared)
 
 
 EARLY_STOPPING = Switch(
     "early_stopping",
     N_("Early stopping"),
-    N_("Ends the run when the validation loss has stopped falling, and goes back to its best"),
+    N_("Ends the run when the validation loss stops falling, and restores the best weights"),
     depends_on=("validation_share",),
     compiled=False,
     suggestible=True,
@@ -39,7 +39,7 @@ PATIENCE = Integer(
 DROPOUT = _share(
     "dropout",
     N_("Dropout"),
-    N_("Share of each hidden layer's outputs set to 0 at every training step, by chance"),
+    N_("Share of each hidden layer's outputs set to 0, at random, at every training step"),
     applies=hidden,
     depends_on=("units",),
     keras=Argument("Dropout", "rate"),
@@ -48,7 +48,7 @@ DROPOUT_BY_LAYER = PerLayer(
     "dropout_by_layer",
     N_("Dropout by layer"),
     N_("A layer's own dropout instead of the common one"),
-    _share("dropout_by_layer", N_("Dropout of layer {layer}"), N_("Of this layer's outputs alone")),
+    _share("dropout_by_layer", N_("Dropout of layer {layer}"), N_("For this layer's outputs only")),
     common="dropout",
     applies=hidden,
     depends_on=("units", "dropout"),
@@ -56,13 +56,13 @@ DROPOUT_BY_LAYER = PerLayer(
 INPUT_DROPOUT = _share(
     "input_dropout",
     N_("Dropout on the inputs"),
-    N_("Share of the inputs set to 0 at every training step, by chance"),
+    N_("Share of the inputs set to 0, at random, at every training step"),
     keras=Argument("Dropout", "rate"),
 )
 BATCH_NORMALIZATION = Switch(
     "batch_normalization",
     N_("Batch normalisation"),
-    N_("Standardises what each hidden unit receives, batch by batch, before its activation"),
+    N_("Standardises the inputs of each activation in the hidden layers, batch by batch"),
     applies=hidden,
     depends_on=("units",),
 )
@@ -70,7 +70,7 @@ BATCH_NORMALIZATION = Switch(
 
 @dataclass(frozen=True)
 class RegularizationSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     early_stopping: bool = EARLY_STOPPING.default
     patience: int = PATIENCE.default

@@ -31,7 +31,7 @@ SCHEDULE = OneOf(
 DECAY_FACTOR = Number(
     "decay_factor",
     N_("Decay factor"),
-    N_("What the rate is multiplied by"),
+    N_("The factor that the rate is multiplied by"),
     minimum=0.001,
     maximum=1.0,
     default=0.5,
@@ -44,7 +44,7 @@ DECAY_FACTOR = Number(
 DECAY_EPOCHS = Integer(
     "decay_epochs",
     N_("Epochs per decay"),
-    N_("After how many epochs the rate has been multiplied by the factor"),
+    N_("Number of epochs in which the rate is multiplied by the factor once"),
     minimum=1,
     maximum=10_000,
     default=5,
@@ -80,7 +80,7 @@ PLATEAU_COOLDOWN = Integer(
 WARMUP_EPOCHS = Integer(
     "warmup_epochs",
     N_("Warm-up epochs"),
-    N_("In these first epochs the rate grows evenly from 0; the schedule starts after them"),
+    N_("In these first epochs the rate grows linearly from 0; then the schedule starts"),
     minimum=0,
     maximum=10_000,
     default=0,
@@ -92,7 +92,7 @@ WARMUP_EPOCHS = Integer(
 
 @dataclass(frozen=True)
 class ScheduleSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     schedule: str = SCHEDULE.default
     decay_factor: float = DECAY_FACTOR.default

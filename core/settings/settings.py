@@ -1,4 +1,4 @@
-"""The values of all settings: each checked by itself, together perhaps not yet a run."""
+"""The values of all settings: each is valid, their combination may not be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -23,7 +23,7 @@ from core.settings.start import StartSettings
 
 
 @dataclass(frozen=True)
-class Settings(  # the fields of the last one come first
+class Settings(  # the fields of the last base class come first
     StartSettings,
     PenaltySettings,
     RegularizationSettings,
@@ -33,12 +33,12 @@ class Settings(  # the fields of the last one come first
     NetworkSettings,
     DataSettings,
 ):
-    """What is chosen.
+    """The values of all settings.
 
-    Its fields are the settings of ``core.settings.registry``. The number of hidden layers is that
-    of ``units``; the other settings by layer have an entry for each of them, blank where the
-    layer has the common value, or are empty. An optimizer's own settings are ``None`` where the
-    optimizer does not have them; given as ``None`` where it does, they become its usual ones.
+    The fields are the settings of ``core.settings.registry``. The number of hidden layers is the
+    length of ``units``; other settings by layer have an entry for each, blank for the common
+    value, or are empty. An optimizer's own settings are ``None`` if the optimizer does not have
+    them; if it does, ``None`` is replaced by its usual value.
 
     Raises:
         ConfigError: A value is of the wrong type or out of range.
@@ -74,7 +74,7 @@ class Settings(  # the fields of the last one come first
         object.__setattr__(self, name, value)
 
     def by_layer(self, name: str) -> tuple[Any, ...]:
-        """Return what each hidden layer has of a setting by layer, common values filled in.
+        """Return a setting by layer for each hidden layer, with common values filled in.
 
         Args:
             name: A key of ``core.settings.registry.PER_LAYER``.
@@ -88,7 +88,7 @@ class Settings(  # the fields of the last one come first
 
     @property
     def source(self) -> Source:
-        """What the data are loaded by; see ``core.data.datasets.load``."""
+        """The source of the data, for ``core.data.datasets.load``."""
         info = DATASETS[self.dataset]
         if not info.drawn:
             return Source(self.dataset)
@@ -97,7 +97,7 @@ class Settings(  # the fields of the last one come first
 
     @property
     def preparation(self) -> tuple[float, int, bool, str]:
-        """What ``core.data.datasets.prepare`` takes beside the dataset."""
+        """The arguments of ``core.data.datasets.prepare`` besides the dataset."""
         return self.validation_share, self.seed, not self.loss_entry.positive, self.input_scaling
 
     @property
@@ -128,12 +128,12 @@ class Settings(  # the fields of the last one come first
 
     @property
     def drops(self) -> bool:
-        """Whether training draws what dropout sets to 0."""
+        """Whether any layer has dropout."""
         return self.input_dropout > 0 or any(self.by_layer("dropout_by_layer"))
 
     @property
     def validation_samples(self) -> int:
-        """Samples held out of the training set; see ``core.data.datasets.prepare``."""
+        """Number of samples held out for validation; see ``core.data.datasets.prepare``."""
         return self.info.validation_samples(self.validation_share)
 
     @property
@@ -142,7 +142,7 @@ class Settings(  # the fields of the last one come first
 
     @property
     def output_units(self) -> int:
-        """Units of the output layer: one for each class where the loss takes that."""
+        """Units of the output layer."""
         classes = len(self.info.classes)
         if self.task.classifies and self.loss_entry.softmax:
             return classes
@@ -150,7 +150,7 @@ class Settings(  # the fields of the last one come first
 
     @property
     def output_activation(self) -> str:
-        """Name in ``core.settings.choices.ACTIVATIONS`` of what the output layer applies."""
+        """The activation of the output layer, a name in ``core.settings.choices.ACTIVATIONS``."""
         return "softmax" if self.output_units > 1 else self.task.output_activation
 
     @property

@@ -1,4 +1,4 @@
-"""The settings of what a run starts with: scaled inputs, weights, class weights and seed."""
+"""The settings of the start of a run: input scaling, initializers, class weights and seed."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ SECTION = N_("Inputs, start and balance")
 INPUT_SCALING = OneOf(
     "input_scaling",
     N_("Input scaling"),
-    N_("What is done to the columns of a table, by what its training rows show"),
+    N_("How the columns of a table are scaled, fitted on the training rows"),
     options=INPUT_SCALINGS,
     default="standard",
     applies=lambda values: not values.info.images,
@@ -21,7 +21,7 @@ INPUT_SCALING = OneOf(
 KERNEL_INITIALIZER = OneOf(
     "kernel_initializer",
     N_("Kernel initializer"),
-    N_("Where the weights of every Dense layer start"),
+    N_("The initial weights of every Dense layer"),
     options=KERNEL_INITIALIZERS,
     default="glorot_uniform",
     keras=Argument("Dense", "kernel_initializer"),
@@ -30,14 +30,14 @@ KERNEL_INITIALIZER = OneOf(
 USE_BIAS = Switch(
     "use_bias",
     N_("Use bias"),
-    N_("Every unit adds its own number, learned like the weights"),
+    N_("Every unit adds a constant, which is trained like the weights"),
     default=True,
     keras=Argument("Dense", "use_bias"),
 )
 BIAS_INITIALIZER = OneOf(
     "bias_initializer",
     N_("Bias initializer"),
-    N_("Where the biases of every Dense layer start"),
+    N_("The initial biases of every Dense layer"),
     options=BIAS_INITIALIZERS,
     default="zeros",
     applies=lambda values: values.use_bias,
@@ -48,8 +48,8 @@ OUTPUT_BIAS = Switch(
     "output_bias",
     N_("Output starts at the class shares"),
     N_(
-        "The output's biases start where the network predicts each class as often as the training"
-        " rows have it; without, the first steps only learn that"
+        "The output's biases start so that the network predicts the class shares of the training"
+        " rows; otherwise the first steps only learn these"
     ),
     applies=lambda values: values.use_bias and values.task.classifies,
     depends_on=("use_bias", "dataset"),
@@ -78,7 +78,7 @@ SEED = Integer(
 
 @dataclass(frozen=True)
 class StartSettings:
-    """Their values; see ``core.settings.settings.Settings``."""
+    """The values of these settings; see ``core.settings.settings.Settings``."""
 
     input_scaling: str = INPUT_SCALING.default
     kernel_initializer: str = KERNEL_INITIALIZER.default

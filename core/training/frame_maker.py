@@ -7,7 +7,7 @@ import numpy as np
 
 from core.data.datasets import Prepared, load
 from core.data.datasets.toys import widened
-from core.runs.frames import CELLS, Frame, encoded, ground, is_equation
+from core.runs.frames import CELLS, Frame, encoded, is_equation, plot_region
 from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential
@@ -38,7 +38,7 @@ def _over_the_plane(
 
     The forward pass is that of validation: no dropout, batch statistics unchanged.
     """
-    place, task = ground(load(config.source)), config.task
+    place, task = plot_region(load(config.source)), config.task
     inputs = tf.constant(prepared.scale_inputs(widened(place.points(), config.source.extras)))
     forward = _forward(model)
 

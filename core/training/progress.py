@@ -161,7 +161,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
     ) -> None:
         seconds = self.seconds()
         speed = self._speed(seconds)
-        left = (self._config.epochs - self.epochs_done) * self._batches.samples / speed
+        remaining = (self._config.epochs - self.epochs_done) * self._batches.samples / speed
         self._rows.append(
             Row(
                 epoch=self.epochs_done,
@@ -172,7 +172,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
                 val_metric=_finite(val_metric, self._scale),
                 learning_rate=float(self.model.optimizer.learning_rate),
                 speed=speed,
-                left=left,
+                remaining=remaining,
                 seconds=seconds,
             )
         )

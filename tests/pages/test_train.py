@@ -143,7 +143,7 @@ def test_a_loss_of_the_course_is_trained_with_a_warning(visit: Visit) -> None:
     app = visit(dataset="breast_cancer")
     for name, word in (
         ("sparse_categorical_crossentropy", "one softmax unit each"),
-        ("class_squared_error", "hardly moves"),
+        ("class_squared_error", "vanishing gradient"),
     ):
         app.sidebar.selectbox(key="setting_loss").set_value(name)
         run(app)

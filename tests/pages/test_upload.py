@@ -131,7 +131,7 @@ def test_an_assumed_encoding_is_shown_and_can_be_changed(app: AppTest) -> None:
 
 def test_rows_left_out_are_shown(app: AppTest) -> None:
     upload(app, CASES["ragged"].make())
-    assert "more cells than there are columns" in " ".join(each.value for each in app.warning)
+    assert "more cells than columns" in " ".join(each.value for each in app.warning)
 
 
 def test_a_file_that_cannot_be_read_can_be_read_in_a_chosen_encoding(app: AppTest) -> None:

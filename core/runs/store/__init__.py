@@ -1,4 +1,4 @@
-"""The record of runs: settings, curves, results, and what users write on them."""
+"""The store of runs: settings, curves, results, and the users' marks."""
 
 from core.runs.history import Point
 from core.runs.store.claim import Claim

@@ -1,4 +1,4 @@
-"""Writes rows, and numbers the changes so that lists read only what is new."""
+"""Writes rows, and numbers the changes, so that lists read only new ones."""
 
 import secrets
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ def put(
 
 
 def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row; return false if there is one with its key."""
-    # Elsewhere a statement that fails ends the transaction. In SQLite it does not, and a full disk
-    # takes the savepoint away.
+    """Insert a row; return false if its key exists."""
+    # On other databases a failing statement ends the transaction, hence the savepoint. On SQLite it
+    # does not, and a full disk would remove the savepoint.
     alone = nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
     try:
         with alone:
@@ -34,14 +34,14 @@ def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool
 
 
 def change(connection: Connection) -> int:
-    """The number of a change to ``runs``; others who change it wait until this transaction ends."""
+    """Return the number of a change to ``runs``; other changes wait until this transaction ends."""
     connection.execute(update(changes).values(number=changes.c.number + 1))
     number: int = connection.execute(select(changes.c.number)).scalar_one()
     return number
 
 
 def begin_series(connection: Connection) -> None:
-    """Start a new series of numbers, after which lists are read again as a whole."""
+    """Start a new series of numbers, so that lists are read again as a whole."""
     series = secrets.token_hex(16)
     done = connection.execute(update(changes).values(series=series, number=changes.c.number + 1))
     if not done.rowcount:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 
 class Claim:
-    """Held by one server at a time; ends when released, or when its server dies.
+    """A claim, held by one server at a time; ends when released, or when its server dies.
 
     Args:
         end: Releases it.
 
     Attributes:
-        lost: Another server has it now, because this one did not renew it for too long.
+        lost: Whether another server took it, because this one did not renew it for too long.
     """
 
     def __init__(self, end: Callable[["Claim"], None]) -> None:
@@ -18,5 +18,5 @@ class Claim:
         self.lost = False
 
     def release(self) -> None:
-        """Release it; no effect the second time, or if it is lost."""
+        """Release the claim; no effect the second time, or if it is lost."""
         self._end(self)

@@ -1,10 +1,10 @@
-"""Which server may write the record of a run.
+"""Claims: which server may write the record of a run.
 
-A claim is a row that names its owner, a data folder, and its holder, a server that uses it. Servers
-with the same folder know of each other's end from a file that the holder keeps locked. To those
-with another folder, perhaps on another machine, a server lives as long as it renews its claims: who
-needs one watches it for a while. No two clocks are compared, and no server is taken for dead
-because the database was away.
+A claim is a row that names its owner, a data folder, and its holder, a server that uses the folder.
+Servers with the same folder detect each other's end by a file that the holder keeps locked. For
+servers with another folder, perhaps on another machine, a server is alive as long as it renews its
+claims: a server that needs a claim watches it for a while. No clocks are compared, and no server is
+considered dead because the database was unavailable.
 """
 
 import logging
@@ -38,7 +38,7 @@ _GAP_SECONDS = 10.0  # after a longer gap, watching starts over
 
 
 class _Watch(NamedTuple):
-    """Another server's claim as observed, by the monotonic clock."""
+    """An observation of another server's claim, by the monotonic clock."""
 
     holder: str
     beat: int
@@ -50,7 +50,7 @@ class Claims:
     """The claims of one server.
 
     Args:
-        database: Where they are recorded.
+        database: The database of the claims.
         home: The server's data folder.
     """
 
@@ -62,13 +62,13 @@ class Claims:
         self._held: dict[str, Claim] = {}
         self._watched: dict[str, _Watch] = {}
         self._changing = threading.RLock()
-        self._idle = threading.Event()  # set while no thread renews
+        self._idle = threading.Event()  # set while no thread is renewing
         self._idle.set()
         self._presence = FileLock(self._file_of(self._holder))
         weakref.finalize(self, _leave, self._presence, self._file_of(self._holder))
 
     def take(self, run_id: str) -> Claim | None:
-        """Claim a run, unless a living server has it.
+        """Claim a run, unless a living server holds it; return ``None`` then.
 
         Raises:
             StorageError: The database or the data folder cannot be used.
@@ -89,7 +89,7 @@ class Claims:
             return claim
 
     def renew(self) -> None:
-        """Renew the claims of this server, and notice claims that others took meanwhile.
+        """Renew the claims of this server, and detect those that others have taken.
 
         Raises:
             StorageError: The database cannot be used.
@@ -109,7 +109,7 @@ class Claims:
                 for run_id in self._held.keys() - holders.keys():
                     if _is_over(
                         connection, run_id
-                    ):  # by a server that claimed and released it meanwhile
+                    ):  # by a server that claimed and released it in the meantime
                         holders[run_id] = ""
                     else:  # the database was replaced
                         add(connection, claims, self._row(run_id))
@@ -123,7 +123,7 @@ class Claims:
         return {"run_id": run_id, "owner": self._owner, "holder": self._holder, "beat": 0}
 
     def _write(self, run_id: str, row: Any) -> bool:
-        """Write the claim in place of ``row``; return whether no other server was quicker."""
+        """Replace ``row`` by the claim; return false if another server was faster."""
         values = self._row(run_id)
         with self._database.writing(lasting=False) as connection:
             if row is None:
@@ -134,7 +134,7 @@ class Claims:
 
     def _free(self, row: Any) -> bool:
         if row.holder == self._holder:
-            return True  # released while the database was away
+            return True  # released while the database was unavailable
         if row.owner == self._owner:
             return self._is_gone(row.holder)
         now = monotonic()
@@ -156,7 +156,7 @@ class Claims:
         return True
 
     def _appear(self) -> None:
-        """Lock the file that shows servers with the same folder that this one lives."""
+        """Lock the file by which servers with the same folder see that this one is alive."""
         paths.create(self._folder, 0o700)
         self._owner = _identity(self._folder / "owner")
         if not self._file_of(self._holder).exists():  # at first, or the folder was deleted
@@ -179,7 +179,7 @@ class Claims:
                     ours = {"run_id": run_id, "holder": self._holder}
                     connection.execute(delete(claims).filter_by(**ours))
             except StorageError as error:
-                logger.info("A claim will expire: %s", error)
+                logger.info("A claim could not be released and will expire: %s", error)
 
     def _renew_from_now_on(self) -> None:
         if self._idle.is_set():
@@ -216,7 +216,7 @@ def _leave(presence: FileLock, path: Path) -> None:
 
 
 def _identity(path: Path) -> str:
-    """The id of a data folder, created by the first caller.
+    """Return the id of a data folder, created by the first caller.
 
     Raises:
         StorageError: The folder cannot be used.

@@ -1,4 +1,4 @@
-"""The database of the record: connects, prepares it once, and explains failures."""
+"""The database of runs: connects, prepares it once, and explains failures."""
 
 import errno
 import logging
@@ -28,7 +28,7 @@ _LOCKED_SECONDS = 10.0
 _CONNECT_SECONDS = 5
 _POLL_SECONDS = 0.02
 _PRIVATE = 0o600
-# Primary result codes of SQLite (https://www.sqlite.org/rescode.html) as the system's own.
+# Primary result codes of SQLite (https://www.sqlite.org/rescode.html) as the system's error codes.
 _SYSTEM = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_IOERR: errno.EIO,
@@ -41,15 +41,15 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Database:
-    """One database, for all threads of the process; nothing is opened before it is used.
+    """One database, for all threads of the process; opened on first use.
 
-    A SQLite file that is deleted while in use is created again.
+    An SQLite file that is deleted while in use is created again.
 
     Args:
         where: An SQLAlchemy URL, or the file of an SQLite database.
 
     Raises:
-        StorageError: It is no such URL, or of a kind for which there is no driver.
+        StorageError: It is not such a URL, or there is no driver for it.
     """
 
     def __init__(self, where: str | Path) -> None:
@@ -58,7 +58,7 @@ class Database:
         self._address = self._url.render_as_string(hide_password=True)
         options: dict[str, Any] = {"pool_pre_ping": True}
         if self._path:
-            # A connection to a file is opened in 0.1 ms, so none is held.
+            # Opening a connection to a file takes 0.1 ms, so there is no pool.
             arguments = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
             options = {"poolclass": NullPool, "connect_args": arguments}
         elif self._url.get_backend_name() == "postgresql":
@@ -67,11 +67,11 @@ class Database:
             self._engine = create_engine(self._url, **options)
         except (ImportError, SQLAlchemyError) as error:
             raise _no_driver(self._url, error) from error
-        except ValueError as error:  # an option that is none
+        except ValueError as error:  # an unknown option
             raise _no_address() from error
         self._preparing = threading.Lock()
-        self._ready: object = None  # what was prepared: of a file, which one
-        self._keeper: list[Any] = []  # one connection to a file that stays open
+        self._ready: object = None  # identifies the prepared database
+        self._keeper: list[Any] = []  # a connection to a file that stays open
         weakref.finalize(self, _close, self._engine, self._keeper)
         dialect = self._engine.dialect.name
         if self._path:
@@ -82,7 +82,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that changes nothing.
+        """Open a read-only transaction.
 
         Raises:
             StorageError: The database cannot be used.
@@ -94,15 +94,14 @@ class Database:
 
     @contextmanager
     def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
-        """A transaction: everything in the block is written, or nothing.
+        """Open a transaction: everything in the block is written, or nothing.
 
         Args:
-            lasting: It outlives a power cut. What need not is written several times faster; it
-                outlives the death of every process, too.
+            lasting: Whether it must survive a power cut. Without, writing is several times
+                faster, and still survives the death of every process.
 
         Raises:
-            StorageError: The database cannot be used, or the changes cannot be
-                committed.
+            StorageError: The database cannot be used, or the changes cannot be committed.
         """
         with self._translated():
             self._prepare()
@@ -121,7 +120,7 @@ class Database:
         _close(self._engine, self._keeper)
 
     def _prepare(self) -> None:
-        """Prepare the database, unless it is prepared."""
+        """Prepare the database, unless that was done."""
         if self._ready is not None and self._ready == self._which():
             return
         with self._preparing:
@@ -148,9 +147,9 @@ class Database:
         return state.st_dev, state.st_ino
 
     def _open_file(self, path: Path) -> None:
-        """Make the file, the user's alone, and switch it to a log that readers need not wait for.
+        """Create the file, private to the user, with a write-ahead log that never blocks readers.
 
-        One connection stays open: whenever the last one is closed, SQLite puts its log away.
+        One connection stays open: when the last one is closed, SQLite removes the log.
         """
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE))
@@ -160,13 +159,13 @@ class Database:
             raise unusable(path, error) from error
         until = time.monotonic() + _LOCKED_SECONDS
         keeper = self._engine.raw_connection()
-        self._keeper.append(keeper)  # closed by the next attempt where this one fails
+        self._keeper.append(keeper)  # if this fails, the next attempt closes it
         while True:
             try:
                 keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
                 return
             except sqlite3.OperationalError as error:
-                # SQLite does not wait by itself when two switch at once.
+                # SQLite itself does not wait when two connections switch at once.
                 if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
                     raise
                 time.sleep(_POLL_SECONDS)
@@ -181,7 +180,7 @@ class Database:
             raise self._unusable(str(error.orig)) from error
         except SQLAlchemyError as error:
             raise self._unusable(str(error)) from error
-        except sqlite3.Error as error:  # of a connection that SQLAlchemy had not begun with
+        except sqlite3.Error as error:  # from a connection that SQLAlchemy does not manage
             raise self._of_sqlite(self._path or Path(), error) from error
 
     def _of_sqlite(self, path: Path, error: sqlite3.Error) -> StorageError:
@@ -237,7 +236,7 @@ def _parsed(where: str | Path) -> URL:
 
 
 def _no_address() -> StorageError:
-    # What was received may hold a password, and is not repeated.
+    # The received value is not repeated, as it may contain a password.
     return StorageError(
         N_(
             "{variable} is not the address of a database. Allowed are addresses such as"
@@ -279,8 +278,8 @@ def _no_driver(url: URL, error: Exception) -> StorageError:
     reason = "" if isinstance(error, NoSuchModuleError) else f" ({error})"
     return StorageError(
         N_(
-            "{variable}: received a database of the kind {received}, for which nothing is"
-            " installed here{reason}. Allowed are {allowed}."
+            "{variable}: received a database of the kind {received}, which is not supported"
+            " here{reason}. Allowed are {allowed}."
         ),
         variable=VARIABLE,
         received=url.drivername,
@@ -294,7 +293,7 @@ def _without_password(text: str, url: URL) -> str:
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say so
+    connection.isolation_level = None  # transactions begin explicitly
     connection.execute("PRAGMA foreign_keys=ON")
 
 
@@ -306,7 +305,7 @@ def _begin_sqlite(connection: Connection) -> None:
         # https://www.sqlite.org/pragma.html#pragma_synchronous, with a write-ahead log
         level = "FULL" if mode == "LASTING" else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-    # One that reads first and then writes could not wait for another that writes.
+    # A transaction that reads before it writes could not wait for another one that writes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if mode else "BEGIN")
 
 

@@ -7,11 +7,11 @@ from core.base.errors import RunNotFoundError
 from core.base.text import N_
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_ID_BYTES = 16  # 128 random bits: the address of a run is what protects it
+_ID_BYTES = 16  # 128 random bits, because only its id protects a run
 
 
 def new() -> str:
-    """A new id that nobody can guess."""
+    """Return a new, unguessable id."""
     return secrets.token_urlsafe(_ID_BYTES)
 
 
@@ -31,7 +31,7 @@ def check(run_id: str) -> None:
 
 
 def not_found(run_id: str) -> RunNotFoundError:
-    """The error for an id without a run."""
+    """Return the error for an id without a run."""
     return RunNotFoundError(
         N_(
             "No run is recorded under {received}. Check the address, or press Train to start"

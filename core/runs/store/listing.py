@@ -1,4 +1,4 @@
-"""The list of all runs, held in memory and refreshed with what has changed."""
+"""The list of all runs, cached in memory and updated with changes."""
 
 import threading
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class Listing:
     """All runs that are not deleted.
 
     Args:
-        database: Where they are.
+        database: The database of the runs.
     """
 
     def __init__(self, database: Database) -> None:
@@ -30,10 +30,13 @@ class Listing:
         self._ordered: list[Summary] = []
 
     def summaries(self, *, archived: bool) -> list[Summary]:
-        """The oldest first.
+        """Return the runs, oldest first.
+
+        Args:
+            archived: Whether to include archived runs.
 
         Raises:
-            StorageError: They cannot be read.
+            StorageError: The database cannot be read.
         """
         with self._reading:
             self._refresh()
@@ -62,7 +65,7 @@ class Listing:
 
 
 def _summary(row: Mapping[Any, Any]) -> Summary | None:
-    """One line; ``None`` where the row is damaged."""
+    """Return the summary of a row; ``None`` if it is damaged."""
     try:
         return from_row(Summary, row)
     except DAMAGE:

@@ -1,4 +1,4 @@
-"""The marks that users write on runs, and the runs that they delete."""
+"""Marks that users set on runs, and deletion of runs."""
 
 import time
 from collections.abc import Collection, Iterable, Mapping
@@ -68,7 +68,7 @@ class Marking:
                     raise MarkError(
                         N_(
                             "The run {received} is still training, so nothing was deleted. Stop it"
-                            " first, or leave it out."
+                            " first, or deselect it."
                         ),
                         received=refused[0],
                     )
@@ -84,7 +84,7 @@ class Marking:
                 connection.execute(update(runs).where(back).values(deleted=None, revision=number))
 
     def purge(self) -> int:
-        """Remove runs that were deleted a week ago; return how many."""
+        """Remove the runs that were deleted a week ago; return their number."""
         old = runs.c.deleted < time.time() - _RESTORABLE_SECONDS
         with self._database.reading() as connection:
             if connection.execute(select(runs.c.run_id).where(old).limit(1)).first() is None:
@@ -95,13 +95,13 @@ class Marking:
 
 
 def _parts(run_ids: Collection[str]) -> Iterable[list[str]]:
-    # The same order in every server, so that no two wait for each other.
+    # The same order in every server, so that there is no deadlock.
     ordered = sorted(set(run_ids))
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 
 
 def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes as they are stored.
+    """Return the changes as they are stored.
 
     Raises:
         MarkError: One is not allowed.
@@ -139,7 +139,7 @@ def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _limited(text: object, length: int, message: str) -> str:
-    # Some databases take neither the character NUL nor halves of characters.
+    # Some databases accept neither NUL nor surrogates.
     plain = str(text).replace("\0", "").encode("utf-8", "replace").decode().strip()
     if len(plain) > length:
         raise MarkError(message, received=len(plain), allowed=length)

@@ -1,4 +1,4 @@
-"""Small things beside the runs: views of test results, guesses, preferences."""
+"""Small data besides the runs: views of test results, guesses, preferences."""
 
 import json
 import time
@@ -31,7 +31,7 @@ class Notes:
         )
         with self._database.writing() as connection:
             datasets = {row.run_id: row.dataset for row in connection.execute(query)}
-            for run_id in sorted(new):  # the same order in every server, so that none waits
+            for run_id in sorted(new):  # the same order in every server: no deadlock
                 if run_id not in datasets:
                     raise not_found(run_id)
                 values = {"run_id": run_id, "dataset": datasets[run_id], "at": time.time()}

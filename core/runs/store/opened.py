@@ -39,7 +39,7 @@ class Opened:
         self._begun = False
 
     def begin(self) -> None:
-        """Do what every server does once, before anything else.
+        """Do the initial work of a server, once.
 
         Raises:
             StorageError: The database cannot be used.
@@ -58,7 +58,7 @@ _opened: LRUCache[tuple[str, Path], Opened] = LRUCache(
 
 
 def opened(url: str, home: Path) -> Opened:
-    """The database under an address, the same object every time.
+    """Return the database at a URL, the same object every time.
 
     Args:
         url: An SQLAlchemy URL; "" for a file in the data folder.
@@ -74,5 +74,5 @@ def opened(url: str, home: Path) -> Opened:
 
 @atexit.register
 def close() -> None:
-    """Close all databases; one that is used again is opened again."""
+    """Close all databases; they are reopened when needed."""
     _opened.clear()

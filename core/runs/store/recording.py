@@ -1,4 +1,4 @@
-"""What is recorded of runs, written and read."""
+"""Writes and reads the records of runs."""
 
 import io
 import json
@@ -29,7 +29,7 @@ from core.runs.store.summary import progress
 from core.settings.choices import LOSSES
 from core.settings.config import RunConfig
 
-# What reading a damaged record can raise.
+# Exceptions of reading a damaged record.
 DAMAGE = (
     ValueError,
     LookupError,
@@ -41,7 +41,7 @@ DAMAGE = (
 )
 FINAL = tuple(state.value for state in State if state.final)
 KINDS: Mapping[type, str] = {Row: "history", Health: "health", Frame: "frames"}
-"""What is recorded of a run line by line, and its name in the table of chunks."""
+"""The parts of a run recorded line by line, with their names in the table of chunks."""
 Line = TypeVar("Line", Row, Health, Frame)
 
 _RECORD = select(*(runs.c[column.name] for column in flat_columns(Record)))
@@ -90,8 +90,8 @@ class Recording:
             files = {name: _npy(array) for name, array in arrays.items() if array is not None}
             files |= {name: data for name in FILES if (data := getattr(result, name))}
         with self._database.writing() as connection:
-            # Numbered as late as possible, because other writers wait from then on. In a database
-            # that was replaced there is no such run yet, and its artifacts cannot come first.
+            # The change is numbered as late as possible, because then other writers wait; but if
+            # the database was replaced, the run must be inserted before its artifacts.
             if connection.execute(select(runs.c.run_id).filter_by(run_id=record.run_id)).first():
                 _write_results(connection, record.run_id, pieces, files)
                 _save(connection, record, rows)
@@ -119,7 +119,7 @@ class Recording:
         return records
 
     def lines(self, run_id: str, cls: type[Line]) -> list[Line]:
-        """The rows, snapshots or frames of a run, up to the first that is damaged."""
+        """Return the rows, snapshots or frames of a run, up to the first damaged one."""
         with self._database.reading() as connection:
             return _lines(connection, run_id, cls)
 
@@ -170,16 +170,16 @@ class Recording:
 
 
 def lines(rows: Sequence[Row | Health | Frame]) -> bytes:
-    """Rows, snapshots or frames as they are stored: a JSON list per line."""
+    """Return rows, snapshots or frames in their stored form: a JSON list per line."""
     return "".join(json.dumps(row.to_list()) + "\n" for row in rows).encode()
 
 
 def derived(config: RunConfig, rows: Sequence[Row] | None) -> dict[str, Any]:
-    """The columns that follow from others.
+    """Return the columns that are derived from others.
 
     Args:
         config: The settings of the run.
-        rows: Its history, once it is over.
+        rows: Its history, once it has ended.
     """
     columns: dict[str, Any] = {"dataset": config.dataset}
     if rows is not None:
@@ -189,7 +189,7 @@ def derived(config: RunConfig, rows: Sequence[Row] | None) -> dict[str, Any]:
 
 
 def _save(connection: Connection, record: Record, rows: Sequence[Row] | None) -> None:
-    """Write the row of a run; its progress, too, where its history is given."""
+    """Write the row of a run, with its progress if the history is given."""
     values = {**to_row(record), **derived(record.config, rows), "revision": change(connection)}
     put(connection, runs, {"run_id": values.pop("run_id")}, values)
 

@@ -1,4 +1,4 @@
-"""The tables of the record. A change here needs a migration: ``core.runs.store.migrations``.
+"""The tables of the store. A change here needs a migration: ``core.runs.store.migrations``.
 
 The columns of ``runs`` are declared in ``core.runs.columns``.
 """
@@ -34,7 +34,7 @@ _TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
 
 
 def _columns(cls: type, initial: Any = None) -> Iterator["Column[Any]"]:
-    """The columns of a dataclass; a new row has the values of ``initial`` in them, if given."""
+    """The columns of a dataclass, with the values of ``initial``, if given, as defaults."""
     values = {} if initial is None else to_row(initial)
     for column in flat_columns(cls):
         yield Column(
@@ -59,8 +59,8 @@ def _run() -> ForeignKey:
 
 metadata = MetaData()
 
-# One row per run: all that lists show. ``dataset`` is repeated from the settings to be selected by;
-# ``revision`` is the number of the last change that lists show (see ``changes``).
+# One row per run: all that lists show. ``dataset`` repeats a setting, for queries; ``revision`` is
+# the number of the last change that affects lists (see ``changes``).
 runs = Table(
     "runs",
     metadata,
@@ -72,8 +72,8 @@ runs = Table(
     Column("revision", BigInteger, nullable=False, index=True),
 )
 
-# History, snapshots and frames of a run, a JSON list per line. History comes in pieces while the
-# run trains, then in one.
+# History, snapshots and frames of a run, a JSON list per line. History is written in pieces during
+# the run, then as a whole.
 chunks = Table(
     "chunks",
     metadata,
@@ -83,7 +83,7 @@ chunks = Table(
     Column("data", _DATA, nullable=False),
 )
 
-# Large results of a run, by name; never read to make a list.
+# Large results of a run, by name; not read for lists.
 artifacts = Table(
     "artifacts",
     metadata,
@@ -92,7 +92,7 @@ artifacts = Table(
     Column("data", _DATA, nullable=False),
 )
 
-# Which server may write a run; ``beat`` counts up as long as that server lives.
+# Which server may write a run; ``beat`` increases while that server is alive.
 claims = Table(
     "claims",
     metadata,
@@ -103,7 +103,7 @@ claims = Table(
     Index("ix_claims_holder", "holder"),
 )
 
-# The runs whose test results were shown; a row stays when its run is deleted.
+# The runs whose test results were shown; a row outlives its run.
 test_views = Table(
     "test_views",
     metadata,
@@ -112,7 +112,7 @@ test_views = Table(
     Column("at", Double, nullable=False),
 )
 
-# Small values of the whole server, as JSON.
+# Preferences of the server, as JSON.
 preferences = Table(
     "preferences",
     metadata,
@@ -120,7 +120,7 @@ preferences = Table(
     Column("value", Text, nullable=False),
 )
 
-# What a user predicted of a run before seeing it, as JSON.
+# A user's guess about a run before seeing it, as JSON.
 guesses = Table(
     "guesses",
     metadata,
@@ -128,9 +128,9 @@ guesses = Table(
     Column("guess", Text, nullable=False),
 )
 
-# One row: the number of the last change to ``runs``, and a name for this series of numbers.
-# Whoever changes ``runs`` takes the next number and holds the row until all is written, so
-# that numbers become visible in their order.
+# One row: the number of the last change to ``runs``, and the name of this series of numbers. Every
+# change of ``runs`` takes the next number and locks this row until it is committed, so that numbers
+# become visible in order.
 changes = Table(
     "changes",
     metadata,

@@ -1,4 +1,4 @@
-"""The record of runs: every call changes it completely or not at all.
+"""The store of runs; every call is one transaction.
 
 It is a database: ``runs.db`` in the data folder, or the one that the environment variable
 ``DENSEBOARD_DATABASE`` names. Its tables are in ``core.runs.store.schema``.
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class RunStore:
-    """Reads and writes the record of runs, from any thread.
+    """Reads and writes runs, from any thread.
 
-    Nothing is opened before the first call. Every call raises ``StorageError`` where the
-    database cannot be used: no connection, a full disk, locked too long. Calls that name a run
-    raise ``RunNotFoundError`` for what cannot be the id of one.
+    The database is opened at the first call. Every call raises ``StorageError`` if the database
+    cannot be used: no connection, a full disk, locked too long. Calls with the id of a run raise
+    ``RunNotFoundError`` if it cannot be an id.
 
     Args:
         folder: The data folder; by default ``core.base.paths.home()``, evaluated at each call so
@@ -51,19 +51,19 @@ class RunStore:
         """Record a new run.
 
         Args:
-            config: What it trains.
-            continues: Id of the run of which it trains more epochs.
+            config: Its settings.
+            continues: Id of the run that it continues.
         """
         record = Record(ids.new(), config, continues=continues)
         self.save(record)
         return record
 
     def save(self, record: Record) -> None:
-        """Record the state of a run; a reader sees the old or the new record, never a mixture."""
+        """Record the state of a run."""
         self._open(record.run_id).recording.save(record)
 
     def append(self, run_id: str, rows: Sequence[Row]) -> None:
-        """Add rows to the history, all or none.
+        """Append rows to the history, all or none.
 
         Raises:
             RunNotFoundError: The run is not recorded.
@@ -93,31 +93,31 @@ class RunStore:
     # Reading
 
     def record(self, run_id: str) -> Record:
-        """The record of one run.
+        """Return the record of a run.
 
         Raises:
-            RunNotFoundError: There is none under that id, or it is damaged.
+            RunNotFoundError: There is no run with that id, or its record is damaged.
         """
         return self._open(run_id).recording.record(run_id)
 
     def rows(self, run_id: str) -> list[Row]:
-        """The history recorded so far."""
+        """Return the history recorded so far."""
         return self._open(run_id).recording.lines(run_id, Row)
 
     def health(self, run_id: str) -> list[Health]:
-        """The snapshots of the layers, recorded at the end of the run."""
+        """Return the snapshots of the layers, recorded at the end of the run."""
         return self._open(run_id).recording.lines(run_id, Health)
 
     def frames(self, run_id: str) -> list[Frame]:
-        """The outputs over the plane, recorded at the end of the run; the last is evaluated."""
+        """Return the frames, recorded at the end of the run; the last is of the evaluated model."""
         return self._open(run_id).recording.lines(run_id, Frame)
 
     def result(self, record: Record) -> Result | None:
-        """The result of a finished run, without the artifacts that are files of their own."""
+        """Return the result of a finished run, without the artifacts that are files."""
         return self._open().recording.result(record)
 
     def model(self, run_id: str) -> bytes:
-        """The trained model as the bytes of a ``.keras`` file.
+        """Return the trained model as the bytes of a ``.keras`` file.
 
         Raises:
             PredictionError: It is not stored.
@@ -125,47 +125,47 @@ class RunStore:
         return self._open(run_id).recording.model(run_id)
 
     def unfinished(self) -> list[Record]:
-        """Readable records of runs that are not in a final state, the oldest first."""
+        """Return the readable records of unfinished runs, oldest first."""
         return self._open().recording.unfinished()
 
     def summaries(self, *, archived: bool = True) -> list[Summary]:
-        """All runs that are not deleted, the oldest first.
+        """Return all runs that are not deleted, oldest first.
 
-        Only what changed since the last call is read: 1 ms for ten thousand runs.
+        Only changes since the last call are read: 1 ms for ten thousand runs.
 
         Args:
             archived: Whether to include archived runs.
         """
         return self._open().listing.summaries(archived=archived)
 
-    # What users write on runs
+    # Marks
 
     def marks(self, run_id: str) -> Marks:
-        """The marks of a run.
+        """Return the marks of a run.
 
         Raises:
-            RunNotFoundError: There is none under that id.
+            RunNotFoundError: There is no run with that id.
         """
         return self._open(run_id).marking.marks(run_id)
 
     def mark(self, run_id: str, **changes: Any) -> Marks:
-        """Change some marks of a run; pinning it unpins any other run of its dataset.
+        """Change marks of a run; pinning it unpins any other run of its dataset.
 
         Args:
             run_id: The run.
             **changes: ``name``, ``tags``, ``note``, ``pinned``, ``archived``, as in ``Marks``.
 
         Returns:
-            All marks, as they are now.
+            All marks after the change.
 
         Raises:
-            RunNotFoundError: There is none under that id.
+            RunNotFoundError: There is no run with that id.
             MarkError: A text is too long, or there are too many tags.
         """
         return self._open(run_id).marking.mark(run_id, changes)
 
     def delete(self, run_ids: Collection[str]) -> None:
-        """Take runs out of every list, all or none; ``restore`` undoes it for a week.
+        """Remove runs from every list, all or none; ``restore`` undoes it within a week.
 
         Raises:
             MarkError: One of them is still training.
@@ -173,7 +173,7 @@ class RunStore:
         self._open(*run_ids).marking.delete(run_ids)
 
     def restore(self, run_ids: Collection[str]) -> None:
-        """Bring back runs that were deleted."""
+        """Restore deleted runs."""
         self._open(*run_ids).marking.restore(run_ids)
 
     # Artifacts
@@ -183,16 +183,16 @@ class RunStore:
 
         Args:
             run_id: The run.
-            name: At most 100 characters; the fields of ``core.runs.results.Result`` are taken.
-            data: As many bytes as the database takes, two billion at most.
+            name: At most 100 characters; the fields of ``core.runs.results.Result`` are reserved.
+            data: At most two billion bytes, or what the database allows.
 
         Raises:
-            RunNotFoundError: There is none under that id.
+            RunNotFoundError: There is no run with that id.
         """
         self._open(run_id).recording.write_artifact(run_id, name, data)
 
     def artifact(self, run_id: str, name: str) -> bytes | None:
-        """An artifact of a run; ``None`` if it is not stored."""
+        """Return an artifact of a run; ``None`` if it is not stored."""
         return self._open(run_id).recording.artifact(run_id, name)
 
     def has_artifact(self, run_id: str, name: str) -> bool:
@@ -203,25 +203,25 @@ class RunStore:
         """Delete an artifact; no effect if it is not stored."""
         self._open(run_id).recording.delete_artifact(run_id, name)
 
-    # Beside the runs
+    # Notes
 
     def add_test_views(self, *run_ids: str) -> None:
-        """Note that the test results of runs were shown, all or none; each run counts once.
+        """Record that the test results of runs were shown, all or none; each run counts once.
 
         Args:
-            *run_ids: The runs, some hundreds at most.
+            *run_ids: The runs, at most some hundreds.
 
         Raises:
-            RunNotFoundError: There is none under one of the ids.
+            RunNotFoundError: There is no run with one of the ids.
         """
         self._open(*run_ids).notes.add_test_views(run_ids)
 
     def test_views(self, dataset: str) -> int:
-        """How many runs of a dataset had their test results shown, deleted ones included."""
+        """Count the runs of a dataset whose test results were shown, including deleted ones."""
         return self._open().notes.test_views(dataset)
 
     def preference(self, name: str, default: Any = None) -> Any:
-        """The value set by ``prefer``, in this server or another with the same database."""
+        """Return the value set by ``prefer``, on any server with the same database."""
         return self._open().notes.preference(name, default)
 
     def prefer(self, name: str, value: Any) -> None:
@@ -234,19 +234,19 @@ class RunStore:
         self._open().notes.prefer(name, value)
 
     def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
-        """Record what a user predicts of a run; only the first guess counts.
+        """Record a user's guess about a run; only the first one counts.
 
         Args:
             run_id: The run.
             guess: Values that JSON can represent.
 
         Raises:
-            RunNotFoundError: There is none under that id.
+            RunNotFoundError: There is no run with that id.
         """
         self._open(run_id).notes.guess(run_id, guess)
 
     def guesses(self) -> dict[str, Mapping[str, Any]]:
-        """All guesses by run id."""
+        """Return all guesses by run id."""
         return self._open().notes.guesses()
 
     # Private
@@ -259,7 +259,7 @@ class RunStore:
 
     def _open(self, *run_ids: str) -> "Opened":
         """The database, after checking that these can be ids of runs."""
-        # Imported late: SQLAlchemy takes 0.2 s, for which the first page need not wait.
+        # Imported late: SQLAlchemy takes 0.2 s, which would delay the first page.
         from core.runs.store.opened import opened
 
         for run_id in run_ids:

@@ -1,4 +1,4 @@
-"""What a list of runs shows of each."""
+"""The summary of a run, for lists."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -16,14 +16,14 @@ from core.settings.config import RunConfig
 
 @dataclass(frozen=True)
 class Marks:
-    """What a user wrote on a run; none of it changes a number.
+    """The user's marks on a run, which do not affect its numbers.
 
     Attributes:
-        name: Empty for none.
-        tags: In the order they were added, without repeats.
+        name: The name; empty for none.
+        tags: The tags, in the order they were added, without duplicates.
         note: Free text; empty for none.
-        pinned: The run is the baseline of its dataset: new runs are compared with it.
-        archived: Lists leave the run out unless they are asked to show archived runs.
+        pinned: Whether it is the baseline of its dataset, with which new runs are compared.
+        archived: Whether lists hide the run by default.
     """
 
     name: Annotated[str, columns.NAME] = ""
@@ -35,12 +35,12 @@ class Marks:
 
 @dataclass(frozen=True)
 class Progress:
-    """How the metric of a run went, from the rows that end an epoch.
+    """The progress of a run's metric, from the rows that end an epoch.
 
     Attributes:
-        epochs: How many epochs were trained to their end.
-        best: Where the metric was best, the first such epoch; ``None`` before an epoch ended.
-        last: The metric of the last epoch that ended.
+        epochs: Number of completed epochs.
+        best: The best metric, at the first epoch that has it; ``None`` before the first epoch ends.
+        last: The metric of the last completed epoch.
     """
 
     epochs: Annotated[int, columns.EPOCHS] = 0
@@ -54,18 +54,18 @@ class Summary:
 
     Attributes:
         run_id: The run.
-        raw_settings: Its settings by name, as ``RunConfig.to_json`` writes them; one that is not
-            recorded has its default, except that an optimizer's own may be missing. They may no
-            longer make a ``RunConfig``: a table may be deleted, or another version of the app
-            have recorded them.
+        raw_settings: Its settings by name, as in ``RunConfig.to_json``; unrecorded ones have
+            their default, except that an optimizer's own may be missing. They may not be valid
+            as a ``RunConfig``: a table may be deleted, or another version of the app may have
+            recorded them.
         state: Its state when last recorded.
-        created: When Train was pressed, seconds since 1970 (UTC).
-        seconds: From the start of the worker's work to its end.
-        best: As in ``Progress``; recorded once the run is over.
-        last: Likewise.
-        evaluation: How the model did on the test set; ``None`` before, and where it is sealed.
-        marks: What its user wrote on it.
-        versions: Versions of the libraries that decide the numbers.
+        created: When Train was pressed, in seconds since 1970 (UTC).
+        seconds: Duration in the worker, in seconds.
+        best: As in ``Progress``; recorded at the end of the run.
+        last: As in ``Progress``; recorded at the end of the run.
+        evaluation: The result on the test set; ``None`` if there is none, or it is sealed.
+        marks: The user's marks.
+        versions: Versions of the libraries that affect the numbers.
         epochs: As in ``Progress``.
     """
 
@@ -97,12 +97,12 @@ class Summary:
 
     @cached_property
     def settings_key(self) -> str:
-        """The settings but for the seed: the same text for runs that differ in nothing else."""
+        """The settings without the seed as text, equal for runs that differ only in the seed."""
         return self.settings_without(("seed",))
 
     def settings_without(self, names: Collection[str]) -> str:
-        """Return the settings as text, some left out: the same for runs that agree in the rest."""
-        # Quicker than JSON: lists ask it of thousands of runs.
+        """Return the settings as text, without some: equal for runs that agree in the rest."""
+        # Faster than JSON: lists need it for thousands of runs.
         return repr(sorted(item for item in self.raw_settings.items() if item[0] not in names))
 
     def config(self) -> RunConfig:
@@ -115,10 +115,10 @@ class Summary:
 
 
 def progress(task: Task, rows: Sequence[Row]) -> Progress:
-    """How the metric went.
+    """Compute the progress of the metric.
 
     Args:
-        task: Says which direction is better.
+        task: The task, which decides whether larger or smaller is better.
         rows: The history.
     """
     ends = [row for row in rows if row.end]
@@ -136,6 +136,6 @@ def progress(task: Task, rows: Sequence[Row]) -> Progress:
 
 
 def settings_of(config: RunConfig) -> dict[str, Any]:
-    """The settings of a run as ``Summary`` holds them."""
+    """Return the settings of a run as in ``Summary.raw_settings``."""
     settings: dict[str, Any] = json.loads(config.to_json())
     return settings

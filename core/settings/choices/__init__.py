@@ -1,4 +1,4 @@
-"""Everything that is chosen by name: ordered registries, each entry declared once.
+"""Everything that is chosen by name, in ordered registries.
 
 Widgets, validation, documentation and tests are built from these entries. Keras objects
 are named, not imported, so that the server can list them without TensorFlow.

@@ -23,7 +23,7 @@ class Step(keras.layers.Layer):
     def get_config(self):
         return {"threshold": self.threshold, **super().get_config()}
 """
-# Where x is 0 the quotient is replaced before it is taken, so that its gradient is no NaN.
+# Where x is 0, the angle is replaced before dividing, so that the gradient is not NaN.
 SINC = """\
 @keras.saving.register_keras_serializable("denseboard")
 def sinc(x):
@@ -34,19 +34,19 @@ def sinc(x):
 
 @dataclass(frozen=True)
 class Activation(Choice):
-    """An activation and what is known of its shape.
+    """An activation and its properties.
 
     Attributes:
-        code: For one that Keras does not have, the function as Python source; it needs
-            ``keras`` and ``math``. The trainer runs it and the shown Keras code repeats it.
-        dies: It is exactly 0 over a whole range, where it passes no gradient on.
+        code: If Keras lacks it, the function as Python source, which needs ``keras`` and
+            ``math``; used by the trainer and in the Keras code.
+        dies: Whether it is exactly 0 over a whole range, where units can die.
         bounds: Its limits, near which its slope vanishes.
-        linear: It changes nothing.
-        flat: Its slope is zero wherever it has one: no gradient passes.
+        linear: Whether it is the identity.
+        flat: Whether its slope is zero wherever it has one, so that no gradient passes.
         setting: Its own setting, if it has one (``core.settings.network``).
-        layer: Class that has that setting as ``argument``: under ``keras``, or of ``layer_code``.
-        argument: Name of the setting there.
-        layer_code: Source of that class, for one that Keras does not have.
+        layer: Class with that setting as ``argument``: under ``keras``, or from ``layer_code``.
+        argument: Name of the setting in that class.
+        layer_code: Source of that class, if Keras lacks it.
     """
 
     code: str = ""
@@ -78,21 +78,21 @@ ACTIVATIONS = registry(
     Activation(
         "sigmoid",
         N_("Sigmoid"),
-        N_("Squeezes to the range 0 to 1; saturates on both sides, so deep stacks learn slowly"),
+        N_("Maps to the range 0 to 1; saturates on both sides, so deep networks learn slowly"),
         "activations.sigmoid",
         bounds=(0.0, 1.0),
     ),
     Activation(
         "tanh",
         N_("tanh"),
-        N_("Squeezes to the range −1 to 1, centred on zero; saturates far from it"),
+        N_("Maps to the range −1 to 1, centred on zero; saturates far from it"),
         "activations.tanh",
         bounds=(-1.0, 1.0),
     ),
     Activation(
         "step",
         N_("Step"),
-        N_("0 up to a threshold, 1 above: as in the first perceptrons; it passes no gradient back"),
+        N_("0 up to a threshold, 1 above, as in the first perceptrons; it passes back no gradient"),
         code=STEP,
         dies=True,
         flat=True,
@@ -144,7 +144,7 @@ ACTIVATIONS = registry(
     Activation(
         "leaky_relu",
         N_("Leaky ReLU"),
-        N_("x above zero, a small share of x below: the gradient never vanishes altogether"),
+        N_("x above zero, a small fraction of x below: the gradient never vanishes completely"),
         "activations.leaky_relu",
         setting="leaky_slope",
         layer="layers.LeakyReLU",
@@ -159,19 +159,19 @@ ACTIVATIONS = registry(
     Activation(
         "softmax",
         N_("Softmax"),
-        N_("Shares of a whole over the layer's units: meant for outputs, unusual in hidden layers"),
+        N_("Positive values that sum to 1 over the layer: for outputs, unusual in hidden layers"),
         "activations.softmax",
     ),
     Activation(
         "gelu",
         N_("GELU"),
-        N_("x times the share of a normal distribution below x: a smooth ReLU"),
+        N_("x times the normal cumulative distribution at x: a smooth ReLU"),
         "activations.gelu",
     ),
     Activation(
         "selu",
         N_("SELU"),
-        N_("A scaled ELU that keeps mean and spread of deep stacks steady"),
+        N_("A scaled ELU that keeps mean and variance stable in deep networks"),
         "activations.selu",
     ),
 )

@@ -1,4 +1,4 @@
-"""What an entry of a registry is, and how registries are made of entries."""
+"""The entries of a registry, and the function that builds registries."""
 
 import re
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ class Choice:
 
     Attributes:
         name: Identifier in settings, addresses and records.
-        label: Name shown to people (marked for translation).
-        help: One line that says what it is for (marked for translation).
-        keras: Dotted name of the object under ``keras``; empty where Keras has none.
+        label: Name in the interface (marked for translation).
+        help: One line on its purpose (marked for translation).
+        keras: Dotted name of the object under ``keras``; empty if Keras has none.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""How gradients that are too large are cut down."""
+"""Gradient clipping."""
 
 from dataclasses import dataclass
 
@@ -18,23 +18,23 @@ class Clipping(Choice):
 
 
 CLIPPINGS = registry(
-    Clipping("none", N_("No clipping"), N_("Gradients are followed whatever their size")),
+    Clipping("none", N_("No clipping"), N_("Gradients are used whatever their size")),
     Clipping(
         "value",
         N_("By value"),
-        N_("Every part of every gradient is cut off at the limit: its direction changes"),
+        N_("Every component of a gradient is clipped to the limit, which changes its direction"),
         argument="clipvalue",
     ),
     Clipping(
         "norm",
         N_("By norm"),
-        N_("The gradient of each weight matrix is shortened to the limit"),
+        N_("The gradient of each weight matrix is scaled down to the limit"),
         argument="clipnorm",
     ),
     Clipping(
         "global_norm",
         N_("By global norm"),
-        N_("All gradients together are shortened to the limit: the direction stays"),
+        N_("All gradients together are scaled down to the limit, which keeps their direction"),
         argument="global_clipnorm",
     ),
 )

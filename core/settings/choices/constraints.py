@@ -1,4 +1,4 @@
-"""What weights are held to after each step."""
+"""Constraints on the weights after each step."""
 
 from core.base.text import N_
 from core.settings.choices.choice import Choice, registry
@@ -8,13 +8,13 @@ CONSTRAINTS = registry(
     Choice(
         "max_norm",
         N_("Max-norm"),
-        N_("After each step, what goes into a unit is shortened to the limit if it is longer"),
+        N_("After each step, weights into a unit are scaled down if their norm exceeds the limit"),
         "constraints.MaxNorm",
     ),
     Choice(
         "non_negative",
         N_("Non-negative"),
-        N_("After each step, whatever is below zero is set to zero"),
+        N_("After each step, negative weights are set to zero"),
         "constraints.NonNeg",
     ),
 )

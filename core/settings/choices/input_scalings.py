@@ -12,11 +12,11 @@ INPUT_SCALINGS = registry(
     Choice(
         "min_max",
         N_("Min-max"),
-        N_("Each column goes from 0 to 1; a single outlier presses all others together"),
+        N_("Each column goes from 0 to 1; a single outlier compresses all other values"),
     ),
     Choice(
         "none",
         N_("None"),
-        N_("Columns keep their own units: those with large numbers drown the others"),
+        N_("Columns keep their own units: those with large numbers dominate"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Losses, and the tasks whose output and labels they fit."""
+"""Losses, and the tasks they fit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,16 +10,15 @@ from core.settings.choices.choice import Choice, registry
 
 @dataclass(frozen=True)
 class Loss(Choice):
-    """A loss and what it asks of the data.
+    """A loss and its requirements on the data.
 
     Attributes:
-        tasks: Names in ``core.data.tasks.TASKS`` whose labels it fits.
-        softmax: It takes a softmax unit for each class, for two classes as well.
-        one_hot: Where there is a unit for each class, it takes labels as one-hot rows and not as
-            numbers.
+        tasks: Names in ``core.data.tasks.TASKS`` that it fits.
+        softmax: Whether it takes a softmax unit for each class, also for two classes.
+        one_hot: Whether it takes one-hot labels if there is a unit for each class.
         unusual: Why another loss is usual for a task that it fits, a sentence by task.
-        positive: It is meant for targets above zero: they are divided by their standard
-            deviation, but their mean is not taken away.
+        positive: Whether it needs positive targets: they are divided by their standard deviation,
+            but their mean is not subtracted.
     """
 
     tasks: tuple[str, ...] = ()
@@ -30,19 +29,19 @@ class Loss(Choice):
 
 
 _TWO_UNITS = N_(
-    "{loss} gives the two classes of {dataset} one softmax unit each. That works; one sigmoid"
-    " unit with binary cross-entropy has the same answers with half the output weights."
+    "{loss} gives the two classes of {dataset} one softmax unit each. That works, but one sigmoid"
+    " unit with binary cross-entropy is equivalent, with half the output weights."
 )
 _FLAT = N_(
-    "{loss} hardly moves where the network is sure and wrong, as its gradient vanishes there:"
-    " cross-entropy usually learns {dataset} faster and gives better probabilities."
+    "{loss} has a vanishing gradient where the network is confident and wrong: cross-entropy"
+    " usually learns {dataset} faster and gives better probabilities."
 )
 
 LOSSES = registry(
     Loss(
         "sparse_categorical_crossentropy",
         N_("Sparse categorical cross-entropy"),
-        N_("For classes numbered 0, 1, 2 …: minus the logarithm of the true class's probability"),
+        N_("For classes numbered 0, 1, 2 …: minus the log of the true class's probability"),
         "losses.SparseCategoricalCrossentropy",
         tasks=(tasks.MULTICLASS, tasks.BINARY),
         softmax=True,
@@ -51,7 +50,7 @@ LOSSES = registry(
     Loss(
         "categorical_crossentropy",
         N_("Categorical cross-entropy"),
-        N_("The same for one-hot labels (1 for the true class, else 0), which are made for it"),
+        N_("The same for one-hot labels (1 for the true class, else 0)"),
         "losses.CategoricalCrossentropy",
         tasks=(tasks.MULTICLASS, tasks.BINARY),
         softmax=True,
@@ -61,7 +60,7 @@ LOSSES = registry(
     Loss(
         "binary_crossentropy",
         N_("Binary cross-entropy"),
-        N_("For two classes and one sigmoid unit: minus the logarithm of the true class's share"),
+        N_("For two classes and one sigmoid unit: minus the log of the true class's probability"),
         "losses.BinaryCrossentropy",
         tasks=(tasks.BINARY,),
     ),
@@ -115,6 +114,6 @@ LOSSES = registry(
 
 
 def losses_for(task: str) -> Mapping[str, Loss]:
-    """Return the losses that fit a task, those usual for it first; the first is its default."""
+    """Return the losses that fit a task, the usual ones first; the first is its default."""
     fitting = {name: loss for name, loss in LOSSES.items() if task in loss.tasks}
     return dict(sorted(fitting.items(), key=lambda item: task in item[1].unusual))

@@ -13,10 +13,11 @@ class Optimizer(Choice):
 
     Attributes:
         learning_rate: Its usual rate.
-        slots: Variables it keeps for each weight, with its usual options.
-        options: The settings it has of its own and their usual values, by the names of
-            ``core.settings.registry``, which are Keras's as well.
-        proportional: Its steps grow with the gradient; others divide it by its recent size.
+        slots: Number of variables it has for each weight, with its usual options.
+        options: Its own settings with their usual values, by the names of
+            ``core.settings.registry``, which are also Keras's.
+        proportional: Whether its steps are proportional to the gradient; others divide it by its
+            recent size.
     """
 
     learning_rate: float = 0.001
@@ -38,7 +39,7 @@ OPTIMIZERS = registry(
     Optimizer(
         "sgd",
         N_("SGD"),
-        N_("Stochastic gradient descent: plain steps down the slope, sensitive to the rate"),
+        N_("Stochastic gradient descent: plain steps against the gradient, sensitive to the rate"),
         "optimizers.SGD",
         learning_rate=0.01,
         slots=0,
@@ -57,7 +58,7 @@ OPTIMIZERS = registry(
     Optimizer(
         "adamw",
         N_("AdamW"),
-        N_("Adam that also shrinks every weight a little at each step, against overfitting"),
+        N_("Adam that also shrinks every weight slightly at each step, against overfitting"),
         "optimizers.AdamW",
         learning_rate=0.001,
         slots=2,
@@ -75,7 +76,7 @@ OPTIMIZERS = registry(
     Optimizer(
         "adamax",
         N_("Adamax"),
-        N_("Adam scaled by the largest recent gradient: steady where gradients are rare"),
+        N_("Adam scaled by the largest recent gradient: stable with sparse gradients"),
         "optimizers.Adamax",
         learning_rate=0.002,
         slots=2,
@@ -84,7 +85,7 @@ OPTIMIZERS = registry(
     Optimizer(
         "adagrad",
         N_("Adagrad"),
-        N_("Steps shrink with all gradients seen so far: suits rare features, slows down for good"),
+        N_("Steps shrink with the sum of past gradients: for rare features; never speeds up again"),
         "optimizers.Adagrad",
         learning_rate=0.01,
         slots=1,
@@ -111,7 +112,7 @@ OPTIMIZERS = registry(
     Optimizer(
         "lion",
         N_("Lion"),
-        N_("Steps of one size in the direction of the momentum's sign: wants a small rate"),
+        N_("Steps of equal size in the direction of the momentum's sign: needs a small rate"),
         "optimizers.Lion",
         learning_rate=0.0003,
         slots=1,

@@ -1,4 +1,4 @@
-"""How the learning rate goes on after the warm-up."""
+"""Learning-rate schedules, after the warm-up."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ class Schedule(Choice):
     """A schedule.
 
     Attributes:
-        decays: It has a factor and a number of epochs after which it is reached.
-        watches: It reduces the rate when the validation loss has stopped falling.
-        warms_up: A warm-up can come before it.
-        whole_run: Its rates depend on how many epochs the run has.
+        decays: Whether it has a decay factor and a number of epochs per decay.
+        watches: Whether it reduces the rate when the validation loss stops falling.
+        warms_up: Whether a warm-up can precede it.
+        whole_run: Whether its rates depend on the number of epochs of the run.
     """
 
     decays: bool = False
@@ -28,28 +28,28 @@ SCHEDULES = registry(
     Schedule(
         "step",
         N_("Steps"),
-        N_("Multiplied by the factor at once, every so many epochs"),
+        N_("Multiplied by the factor in one step, at regular intervals"),
         "optimizers.schedules.ExponentialDecay",
         decays=True,
     ),
     Schedule(
         "exponential",
         N_("Exponential"),
-        N_("Multiplied by the factor little by little over so many epochs"),
+        N_("Multiplied by the factor gradually, over each interval"),
         "optimizers.schedules.ExponentialDecay",
         decays=True,
     ),
     Schedule(
         "cosine",
         N_("Cosine"),
-        N_("Falls to zero at the last step along half a wave: slowly, fast, slowly"),
+        N_("Falls to zero at the last step along half a cosine wave: slowly, fast, slowly"),
         "optimizers.schedules.CosineDecay",
         whole_run=True,
     ),
     Schedule(
         "plateau",
         N_("Reduce on plateau"),
-        N_("Multiplied by the factor whenever the validation loss has stopped falling"),
+        N_("Multiplied by the factor whenever the validation loss stops falling"),
         "callbacks.ReduceLROnPlateau",
         watches=True,
         warms_up=False,
@@ -57,7 +57,7 @@ SCHEDULES = registry(
     Schedule(
         "one_cycle",
         N_("One cycle"),
-        N_("Grows to the rate set, falls as long, then ends far lower: for large learning rates"),
+        N_("Rises to the rate set, falls for as long, ends far lower: for large learning rates"),
         warms_up=False,
         whole_run=True,
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from core.base.errors import TrainingError
 from core.base.text import N_
 from core.data.datasets import load
-from core.runs.frames import ground
+from core.runs.frames import plot_region
 from tests.components.live.viewer import CONFIG, PLANE, Server, read, read_to_the_end
 from tests.fakes import FakeService
 from tests.plausible import plausible_frame, plausible_health
@@ -75,7 +75,7 @@ def test_frames_are_sent_to_those_who_ask_and_the_samples_once(
             messages = read_to_the_end(socket)
         assert not any({"frame", "ground"} & message.keys() for message in read_to_the_end(other))
     assert [index for index, message in enumerate(messages) if "ground" in message] == [0]
-    assert messages[0]["ground"] == ground(load(PLANE.source)).to_json()
+    assert messages[0]["ground"] == plot_region(load(PLANE.source)).to_json()
     frames = [message["frame"] for message in messages if "frame" in message]
     told = [frame.to_list() for frame in service.frames(run_id)]
     assert len(frames) >= 2 and frames[-1] == told[-1]

@@ -29,9 +29,14 @@ def test_it_goes_on_from_the_last_whole_epoch() -> None:
 @pytest.mark.parametrize(
     ("config", "checkpoint", "versions", "reason"),
     [
-        (replace(CONFIG, schedule="cosine"), 2, VERSIONS, "spread over all epochs"),
-        (replace(CONFIG, schedule="one_cycle"), 2, VERSIONS, "spread over all epochs"),
-        (replace(CONFIG, schedule="plateau"), 2, VERSIONS, "has seen of the validation loss"),
+        (replace(CONFIG, schedule="cosine"), 2, VERSIONS, "depends on the total number"),
+        (
+            replace(CONFIG, schedule="one_cycle"),
+            2,
+            VERSIONS,
+            "depends on the total number",
+        ),
+        (replace(CONFIG, schedule="plateau"), 2, VERSIONS, "record of the validation loss"),
         (replace(CONFIG, early_stopping=True), 2, VERSIONS, "Early stopping"),
         (CONFIG, None, VERSIONS, "is not stored"),
         (CONFIG, 3, VERSIONS, "is not stored"),  # the history does not reach so far

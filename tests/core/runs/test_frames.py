@@ -9,7 +9,16 @@ from core.data import tasks
 from core.data.datasets import load
 from core.data.datasets.source import source_of
 from core.data.datasets.toys import PLANE3
-from core.runs.frames import CELLS, GRID, Frame, encoded, ground, has_frames, is_equation, truth
+from core.runs.frames import (
+    CELLS,
+    GRID,
+    Frame,
+    encoded,
+    has_frames,
+    is_equation,
+    plot_region,
+    truth,
+)
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
 
@@ -49,7 +58,7 @@ def test_classes_are_told_with_their_certainty() -> None:
 
 
 def test_cells_are_told_from_the_lowest_row_to_the_right() -> None:
-    points = ground(load("moons")).points()
+    points = plot_region(load("moons")).points()
     assert points.shape == (CELLS, 2)
     assert (np.diff(points[:GRID, 0]) > 0).all() and len(set(points[:GRID, 1])) == 1
     assert points[GRID, 1] > points[0, 1]
@@ -59,17 +68,17 @@ def test_cells_are_told_from_the_lowest_row_to_the_right() -> None:
 @pytest.mark.parametrize("name", ["moons", "blobs", "bump"])
 def test_every_sample_is_on_the_ground(name: str) -> None:
     data = load(name)
-    found = ground(data)
+    found = plot_region(data)
     assert np.abs(found.train[:, :2]).max() < found.reach
     assert len(found.train) == 400 and len(found.test) == 100
     assert (found.test[:, 2] == data.y_test).all()
     ends = (0, 1) if data.info.classes else (data.y_train.min(), data.y_train.max())
     assert (found.low, found.high) == ends
-    assert found is ground(data)
+    assert found is plot_region(data)
 
 
 def test_of_many_samples_some_are_drawn() -> None:
-    found = ground(load(replace(source_of("moons"), samples=5000)))
+    found = plot_region(load(replace(source_of("moons"), samples=5000)))
     assert len(found.train) + len(found.test) == 600
     assert len(str(found.to_json())) < 20_000
 

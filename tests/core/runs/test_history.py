@@ -14,7 +14,7 @@ ROW = Row(
     val_metric=None,
     learning_rate=0.001,
     speed=12345.0,
-    left=3.5,
+    remaining=3.5,
     seconds=1.75,
 )
 

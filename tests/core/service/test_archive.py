@@ -91,7 +91,7 @@ def test_where_numbers_would_differ_it_starts_anew(
     config: RunConfig = replace(CONFIG, schedule="cosine")
     first = service.submit(config)
     recorded(service, first, home)
-    assert "spread over all epochs" in service.continuation(first).reason
+    assert "depends on the total number of epochs" in service.continuation(first).reason
     more = service.continue_run(first, 2)
     recorded(service, more, home)
     whole = service.submit(replace(config, epochs=8))

@@ -141,7 +141,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     greedy = service.submit(HUGE)
     assert finish(service, greedy) is State.FAILED
     problem = service.status(greedy).problem
-    assert isinstance(problem, WorkerLostError) and "more memory than it may use" in str(problem)
+    assert isinstance(problem, WorkerLostError) and "exceeded its memory limit" in str(problem)
     assert finish(service, service.submit(SHORT)) is State.DONE
     assert estimates.memory(HUGE) > MEMORY
 

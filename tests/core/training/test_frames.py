@@ -11,7 +11,7 @@ import pytest
 from core.base.errors import DivergedError
 from core.data.datasets import load as load_data
 from core.data.datasets.toys import widened
-from core.runs.frames import CELLS, Frame, encoded, ground, truth
+from core.runs.frames import CELLS, Frame, encoded, plot_region, truth
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run, data, numbers, same, small
@@ -54,7 +54,7 @@ def test_the_last_frame_is_what_the_recorded_model_says(
     result, _rows, frames = watched(config)
     frame, kept = frames[-1]
     assert kept and frame.epoch == config.epochs and len(frame.cells) == CELLS
-    place, prepared = ground(load_data(config.source)), data(config)
+    place, prepared = plot_region(load_data(config.source)), data(config)
     dataset = load_data(config.source)
     # As prepare scales the samples themselves.
     x = widened(place.points(), config.source.extras)

@@ -83,8 +83,8 @@ def test_rows_tell_every_epoch_and_more_inside(share: float, train: Run) -> None
         assert row.loss is not None and row.loss > 0
         assert row.metric is not None and 0 <= row.metric <= 1
         assert row.speed > 0 and math.isfinite(row.speed)
-        assert row.left >= 0
-    assert rows[-1].left == 0
+        assert row.remaining >= 0
+    assert rows[-1].remaining == 0
     trained = config.epochs * config.train_samples
     assert rows[-1].speed == pytest.approx(trained / rows[-1].seconds, rel=0.7)
 

@@ -1,8 +1,8 @@
-"""Upgrade a database to the schema of this version.
+"""Upgrades a database to the schema of this version.
 
 A new script in ``versions`` names its predecessor (``down_revision``), and ``HEAD`` names the
-newest. An empty database gets the tables of ``core.runs.store.schema`` directly; a test compares
-both ways.
+latest. An empty database gets the tables of ``core.runs.store.schema`` directly; a test compares
+both results.
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ from core.runs.store.schema import metadata
 
 HEAD = "0001"
 FOLDER = Path(__file__).parent
-_LOCK = 0x64656E7365  # any number, always the same: PostgreSQL's name of the lock
+_LOCK = 0x64656E7365  # an arbitrary, constant key of the PostgreSQL lock
 
 # Alembic's own table.
 _stamp = Table(
@@ -41,7 +41,7 @@ _stamp = Table(
 
 
 def version(connection: Connection) -> str | None:
-    """The schema's version; ``None`` where there is none yet."""
+    """Return the version of the schema; ``None`` if there is none yet."""
     if not inspect(connection).has_table(_stamp.name):
         return None
     number: str | None = connection.execute(select(_stamp.c.version_num)).scalar()
@@ -66,7 +66,7 @@ def migrate(connection: Connection) -> None:
     elif current != HEAD:
         _upgrade(connection, current)
     else:
-        return  # another server was quicker
+        return  # another server did it
     begin_series(connection)
 
 

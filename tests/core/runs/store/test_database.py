@@ -32,8 +32,8 @@ LARGE = Result(
     [
         ("runs", "is not the address of a database"),
         ("postgresql://user:s3cret@host:port/name", "is not the address of a database"),
-        ("nosuch://user:s3cret@host/name", "of the kind nosuch, for which nothing is installed"),
-        ("mysql://user:s3cret@host/name", "of the kind mysql, for which nothing is installed"),
+        ("nosuch://user:s3cret@host/name", "of the kind nosuch, which is not supported"),
+        ("mysql://user:s3cret@host/name", "of the kind mysql, which is not supported"),
         ("sqlite:////tmp/runs.db?timeout=soon", "is not the address of a database"),
         ("sqlite://", "which does not name a file"),
         ("sqlite:////tmp/%00", "which does not name a file"),

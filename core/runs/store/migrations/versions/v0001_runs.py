@@ -1,4 +1,4 @@
-"""The first schema: runs, what is recorded of them, and who may write them."""
+"""The first schema: runs, their records and artifacts, and claims to write them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _DATA = sa.LargeBinary(2**31)
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "runs",
         sa.Column("run_id", _RUN_ID, primary_key=True),
