@@ -1,4 +1,4 @@
-"""What is wrong or unwise about settings, in plain words, before anything is trained."""
+"""Checks of the settings before training, each with a sentence and a fix."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ HELD_OUT = "held_out"
 
 
 def findings(draft: Draft) -> list[Finding]:
-    """Return all that is wrong or unwise about settings, the worst first."""
+    """Return all findings about settings, the most severe first."""
     matches = [finding for rule in _RULES for finding in rule(draft)]
     return sorted(matches, key=lambda finding: list(Level).index(finding.level))
 
@@ -62,7 +62,7 @@ def _batch(draft: Draft) -> Iterator[Finding]:
 
 
 def _single_sample(draft: Draft) -> Iterator[Finding]:
-    """A batch of one sample, whose deviation from its own mean is 0.
+    """Batch normalisation of a single sample, whose deviation from its own mean is 0.
 
     Ioffe & Szegedy, "Batch Normalization", 2015, algorithm 1: of one value, mean and value are
     the same.
@@ -75,8 +75,8 @@ def _single_sample(draft: Draft) -> Iterator[Finding]:
     sentence = N_("Batch normalisation of a single sample turns it into zeros.")
     if size > 1:
         sentence = N_(
-            "The last of {samples} samples in batches of {size} is a batch by itself, and batch"
-            " normalisation of a single sample turns it into zeros."
+            "With {samples} samples in batches of {size}, the last batch has a single sample, which"
+            " batch normalisation turns into zeros."
         )
     near = size if size > 1 else registry.BATCH_SIZE.default
     sizes = (new for new in range(2, min(2 * near + 64, samples) + 1) if samples % new != 1)
@@ -103,7 +103,7 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             Message(
                 N_(
                     "Early stopping watches the validation loss, but no samples are held out for"
-                    " it."
+                    " validation."
                 )
             ),
             fix=share,
@@ -113,7 +113,7 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             "plateau",
             Level.ERROR,
             Message(
-                N_("{schedule} watches the validation loss, but no samples are held out for it."),
+                N_("{schedule} watches the validation loss, but there are no validation samples."),
                 {"schedule": SCHEDULES[draft.schedule].label},
             ),
             share,
@@ -126,8 +126,8 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "{requested} validation samples would leave classes out: there are {classes},"
-                    " so {held} are held out. So few show next to nothing."
+                    "{requested} validation samples are too few for {classes} classes, so {held}"
+                    " are held out. So few samples hardly show anything."
                 ),
                 {"requested": requested, "classes": classes, "held": draft.validation_samples},
             ),
@@ -145,8 +145,8 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             Level.WARNING if len(linear) == len(names) else Level.NOTE,
             Message(
                 N_(
-                    "A linear layer and the Dense layer after it can do no more than one Dense"
-                    " layer alone (layer {layers})."
+                    "A linear layer and the Dense layer after it are equivalent to a single Dense"
+                    " layer (layer {layers})."
                 ),
                 {"layers": ", ".join(map(str, linear))},
             ),
@@ -172,8 +172,8 @@ def _activations(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "Softmax over a single unit always outputs 1: layer {layer} lets nothing"
-                    " through to learn from."
+                    "Softmax over a single unit always outputs 1, so layer {layer} passes on no"
+                    " information."
                 ),
                 {"layer": single[0]},
             ),
@@ -193,8 +193,8 @@ def _weights(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "All units of a layer start alike and stay alike, so each layer acts as one"
-                    " unit."
+                    "All units of a layer start equal and stay equal, so each layer acts as a"
+                    " single unit."
                 )
             ),
             fix=use(draft, "kernel_initializer", "glorot_uniform", N_("Glorot uniform")),
@@ -202,21 +202,21 @@ def _weights(draft: Draft) -> Iterator[Finding]:
 
 
 MANY_PARAMETERS = 20
-"""Parameters per training sample, above which a network may well learn by heart.
+"""Parameters per training sample, above which a network may memorise them.
 
-Networks that learned random labels of 50,000 images by heart had 24 to 35: Zhang, Bengio, Hardt,
-Recht & Vinyals, "Understanding deep learning requires rethinking generalization", 2017, table 1.
-Two for each sample are enough in theory (theorem 1), but say little: the usual networks have more
-and generalise.
+Networks that memorised random labels of 50,000 images had 24 to 35: Zhang, Bengio, Hardt, Recht &
+Vinyals, "Understanding deep learning requires rethinking generalization", 2017, table 1. In theory
+two per sample are enough (theorem 1), but that is no useful limit: usual networks have more and
+generalise.
 """
 
 
 def _size(draft: Draft) -> Iterator[Finding]:
-    """Far more parameters than samples, and nothing to end the run when it learns by heart.
+    """Far more parameters than samples, and no early stopping against memorising.
 
-    It need not come to that: stopping early is enough, where a smaller network would often do
-    worse (Caruana, Lawrence & Giles, "Overfitting in Neural Nets: Backpropagation, Conjugate
-    Gradient, and Early Stopping", 2000).
+    Early stopping is enough, whereas a smaller network often does worse (Caruana, Lawrence &
+    Giles, "Overfitting in Neural Nets: Backpropagation, Conjugate Gradient, and Early Stopping",
+    2000).
     """
     count, samples = parameters(draft), draft.train_samples
     if count <= MANY_PARAMETERS * samples or draft.early_stopping or not draft.validation_samples:
@@ -226,8 +226,8 @@ def _size(draft: Draft) -> Iterator[Finding]:
         Level.NOTE,
         Message(
             N_(
-                "The network has {count:,} parameters for {samples:,} training samples: it could"
-                " learn them by heart. The validation loss would then rise."
+                "The network has {count:,} parameters for {samples:,} training samples: it may"
+                " memorise them. The validation loss would then rise."
             ),
             {"count": count, "samples": samples},
         ),
@@ -242,10 +242,9 @@ def _nothing_held_out(draft: Draft) -> Finding:
         Level.NOTE,
         Message(
             N_(
-                "No samples are held out for validation, so overfitting does not show, and neither"
-                " Predict nor Threshold nor the comparison of runs has samples to choose by."
-                " Holding some out takes {count:,} of the {samples:,} training samples, so results"
-                " change slightly."
+                "No samples are held out for validation, so overfitting cannot be detected, and"
+                " Predict, Threshold and the comparison of runs are not available. Holding some out"
+                " takes {count:,} of the {samples:,} training samples, so results change slightly."
             ),
             {"count": fix.draft.validation_samples, "samples": draft.train_samples},
         ),
@@ -254,7 +253,7 @@ def _nothing_held_out(draft: Draft) -> Finding:
 
 
 def hold_out(draft: Draft) -> Fix:
-    """Return the way to hold samples out for validation."""
+    """Return the fix that holds samples out for validation."""
     share = registry.VALIDATION_SHARE.default
     return Fix(
         Message(N_("Use a validation share of {share:g}"), {"share": share}),
@@ -265,7 +264,7 @@ def hold_out(draft: Draft) -> Fix:
 def _activate(draft: Draft, layers: list[int], name: str) -> Fix:
     for layer in layers:
         draft = draft.with_entry("activations", layer, name)
-    if set(draft.layer_activations) == {name}:  # then it is the common one
+    if set(draft.layer_activations) == {name}:  # it can be set as the common one
         own = ("",) * len(draft.units)
         draft = replace(draft, activation=name, activations=own)
     return Fix(Message(N_("Use {choice}"), {"choice": ACTIVATIONS[name].label}), draft)

@@ -1,4 +1,4 @@
-"""A finding about settings before anything is trained, and its fix."""
+"""A finding about settings before training, and its fix."""
 
 from dataclasses import dataclass
 
@@ -22,11 +22,11 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong or unwise.
+    """One problem with the settings.
 
     Attributes:
         name: Identifier of the rule.
-        level: How serious it is.
+        level: Its severity.
         message: The sentence.
         fix: One way to fix it, if there is one.
     """
@@ -42,8 +42,8 @@ def use(draft: Draft, name: str, value: str, label: str) -> Fix:
 
     Args:
         draft: The settings.
-        name: Of the setting.
-        value: Of the entry.
-        label: Of the entry.
+        name: The name of the setting.
+        value: The name of the entry.
+        label: The label of the entry.
     """
     return Fix(Message(N_("Use {choice}"), {"choice": label}), draft.changed(name, value))

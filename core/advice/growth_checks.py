@@ -1,4 +1,4 @@
-"""Penalties and weight decay so strong that each step makes the weights larger."""
+"""Checks for penalties and weight decay so strong that each step makes the weights larger."""
 
 import math
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _USUAL_L2 = 0.01
 """The default of ``keras.regularizers.L2``."""
 _USUAL_DECAY = 0.004
 """The default of ``keras.optimizers.AdamW``."""
-_GENTLE = 0.1  # of a weight, at most that a step takes away
+_GENTLE = 0.1  # maximum share of a weight that a step removes
 
 
 def growth(values: Settings) -> float:
     """Return the most negative factor by which a step multiplies weights, without the data.
 
-    An L2 penalty adds 2 λ w to the gradient of a weight w, weight decay takes away its share d of
+    An L2 penalty adds 2 λ w to the gradient of a weight w, weight decay subtracts its share d of
     the weight directly. Plain gradient descent with learning rate η then maps w to
     (1 - η (d + 2 λ)) w, which grows from η (d + 2 λ) = 2 on: Goodfellow, Bengio & Courville, "Deep
     Learning", 2016, section 7.1.1; LeCun, Bottou, Orr & Müller, "Efficient BackProp", 1998, section
@@ -35,13 +35,13 @@ def growth(values: Settings) -> float:
     Optimizers that divide a gradient by its recent size take steps of about η, whatever the
     penalty; with them, or with clipped gradients, only decoupled weight decay can do this
     (Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019, section 2). Constrained
-    weights are left out: they are put back after each step.
+    weights are ignored, as they are limited after each step.
 
     Args:
         values: The settings.
 
     Returns:
-        -1 or less where the weights change their sign at each step and do not shrink.
+        The factor; -1 or less if the weights change their sign at each step and do not shrink.
     """
     l2 = _strongest(values)
     if l2 is None:
@@ -60,7 +60,7 @@ def growth(values: Settings) -> float:
 
 
 def _strongest(values: Settings) -> float | None:
-    """The strongest L2 penalty on weights or biases that no constraint holds; ``None`` without."""
+    """The strongest L2 penalty on unconstrained weights or biases; ``None`` if there is none."""
     penalties: list[float] = []
     if values.kernel_constraint == "none":
         penalties += (values.l2, *values.by_layer("l2_by_layer"))
@@ -111,7 +111,7 @@ def growing(draft: Draft) -> Iterator[Finding]:
 
 
 def _gentler(draft: Draft) -> tuple[Draft, bool, bool]:
-    """The settings with penalties under which weights shrink, and which of the two is to blame."""
+    """The settings with weaker penalties, and which of the two had to be changed."""
     rate = draft.learning_rate
     most = _at_most(_USUAL_L2, rate * 2)
     without_l2 = replace(
@@ -129,7 +129,7 @@ def _gentler(draft: Draft) -> tuple[Draft, bool, bool]:
 
 
 def _at_most(usual: float, rate: float) -> float:
-    """The usual strength, or the power of ten that takes away no more than a gentle share."""
+    """The usual strength, or the power of ten that removes no more than a gentle share."""
     if usual * rate <= _GENTLE:
         return usual
     return float(10.0 ** math.floor(math.log10(_GENTLE / rate)))

@@ -1,4 +1,4 @@
-"""Losses that do not fit the task, are unusual for it or do not suit the targets."""
+"""Checks for losses that do not fit the task or the targets, or are unusual."""
 
 from collections.abc import Iterator
 
@@ -11,17 +11,17 @@ from core.settings.draft import Draft
 
 _SENTENCES = {
     tasks.BINARY: N_(
-        "{loss} does not fit {dataset}: two classes have one sigmoid unit, which goes with binary"
+        "{loss} does not fit {dataset}: two classes have one sigmoid unit, which needs binary"
         " cross-entropy."
     ),
     tasks.MULTICLASS: N_(
-        "{loss} does not fit {dataset}: several classes have one softmax unit each, which go"
-        " with sparse categorical cross-entropy (labels as numbers) or categorical"
-        " cross-entropy (labels one-hot)."
+        "{loss} does not fit {dataset}: several classes have one softmax unit each, which need"
+        " sparse categorical cross-entropy (labels as numbers) or categorical cross-entropy"
+        " (labels one-hot)."
     ),
     tasks.REGRESSION: N_(
-        "{loss} does not fit {dataset}: a number is predicted by one linear unit, and its error"
-        " is measured by a loss such as mean squared error."
+        "{loss} does not fit {dataset}: a number is predicted by one linear unit, which needs a"
+        " loss such as mean squared error."
     ),
 }
 
@@ -31,7 +31,7 @@ def loss(draft: Draft) -> Iterator[Finding]:
         return
     usual = next(iter(losses_for(draft.task.name)))
     if draft.task.classifies and draft.loss == "mean_squared_error":
-        usual = "class_squared_error"  # the same on classes
+        usual = "class_squared_error"  # its equivalent for classes
     yield Finding(
         "loss",
         Level.ERROR,
@@ -60,13 +60,13 @@ def targets(draft: Draft) -> Iterator[Finding]:
     sentence = None
     if draft.loss == "mean_squared_logarithmic_error" and low < 0:
         sentence = N_(
-            "{loss} has no meaning for targets below zero, and {dataset} has them: they start"
-            " at {low:g}."
+            "{loss} is not defined for targets below zero, and {dataset} has them: the smallest is"
+            " {low:g}."
         )
     if draft.loss == "mean_absolute_percentage_error" and low <= 0 <= high:
         sentence = N_(
             "{loss} divides by the target, and {dataset} has targets at or near zero: a few"
-            " samples would decide everything."
+            " samples would dominate the loss."
         )
     if sentence:
         values = {"loss": draft.loss_entry.label, "dataset": draft.info.label, "low": low}

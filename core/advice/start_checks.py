@@ -1,4 +1,4 @@
-"""What is unwise about how inputs are scaled and where the output starts."""
+"""Checks of input scaling and of the initial output biases."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ def balance(draft: Draft) -> Iterator[Finding]:
             Message(
                 N_(
                     "Class weights make every class count the same, while the output starts at"
-                    " their unequal shares: the first steps undo that start."
+                    " their unequal shares: the first steps have to undo that."
                 )
             ),
             fix=Fix(Message(N_("Start without the shares")), replace(draft, output_bias=False)),
@@ -33,7 +33,7 @@ def scaling(draft: Draft) -> Iterator[Finding]:
             Message(
                 N_(
                     "The columns of {dataset} keep their own units: those with large numbers"
-                    " decide the first steps, and the usual learning rate may be too high."
+                    " dominate the first steps, and the usual learning rate may be too high."
                 ),
                 {"dataset": draft.info.label},
             ),

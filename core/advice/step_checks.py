@@ -1,4 +1,4 @@
-"""Unwise sizes and numbers of optimizer steps."""
+"""Checks of the size and number of optimizer steps."""
 
 import math
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ A step of Adam moves a weight by about the learning rate at most (Kingma & Ba, "
 for Stochastic Optimization", 2015, section 2.1), and Glorot's initial weights of a layer of some
 hundred units spread by about 0.1 (Glorot & Bengio, "Understanding the difficulty of training
 deep feedforward neural networks", 2010, equation 16): at the usual rate of 0.001, fewer steps
-than that cannot even undo them. What counts is the number of updates, not of epochs: Hoffer,
+cannot even undo them. The number of updates matters, not that of epochs: Hoffer,
 Hubara & Soudry, "Train longer, generalize better: closing the generalization gap in large batch
 training of neural networks", 2017.
 """
@@ -28,23 +28,23 @@ _SMALL = registry.BATCH_SIZE.default
 
 
 def steps(values: Settings) -> int:
-    """Return the optimizer steps of the whole run; 0 where the settings do not fit together."""
+    """Return the optimizer steps of the whole run; 0 if the settings do not fit together."""
     return values.epochs * math.ceil(values.train_samples / values.batch_size)
 
 
 def large_batch(values: Settings) -> bool:
-    """Return whether a smaller batch is a way to more steps."""
+    """Whether a smaller batch would give more steps."""
     return values.batch_size > _SMALL
 
 
 def smaller_batch(values: Settings) -> int:
-    """Return the largest usual batch size with which the run takes ``FEWEST`` steps.
+    """Return the largest usual batch size with which the run has ``FEWEST`` steps.
 
     Args:
         values: Settings with a ``large_batch``.
 
     Returns:
-        The default batch size, halved until there are enough steps where epochs are few.
+        The default batch size, halved until there are enough steps if epochs are few.
     """
     size = _SMALL
     while size > 1 and values.epochs * math.ceil(values.train_samples / size) < FEWEST:
@@ -53,7 +53,7 @@ def smaller_batch(values: Settings) -> int:
 
 
 def more_epochs(values: Settings) -> int:
-    """Return the fewest epochs with which the run takes ``FEWEST`` steps."""
+    """Return the fewest epochs with which the run has ``FEWEST`` steps."""
     return math.ceil(FEWEST / math.ceil(values.train_samples / values.batch_size))
 
 
@@ -63,7 +63,7 @@ _TINY = 100  # the usual rate divided by this is far too low
 
 
 def learning_rate(draft: Draft) -> Iterator[Finding]:
-    """A rate far from what is usual for the optimizer."""
+    """A rate far from the usual range of the optimizer."""
     usual = draft.optimizer_entry.learning_rate
     fix = Fix(
         Message(N_("Use a learning rate of {rate:g}"), {"rate": usual}),
@@ -77,14 +77,14 @@ def learning_rate(draft: Draft) -> Iterator[Finding]:
     }
     if draft.learning_rate > usual * FAR:
         sentence = N_(
-            "A learning rate of {rate:g} is far above what is usual for {optimizer}, {low:g} to"
-            " {high:g}: the loss may jump about or diverge."
+            "A learning rate of {rate:g} is far above the usual range of {optimizer}, {low:g} to"
+            " {high:g}: the loss may oscillate or diverge."
         )
         yield Finding("rate_high", Level.WARNING, Message(sentence, values), fix)
     elif draft.learning_rate < usual / _TINY:
         sentence = N_(
-            "A learning rate of {rate:g} is far below what is usual for {optimizer}, {low:g} to"
-            " {high:g}: the loss may hardly move."
+            "A learning rate of {rate:g} is far below the usual range of {optimizer}, {low:g} to"
+            " {high:g}: the loss may hardly fall."
         )
         yield Finding("rate_low", Level.WARNING, Message(sentence, values), fix)
 
@@ -98,7 +98,7 @@ def warmup(draft: Draft) -> Iterator[Finding]:
             Level.WARNING,
             Message(
                 N_(
-                    "The warm-up lasts the whole run: the learning rate reaches its value only at"
+                    "The warm-up takes the whole run: the learning rate reaches its value only at"
                     " the end."
                 )
             ),
@@ -110,7 +110,7 @@ def warmup(draft: Draft) -> Iterator[Finding]:
 
 
 def reduction(draft: Draft) -> Iterator[Finding]:
-    """A rate to be reduced on a plateau, in a run that ends before."""
+    """Reduction on a plateau in a run that ends before it."""
     if not SCHEDULES[draft.schedule].watches:
         return
     wait = draft.plateau_patience
@@ -122,7 +122,7 @@ def reduction(draft: Draft) -> Iterator[Finding]:
             Message(
                 N_(
                     "The rate is reduced after {wait} epochs without a lower validation loss, but"
-                    " the run has only {epochs}: it never is."
+                    " the run has only {epochs} epochs, so it never is."
                 ),
                 {"wait": wait, "epochs": draft.epochs},
             ),
@@ -151,9 +151,9 @@ def reduction(draft: Draft) -> Iterator[Finding]:
 
 
 def few_steps(draft: Draft) -> Iterator[Finding]:
-    """Fewer optimizer steps in all than ``FEWEST``.
+    """Fewer optimizer steps than ``FEWEST``.
 
-    A note where the epochs are few, as whoever chose them knows; a warning where batches are large.
+    A note if there are few epochs, which was a deliberate choice; a warning if batches are large.
     """
     if steps(draft) >= FEWEST or draft.batch_size > draft.train_samples:
         return

@@ -1,1 +1,1 @@
-"""Runs against each other: groups, differences, the verdict, and which settings matter."""
+"""Comparison of runs: groups, differences, the verdict, and the importance of settings."""

@@ -17,11 +17,11 @@ class Axis(NamedTuple):
     """Values as positions.
 
     Attributes:
-        positions: ``(runs,)``: the number, its base-10 logarithm, or the place of the category
-            counted from 0; ``None`` where the setting does not apply to a run.
-        marks: Where something is written, ascending.
-        values: What stands at each mark, to be put into words.
-        scale: Of the positions.
+        positions: ``(runs,)``: the number, its base-10 logarithm, or the index of the category;
+            ``None`` if the setting does not apply to a run.
+        marks: Positions of the tick labels, ascending.
+        values: The value at each mark, to be formatted.
+        scale: The scale of the positions.
     """
 
     positions: tuple[float | None, ...]
@@ -31,10 +31,10 @@ class Axis(NamedTuple):
 
 
 def axis(factor: Factor) -> Axis:
-    """The axis of a setting.
+    """Return the axis of a setting.
 
     Args:
-        factor: With a value that applies to at least one run.
+        factor: A factor that applies to at least one run.
     """
     if factor.scale is Scale.CATEGORY:
         names = sorted({value for value in factor.values if value is not None}, key=str)
@@ -49,19 +49,19 @@ def axis(factor: Factor) -> Axis:
 
 
 def whole(axis: Axis) -> Axis:
-    """The axis with one more place, behind all others, for runs the setting does not apply to."""
+    """Return the axis with a further position at the end, for runs without the setting."""
     if None not in axis.positions:
         return axis
     there = [place for place in (*axis.positions, *axis.marks) if place is not None]
     last = max(there)
     gap = 1.0 if axis.scale is Scale.CATEGORY else 0.15 * (last - min(there)) or 1.0
-    aside = last + gap
-    at = tuple(aside if place is None else place for place in axis.positions)
-    return Axis(at, (*axis.marks, aside), (*axis.values, None), axis.scale)
+    beyond = last + gap
+    at = tuple(beyond if place is None else place for place in axis.positions)
+    return Axis(at, (*axis.marks, beyond), (*axis.values, None), axis.scale)
 
 
 def jittered(axis: Axis, seed: int = 0) -> tuple[float | None, ...]:
-    """The positions, those of categories moved a little so that points do not hide each other."""
+    """Return the positions, with jitter on categories so that points do not hide each other."""
     if axis.scale is not Scale.CATEGORY:
         return axis.positions
     moves = np.random.default_rng(seed).uniform(-_JITTER, _JITTER, len(axis.positions))

@@ -1,4 +1,4 @@
-"""How large a difference between two single runs may be by chance alone."""
+"""How large a difference between two single runs may be by chance."""
 
 import math
 import statistics
@@ -16,7 +16,7 @@ _LEAST_DEGREES = 2
 
 
 class Basis(StrEnum):
-    """What the size of chance is estimated from."""
+    """The basis of the estimate."""
 
     SEEDS = "seeds"
     ROWS = "rows"
@@ -25,13 +25,13 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Chance:
-    """The size of chance.
+    """The size of differences by chance.
 
     Attributes:
-        basis: Seeds of the same settings on record; the number of validation rows; or nothing.
-        half: 95 % of the differences that chance makes are no larger, in the metric's own unit (a
-            share for accuracy); infinite where nothing is known.
-        count: Seeds or validation rows it is estimated from; 0 where nothing is known.
+        basis: Recorded seeds of the same settings, the number of validation rows, or nothing.
+        half: 95 % of the differences by chance are no larger, in the metric's own unit (a share
+            for accuracy); infinite if nothing is known.
+        count: Number of seeds or validation rows; 0 if nothing is known.
     """
 
     basis: Basis
@@ -45,19 +45,19 @@ def chance(
     summaries: Sequence[Summary],
     rows: Callable[[str], Sequence[Row]],
 ) -> Chance:
-    """Estimate how far two single runs may lie apart by chance.
+    """Estimate how much two single runs may differ by chance.
 
-    By the spread between seeds where the settings of either were trained with several: the pooled
-    standard deviation times √2, because both runs vary, times the 97.5 % quantile of Student's t.
-    Else, for accuracies, by the sampling error of the validation rows alone, which is less than
-    what seeds add to it: the interval of a difference of shares of A. Agresti and B. Caffo (2000),
-    "Simple and effective confidence intervals for proportions and differences of proportions",
-    The American Statistician 54.
+    If the settings of either were trained with several seeds, the estimate is the pooled standard
+    deviation over seeds times √2, because both runs vary, times the 97.5 % quantile of Student's
+    t. Else, for accuracies, it is the sampling error of the validation rows, which ignores the
+    variation between seeds: the interval of a difference of shares of A. Agresti and B. Caffo
+    (2000), "Simple and effective confidence intervals for proportions and differences of
+    proportions", The American Statistician 54.
 
     Args:
         before: A finished run.
         after: Another one, measured on the same rows.
-        summaries: All runs, among them those of the same settings with other seeds.
+        summaries: All runs, including those of the same settings with other seeds.
         rows: Reads the history of a run by its id.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The curves of several runs, ready to be laid over each other."""
+"""The curves of several runs, for an overlay."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,8 +16,8 @@ class Curve(NamedTuple):
 
     Attributes:
         epochs: ``(epochs,)`` counted from 1, float64.
-        seconds: ``(epochs,)`` spent training until then, float64.
-        values: ``(epochs,)`` the measure; NaN where it was not finite.
+        seconds: ``(epochs,)`` of training until then, float64.
+        values: ``(epochs,)`` the measure; NaN if it was not finite.
     """
 
     epochs: np.ndarray
@@ -25,16 +25,16 @@ class Curve(NamedTuple):
     values: np.ndarray
 
     def smoothed(self, weight: float) -> "Curve":
-        """The same with every value drawn towards those before it.
+        """Return the curve smoothed by an exponential moving average.
 
         Args:
-            weight: Of what came before, 0 (nothing) to below 1.
+            weight: Weight of earlier values, from 0 (no smoothing) to below 1.
         """
         return self._replace(values=smoothed(self.values, weight))
 
 
 def curve(rows: Sequence[Row], measure: str) -> Curve:
-    """The curve of a run, from the rows that end an epoch.
+    """Return the curve of a run, from the rows that end an epoch.
 
     Args:
         rows: The history.
@@ -50,28 +50,28 @@ def curve(rows: Sequence[Row], measure: str) -> Curve:
 
 
 def mean_curve(curves: Sequence[Curve]) -> Curve:
-    """Return the mean of some curves over the epochs that all of them have.
+    """Return the mean of curves over the epochs that all of them have.
 
     Args:
-        curves: Of runs that differ only in the seed, at least one. Runs without an epoch so far
-            are left out.
+        curves: At least one, of runs that differ only in the seed. Runs without an epoch so far
+            are ignored.
     """
-    begun = [each for each in curves if len(each.epochs)] or curves
-    epochs = min(len(each.epochs) for each in begun)
-    seconds = np.mean([each.seconds[:epochs] for each in begun], axis=0)
-    values = np.mean([each.values[:epochs] for each in begun], axis=0)
-    return Curve(begun[0].epochs[:epochs], seconds, values)
+    started = [each for each in curves if len(each.epochs)] or curves
+    epochs = min(len(each.epochs) for each in started)
+    seconds = np.mean([each.seconds[:epochs] for each in started], axis=0)
+    values = np.mean([each.values[:epochs] for each in started], axis=0)
+    return Curve(started[0].epochs[:epochs], seconds, values)
 
 
 def smoothed(values: np.ndarray, weight: float) -> np.ndarray:
-    """An exponential moving average without the pull of a start at zero.
+    """Compute an exponential moving average, corrected for the bias of the start at zero.
 
-    As Adam corrects its moments (Kingma and Ba 2015, "Adam", section 3): the sum of weighted
-    values is divided by the sum of the weights so far. What is not finite is left out.
+    As Adam corrects its moments (Kingma and Ba 2015, "Adam", section 3), the sum of weighted
+    values is divided by the sum of the weights so far. Non-finite values are ignored.
 
     Args:
         values: ``(n,)``.
-        weight: Of what came before, 0 to below 1.
+        weight: Weight of earlier values, 0 to below 1.
     """
     averages = np.empty_like(values)
     total, weights = 0.0, 0.0

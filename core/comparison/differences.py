@@ -1,4 +1,4 @@
-"""In which settings runs differ."""
+"""The settings in which runs differ."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +17,11 @@ class Change(NamedTuple):
     """One change.
 
     Attributes:
-        name: Of the setting.
-        before: Its value in the run before; lists are tuples.
-        after: Its value now.
+        name: The name of the setting.
+        before: Its value in the first run; lists are tuples.
+        after: Its value in the second run.
         others: Settings that follow from it, such as an optimizer's own.
-        followed: Of those, the changes between two values that both apply, such as that of an
+        followed: Among these, the changes of settings that apply in both runs, such as of an
             optimizer's usual learning rate.
     """
 
@@ -34,13 +34,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between two runs.
+    """The differences between two runs.
 
     Attributes:
-        changes: What was changed, in the order of the sidebar, the seed left out.
-        seed: Whether the seed is another.
-        data: Whether their samples are others, so that nothing can be compared. More inputs for
-            the same points are a setting like any other.
+        changes: The changes, in the order of the sidebar, without the seed.
+        seed: Whether the seeds differ.
+        data: Whether the samples differ, so that the runs cannot be compared. Additional inputs
+            for the same points are a setting like any other.
     """
 
     changes: tuple[Change, ...]
@@ -49,7 +49,7 @@ class Difference:
 
 
 def value_of(settings: Mapping[str, Any], name: str) -> Any:
-    """Return a setting from a record, lists as tuples; its default where it is missing."""
+    """Return a setting from a record, lists as tuples; its default if it is missing."""
     value = settings.get(name, DEFAULTS[name])
     return tuple(value) if name in PER_LAYER else value
 
@@ -64,7 +64,7 @@ def differing(runs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
-    # Thousands of runs are asked for every setting, at every rerun of the page.
+    # Called for thousands of runs and every setting, at every rerun of the page.
     default = DEFAULTS[name]
     if name in PER_LAYER:
         return len({tuple(settings.get(name, default)) for settings in runs}) > 1
@@ -73,10 +73,10 @@ def _differ(runs: Sequence[Mapping[str, Any]], name: str) -> bool:
 
 
 def difference(before: RunConfig, after: RunConfig) -> Difference:
-    """What was changed from one run to the next.
+    """Return the differences between two runs.
 
-    What follows from a change is named with it: an optimizer sets its usual learning rate and its
-    own settings, and what a setting does not let apply has no value to compare.
+    Consequences are listed with the change that causes them: an optimizer sets its usual learning
+    rate and its own settings, and a setting that no longer applies has no value to compare.
     """
     names = [name for name in NAMES if getattr(before, name) != getattr(after, name)]
     following = _following(before, after, names)
@@ -101,7 +101,7 @@ def difference(before: RunConfig, after: RunConfig) -> Difference:
 
 
 def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[str, str]:
-    """Settings that are only different because another one is: which, and because of which."""
+    """Settings that differ only because another one does, with that one."""
     following = {}
     for name in names:
         cause = _cause(before, after, name)
@@ -111,14 +111,14 @@ def _following(before: RunConfig, after: RunConfig, names: list[str]) -> dict[st
 
 
 def _cause(before: RunConfig, after: RunConfig, name: str) -> str | None:
-    """The setting that a difference follows from, if it does."""
+    """The setting that a difference is a consequence of, if any."""
     setting = SETTINGS[name]
     causes = [cause for cause in setting.depends_on if _differs(before, after, cause)]
     if setting.usual_beside is not None:
         if all(getattr(config, name) == setting.usual(config) for config in (before, after)):
             return next(iter(causes), None)
         if setting.depends_on == ("optimizer",):
-            return None  # somebody set it
+            return None  # the user set it
     if name in PER_LAYER and name != UNITS.name:
         return UNITS.name if len(before.units) != len(after.units) else None
     if all(setting.applies(config) for config in (before, after)):

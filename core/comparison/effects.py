@@ -1,4 +1,4 @@
-"""Which settings matter for the result, among the runs on one dataset."""
+"""The importance of settings for the result, among the runs on one dataset."""
 
 import math
 import statistics
@@ -17,26 +17,26 @@ from core.settings.layered import PerLayer
 from core.settings.registry import DATASET, HIDDEN_LAYERS, PER_LAYER, SETTINGS, UNITS
 
 LEAST_TRIALS = 20
-"""Distinct settings without which a forest of trees would show nothing but chance."""
+"""Minimum number of distinct settings: with fewer, a random forest would only show noise."""
 MOST_TRIALS = 300
-"""The latest ones count: more take many seconds."""
+"""Maximum number of trials, the latest ones: more take many seconds."""
 LEAST_FACTORS = 2
-"""Settings that have to vary: with a single one there is nothing to share out."""
+"""Minimum number of settings that vary: with a single one there is nothing to compare."""
 LEAST_VARIED = 4
-"""Trials that must depart from a setting's commonest value before it is ranked."""
+"""Minimum number of trials that differ from a setting's most common value."""
 _TREES_SEED = 0
 _CACHED = 8
 SEEDS = frozenset(name for name, one in SETTINGS.items() if isinstance(one, Integer) and one.seed)
-"""Numbers without order: a forest would learn each single run by its seed."""
+"""Numbers without order, by which a forest would memorise single runs."""
 _OWN = {setting.common: name for name, setting in PER_LAYER.items() if setting.common}
-"""Settings by layer, by the setting that they replace; both are one factor."""
+"""Settings by layer, by the setting that they override; both are one factor."""
 _NOT_VARIED = frozenset((DATASET.name, *_OWN.values()))
 
 Value = float | str | bool | None
 
 
 class Scale(StrEnum):
-    """How the values of a setting lie beside one another."""
+    """The scale of a setting's values."""
 
     LINEAR = "linear"
     LOG = "log"
@@ -47,10 +47,10 @@ class Factor(NamedTuple):
     """A setting that varies.
 
     Attributes:
-        name: As in ``core.settings.registry``; ``units`` are those of all hidden layers together,
-            and ``activation`` is that of each layer where they differ, as in ``relu-tanh``.
-        scale: Of numbers that are sizes, such as a learning rate, the logarithm counts.
-        values: ``(trials,)``: numbers, or names and booleans for categories; ``None`` where the
+        name: As in ``core.settings.registry``; ``units`` is the sum over all hidden layers, and
+            ``activation`` has that of each layer if they differ, as in ``relu-tanh``.
+        scale: Its scale; logarithmic for sizes such as a learning rate.
+        values: ``(trials,)``: numbers, or names and booleans for categories; ``None`` if the
             setting does not apply, such as the momentum of Adam.
     """
 
@@ -63,9 +63,9 @@ class Trials(NamedTuple):
     """Settings and their results.
 
     Attributes:
-        runs: Ids, ``(trials,)``.
+        runs: ``(trials,)`` ids.
         factors: Settings that vary among them, in the order of the sidebar.
-        results: ``(trials,)``, the best validation metric of each.
+        results: ``(trials,)`` best validation metrics.
         higher_is_better: True for accuracy.
     """
 
@@ -76,15 +76,15 @@ class Trials(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """How much of the differences between results goes with each setting.
+    """The share of each setting in the variance of the results.
 
     Attributes:
-        shares: Name and share, 0 to 1, the largest first; empty while too little is known.
-        rest: What only combinations of settings explain.
-        missing_trials: Distinct settings to be added before anything can be said.
-        missing_factors: Settings that would have to vary besides.
-        rare: Settings left out because fewer than ``LEAST_VARIED`` trials depart from their
-            commonest value.
+        shares: Name and share, 0 to 1, the largest first; empty while there are too few trials.
+        rest: The share that only combinations of settings explain.
+        missing_trials: Number of distinct settings still needed.
+        missing_factors: Number of further settings that have to vary.
+        rare: Settings excluded because fewer than ``LEAST_VARIED`` trials differ from their most
+            common value.
     """
 
     shares: tuple[tuple[str, float], ...] = ()
@@ -95,12 +95,12 @@ class Effects(NamedTuple):
 
 
 def label(name: str) -> str:
-    """The name of a factor, to be translated."""
+    """Return the label of a factor (marked for translation)."""
     return N_("Units in all layers") if name == "units" else SETTINGS[name].label
 
 
 def finished(summaries: Sequence[Summary], dataset: str) -> list[Summary]:
-    """Return the runs on a dataset that reached their end and held validation rows out."""
+    """Return the runs on a dataset that were trained to their end with validation rows."""
     return [
         run
         for run in summaries
@@ -125,7 +125,7 @@ def factors(summaries: Sequence[Summary]) -> tuple[Factor, ...]:
 
 
 def trials(summaries: Sequence[Summary], dataset: str) -> Trials:
-    """Return every finished run on a dataset as a trial of its own, repeats included.
+    """Return every finished run on a dataset as a trial, including repeats.
 
     Args:
         summaries: Runs, of other datasets too.
@@ -136,7 +136,7 @@ def trials(summaries: Sequence[Summary], dataset: str) -> Trials:
 
 
 def distinct_trials(summaries: Sequence[Summary], dataset: str) -> Trials:
-    """Return one trial for each setting: the mean over its seeds, so that repeats count once.
+    """Return one trial per distinct settings, with the mean over seeds, so that repeats count once.
 
     Args:
         summaries: Runs, of other datasets too.
@@ -168,13 +168,13 @@ def _trials(runs: Sequence[Summary], results: Sequence[float]) -> Trials:
 def effects(tried: Trials) -> Effects:
     """Estimate how much each setting matters, by functional analysis of variance (fANOVA).
 
-    A random forest learns the result from the settings; the variance of its prediction over the
-    ranges tried is shared out among settings and combinations of them. Source: F. Hutter, H. Hoos
-    and K. Leyton-Brown (2014), "An efficient approach for assessing hyperparameter importance",
-    ICML; as Optuna computes it. Settings that do not apply to all runs are left out, and so are
-    seeds and settings that hardly vary.
+    A random forest predicts the result from the settings; the variance of its predictions over
+    the ranges tried is decomposed into shares of settings and of their combinations. Source: F.
+    Hutter, H. Hoos and K. Leyton-Brown (2014), "An efficient approach for assessing
+    hyperparameter importance", ICML; as Optuna computes it. Settings that do not apply to all
+    runs are excluded, as are seeds and settings that hardly vary.
 
-    It says what went with the result among these runs and in the ranges tried, not why.
+    It shows associations among these runs and in the ranges tried, not causes.
 
     Args:
         tried: From ``distinct_trials``.
@@ -198,12 +198,12 @@ def effects(tried: Trials) -> Effects:
 
 
 def _varied(factor: Factor) -> int:
-    """How many trials depart from the commonest value."""
+    """The number of trials that differ from the most common value."""
     return len(factor.values) - max(Counter(factor.values).values())
 
 
 def _shares(shared: Sequence[Factor], results: Sequence[float]) -> dict[str, float]:
-    import optuna  # takes a second with the forest, which the server's start must not wait for
+    import optuna  # imported late: with the forest it takes a second
     from optuna.distributions import (
         BaseDistribution,
         CategoricalDistribution,
@@ -270,7 +270,7 @@ def _layers(run: Summary) -> Value:
 
 
 def _by_layer(name: str, run: Summary) -> Value:
-    """The value of all hidden layers; where they differ the mean, or the names in a row."""
+    """The value of all hidden layers; if they differ, the mean, or the names joined."""
     settings, setting = run.raw_settings, PER_LAYER[_OWN[name]]
     layers = len(settings["units"])
     common = settings.get(name, SETTINGS[name].default)

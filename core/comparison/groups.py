@@ -1,4 +1,4 @@
-"""Runs that differ in nothing but the seed, and pairs of them."""
+"""Groups of runs that differ only in the seed, and pairs of them."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,18 +16,18 @@ from core.runs.store import Summary
 from core.runs.store.summary import settings_of
 from core.settings.choices import LOSSES
 
-# Settings that decide which rows there are and which of them are held out.
+# Settings that decide which rows there are, and which of them are held out.
 _ROWS = ("dataset", "samples", "noise", "data_seed")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Runs of one setting.
+    """Runs with the same settings, except for the seed.
 
     Attributes:
-        key: What they have in common; see ``key``.
-        runs: One run for each seed, ascending. Of several with the same seed the first that
-            is done counts, or else the last: their numbers are the same.
+        key: The key they share; see ``key``.
+        runs: One run for each seed, ascending. Of several with the same seed it is the first that
+            is done, or else the last: their numbers are the same.
     """
 
     key: str
@@ -35,12 +35,12 @@ class Group:
 
     @property
     def done(self) -> dict[int, Summary]:
-        """Those that were trained to their end and have a metric."""
+        """The runs that were trained to their end and have a metric, by seed."""
         return {seed: run for seed, run in self.runs.items() if _done(run)}
 
     @property
     def failed(self) -> tuple[int, ...]:
-        """Seeds with which training failed or gave no finite number."""
+        """Seeds with which training failed or gave no finite metric."""
         return tuple(seed for seed, run in self.runs.items() if _failed(run))
 
 
@@ -49,16 +49,16 @@ class Pairs:
     """Two settings, seed by seed.
 
     Attributes:
-        seeds: Seeds that are done on both sides, in the order in which the later of the two
-            runs was asked for.
-        before: Validation metric of the first setting, by seed.
-        after: Of the second one.
+        seeds: Seeds that are done with both settings, in the order in which the later of the two
+            runs was requested.
+        before: Validation metrics of the first settings, by seed.
+        after: Validation metrics of the second settings.
         higher_is_better: True for accuracy, false for a mean absolute error.
-        failed: Seeds that are done in one setting and failed in the other: in the first, and in
-            the second.
+        failed: Seeds that failed with one of the settings and are done with the other: with the
+            first, and with the second.
         neither: Seeds with which both failed.
-        waiting: Seeds that may yet become a pair: present on both sides, and not all over.
-        single: Seeds that only one of the settings was trained with, or was stopped with.
+        waiting: Seeds that may still become a pair: both have runs, and not all have ended.
+        single: Seeds that only one of the settings has a run for, or that were stopped.
     """
 
     seeds: tuple[int, ...]
@@ -72,16 +72,16 @@ class Pairs:
 
 
 def key(settings: Mapping[str, Any]) -> str:
-    """Return a key that two runs share if and only if they differ in nothing but the seed.
+    """Return a key that two runs share if and only if they differ only in the seed.
 
     Args:
-        settings: As in ``Summary``; one that is not recorded has its default.
+        settings: As in ``Summary``; unrecorded ones have their default.
     """
     return json.dumps({**_complete(settings), "seed": 0}, sort_keys=True)
 
 
 def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
-    """Return runs by setting, in the order of each group's first run."""
+    """Return groups of runs by key, in the order of each group's first run."""
     by_key: dict[str, list[Summary]] = {}
     for run in sorted(summaries, key=lambda run: run.created):
         by_key.setdefault(key(run.raw_settings), []).append(run)
@@ -89,7 +89,7 @@ def grouped(summaries: Iterable[Summary]) -> dict[str, Group]:
 
 
 def one_per_seed(runs: Iterable[Summary]) -> dict[int, Summary]:
-    """Return the run that counts for each seed, ascending, of runs of one setting."""
+    """Return the run that counts for each seed, ascending, of a group's runs."""
     by_seed: dict[int, list[Summary]] = {}
     for run in sorted(runs, key=lambda run: run.created):
         by_seed.setdefault(int(run.raw_settings["seed"]), []).append(run)
@@ -97,27 +97,27 @@ def one_per_seed(runs: Iterable[Summary]) -> dict[int, Summary]:
 
 
 def group_of(settings: Mapping[str, Any], summaries: Iterable[Summary]) -> Group:
-    """Return the runs of one setting, perhaps none."""
+    """Return the group with these settings, which may be empty."""
     wanted = key(settings)
     near = [run for run in summaries if _near(run.raw_settings, settings)]
     return grouped(near).get(wanted, Group(wanted, {}))
 
 
 def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two settings agree in the names they share: quick, for thousands of runs."""
+    """Whether two settings agree in the names they share; fast, for thousands of runs."""
     return all(one[name] == other[name] for name in other if name in one and name != "seed")
 
 
 def held_out(run: Summary) -> bool:
-    """Return whether validation rows were held out: without, the metrics are of training rows."""
+    """Whether validation rows were held out; without, the metrics are of training rows."""
     return bool(run.raw_settings.get("validation_share"))
 
 
 def higher_is_better(run: Summary) -> bool:
-    """Return whether the metric of a run is an accuracy, and not an error.
+    """Whether the metric of a run is an accuracy, not an error.
 
-    Its loss says so; its dataset where the loss is for both, or not known to this version. The
-    dataset may be a table that was deleted.
+    This follows from its loss, or from its dataset if the loss is for both or unknown in this
+    version; the dataset may be a deleted table.
     """
     classifies = _classifies(run.raw_settings["loss"])
     if classifies is not None:
@@ -129,7 +129,7 @@ def higher_is_better(run: Summary) -> bool:
 
 @cache
 def _classifies(loss: str) -> bool | None:
-    """Whether a loss is for classes; ``None`` where that cannot be said of it alone."""
+    """Whether a loss is for classes; ``None`` if it is for both, or unknown."""
     kinds = {TASKS[task].classifies for task in LOSSES[loss].tasks} if loss in LOSSES else set()
     return kinds.pop() if len(kinds) == 1 else None
 
@@ -137,16 +137,16 @@ def _classifies(loss: str) -> bool | None:
 def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
     """Return the validation metric of a run's final weights.
 
-    That of its last epoch. With early stopping, that of the epoch whose validation loss was the
-    lowest, because the trainer went back to its weights (``core.runs.results.Evaluation.epoch``);
-    this is not the epoch where the metric was best, which would be too good to be true.
+    It is that of the last epoch or, with early stopping, of the epoch with the lowest validation
+    loss, whose weights were restored (``core.runs.results.Evaluation.epoch``). It is not that of
+    the epoch with the best metric, which would be biased.
 
     Args:
         run: A run.
-        rows: Reads the history of a run by its id; asked for runs with early stopping only.
+        rows: Reads the history of a run by its id; called for runs with early stopping only.
 
     Returns:
-        ``None`` without an epoch, or where no rows are held out.
+        The metric; ``None`` without an epoch, or if no rows are held out.
     """
     if run.last is None or not held_out(run):
         return None
@@ -164,12 +164,12 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
     """Pair the runs of two settings by seed. The test set is not used.
 
     Args:
-        before: Runs of the first setting, at least one.
-        after: Of the second one.
+        before: Runs of the first settings, at least one.
+        after: Runs of the second settings, at least one.
         rows: As for ``metric``.
 
     Raises:
-        ComparisonError: They were not measured on the same rows, or on none that were held out.
+        ComparisonError: They were not measured on the same rows, or not on validation rows.
     """
     first, second = (next(iter(group.runs.values())) for group in (before, after))
     _check(first, second)
@@ -200,12 +200,12 @@ def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> 
 
 
 def _check(first: Summary, second: Summary) -> None:
-    """Raise where the two were not measured alike."""
+    """Raise if the two cannot be compared."""
     if key(first.raw_settings) == key(second.raw_settings):
         raise ComparisonError(
             N_(
-                "Both runs have the same settings but for the seed: there is nothing to compare."
-                " Choose a run with another setting."
+                "Both runs have the same settings, except for the seed: there is nothing to"
+                " compare. Choose a run with other settings."
             )
         )
     check_rows(first, second)
@@ -221,16 +221,16 @@ def check_rows(first: Summary, second: Summary) -> None:
     if any(ones[name] != others[name] for name in _ROWS):
         raise ComparisonError(
             N_(
-                "The two runs were trained on different data: a difference would say more about the"
-                " data than about the settings. Choose two runs on the same data."
+                "The two runs were trained on different data, so a difference could be due to the"
+                " data instead of the settings. Choose two runs on the same data."
             )
         )
     shares = (ones["validation_share"], others["validation_share"])
     if not all(shares):
         raise ComparisonError(
             N_(
-                "Validation share: received {first} and {second}, but without validation rows there"
-                " is nothing to compare by: training rows flatter, and the test set is not used"
+                "Validation share: received {first} and {second}, but runs are compared on"
+                " validation rows: training rows are too optimistic, and the test set is not used"
                 " for choosing. Train both with the same share above 0."
             ),
             first=shares[0],
@@ -248,7 +248,7 @@ def check_rows(first: Summary, second: Summary) -> None:
 
 
 def _complete(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings with defaults filled in; unchanged where they are no longer allowed."""
+    """The settings with defaults filled in; unchanged if they are no longer valid."""
     run = Summary("", settings, State.DONE, 0.0)
     try:
         return settings_of(run.config())
@@ -265,7 +265,7 @@ def _done(run: Summary) -> bool:
 
 
 def _failed(run: Summary) -> bool:
-    # Done without a single number: each was infinite or none. Without an epoch: not recorded yet.
+    # It is done, but no metric was finite. Without an epoch, the metric is not recorded yet.
     numberless = run.state is State.DONE and run.last is None and run.epochs > 0
     return run.state is State.FAILED or numberless
 

@@ -1,4 +1,4 @@
-"""Lists of runs: filters, order, and one line for the seeds of a setting."""
+"""Lists of runs: filters, order, and one line for runs that differ only in the seed."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +21,8 @@ class SettingColumn(NamedTuple):
     """A setting as a column of a list.
 
     Attributes:
-        name: Of the setting.
-        value: Read from a run; ``None`` where the setting does not apply.
+        name: The name of the setting.
+        value: Reads it from a run; ``None`` if the setting does not apply.
         numeric: Whether values are numbers.
     """
 
@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, SettingColumn | ResultColumn] = {
     **SETTING_COLUMNS,
     **{name: one for name, one in RESULTS.items() if one.listed},
 }
-"""What lists can be filtered and sorted by."""
+"""The columns that lists can be filtered and sorted by."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Between:
     """Runs whose value lies in a range, both ends included.
 
     Attributes:
-        name: Of a numeric column.
-        low: The least allowed; ``None`` for any.
-        high: The most allowed; ``None`` for any.
+        name: The name of a numeric column.
+        low: The smallest value; ``None`` for any.
+        high: The largest value; ``None`` for any.
     """
 
     name: str
@@ -70,11 +70,11 @@ class Between:
 
 @dataclass(frozen=True)
 class Among:
-    """Runs whose value is one of some.
+    """Runs with one of several values.
 
     Attributes:
-        name: Of a column.
-        values: The values allowed; none allows all.
+        name: The name of a column.
+        values: The values; empty for any.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Among:
 
 @dataclass(frozen=True)
 class Mentions:
-    """Runs in whose name, tags or note all words of a text occur, whatever their case."""
+    """Runs whose name, tags or note contain all words of a text, ignoring case."""
 
     text: str = ""
 
@@ -101,10 +101,10 @@ Condition = Between | Among | Mentions
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list: a run, or all runs that differ in nothing but the seed.
+    """One line of a list: a run, or all runs that differ only in the seed.
 
     Attributes:
-        runs: By seed, ascending.
+        runs: The runs, by ascending seed.
     """
 
     runs: tuple[Summary, ...]
@@ -121,7 +121,7 @@ class Line:
 
     @cached_property
     def seeds(self) -> tuple[Summary, ...]:
-        """Finished runs, one for each seed: the same settings trained twice count once."""
+        """Finished runs, one for each seed; the same settings trained twice count once."""
         done = [run for run in one_per_seed(self.runs).values() if run.state is State.DONE]
         return tuple(done)
 
@@ -131,11 +131,11 @@ class Line:
         return [float(value) for run in self.seeds if (value := read(run)) is not None]
 
     def spread(self, name: str) -> Spread | None:
-        """Return mean and standard deviation of a result; ``None`` where no seed has one."""
+        """Return mean and standard deviation of a result; ``None`` if no seed has one."""
         return spread(self.values(name))
 
     def value(self, name: str) -> Any:
-        """Return what the line is sorted by: of several runs the mean, or the latest one's."""
+        """Return the value to sort by: for several runs the mean, or that of the latest."""
         result = RESULTS.get(name)
         if len(self.runs) > 1 and result is not None and result.averaged:
             mean = self.spread(name)
@@ -155,13 +155,13 @@ def lines(
     order: str = "created",
     descending: bool = True,
 ) -> list[Line]:
-    """Return the lines of a list, in order; those without a value come last.
+    """Return the lines of a list, in order; lines without a value come last.
 
     Args:
-        runs: The oldest first: equal ones keep that order either way.
-        by_setting: Runs that differ only in the seed share a line.
+        runs: The runs, oldest first; ties keep this order.
+        by_setting: Whether runs that differ only in the seed share a line.
         order: Name of the column to sort by.
-        descending: The largest first.
+        descending: Whether the largest comes first.
     """
     by_key: dict[str, list[Summary]] = {}
     for run in runs:
@@ -176,8 +176,8 @@ def lines(
 
 
 def present(runs: Sequence[Summary]) -> list[str]:
-    """Return the names of the listed results that at least one run has, in their order."""
-    # What a run has follows from a few of its fields: thousands are asked, few are read.
+    """Return the names of the listed results that at least one run has, in order."""
+    # Which results a run has depends on a few fields, so that few of thousands need to be read.
     alike = {
         (
             run.dataset,
@@ -198,7 +198,7 @@ def present(runs: Sequence[Summary]) -> list[str]:
 
 
 def occasional(runs: Sequence[Summary], names: Sequence[str]) -> list[str]:
-    """Return which settings apply to some of the runs only, such as momentum, and the seed.
+    """Return the settings that apply to some of the runs only, such as momentum, and the seed.
 
     Args:
         runs: Runs of a list.

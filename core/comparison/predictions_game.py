@@ -1,4 +1,4 @@
-"""Predictions of what a change will do, and how many came true."""
+"""The user's guesses about the effect of a change, and their score."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from core.runs.states import State
 from core.runs.store import Summary
 
 SAME_ACCURACY = 0.005
-"""Accuracies (0 to 1) no further apart than this are about the same."""
+"""Accuracies (0 to 1) that differ by no more than this are about the same."""
 SAME_ERROR = 0.01
-"""Errors no further apart than this share of the earlier one are about the same."""
+"""Errors that differ by no more than this share of the earlier one are about the same."""
 SAME_TIME = 0.1
-"""Times no further apart than this share of the earlier one are neither faster nor slower."""
+"""Times that differ by no more than this share of the earlier one are about the same."""
 
 Rows = Callable[[str], Sequence[Row]]
 
@@ -31,7 +31,7 @@ class Direction(StrEnum):
 
 
 class Speed(StrEnum):
-    """How training time changes, compilation excluded."""
+    """How training time changes, without compilation."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -39,12 +39,12 @@ class Speed(StrEnum):
 
 @dataclass(frozen=True)
 class Guess:
-    """What is expected of a run.
+    """A guess about a run.
 
     Attributes:
         baseline: The run it will be compared with.
-        metric: How the validation metric changes; ``None`` for no prediction.
-        speed: How training time changes; ``None`` for no prediction.
+        metric: The expected change of the validation metric; ``None`` for no guess.
+        speed: The expected change of training time; ``None`` for no guess.
     """
 
     baseline: str
@@ -56,7 +56,7 @@ class Guess:
         return self.metric is None and self.speed is None
 
     def to_mapping(self) -> dict[str, Any]:
-        """The guess as JSON carries it."""
+        """Return the guess for JSON."""
         return {"baseline": self.baseline, "metric": self.metric, "speed": self.speed}
 
     @classmethod
@@ -64,7 +64,7 @@ class Guess:
         """Read what ``to_mapping`` wrote.
 
         Raises:
-            ValueError, KeyError: It is no such guess.
+            ValueError, KeyError: It is not such a guess.
         """
         direction, speed = stored["metric"], stored["speed"]
         return cls(
@@ -75,14 +75,14 @@ class Guess:
 
 
 class GuessResult(NamedTuple):
-    """What happened to a prediction; ``None`` for what is not known.
+    """The outcome of a guess; ``None`` for unknown values.
 
     Attributes:
         metric: How the validation metric changed.
-        difference: By how much it changed, in its own unit; ``None`` after a failed run.
-        speed: How training time changed; ``None`` too where both took about the same.
-        ratio: Time of the run in times of the baseline's.
-        right: For each expectation that can be checked, whether it came true.
+        difference: The change of the metric, in its own unit; ``None`` after a failed run.
+        speed: How training time changed; also ``None`` if both took about the same.
+        ratio: Time of the run divided by that of the baseline.
+        right: For each guess that can be checked, whether it was right.
     """
 
     metric: Direction | None
@@ -93,12 +93,12 @@ class GuessResult(NamedTuple):
 
 
 class Score(NamedTuple):
-    """How many guesses came true.
+    """The score of guesses.
 
     Attributes:
-        right: How many came true.
-        total: How many can be judged.
-        streak: How many of the latest ones in a row came true.
+        right: Number of right guesses.
+        total: Number of guesses that can be checked.
+        streak: Number of latest guesses in a row that were right.
     """
 
     right: int
@@ -107,18 +107,18 @@ class Score(NamedTuple):
 
 
 def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessResult | None:
-    """Judge a guess by the two runs.
+    """Check a guess against the two runs.
 
-    A run that failed to train counts as worse. One that was stopped is not judged.
+    A run that failed to train counts as worse. A stopped run is not checked.
 
     Args:
-        guess: What was expected.
+        guess: The guess.
         before: The baseline.
         after: The run.
         rows: Reads the history of a run by its id.
 
     Returns:
-        ``None`` while it cannot be judged.
+        The outcome; ``None`` while it cannot be checked.
     """
     if after.state not in (State.DONE, State.FAILED) or not comparable(before, after):
         return None
@@ -134,7 +134,7 @@ def judge(guess: Guess, before: Summary, after: Summary, rows: Rows) -> GuessRes
 
 
 def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], rows: Rows) -> Score:
-    """Return how many guesses came true; unreadable ones and those not judged do not count.
+    """Return the score; guesses that cannot be read or checked do not count.
 
     Args:
         guesses: From ``RunStore.guesses``.
@@ -154,7 +154,7 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
 
 
 def read_guess(stored: Mapping[str, Any]) -> Guess | None:
-    """Return a guess from the record; ``None`` where it cannot be read."""
+    """Return a recorded guess; ``None`` if it cannot be read."""
     try:
         return Guess.from_mapping(stored)
     except (ValueError, KeyError, TypeError):
@@ -177,7 +177,7 @@ def _metric(before: Summary, after: Summary, rows: Rows) -> tuple[Direction | No
     accuracy = higher_is_better(after)
     gain = new - old if accuracy else old - new
     same = SAME_ACCURACY if accuracy else SAME_ERROR * abs(old)
-    # A difference of exactly the threshold may come out a rounding error larger.
+    # Rounding may make a difference slightly larger than the threshold it equals.
     if abs(gain) <= same + 1e-9 * abs(old):
         return Direction.SAME, new - old
     return (Direction.BETTER if gain > 0 else Direction.WORSE), new - old

@@ -1,4 +1,4 @@
-"""Which run another one is compared with: the one answer that every page uses."""
+"""The run that another one is compared with, on every page."""
 
 from collections.abc import Sequence
 
@@ -17,17 +17,18 @@ def reference_of(
 ) -> Summary | None:
     """Return the finished run on the same dataset that another one is compared with.
 
-    The pinned baseline; else the run that was on the page when the other was set up; else the
-    last one started before it.
+    It is the pinned baseline; else the run that was on the page when the other was set up; else
+    the last one started before it.
 
     Args:
         run: The run to compare, or the one to be started next (``created`` is then infinite).
-        runs: All runs on record, the oldest first.
-        shown: Id of the run on the page when it was set up, where that is known.
-        same_rows: Only runs measured on the same rows count: their metrics can be compared.
+        runs: All recorded runs, oldest first.
+        shown: Id of the run on the page when it was set up, if known.
+        same_rows: Whether only runs measured on the same rows count, so that metrics can be
+            compared.
 
     Returns:
-        ``None`` where there is no such run, and for the baseline itself.
+        The run; ``None`` if there is none, and for the baseline itself.
     """
     if run.marks.pinned:
         return None
@@ -47,12 +48,12 @@ def reference_of(
 
 
 def reference_first(runs: Sequence[Summary]) -> list[Summary]:
-    """Return runs with the one that the others are compared with first, then by age."""
+    """Return the runs: first the one that the others are compared with, then by age."""
     return sorted(runs, key=lambda run: (not run.marks.pinned, run.created))
 
 
 def comparable(before: Summary, after: Summary) -> bool:
-    """Return whether two runs were measured on the same rows, so that metrics can be compared."""
+    """Whether two runs were measured on the same rows, so that metrics can be compared."""
     try:
         check_rows(before, after)
     except ComparisonError:

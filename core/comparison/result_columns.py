@@ -20,7 +20,7 @@ from core.runs.store.summary import Summary
 
 
 class Kind(StrEnum):
-    """What a value is, and so how it is written."""
+    """The kind of a value, which decides its format."""
 
     SHARE = "share"
     ERROR = "error"
@@ -37,16 +37,16 @@ class ResultColumn:
 
     Attributes:
         name: Identifier, and the heading in the CSV file.
-        label: Heading shown to people (marked for translation).
-        value: Read from a run; ``None`` where the run has none.
-        kind: What the value is: a share of 0 to 1, an error in units of the target, a number of
-            something, seconds, a point of time in seconds since 1970, a state.
-        help: One line on it (marked for translation); "" where the label says all.
-        test: It comes from the test set, which is not used for choosing.
-        listed: It is shown in lists, and can be filtered and sorted by.
-        detail: Lists show it on request only.
-        charted: It can be drawn against a setting.
-        exported: It is a column of the CSV file; state and start come first there.
+        label: Heading in the interface (marked for translation).
+        value: Reads it from a run; ``None`` if the run has none.
+        kind: The kind of the value: a share of 0 to 1, an error in units of the target, a count,
+            seconds, a time in seconds since 1970, a state.
+        help: One line on it (marked for translation); "" if the label is enough.
+        test: Whether it comes from the test set, which is not used for choosing.
+        listed: Whether lists show it, and can be filtered and sorted by it.
+        detail: Whether lists show it on request only.
+        charted: Whether it can be drawn against a setting.
+        exported: Whether it is a column of the CSV file, where state and start come first.
     """
 
     name: str
@@ -71,15 +71,15 @@ class ResultColumn:
 
 
 _VALIDATION = N_(
-    "Of the validation rows, at the best epoch: picked afterwards, so a little too good"
+    "On the validation rows, at the best epoch: chosen afterwards, so slightly too good"
 )
 _VALIDATION_LAST = N_(
-    "Of the validation rows. This is what the verdict compares; with early stopping, that of the"
+    "On the validation rows. The verdict compares this metric; with early stopping, that of the"
     " epoch whose weights were restored."
 )
 _TRAINING = N_(
-    "Only of runs without validation rows. Training rows flatter: not to be compared with a"
-    " validation result"
+    "Only for runs without validation rows. On training rows it is too optimistic: do not compare"
+    " it with a validation result"
 )
 
 

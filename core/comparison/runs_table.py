@@ -1,4 +1,4 @@
-"""All runs as one table that a spreadsheet or a script can read."""
+"""All runs as one table for spreadsheets and scripts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ def runs_table(runs: Sequence[Summary]) -> bytes:
     such as the validation accuracy of a run without validation rows, is empty.
 
     Args:
-        runs: In the order of the lines. Settings that are not recorded stay empty; versions are
+        runs: The runs, in the order of the lines. Unrecorded settings are empty; versions are
             written as in ``keras 3.1``.
 
     Returns:

@@ -19,7 +19,7 @@ from core.settings.config import RunConfig
 from core.settings.registry import SEED
 
 FEWEST, MOST, USUAL = 2, 30, 5
-"""How many further seeds can be asked for at once."""
+"""Maximum number of further seeds per request."""
 _TO_REPEAT = (State.FAILED, State.STOPPED)
 _submitting = threading.Lock()
 
@@ -30,8 +30,8 @@ class Repeat(NamedTuple):
     Attributes:
         seed: Its seed.
         run_id: Its id.
-        state: Where it stands.
-        best: Where its metric was best.
+        state: Its state.
+        best: Its best metric.
         final: Metric of its final weights (``core.comparison.groups.metric``); ``None`` until it is
             done.
         rows: The rows of its history that end an epoch.
@@ -51,9 +51,9 @@ class Band(NamedTuple):
     Attributes:
         epochs: ``(epochs,)``, counted from 1.
         mean: ``(epochs,)`` over the runs that have the epoch.
-        low: Lower end of the mean's 95 % interval; ``None`` where a single run has the epoch.
-        high: Upper end, likewise.
-        runs: How many runs have the epoch.
+        low: Lower end of the mean's 95 % interval; ``None`` if a single run has the epoch.
+        high: Upper end of the interval.
+        runs: Number of runs that have the epoch.
     """
 
     epochs: tuple[int, ...]
@@ -64,12 +64,12 @@ class Band(NamedTuple):
 
 
 def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[int, str]:
-    """Return the runs of the same settings on record, by seed, ascending.
+    """Return the recorded runs of the same settings, by ascending seed.
 
     Args:
-        run_id: A run of these settings; it stands for its own seed.
+        run_id: A run of these settings, which is used for its own seed.
         config: Its settings.
-        service: Where runs are recorded.
+        service: Provides the recorded runs.
 
     Raises:
         StorageError: The record cannot be read.
@@ -80,11 +80,11 @@ def members(run_id: str, config: RunConfig, service: TrainingService) -> dict[in
 
 
 def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
-    """Return the seeds after the largest one, or the smallest free ones where none is left.
+    """Return the seeds after the largest one, or the smallest free ones if none is left.
 
     Args:
-        taken: Seeds there are.
-        count: How many to add.
+        taken: Seeds in use.
+        count: Number of seeds to add.
     """
     largest = max(taken, default=SEED.minimum - 1)
     after = range(largest + 1, min(largest + count, SEED.maximum) + 1)
@@ -98,18 +98,18 @@ def next_seeds(taken: Collection[int], count: int) -> tuple[int, ...]:
 
 
 def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
-    """Train some settings, each once, however often it is requested.
+    """Train settings, each once, however often this is called.
 
     Args:
         configs: The settings, each with its seed.
         service: Trains them.
 
     Returns:
-        The run of each, a new one where it is not there, failed or was stopped.
+        The run of each; a new one if there is none, or if it failed or was stopped.
 
     Raises:
         ConfigError: They would not fit in memory.
-        StorageError: The record cannot be read or written; what was started goes on.
+        StorageError: The record cannot be read or written; runs already started continue.
     """
     with _submitting:
         runs = [run for run in service.store.summaries() if run.state not in _TO_REPEAT]
@@ -125,7 +125,7 @@ def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
 
 
 def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) -> list[Repeat]:
-    """Return the state of the runs; unreadable ones are left out.
+    """Return the state of the runs, without unreadable ones.
 
     Args:
         there: From ``members``.
@@ -157,7 +157,7 @@ def band(histories: Sequence[Sequence[Row]], field: str) -> Band | None:
         field: ``loss``, ``metric``, ``val_loss`` or ``val_metric``.
 
     Returns:
-        ``None`` where no run has such a number.
+        The band; ``None`` if no run has such a number.
     """
     values: dict[int, list[float]] = {}
     for rows in histories:
@@ -187,16 +187,16 @@ def more_seeds(
 ) -> list[RunConfig]:
     """Return the runs to train for ``count`` more pairs.
 
-    Seeds that only one of them was trained with come first; then new ones (``next_seeds``).
+    Seeds with only one of the two runs come first, then new ones (``next_seeds``).
 
     Args:
-        before: One setting.
-        after: The other; the seed of neither matters.
+        before: The first settings; the seed does not matter.
+        after: The second settings; the seed does not matter.
         there: Seeds with which each was trained, or is being trained.
-        count: Pairs to add, at least 0.
+        count: Number of pairs to add, at least 0.
 
     Returns:
-        Seed by seed, both settings where both are missing, so that pairs are complete early.
+        The runs seed by seed, so that pairs are complete early.
     """
     first, second = (set(seeds) for seeds in there)
     seeds = sorted(first ^ second)[:count]

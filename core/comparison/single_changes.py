@@ -1,4 +1,4 @@
-"""One run for each of several changes, so that their effects can be told apart."""
+"""One run for each of several changes, to separate their effects."""
 
 from dataclasses import replace
 
@@ -7,19 +7,19 @@ from core.comparison.differences import Change, difference
 from core.settings.config import RunConfig
 
 SEVERAL = 2
-"""From this number of changes at once, a difference cannot be put down to one of them."""
+"""Number of simultaneous changes from which on a difference cannot be attributed to one."""
 
 
 def single_changes(before: RunConfig, after: RunConfig) -> list[tuple[Change, RunConfig]]:
-    """Return, for each change, the run before with that change alone.
+    """Return, for each change, the first run with that change only.
 
     Args:
         before: The run to compare with.
         after: The run with all changes.
 
     Returns:
-        No run for a change that cannot be made alone, and none at all between different data. The
-        seed is that of ``before``, so that each run is paired with it.
+        The changes and their runs, without changes that cannot be made alone; empty for different
+        data. The seed is that of ``before``, so that each run is paired with it.
     """
     changed = difference(before, after)
     if changed.data:

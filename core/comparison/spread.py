@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 
 class Spread(NamedTuple):
-    """Mean and standard deviation of some values; the latter ``None`` for fewer than two."""
+    """Mean and standard deviation; the latter is ``None`` for fewer than two values."""
 
     mean: float
     deviation: float | None
 
 
 def spread(values: Sequence[float]) -> Spread | None:
-    """Return mean and standard deviation (of the sample); ``None`` without values."""
+    """Return mean and sample standard deviation; ``None`` without values."""
     if not values:
         return None
     deviation = statistics.stdev(values) if len(values) > 1 else None

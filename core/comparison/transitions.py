@@ -1,4 +1,4 @@
-"""From run A to run B: which predictions were mended, which were broken."""
+"""Which predictions were fixed, and which broken, from run A to run B."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from core.evaluation.predictions import TestPredictions
 
 @dataclass(frozen=True)
 class Transition:
-    """What became of a test sample.
+    """How the prediction of a test sample changed.
 
     Attributes:
         name: Identifier.
-        label: Name shown to people (marked for translation).
-        help: One line on what it is (marked for translation).
+        label: Name in the interface (marked for translation).
+        help: One line on its meaning (marked for translation).
     """
 
     name: str
@@ -40,17 +40,19 @@ OF_NUMBERS: Mapping[str, Transition] = {
     each.name: each
     for each in (
         Transition(CLOSER, N_("Closer"), N_("The error of B is smaller; the largest gain first")),
-        Transition(FURTHER, N_("Further off"), N_("The error of B is larger; the most lost first")),
+        Transition(
+            FURTHER, N_("Further off"), N_("The error of B is larger; the largest increase first")
+        ),
     )
 }
 
 
 def transitions(before: TestPredictions, after: TestPredictions) -> dict[str, np.ndarray]:
-    """Which test samples went which way.
+    """Return the test samples of each transition.
 
     Args:
-        before: The test set as run A saw it.
-        after: The same test set as run B saw it.
+        before: The predictions of run A.
+        after: The predictions of run B for the same test set.
 
     Returns:
         Sample numbers, intp, by the names of ``OF_CLASSES`` in the order of the test set, or by

@@ -1,26 +1,26 @@
-"""Is one setting better than another, from runs paired by seed? Standard library only.
+"""Whether one setting is better than another, from runs paired by seed. Standard library only.
 
-Two runs of the same seed have the same split, the same random numbers for the weights and the
-same shuffles, so their difference has less noise in it than either of them. The verdict rests on
+Two runs with the same seed have the same split, the same random numbers for the weights and the
+same shuffles, so their difference is less noisy than either of them. The verdict is based on
 Student's t of these differences (Student 1908, "The probable error of a mean", Biometrika 6).
 
-Whoever cannot tell adds seeds and looks again, and each look is one more chance to be wrong: a
-t test at 5 % that is read after every five seeds up to a hundred cries "different" in a quarter of
-all comparisons of a setting with itself. So there is a group-sequential test with a spending
-function (Lan and DeMets 1983, "Discrete sequential boundaries for clinical trials", Biometrika
-70): looks at fixed numbers of pairs, a limit for t at each, and 5 % for all of them together.
-Seeds between two looks wait for the next one. The limits hold for normal differences of whatever
-spread, because t does not depend on it; ``benchmarks/verdict.py`` computes them from the error
-that each look may spend. Most of it is spent at ten pairs, where most people look: a difference
-of 1.33 standard deviations (0.02 at a spread of 0.015) is found there in 91 of 100 comparisons.
-An e-process, valid at every single seed, would find it in at most 70 of them, and the plain t
-test, valid at one look only, in 96.
+When the result is unclear, users add seeds and look again, and each look is another chance of an
+error: a t test at 5 % that is read after every five seeds up to a hundred reports a difference in
+a quarter of all comparisons of a setting with itself. Therefore this is a group-sequential test
+with a spending function (Lan and DeMets 1983, "Discrete sequential boundaries for clinical
+trials", Biometrika 70): there are looks at fixed numbers of pairs, a limit for t at each, and 5 %
+for all of them together. Seeds between two looks wait for the next one. The limits hold for
+normally distributed differences of any spread, because t does not depend on it;
+``benchmarks/verdict.py`` computes them from the error that each look may spend. Most of it is
+spent at ten pairs, the most common case: there a difference of 1.33 standard deviations (0.02 at
+a spread of 0.015) is detected in 91 of 100 comparisons. An e-process, valid at every single seed,
+would detect it in at most 70 of them, and the plain t test, valid at one look only, in 96.
 
 The interval is a repeated confidence interval (Jennison and Turnbull 1989, "Interim analyses: the
 repeated confidence interval approach", Journal of the Royal Statistical Society B 51): it holds at
 all looks at once with 95 %, and excludes zero where the verdict is better or worse.
 
-It is about these data: over seeds, not over other samples of the same kind.
+The verdict refers to these data: it covers the variation over seeds, not over samples.
 """
 
 import math
@@ -33,19 +33,19 @@ from functools import partial
 from core.base.intervals import Interval
 
 SPENT: Mapping[int, float] = {5: 0.004, 10: 0.028, 20: 0.036, 30: 0.041, 50: 0.046, 100: 0.05}
-"""Chance of a wrong verdict that all looks up to a number of pairs may use together."""
+"""Probability of a wrong verdict that all looks up to a number of pairs may spend together."""
 LIMITS: Mapping[int, float] = {5: 5.99, 10: 2.69, 20: 2.79, 30: 2.8, 50: 2.76, 100: 2.82}
-"""How large t must be at each look, rounded up: ``python -m benchmarks.verdict --limits``."""
+"""Limit of t at each look, rounded up, from ``python -m benchmarks.verdict --limits``."""
 LEAST = min(LIMITS)
 """Pairs needed before anything is decided."""
 POWER = 0.8
-"""Chance to find a difference as large as the one seen, with the seeds suggested."""
+"""Probability of detecting a difference as large as the observed one with the suggested seeds."""
 
-# With all differences equal there is no t. Under the exact sign-flip test (Fisher 1935, "The
-# design of experiments", section 21) that happens once in 2^(n-1): rare enough from here on.
+# If all differences are equal, t is not defined. Under the exact sign-flip test (Fisher 1935, "The
+# design of experiments", section 21) their probability is 1 in 2^(n-1): small enough from here on.
 SURE_WITHOUT_SPREAD = 10
-"""Pairs from which on differences that are all equal decide."""
-_ROUNDING = 1e-5  # relative; a history carries six significant digits
+"""Number of pairs from which on equal differences decide."""
+_ROUNDING = 1e-5  # relative, as a history has six significant digits
 
 
 class Decision(StrEnum):
@@ -57,7 +57,7 @@ class Decision(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why it is decided, or why not yet."""
+    """The reason of a decision, or why there is none yet."""
 
     DECIDED = "decided"
     FEW = "few"
@@ -68,24 +68,24 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The second setting against the first.
+    """The verdict on the second setting compared with the first.
 
     Attributes:
-        decision: Better, worse, or open.
-        reason: Why. ``FAILED``: the numbers would decide, but the setting that they
+        decision: Better, worse, or undecided.
+        reason: The reason. ``FAILED``: the numbers would decide, but the setting that they
             favour failed to train with more seeds than the other.
-        difference: Mean of second minus first over the pairs looked at, in the metric's unit
-            (a share for accuracy); 0 without any.
-        interval: Of that mean, 95 % for all looks together; ``None`` where nothing is known of
-            the spread, or too few pairs to look at.
-        spread: Standard deviation of the differences looked at; 0 with fewer than two.
-        pairs: Pairs there are.
-        looked: Pairs the verdict rests on, the first ones; all while there are fewer than
-            ``LEAST``, where they only give the mean.
-        better: Pairs, of those looked at, in which the second setting did better.
-        worse: Pairs in which it did worse; in the rest both did the same.
-        more: Pairs to add until a difference such as this would be found with a chance of
-            ``POWER``; ``None`` where it is decided, and where up to 100 pairs would not do.
+        difference: Mean of second minus first over the pairs used, in the metric's unit (a share
+            for accuracy); 0 without any.
+        interval: Its confidence interval, 95 % for all looks together; ``None`` if the spread is
+            unknown, or there are too few pairs.
+        spread: Standard deviation of the differences used; 0 with fewer than two.
+        pairs: Number of pairs.
+        looked: Number of pairs used, the first ones; all if there are fewer than ``LEAST``, when
+            they only give the mean.
+        better: Number of pairs used in which the second setting did better.
+        worse: Number of pairs used in which it did worse; in the rest both did the same.
+        more: Number of pairs to add until such a difference would be detected with probability
+            ``POWER``; ``None`` if it is decided, or if 100 pairs would not suffice.
     """
 
     decision: Decision
@@ -101,7 +101,7 @@ class Verdict:
 
     @property
     def agreed(self) -> bool:
-        """Whether every pair looked at points the same way."""
+        """Whether all pairs used point in the same direction."""
         return self.looked in (self.better, self.worse) and self.looked > 1
 
 
@@ -112,16 +112,15 @@ def verdict(
     higher_is_better: bool,
     failed: tuple[int, int] = (0, 0),
 ) -> Verdict:
-    """Judge whether the second setting is better than the first.
+    """Decide whether the second setting is better than the first.
 
     Args:
-        before: Metric of the first setting, by pair, in the order in which the pairs came to be:
-            pairs are only added at the end, so that what an earlier look saw stays as it was.
-        after: Of the second one, likewise.
+        before: Metrics of the first setting, by pair, in order of completion: pairs are only
+            added at the end, so that earlier looks do not change.
+        after: Metrics of the second setting, in the same order.
         higher_is_better: True for accuracy, false for an error.
-        failed: Seeds with which only the first and only the second setting failed to train. They
-            have no number: a setting that the numbers favour is not called better while it
-            has failed more often.
+        failed: Number of seeds with which only the first, and only the second setting failed to
+            train. A setting that has failed more often is not called better.
 
     Raises:
         ValueError: The sequences differ in length, or a value is not finite.
@@ -155,13 +154,13 @@ def verdict(
 
 
 def power(effect: float, pairs: int) -> float:
-    """Return the chance that a look at so many pairs finds a difference.
+    """Return the probability that a look at so many pairs detects a difference.
 
     By the normal approximation of the non-central t distribution (Abramowitz and Stegun 1964,
     "Handbook of mathematical functions", 26.7.10).
 
     Args:
-        effect: The difference in standard deviations of the pairs' differences, from 0 on.
+        effect: The difference in standard deviations of the pairs' differences, at least 0.
         pairs: A key of ``LIMITS``.
     """
     limit, degrees, centre = LIMITS[pairs], pairs - 1, effect * math.sqrt(pairs)
@@ -190,7 +189,7 @@ def _decided(
 
 
 def _more(effect: float, pairs: int) -> int | None:
-    """Pairs to add until the first look that would probably decide."""
+    """The number of pairs to add until the first look that would probably decide."""
     for look in LIMITS:
         if look > pairs and power(effect, look) >= POWER:
             return look - pairs

@@ -1,4 +1,4 @@
-"""The coach: reports what it sees in a run, with the evidence and one suggestion."""
+"""The coach: finds problems in a run, and reports each with its evidence and one suggestion."""
 
 from core.advice.coach.advice import Advice
 from core.advice.coach.coach import Coach, Coaches, advise

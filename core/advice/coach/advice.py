@@ -8,21 +8,21 @@ Severity = Literal["info", "warning"]
 
 
 class Advice(NamedTuple):
-    """One thing the coach sees.
+    """One piece of advice.
 
-    The name of a place in its messages says which kind of value fills it: ``share`` is one of 0
-    to 1, ``rate`` a learning rate, ``text`` another template, names that begin with ``loss``,
-    ``gradient`` or ``error`` are numbers with a fraction, and all others whole numbers.
+    The names of places in its messages tell the kind of value: ``share`` is between 0 and 1,
+    ``rate`` a learning rate, ``text`` another template; names that begin with ``loss``,
+    ``gradient`` or ``error`` are floats, and all others integers.
 
     Attributes:
         rule: Name of the rule.
-        finding: What is seen.
+        finding: The problem.
         suggestion: What to try.
-        since: The epoch from which on it holds.
-        severity: ``"warning"`` where the run needs a change, ``"info"`` otherwise.
-        change: A setting's name in ``core.settings.registry`` and the value to try for it;
-            ``units`` has an entry for every hidden layer. ``None`` where words must do.
-        evidence: More of what is seen, if one sentence is not enough.
+        since: The epoch since which it holds.
+        severity: ``"warning"`` if the run needs a change, ``"info"`` otherwise.
+        change: A setting's name in ``core.settings.registry`` and the value to try; ``units`` has
+            an entry for every hidden layer. ``None`` if the suggestion is only in words.
+        evidence: More evidence, if one sentence is not enough.
     """
 
     rule: str

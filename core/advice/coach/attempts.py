@@ -1,4 +1,4 @@
-"""Earlier runs on the same data, as the coach compares a run with them."""
+"""Earlier runs on the same data, with which the coach compares a run."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,16 +15,16 @@ _MOST = 20  # settings that differ in more than the seed
 def attempts_before(
     run_id: str, created: float, dataset: str, runs: Sequence[Summary]
 ) -> list[Attempt]:
-    """Return the latest earlier runs that ended, one for each setting, the oldest first.
+    """Return the latest earlier finished runs, one for each setting, oldest first.
 
-    Runs that were stopped are left out: they had fewer epochs than their settings say. Test
-    results are not read.
+    Stopped runs are excluded: they had fewer epochs than their settings say. Test results are not
+    read.
 
     Args:
         run_id: The run that is compared.
-        created: When it was created, seconds since 1970 (UTC).
+        created: When it was created, in seconds since 1970 (UTC).
         dataset: Its dataset.
-        runs: All runs, the oldest first.
+        runs: All runs, oldest first.
     """
     attempts: dict[RunConfig, Attempt] = {}
     for run in reversed(runs):
@@ -36,7 +36,7 @@ def attempts_before(
         try:
             config = run.config()
         except ConfigError:
-            continue  # settings of another version, or of a table that was deleted
+            continue  # settings of another version, or of a deleted table
         last = run.last.metric if run.last and run.state is State.DONE else None
         attempts.setdefault(replace(config, seed=0), Attempt(config, last))
     return list(reversed(attempts.values()))

@@ -1,4 +1,4 @@
-"""A run beside simpler models of the same rows, as evidence for other findings."""
+"""A run compared with simpler models on the same rows, as evidence for other findings."""
 
 from core.advice.coach.context import BaselineMetrics, clear_gain
 from core.advice.coach.curves import Curves
@@ -22,13 +22,13 @@ AS_LINEAR_NUMBERS = N_(
 
 
 def linear_model(curves: Curves) -> Message | None:
-    """Return what simpler models reach on the run's rows; ``None`` while that is not known."""
+    """Return the metrics of simpler models on the run's rows; ``None`` while they are unknown."""
     baselines = curves.context.baselines()
     return beside(curves, baselines) if baselines is not None else None
 
 
 def beside(curves: Curves, baselines: BaselineMetrics) -> Message | None:
-    """Return the run's metric beside those of simpler models; ``None`` where one is missing."""
+    """Return the run's metric and those of simpler models; ``None`` if one is missing."""
     now, linear, constant = curves.result, baselines.linear, baselines.constant
     if now is None or linear is None:
         return None

@@ -1,4 +1,4 @@
-"""Follow runs and say what is to be seen in them."""
+"""Follows runs, and gives advice on them."""
 
 import threading
 import time
@@ -14,11 +14,11 @@ from core.runs.layer_health import Health
 from core.runs.service_interface import Status, TrainingService
 from core.settings.config import RunConfig
 
-PERIOD = 1.0  # seconds between two looks at a run that trains
+PERIOD = 1.0  # seconds between two updates of the advice during a run
 _CACHED = 64  # runs
 
 NewContext = Callable[[TrainingService, Status], Context]
-"""Makes what a run is compared with."""
+"""Creates the context of a run: what it is compared with."""
 
 
 def advise(
@@ -36,8 +36,8 @@ def advise(
         context: What it is compared with; by default nothing.
 
     Returns:
-        Advice, warnings first, in the order of ``core.advice.coach.rules.RULES``. The same
-        arguments give the same advice, so that a later viewer reads what earlier ones read.
+        Advice, warnings first, in the order of ``core.advice.coach.rules.RULES``. It depends on
+        the arguments only, so that all viewers read the same.
     """
     builder = CurvesBuilder(config, context)
     builder.add(rows)
@@ -63,17 +63,17 @@ class Coach:
         self._updated = -PERIOD
         self._advice: list[Advice] = []
 
-    def look(
+    def advice(
         self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
-        """Return advice on the run as it is, or was up to ``PERIOD`` seconds ago.
+        """Return advice on the current state of the run, or that of up to ``PERIOD`` seconds ago.
 
-        The end of a run is always read. The cost is that of the new rows and of a few passes over
-        one number per epoch.
+        The end of a run is never missed. The cost is that of the new rows, and of a few passes
+        over one number per epoch.
 
         Args:
-            service: Where its rows come from.
-            status: Where it stands.
+            service: Provides its rows.
+            status: Its status.
             health: All snapshots of its layers so far.
         """
         now = time.monotonic()
@@ -91,10 +91,10 @@ class Coach:
 
 
 class Coaches:
-    """One coach per run for all its viewers; the runs read last are remembered.
+    """One coach per run for all its viewers, cached for the latest runs.
 
     Args:
-        context: Makes what a run is compared with; by default nothing.
+        context: Creates the context of a run; by default an empty one.
     """
 
     def __init__(self, context: NewContext = lambda _service, _status: Context()) -> None:
@@ -102,18 +102,18 @@ class Coaches:
         self._coaches: LRUCache[str, Coach] = LRUCache(_CACHED)
         self._lock = threading.Lock()
 
-    def look(
+    def advice(
         self, service: TrainingService, status: Status, health: Sequence[Health] = ()
     ) -> list[Advice]:
-        """Return what ``Coach.look`` returns for the run; from any thread."""
+        """Return what ``Coach.advice`` returns for the run; from any thread."""
         with self._lock:
             coach = self._coaches.get_or_make(
                 status.run_id, lambda: Coach(status.config, self._context(service, status))
             )
-            return coach.look(service, status, health)
+            return coach.advice(service, status, health)
 
     def waiting(self, run_id: str) -> bool:
-        """Return whether advice on the run waits for baselines that are being fitted."""
+        """Whether advice on the run waits for baselines that are being fitted."""
         with self._lock:
             coach = self._coaches.get(run_id)
             return coach is not None and coach.context.waiting

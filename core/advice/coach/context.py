@@ -13,7 +13,7 @@ class Attempt(NamedTuple):
     Attributes:
         config: Its settings.
         metric: Accuracy (0 to 1) or mean absolute error of its last epoch, on the validation rows
-            or, where none are held out, on the training rows. ``None`` where training failed.
+            or, if none are held out, on the training rows. ``None`` if training failed.
     """
 
     config: RunConfig
@@ -24,8 +24,8 @@ class BaselineMetrics(NamedTuple):
     """Metrics of simpler models on the run's validation rows, or training rows without those.
 
     Attributes:
-        constant: Of always giving the same answer; ``None`` where it could not be computed.
-        linear: Of logistic or linear regression; ``None`` likewise.
+        constant: Metric of a constant answer; ``None`` if it could not be computed.
+        linear: Metric of logistic or linear regression; ``None`` if it could not be computed.
     """
 
     constant: float | None = None
@@ -33,16 +33,16 @@ class BaselineMetrics(NamedTuple):
 
 
 class Context:
-    """What a run is compared with, looked up only once a rule needs it.
+    """What a run is compared with, loaded when a rule needs it.
 
-    The test set is no part of it: what helps to choose settings must not read it.
+    The test set is not part of it: it must not influence the choice of settings.
 
     Args:
-        attempts: Earlier runs on the same dataset, the oldest first.
-        baselines: The simpler models; returns ``None`` while they are being fitted.
+        attempts: Returns the earlier runs on the same dataset, oldest first.
+        baselines: Returns the metrics of simpler models; ``None`` while they are being fitted.
 
     Attributes:
-        waiting: Whether a rule asked for baselines that were not fitted yet.
+        waiting: Whether a rule needed baselines that were not fitted yet.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Context:
         self.waiting = False
 
     def attempts(self) -> Sequence[Attempt]:
-        """Return the earlier runs on the same dataset, the oldest first."""
+        """Return the earlier runs on the same dataset, oldest first."""
         return self._attempts()
 
     def baselines(self) -> BaselineMetrics | None:
@@ -66,20 +66,20 @@ class Context:
 
 
 MARGIN = 0.05
-"""Smallest clear gain: of the way from guessing to perfect, or of a mean absolute error."""
+"""Smallest clear gain, as a share of the way from guessing to perfect, or of the error."""
 
 
 def clear_gain(config: RunConfig, before: float | None, after: float | None) -> bool:
     """Return whether a metric is clearly better than another.
 
     For accuracies the gain must be ``MARGIN`` and also one standard error of the difference of
-    two shares, ``sqrt(2 p (1 - p) / n)`` (Wasserman, "All of Statistics", 2004, example 6.17):
-    in a small validation set a few samples decide.
+    two shares, ``sqrt(2 p (1 - p) / n)`` (Wasserman, "All of Statistics", 2004, example 6.17),
+    which is large for a small validation set.
 
     Args:
-        config: The run whose rows both were measured on.
+        config: A run with the rows that both were measured on.
         before: Accuracy (0 to 1) or mean absolute error; ``None`` is worse than any number.
-        after: The same, of the other run.
+        after: The same for the other run.
     """
     if after is None:
         return False

@@ -1,4 +1,4 @@
-"""The curves of a run as the rules read them, one number per epoch."""
+"""The curves of a run, one number per epoch, for the rules."""
 
 import math
 from collections.abc import Sequence
@@ -11,25 +11,25 @@ from core.advice.coach.context import Context, classes
 from core.runs.history import Row
 from core.settings.config import RunConfig
 
-# Loss of always answering the mean of standardised targets; for absolute errors the one of
-# normally distributed targets, sqrt(2 / pi).
+# Loss of always predicting the mean of standardised targets; for absolute errors, that of normally
+# distributed targets, sqrt(2 / pi).
 _GUESSES = {"mean_squared_error": 1.0, "mean_absolute_error": math.sqrt(2 / math.pi)}
-_STEPS = 80  # of an epoch, above which fewer epochs will do
+_STEPS = 80  # steps per epoch, above which fewer epochs suffice
 _COLUMNS = 6
 
 
 class Curves:
     """Loss, metric and learning rate at the end of every epoch, float64 arrays of ``(epochs,)``.
 
-    Values that are not finite or were not measured are NaN.
+    Missing and non-finite values are NaN.
 
     Args:
         config: The run.
         epoch: Epochs trained at each end: 1, 2, 3…
-        loss: Training loss, mean of the epoch.
+        loss: Mean training loss of the epoch.
         metric: Training metric.
-        val_loss: Validation loss; all NaN where nothing is held out.
-        val_metric: Validation metric, likewise.
+        val_loss: Validation loss; all NaN if nothing is held out.
+        val_metric: Validation metric; all NaN if nothing is held out.
         rate: Learning rate of the epoch's last step.
         broken: Epochs trained when the loss stopped being a finite number, if it did.
         context: What the run is compared with; by default nothing.
@@ -59,7 +59,7 @@ class Curves:
 
     @cached_property
     def guess(self) -> float:
-        """The loss of guessing without the inputs: the unit in which losses are compared.
+        """The loss of guessing without the inputs, the unit in which losses are compared.
 
         The logarithm of the number of classes for cross-entropies (all classes equally likely:
         Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 3.13), the variance or
@@ -77,10 +77,10 @@ class Curves:
 
     @cached_property
     def learned(self) -> np.ndarray:
-        """How much better than guessing each epoch's training is: 0 not at all, 1 perfect.
+        """How much better than guessing each epoch's training is: 0 for guessing, 1 for perfect.
 
-        For classes it is computed from the accuracy, which penalties on weights do not enter,
-        otherwise from the loss; the median of three epochs.
+        For classes it is computed from the accuracy, which penalties on weights do not affect,
+        otherwise from the loss; smoothed by the median of three epochs.
         """
         if self.config.task.classifies:
             chance = 1 / classes(self.config)
@@ -91,7 +91,7 @@ class Curves:
 
     @property
     def learns(self) -> bool:
-        """Whether the network has learned most of its training rows, whatever else is wrong."""
+        """Whether the network has learned most of its training rows."""
         limit = 0.8 if self.config.task.classifies else 0.3
         return bool(len(self.learned)) and bool(self.learned[-1] >= limit)
 
@@ -99,7 +99,7 @@ class Curves:
     def result(self) -> float | None:
         """The metric of the last epoch by which runs are compared; ``None`` if training failed.
 
-        That of the validation rows, of the training rows where none are held out.
+        It is measured on the validation rows, or on the training rows if none are held out.
         """
         if self.broken is not None or not len(self.metric):
             return None
@@ -108,7 +108,7 @@ class Curves:
 
 
 class CurvesBuilder:
-    """Collect a run's rows as they come, at the same cost for each.
+    """Collects a run's rows as they arrive, at constant cost per row.
 
     Args:
         config: The run.
@@ -124,7 +124,7 @@ class CurvesBuilder:
 
     def add(self, rows: Sequence[Row]) -> bool:
         """Add rows; return whether they change the curves."""
-        fresh = [
+        new = [
             (row.epoch, row.loss, row.metric, row.val_loss, row.val_metric, row.learning_rate)
             for row in rows
             if row.end and row.loss is not None
@@ -132,18 +132,18 @@ class CurvesBuilder:
         broken = next((row.epoch for row in rows if self._breaks(row)), None)
         if self._broken is None:
             self._broken = broken
-        count = self._count + len(fresh)
+        count = self._count + len(new)
         if count > len(self._ends):
             larger = np.empty((2 * count, _COLUMNS))
             larger[: self._count] = self._ends[: self._count]
             self._ends = larger
-        if fresh:
-            self._ends[self._count : count] = np.array(fresh, np.float64)
+        if new:
+            self._ends[self._count : count] = np.array(new, np.float64)
         self._count = count
-        return bool(fresh) or broken is not None
+        return bool(new) or broken is not None
 
     def _breaks(self, row: Row) -> bool:
-        """Whether a loss was measured and is not a finite number."""
+        """Whether a measured loss is not finite."""
         validated = row.end and self._config.validation_share > 0
         return row.loss is None or (validated and row.val_loss is None)
 
@@ -160,12 +160,12 @@ class CurvesBuilder:
 
 
 def patience(config: RunConfig, epochs: int, fewest: int) -> int:
-    """Return how many epochs to wait: ``epochs``, or fewer where they have many steps.
+    """Return how many epochs to wait: ``epochs``, or fewer if they have many steps.
 
     Args:
         config: The run.
-        epochs: Epochs of about forty steps, as on the small datasets.
-        fewest: Epochs of any length.
+        epochs: Epochs to wait if they have about forty steps, as on the small datasets.
+        fewest: Epochs to wait at least.
     """
     return min(epochs, max(fewest, math.ceil(epochs * _STEPS / config.steps_per_epoch)))
 
@@ -173,10 +173,10 @@ def patience(config: RunConfig, epochs: int, fewest: int) -> int:
 def smooth(values: np.ndarray, width: int) -> np.ndarray:
     """Return the running median over ``width`` values, fewer at the start.
 
-    A single epoch out of line does not move a median, while it would drag a mean along.
+    Unlike a mean, a median is not affected by a single outlier.
 
     Args:
-        values: One per epoch.
+        values: One value per epoch.
         width: An odd number.
     """
     result = np.array(values, np.float64)
@@ -195,7 +195,7 @@ def moving_sum(values: np.ndarray, width: int) -> np.ndarray:
 
 
 def level(values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the running mean over ``width`` epochs, and its distance to that ``width`` earlier.
+    """Return the running mean over ``width`` epochs, and its change from ``width`` epochs before.
 
     Both are NaN until there are enough epochs; ``values`` must have ``2 * width`` or more.
     """
@@ -211,26 +211,26 @@ def ago(values: np.ndarray, steps: int) -> np.ndarray:
 
 
 def recent_fall(values: np.ndarray) -> np.ndarray:
-    """Return how far each value lies below the one at two thirds of the way to it."""
+    """Return by how much each value is below the one at two thirds of the epochs before it."""
     places = np.arange(len(values))
     return np.asarray(values[places * 2 // 3] - values)
 
 
 def held(enter: np.ndarray, stay: np.ndarray) -> int | None:
-    """Return where a finding that holds now began to hold.
+    """Return when a finding that holds now began to hold.
 
-    A finding begins where ``enter`` is true and ends where ``stay``, the weaker condition, is
-    false. In between it stays unchanged, so that it does not come and go with every epoch (a
-    Schmitt trigger: O. H. Schmitt, "A Thermionic Trigger", Journal of Scientific Instruments,
-    1938). Only the epochs so far decide, so a later reader sees the same.
+    A finding begins when ``enter`` is true and ends when ``stay``, the weaker condition, is
+    false. This hysteresis prevents it from alternating between epochs (a Schmitt trigger: O. H.
+    Schmitt, "A Thermionic Trigger", Journal of Scientific Instruments, 1938). It depends on the
+    epochs so far only, so that all readers see the same.
 
     Args:
         enter: bool, one per epoch.
-        stay: bool, likewise; may be true where ``enter`` is false, not the other way round.
+        stay: bool, one per epoch; true wherever ``enter`` is.
 
     Returns:
-        The place of the first ``enter`` since ``stay`` was last false; ``None`` where the
-        finding does not hold now.
+        The index of the first ``enter`` since ``stay`` was last false; ``None`` if the finding
+        does not hold now.
     """
     if not len(enter):
         return None

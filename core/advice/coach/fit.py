@@ -1,6 +1,6 @@
-"""Rules on how well a network fits: too well, too badly, no better than before.
+"""Rules on how well a network fits: overfitting, underfitting, plateaus.
 
-Limits were set on the runs described in ``core.advice.coach.steps``.
+The limits were tuned on the runs described in ``core.advice.coach.steps``.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ FEWER_UNITS = N_(
 REGULARISE = N_("Try dropout, a penalty on large weights or a lower learning rate.")
 UNDERFITTING = N_(
     "Underfitting: training accuracy is {share} after {epochs} epochs and hardly rises; the"
-    " network does not even learn the samples it sees."
+    " network does not even fit the training samples."
 )
 UNDERFITTING_YET = N_("Underfitting: training accuracy is only {share} after {epochs} epochs.")
 UNDERFITTING_NUMBERS = N_(
@@ -65,22 +65,22 @@ FEWER_EPOCHS = N_(
 )
 DROPPED = N_(
     "Training accuracy ({share_training}) below that of validation ({share_validation}) is usual"
-    " with dropout, which leaves units out in training only."
+    " with dropout, which drops units during training only."
 )
 DROPPED_NUMBERS = N_(
     "Training loss ({loss_training}) above that of validation ({loss_validation}) is usual with"
-    " dropout, which leaves units out in training only."
+    " dropout, which drops units during training only."
 )
 NOTHING_TO_FIX = N_("Nothing to fix: the validation curve shows how well it learns.")
 
 _SMOOTH = 5  # epochs: validation sets are small
 _NOISE = 9  # epochs
-_SOON = 5  # epochs: stopping before makes no sense
-_LATE, _SOONEST = 10, 4  # epochs before a fit can be called bad; where they are long
-_BAD = {True: 0.5, False: 0.2}  # share learned of classes, of numbers, where most is noise
+_SOON = 5  # epochs, before which stopping makes no sense
+_LATE, _SOONEST = 10, 4  # epochs before a fit can be called bad; the second if they are long
+_BAD = {True: 0.5, False: 0.2}  # share learned: for classes, and for numbers, which are noisier
 _PLATEAU = 10  # epochs whose means are compared
-_HARDLY = 0.06  # of the loss of guessing: a smaller fall is hardly one
-_END = 0.1  # of the rate set, below which a cosine is near its end
+_HARDLY = 0.06  # of the loss of guessing: the smallest fall that counts
+_END = 0.1  # of the configured rate, below which a cosine schedule is near its end
 
 
 def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
@@ -88,21 +88,21 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
     The generalization loss GL(t) = E_va(t) / E_opt(t) - 1, E_opt the lowest validation loss so
     far: Prechelt, "Early Stopping - But When?", in "Neural Networks: Tricks of the Trade", 1998,
-    section 2. His strips of five epochs become the median of five. Reported from GL = 10 % on,
-    where that is also 2 % of the loss of guessing, so that a loss near zero may wander, and twice
-    the change from epoch to epoch.
+    section 2. The median of five epochs replaces his strips of five. Reported from GL = 10 % on, if
+    the rise is also 2 % of the loss of guessing, so that a loss near zero may vary, and twice the
+    change from epoch to epoch.
     """
     if len(curves.val_loss) < _SMOOTH or not np.isfinite(curves.val_loss).any():
         return None
     loss = smooth(curves.val_loss, _SMOOTH)
     best = np.fmin.accumulate(loss)
     places = np.arange(len(loss))
-    # The place of the lowest so far.
+    # The index of the lowest loss so far.
     low = np.maximum.accumulate(np.where(loss <= best, places, 0))
     rise = loss - best
     training = smooth(curves.loss, _SMOOTH)
     learns = training[low] - training >= 0.1 * np.abs(training[low])
-    # A rise within the noise from epoch to epoch says nothing.
+    # A rise within the noise from epoch to epoch is not significant.
     beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
     since = held(
         learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
@@ -128,7 +128,7 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _simpler(curves: Curves, epoch: int) -> Remedy:
-    """Suggest stopping in time, or a smaller network where that would be almost at once."""
+    """Suggest early stopping, or a smaller network if that would stop almost at once."""
     if epoch >= _SOON and curves.config.early_stopping:
         return Message(STOPS_EARLY), None
     if epoch >= _SOON:
@@ -142,14 +142,14 @@ def _simpler(curves: Curves, epoch: int) -> Remedy:
 
 
 def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """The training samples themselves are learned badly, and a simpler model learns them better.
+    """The training samples are fitted badly, and a simpler model fits them better.
 
     "Underfitting occurs when the model is not able to obtain a sufficiently low error value on
     the training set": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2; the
     horizontal part of both curves, high up, of Smith, "A disciplined approach to neural network
-    hyper-parameters: Part 1", 2018, section 3. What error is low enough the data decide, not the
-    network: where a linear model does no better, the ``limit`` may be reached. Until the simpler
-    models are fitted, nothing is reported; where they cannot be, the training error must do.
+    hyper-parameters: Part 1", 2018, section 3. Which error is low enough depends on the data: if a
+    linear model does no better, the ``limit`` may be reached. Until the simpler models are fitted,
+    nothing is reported; if they cannot be, the training error decides.
     """
     since = _learned_badly(curves)
     baselines = None if since is None else curves.context.baselines()
@@ -157,7 +157,7 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
         return None
     config, count = curves.config, len(curves.loss)
     if config.task.classifies:
-        # With few steps an epoch changes little, while the loss may well be falling.
+        # With few steps an epoch changes little, even if the loss is falling.
         falling = few_steps(config) or recent_fall(curves.loss)[-1] > _HARDLY * curves.guess
         template = UNDERFITTING_YET if falling else UNDERFITTING
         finding = Message(template, {"share": float(curves.metric[-1]), "epochs": count})
@@ -169,11 +169,11 @@ def underfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def limit(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """The training samples are learned badly, and a linear model does no better.
+    """The training samples are fitted badly, and a linear model does no better.
 
-    Part of the error no model can remove, because the inputs do not determine the target:
+    No model can remove the part of the error due to inputs that do not determine the target:
     "the Bayes error", Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 5.2. A larger
-    network is then worth one try, not one after the other.
+    network is then worth one attempt, not several.
     """
     since = _learned_badly(curves)
     baselines = None if since is None else curves.context.baselines()
@@ -200,14 +200,14 @@ def _losses(curves: Curves) -> dict[str, float]:
 
 
 def _as_good(curves: Curves, baselines: BaselineMetrics) -> bool:
-    """Whether the network is as good as a linear model, as far as that is known."""
+    """Whether the network is as good as a linear model, if that is known."""
     if curves.result is None or baselines.linear is None:
         return False
     return not below(curves.config, curves.result, baselines.linear)
 
 
 def _learned_badly(curves: Curves) -> int | None:
-    """The place from which on the training samples are learned badly and hardly better."""
+    """The index from which on the training samples are fitted badly and hardly better."""
     count = len(curves.loss)
     begin = patience(curves.config, _LATE, _SOONEST)
     if count < begin or low_rate(curves.config):
@@ -216,7 +216,7 @@ def _learned_badly(curves: Curves) -> int | None:
     fall = recent_fall(curves.loss)
     bad = _BAD[classifies]
     late = np.arange(count) >= begin - 1
-    # Where the cause is plain there is nothing to wait for.
+    # With an obvious cause there is nothing to wait for.
     hardly = 0.15 if tiny(curves.config) else _HARDLY
     return held(
         late & (curves.learned < bad) & (fall <= hardly * curves.guess),
@@ -228,9 +228,9 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Training loss has stopped falling, well above zero.
 
     Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.2: whether it is a flat
-    region or a minimum, the epochs that follow change next to nothing. Reported where the means
-    of ten epochs and of the ten before differ by less than 0.5 %, but not at the end of a schedule
-    that is meant to come to rest (Loshchilov & Hutter, "SGDR", 2017, section 3).
+    region or a minimum, further epochs change next to nothing. Reported if the means of ten epochs
+    and of the ten before differ by less than 0.5 %, but not at the end of a schedule that is
+    meant to come to rest (Loshchilov & Hutter, "SGDR", 2017, section 3).
     """
     if len(curves.loss) < 2 * _PLATEAU:
         return None
@@ -253,10 +253,10 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
 def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     """Training looks worse than validation, as it does with dropout.
 
-    In training a share of the units is left out, in validation all take part: Srivastava, Hinton,
+    Units are dropped in training, but not in validation: Srivastava, Hinton,
     Krizhevsky, Sutskever & Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from
     Overfitting", 2014, figure 2; the Keras FAQ, "Why is my training loss much higher than my
-    testing loss?". Reported where accuracy differs by 0.03 or loss by a tenth, as medians of five
+    testing loss?". Reported if accuracy differs by 0.03 or loss by a tenth, as medians of five
     epochs.
     """
     config = curves.config

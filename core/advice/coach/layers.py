@@ -1,4 +1,4 @@
-"""Rules on the layers: gradients out of proportion, units that no longer learn."""
+"""Rules on the layers: exploding and vanishing gradients, dead and saturated units."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ VANISHING = N_(
 )
 NO_GRADIENT = N_(
     "Vanishing gradients: up to hidden layer {layer} the gradient's norm is 0, so that the weights"
-    " stay as they started."
+    " keep their initial values."
 )
 DYING = N_("Dying units: {share} of the units of hidden layer {layer} output 0 for every sample.")
 SATURATED = N_(
@@ -44,19 +44,19 @@ SATURATED = N_(
     " where its slope is almost 0."
 )
 FEWER_LAYERS = N_("Try fewer hidden layers: {layers}.")
-LEAKY_RELU = N_("Try leaky ReLU, whose gradient never vanishes altogether.")
+LEAKY_RELU = N_("Try leaky ReLU, whose gradient never vanishes completely.")
 OTHER_START = N_("Try a lower learning rate or other initial weights.")
 
 _FEW_LAYERS = 2
-_FEW_UNITS = 4  # units of which a share says little
-_EARLY = 3  # epochs an optimizer needs to get going
-_SNAPSHOTS = 256  # at most that are read
-_SMOOTH = 3  # snapshots: a gradient is that of one batch
+_FEW_UNITS = 4  # units, too few for a share to be meaningful
+_EARLY = 3  # epochs that an optimizer needs to make progress
+_SNAPSHOTS = 256  # maximum number that is read
+_SMOOTH = 3  # snapshots, because a gradient is that of a single batch
 _GRADIENT = 100.0
 
 
 def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """A gradient out of all proportion, at a loss that is no better than at the start.
+    """A very large gradient, with a loss that is no better than at the start.
 
     Pascanu, Mikolov & Bengio, "On the difficulty of training recurrent neural networks", 2013,
     section 2.2; Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 8.2.4. On
@@ -82,12 +82,12 @@ def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """The gradient all but disappears on its way from the output to the first hidden layer.
+    """The gradient nearly vanishes between the output and the first hidden layer.
 
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-    2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Reported only
-    while the network learns badly: an optimizer that scales each gradient copes with small ones.
-    No optimizer copes with a gradient of 0, which is always reported.
+    2010, sections 3 and 4: back-propagated gradients shrink from layer to layer. Reported only if
+    the network learns badly, since an optimizer that scales each gradient copes with small ones.
+    A gradient of 0, with which no optimizer copes, is always reported.
     """
     if not curves.config.units or not health:
         return None
@@ -109,12 +109,12 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
 def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
     """Report hidden layers whose gradient is exactly 0 while the output layer's is not.
 
-    Where the slope of an activation is 0 everywhere, like the step function's, the chain rule
-    passes nothing on: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
+    If the slope of an activation is 0 everywhere, like the step function's, no gradient is passed
+    on by the chain rule: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.
     """
     config = curves.config
     if not _flat(config) and (len(seen) < _SMOOTH or too_narrow(config)):
-        return None  # all of a few units may have died: the advice is more units
+        return None  # a few units may all have died, which calls for more units
     norms = np.array([[_norm(layer) for layer in snapshot.layers] for snapshot in seen])
     blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
     deepest = (blocked * np.arange(1, blocked.shape[1] + 1)).max(axis=1)
@@ -129,10 +129,10 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
 
 
 def dying(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Most units of a layer output 0 for every sample, so that no gradient reaches them.
+    """Most units of a layer output 0 for every sample, so that they get no gradient.
 
     Lu, Shin, Su & Karniadakis, "Dying ReLU and Initialization: Theory and Numerical Examples",
-    2019. Reported from 60 % of a layer on: networks that learn have up to a third such units
+    2019. Reported from 60 % of a layer on: networks that learn have up to a third of such units
     from the start.
     """
     return _layer("dying", DYING, curves, dead(curves, health))
@@ -152,7 +152,7 @@ class Worst(NamedTuple):
 
     Attributes:
         values: Its ``share`` (0 to 1) and its number, ``layer``, counted from 1.
-        since: The epoch from which on a share was above its limit.
+        since: The epoch since which a share has been above its limit.
     """
 
     values: dict[str, float]
@@ -198,7 +198,7 @@ def _worst(
 
 
 def _awake(curves: Curves) -> Remedy:
-    """Suggest smaller steps where they are larger than usual, otherwise another activation."""
+    """Suggest smaller steps if they are larger than usual, otherwise another activation."""
     config = curves.config
     if config.kernel_initializer in ALIKE:
         return take_other_weights()
@@ -224,7 +224,7 @@ def _let_through(curves: Curves) -> Remedy:
 
 
 def _flat(config: RunConfig) -> bool:
-    """Return whether a hidden layer has an activation that passes no gradient on."""
+    """Whether a hidden layer has an activation that passes on no gradient."""
     return any(ACTIVATIONS[name].flat for name in config.layer_activations)
 
 
@@ -241,7 +241,7 @@ def _norm(layer: LayerHealth) -> float:
 def _thinned(health: Sequence[Health]) -> Sequence[Health]:
     """Return at most ``2 * _SNAPSHOTS`` snapshots, evenly spaced, and the last.
 
-    The choice stays the same until there are twice as many.
+    The spacing stays the same until there are twice as many.
     """
     step = 1
     while len(health) > step * _SNAPSHOTS:

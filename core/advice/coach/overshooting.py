@@ -1,4 +1,4 @@
-"""The rule on a learning rate that is out of all proportion from the first steps on."""
+"""The rule on a learning rate that is far too high from the first steps on."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _THROWN = 3.0  # times the loss of guessing
 
 
 def overshooting(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """A rate far above the usual one, and a network that the first steps have thrown off.
+    """A rate far above the usual one, and a network that the first steps have damaged.
 
     Dead and saturated units, or a network that only guesses, are then consequences: a large step
     can move the biases so far that a ReLU is never active again (Lu, Shin, Su & Karniadakis,
@@ -50,7 +50,7 @@ def overshooting(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _evidence(curves: Curves, health: Sequence[Health]) -> tuple[Message, float] | None:
-    """What the steps have done, and since which epoch."""
+    """What the steps have done, and since when."""
     first = float(curves.loss[0])
     if first >= _THROWN * curves.guess:
         values = {"loss_first": first, "loss_guess": curves.guess}

@@ -15,15 +15,15 @@ from core.settings.choices import OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 
 SQUEEZING = ("sigmoid", "tanh", "softsign", "softmax", "log_sigmoid")
-"""Activations that flatten out on one or both sides."""
+"""Activations that saturate on one or both sides."""
 
 ALIKE = ("zeros", "ones")
-"""Initializers of kernels that leave all units of a layer the same."""
+"""Kernel initializers that make all units of a layer equal."""
 
 USUAL_RATE = N_("Try a learning rate of {rate}, the usual one of this optimizer.")
 LOWER_RATE = N_("Try a learning rate of {rate}, so that the steps are smaller.")
 OTHER_WEIGHTS = N_(
-    "Try Glorot uniform initial weights: with the present ones all units of a layer stay alike."
+    "Try Glorot uniform initial weights: with the current ones all units of a layer stay equal."
 )
 RELU = N_("Try ReLU, whose gradient does not vanish for positive inputs.")
 MORE_UNITS = N_("Try more units: {units} in every hidden layer.")
@@ -36,13 +36,13 @@ MORE_EPOCHS = N_("The whole run has only {steps} steps: try {epochs} epochs.")
 SLOWER_DECAY = N_("Try a slower decay: {epochs} epochs per decay.")
 ONE_MORE_TRY = N_(
     "Try more units once: {units} in every hidden layer. If that changes nothing, the inputs may"
-    " say no more about the target."
+    " hold no more information about the target."
 )
 AS_ABOVE = N_("The suggestion above may fix this as well.")
 OTHER_SETTINGS = N_("Try other settings, one at a time.")
 OTHER_INPUTS = N_(
-    "Perhaps the inputs say no more about the target: other inputs or more samples would help more"
-    " than another network."
+    "Perhaps the inputs hold no more information about the target: other inputs or more samples"
+    " would help more than another network."
 )
 TRIED = N_(
     "Already tried: {text_what}. {text_metric} was {share_before} before and {share_after} after,"
@@ -54,13 +54,13 @@ TRIED_NUMBERS = N_(
 )
 TRIED_FAILED = N_("Already tried: {text_what}. Training failed. {text_next}")
 
-_LEFT = 0.05  # of the rate, at the end of a run
-_DEEP = 3  # hidden layers, from which a squeezing activation is the likeliest cause
+_REMAINING = 0.05  # of the rate, at the end of a run
+_DEEP = 3  # hidden layers, from which on a saturating activation is the likeliest cause
 _HIGH = 3.0  # times the usual rate
-_FAR = 50.0  # times the usual rate: above that it harms a network of any size
-_TINY = 3  # outputs for each unit
-_MANY = 10 * FEWEST  # steps, from which a smaller batch is not the first thing to try
-_DIGITS = 2  # significant ones of a suggested rate
+_FAR = 50.0  # times the usual rate, which harms a network of any size
+_TINY = 3  # outputs per unit
+_MANY = 10 * FEWEST  # steps, from which on a smaller batch is not the first thing to try
+_DIGITS = 2  # significant digits of a suggested rate
 
 Remedy = tuple[Message, Change | None]
 
@@ -71,30 +71,30 @@ def usual_rate(config: RunConfig) -> float:
 
 
 def high_rate(config: RunConfig) -> bool:
-    """Return whether the run's rate is far above the usual one."""
+    """Whether the run's rate is far above the usual one."""
     return config.learning_rate >= _HIGH * usual_rate(config)
 
 
 def low_rate(config: RunConfig) -> bool:
-    """Return whether the run's rate is far below the usual one."""
+    """Whether the run's rate is far below the usual one."""
     return config.learning_rate <= usual_rate(config) / _HIGH
 
 
 def few_steps(config: RunConfig) -> bool:
-    """Return whether the run takes so few steps that more are the first thing to try.
+    """Whether the run has so few steps that more are the first thing to try.
 
-    Above ``core.advice.step_checks.FEWEST`` that holds only where a smaller batch gives more
-    steps in the same epochs.
+    Above ``core.advice.step_checks.FEWEST`` only if a smaller batch gives more steps in the same
+    epochs.
     """
     return steps(config) < (_MANY if large_batch(config) else FEWEST)
 
 
 def lower_rate(config: RunConfig, divisor: float) -> Remedy:
-    """Suggest the usual rate where the run's is above it, otherwise a part of the run's.
+    """Suggest the usual rate if the run's is above it, otherwise a fraction of the run's.
 
     Args:
         config: The run.
-        divisor: Divides the rate where it is not above the usual one.
+        divisor: Divides the rate if it is not above the usual one.
     """
     if config.learning_rate > usual_rate(config):
         return _rate(USUAL_RATE, usual_rate(config))
@@ -110,18 +110,18 @@ def take_usual_rate(config: RunConfig) -> Remedy:
 def slower_decay(config: RunConfig) -> Remedy:
     """Suggest a decay that leaves a twentieth of the rate at the end of the run."""
     lasting = config.epochs - config.warmup_epochs
-    wanted = math.ceil(lasting * math.log(config.decay_factor) / math.log(_LEFT))
+    wanted = math.ceil(lasting * math.log(config.decay_factor) / math.log(_REMAINING))
     epochs = min(max(wanted, config.decay_epochs), registry.DECAY_EPOCHS.maximum)
     return Message(SLOWER_DECAY, {"epochs": epochs}), ("decay_epochs", epochs)
 
 
 def squeezes(config: RunConfig) -> bool:
-    """Return whether a hidden layer has an activation that flattens out."""
+    """Whether a hidden layer has a saturating activation."""
     return any(name in SQUEEZING for name in config.layer_activations)
 
 
 def take_activation(config: RunConfig, template: str, name: str) -> Remedy:
-    """Suggest another activation; in words only where layers have their own."""
+    """Suggest another activation; only in words if layers have their own."""
     return Message(template), None if config.activations else ("activation", name)
 
 
@@ -133,15 +133,15 @@ def take_other_weights() -> Remedy:
 def learn_more(curves: Curves, next_words: str = OTHER_SETTINGS) -> Remedy:
     """Suggest a change for a network that does not learn its training samples.
 
-    The likeliest cause comes first: weights that leave all units alike, then a layer that cannot
-    separate the classes unless the rate is out of all proportion; then the rate, as "perhaps the
-    most important hyperparameter" (Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
-    11.4.1), then what can keep a network of any size from learning, then its capacity. Causes
-    that earlier runs have ruled out are skipped.
+    The likeliest cause comes first: weights that make all units equal, then a layer that is too
+    narrow to separate the classes, unless the rate is far too high; then the rate, as "perhaps
+    the most important hyperparameter" (Goodfellow, Bengio & Courville, "Deep Learning", 2016,
+    section 11.4.1), then what can keep a network of any size from learning, then its capacity.
+    Causes that earlier runs have ruled out are skipped.
 
     Args:
         curves: The run.
-        next_words: The advice where nothing is left to try.
+        next_words: The advice if there is nothing left to try.
     """
     evidence = None
     for sentence, change in _causes(curves.config):
@@ -170,7 +170,7 @@ def _causes(config: RunConfig) -> Iterator[Remedy]:
 
 
 def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -> Message:
-    """Say that a change was tried without a clear gain.
+    """Return a message that a change was tried without a clear gain.
 
     Args:
         curves: The run.
@@ -187,22 +187,22 @@ def in_vain(curves: Curves, evidence: Tried, next_words: str = OTHER_SETTINGS) -
 
 
 def narrow(config: RunConfig) -> bool:
-    """Return whether a hidden layer is smaller than the output layer."""
+    """Whether a hidden layer is smaller than the output layer."""
     return bool(config.units) and min(config.units) < config.layer_sizes[-1]
 
 
 def tiny(config: RunConfig) -> bool:
-    """Return whether a hidden layer has at most a third of the units of the output layer."""
+    """Whether a hidden layer has at most a third of the units of the output layer."""
     return too_narrow(config) and _TINY * min(config.units) <= config.layer_sizes[-1]
 
 
 def too_narrow(config: RunConfig) -> bool:
-    """Return whether a narrow layer is to blame rather than the rate."""
+    """Whether a narrow layer is a likelier cause than the rate."""
     return narrow(config) and config.learning_rate <= _FAR * usual_rate(config)
 
 
 def more_steps(config: RunConfig) -> Remedy:
-    """Suggest smaller batches where they are larger than usual, otherwise more epochs."""
+    """Suggest smaller batches if they are larger than usual, otherwise more epochs."""
     now = steps(config)
     if large_batch(config):
         size = smaller_batch(config)
@@ -213,7 +213,7 @@ def more_steps(config: RunConfig) -> Remedy:
 
 
 def more_units(config: RunConfig) -> Remedy:
-    """Suggest twice as many units, or a first hidden layer; words at the most that is allowed."""
+    """Suggest twice as many units, or a first hidden layer; only in words at the maximum."""
     start = default_config(config.dataset).units
     if not config.units:
         return Message(A_HIDDEN_LAYER, {"units": start[0]}), ("units", start[:1])

@@ -1,4 +1,4 @@
-"""All rules in the order in which they are reported, and which findings explain others."""
+"""All rules in the order of their reports, and which findings explain others."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -29,7 +29,7 @@ RULES: Mapping[str, Rule] = {
     "plateau": fit.plateau,
     "dropout": fit.dropout,
 }
-"""Each takes the curves and the snapshots of the layers and returns advice or nothing."""
+"""Each takes the curves and the snapshots of the layers, and returns advice or ``None``."""
 
 _BADLY = ("stuck", "underfitting", "limit", "plateau")
 EXPLAINS: Mapping[str, tuple[str, ...]] = {
@@ -46,24 +46,24 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "underfitting": ("plateau",),
     "limit": ("plateau",),
 }
-"""Findings that are left out once another is reported, which explains them."""
+"""Findings that are omitted because another one explains them."""
 
 
 def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
-    """Return all advice but what other findings explain, warnings first.
+    """Return all advice, without what other findings explain, warnings first.
 
-    A suggestion that changes nothing, or that earlier runs have put to the test without a clear
-    gain, is replaced by words; one that is made twice is offered once.
+    A suggestion that has no effect, or that earlier runs have tried without a clear gain, is
+    replaced by words; a repeated one is offered once.
 
     Args:
         curves: The run.
         health: Snapshots of its layers so far, in order.
     """
-    made = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
-    explained = {other for name in made for other in EXPLAINS.get(name, ()) if other != name}
+    found = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
+    explained = {other for name in found for other in EXPLAINS.get(name, ()) if other != name}
     if curves.context.waiting:
-        explained.add("plateau")  # what simpler models reach may explain it in a moment
-    reported = [_worth_trying(one, curves) for name, one in made.items() if name not in explained]
+        explained.add("plateau")  # the simpler models may explain it soon
+    reported = [_worth_trying(one, curves) for name, one in found.items() if name not in explained]
     reported.sort(key=lambda advice: advice.severity != "warning")
     changes: list[Change] = []
     for place, advice in enumerate(reported):
@@ -75,7 +75,7 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
 
 
 def _worth_trying(advice: Advice, curves: Curves) -> Advice:
-    """The advice, in words only where its change has no effect or did not help before."""
+    """The advice; only in words if its change has no effect or did not help before."""
     if advice.change is None:
         return advice
     name, value = advice.change
@@ -88,7 +88,7 @@ def _worth_trying(advice: Advice, curves: Curves) -> Advice:
 
 
 def _promises_a_gain(advice: Advice) -> bool:
-    """Whether the suggestion is about the metric, not about training less for the same."""
+    """Whether the suggestion aims at the metric, not at a shorter training."""
     return (
         advice.rule != "plateau"
         and advice.change is not None

@@ -1,9 +1,9 @@
 """Rules on the size of the steps: too large, too small, or without effect.
 
-Limits are shares of the loss of guessing (``Curves.guess``), so that they mean the same for
-every dataset. They were set on about 330 runs of the bundled datasets and Fashion-MNIST, up to ten
-seeds each, with every optimizer and activation: runs at usual settings stay clear of them, runs
-made to fail do not.
+Limits are shares of the loss of guessing (``Curves.guess``), so that they hold for every dataset.
+They were tuned on about 330 runs of the bundled datasets and Fashion-MNIST, up to ten seeds each,
+with every optimizer and activation: runs with usual settings stay below them, runs made to fail
+do not.
 """
 
 import math
@@ -65,17 +65,17 @@ DECAYED = N_(
 
 _SMOOTH = 3  # epochs
 _FLAT = 10  # epochs whose means are compared
-_TINY = 0.005  # of the rate set
-_WINDOW = 8  # changes from epoch to epoch that show oscillation
-_EARLY, _EARLIEST = 5, 2  # epochs before a run can be called slow; where they are long
+_TINY = 0.005  # of the configured rate
+_WINDOW = 8  # changes from epoch to epoch in which oscillation is measured
+_EARLY, _EARLIEST = 5, 2  # epochs before a run can be called slow; the second if they are long
 
 
 def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Training loss rises for good, or is no longer a number.
+    """Training loss keeps rising, or is no longer finite.
 
     "When the learning rate is too large, gradient descent can inadvertently increase rather than
     decrease the training error": Goodfellow, Bengio & Courville, "Deep Learning", 2016, section
-    11.4.1. Reported where the median of three epochs is 1.5 times the lowest so far.
+    11.4.1. Reported if the median of three epochs is 1.5 times the lowest so far.
     """
     suggestion, change = lower_rate(curves.config, 10)
     if curves.broken is not None:
@@ -101,17 +101,17 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Training loss goes up and down from epoch to epoch without getting anywhere.
+    """Training loss goes up and down from epoch to epoch without progress.
 
     A rate too high makes the loss jump across the valley it should descend into: Goodfellow,
     Bengio & Courville, "Deep Learning", 2016, section 8.3.1 ("the learning curve will show
-    violent oscillations, with the cost function often increasing significantly"). Reported where
+    violent oscillations, with the cost function often increasing significantly"). Reported if
     rises undo more than half of the falls, the direction changes every other epoch, and the
-    steps are large beside the loss itself.
+    changes are large compared with the loss.
     """
     config = curves.config
     if len(curves.loss) <= _WINDOW or (config.drops and config.learning_rate <= usual_rate(config)):
-        return None  # dropout alone makes the loss go up and down
+        return None  # dropout by itself makes the loss go up and down
     change = np.diff(curves.loss)
     rises = moving_sum(np.maximum(change, 0), _WINDOW)
     falls = moving_sum(np.maximum(-change, 0), _WINDOW)
@@ -173,7 +173,7 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def _faster(config: RunConfig) -> Remedy:
-    """Suggest the usual rate, or the usual number of steps where that is the larger change."""
+    """Suggest the usual rate, or the usual number of steps if that is the larger change."""
     more = config.batch_size / registry.BATCH_SIZE.default
     if few_steps(config) and more > usual_rate(config) / config.learning_rate:
         return more_steps(config)
@@ -181,14 +181,14 @@ def _faster(config: RunConfig) -> Remedy:
 
 
 def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """A schedule has made the rate so small that the loss no longer moves.
+    """A schedule has made the rate so small that the loss no longer changes.
 
-    The rate of stochastic gradient descent may fall, but not so fast that the steps that remain
-    add up to next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose
-    rates sum to infinity; Goodfellow, Bengio & Courville, "Deep Learning", 2016, equations 8.12
-    and 8.14: a final rate of "roughly 1 percent" of the first). Reported where the rate has been
-    below half of that for ten epochs, and the means of ten epochs and of the ten before differ
-    by less than 0.5 %.
+    The rate of stochastic gradient descent may fall, but not so fast that the remaining steps add
+    up to next to nothing (Robbins & Monro, "A Stochastic Approximation Method", 1951, whose rates
+    sum to infinity; Goodfellow, Bengio & Courville, "Deep Learning", 2016, equations 8.12 and
+    8.14: a final rate of "roughly 1 percent" of the first). Reported if the rate has been below
+    half of that for ten epochs, and the means of ten epochs and of the ten before differ by less
+    than 0.5 %.
     """
     config = curves.config
     if not SCHEDULES[config.schedule].decays or len(curves.loss) < 2 * _FLAT:
@@ -216,16 +216,16 @@ def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
 
 
 def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
-    """Training is no better than guessing, though the rate is not small.
+    """Training is no better than guessing, although the rate is not small.
 
-    Steps that overshoot from the start leave a network there, as do gradients that do not reach
-    its first layers: Goodfellow, Bengio & Courville, "Deep Learning", 2016, sections 8.2.5
-    and 11.4.1. Where a linear model does no better either, the inputs may be to blame.
+    Possible causes are steps that overshoot from the start, and gradients that do not reach the
+    first layers: Goodfellow, Bengio & Courville, "Deep Learning", 2016, sections 8.2.5 and
+    11.4.1. If a linear model does no better either, the cause may be the inputs.
     """
     config = curves.config
     early = patience(config, _EARLY, _EARLIEST)
     if low_rate(config) or len(curves.loss) < early or too_narrow(config):
-        return None  # the rate, or the size of the network, says more
+        return None  # the rate, or the size of the network, is reported instead
     late = np.arange(len(curves.loss)) >= early - 1
     fall = recent_fall(curves.loss)
     since = held(

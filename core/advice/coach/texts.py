@@ -1,4 +1,4 @@
-"""Every sentence of the coach by name, and advice as JSON."""
+"""All sentences of the coach by name, and advice as JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,23 +16,23 @@ TEMPLATES: Mapping[str, str] = {
 }
 """English templates with ``{places}``, marked with ``N_`` where they are defined."""
 
-_NUMBERS = "_numbers"  # ends the names of sentences for regression
+_NUMBERS = "_numbers"  # suffix of the names of sentences for regression
 
 _NAMES = {template: name for name, template in TEMPLATES.items()}
 _DIGITS = 4
 
 
 def templates_for(config: RunConfig) -> dict[str, str]:
-    """Return the sentences that advice on a run can consist of, by name."""
+    """Return the sentences that advice on a run can have, by name."""
     if config.task.classifies:
         return {name: text for name, text in TEMPLATES.items() if not name.endswith(_NUMBERS)}
     return {name: text for name, text in TEMPLATES.items() if name + _NUMBERS not in TEMPLATES}
 
 
 def to_json(advice: Advice) -> dict[str, Any]:
-    """Return advice as a feed carries it: sentences by name, numbers to four significant digits.
+    """Return advice for a feed: sentences by name, numbers to four significant digits.
 
-    A value that is itself a template becomes its name.
+    A value that is a template is replaced by its name.
     """
     finding, values = _sentence(advice.finding)
     suggestion, suggested = _sentence(advice.suggestion)

@@ -1,4 +1,4 @@
-"""Suggestions that earlier runs have already put to the test."""
+"""Suggestions that earlier runs have already tried."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -11,7 +11,7 @@ from core.base.text import N_
 from core.settings.config import RunConfig
 
 Change = tuple[str, Any]
-"""A setting's name in ``core.settings.registry`` and the value to try for it."""
+"""A setting's name in ``core.settings.registry`` and the value to try."""
 
 MORE_UNITS_TRIED = N_("more units")
 FEWER_UNITS_TRIED = N_("fewer units")
@@ -51,7 +51,7 @@ class Tried(NamedTuple):
     Attributes:
         what: A template that names the change, such as ``MORE_UNITS_TRIED``.
         before: Metric of the run without the change.
-        after: Metric of the run with it; ``None`` where training failed.
+        after: Metric of the run with it; ``None`` if training failed.
     """
 
     what: str
@@ -60,19 +60,19 @@ class Tried(NamedTuple):
 
 
 def tried(curves: Curves, change: Change) -> Tried | None:
-    """Return the earlier runs that show that a change does not help, if there are any.
+    """Return two earlier runs that show that a change does not help, if there are any.
 
-    The evidence is two runs that differ in that setting alone. The first is no further along than
-    the run in question, the second lies in the direction of the change, not beyond what is
-    suggested, and is not clearly better. It counts until the run in question is clearly better:
-    then something else stood in the way.
+    The two runs differ in that setting only. The first is no further in the direction of the
+    change than the current run; the second is further, but not beyond the suggestion, and not
+    clearly better. They count unless the current run is clearly better, as then something else
+    was the problem.
 
-    Every suggestion that is taken adds such a pair or a clear gain, and a metric has a best
-    value: following the coach comes to an end.
+    Every suggestion that is followed adds such a pair or a clear gain, and a metric has a best
+    value, so the suggestions come to an end.
 
     Args:
         curves: The run that the change is suggested for.
-        change: What is suggested.
+        change: The suggestion.
     """
     name, value = change
     now = Attempt(curves.config, curves.result)
@@ -100,7 +100,7 @@ def metric_name(config: RunConfig) -> str:
 
 
 def _direction(name: str, before: Any, after: Any) -> Any:
-    """-1 or 1 for less or more, the value itself of a choice; ``None`` where nothing changes."""
+    """-1 or 1 for less or more, the value itself for a choice; ``None`` for no change."""
     if before == after:
         return None
     if name not in _DIRECTIONS:
@@ -118,7 +118,7 @@ def _what(name: str, direction: Any) -> str:
 
 
 def _same(one: Attempt, other: Attempt) -> bool:
-    """Whether the metrics of two runs were measured on the same rows, but for the seed's choice."""
+    """Whether the metrics of two runs were measured on the same rows, up to the seed."""
     return (one.config.source, one.config.validation_share) == (
         other.config.source,
         other.config.validation_share,
@@ -126,7 +126,7 @@ def _same(one: Attempt, other: Attempt) -> bool:
 
 
 def _pairs(attempts: Sequence[Attempt], name: str) -> Iterator[tuple[Attempt, Attempt]]:
-    """Pairs of runs that differ in one setting, and perhaps in the seed, in both orders."""
+    """Yield pairs of runs that differ in one setting, and perhaps in the seed, in both orders."""
     for one, other in permutations(attempts, 2):
         differing = {
             f.name for f in fields(one.config) if _differs(one.config, other.config, f.name)
