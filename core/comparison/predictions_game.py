@@ -147,8 +147,8 @@ def score(guesses: Mapping[str, Mapping[str, Any]], runs: Iterable[Summary], row
     for run in guessed:
         guess = read_guess(guesses[run.run_id])
         before = known.get(guess.baseline) if guess else None
-        judged = judge(guess, before, run, rows) if guess and before else None
-        right += judged.right if judged else ()
+        outcome = judge(guess, before, run, rows) if guess and before else None
+        right += outcome.right if outcome else ()
     streak = next((place for place, one in enumerate(reversed(right)) if not one), len(right))
     return Score(sum(right), len(right), streak)
 

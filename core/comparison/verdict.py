@@ -136,21 +136,21 @@ def verdict(
     spread = _more_than(rounding, statistics.stdev(differences)) if looked > 1 else 0.0
     gains = [each if higher_is_better else -each for each in differences]
     better, worse = (sum(sign * gain > rounding for gain in gains) for sign in (1, -1))
-    judged = partial(Verdict, pairs=pairs, looked=looked, better=better, worse=worse)
+    conclude = partial(Verdict, pairs=pairs, looked=looked, better=better, worse=worse)
     if pairs < LEAST:
-        return judged(Decision.OPEN, Reason.FEW, mean, None, spread, more=LEAST - pairs)
+        return conclude(Decision.OPEN, Reason.FEW, mean, None, spread, more=LEAST - pairs)
     if not mean and not spread:
-        return judged(Decision.OPEN, Reason.IDENTICAL, 0.0, None, 0.0, more=None)
+        return conclude(Decision.OPEN, Reason.IDENTICAL, 0.0, None, 0.0, more=None)
     if not spread and looked < SURE_WITHOUT_SPREAD:
         more = SURE_WITHOUT_SPREAD - pairs
-        return judged(Decision.OPEN, Reason.FEW, mean, None, 0.0, more=more)
+        return conclude(Decision.OPEN, Reason.FEW, mean, None, 0.0, more=more)
     half = LIMITS[looked] * spread / math.sqrt(looked)
     interval = Interval(mean - half, mean + half)
     if abs(mean) > half:
         decision, reason = _decided(mean, higher_is_better, failed)
-        return judged(decision, reason, mean, interval, spread, more=None)
+        return conclude(decision, reason, mean, interval, spread, more=None)
     missing = _more(abs(mean) / spread, pairs)
-    return judged(Decision.OPEN, Reason.NOISE, mean, interval, spread, more=missing)
+    return conclude(Decision.OPEN, Reason.NOISE, mean, interval, spread, more=missing)
 
 
 def power(effect: float, pairs: int) -> float:

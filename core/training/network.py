@@ -51,10 +51,10 @@ def _keras_argument(name: str, value: Any) -> Any:
         return keras.regularizers.L1L2(**{"l1": 0.0, "l2": 0.0, **value.arguments})
     if name == "activation":
         return functions.layer_class(value.name)(**value.arguments)
-    return made(value)
+    return keras_from_call(value)
 
 
-def made(call: Call) -> Any:
+def keras_from_call(call: Call) -> Any:
     """Return the Keras object that a call creates."""
     return _under_keras(call.keras)(**call.arguments)
 

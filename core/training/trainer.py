@@ -30,7 +30,7 @@ from core.training.checkpoints import Checkpoints, restore
 from core.training.frame_maker import frame_maker
 from core.training.frames import Frames
 from core.training.fused import TRIGGER, FusedSequential
-from core.training.network import made, start_at_class_shares
+from core.training.network import keras_from_call, start_at_class_shares
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -142,7 +142,7 @@ class Trainer:
         model: FusedSequential, config: RunConfig, own: list[Any], initial_epoch: int
     ) -> int | None:
         """Train; return the epoch whose weights early stopping restored, if any."""
-        configured = [made(call) for call in callbacks_of(config)]
+        configured = [keras_from_call(call) for call in callbacks_of(config)]
         callbacks = keras.callbacks.CallbackList(
             [*own, *configured], add_history=True, model=model, epochs=config.epochs, steps=1
         )

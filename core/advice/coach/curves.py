@@ -216,7 +216,7 @@ def recent_fall(values: np.ndarray) -> np.ndarray:
     return np.asarray(values[places * 2 // 3] - values)
 
 
-def held(enter: np.ndarray, stay: np.ndarray) -> int | None:
+def holding_since(enter: np.ndarray, stay: np.ndarray) -> int | None:
     """Return when a finding that holds now began to hold.
 
     A finding begins when ``enter`` is true and ends when ``stay``, the weaker condition, is

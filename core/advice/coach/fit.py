@@ -11,7 +11,7 @@ import numpy as np
 from core.advice.coach.advice import Advice, Severity
 from core.advice.coach.baselines import below, beside
 from core.advice.coach.context import BaselineMetrics
-from core.advice.coach.curves import Curves, held, level, patience, recent_fall, smooth
+from core.advice.coach.curves import Curves, holding_since, level, patience, recent_fall, smooth
 from core.advice.coach.remedies import (
     MORE_UNITS,
     ONE_MORE_TRY,
@@ -104,7 +104,7 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     learns = training[low] - training >= 0.1 * np.abs(training[low])
     # A rise within the noise from epoch to epoch is not significant.
     beyond = rise >= 2 * smooth(np.abs(np.diff(curves.val_loss, prepend=np.nan)), _NOISE)
-    since = held(
+    since = holding_since(
         learns & beyond & (rise >= 0.1 * np.abs(best)) & (rise >= 0.02 * curves.guess),
         learns & (rise >= 0.05 * np.abs(best)) & (rise >= 0.01 * curves.guess),
     )
@@ -121,7 +121,7 @@ def overfitting(curves: Curves, health: Sequence[Health]) -> Advice | None:
     }
     finding = Message(OVERFITTING, values)
     suggestion, change = _simpler(curves, epoch)
-    grave = held(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
+    grave = holding_since(rise >= 0.25 * np.abs(best), rise >= 0.15 * np.abs(best))
     harmless = grave is None or curves.config.early_stopping
     severity: Severity = "info" if harmless else "warning"
     return Advice("overfitting", finding, suggestion, epoch, severity, change)
@@ -218,7 +218,7 @@ def _learned_badly(curves: Curves) -> int | None:
     late = np.arange(count) >= begin - 1
     # With an obvious cause there is nothing to wait for.
     hardly = 0.15 if tiny(curves.config) else _HARDLY
-    return held(
+    return holding_since(
         late & (curves.learned < bad) & (fall <= hardly * curves.guess),
         (curves.learned < 1.1 * bad) & (fall <= (hardly + 0.04) * curves.guess),
     )
@@ -238,7 +238,7 @@ def plateau(curves: Curves, health: Sequence[Health]) -> Advice | None:
     high = mean >= 0.05 * curves.guess
     if SCHEDULES[curves.config.schedule].whole_run:
         high &= curves.rate >= _END * curves.config.learning_rate
-    since = held(
+    since = holding_since(
         high & (gain <= 0.005 * np.abs(mean)),
         high & (gain <= 0.01 * np.abs(mean)),
     )
@@ -273,7 +273,7 @@ def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
         if config.task.classifies
         else ((training - validation) / (0.1 * np.abs(training) + np.finfo(np.float64).tiny))
     )
-    since = held(gap >= 1.0, gap >= 0.5)
+    since = holding_since(gap >= 1.0, gap >= 0.5)
     if since is None:
         return None
     kind, template = ("share", DROPPED) if config.task.classifies else ("loss", DROPPED_NUMBERS)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.advice.coach.advice import Advice, Severity
-from core.advice.coach.curves import Curves, held, smooth
+from core.advice.coach.curves import Curves, holding_since, smooth
 from core.advice.coach.remedies import (
     ALIKE,
     RELU,
@@ -68,7 +68,7 @@ def exploding(curves: Curves, health: Sequence[Health]) -> Advice | None:
         return None
     seen = _thinned(health)
     norms = np.array([max(map(_norm, snapshot.layers), default=0.0) for snapshot in seen])
-    since = held(norms >= _GRADIENT, norms >= _GRADIENT / 4)
+    since = holding_since(norms >= _GRADIENT, norms >= _GRADIENT / 4)
     if since is None:
         return None
     suggestion, change = lower_rate(curves.config, 10)
@@ -96,7 +96,7 @@ def vanishing(curves: Curves, health: Sequence[Health]) -> Advice | None:
     if none is not None or len(curves.config.units) < _FEW_LAYERS:
         return none
     shares = smooth(np.array([_reaching(snapshot.layers) for snapshot in seen]), _SMOOTH)
-    since = held(shares < 0.01, shares < 0.1)
+    since = holding_since(shares < 0.01, shares < 0.1)
     if since is None or len(curves.loss) < _EARLY or curves.learns:
         return None
     first, *_, output = seen[-1].layers
@@ -119,7 +119,7 @@ def _without_gradient(curves: Curves, seen: Sequence[Health]) -> Advice | None:
     blocked = (norms[:, :-1] == 0.0) & (norms[:, -1:] > 0.0)
     deepest = (blocked * np.arange(1, blocked.shape[1] + 1)).max(axis=1)
     now = smooth(deepest > 0, _SMOOTH) > 0.5
-    since = held(now, now)
+    since = holding_since(now, now)
     if since is None or not deepest[-1]:
         return None
     layer = int(deepest[-1])
@@ -190,7 +190,7 @@ def _worst(
     shares = np.array([[of(layer) or 0.0 for layer in one.layers[:-1]] for one in seen])
     shares = shares * (np.array(curves.config.units) >= _FEW_UNITS)
     most = smooth(shares.max(axis=1), _SMOOTH)
-    since = held(most >= limits[0], most >= limits[1])
+    since = holding_since(most >= limits[0], most >= limits[1])
     if since is None:
         return None
     values = {"share": float(shares[-1].max()), "layer": int(shares[-1].argmax()) + 1}

@@ -59,11 +59,13 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
         curves: The run.
         health: Snapshots of its layers so far, in order.
     """
-    found = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
-    explained = {other for name in found for other in EXPLAINS.get(name, ()) if other != name}
+    by_rule = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
+    explained = {other for name in by_rule for other in EXPLAINS.get(name, ()) if other != name}
     if curves.context.waiting:
         explained.add("plateau")  # the simpler models may explain it soon
-    reported = [_worth_trying(one, curves) for name, one in found.items() if name not in explained]
+    reported = [_worth_trying(one, curves) for rule, one in by_rule.items() if rule not in explained]
+        _worth_trying(one, curves) for name, one in by_rule.items() if name not in explained
+    ]
     reported.sort(key=lambda advice: advice.severity != "warning")
     changes: list[Change] = []
     for place, advice in enumerate(reported):

@@ -16,7 +16,7 @@ from core.advice.coach.baselines import linear_model
 from core.advice.coach.curves import (
     Curves,
     ago,
-    held,
+    holding_since,
     level,
     moving_sum,
     patience,
@@ -84,7 +84,7 @@ def diverging(curves: Curves, health: Sequence[Health]) -> Advice | None:
     loss = smooth(curves.loss, _SMOOTH)
     lowest = np.fmin.accumulate(loss)
     rise = loss - lowest
-    since = held(
+    since = holding_since(
         (rise >= 0.5 * np.abs(lowest)) & (rise >= 0.1 * curves.guess),
         (rise >= 0.25 * np.abs(lowest)) & (rise >= 0.05 * curves.guess),
     )
@@ -127,7 +127,7 @@ def oscillating(curves: Curves, health: Sequence[Health]) -> Advice | None:
             (wild | large) & (turns >= ease * _WINDOW / 2) & (rises >= 0.5 * ease * falls), np.bool_
         )
 
-    since = held(swings(1.0), swings(0.6))
+    since = holding_since(swings(1.0), swings(0.6))
     if since is None:
         return None
     values = {
@@ -156,7 +156,7 @@ def slow(curves: Curves, health: Sequence[Health]) -> Advice | None:
     first = abs(curves.loss[0])
     fall = curves.loss[0] - curves.loss
     pace = fall / np.maximum(places, 1)
-    since = held(
+    since = holding_since(
         (places >= early - 1) & (fall <= 0.25 * first) & (pace <= 0.02 * first),
         (fall <= 0.4 * first) & (pace <= 0.03 * first),
     )
@@ -196,7 +196,7 @@ def decayed(curves: Curves, health: Sequence[Health]) -> Advice | None:
     tiny = (curves.rate < _TINY * config.learning_rate) & (curves.epoch > config.warmup_epochs)
     long = tiny & (ago(tiny.astype(np.float64), _FLAT) == 1.0)
     mean, change = level(curves.loss, _FLAT)
-    since = held(
+    since = holding_since(
         long & (change <= 0.005 * np.abs(mean)),
         long & (change <= 0.01 * np.abs(mean)),
     )
@@ -228,7 +228,7 @@ def stuck(curves: Curves, health: Sequence[Health]) -> Advice | None:
         return None  # the rate, or the size of the network, is reported instead
     late = np.arange(len(curves.loss)) >= early - 1
     fall = recent_fall(curves.loss)
-    since = held(
+    since = holding_since(
         late & (curves.learned < 0.05) & (fall <= 0.06 * curves.guess),
         curves.learned < 0.1,
     )
