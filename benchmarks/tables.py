@@ -71,7 +71,7 @@ def upload(path: Path) -> tuple[str, Figures]:
     lap("profile_s")
     notices = suspicions(table.frame, known, plan)
     lap("check_s")
-    name = store.keep(table, plan, path, notices=notices).name
+    name = store.save(table, plan, path, notices=notices).name
     lap("encode_s")
     figures["server_gb"] = _memory()
     return name, figures

@@ -137,7 +137,7 @@ def _store() -> None:
     if draft is None or draft.table is None or draft.plan is None:
         return
     with trying():
-        info = store.keep(draft.table, draft.plan, draft.path, draft.name, draft.suspicions)
+        info = store.save(draft.table, draft.plan, draft.path, draft.name, draft.suspicions)
         choose(info.name)
         dismiss()
         st.toast(

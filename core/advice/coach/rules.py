@@ -63,8 +63,8 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
     explained = {other for name in by_rule for other in EXPLAINS.get(name, ()) if other != name}
     if curves.context.waiting:
         explained.add("plateau")  # the simpler models may explain it soon
-    reported = [_worth_trying(one, curves) for rule, one in by_rule.items() if rule not in explained]
-        _worth_trying(one, curves) for name, one in by_rule.items() if name not in explained
+    reported = [
+        _worth_trying(advice, curves) for rule, advice in by_rule.items() if rule not in explained
     ]
     reported.sort(key=lambda advice: advice.severity != "warning")
     changes: list[Change] = []

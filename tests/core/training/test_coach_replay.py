@@ -45,7 +45,7 @@ def dataset(tmp_path: Path) -> str:
     path = tmp_path / "parcels.csv"
     path.write_bytes(csv(parcels()))
     table = read(path)
-    return store.keep(
+    return store.save(
         table, propose(profile(table.frame), "Parcels", table.dialect, "late"), path
     ).name
 

@@ -32,7 +32,7 @@ def test_fashion_mnist_reaches_the_course_s_accuracy(
 def test_shipping_reaches_the_course_s_accuracy(train: Run, shared_data: Path) -> None:
     path = shared_data / "shipping" / "Train.csv"
     table = read(path)
-    store.keep(table, propose(profile(table.frame), "Shipping", table.dialect), path)
+    store.save(table, propose(profile(table.frame), "Shipping", table.dialect), path)
     preset = PRESETS["shipping"]
     assert preset.reference is not None
     reached = [train(replace(preset.config, seed=seed))[0].evaluation.metric for seed in SEEDS]

@@ -33,7 +33,7 @@ def kept(path: Path, target: str, frame: pd.DataFrame, **changes: Any) -> str:
     path.write_bytes(csv(frame))
     found = read(path)
     plan = replace(propose(profile(found.frame), "A table", found.dialect, target), **changes)
-    return store.keep(found, plan, path).name
+    return store.save(found, plan, path).name
 
 
 def holed(rows: int = 1000) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from tests.core.data.tables.corpus import ROWS, csv, table
 def stored(frame: pd.DataFrame, path: Path) -> Dataset:
     path.write_bytes(csv(frame))
     found = read(path)
-    return load(store.keep(found, propose(profile(found.frame), "x", found.dialect), path).name)
+    return load(store.save(found, propose(profile(found.frame), "x", found.dialect), path).name)
 
 
 @pytest.fixture

@@ -317,4 +317,4 @@ def uploaded(
     path.write_bytes(csv(table(rows, seed)))
     found = read(path)
     plan = replace(propose(profile(found.frame), label, found.dialect), **changes)
-    return store.keep(found, plan, path)
+    return store.save(found, plan, path)

@@ -97,9 +97,9 @@ def test_its_preset_is_there_while_the_table_is(file: Path) -> None:
     assert "shipping" not in PRESETS
     found = read(file)
     plan = propose(profile(found.frame), "Mine", found.dialect)
-    store.keep(found, replace(plan, seed=2), file)
+    store.save(found, replace(plan, seed=2), file)
     assert "shipping" not in PRESETS  # another plan gives other test rows
-    info = store.keep(found, plan, file)
+    info = store.save(found, plan, file)
     preset = PRESETS["shipping"]
     config = preset.config
     assert list(PRESETS)[-1] == "shipping"

@@ -42,7 +42,7 @@ def test_words_in_several_spellings_are_named_until_they_are_merged(path: Path) 
 
 def test_merged_labels_are_one_class_and_one_input(path: Path) -> None:
     found, plan = planned(path)
-    info = store.keep(found, spelling.merge(plan, found.frame), path)
+    info = store.save(found, spelling.merge(plan, found.frame), path)
     assert info.classes == ("no", "yes")
     data = load(info.name)
     assert [name for name in data.features if name.startswith("colour")] == [
@@ -50,7 +50,7 @@ def test_merged_labels_are_one_class_and_one_input(path: Path) -> None:
     ]
     right = np.concatenate([data.y_train, data.y_test])
     assert right.sum() == (table()["bought"] == "yes").sum()
-    assert store.keep(found, plan, path).name != info.name
+    assert store.save(found, plan, path).name != info.name
 
 
 def test_the_table_itself_stays_unchanged(path: Path) -> None:

@@ -101,7 +101,7 @@ def kept(path: Path, target: str = "", **changes: Any) -> RunConfig:
     seen = profile(found.frame)
     plan = replace(propose(seen, "A table", found.dialect, target), **changes)
     told = suspicions(found.frame, seen, plan)
-    return default_config(store.keep(found, plan, path, notices=told).name)
+    return default_config(store.save(found, plan, path, notices=told).name)
 
 
 @pytest.mark.parametrize("name", CASES)
