@@ -1,4 +1,4 @@
-"""What is wrong or unwise about settings: found where it is, silent where it is not."""
+"""Checks of settings: each reports its problem, and nothing else."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -135,7 +135,7 @@ def test_far_more_parameters_than_samples_ask_for_early_stopping() -> None:
     assert found(held)["size"].message.values == {"count": 301_066, "samples": 1293}
     assert "size" not in found(draft("digits", units=(256,)))  # 15 parameters per sample
     assert "size" not in found(replace(held, early_stopping=True))
-    assert "size" not in found(replace(held, validation_share=0.0))  # the rise would not show
+    assert "size" not in found(replace(held, validation_share=0.0))  # the rise could not be seen
 
 
 def test_a_validation_share_is_offered_with_what_it_costs() -> None:

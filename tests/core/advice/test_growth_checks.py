@@ -30,7 +30,7 @@ def test_the_factor_of_plain_gradient_descent() -> None:
         ({}, 1.0),  # rate × penalty: rate × 2 × penalty is 2
         ({"momentum": 0.5}, 1.5),  # 2 (1 + μ) / 2
         ({"momentum": 0.5, "nesterov": True}, 0.75),  # (2 + 2 μ) / (1 + 2 μ) / 2
-        ({"weight_decay": 1.0}, 0.5),  # rate 1 × decay 1 leaves half of it
+        ({"weight_decay": 1.0}, 0.5),  # with rate 1 × decay 1, half of it
         ({"momentum": 0.5, "weight_decay": 1.0}, 0.75),
     ],
 )

@@ -24,7 +24,7 @@ def test_shared_holders_keep_the_others_out(tmp_path: Path) -> None:
     assert locks[0].acquire(shared=True) and locks[1].acquire(shared=True)
     assert not locks[2].acquire()
     locks[1].release()
-    assert locks[0].acquire()  # the last one may have it alone
+    assert locks[0].acquire()  # the last one may lock it exclusively
     assert not locks[2].acquire(shared=True)
     locks[0].release()
 

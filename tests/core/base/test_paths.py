@@ -1,4 +1,4 @@
-"""Where data is kept, and what is said when it cannot be."""
+"""The folders of the data, and the errors if they cannot be used."""
 
 import errno
 import os
@@ -82,7 +82,7 @@ def test_datasets_may_be_elsewhere_and_read_only(
     shared = tmp_path / "shared"
     shared.mkdir()
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
-    # As an unprivileged user would find it; tests may run as root, who may write anywhere.
+    # As for an unprivileged user; tests may run as root, who may write anywhere.
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert paths.datasets_folder() == shared
     assert not chosen.exists()

@@ -1,4 +1,4 @@
-"""Where values lie along an axis."""
+"""Positions of values along an axis."""
 
 import math
 
@@ -49,7 +49,7 @@ def test_what_does_not_apply_has_a_place_behind_the_others() -> None:
     assert numbers.values == (0.0, 1.0, None)
     alone = whole(axis(Factor("momentum", Scale.LINEAR, (0.9, None))))
     assert alone.positions == pytest.approx((0.9, 1.9))
-    # The last round number is not the last one there is.
+    # The last round number is not the last value.
     many = whole(axis(Factor("momentum", Scale.LINEAR, (1.0, 2.2, 3.1, 4.4, 5.7, 7.3, 9.9, None))))
     assert many.values == (2.0, 4.0, 6.0, 8.0, None)
     assert many.positions[-1] == many.marks[-1] == pytest.approx(9.9 + 0.15 * 8.9)

@@ -1,4 +1,4 @@
-"""How far two single runs may lie apart by chance."""
+"""How much two single runs may differ by chance."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What was changed from one run to the next, and what only follows from it."""
+"""Changes between two runs, and their consequences."""
 
 import json
 from dataclasses import replace
@@ -34,7 +34,7 @@ def test_an_optimizer_brings_its_usual_rate_and_its_own_settings() -> None:
     told = difference(adam, sgd).changes
     assert [change.name for change in told] == ["optimizer"]
     assert {"learning_rate", "beta_1", "beta_2"} <= set(told[0].others)
-    assert told[0].followed == (Change("learning_rate", 0.001, 0.01),)  # both have one
+    assert told[0].followed == (Change("learning_rate", 0.001, 0.01),)  # it applies in both
     unusual = replace(sgd, learning_rate=0.5)
     assert [c.name for c in difference(adam, unusual).changes] == ["optimizer", "learning_rate"]
 

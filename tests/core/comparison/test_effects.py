@@ -1,4 +1,4 @@
-"""Which settings vary among runs, and how much each matters."""
+"""Which settings vary among runs, and their importance."""
 
 import subprocess
 import sys
@@ -85,7 +85,7 @@ def test_only_finished_runs_with_rows_held_out_on_the_dataset_count() -> None:
 
 
 def tried(runs: int, seed: int = 0) -> Trials:
-    """The learning rate decides, the activation hardly, the dropout not at all."""
+    """The learning rate matters, the activation hardly, the dropout not at all."""
     rng = np.random.default_rng(seed)
     rates = 10 ** rng.uniform(-4, -1, runs)
     names = rng.choice(["relu", "tanh"], runs)
@@ -181,7 +181,7 @@ def test_samples_drawn_anew_are_repeats_too() -> None:
 
 
 def test_eighteen_repeats_and_a_single_change_rank_nothing() -> None:
-    """They once were 20 runs, and the change of one of them was called important."""
+    """They once counted as 20 runs, and a change in one of them was ranked as important."""
     runs = repeated([DIGITS, replace(DIGITS, learning_rate=0.01)], 9)
     runs += [summary(replace(DIGITS, dropout=0.5), 0.3, seed=seed, run_id="x") for seed in (1, 2)]
     assert effects(distinct_trials(runs, "digits")).shares == ()

@@ -1,4 +1,4 @@
-"""Which runs differ in nothing but the seed, and how two settings are paired."""
+"""Groups of runs that differ only in the seed, and pairs of two groups."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Filters and order of a list of runs."""
+"""Filtering and sorting a list of runs."""
 
 from dataclasses import replace
 from typing import Any
@@ -95,7 +95,7 @@ def test_anything_can_be_sorted_by() -> None:
 
 
 def seeds(*values: float | None, state: State = State.DONE, **changes: Any) -> list[Summary]:
-    """Runs of one setting with the seeds 0, 1, 2 …"""
+    """Runs with the same settings and the seeds 0, 1, 2 …"""
     return [
         replace(run(chr(ord("k") + seed), value, seed=seed, **changes), state=state)
         for seed, value in enumerate(values)

@@ -1,4 +1,4 @@
-"""What was expected of runs, and how right that was."""
+"""Guesses about runs, and their score."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The results of a run, each declared once."""
+"""The columns of a run's results."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ DIABETES = default_config("diabetes")
 
 
 def results(run: Summary) -> dict[str, object]:
-    """What a run has, by column."""
+    """The results of a run, by column."""
     return {name: value for name, one in RESULTS.items() if (value := one.value(run)) is not None}
 
 

@@ -1,4 +1,4 @@
-"""The same settings with other seeds: what is trained, and what comes of it."""
+"""The same settings with other seeds: which runs are trained, and their results."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,7 +63,7 @@ def test_members_are_found_again_by_their_settings(service: FakeService) -> None
     service.submit(replace(DIGITS, units=(5,), seed=8))
     other = service.submit(replace(DIGITS, seed=4))
     assert members(other, replace(DIGITS, seed=4), service) == {0: first, 4: other}
-    # The run that is looked at stands for its seed.
+    # The run on the page is used for its seed.
     again = service.submit(DIGITS)
     assert members(again, DIGITS, service) == {0: again, 4: other}
 

@@ -1,4 +1,4 @@
-"""One run for each thing that changed."""
+"""One run for each change."""
 
 from dataclasses import replace
 

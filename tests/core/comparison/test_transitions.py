@@ -1,4 +1,4 @@
-"""Predictions mended and broken from one run to the next."""
+"""Predictions fixed and broken from one run to the next."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Whether a difference between two settings can be told, and when not."""
+"""When a difference between two settings is decided, and when not."""
 
 import math
 
@@ -17,7 +17,7 @@ from core.comparison.verdict import (
     verdict,
 )
 
-ZIGZAG = (0.01, -0.01, 0.004, -0.004, 0.0)  # of mean zero
+ZIGZAG = (0.01, -0.01, 0.004, -0.004, 0.0)  # with mean zero
 
 
 def judge(differences: list[float], *, higher: bool = True, **more: tuple[int, int]) -> Verdict:
@@ -81,7 +81,7 @@ def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
     look = 10 + found.more
     assert power(effect, look) >= POWER
     assert all(power(effect, one) < POWER for one in LIMITS if 10 < one < look)
-    # Where some have been added since, fewer are missing.
+    # If some have been added since, fewer are missing.
     assert judge(shifted(0.004, 13)).more == found.more - 3
 
 
@@ -92,7 +92,7 @@ def test_a_difference_that_no_reasonable_number_would_tell_says_so() -> None:
 
 def test_identical_runs_and_runs_without_spread() -> None:
     assert judge([0.0] * 20).reason is Reason.IDENTICAL
-    early = judge([0.25] * 6)  # all alike by chance, once in 32
+    early = judge([0.25] * 6)  # all equal by chance, once in 32
     assert (early.decision, early.reason, early.more) == (Decision.OPEN, Reason.FEW, 4)
     sure = judge([0.25] * 10)
     assert (sure.decision, sure.reason) == (Decision.BETTER, Reason.DECIDED)
@@ -100,7 +100,7 @@ def test_identical_runs_and_runs_without_spread() -> None:
 
 
 def test_rounding_is_no_spread() -> None:
-    # As six significant digits give a difference of one sample in thirty.
+    # A difference of one sample in thirty, rounded to six significant digits.
     before = [0.966667, 0.9, 0.933333, 0.833333, 0.866667] * 2
     after = [0.933333, 0.866667, 0.9, 0.8, 0.833333] * 2
     found = verdict(before, after, higher_is_better=True)

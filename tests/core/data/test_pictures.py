@@ -1,4 +1,4 @@
-"""From any picture to what a network sees."""
+"""From any picture to the format of a dataset's images."""
 
 from io import BytesIO
 
@@ -18,7 +18,7 @@ def png(image: Image.Image, kind: str = "PNG") -> bytes:
 
 
 def bar(*, light: bool, size: tuple[int, int] = (200, 100)) -> Image.Image:
-    """An upright bar, a quarter as wide as it is high, away from the middle."""
+    """A vertical bar, a quarter as wide as high, off centre."""
     image = Image.new("L", size, 0 if light else 255)
     image.paste(255 if light else 0, (10, 5, 30, 85))
     return image
@@ -53,7 +53,7 @@ def test_a_pixel_is_the_mean_of_what_falls_into_it() -> None:
 def test_the_user_may_say_what_is_light() -> None:
     kept = prepare_picture(png(bar(light=True)), (8, 8), 16, inverted=True)
     assert kept.inverted
-    assert kept.pixels[2:6].mean() > 12  # what was around the bar is what counts now
+    assert kept.pixels[2:6].mean() > 12  # now the surroundings of the bar are the drawing
 
 
 def test_a_small_picture_is_made_larger() -> None:
@@ -77,7 +77,7 @@ def test_every_kind_of_picture(kind: str) -> None:
 def test_a_photograph_is_turned_as_it_was_held() -> None:
     image = bar(light=True)
     exif = Image.Exif()
-    exif[0x0112] = 6  # to be turned by a quarter
+    exif[0x0112] = 6  # to be rotated by 90°
     file = BytesIO()
     image.save(file, "JPEG", exif=exif)
     assert prepare_picture(file.getvalue(), (28, 28), 255).pixels.any(axis=0).all()

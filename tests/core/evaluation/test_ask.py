@@ -1,4 +1,4 @@
-"""Questions to a network go out scaled as it was trained, answers come back in units."""
+"""Inputs of a query are scaled as in training, outputs are in units of the target."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Baselines are fitted once, in the background, and not kept for ever."""
+"""Baselines are fitted once, in the background, and cached for a while."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from core.settings.config import RunConfig, default_config
 
 
 class Fitting:
-    """Counts what is fitted, and holds it up."""
+    """Counts the fits, and can delay them."""
 
     def __init__(self) -> None:
         self.done: list[RunConfig] = []
@@ -43,7 +43,7 @@ def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
     store, config = BaselineFitter(), default_config("breast_cancer")
     first = store.of(config)
     assert not first.done()
-    # Neither the layers nor the epochs have to do with it.
+    # They depend neither on the layers nor on the epochs.
     assert store.of(replace(config, units=(3,), epochs=1)) is first
     other = store.of(replace(config, seed=1))
     assert other is not first

@@ -1,4 +1,4 @@
-"""Trivial answers, by hand."""
+"""Baselines, compared with results by hand."""
 
 from dataclasses import replace
 
@@ -94,7 +94,7 @@ def test_linear_regression_in_units_of_the_target() -> None:
     )
     in_units = (prepared.outputs_in_units(values) for values in (prepared.y_validation, predicted))
     assert linear.held_out.metric == pytest.approx(mean_absolute_error(*in_units), rel=1e-4)
-    # A constant that is the mean has the variance for its squared error.
+    # The squared error of the mean is the variance.
     assert constant.held_out.loss == pytest.approx(np.mean(prepared.y_validation**2), rel=1e-4)
 
 
@@ -120,7 +120,7 @@ def test_of_many_rows_a_part_is_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
     linear = fit_baselines(config, data)[1]
     assert linear.rows == 1000
     assert 0.85 < linear.test.metric < 1
-    assert fit_baselines(config, data)[1] == linear  # the seed decides which
+    assert fit_baselines(config, data)[1] == linear  # which ones depends on the seed
     assert fit_baselines(replace(config, seed=1), data)[1] != linear
 
 

@@ -1,4 +1,4 @@
-"""Weights made ready to be looked at."""
+"""Weights prepared for drawing."""
 
 import numpy as np
 import pytest

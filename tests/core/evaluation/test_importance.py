@@ -1,4 +1,4 @@
-"""Which columns matter, against networks and numbers by hand."""
+"""The importance of columns, compared with results by hand."""
 
 import numpy as np
 import pytest

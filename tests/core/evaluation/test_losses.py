@@ -1,4 +1,4 @@
-"""The loss of single samples, by hand."""
+"""The loss of single samples, compared with results by hand."""
 
 import numpy as np
 import pytest

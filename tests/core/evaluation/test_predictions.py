@@ -1,4 +1,4 @@
-"""What outputs say about the test set, against counts by hand."""
+"""Predictions for the test set, compared with results by hand."""
 
 import numpy as np
 import pytest
@@ -65,7 +65,7 @@ def test_certainty_is_the_largest_probability() -> None:
 def test_entropy_is_in_bits() -> None:
     shares = np.array([[0.5, 0.5, 0, 0], [0.25] * 4, [0, 1, 0, 0], [0.5, 0.25, 0.125, 0.125]])
     assert entropy(shares).tolist() == pytest.approx([1.0, 2.0, 0.0, 1.75])
-    assert not np.signbit(entropy(shares)).any()  # "-0.00 bits" would be read as a mistake
+    assert not np.signbit(entropy(shares)).any()  # "-0.00 bits" would look like a mistake
     assert largest_entropy(4) == 2.0
 
 

@@ -1,4 +1,4 @@
-"""Curves over all thresholds, by hand."""
+"""Curves over all thresholds, compared with results by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Scores of numbers, by hand and against scikit-learn."""
+"""Regression scores, compared with results by hand and scikit-learn."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Scores of classes, by hand and against scikit-learn."""
+"""Class scores, compared with results by hand and scikit-learn."""
 
 import numpy as np
 import pytest

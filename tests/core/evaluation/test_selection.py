@@ -1,4 +1,4 @@
-"""What each filter of the gallery shows, on a test set of six."""
+"""The samples that each filter of the gallery shows, on a test set of six."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""How far each column moves a prediction, on functions whose answer is known."""
+"""How much each column changes a prediction, on known functions."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.core.data.tables.corpus import uploaded
 _ANY = InputRange(0.0, 1.0, 1, (), 0.5)
 COLUMNS = Originals(tuple(NumberColumn(name, (place,), _ANY) for place, name in enumerate("abc")))
 TRIED = [np.linspace(-size, size, POINTS).astype(np.float32)[:, np.newaxis] for size in (2, 3, 1)]
-ROW = np.array([0.5, -1.0, 2.0], np.float32)  # the last is beyond what is tried
+ROW = np.array([0.5, -1.0, 2.0], np.float32)  # the last is beyond the values tried
 
 
 def test_values_tried_are_percentiles_of_the_training_rows() -> None:

@@ -1,4 +1,4 @@
-"""The numbers of a run, against what they are made of."""
+"""The test result of a run, compared with its parts."""
 
 from dataclasses import replace
 

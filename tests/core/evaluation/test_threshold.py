@@ -1,4 +1,4 @@
-"""The cheapest threshold, against trying them all."""
+"""The cheapest threshold, compared with trying them all."""
 
 import numpy as np
 import pytest

@@ -32,7 +32,7 @@ def test_normalisation_dropout_and_activation_in_order() -> None:
     block = ["Dense", "BatchNormalization", "Activation", "Dropout"]
     assert kinds(config) == [*block, *block, "Dense"]
     dense, normal, activation, dropout, *_ = layers(config)
-    # The normalisation would take a bias away again.
+    # The normalisation would cancel a bias.
     assert (dense.parameters, normal.parameters, normal.fixed) == (30 * 8, 16, 16)
     assert dense.arguments == {"units": 8, "use_bias": False}
     assert activation.arguments == {"activation": "relu"}

@@ -1,4 +1,4 @@
-"""What is said of the preparation is what is done."""
+"""The sentences about the preparation are correct."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The learning rate of every step, by hand and against Keras's own schedules' formulas."""
+"""The learning rate of every step, compared with results by hand and Keras's formulas."""
 
 import math
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from core.network.schedule import rates
 from core.settings.config import RunConfig
 
-# 1293 training samples: 13 steps an epoch.
+# 1293 training samples give 13 steps per epoch.
 BASE = RunConfig(batch_size=100, epochs=4, learning_rate=0.1)
 STEPS = 13
 

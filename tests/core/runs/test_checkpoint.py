@@ -1,4 +1,4 @@
-"""From where training can go on with the numbers of a run that was longer from the start."""
+"""Whether training can continue with the numbers of one longer run."""
 
 from dataclasses import replace
 from typing import Any
@@ -39,7 +39,7 @@ def test_it_goes_on_from_the_last_whole_epoch() -> None:
         (replace(CONFIG, schedule="plateau"), 2, VERSIONS, "record of the validation loss"),
         (replace(CONFIG, early_stopping=True), 2, VERSIONS, "Early stopping"),
         (CONFIG, None, VERSIONS, "is not stored"),
-        (CONFIG, 3, VERSIONS, "is not stored"),  # the history does not reach so far
+        (CONFIG, 3, VERSIONS, "is not stored"),  # the history ends earlier
         (CONFIG, 2, {"keras": "4"}, "other versions"),
     ],
 )

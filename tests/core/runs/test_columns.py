@@ -1,4 +1,4 @@
-"""Every field of a run comes back from its row as it was."""
+"""Every field of a run is read from its row unchanged."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Annotated

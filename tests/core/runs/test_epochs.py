@@ -1,4 +1,4 @@
-"""The epochs of a run as bytes and back."""
+"""The epochs of a run, to bytes and back."""
 
 import numpy as np
 import pytest

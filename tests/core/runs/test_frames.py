@@ -1,4 +1,4 @@
-"""What a network says over the plane: written small, read again, and placed where it is."""
+"""Frames: encoded, decoded, and positioned on the plane."""
 
 from dataclasses import replace
 

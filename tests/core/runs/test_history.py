@@ -34,7 +34,7 @@ def test_what_is_not_finite_becomes_none(value: float) -> None:
     row = Row.from_list(ROW._replace(loss=value, val_loss=value).to_list())
     assert row.loss is None
     assert row.val_loss is None
-    # Strict JSON knows no NaN; browsers refuse it.
+    # Strict JSON has no NaN, and browsers reject it.
     json.dumps(row.to_list(), allow_nan=False)
 
 

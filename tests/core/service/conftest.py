@@ -17,7 +17,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same data folder for all, so that they find the same engine."""
+    """One data folder for all, so that they share the engine."""
     monkeypatch.setenv("DENSEBOARD_HOME", str(home))
     monkeypatch.setenv("DENSEBOARD_WORKERS", "2")
     monkeypatch.delenv("DENSEBOARD_SCHEDULER", raising=False)
@@ -26,7 +26,7 @@ def data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def shared(home: Path) -> Iterator[DaskTrainingService]:
-    """A service with two workers that are ready."""
+    """A service with two ready workers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DENSEBOARD_HOME", str(home))
         patch.setenv("DENSEBOARD_WORKERS", "2")
@@ -40,7 +40,7 @@ def shared(home: Path) -> Iterator[DaskTrainingService]:
 
 @pytest.fixture
 def service(shared: DaskTrainingService) -> DaskTrainingService:
-    """The same, with at least one worker there."""
+    """The same service, with at least one ready worker."""
     until(lambda: shared.engine().ready, 90)
     return shared
 

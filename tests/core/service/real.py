@@ -1,4 +1,4 @@
-"""What tests do with real services: run them in processes of their own, wait for states."""
+"""Helpers for tests with real services: separate processes, and waiting for states."""
 
 import json
 import os
@@ -36,7 +36,7 @@ while True:
 
 
 class Server:
-    """A service in a process of its own, which can be killed."""
+    """A service in its own process, which can be killed."""
 
     def __init__(self, *configs: RunConfig) -> None:
         root = Path(__file__).parents[3]
@@ -63,7 +63,7 @@ class Server:
 
 
 def until(true: Callable[[], bool], seconds: float = 30.0) -> float:
-    """Wait; return how long it took."""
+    """Wait for a condition; return how long it took."""
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds, "waited in vain"
@@ -77,7 +77,7 @@ def reach(service: TrainingService, run_id: str, *states: State, seconds: float 
 
 
 def training_process(service: DaskTrainingService, run_id: str) -> psutil.Process:
-    """The worker process of a run, found by the port in its address."""
+    """Return the worker process of a run, by the port in its address."""
     port = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
     pids = [
         connection.pid
@@ -89,9 +89,9 @@ def training_process(service: DaskTrainingService, run_id: str) -> psutil.Proces
 
 
 def stop_at_once(service: DaskTrainingService, run_id: str) -> None:
-    """Stop a run, and see that its worker does not go on for longer than half a second.
+    """Stop a run, and check that its worker does not continue for more than half a second.
 
-    What is measured is time of the processor, which a busy machine does not stretch.
+    CPU time is measured, which does not depend on how busy the machine is.
     """
     begun = service.status(run_id).state is not State.QUEUED
     process = training_process(service, run_id) if begun else psutil.Process()

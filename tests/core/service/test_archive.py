@@ -1,4 +1,4 @@
-"""Runs looked back at, and continued, by real workers."""
+"""Earlier epochs of runs, and continued runs, with real workers."""
 
 import time
 from dataclasses import replace
@@ -33,14 +33,14 @@ def test_a_run_is_looked_back_at_and_that_is_kept(service: DaskTrainingService, 
     run_id = service.submit(CONFIG)
     store = recorded(service, run_id, home)
     assert list(service.epochs(run_id)) == [1, 2, 3, 4, 5, 6]
-    assert store.artifact(run_id, "epochs") is None  # while it trains nobody looks at the test set
+    assert store.artifact(run_id, "epochs") is None  # nothing reads the test set during training
     outputs, result = service.epoch_outputs(run_id), service.result(run_id)
     assert result is not None and result.validation_outputs is not None
     test, validation = outputs.at(6)
     np.testing.assert_allclose(test, result.outputs, rtol=1e-6, atol=1e-6)
     assert validation is not None
     np.testing.assert_allclose(validation, result.validation_outputs, rtol=1e-6, atol=1e-6)
-    again = DaskTrainingService(store)  # has no workers, and needs none
+    again = DaskTrainingService(store)  # it has no workers, and needs none
     began = time.thread_time()
     np.testing.assert_array_equal(again.epoch_outputs(run_id).test, outputs.test)
     assert time.thread_time() - began < 0.3

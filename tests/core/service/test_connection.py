@@ -1,4 +1,4 @@
-"""A worker is restarted only when nothing of it would be lost."""
+"""A worker is restarted only if nothing is lost."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ WORKER = "tls://127.0.0.1:1"
 
 
 class FakeScheduler:
-    """Knows what one worker works on, and holds in memory for so many questions."""
+    """Reports the tasks of a worker, and its results for a number of calls."""
 
     def __init__(self, tasks: list[str], held: int) -> None:
         self.tasks = tasks

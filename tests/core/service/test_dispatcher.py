@@ -42,10 +42,10 @@ class FakeConnection:
 
 
 class FakeFollower:
-    """Takes runs and does nothing with them."""
+    """Accepts runs and does nothing."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[LiveRun, str]] = []  # with the process they were given to
+        self.taken: list[tuple[LiveRun, str]] = []  # with the process they were submitted to
 
     def ours(self) -> dict[str, tuple[str, bool]]:
         return {}
@@ -78,7 +78,7 @@ class Scene:
         return run
 
     async def tick(self) -> None:
-        """What the dispatcher does twice a second."""
+        """The dispatcher's work of each tick."""
         await self.dispatcher._refresh_workers(self.connection, self.follower)  # type: ignore[arg-type]
         self.dispatcher._restart_worn(self.connection, self.follower)  # type: ignore[arg-type]
         await self.dispatcher._dispatch(self.follower)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def test_a_restart_that_fails_stops_no_run(play: Callable[..., None]) -> None:
         run = await scene.begin()
         await scene.tick()
         assert scene.connection.restarted == [ADDRESS] and scene.follower.taken == []
-        await scene.tick()  # not tried again and again while runs wait
+        await scene.tick()  # not repeated while runs wait
         assert scene.connection.restarted == [ADDRESS]
         assert scene.follower.taken == [(run, "old")]
 

@@ -1,4 +1,4 @@
-"""The engine's end: killed with its server, closed at any moment, unusable from the start."""
+"""The end of the engine: killed with its server, closed at any moment, or unusable."""
 
 import shutil
 import time
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.workers
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder, and so an engine, of each test's own."""
+    """A separate data folder, and so a separate engine, for each test."""
     folder = tmp_path / "denseboard"
     monkeypatch.setenv("DENSEBOARD_HOME", str(folder))
     monkeypatch.setenv("DENSEBOARD_WORKERS", "1")
@@ -56,7 +56,7 @@ def closing(service: DaskTrainingService) -> float:
 
 
 def deleted(folder: Path) -> bool:
-    """Delete a folder; servers and workers may write into it meanwhile."""
+    """Delete a folder while servers and workers may write into it."""
     shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
 
@@ -64,7 +64,7 @@ def deleted(folder: Path) -> bool:
 def test_an_engine_that_dies_with_or_without_its_server(
     start: Callable[[], DaskTrainingService], data_folder: Path
 ) -> None:
-    # What a server leaves that was killed together with its engine.
+    # The state after a server was killed together with its engine.
     store = RunStore()
     begun, queued = store.create(LONG), store.create(SHORT)
     store.append(begun.run_id, [Row(0.1, False, 1.0, 0.5, None, None, 0.001, 9.0, 9.0, 0.1)])
@@ -77,7 +77,7 @@ def test_an_engine_that_dies_with_or_without_its_server(
     assert service.status(begun.run_id).rows == 1
     assert finish(service, queued.run_id) is State.DONE
 
-    # Killed while the server lives.
+    # The engine is killed while the server is running.
     trained = service.submit(LONG)
     until(lambda: service.status(trained).rows > 3)
     for process in members(data_folder):
@@ -88,7 +88,7 @@ def test_an_engine_that_dies_with_or_without_its_server(
     assert service.status(trained).rows > 3
     assert finish(service, waiting) is State.DONE
 
-    # The whole data folder deleted while nobody looks: keys, records, compiled programs.
+    # The whole data folder is deleted: keys, records, compiled programs.
     until(lambda: not service._writer.unsaved)
     until(lambda: deleted(data_folder))
     waiting = service.submit(replace(SHORT, units=(19,)))
@@ -96,7 +96,7 @@ def test_an_engine_that_dies_with_or_without_its_server(
     until(lambda: not service._writer.unsaved)
     assert store.record(waiting).state is State.DONE
 
-    # Closed while it compiles, with others waiting.
+    # The service is closed while a run compiles and others wait.
     ids = [service.submit(replace(LONG, units=(300, 200, 100))), service.submit(LONG)]
     reach(service, ids[0], State.STARTING, State.RUNNING)
     assert closing(service) < 5.0

@@ -1,4 +1,4 @@
-"""How long a run will take and how much memory it needs, before it starts."""
+"""Estimates of the duration of a run and its memory."""
 
 import os
 import subprocess
@@ -48,13 +48,15 @@ def test_estimates_follow_what_runs_take() -> None:
         estimator.learn(LARGE, truth)
         errors.append(abs(estimator.seconds(LARGE) - truth))
     assert errors[-1] < 0.15 * truth < errors[0]
-    assert estimator.seconds(replace(LARGE, units=(4096, 4095))) > cold  # others learn from it
+    assert (
+        estimator.seconds(replace(LARGE, units=(4096, 4095))) > cold
+    )  # the estimate for others changes, too
 
 
 def test_a_program_compiled_before_starts_sooner() -> None:
     estimator = Estimator()
     cold = estimator.seconds(SMALL)
-    estimator.learn(SMALL, training_seconds(SMALL))  # as fast as was thought
+    estimator.learn(SMALL, training_seconds(SMALL))  # as fast as estimated
     warm = estimator.seconds(replace(SMALL, learning_rate=0.5, seed=3))
     assert warm < cold / 2
     assert estimator.seconds(replace(SMALL, units=(65,))) == pytest.approx(cold, rel=0.05)

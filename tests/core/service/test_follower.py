@@ -1,4 +1,4 @@
-"""What a follower makes of what a connection tells; the connection is a fake one."""
+"""A follower with a fake connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -35,7 +35,7 @@ HERE = "tcp://here:1"
 
 
 class FakeConnection:
-    """A cluster with one worker that does what the test says."""
+    """A cluster with one worker, controlled by the test."""
 
     def __init__(self) -> None:
         self.alive = True
@@ -86,7 +86,7 @@ class FakeConnection:
 
 
 class Scene:
-    """One run in the hands of a follower."""
+    """A run that a follower follows."""
 
     def __init__(self, run: LiveRun, writer: Writer, store: RunStore) -> None:
         self.run, self.writer, self.store = run, writer, store
@@ -101,7 +101,7 @@ class Scene:
         self.connection.heard[self.run.run_id]({"run": self.run.run_id, "number": number, **event})
 
     async def settle(self) -> None:
-        """Wait until what was told is taken in, and written, which may take a slow disk a while."""
+        """Wait until all events are processed and recorded."""
         for _ in range(2):
             for _ in range(10):
                 await asyncio.sleep(0.005)
@@ -113,7 +113,7 @@ Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
 
 @pytest.fixture
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Runs a test's coroutine with a run that has been handed over."""
+    """Runs a test's coroutine with a run that was submitted."""
     monkeypatch.setattr(follower_module, "_REASON_SECONDS", 0.02)
     store = RunStore(tmp_path)
 
@@ -170,7 +170,7 @@ def test_snapshots_of_layers_are_taken_in_like_rows(play: Play) -> None:
         scene.tell(1, health_start=0, health=HEALTH[:2])
         assert [health.to_list() for health in scene.run.health] == HEALTH[:2]
         scene.connection.reported, scene.connection.health = (5, "running", ROWS[:1]), HEALTH[:5]
-        scene.tell(5, health_start=4, health=HEALTH[4:5])  # those before were not heard
+        scene.tell(5, health_start=4, health=HEALTH[4:5])  # earlier ones were missed
         await scene.settle()
         assert [health.to_list() for health in scene.run.health] == HEALTH[:5]
         assert len(scene.run.rows) == 1
@@ -200,8 +200,8 @@ def test_the_latest_frame_is_shown_and_all_are_kept_at_the_end(play: Play) -> No
 def test_an_old_report_does_not_turn_the_state_back(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.connection.reported = (3, "running", ROWS[:2])
-        scene.tell(2, start=1, rows=ROWS[1:2])  # makes it ask
-        scene.tell(4, state="paused")  # while the answer of number 3 is on its way
+        scene.tell(2, start=1, rows=ROWS[1:2])  # makes the follower ask
+        scene.tell(4, state="paused")  # while the answer with number 3 is on its way
         await scene.settle()
         assert scene.run.state is State.PAUSED and len(scene.run.rows) == 2
 
@@ -218,14 +218,14 @@ def test_the_outcome_has_the_last_word(play: Play) -> None:
         assert scene.connection.forgotten == [scene.run.run_id] and scene.woken
         assert not scene.follower.assigned and not scene.connection.heard
         assert scene.store.record(scene.run.run_id).state is State.DONE
-        scene.follower._receive(scene.run, {"number": 9, "state": "running"})  # comes too late
+        scene.follower._receive(scene.run, {"number": 9, "state": "running"})  # arrives too late
         assert scene.run.state is State.DONE
 
     play(act)
 
 
 def test_a_result_is_kept_on_the_cluster_until_it_is_written(play: Play) -> None:
-    many = ROWS * 200  # more than fits where there is room already
+    many = ROWS * 200  # starts before the end, with overlap
 
     async def act(scene: Scene) -> None:
         with disks.full():

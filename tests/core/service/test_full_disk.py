@@ -1,4 +1,4 @@
-"""A run goes on when it cannot be recorded, and is recorded once it can."""
+"""A run continues when it cannot be recorded, and is recorded as soon as possible."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ WRITES = ("append", "save", "finish")
 
 
 class Disk:
-    """Refuses to write while it is full."""
+    """A store that refuses to write while the disk is full."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.full = False
@@ -52,7 +52,7 @@ def test_a_disk_that_fills_up_in_mid_run(
     warning = service.status(run_id).warning
     assert isinstance(warning, StorageError) and "the disk is full" in str(warning)
     rows, written = service.status(run_id).rows, len(store.rows(run_id))
-    until(lambda: service.status(run_id).rows > rows + 5)  # it goes on
+    until(lambda: service.status(run_id).rows > rows + 5)  # it continues
     assert service.status(run_id).state is State.RUNNING and len(store.rows(run_id)) == written
 
     disk.full = False

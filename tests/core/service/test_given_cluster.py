@@ -1,4 +1,4 @@
-"""A cluster that runs already, started as the README says; workers with little memory."""
+"""An external cluster, started as in the README; workers with little memory."""
 
 import os
 import socket
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.workers
 
 ROOT = Path(__file__).parents[3]
 MEMORY = 2_000_000_000  # bytes of each worker
-# 300 million numbers, and as many gradients: more than that, whatever the estimate says.
+# 300 million numbers and as many gradients: more than the limit, whatever the estimate.
 HUGE = RunConfig(units=(16_384, 16_384), batch_size=1, epochs=1)
 
 
@@ -44,7 +44,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int) -> P
 
 @pytest.fixture(scope="module")
 def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., psutil.Process]]:
-    """Runs the ``dask`` command in a process of its own."""
+    """Runs the ``dask`` command in its own process."""
     made: list[subprocess.Popen[bytes]] = []
     home = tmp_path_factory.mktemp("worker")
 
@@ -90,7 +90,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
 ) -> None:
     waiting = service.submit(SHORT)
 
-    # Nobody is there.
+    # There is no scheduler.
     until(lambda: service.engine().problem is not None, 20)
     problem = service.engine().problem
     assert isinstance(problem, EngineError) and f"tcp://127.0.0.1:{port}" in str(problem)
@@ -110,7 +110,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     result = service.result(waiting)
     assert result is not None and result.evaluation.metric > 0.5
 
-    # A table that the workers' machine lacks is sent there, in pieces, and kept.
+    # A table that the workers' machine lacks is sent there in pieces, and stored.
     monkeypatch.setattr(transfer, "PIECE", 2000)
     on_table = default_config(uploaded(tmp_path / "people.csv").name)
     trained = service.submit(on_table)
@@ -121,14 +121,14 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert {path.name for path in there} == {on_table.dataset, f"{on_table.dataset}.json"}
     assert finish(service, service.submit(replace(on_table, seed=1))) is State.DONE
 
-    # One that was deleted is not trained on, unless the workers have it.
+    # A deleted table is not trained on, unless the workers have it.
     deleted = default_config(uploaded(tmp_path / "people.csv", seed=1).name)
     store.delete(deleted.dataset)
     refused = service.submit(deleted)
     assert finish(service, refused) is State.FAILED
     assert "Upload the file people.csv again" in str(service.status(refused).problem)
 
-    # Too much memory: refused with its size, wherever that is noticed.
+    # Too much memory is refused, with its size, by the page and by the service.
     with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d+\.\d GB"):
         service.check(HUGE)
     monkeypatch.setattr(DaskTrainingService, "check", lambda self, config: None)
@@ -145,7 +145,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
     assert finish(service, service.submit(SHORT)) is State.DONE
     assert estimates.memory(HUGE) > MEMORY
 
-    # A worker that dies: this scheduler would try three times more, we do not.
+    # A worker dies: this scheduler would retry three times, but a run never restarts.
     run_id = service.submit(replace(LONG, units=(32,)))
     until(lambda: service.status(run_id).rows > 3)
     worker = int(service._run(run_id).record.worker.rsplit(":", 1)[1])

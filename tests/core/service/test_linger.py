@@ -1,4 +1,4 @@
-"""When the engine ends by itself."""
+"""The engine ends by itself."""
 
 import time
 from pathlib import Path
@@ -31,13 +31,13 @@ def test_overdue(clients: int, busy: bool, uncollected: int, seconds: float, clo
 
 
 def _visit(address: str, folder: Path) -> None:
-    """Do what a server does: submit, publish, and take back."""
+    """Do what a server does: submit, publish, and unpublish."""
     with Client(  # type: ignore[no-untyped-call]
         address, security=certificates.security(folder), set_as_default=False
     ) as client:
         future = client.submit(sum, [1])
         client.publish_dataset(future, name="run")
-        time.sleep(3.5)  # longer than it waits for somebody
+        time.sleep(3.5)  # longer than it waits for a server
         client.unpublish_dataset("run")
 
 
@@ -45,7 +45,7 @@ def _visit(address: str, folder: Path) -> None:
 def test_a_real_scheduler_closes_when_nobody_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SECONDS_VARIABLE, "2.5")  # it looks for the first time after 2 s
+    monkeypatch.setenv(SECONDS_VARIABLE, "2.5")  # its first check is after 2 s
     processes = Processes(tmp_path)
     certificates.create(tmp_path)
     scheduler = processes.start_scheduler()
@@ -56,7 +56,7 @@ def test_a_real_scheduler_closes_when_nobody_comes(
             time.sleep(0.05)
         assert processes.scheduler_alive() and not processes.workers_alive()
         _visit(str(processes.address()), tmp_path)
-        assert scheduler.poll() is None  # somebody was there
+        assert scheduler.poll() is None  # a server was connected
         assert scheduler.wait(20) == 0
         assert not processes.scheduler_alive()
     finally:

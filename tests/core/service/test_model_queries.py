@@ -1,4 +1,4 @@
-"""Which worker is asked about a network, also when the cluster is lost meanwhile."""
+"""The choice of a worker for queries, also when the connection is lost."""
 
 import asyncio
 from typing import Any
@@ -19,7 +19,7 @@ CONFIG = default_config("iris")
 
 
 class Cluster:
-    """A connection to workers that answer with who they are and what they were sent."""
+    """A connection to workers that answer with their name and the arguments."""
 
     def __init__(self) -> None:
         self.here: Any = self

@@ -1,4 +1,4 @@
-"""Trained networks asked again, by real workers."""
+"""Predictions of trained networks by real workers."""
 
 import asyncio
 import time
@@ -105,7 +105,7 @@ class Client:
         self.answer = answer
 
     def subscribe_topic(self, _topic: str, _heard: object) -> None:
-        """Nothing is told."""
+        """Do nothing."""
 
     async def run(self, *_arguments: object, workers: list[str], **_options: object) -> object:
         if self.answer is None:

@@ -1,4 +1,4 @@
-"""Nobody else gets in: ports, certificates, permissions."""
+"""Other users have no access: ports, certificates, permissions."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from tests.core.service.real import SHORT, finish
 
 
 def listening(home: Path) -> list[tuple[str, int]]:
-    """Address and port of everything the engine listens on."""
+    """Address and port of all sockets that the engine listens on."""
     pids = {process.pid for process in Processes(home / "engine")._members()}
     return [
         (connection.laddr.ip, connection.laddr.port)

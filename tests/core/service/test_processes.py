@@ -1,4 +1,4 @@
-"""Only processes of our own are found and ended."""
+"""Only our own processes are found and ended."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Real runs on real workers: states, steering, queue, several servers, deaths."""
+"""Real runs on real workers: states, control, queue, several servers, deaths."""
 
 import itertools
 import json
@@ -37,7 +37,7 @@ Start = Callable[[], DaskTrainingService]
 
 
 def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
-    """What is the same in every run with the same settings: the numbers at the ends of epochs."""
+    """The numbers at the ends of epochs, which are equal for equal settings."""
     return [(r.epoch, r.loss, r.metric, r.val_loss, r.val_metric) for r in rows if r.end]
 
 
@@ -88,7 +88,7 @@ def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
     until(lambda: len(service.frames(run_id)) == 1)
     first = service.frames(run_id)[0]
     until(lambda: service.frames(run_id)[-1].epoch > first.epoch + 2)
-    assert len(service.frames(run_id)) == 1  # the latest alone
+    assert len(service.frames(run_id)) == 1  # only the latest
     service.stop(run_id)
     assert finish(service, run_id) is State.STOPPED
     kept = list(service.frames(run_id))
@@ -115,7 +115,7 @@ def test_pause_really_holds_training_and_resume_goes_on(service: DaskTrainingSer
         until(lambda: service.status(run_id).rows > rows)  # noqa: B023  at once
         passed = time.monotonic() - since
         assert service.rows(run_id)[rows].seconds - trained < passed - seconds / 2
-    # Of several, as others may use the processor as well.
+    # Of several, as other processes may use the CPU.
     assert min(paused) < PROMPT and min(resumed) < PROMPT
     service.stop(run_id)
     finish(service, run_id)
@@ -186,7 +186,7 @@ def test_the_same_program_goes_to_the_worker_that_compiled_it(service: DaskTrain
     assert len(set(used)) == 1
     blocker = service.submit(LONG)
     reach(service, blocker, State.RUNNING)
-    other = service.submit(replace(first, seed=1))  # wherever it goes, it need not wait
+    other = service.submit(replace(first, seed=1))  # it does not wait, whichever worker it gets
     assert finish(service, other) is State.DONE
     service.stop(blocker)
     finish(service, blocker)
@@ -323,7 +323,7 @@ print(json.dumps([name for name in ("tensorflow", "keras", "streamlit") if name 
         timeout=60,
     )
     assert json.loads(done.stdout) == []
-    assert service.engine().ready  # a second server's end leaves the engine alone
+    assert service.engine().ready  # the end of a second server does not affect the engine
 
 
 def test_many_threads_may_ask_at_once(service: DaskTrainingService) -> None:
@@ -377,4 +377,4 @@ def test_a_worker_that_dies_ends_its_run_and_no_other(service: DaskTrainingServi
     finish(service, other)
     assert finish(service, service.submit(SHORT)) is State.DONE
     until(lambda: service.engine().workers == 2, 60)  # its nanny has started a new one
-    assert service.status(run_id).rows == rows  # the run did not start again
+    assert service.status(run_id).rows == rows  # the run did not restart

@@ -1,4 +1,4 @@
-"""Two servers with one database and workers of their own leave each other's runs alone."""
+"""Two servers with one database and separate workers do not touch each other's runs."""
 
 import asyncio
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ ROWS = [Row(n / 2, n % 2 == 0, 0.5, 0.5, None, None, 0.1, 1.0, 1.0, float(n)) fo
 
 
 class Workers:
-    """A connection to workers that know of no run."""
+    """A connection to workers without runs."""
 
     async def published(self) -> set[str]:
         return set()
@@ -29,7 +29,7 @@ class Workers:
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Iterator[DaskTrainingService]:
-    """A server that has not found its workers yet."""
+    """A server that has not connected to its workers yet."""
     service = DaskTrainingService(RunStore(tmp_path / "ours", f"sqlite:///{tmp_path}/runs.db"))
     yield service
     service.close()
@@ -45,7 +45,7 @@ def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
     ours: DaskTrainingService, theirs: RunStore
 ) -> None:
     run_id = ours.submit(RunConfig())
-    theirs.append(run_id, ROWS)  # whoever writes; it looks as if it had begun
+    theirs.append(run_id, ROWS)  # by any server; the run seems to have started
     other = DaskTrainingService(theirs)
     assert [record.run_id for record in theirs.unfinished()] == [run_id]
     assert other.status(run_id).state is State.QUEUED and other.rows(run_id) == ROWS
@@ -61,7 +61,7 @@ def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
         await dispatcher.close()
         return run_id in dispatcher._unfinished
 
-    assert asyncio.run(adopt())  # it goes on waiting for news of it
+    assert asyncio.run(adopt())  # it keeps waiting for changes
     assert not run.state.final and run.lock is None
     assert not other._writer.end(run, State.FAILED).result()
     other.close()
@@ -76,7 +76,9 @@ def test_who_lost_a_run_writes_no_more_of_it(theirs: RunStore) -> None:
     run = LiveRun(record, [], claim)
     run.enter(State.RUNNING)
     assert writer.save(run).result()
-    claim.lost = True  # as when the machine slept for a minute and another server took the run
+    claim.lost = (
+        True  # as if the machine had slept for a minute and another server had taken the run
+    )
     run.rows.extend(ROWS)
     assert not writer.append(run).result()
     assert run.lock is None and theirs.rows(record.run_id) == []

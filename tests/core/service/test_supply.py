@@ -1,4 +1,4 @@
-"""A worker gets the table of a run; a run that cannot have it ends with the reason."""
+"""A worker gets the table of a run; if it cannot, the run ends with the reason."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,7 +23,7 @@ PIECE = 1000
 
 
 class FakeConnection:
-    """Answers as a worker on a machine with a folder of its own would.
+    """Answers like a worker on a machine with its own data folder.
 
     Args:
         home: That machine's data folder.

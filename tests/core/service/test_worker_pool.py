@@ -1,4 +1,4 @@
-"""Which worker a run goes to, and which place it has until then."""
+"""The choice of a worker for a run, and the run's place in the queue."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -82,17 +82,17 @@ def compile_many(pool: WorkerPool, address: str, count: int = 20) -> None:
 def test_a_worker_is_worn_when_programs_fill_its_memory(pool: WorkerPool) -> None:
     full = worker(memory=100, used=61)
     pool.update({"one": full, "two": full})
-    assert pool.worn({}) == []  # a large dataset, perhaps: a restart would not help
+    assert pool.worn({}) == []  # perhaps a large dataset: a restart would not help
     compile_many(pool, "one", 19)
     for _ in range(30):
-        pool.compiled("one", RunConfig(units=(19,)))  # compiled already
+        pool.compiled("one", RunConfig(units=(19,)))  # already compiled
     assert pool.worn({}) == []
     compile_many(pool, "one")
     assert pool.worn({}) == ["one"]
     assert pool.worn({"ours": ("one", True)}) == []  # its run has not ended
     pool.update({"one": worker("others", memory=100, used=61)})
     assert pool.worn({}) == []
-    for info in (worker(memory=100, used=60), worker(used=61)):  # enough left; no limit
+    for info in (worker(memory=100, used=60), worker(used=61)):  # enough memory; no limit
         pool.update({"one": info})
         assert pool.worn({}) == []
     pool.update({"one": worker(memory=100, used=61, process="new")})

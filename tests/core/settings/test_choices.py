@@ -31,7 +31,7 @@ REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
     "constraints": CONSTRAINTS,
     "scalings": INPUT_SCALINGS,
 }
-# What is not the name of an object that Keras has.
+# Names of objects that Keras does not have.
 OURS = {"step", "sinc", "constant", "none", "value", "norm", "global_norm", "one_cycle"}
 OURS |= INPUT_SCALINGS.keys()
 ENTRIES = [
@@ -44,7 +44,7 @@ ENTRIES = [
 @pytest.mark.parametrize(("module", "name", "entry"), ENTRIES)
 def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
     assert entry.name == name
-    # Names go into addresses and records as they are.
+    # Names are used in addresses and records unchanged.
     assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
     assert entry.label.strip()
     assert len(entry.help) > 20

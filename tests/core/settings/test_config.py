@@ -28,7 +28,7 @@ SWITCHES = {name for name, kind in registry.SETTINGS.items() if isinstance(kind,
 
 
 def random_config(chance: random.Random) -> RunConfig:
-    """Any valid configuration, the bounds of every setting among them."""
+    """Any valid configuration, including the bounds of every setting."""
     info = DATASETS[chance.choice(list(DATASETS))]
     samples = chance.choice([100, 500, 5_000, chance.randint(100, 5_000)])
     if info.drawn:
@@ -65,7 +65,7 @@ def random_config(chance: random.Random) -> RunConfig:
                 chance.choice([1, 16_384, chance.randint(1, 16_384)]) for _ in range(layers)
             ),
             "loss": chance.choice(list(losses_for(info.task))),
-            # An address carries twelve significant digits.
+            # An address has twelve significant digits.
             "learning_rate": float(f"{10 ** chance.uniform(-7, 2):.12g}"),
             "epochs": chance.randint(1, 10_000),
             "batch_size": chance.choice(
@@ -87,7 +87,7 @@ def refused(**values: Any) -> str:
 
 
 def said(error: Exception) -> str:
-    """The message, which always names what came and what may come, in bearable length."""
+    """Return the message, which names what was received and what is allowed, at limited length."""
     message = str(error)
     assert "received" in message
     assert any(word in message for word in ("allowed is", "needs one of", "choose", "expected"))
@@ -158,7 +158,7 @@ def test_every_dataset_has_a_valid_start(dataset: str) -> None:
     assert config.train_samples + config.validation_samples == config.info.train_samples
 
 
-# What follows from the settings
+# Derived values
 
 
 def test_counts_parameters_and_steps() -> None:
@@ -191,11 +191,11 @@ def test_validation_is_taken_from_training() -> None:
     config = RunConfig(validation_share=0.1)
     assert config.validation_samples == round(1437 * 0.1)
     assert config.train_samples == 1437 - config.validation_samples
-    # A tiny share still leaves a sample of each class.
+    # Even a tiny share holds out a sample of each class.
     assert RunConfig(validation_share=0.001).validation_samples == 10
 
 
-# What is refused
+# Rejected values
 
 
 @pytest.mark.parametrize("value", [0, -1, 65_537, 10**30, "3 2", None, True, "x" * MEGABYTE])
@@ -281,7 +281,7 @@ def test_a_hostile_address_leaves_the_default(name: str) -> None:
         assert len(problems) == 1, received
         said(problems[0])
         if name != "epochs":
-            # One wrong value does not take the others along.
+            # One wrong value does not affect the others.
             assert config.epochs == 7, received
 
 
@@ -357,7 +357,7 @@ def test_what_does_not_apply_is_no_difference() -> None:
     assert RunConfig(use_bias=False, bias_initializer="ones") == RunConfig(use_bias=False)
     regression = default_config("diabetes")
     assert replace(regression, class_weights=True) == regression
-    # … and where it applies, it is one.
+    # … and if it applies, it is one.
     assert replace(plain, schedule="step", decay_factor=0.1) != replace(plain, schedule="step")
 
 

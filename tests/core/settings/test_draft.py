@@ -1,4 +1,4 @@
-"""Settings while they are chosen: what one choice does to the others."""
+"""Settings while they are being chosen: the effect of one choice on others."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,9 @@ def test_dataset_keeps_what_still_fits() -> None:
     assert (moved.batch_size, moved.seed) == (1000, 7)
     assert moved.units == DATASETS["fashion_mnist"].units
     assert moved.epochs == DATASETS["fashion_mnist"].epochs
-    assert moved.changed("dataset", "diabetes").batch_size == 32  # 1000 samples are not there
+    assert (
+        moved.changed("dataset", "diabetes").batch_size == 32
+    )  # there are fewer than 1000 samples
 
 
 def test_batch_size_that_only_fits_without_validation_gives_way() -> None:

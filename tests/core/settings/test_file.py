@@ -1,4 +1,4 @@
-"""Settings from a file: what was saved comes back, anything else gets a sentence."""
+"""Settings from a file: saved ones are restored, anything else is a clear error."""
 
 import json
 from dataclasses import replace
@@ -72,7 +72,7 @@ def test_settings_of_a_table(tmp_path: Path) -> None:
     content = config.to_json().encode()
     assert read_settings(content) == config
     store.delete(config.dataset)
-    assert read_settings(content).dataset == config.dataset  # which says what to upload again
+    assert read_settings(content).dataset == config.dataset  # which says which file to upload again
 
 
 def test_a_number_that_is_a_text_is_read_as_one() -> None:

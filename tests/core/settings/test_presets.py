@@ -1,4 +1,4 @@
-"""Settings to start from."""
+"""The presets."""
 
 from dataclasses import replace
 

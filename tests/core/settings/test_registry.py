@@ -52,7 +52,7 @@ def by_name(setting: Setting) -> str:
 def refused(setting: Integer | Number | OneOf | Switch, value: Any) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         pytest.fail(f"{setting.name} takes {shown(value)} for {setting.check(value)!r}")
-    # Received, allowed: in a sentence of bearable length, whatever came in.
+    # The message says what was received and what is allowed, at limited length.
     message = str(caught.value)
     assert str(Message("{received}", {"received": shown(value)})) in message
     assert "allowed is" in message

@@ -1,4 +1,4 @@
-"""What the tests of training share: small runs, one trainer, and what to compare."""
+"""Shared by the tests of training: small runs, one trainer, and comparisons."""
 
 import gc
 import importlib
@@ -27,10 +27,10 @@ REST: dict[str, Any] = {"validation_share": 0.1}
 
 
 def small(dataset: str = "breast_cancer", **changes: Any) -> RunConfig:
-    """A run of a second or less; so many rows are held out that batches of 32 leave no rest, as
-    a rest takes another program, and half a second to compile it.
+    """A run of a second or less. So many rows are held out that batches of 32 leave no remainder:
+    a remainder needs another program, which takes half a second to compile.
     """
-    usual: dict[str, Any] = dict.fromkeys(OPTIONAL)  # of the optimizer asked for
+    usual: dict[str, Any] = dict.fromkeys(OPTIONAL)  # of the requested optimizer
     usual["validation_share"] = _EVEN.get(dataset, 0.12)
     return replace(default_config(dataset), **{"units": (8,), "epochs": 2, **usual, **changes})
 
@@ -41,7 +41,7 @@ def data(config: RunConfig) -> Prepared:
 
 @pytest.fixture(scope="session", autouse=True)
 def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """TensorFlow imported once, its compiled programs kept away from the user's own."""
+    """Import TensorFlow once, with a separate cache of compiled programs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DENSEBOARD_HOME", str(tmp_path_factory.mktemp("with space")))
         importlib.import_module("core.training.backend")
@@ -49,7 +49,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _heap_of_earlier_tests() -> Iterator[None]:
-    """What earlier modules traced stays until the end: it need not be looked through each time."""
+    """Freeze the objects of earlier modules, so that garbage collection skips them."""
     gc.collect()
     gc.freeze()
     yield
@@ -57,7 +57,7 @@ def _heap_of_earlier_tests() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def compiled() -> Iterator[Any]:
-    """A trainer that tests share and that forgets no program, so that each is compiled once."""
+    """A shared trainer that evicts no program, so that each is compiled once."""
     from core.training import warm
     from core.training.trainer import Trainer
 
@@ -68,9 +68,9 @@ def compiled() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def uncompiled() -> Any:
-    """The same without XLA: a small run takes a third of the time, and differs in the last digits.
+    """The same without XLA: a small run takes a third of the time, but differs in the last digits.
 
-    For what a run is made of and how its curves go; ``test_equivalence`` holds XLA to the rest.
+    For tests that do not depend on these; ``test_equivalence`` compares with XLA.
     """
     from core.training import fused
     from core.training.trainer import Trainer
@@ -86,7 +86,7 @@ def uncompiled() -> Any:
 
 @pytest.fixture
 def trainer(compiled: Any) -> Any:
-    """The trainer that ``train`` and ``trained`` use; a module may choose the other one."""
+    """The trainer that ``train`` and ``trained`` use; a module may override it."""
     return compiled
 
 
@@ -103,7 +103,7 @@ def train(trainer: Any) -> Run:
 
 
 class Shared:
-    """Runs that tests only read: each is trained once, by one trainer."""
+    """Runs that tests only read, each trained once, by one trainer."""
 
     def __init__(self, trainer: Any) -> None:
         self._trainer = trainer
@@ -111,7 +111,7 @@ class Shared:
 
     def __call__(self, config: RunConfig) -> tuple[Any, list[Any]]:
         """Return result and rows of a run; the result is ``None`` if it diverged."""
-        inside = (config, True) in self._runs  # to be watched changes no number
+        inside = (config, True) in self._runs  # snapshots change no number
         return self._run(config, inside)[:2]
 
     def watched(self, config: RunConfig) -> tuple[Any, list[Any], list[Health]]:
@@ -137,7 +137,7 @@ def trained(trainer: Any) -> Shared:
 
 
 def numbers(rows: list[Row]) -> list[tuple[Any, ...]]:
-    """What of the epochs' rows must be the same in every run of the same settings."""
+    """The values of the epochs' rows that must be equal for equal settings."""
     return [
         (row.epoch, row.loss, row.metric, row.val_loss, row.val_metric) for row in rows if row.end
     ]

@@ -1,4 +1,4 @@
-"""Training in a loop of plain Keras, which ours must equal."""
+"""Training in a plain Keras loop, which the trainer must equal."""
 
 import math
 from pathlib import Path
@@ -78,7 +78,7 @@ def plain_model(config: RunConfig) -> Any:
     model.add(keras.layers.Dense(units, activation=last, **common))
     metric = "accuracy" if config.info.classes else "mean_absolute_error"
     loss = config.loss.replace("class_squared", "mean_squared")
-    # Left to itself, Keras compiles this one too: what XLA makes is then compared with XLA's.
+    # Otherwise Keras would compile this one, too, and XLA would be compared with XLA.
     model.compile(plain_optimizer(config), loss, metrics=[metric], jit_compile=False)
     return model
 
@@ -131,7 +131,7 @@ def plain_optimizer(config: RunConfig) -> Any:
 
 
 def one_cycle(steps: int) -> list[float]:
-    """Up for 45 % of the run, down as long, and out: the part of the rate of every step."""
+    """One cycle: up for 45 % of the run, down for as long, then out; as fractions of the rate."""
     shares = []
     for step in range(steps):
         done = step / (steps - 1)
@@ -158,7 +158,7 @@ def plain_class_weight(config: RunConfig, y: np.ndarray) -> dict[int, float] | N
 
 
 def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
-    """Train batch by batch; per epoch the means over samples, and Keras's own validation."""
+    """Train batch by batch; return means over samples per epoch, and Keras's own validation."""
     prepared, metric = data(config), config.task.metric
     order = np.random.default_rng(config.seed)
     scale = prepared.target_scale

@@ -19,12 +19,12 @@ from core.settings.registry import OPTIONAL, PER_LAYER, SETTINGS
 from core.settings.settings import DEFAULTS
 
 BUNDLED = [name for name, info in DATASETS.items() if not info.download_bytes]
-# What would only take time, or is drawn below.
+# Settings that would only take time, or are drawn below.
 GIVEN = {"dataset", "samples", "loss", "epochs", "batch_size", "validation_share", "early_stopping"}
 
 
 def values_of(setting: Setting) -> st.SearchStrategy[Any]:
-    """Anything a setting allows, its bounds and its default among it."""
+    """Any value that a setting allows, including its bounds and its default."""
     if isinstance(setting, OneOf):
         return st.sampled_from(list(setting.options))
     if isinstance(setting, Switch):
@@ -38,7 +38,7 @@ def values_of(setting: Setting) -> st.SearchStrategy[Any]:
 
 @st.composite
 def configs(draw: st.DrawFn) -> RunConfig:
-    """Small networks on what needs no download, everything else as it may come."""
+    """Small networks on datasets without download; everything else is arbitrary."""
     name = draw(st.sampled_from(BUNDLED))
     samples = draw(values_of(SETTINGS["samples"]))
     info = Source(name, samples).info
@@ -74,11 +74,11 @@ def configs(draw: st.DrawFn) -> RunConfig:
     )
 
 
-# 120 in all, in parts, because a test that takes minutes is taken for one that hangs.
+# 120 in total, in parts, because a test that takes minutes seems to hang.
 PARTS, EACH = 6, 20
 
 
-# Keras's own remark on a softmax of one unit, of which the coherence check warns.
+# Keras's own warning about a softmax of one unit, which the checks report, too.
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis:UserWarning")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_trains_to_a_finite_or_an_explained_result(
@@ -87,17 +87,17 @@ def test_trains_to_a_finite_or_an_explained_result(
     from core.training import fused
     from core.training.trainer import Trainer
 
-    # Every entry is compiled in ``test_equivalence``; so many programs would take minutes.
+    # ``test_equivalence`` compiles every entry; compiling these would take minutes.
     monkeypatch.setattr(fused, "JIT", False)
     trainer = Trainer()
 
-    # The same each time, so that what fails once fails again.
+    # The same examples every time, so that failures are reproducible.
     @seed(part)
     @settings(
         max_examples=EACH,
         deadline=None,
         database=None,
-        phases=[Phase.generate],  # without looking for a smaller example, which takes minutes
+        phases=[Phase.generate],  # without shrinking, which takes minutes
         suppress_health_check=SLOW,
     )
     @given(config=configs())

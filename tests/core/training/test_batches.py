@@ -1,4 +1,4 @@
-"""Which samples make up each step, and at which rate it is taken."""
+"""The samples and the learning rate of each step."""
 
 from typing import Any
 

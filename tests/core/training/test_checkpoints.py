@@ -1,4 +1,4 @@
-"""What is kept of a run's epochs, and training that goes on from there."""
+"""The stored weights of a run's epochs, and training that continues from a checkpoint."""
 
 import itertools
 import logging
@@ -18,7 +18,7 @@ from core.settings.config import RunConfig
 from tests.core.training.conftest import REST, Run, numbers, same, small
 
 SETTINGS: dict[str, dict[str, Any]] = {
-    # Adam and those that keep more of their own than slots for each weight.
+    # Adam, and optimizers with more state than slots for each weight.
     **{name: {"optimizer": name} for name in ("adam", "nadam", "ftrl")},
     "momentum": {"optimizer": "sgd", "momentum": 0.9, "nesterov": True},
     "dropout and normalisation": {

@@ -1,4 +1,4 @@
-"""The coach on real runs: those made to fail are told, those as a newcomer starts are not."""
+"""The coach on real runs: it reports runs made to fail, and not those with default settings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ def trainer(uncompiled: Any) -> Any:
 
 @pytest.fixture
 def told(trained: Shared) -> Any:
-    """Train a run and return what the coach says of its curves, by rule."""
+    """Train a run and return the coach's advice on its curves, by rule."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
         _, rows = trained(config)
@@ -34,7 +34,7 @@ def told(trained: Shared) -> Any:
 
 @pytest.fixture
 def told_all(trained: Shared) -> Any:
-    """The same with what the coach says of the layers."""
+    """The same with the coach's advice on the layers."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
         _, rows, health = trained.watched(config)
@@ -44,13 +44,13 @@ def told_all(trained: Shared) -> Any:
 
 
 def taken(config: RunConfig, advice: dict[str, Advice]) -> RunConfig:
-    """The settings with the first suggestion taken, as Apply takes it."""
+    """The settings with the first suggestion applied, as by the button."""
     change = next(one.change for one in advice.values() if one.change)
     return Draft.of(config).with_suggestion(list(change)).config()
 
 
 def every_look(config: RunConfig, rows: Sequence[Row]) -> list[Advice]:
-    """All that is said while a run trains, epoch by epoch."""
+    """All advice during a run, epoch by epoch."""
     ends = [number for number, row in enumerate(rows, 1) if row.end]
     return [advice for end in ends for advice in advise(config, rows[:end])]
 
@@ -89,7 +89,7 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
 def test_a_rate_too_high(seed: int, trained: Shared) -> None:
     config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed, **REST)
     _, rows = trained(config)
-    # Where such a run ends is chance: what counts is that it is told on the way.
+    # The end of such a run is random: it must be reported on the way.
     advice = [each for each in every_look(config, rows) if each.rule == "oscillating"]
     assert advice and all(each.change == ("learning_rate", 0.001) for each in advice)
 
@@ -146,7 +146,7 @@ def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
     result, rows, _ = trained.watched(config)
     losses = [row.loss for row in rows if row.end]
     rise = sum(max(0.0, after - before) for before, after in pairwise(losses))
-    assert rise > 1  # it jumps, and gets nowhere
+    assert rise > 1  # it oscillates without progress
     assert min(losses[-5:]) > 1
     advice = told_all(config)
     assert {"oscillating", "diverging"} & {next(iter(advice))}

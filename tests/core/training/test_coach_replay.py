@@ -1,4 +1,4 @@
-"""Whoever takes the coach's suggestions on data with a weak signal is soon told that it is weak."""
+"""Following the coach on data with a weak signal soon leads to the advice that it is weak."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +21,9 @@ from tests.core.training.conftest import Run
 
 
 def parcels(rows: int = 4000) -> pd.DataFrame:
-    """A table like the course's shipments: a large discount means late, the rest is a coin.
+    """A table like the course's shipments: a large discount means late, the rest is random.
 
-    The best answer is right for about 66 % of the rows, the most frequent class for 58 %.
+    The best accuracy is about 66 %, that of the most frequent class 58 %.
     """
     chance = np.random.default_rng(0)
     discount = chance.integers(1, 66, rows)

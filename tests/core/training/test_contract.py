@@ -1,4 +1,4 @@
-"""Every entry of the registries and every setting reaches the run: no control is dead."""
+"""Every entry of the registries and every setting affects the run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,7 +51,7 @@ def smallest(tasks: tuple[str, ...]) -> str:
 
 
 def with_entry(field: str, entry: Choice) -> RunConfig:
-    """A small run with an entry, on the smallest dataset that it can be trained on."""
+    """A small run with an entry, on the smallest dataset that allows it."""
     tasks = getattr(entry, "tasks", ()) or tuple(info.task for info in DATASETS.values())
     dataset = smallest(tasks)
     loss = next(name for name, one in LOSSES.items() if DATASETS[dataset].task in one.tasks)
@@ -164,7 +164,7 @@ def test_the_first_weights_are_those_of_the_model(
     kernel = load(result.model, tmp_path).get_weights()[0]
     assert result.kernel.shape == config.layer_sizes[:2] and result.kernel.dtype == np.float32
     assert (result.kernel == kernel).all()
-    train(replace(config, seed=config.seed + 1))  # on the same model, which is used again
+    train(replace(config, seed=config.seed + 1))  # on the same model, which is reused
     assert (result.kernel == kernel).all()
 
 

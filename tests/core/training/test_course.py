@@ -1,4 +1,4 @@
-"""The networks of the course reach what the course reports."""
+"""The networks of the course reach the reported results."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_fashion_mnist_reaches_the_course_s_accuracy(
     preset = PRESETS["fashion_mnist"]
     assert preset.reference is not None
     reached = [train(replace(preset.config, seed=seed))[0].evaluation.metric for seed in SEEDS]
-    # One run of the course is a draw from the same urn: within two standard deviations.
+    # The course's run is another sample of the same distribution: within two standard deviations.
     mean, spread = float(np.mean(reached)), float(np.std(reached, ddof=1))
     assert abs(mean - preset.reference.metric) <= 2 * spread, reached
     assert min(reached) > 0.84, reached

@@ -1,4 +1,4 @@
-"""What a network put out at its epochs, found after the run."""
+"""The outputs of a network at its epochs, computed after the run."""
 
 import asyncio
 from dataclasses import replace

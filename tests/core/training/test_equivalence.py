@@ -1,4 +1,4 @@
-"""The fused program against a plain Keras script that takes the same batches one by one."""
+"""The fused program, compared with a plain Keras script that takes the same batches one by one."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -31,7 +31,7 @@ from tests.core.training.plain import (
 
 
 def batched(names: Iterable[str], size: int = 4) -> list[tuple[str, ...]]:
-    """Several names at a time: a layer for each costs a fraction of a network for each."""
+    """Several names at a time, as one network with many layers is faster than many networks."""
     every = [*names]
     return [tuple(every[first : first + size]) for first in range(0, len(every), size)]
 
@@ -169,7 +169,7 @@ def test_equals_a_plain_loop_over_the_same_batches(
         judged[config.task.metric] * prepared.target_scale, rel=1e-4
     )
     outputs = plain.predict(prepared.x_test, verbose=0)
-    if result.outputs.ndim == 1:  # of two classes that of the second, where both have a unit
+    if result.outputs.ndim == 1:  # the second class's probability, if both have a unit
         outputs = outputs[:, -1]
     np.testing.assert_allclose(
         result.outputs, prepared.outputs_in_units(outputs), rtol=1e-4, atol=1e-5
@@ -241,7 +241,7 @@ def test_stretches_do_not_change_the_numbers(train: Run, monkeypatch: pytest.Mon
 
 
 def test_no_step_writes_out_its_data(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    # TensorFlow did, for the message of an error that it caught itself, at every stretch.
+    # TensorFlow did so at every stretch, for the message of an error that it swallowed.
     from core.training.backend import tf
 
     def written_out(tensor: Any) -> str:

@@ -1,4 +1,4 @@
-"""Frames of the plane: what the network says there, and no number of the run knows of them."""
+"""Frames show the network's outputs, and do not change the numbers of a run."""
 
 import time
 from dataclasses import replace
@@ -26,7 +26,7 @@ CONFIGS = {
 
 @pytest.fixture
 def watched(train: Run) -> Run:
-    """Train and return the result, the rows and the frames with whether they are kept."""
+    """Train and return the result, the rows, and the frames with whether they are stored."""
 
     def run(config: RunConfig, **kwargs: Any) -> tuple[Any, Any, list[tuple[Frame, bool]]]:
         frames: list[tuple[Frame, bool]] = []
@@ -56,7 +56,7 @@ def test_the_last_frame_is_what_the_recorded_model_says(
     assert kept and frame.epoch == config.epochs and len(frame.cells) == CELLS
     place, prepared = plot_region(load_data(config.source)), data(config)
     dataset = load_data(config.source)
-    # As prepare scales the samples themselves.
+    # The scaling that ``prepare`` applies to the samples.
     x = widened(place.points(), config.source.extras)
     scale = (dataset.x_test.astype(np.float64) - 0).std(axis=0) / prepared.x_test.std(axis=0)
     shift = dataset.x_test.mean(axis=0) - prepared.x_test.mean(axis=0) * scale
@@ -64,7 +64,7 @@ def test_the_last_frame_is_what_the_recorded_model_says(
     outputs = prepared.outputs_in_units(outputs)
     expected = encoded(config.task.name, outputs, place.low, place.high)
     off = np.abs(np.frombuffer(frame.cells, np.uint8).astype(int) - list(expected))
-    # One level where it was rounded the other way; more only where two classes are equally likely.
+    # One level by rounding; more only if two classes are equally likely.
     assert (off <= 1).mean() > 0.99
 
 
@@ -128,7 +128,7 @@ def test_looking_takes_little_of_the_time(watched: Run, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(frames.Frames, "_capture", timed)
     _result, rows, _frames = watched(replace(default_config("moons"), epochs=150))
-    # The first two and the last are not asked whether they can be afforded.
+    # The first two and the last are captured whatever the cost.
     assert sum(spent[2:-1]) < 0.06 * rows[-1].seconds + max(spent)
     assert len(spent) > 10
 

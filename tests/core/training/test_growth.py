@@ -1,4 +1,4 @@
-"""The check on growing weights says what Keras's optimizers do."""
+"""The check on growing weights agrees with Keras's optimizers."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The Keras code that is shown: run, and compared with what the trainer builds."""
+"""The Keras code is run, and compared with the trainer's model."""
 
 import random
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from core.settings.choices import (
 from core.settings.config import RunConfig, default_config
 from tests.core.training.conftest import data, small
 
-# Of a toy problem, only the number of its inputs shows in the code.
+# The code depends on a toy problem only by the number of its inputs.
 OWN = [name for name, info in DATASETS.items() if not info.drawn]
 DATASET = {DATASETS[name].task: name for name in OWN if not DATASETS[name].download_bytes}
 
@@ -35,7 +35,7 @@ def loss_config(name: str) -> RunConfig:
 
 
 def with_options(optimizer: str) -> RunConfig:
-    """None of the optimizer's own settings as usual."""
+    """All of the optimizer's own settings differ from the usual ones."""
     usual = OPTIMIZERS[optimizer].options
     changes: dict[str, Any] = {name: True if name == "nesterov" else 0.5 for name in usual}
     return small(optimizer=optimizer, learning_rate=0.02, **changes)
@@ -109,7 +109,7 @@ SCHEDULED |= {
 
 
 def built(config: RunConfig) -> Any:
-    """The model that the code makes, without what it does to everybody's random numbers."""
+    """Return the model that the code builds, without changing the global random state."""
     before, numpy_before = random.getstate(), np.random.get_state()
     try:
         return executed(model_code(config))["model"]
@@ -120,7 +120,7 @@ def built(config: RunConfig) -> Any:
 
 @contextmanager
 def registrations_undone() -> Iterator[None]:
-    """Take back at the end what is registered with Keras meanwhile."""
+    """Undo registrations with Keras at the end."""
     import keras
 
     registered = keras.saving.get_custom_objects()
@@ -133,23 +133,23 @@ def registrations_undone() -> Iterator[None]:
 
 
 def executed(code: str, **names: Any) -> dict[str, Any]:
-    """Run code and return its names; what it registers with Keras is taken back."""
+    """Run code and return its names; undo its registrations with Keras."""
     with registrations_undone():
         exec(code, names)
     return names
 
 
 def described(layer: Any) -> tuple[str, dict[str, Any]]:
-    """A layer without the name that Keras counts up, its penalties as the two they may be."""
+    """The configuration of a layer without its numbered name, with both penalties."""
     config = {key: value for key, value in layer.get_config().items() if key != "name"}
     for name in ("kernel_regularizer", "bias_regularizer", "activity_regularizer"):
         if penalty := config.get(name):
             both = {"l1": 0.0, "l2": 0.0, **penalty["config"]}
-            # Keras keeps some of them in single precision.
+            # Keras stores some of them in single precision.
             config[name] = {name: np.float32(value) for name, value in both.items()}
     activation = config.get("activation")
     if isinstance(activation, dict) and isinstance(activation["config"], dict):
-        # A class, with the name that Keras counts up.
+        # A class, with its numbered name.
         own = {key: value for key, value in activation["config"].items() if key != "name"}
         config["activation"] = (activation["class_name"], own)
     return type(layer).__name__, config
@@ -157,7 +157,7 @@ def described(layer: Any) -> tuple[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module", params=[*CONFIGS.values()], ids=[*CONFIGS])
 def pair(request: pytest.FixtureRequest) -> tuple[RunConfig, Any, Any]:
-    """Settings, the model the code makes of them and the one the trainer makes."""
+    """Settings, the model that the code builds, and the trainer's model."""
     from core.training.network import new_model, restart
 
     config = request.param
@@ -167,7 +167,7 @@ def pair(request: pytest.FixtureRequest) -> tuple[RunConfig, Any, Any]:
 
 
 def options(optimizer: Any, *but: str) -> dict[str, Any]:
-    """What an optimizer was made with, but for the name that Keras counts up."""
+    """The configuration of an optimizer without its numbered name."""
     return {k: v for k, v in optimizer.get_config().items() if k not in ("name", *but)}
 
 
@@ -215,7 +215,7 @@ def test_the_code_has_the_rate_of_every_step(config: RunConfig) -> None:
     for epoch in range(config.epochs):
         first = epoch * config.steps_per_epoch
         shown = [float(schedule(first + step)) for step in range(config.steps_per_epoch)]
-        # Keras reckons in single precision: towards the end of a cosine little is left of it.
+        # Keras computes in single precision, which matters towards the end of a cosine.
         assert np.allclose(shown, rates(config, epoch), rtol=2e-6, atol=1e-8)
 
 

@@ -1,4 +1,4 @@
-"""Trained models asked again in the worker, without disturbing the run beside."""
+"""Predictions of trained models in the worker do not disturb a run."""
 
 import threading
 from typing import Any
@@ -29,7 +29,7 @@ def test_answers_are_those_of_the_run(activation: str, train: Run, predictor: An
     assert predictor.answer("run", inputs, None) is None
     answers = predictor.answer("run", inputs, result.model)
     np.testing.assert_allclose(answers, result.outputs, rtol=1e-6, atol=1e-6)
-    again = predictor.answer("run", inputs, None)  # kept
+    again = predictor.answer("run", inputs, None)  # cached
     assert (again == answers).all()
 
 
@@ -42,7 +42,7 @@ def test_only_so_many_models_are_kept(train: Run, monkeypatch: pytest.MonkeyPatc
     predictor = room.Predictor()
     for name in ("a", "b", "a", "c"):
         assert predictor.answer(name, inputs, file) is not None
-    assert predictor.answer("b", inputs, None) is None  # asked longest ago
+    assert predictor.answer("b", inputs, None) is None  # least recently used
     assert predictor.answer("a", inputs, None) is not None
     monkeypatch.setattr(room, "_PARAMETERS", 1)
     predictor = room.Predictor()

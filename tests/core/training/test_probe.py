@@ -1,4 +1,4 @@
-"""What the probe tells of a network, against plain Keras and NumPy."""
+"""The measurements of the probe, compared with plain Keras and NumPy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ STEP = 3
 
 @contextmanager
 def held(trainer: Any, config: RunConfig) -> Iterator[Any]:
-    """A model with the data of a run, in an epoch of its own, ready to be trained."""
+    """A model with the data of a run, at the start of an epoch."""
     from core.training.batches import Batches
 
     prepared = data(config)
@@ -44,7 +44,7 @@ def batch_of(model: Any, config: RunConfig, step: int) -> tuple[Any, Any]:
 
 
 def gradients(model: Any, config: RunConfig, step: int) -> list[list[Any]]:
-    """Of kernel and bias of every layer, as a plain Keras script would take them."""
+    """Gradient norms of kernel and bias of every layer, from a plain Keras script."""
     from core.training.backend import keras, tf
 
     x, y = batch_of(model, config, step)
@@ -123,7 +123,7 @@ def test_dead_units_are_those_that_no_sample_wakes(trainer: Any) -> None:
         first, second, _ = dense(model)
         kernel, bias = np.abs(first.kernel.numpy()), np.ones(8, np.float32)
         kernel[:, :3] = 0.0
-        bias[:3] = -1.0  # inputs are not negative: five units answer to all of them, three to none
+        bias[:3] = -1.0  # inputs are not negative: five units respond to all of them, three to none
         first.kernel.assign(kernel)
         first.bias.assign(bias)
         second.kernel.assign(np.zeros((8, 4)))
@@ -162,7 +162,7 @@ def test_the_registry_knows_how_units_stop_learning(name: str) -> None:
 
     entry = ACTIVATIONS[name]
     near = np.asarray(keras_object(entry)(np.linspace(-4, 4, 801, dtype=np.float32)))
-    assert entry.dies == ((near == 0).sum() > 1)  # 0 itself is but a point
+    assert entry.dies == ((near == 0).sum() > 1)  # 0 at a single point only
     low, high = np.asarray(keras_object(entry)(np.array([-1e4, 1e4], np.float32))).tolist()
     if entry.bounds:
         assert (low, high) == pytest.approx(entry.bounds, abs=1e-3)

@@ -1,4 +1,4 @@
-"""What a run tells while it trains, and how it obeys."""
+"""What a run publishes during training, and how it obeys commands."""
 
 import math
 import threading
@@ -19,7 +19,7 @@ LONG = small("diabetes", units=(32,), epochs=10_000)
 
 
 class Running:
-    """A run in a thread of its own, until the ``with`` block ends."""
+    """A run in its own thread, until the ``with`` block ends."""
 
     def __init__(self, trainer: Any, config: RunConfig) -> None:
         from core.training.progress import Control
@@ -60,7 +60,7 @@ class Running:
         self._thread.join(60)
 
     def stop(self) -> float:
-        """Stop and return the seconds until the result is there."""
+        """Stop the run; return the seconds until its result is there."""
         began = time.perf_counter()
         self.control.stop()
         self._thread.join(60)
@@ -104,7 +104,7 @@ def test_publishes_often_but_not_too_often(trainer: Any) -> None:
         run.stop()
     gaps = [b - a for a, b in zip(run.published, run.published[1:], strict=False)]
     assert len(gaps) >= 8 * 1.5 * 0.5  # half of what an idle machine gives
-    assert min(gaps[:-1]) > 0.05  # the last comes with the end
+    assert min(gaps[:-1]) > 0.05  # the last one comes at the end
 
 
 def test_pause_stands_still_and_its_time_does_not_count(trainer: Any) -> None:
@@ -142,7 +142,7 @@ def test_stop_answers_at_once_with_what_was_trained(trainer: Any) -> None:
 
 
 def test_stop_inside_an_epoch_evaluates_the_part_trained(trainer: Any) -> None:
-    # A batch of one sample: an epoch of 1294 steps is cut into several stretches.
+    # With batches of one sample, an epoch of 1294 steps has several stretches.
     config = small("digits", units=(512, 512), batch_size=1, epochs=50)
     with Running(trainer, config) as run:
         deadline = time.perf_counter() + 20
@@ -183,7 +183,7 @@ def test_a_run_that_diverges_says_what_to_try(trainer: Any) -> None:
     assert caught.value.message.values["smaller"] == 0.01  # the usual one of SGD
     assert "learning rate of 0.01" in str(caught.value)
     assert rows and rows[-1].loss is None and rows[-1].epoch < 50
-    # The model kept is none the worse for it.
+    # The cached model is not affected.
     fine = replace(config, learning_rate=0.01, epochs=2)
     told: list[Row] = []
     assert math.isfinite(trainer.train(fine, data(fine), told.extend).evaluation.loss)

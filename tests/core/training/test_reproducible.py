@@ -1,4 +1,4 @@
-"""The same settings give the same numbers, in any process; the test set is looked at once."""
+"""Equal settings give equal numbers in any process, and the test set is evaluated once."""
 
 import json
 import os
@@ -19,10 +19,10 @@ from core.settings.config import RunConfig
 from tests.core.training.conftest import Run, data, numbers, same, small
 
 ROOT = Path(__file__).parents[3]
-# tanh, because TensorFlow's ReLU turns what is not a number into zero.
+# tanh, because TensorFlow's ReLU turns NaN into zero.
 CONFIG = small("digits", units=(12,), activation="tanh", epochs=3, seed=5)
 
-# Large enough for its matrix products to be cut in parts.
+# Large enough for its matrix products to be split among threads.
 WIDE = small("digits", units=(512, 320), activation="tanh", epochs=1, seed=5)
 
 ELSEWHERE = """
@@ -37,7 +37,7 @@ result = Trainer().train(config, data(config), rows.extend)
 print(json.dumps([numbers(rows), result.outputs.tolist()]))
 """
 
-# No module of the project can be found from where this runs.
+# The project's modules cannot be imported from this folder.
 WITHOUT_US = """
 import sys, keras, numpy
 model = keras.saving.load_model("model.keras")

@@ -1,6 +1,6 @@
-"""The scripts, run by themselves in an empty folder, give the numbers of the trainer.
+"""The scripts, run in an empty folder, give the numbers of the trainer.
 
-One process runs them all, as importing TensorFlow takes as long as most of them.
+A single process runs them all, as importing TensorFlow takes as long as most of them.
 """
 
 import json
@@ -22,8 +22,8 @@ from tests.core.data.tables.corpus import csv, table
 from tests.core.network.script.test_data import kept, uploaded
 from tests.core.training.conftest import REST, Run, numbers, small
 
-EXACT = 1e-6  # what is rounded where means are taken; measured is 5e-7 at most
-CLOSE = 1e-5  # with dropout, for a few steps; measured is 2e-6 at most
+EXACT = 1e-6  # rounding of means; at most 5e-7 was measured
+CLOSE = 1e-5  # with dropout, for a few steps; at most 2e-6 was measured
 DRIVER = """\
 import contextlib, io, json, runpy, sys
 from pathlib import Path
@@ -119,7 +119,7 @@ def holed() -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An empty folder to run scripts in, with the driver that runs them."""
+    """An empty folder for scripts, with the driver that runs them."""
     made = tmp_path / "elsewhere"
     made.mkdir()
     (made / "driver.py").write_text(DRIVER, encoding="utf-8")
@@ -132,7 +132,7 @@ def write(folder: Path, name: str, parts: list[Any], suffix: str = ".py") -> Non
 
 
 def run(folder: Path) -> None:
-    """Run all scripts of a folder in a process that knows nothing of us."""
+    """Run all scripts of a folder in a process without our modules."""
     home = folder / "home"
     home.mkdir(exist_ok=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -148,12 +148,12 @@ def run(folder: Path) -> None:
 
 
 def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: float) -> None:
-    """Curve and test result of a script that was run are those of the trainer."""
+    """Compare curve and test result of a script with those of the trainer."""
     result, rows = trained
     found = json.loads((folder / f"{name}.json").read_text())
     ours = np.array(numbers(rows), float)[:, 1:]
     theirs = np.stack(list(found["curve"].values()), axis=1)
-    ours = ours[:, : theirs.shape[1]]  # without validation the rest is empty
+    ours = ours[:, : theirs.shape[1]]  # without validation, the others are empty
     np.testing.assert_allclose(theirs, ours, tolerance, tolerance, err_msg=name)
     evaluation = result.evaluation
     judged = [evaluation.loss, evaluation.metric]
@@ -164,7 +164,7 @@ def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: fl
 
 
 def tables(folder: Path) -> Iterator[tuple[str, RunConfig]]:
-    """Runs on a table with holes, its classes and its numbers predicted."""
+    """Runs on a table with missing values, which predict its classes and its numbers."""
     for target in ("bought", "age"):
         path = folder / f"{target}.csv"
         path.write_bytes(holed())
@@ -172,9 +172,9 @@ def tables(folder: Path) -> Iterator[tuple[str, RunConfig]]:
 
 
 def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunConfig]]:
-    """The course's two problems, their files where we and the scripts find them.
+    """The course's two problems, with their files where the app and the scripts find them.
 
-    The folder they come from is not ours to write to: each file is linked to by itself.
+    Their original folder must not be written to, so each file is linked.
     """
     for datasets in (folder / "home" / ".keras" / "datasets", ours / "datasets"):
         (datasets / "fashion-mnist").mkdir(parents=True)
@@ -189,7 +189,7 @@ def test_scripts_give_the_numbers_of_the_trainer(
     train: Run, folder: Path, data_folder: Path
 ) -> None:
     configs = CONFIGS.copy()
-    if SHARED_DATA.is_dir():  # elsewhere the course's problems are left out
+    if SHARED_DATA.is_dir():  # elsewhere the course's problems are skipped
         configs |= dict(course(folder, data_folder, SHARED_DATA))
     configs |= dict(tables(folder))
     trained = {}
@@ -200,6 +200,6 @@ def test_scripts_give_the_numbers_of_the_trainer(
         suffix = ".ipynb" if name == "dropout" else ".py"
         write(folder, name, sections(config, made, source), suffix)
     run(folder)
-    assert trained["multiclass"][0].evaluation.epoch is not None  # it went back
+    assert trained["multiclass"][0].evaluation.epoch is not None  # weights were restored
     for name in trained:
         assert_same(folder, name, trained[name], CLOSE if configs[name].drops else EXACT)

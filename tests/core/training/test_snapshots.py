@@ -1,4 +1,4 @@
-"""When snapshots are taken, and that a run's numbers know nothing of them."""
+"""When snapshots are taken, and that they do not change a run's numbers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A network learns from an uploaded table, and is judged on its test rows."""
+"""A network is trained on an uploaded table, and evaluated on its test rows."""
 
 from dataclasses import replace
 from pathlib import Path

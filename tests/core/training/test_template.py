@@ -1,4 +1,4 @@
-"""What workers are forked from: everything is imported, and nothing runs."""
+"""The process that workers are forked from has imported everything, and runs nothing."""
 
 import json
 import os

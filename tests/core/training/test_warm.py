@@ -1,4 +1,4 @@
-"""What is kept for later runs, and what is let go."""
+"""What is cached for later runs, and what is evicted."""
 
 import gc
 import os
@@ -39,7 +39,7 @@ def test_large_models_push_out_others(train: Run, monkeypatch: pytest.MonkeyPatc
         [True, False, False, False],
         [True, True, False, False],
         [False, True, True, False],
-        [False, True, True, False],  # the last one is too large to be held at all
+        [False, True, True, False],  # the last one is too large for the cache
     ]
 
 

@@ -1,4 +1,4 @@
-"""A run inside a worker, told through events and steered by commands."""
+"""A run inside a worker, which reports through events and obeys commands."""
 
 import sys
 import threading
@@ -19,7 +19,7 @@ LONG = RunConfig(epochs=10_000, units=(8,))
 
 
 class FakeWorker:
-    """Keeps what would be sent to the servers."""
+    """Collects the events that would be sent to the servers."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
@@ -45,7 +45,7 @@ def told(module: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def training(module: Any, told: list[dict[str, Any]]) -> Iterator[Any]:
-    """Trains in a thread; the outcome is in the list it returns."""
+    """Trains in a thread; returns a list that will have the outcome."""
     threads = {}
 
     def start(run_id: str, config: RunConfig = LONG) -> list[Any]:
@@ -189,7 +189,7 @@ def test_a_download_is_told_and_can_be_stopped(
 ) -> None:
     def load(name: str, progress: Any) -> None:
         progress(10, 100)
-        progress(20, 100)  # too soon to be told
+        progress(20, 100)  # too early to be sent
         remote.command("fetching", "stop")
         progress(30, 100)
         raise AssertionError("the download went on")

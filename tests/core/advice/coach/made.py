@@ -66,5 +66,5 @@ def by_rule(
     context: Context | None = None,
     **curves: Sequence[float],
 ) -> dict[str, Advice]:
-    """The advice on a run by rule."""
+    """The advice on a run, by rule."""
     return {one.rule: one for one in advise(config, rows(losses, **curves), health, context)}

@@ -1,4 +1,4 @@
-"""Earlier runs on the same data, as the coach compares a run with them."""
+"""Earlier runs on the same data, with which the coach compares a run."""
 
 from dataclasses import replace
 from typing import Any

@@ -64,9 +64,9 @@ def test_overfitting_from_the_start_wants_a_smaller_network() -> None:
     ("losses", "validation"),
     [
         (FALLING[:30], [0.4 + 0.01 * (-1) ** n for n in range(30)]),  # noise
-        (FALLING[:30], [0.5] * 20 + [5.0] + [0.5] * 9),  # one epoch out of line
+        (FALLING[:30], [0.5] * 20 + [5.0] + [0.5] * 9),  # a single outlier
         (FALLING[:30], [max(0.01, 0.3 - 0.03 * n) + 0.0005 * n for n in range(30)]),  # near zero
-        ([1.0] * 10, [0.5 + 0.05 * n for n in range(10)]),  # nothing is learned meanwhile
+        ([1.0] * 10, [0.5 + 0.05 * n for n in range(10)]),  # nothing is learned in between
     ],
 )
 def test_validation_loss_that_only_wanders(losses: list[float], validation: list[float]) -> None:
@@ -114,7 +114,7 @@ def test_dropout_makes_training_look_worse_than_validation() -> None:
 
 
 def test_the_loss_of_guessing_is_that_of_equal_shares() -> None:
-    """Of the squared error on classes as well: 0.09 with ten, 0.25 with one sigmoid unit."""
+    """Also for the squared error on classes: 0.09 with ten, 0.25 with one sigmoid unit."""
     for dataset, guess in (("digits", 0.09), ("breast_cancer", 0.25)):
         config = run(dataset=dataset, loss="class_squared_error")
         flat = by_rule(config, [guess] * 30, metrics=[0.4] * 30)
@@ -145,7 +145,7 @@ def test_underfitting_is_what_a_linear_model_beats() -> None:
     )
 
 
-@pytest.mark.parametrize("linear", [0.35, 0.41])  # 144 samples: 0.41 is no clear difference
+@pytest.mark.parametrize("linear", [0.35, 0.41])  # with 144 samples, 0.41 is no clear difference
 def test_what_a_linear_model_does_no_better_is_perhaps_the_limit(linear: float) -> None:
     context = against(baselines=BaselineMetrics(0.1, linear))
     advice = by_rule(run(), BADLY, context=context, metrics=ACCURACY)

@@ -43,7 +43,7 @@ def test_vanishing_gradients() -> None:
     assert list(advice) == ["vanishing"]
     assert advice["vanishing"].finding.values == {"gradient_output": 0.5, "gradient_first": 1e-4}
     assert advice["vanishing"].change == ("activation", "relu")
-    # A small gradient that an optimizer copes with, and one that is small because all is learned.
+    # A small gradient that an optimizer copes with, and one that is small because training is done.
     assert by_rule(config, LEARNING, bad) == {}
     assert by_rule(config, LEARNING, snapshots(*[[layer(1e-9)] * 5] * 5)) == {}
     deep = run(units=(8,) * 4)
@@ -69,7 +69,7 @@ def test_no_gradient_at_all() -> None:
     single = run(units=(16,), activation="step")
     alone = by_rule(single, LEARNING, snapshots(blocked[1:]))["vanishing"]
     assert alone.finding.values == {"layer": 1}
-    # Where all is learned there is no gradient either, nor from units that happen to rest.
+    # A finished network has no gradient either, nor have units that happen to be inactive.
     assert by_rule(single, LEARNING, snapshots([layer(0.0), layer(0.0)])) == {}
     assert by_rule(run(units=(16,)), LEARNING, snapshots(blocked[1:], blocked[1:])) == {}
     lasting = snapshots(*[blocked[1:]] * 3)

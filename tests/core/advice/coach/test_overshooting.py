@@ -1,4 +1,4 @@
-"""A learning rate out of all proportion is named as the cause, not what follows from it."""
+"""A learning rate that is far too high is reported, instead of its consequences."""
 
 from core.advice.coach import TEMPLATES
 from tests.core.advice.coach.made import FALLING, by_rule, layer, run, snapshots
@@ -37,7 +37,7 @@ def test_idle_units_are_evidence_where_the_first_loss_is_not() -> None:
 def test_a_high_rate_that_does_no_harm_is_no_matter() -> None:
     assert by_rule(run(learning_rate=5.0), FALLING) == {}
     dying = by_rule(run(learning_rate=0.009), [2.3] * 12, DEAD, metrics=CHANCE)
-    assert list(dying) == ["dying"]  # nine times the usual rate: not out of proportion
+    assert list(dying) == ["dying"]  # nine times the usual rate is not far too high
 
 
 def test_a_network_that_learns_all_the_same_gets_a_hint() -> None:

@@ -1,4 +1,4 @@
-"""Whoever takes every suggestion of the coach gets to an end, in any world."""
+"""Following every suggestion of the coach comes to an end, whatever the results."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ EPOCHS = 40
 
 
 class Made(NamedTuple):
-    """Curves and layers that show a rule at work."""
+    """Curves and layers that trigger a rule."""
 
     config: RunConfig
     losses: Sequence[float | None]
@@ -88,7 +88,7 @@ World = Callable[[RunConfig], tuple[Made, float]]
 
 
 def trained(config: RunConfig, made: Made, metric: float) -> tuple[list[Any], list[Health]]:
-    """The rows and snapshots of a run of these settings, as far as it lasts."""
+    """The rows and snapshots of a run with these settings."""
     count = min(len(made.losses), config.epochs)
     losses = made.losses[:count]
     validation = (made.validation or [loss or 0.0 for loss in losses])[:count]
@@ -106,7 +106,7 @@ def trained(config: RunConfig, made: Made, metric: float) -> tuple[list[Any], li
 def followed(
     config: RunConfig, world: World, baselines: BaselineMetrics, most: int
 ) -> Iterator[list[Advice]]:
-    """The advice on a run, then on the run with the first suggestion taken, and so on."""
+    """The advice on a run, then on the run with the first suggestion applied, and so on."""
     attempts: list[Attempt] = []
     for _ in range(most):
         made, metric = world(config)
@@ -154,7 +154,7 @@ def test_more_units_are_suggested_once_where_they_change_nothing() -> None:
 
 
 def test_small_gains_do_not_lead_on_and_on() -> None:
-    """Each doubling of the units wins one point, as on noisy data."""
+    """Each doubling of the units gains one point, as on noisy data."""
     made = Made(starting(), FLAT, 0.4)
 
     def world(config: RunConfig) -> tuple[Made, float]:
@@ -178,7 +178,7 @@ def test_clear_gains_lead_on() -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_where_all_is_chance_it_ends_too(seed: int) -> None:
-    """Settings decide by chance which rule speaks and how good a run is."""
+    """A random function of the settings decides which rule fires and how good a run is."""
 
     def world(config: RunConfig) -> tuple[Made, float]:
         chance = random.Random(f"{seed}{replace(config, seed=0)}")

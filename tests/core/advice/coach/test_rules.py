@@ -53,7 +53,7 @@ def test_warnings_come_first_and_each_change_is_offered_once() -> None:
     dead = snapshots(*[[layer(dead=0.75), layer(), layer()]] * 5)
     both = by_rule(run(units=(8, 8)), FALLING[:30], dead, validation=rising)
     assert [one.severity for one in both.values()] == ["warning", "info"]
-    assert list(both) == ["overfitting", "dying"]  # though the rules stand the other way round
+    assert list(both) == ["overfitting", "dying"]  # although the rules are in the opposite order
 
 
 def test_one_thing_is_told_once() -> None:
@@ -62,7 +62,7 @@ def test_one_thing_is_told_once() -> None:
 
 
 def test_the_same_is_told_to_whoever_comes_later() -> None:
-    """Nothing but rows and snapshots decides, so ``since`` never moves while a finding holds."""
+    """Advice depends on rows and snapshots only, so ``since`` is constant while a finding holds."""
     validation = [0.4 + 0.01 * epoch for epoch in range(40)]
     seen = [
         by_rule(run(), FALLING[:count], validation=validation[:count]).get("overfitting")
@@ -121,7 +121,7 @@ def test_values_fill_every_place_and_changes_are_allowed() -> None:
 
 
 def assert_filled(sentence: Message) -> None:
-    """Each place has a value of the kind its name says."""
+    """Each place has a value of the kind that its name announces."""
     assert sentence.template in TEMPLATES.values()
     parts = string.Formatter().parse(sentence.template)
     assert {name for _, name, _, _ in parts if name} == set(sentence.values)
@@ -154,4 +154,4 @@ def test_a_look_at_ten_thousand_epochs_takes_milliseconds() -> None:
         findings(builder.curves(), [])
         return time.process_time() - begun
 
-    assert min(look() for _ in range(5)) < 0.01  # 3 ms where nothing else runs
+    assert min(look() for _ in range(5)) < 0.01  # 3 ms on an idle machine

@@ -40,8 +40,8 @@ def test_a_loss_that_rises_for_good() -> None:
 @pytest.mark.parametrize(
     "losses",
     [
-        [2.0, 1.0, 0.5, 2.0, 0.5, 0.4],  # a single epoch out of line
-        [2.0, 0.01, 0.02, 0.03, 0.04],  # three times the lowest, and still next to nothing
+        [2.0, 1.0, 0.5, 2.0, 0.5, 0.4],  # a single outlier
+        [2.0, 0.01, 0.02, 0.03, 0.04],  # three times the lowest, but still near zero
     ],
 )
 def test_a_rise_that_does_not_matter(losses: list[float]) -> None:
@@ -51,7 +51,7 @@ def test_a_rise_that_does_not_matter(losses: list[float]) -> None:
 def test_a_finding_stays_between_its_limits_and_goes_below_them() -> None:
     losses = [1.0] * 3 + [1.6] * 3
     since = by_rule(run(), losses)["diverging"].since
-    losses += [1.3] * 3  # would not be enough to begin with
+    losses += [1.3] * 3  # not enough for the finding to begin
     assert by_rule(run(), [1.0] * 3 + [1.3] * 6) == {}
     assert by_rule(run(), losses)["diverging"].since == since
     assert by_rule(run(), [*losses, *[1.1] * 3]) == {}
@@ -137,7 +137,7 @@ def test_few_steps_want_smaller_batches() -> None:
 def test_few_epochs_want_more() -> None:
     short = run(dataset="diabetes", loss="mean_squared_error", epochs=9)
     advice = by_rule(short, [1.02] * 9, metrics=[65.0] * 9)["stuck"]
-    assert advice.change == ("epochs", 10)  # of ten steps
+    assert advice.change == ("epochs", 10)  # ten steps each
 
 
 def test_a_schedule_that_leaves_nothing_of_the_steps() -> None:

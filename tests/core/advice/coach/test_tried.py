@@ -1,4 +1,4 @@
-"""Suggestions that earlier runs have put to the test are not made again."""
+"""Suggestions that earlier runs have tried are not repeated."""
 
 from typing import Any
 
@@ -40,10 +40,10 @@ def test_more_units_without_a_gain_are_not_suggested_once_more() -> None:
         [],
         [(units(64), 0.3)],  # a clear gain
         [(units(64), None)],  # the other run failed
-        [(units(64, learning_rate=0.1), 0.39)],  # two things changed
+        [(units(64, learning_rate=0.1), 0.39)],  # two settings changed
         [(units(64, validation_share=0.2), 0.39)],  # measured on other rows
-        [(units(256), 0.2), (units(512), 0.2)],  # about larger networks than would be tried
-        [(units(64), 0.2), (units(32), 0.2)],  # since then, something else has helped
+        [(units(256), 0.2), (units(512), 0.2)],  # larger networks than the suggested one
+        [(units(64), 0.2), (units(32), 0.2)],  # something else has helped since
     ],
 )
 def test_other_runs_say_nothing_about_it(earlier: list[tuple[RunConfig, float]]) -> None:
@@ -64,14 +64,14 @@ def test_a_suggestion_that_failed_before_is_not_made() -> None:
 
 
 def test_the_next_likely_cause_follows() -> None:
-    """The rate first; where it was no better, the units."""
+    """The rate comes first; if it was no better, the units."""
     high = units(64, learning_rate=0.005)
     assert underfits(high).change == ("learning_rate", 0.001)
     assert underfits(high, (units(64), 0.41)).change == ("units", (128,))
 
 
 def test_a_small_validation_set_asks_for_a_larger_gain() -> None:
-    assert underfits(units(128), (units(64), 0.35)).change is None  # 144 samples: 5.6 points
+    assert underfits(units(128), (units(64), 0.35)).change is None  # 5.6 points for 144 samples
     larger = {"validation_share": 0.5}
     context = against([Attempt(units(64, **larger), 0.35)])
     advice = by_rule(units(128, **larger), FLAT, context=context, metrics=[0.4] * 30)
@@ -100,7 +100,7 @@ def test_training_rows_count_where_none_are_held_out() -> None:
 
 
 def test_early_stopping_and_fewer_epochs_promise_no_gain() -> None:
-    """They are suggested for the loss or for time, whatever became of the accuracy."""
+    """They are suggested for the loss or for time, whatever the accuracy."""
     plateau = [0.5 + 1.5 * 0.7**epoch for epoch in range(60)]
     context = against([Attempt(run(epochs=20), 0.9), Attempt(run(early_stopping=True), 0.9)])
     assert by_rule(run(), plateau, context=context)["plateau"].change is not None

@@ -1,4 +1,4 @@
-"""The real Fashion-MNIST where there is one, and a small one to fetch from a server of our own."""
+"""The real Fashion-MNIST if it is there, and a small one to download from our own server."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -16,7 +16,7 @@ REAL_DATA = Path(__file__).parents[5] / "shared" / "data"
 
 @pytest.fixture
 def real_data(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The official files, where the checkout has them beside it."""
+    """The official files, if they are beside the checkout."""
     if not (REAL_DATA / fashion_mnist.FOLDER).is_dir():
         pytest.skip("no ../shared/data/fashion-mnist beside the project; tests download nothing")
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(REAL_DATA))
@@ -25,7 +25,7 @@ def real_data(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(params=DATASETS)
 def dataset(request: pytest.FixtureRequest) -> Dataset:
-    """Every dataset in turn, or the one asked for by name."""
+    """Every dataset in turn, or the one with the given name."""
     if request.param == "fashion_mnist":
         request.getfixturevalue("real_data")
     elif DATASETS[request.param].download_bytes:
@@ -38,7 +38,7 @@ def dataset(request: pytest.FixtureRequest) -> Dataset:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Four files of the right format with 30 and 20 samples, taken for the official ones."""
+    """Four files of the right format with 30 and 20 samples, which pass for the official ones."""
     random = np.random.default_rng(0)
     arrays = [
         array
@@ -57,7 +57,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 @pytest.fixture
 def mirror(small: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """A server with the small files, in place of the official one."""
+    """A server with the small files that replaces the official one."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with serving(small) as mirror:
         monkeypatch.setattr(fashion_mnist, "SOURCE", mirror.address)

@@ -1,4 +1,4 @@
-"""A web server on the loopback interface that serves files, well or badly."""
+"""A web server on the loopback interface that serves files, correctly or not."""
 
 import gzip
 import hashlib
@@ -31,10 +31,10 @@ class Mirror:
     """A server under our control.
 
     Attributes:
-        address: Of its only folder, with a slash at the end.
-        contents: What it serves, by name.
-        answers: How it answers for a name, instead of with the whole content.
-        requests: The names asked for, in order.
+        address: The address of its only folder, with a slash at the end.
+        contents: The files it serves, by name.
+        answers: Functions that answer for a name, instead of serving its content.
+        requests: The requested names, in order.
     """
 
     address: str

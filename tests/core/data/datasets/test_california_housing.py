@@ -1,4 +1,4 @@
-"""California housing, from a server of our own, with the columns of scikit-learn."""
+"""California housing, from our own server, with the columns of scikit-learn."""
 
 import io
 import tarfile
@@ -39,7 +39,7 @@ def table() -> np.ndarray:
 
 
 def serve(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """A server with this archive, taken for the official one; its size is known about."""
+    """A server with this archive, which passes for the official one; its size is approximate."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     known = describe("cal_housing.tgz", content, "sha256")
     known = replace(known, size=round(1.1 * known.size), exact=False, path="5976036")
@@ -67,7 +67,7 @@ def test_the_archive_is_the_one_that_scikit_learn_loads() -> None:
 def test_columns_and_target_are_those_of_scikit_learn(
     mirror: Mirror, table: np.ndarray, tmp_path: Path
 ) -> None:
-    # What scikit-learn keeps once it has downloaded and read the archive.
+    # The file that scikit-learn stores after downloading and reading the archive.
     joblib.dump(table[:, [8, 7, 2, 3, 4, 5, 6, 1, 0]], tmp_path / "cal_housing_py3.pkz")
     theirs = sklearn_datasets.fetch_california_housing(data_home=str(tmp_path))
     ours = california_housing.load(INFO)

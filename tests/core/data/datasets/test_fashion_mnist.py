@@ -1,4 +1,4 @@
-"""The download of Fashion-MNIST: whole or not at all, and a plain sentence if not."""
+"""The download of Fashion-MNIST is complete, or fails with a clear message."""
 
 import errno
 import itertools
@@ -30,7 +30,7 @@ IMAGES, LABELS, TEST_IMAGES, TEST_LABELS = NAMES
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the files will be; nothing is there yet."""
+    """The folder of the files, which is still empty."""
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(tmp_path / "data"))
     return tmp_path / "data" / fashion_mnist.FOLDER
 
@@ -44,7 +44,7 @@ def load() -> Dataset:
 
 
 def refused() -> str:
-    """The sentence that loading fails with, which must survive the way from worker to server."""
+    """The message that loading fails with, after pickling as from worker to server."""
     with pytest.raises(DatasetError) as caught:
         load()
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
@@ -215,7 +215,7 @@ def test_a_download_that_fails_says_why_and_leaves_nothing(
     assert expected in sentence
     for part in (*NAMES, str(folder), mirror.address, "DENSEBOARD_DATASETS", "Digits"):
         assert part in sentence
-    assert listing(folder) == [IMAGES]  # what came whole before stays
+    assert listing(folder) == [IMAGES]  # files completed before remain
     del mirror.answers[LABELS]
     load()
     assert mirror.requests.count(IMAGES) == 1
@@ -263,7 +263,7 @@ def test_a_download_that_is_called_off_leaves_nothing(mirror: Mirror, folder: Pa
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every write to a new file fails as on a full disk."""
+    """Make every write to a new file fail as on a full disk."""
 
     def write(*_: Any) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,4 +1,4 @@
-"""The IDX reader believes no file."""
+"""The IDX reader rejects damaged files."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every dataset is what the catalog says of it."""
+"""Every dataset matches its description in the catalog."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from tests.core.data.datasets.mirror import describe
 ROOT = Path(__file__).parents[4]
 CLASSES = [name for name, info in DATASETS.items() if info.classes]
 
-# CRC-32 of the test set: were another one drawn, earlier runs could not be compared any more.
+# CRC-32 of the test set: with another one, earlier runs would no longer be comparable.
 TEST_SETS = {
     "digits": 669_098_674,
     "fashion_mnist": 2_861_593_529,
@@ -80,7 +80,7 @@ def test_the_test_set_never_changes(dataset: Dataset) -> None:
 
 
 def test_no_test_sample_is_among_the_training_samples(dataset: Dataset) -> None:
-    # Fashion-MNIST as published has a few twins across its sets, digits and iris one.
+    # Fashion-MNIST has a few published duplicates across its sets, digits and iris have one.
     def rows(x: np.ndarray) -> set[bytes]:
         return {sample.tobytes() for sample in x}
 
@@ -110,7 +110,7 @@ def test_features_are_named_in_the_order_of_their_columns() -> None:
     ours = load("diabetes").features
     assert short[:2] == list(ours[:2])
     assert short[4:] == [name.partition("(")[2].rstrip(")") for name in ours[4:]]
-    # Body mass index and mean blood pressure, by values that only they can have.
+    # Body mass index and mean blood pressure, identified by their ranges.
     bmi, pressure = load("diabetes").x_train[:, 2:4].T
     assert (bmi.min() < 19, bmi.max() < 45) == (True, True)
     assert (pressure.min() > 60, pressure.max() > 120) == (True, True)

@@ -1,4 +1,4 @@
-"""MNIST, from a server of our own."""
+"""MNIST, from our own server."""
 
 import io
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def arrays() -> dict[str, np.ndarray]:
 
 
 def serve(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """A server with this file, taken for the official one."""
+    """A server with this file, which passes for the official one."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr(mnist, "FILES", (describe("mnist.npz", content, "sha256"),))
     with serving({"mnist.npz": content}) as mirror:

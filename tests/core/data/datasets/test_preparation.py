@@ -1,4 +1,4 @@
-"""What a run trains on: split, scaled, and without a look at what it is judged by."""
+"""The data of a run: split, and scaled without using validation or test rows."""
 
 import dataclasses
 
@@ -44,7 +44,7 @@ def test_images_are_scaled_to_one_and_labels_left_alone(dataset: Dataset) -> Non
 
 
 def rows(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the training and the validation rows: found with inputs that are just these."""
+    """The numbers of the training and validation rows, read from inputs that contain them."""
     numbers = np.arange(len(dataset.y_train), dtype=np.float32).reshape(-1, 1, 1)
     info = dataclasses.replace(dataset.info, input_shape=(1, 1), pixel_range=1.0)
     prepared = prepare(
@@ -64,7 +64,7 @@ def test_rows_and_labels_stay_together(dataset: Dataset) -> None:
     prepared = prepare(dataset, 0.2, 7)
     train, validation = rows(dataset, 0.2, 7)
     x = dataset.x_train.reshape(len(dataset.x_train), -1)
-    # Scaling keeps the order of the values of a column.
+    # Scaling preserves the order of values in a column.
     for part, of in ((prepared.x_train, train), (prepared.x_validation, validation)):
         column = part.reshape(len(part), -1)[:, x.shape[1] // 2]
         order = np.argsort(column, kind="stable")
@@ -171,7 +171,7 @@ def test_a_constant_column_becomes_zeros(constant: float) -> None:
 
 
 def holed(missing: np.ndarray) -> Dataset:
-    """The breast cancer data with numbers missing, in rows to learn from and test rows."""
+    """The breast cancer data with numbers missing, in training and test rows."""
     dataset = load("breast_cancer")
     x_train, x_test = dataset.x_train.copy(), dataset.x_test.copy()
     x_train[:, 3][missing] = np.nan

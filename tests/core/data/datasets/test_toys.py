@@ -1,4 +1,4 @@
-"""Toy problems: drawn as asked, the same each time, and learnable as they look."""
+"""Toy problems: drawn as configured, reproducible, and learnable."""
 
 from dataclasses import replace
 from typing import Any

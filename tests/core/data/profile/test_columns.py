@@ -1,4 +1,4 @@
-"""Columns as their values are."""
+"""Statistics of columns."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Columns of a table as people know them, whatever inputs they became."""
+"""The original columns of a table, and the inputs that encode them."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""How datasets are divided: as a run divides them."""
+"""The split of a dataset is that of a run."""
 
 import numpy as np
 import pytest

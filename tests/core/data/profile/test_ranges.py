@@ -1,4 +1,4 @@
-"""What columns can be set to."""
+"""The values that inputs can be set to."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is usual in a table's columns."""
+"""Mean and spread of a table's columns."""
 
 from dataclasses import replace
 

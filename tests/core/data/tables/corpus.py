@@ -1,4 +1,4 @@
-"""Files as people bring them: well made, badly made, and no tables at all."""
+"""Files as users upload them: good ones, bad ones, and some that are not tables."""
 
 import io
 import zipfile
@@ -24,9 +24,9 @@ class Case:
     """One file.
 
     Attributes:
-        make: Its content.
-        error: What the message says where it cannot be trained on; "" where it can.
-        target: The column to be predicted, where it is not the proposed one.
+        make: Returns its content.
+        error: Part of the message if it cannot be trained on; "" if it can.
+        target: The column to predict, if not the proposed one.
     """
 
     make: Callable[[], bytes]
@@ -35,7 +35,7 @@ class Case:
 
 
 def table(rows: int = ROWS, seed: int = 0) -> pd.DataFrame:
-    """A table with a bit of everything, and classes that follow from it."""
+    """A table with all kinds of columns, and classes that depend on them."""
     chance = np.random.default_rng(seed)
     age = chance.integers(18, 80, rows)
     height = chance.normal(170, 10, rows).round(1)
@@ -59,7 +59,7 @@ def csv(frame: pd.DataFrame, encoding: str = "utf-8", **options: object) -> byte
 
 
 def _with(**columns: object) -> Callable[[], bytes]:
-    """The table with columns put in before the target."""
+    """The table with columns inserted before the target."""
 
     def make() -> bytes:
         frame = table()
@@ -100,7 +100,7 @@ def _ragged() -> bytes:
 
 
 def _trailing() -> bytes:
-    """Some rows end with delimiters that have nothing behind them, as spreadsheets write them."""
+    """Some rows end with extra delimiters, as spreadsheets write them."""
     lines = csv(table()).decode().splitlines()
     lines[81:] = [f"{line},," for line in lines[81:]]
     return "\n".join(lines).encode()
@@ -219,7 +219,7 @@ def _dates() -> bytes:
 
 
 def _sprinkled(values: list[object], every: int = 3) -> list[object]:
-    """Numbers, among which other values stand."""
+    """Numbers with other values among them."""
     numbers: list[object] = np.random.default_rng(1).normal(size=ROWS).round(3).tolist()
     for number in range(0, ROWS, every):
         numbers[number] = values[number % len(values)]
@@ -305,14 +305,14 @@ CASES: Mapping[str, Case] = {
 def uploaded(
     path: Path, label: str = "People", seed: int = 0, rows: int = ROWS, **changes: Any
 ) -> DatasetInfo:
-    """The table kept as a dataset, as if somebody had uploaded it.
+    """The table stored as a dataset, as if a user had uploaded it.
 
     Args:
         path: Where the uploaded file is written.
         label: The user's name for it.
-        seed: Of its values.
-        rows: How many it has.
-        **changes: To the plan that is proposed.
+        seed: The seed of its values.
+        rows: The number of its rows.
+        **changes: Changes to the proposed plan.
     """
     path.write_bytes(csv(table(rows, seed)))
     found = read(path)

@@ -1,4 +1,4 @@
-"""Texts in other encodings than Unicode's are read in the right letters."""
+"""Texts in encodings other than Unicode are decoded correctly."""
 
 import random
 from pathlib import Path
@@ -25,7 +25,7 @@ _LANGUAGES = [
 
 
 def _table(encoding: str, code: str) -> str:
-    """A table with names of countries and days in a language."""
+    """A table with the names of countries and days in a language."""
     chance = random.Random(0)
     locale = Locale.parse(code)
     names = [name for name in locale.territories.values() if _fits(name, encoding)]

@@ -1,4 +1,4 @@
-"""What columns hold is recognised."""
+"""The kinds of columns are recognised."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Every file of the corpus gives a dataset that can be trained on, or a clear error."""
+"""Every file of the corpus becomes a dataset that can be trained on, or a clear error."""
 
 from pathlib import Path
 

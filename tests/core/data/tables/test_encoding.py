@@ -1,4 +1,4 @@
-"""What a table becomes: inputs, split, and the steps told of it."""
+"""The encoding of a table: inputs, split, and the description of the steps."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from tests.core.data.tables.corpus import table
 
 
 def framed(**columns: object) -> pd.DataFrame:
-    """The table with columns of another making; texts as they are read."""
+    """The table with other columns; texts have the dtype they are read with."""
     frame = table()
     for name, values in columns.items():
         frame.insert(0, name, values)
@@ -106,7 +106,7 @@ def test_rare_categories_share_an_input() -> None:
 
 
 def test_a_category_of_test_rows_only_decides_nothing() -> None:
-    """Which inputs there are is not to be learned from test rows."""
+    """The test rows must not decide which inputs there are."""
     frame = framed(town=["here", "there", "elsewhere"] * 40)
     plan = planned(frame)
     first = encode(frame, plan)

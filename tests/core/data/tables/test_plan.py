@@ -1,4 +1,4 @@
-"""A plan is proposed, can be changed in every part, and refuses what cannot be."""
+"""A plan is proposed, can be changed in every part, and rejects invalid values."""
 
 from dataclasses import replace
 
@@ -82,7 +82,7 @@ def test_another_target_brings_its_task(plan: Plan, known: Profile) -> None:
     changed = replace(plan, seed=5).with_column("height", dropped=Reason.CHOSEN)
     moved = retarget(changed, known, "age")
     assert (moved.target, moved.task, moved.seed) == ("age", tasks.REGRESSION, 5)
-    assert not moved.stratified  # there are no classes to keep in their shares
+    assert not moved.stratified  # a number cannot be stratified
     assert {"bought", "colour"} <= {column.name for column in moved.inputs}
     assert moved.column("height").dropped is Reason.CHOSEN
     assert retarget(moved, known, "bought").task == tasks.BINARY
@@ -193,6 +193,6 @@ def test_names_of_classes_decide_nothing(plan: Plan, known: Profile) -> None:
     assert named(("no", "buys", "yes"), named_plan.class_names) == ("no", "buys", "buys (2)")
     assert retarget(named_plan, known, "colour").class_names == ()
     old = {name: value for name, value in plan.to_dict().items() if name != "class_names"}
-    assert Plan.from_dict(old) == plan  # stored before classes could have names
+    assert Plan.from_dict(old) == plan  # stored without names of classes
     with pytest.raises(PlanError, match="Two classes have the same name"):
         replace(plan, class_names=(("yes", "x"), ("no", "x")))

@@ -1,4 +1,4 @@
-"""Files in every dialect are read as what they are, and what was detected can be overruled."""
+"""Files in every dialect are read correctly, and what was detected can be overridden."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -269,7 +269,7 @@ def test_thousands_in_quoted_cells_of_a_comma_file(file: Path) -> None:
 
 
 def test_a_dialect_without_such_lines_is_written_as_before() -> None:
-    # The name of every stored table follows from this text.
+    # The names of all stored tables are derived from this text.
     assert not {"skip", "under", "comment", "codes"} & set(Dialect().to_dict())
     layout = Dialect(skip=1, under=2, comment="#", codes=(0, 3))
     assert Dialect.from_dict(layout.to_dict()) == layout

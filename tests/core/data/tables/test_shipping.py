@@ -1,4 +1,4 @@
-"""The course's shipping data are recognised, and become what the course makes of them."""
+"""The course's shipping data are recognised, and encoded as in the course."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.core.data.tables.corpus import csv
 
 
 def made(rows: int = 500) -> pd.DataFrame:
-    """A table with the columns of the course's, and nothing else of it."""
+    """A table with the columns of the course's table, but other values."""
     chance = np.random.default_rng(0)
     return pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Labels that differ only in case, spaces or a final point become one when they are merged."""
+"""Labels that differ only in case, spaces or a final full stop can be merged."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tables are kept by what is in them, renamed, deleted and brought back."""
+"""Tables are stored under a name derived from their content, renamed, deleted and restored."""
 
 import os
 import stat
@@ -121,7 +121,7 @@ def test_a_table_survives_a_restart(upload: Upload, monkeypatch: pytest.MonkeyPa
 
 def test_another_process_is_noticed(upload: Upload) -> None:
     info = upload()
-    time.sleep(0.06)  # the folder has settled: it is not read again unless it changes
+    time.sleep(0.06)  # the folder is old enough: it is not read again unless it changes
     assert info.name in DATASETS
     found = DATASETS[info.name]
     assert DATASETS[info.name] is found

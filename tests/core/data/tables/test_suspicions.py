@@ -1,4 +1,4 @@
-"""What is suspicious is said, and nothing of what is not."""
+"""Suspicious tables and plans are reported, and others are not."""
 
 from dataclasses import replace
 
@@ -84,7 +84,7 @@ def test_how_much_is_determined() -> None:
     codes = np.tile([0, 0, 1, 1], 100)
     y = np.where(codes == 0, 0, 1)
     assert determined(codes, y, 2) == 1
-    y[::8] = 1 - y[::8]  # in rows that are learned from, not in those asked
+    y[::8] = 1 - y[::8]  # in the fitted rows, not in the predicted ones
     assert determined(codes, y, 2) == 1
     y[1::16] = 1 - y[1::16]
     assert 0.6 < determined(codes, y, 2) < 0.8

@@ -1,4 +1,4 @@
-"""A table arrives whole on another machine, or not at all."""
+"""A table arrives completely on another machine, or not at all."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ Go = Callable[[str], None]
 
 @pytest.fixture
 def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
-    """Goes to another machine: its folder is another one."""
+    """Switches to another machine, which has another data folder."""
     monkeypatch.setattr(transfer, "PIECE", 1000)
 
     def go(machine: str) -> None:
@@ -36,7 +36,7 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
 
 
 def send(name: str, go: Go, skip: int = -1) -> tuple[str, str, dict[str, int]]:
-    """Send all pieces but one; end up on the other machine."""
+    """Send all pieces but one; afterwards the test is on the other machine."""
     sizes, described = transfer.files(name), data.described(name).to_json()
     pieces = [(file, at) for file, size in sizes.items() for at in range(0, size, 1000)]
     contents = [transfer.piece(name, *each) for each in pieces]
@@ -59,7 +59,7 @@ def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
     assert after.info == before.info and after.features == before.features
     for array in ("x_train", "y_train", "x_test", "y_test"):
         np.testing.assert_array_equal(getattr(after, array), getattr(before, array))
-    assert data.original_rows(name) is None  # training needs no rows as they came
+    assert data.original_rows(name) is None  # training does not need the original rows
     found = {path.name for path in paths.tables_path().iterdir()}
     assert found == {name, f"{name}.json"}
     assert paths.tables_path().stat().st_mode & 0o077 == 0

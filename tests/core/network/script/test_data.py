@@ -1,4 +1,4 @@
-"""What a script loads, splits and scales is what the trainer is given, without anything of ours."""
+"""A script loads, splits and scales the same data as the trainer, without Denseboard."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +39,7 @@ def uploaded(name: str) -> UploadedTable:
 
 
 def executed(config: RunConfig, table: UploadedTable | None = None) -> dict[str, Any]:
-    """All names there are after the data have been loaded, split and scaled."""
+    """All names defined after the data have been loaded, split and scaled."""
     parts = sections(config, Origin(), table)
     titles = [part.title for part in parts]
     names: dict[str, Any] = {}
@@ -82,7 +82,7 @@ def test_california_housing_is_that_of_scikit_learn(
     monkeypatch.setattr("core.data.datasets.california_housing.complete", lambda *_: tmp_path)
     monkeypatch.setattr("core.data.datasets.california_housing._read", lambda _: raw)
     monkeypatch.setattr("core.data.datasets.loading._loaded", {})
-    # As scikit-learn keeps it once it has downloaded it.
+    # As scikit-learn stores it after the download.
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
     joblib.dump(raw[:, [8, 7, 2, 3, 4, 5, 6, 1, 0]], tmp_path / "cal_housing_py3.pkz", compress=1)
     config = default_config("california_housing")
@@ -117,7 +117,7 @@ def test_a_table_is_read_from_its_file(
         config = kept(path, case.target)
     except DatasetError:
         return  # nothing to train on
-    # Where all is known of the table, and where its data are gone: the wide one once only.
+    # With all data of the table, and after they were deleted; the wide one only once.
     for known in (True, False)[: 1 if name == "wide" else 2]:
         told = shelf.descriptions()[config.dataset]
         table = (
@@ -183,7 +183,7 @@ def test_classes_that_are_numbers_have_their_order(
 ) -> None:
     frame = table()
     frame["bought"] = [names[row % 7 % len(names)] for row in range(len(frame))]
-    frame.loc[0, "bought"] = "x"  # left out; without it, reading would make numbers of them
+    frame.loc[0, "bought"] = "x"  # dropped; without it, they would be read as numbers
     (tmp_path / "codes.csv").write_bytes(csv(frame))
     monkeypatch.chdir(tmp_path)
     config = kept(tmp_path / "codes.csv", "bought", task=MULTICLASS)

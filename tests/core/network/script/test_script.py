@@ -1,4 +1,4 @@
-"""How a script reads, and the notebook made of it."""
+"""The text of a script, and its notebook."""
 
 import ast
 import json
@@ -38,7 +38,9 @@ def test_the_head_tells_which_run_it_is_and_what_to_expect() -> None:
     assert "Versions: keras 3.1, numpy 2.0." in plain
     assert "loss 0.250000, Mean absolute error 0.875000 (89 samples)" in plain
     assert "stopped after 3.5 of 40 epochs" in plain
-    assert 'print("in Denseboard' not in rest  # it was stopped, and the script goes to the end
+    assert (
+        'print("in Denseboard' not in rest
+    )  # the run was stopped, but the script trains to the end
     rest = script(default_config("diabetes"), replace(ORIGIN, stopped=False))
     assert 'print("in Denseboard: 0.250000 and 0.875000")' in rest
 
@@ -109,7 +111,7 @@ def test_the_notebook_is_the_script_in_cells() -> None:
 
 
 def _printed(code: str) -> list[str]:
-    """Words of the calls that print or end a script, without what is filled in."""
+    """The texts that a script prints, without filled-in values."""
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
     shown = [call for call in calls if ast.unparse(call.func) in ("print", "sys.exit")]
     texts = [node for call in shown for node in ast.walk(call) if isinstance(node, ast.Constant)]

@@ -1,4 +1,4 @@
-"""The record on both databases."""
+"""The store on both databases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @pytest.fixture(autouse=True)
 def closing() -> Iterator[None]:
-    """No connection is left to the next test."""
+    """Close all connections after each test."""
     yield
     opened.close()
 
@@ -22,7 +22,7 @@ def closing() -> Iterator[None]:
 def store(
     request: pytest.FixtureRequest, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> RunStore:
-    """The store of a server, found through the environment; for others a test makes more."""
+    """The store of a server, configured by the environment."""
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv("DENSEBOARD_DATABASE", server.new())

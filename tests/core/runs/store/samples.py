@@ -1,4 +1,4 @@
-"""One of everything a run can leave."""
+"""A run with all its artifacts."""
 
 import numpy as np
 

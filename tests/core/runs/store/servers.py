@@ -1,6 +1,6 @@
-"""What servers do to the record in processes of their own, which can be killed.
+"""Servers that use the store in their own processes, which can be killed.
 
-They are forked from a process that has imported everything, and so are there at once.
+They are forked from a process that has imported everything, and so start at once.
 """
 
 import multiprocessing
@@ -23,7 +23,7 @@ _context.set_forkserver_preload(
 
 
 class Server:
-    """A process that does ``target(tell, *arguments)`` and tells things meanwhile."""
+    """A process that runs ``target(tell, *arguments)`` and sends values by ``tell``."""
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
         self._told, theirs = _context.Pipe(duplex=False)
@@ -34,7 +34,7 @@ class Server:
         theirs.close()
 
     def hear(self, seconds: float = 60.0) -> Any:
-        """The next thing it tells."""
+        """Return the next value it sends."""
         assert self._told.poll(seconds), "the server is silent"
         return self._told.recv()
 
@@ -50,13 +50,13 @@ class Server:
 
 
 def create(told: Connection, home: Path, url: str, count: int) -> None:
-    """Create runs; tell their names."""
+    """Create runs, and send their ids."""
     store = RunStore(home, url)
     told.send([store.create(RunConfig()).run_id for _ in range(count)])
 
 
 def hold(told: Connection, home: Path, url: str, run_id: str) -> None:
-    """Claim a run and keep it; tell whether that was granted."""
+    """Claim a run and keep the claim; send whether it was granted."""
     claim = RunStore(home, url).claim(run_id)
     told.send(claim is not None)
     time.sleep(600)

@@ -1,4 +1,4 @@
-"""Who may write a run: one server at a time, whatever becomes of the others."""
+"""Only one server at a time may write a run, whatever happens to the others."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.core.runs.store.servers import Server, hold
 
 
 class Clock:
-    """A monotonic clock that goes when it is told."""
+    """A monotonic clock that is advanced by hand."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -31,7 +31,7 @@ def run_id(store: RunStore) -> str:
 
 @contextmanager
 def holding(home: Path, url: str, run_id: str) -> Iterator[Server]:
-    """A server in a process of its own that holds a claim until it is killed."""
+    """A server in its own process that holds a claim until it is killed."""
     holder = Server(hold, home, url, run_id)
     try:
         assert holder.hear() is True
@@ -41,7 +41,7 @@ def holding(home: Path, url: str, run_id: str) -> Iterator[Server]:
 
 
 def watched(store: RunStore, clock: Clock, run_id: str, seconds: float, step: float = 1.0) -> bool:
-    """Whether a claim is given within some seconds of asking again and again."""
+    """Whether a claim is granted within some seconds of repeated attempts."""
     until = clock.now + seconds
     while clock.now < until:
         claim = store.claim(run_id)
@@ -110,7 +110,7 @@ def test_nobody_is_taken_for_dead_while_nobody_could_look(
         pass
     clock = Clock(monkeypatch)
     assert store.claim(run_id) is None
-    clock.now += 10 * claims.EXPIRE_SECONDS  # the database was away: no one could renew
+    clock.now += 10 * claims.EXPIRE_SECONDS  # the database was unavailable: no one could renew
     assert not watched(store, clock, run_id, claims.EXPIRE_SECONDS - 1)
     assert watched(store, clock, run_id, 2)
 
@@ -128,7 +128,7 @@ def test_who_was_away_too_long_learns_that_it_lost_its_run(
     elsewhere._claims[url, tmp_path / "elsewhere"].renew()
     assert lost.lost and not taken.lost
     lost.release()
-    assert elsewhere.claim(run_id) is None  # giving back what was lost takes nothing from others
+    assert elsewhere.claim(run_id) is None  # releasing a lost claim does not affect others
     taken.release()
 
 
@@ -139,10 +139,10 @@ def test_who_was_away_while_another_ended_the_run_learns_that_it_lost_it(
     lost, kept = elsewhere.claim(run_id), elsewhere.claim(store.create(RunConfig()).run_id)
     assert lost is not None and kept is not None
     clock = Clock(monkeypatch)
-    assert watched(store, clock, run_id, 60)  # taken, and given back
+    assert watched(store, clock, run_id, 60)  # taken, and released
     ours = elsewhere._claims[url, tmp_path / "elsewhere"]
     ours.renew()
-    assert (lost.lost, kept.lost) == (False, False)  # nobody has ended it: it goes on
+    assert (lost.lost, kept.lost) == (False, False)  # nobody has ended it, so it continues
     assert store.claim(run_id) is None
     assert watched(store, clock, run_id, 60)
     store.save(replace(store.record(run_id), state=State.DONE))

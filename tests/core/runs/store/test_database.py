@@ -1,4 +1,4 @@
-"""Databases that cannot be used, told in plain words and without passwords."""
+"""Databases that cannot be used are reported clearly, and without passwords."""
 
 import os
 import random
@@ -68,10 +68,12 @@ def test_a_missing_driver_comes_with_the_command_that_installs_it(
 
 
 def test_a_database_that_is_away_for_a_while(store: RunStore, tmp_path: Path) -> None:
-    """What was used before is used again when it is back."""
+    """A database is used again when it is available again."""
     record = store.create(RunConfig())
     engine = create_engine(store._open().database._engine.url)
-    if engine.dialect.name == "postgresql":  # as after its restart: every connection is gone
+    if (
+        engine.dialect.name == "postgresql"
+    ):  # as after a restart of the server: all connections are gone
         with engine.connect() as connection:
             ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             ours = "datname = current_database() AND pid <> pg_backend_pid()"
@@ -116,7 +118,7 @@ def test_a_file_that_is_locked_for_too_long_is_told(
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match=r"runs\.db has been locked by another program"):
         store.save(replace(record, state=State.RUNNING))
-    assert store.record(record.run_id) == record  # who reads need not wait
+    assert store.record(record.run_id) == record  # readers do not wait
     other.rollback()
     other.close()
     store.save(replace(record, state=State.RUNNING))
@@ -162,7 +164,7 @@ except StorageError as error:
 
 @pytest.mark.parametrize("room", [1, 5_000, 70_000, 150_000])
 def test_a_file_that_the_system_lets_grow_no_more(data_folder: Path, room: int) -> None:
-    """The kernel refuses in the middle of SQLite's own writing, wherever that is."""
+    """The kernel refuses a write in the middle of SQLite's own writing."""
     store = RunStore()
     record = store.create(RunConfig())
     store.append(record.run_id, ROWS)
@@ -181,7 +183,7 @@ def test_a_file_that_the_system_lets_grow_no_more(data_folder: Path, room: int) 
 
 
 def test_a_power_cut_takes_nothing_that_was_finished(data_folder: Path) -> None:
-    """Only asked of SQLite: what must last is flushed to the disk, what need not is not."""
+    """For SQLite only: lasting changes are flushed to the disk, others are not."""
     store = RunStore()
     record = store.create(RunConfig())
     opened_database = store._open().database

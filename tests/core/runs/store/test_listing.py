@@ -1,4 +1,4 @@
-"""The list of all runs: complete, in order, and up to date whoever changed it."""
+"""The list of all runs is complete, in order, and up to date."""
 
 import json
 from dataclasses import replace
@@ -17,7 +17,7 @@ from tests.core.runs.store.samples import RESULT, ROWS
 
 
 def another(store: RunStore, tmp_path: Path) -> RunStore:
-    """The store of a second server with the same database, and nothing in memory."""
+    """The store of a second server with the same database and empty caches."""
     url = store._open().database._engine.url.render_as_string(hide_password=False)
     return RunStore(tmp_path / "another", url)
 
@@ -58,7 +58,7 @@ def test_settings_that_are_not_recorded_have_their_defaults(store: RunStore) -> 
 def test_of_an_error_the_lowest_is_best(store: RunStore) -> None:
     record = store.create(default_config("diabetes"))
     store.append(record.run_id, ROWS)
-    store.save(replace(record, state=State.FAILED))  # a final state, whoever records it
+    store.save(replace(record, state=State.FAILED))  # a final state, recorded by another server
     (summary,) = store.summaries()
     assert summary.best == Point(1, 0.72) and summary.last == Point(4, 0.78)
 

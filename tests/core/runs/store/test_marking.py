@@ -1,4 +1,4 @@
-"""What users write on runs, and runs they delete."""
+"""Marks on runs, and deleted runs."""
 
 import time
 from dataclasses import replace
@@ -33,7 +33,7 @@ def test_marks_are_changed_one_by_one(store: RunStore) -> None:
     record = store.record(run_id)
     store.finish(record, ROWS, RESULT)
     store.save(record)
-    assert store.marks(run_id) == expected  # recording leaves them alone
+    assert store.marks(run_id) == expected  # recording does not change them
     assert store.mark(run_id, name="", tags=(), note="", archived=False) == Marks()
 
 

@@ -21,7 +21,7 @@ from tests.core.runs.store.servers import Server, create
 from tests.postgres import Postgres
 
 SCRIPTS = ScriptDirectory(str(migrations.FOLDER))
-# A second version, as a later one may be: see ``upgraded``.
+# A second version, as a later one might be: see ``upgraded``.
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
@@ -38,7 +38,7 @@ def upgrade() -> None:
 
 @pytest.fixture(params=DATABASES)
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Gives the URLs of databases with nothing in them."""
+    """Returns URLs of empty databases."""
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
         return server.new
@@ -47,7 +47,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
 
 
 def run_scripts(engine: Engine) -> None:
-    """Create the tables with the migration scripts alone."""
+    """Create the tables with the migration scripts only."""
     with engine.begin() as connection:
         with Operations.context(MigrationContext.configure(connection)):
             for script in reversed(list(SCRIPTS.walk_revisions())):
@@ -97,7 +97,7 @@ def test_the_schema_equals_the_migrations(make: Callable[[], str], tmp_path: Pat
 
 @pytest.fixture
 def upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Makes the app one version newer."""
+    """Make the app one version newer."""
 
     def upgrade() -> None:
         folder = tmp_path / "migrations"

@@ -1,4 +1,4 @@
-"""The record of runs in a database: whole or not at all, whatever happens to it."""
+"""The store of runs: every change is complete or not made at all."""
 
 import os
 import stat
@@ -29,7 +29,7 @@ def record(store: RunStore) -> Record:
 
 
 def damage(store: RunStore, **values: Any) -> None:
-    """Write something else into the columns of all runs."""
+    """Write other values into the columns of all runs."""
     with store._open().database.writing() as connection:
         connection.execute(update(runs).values(**values))
 

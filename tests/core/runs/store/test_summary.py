@@ -1,4 +1,4 @@
-"""Where the metric of a run was best, and where it ended."""
+"""The best and the last metric of a run."""
 
 from core.data import tasks
 from core.data.tasks import TASKS
