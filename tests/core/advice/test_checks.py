@@ -36,7 +36,7 @@ def found(held: Draft) -> dict[str, Finding]:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_nothing_is_wrong_with_where_a_newcomer_starts(dataset: str) -> None:
+def test_the_default_settings_have_no_problems(dataset: str) -> None:
     assert {finding.level for finding in findings(draft(dataset))} <= {Level.NOTE}
 
 
@@ -85,7 +85,7 @@ CASES: list[tuple[str, Level, Draft]] = [
 
 
 @pytest.mark.parametrize(("name", "level", "held"), CASES, ids=lambda value: str(value)[:30])
-def test_it_is_found_and_mended(name: str, level: Level, held: Draft) -> None:
+def test_a_preset_is_diagnosed_and_fixed(name: str, level: Level, held: Draft) -> None:
     finding = found(held)[name]
     assert finding.level == level
     assert finding.fix is not None
@@ -95,7 +95,7 @@ def test_it_is_found_and_mended(name: str, level: Level, held: Draft) -> None:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_what_cannot_be_trained_is_an_error_and_nothing_else_is(dataset: str) -> None:
+def test_only_untrainable_settings_are_errors(dataset: str) -> None:
     for loss in LOSSES:
         held = draft(dataset, loss=loss)
         try:
@@ -126,11 +126,11 @@ def test_targets_a_loss_is_not_made_for(
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_nothing_is_remarked_where_a_newcomer_starts(dataset: str) -> None:
+def test_the_default_settings_get_no_remarks(dataset: str) -> None:
     assert not {"size", "held_out"} & found(draft(dataset)).keys()
 
 
-def test_far_more_parameters_than_samples_ask_for_early_stopping() -> None:
+def test_far_more_parameters_than_samples_suggest_early_stopping() -> None:
     held = draft("digits", units=(512, 512))
     assert found(held)["size"].message.values == {"count": 301_066, "samples": 1293}
     assert "size" not in found(draft("digits", units=(256,)))  # 15 parameters per sample
@@ -162,7 +162,7 @@ def test_a_last_batch_of_one_matters_to_batch_normalisation_only() -> None:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_steps_are_enough_where_a_newcomer_starts(dataset: str) -> None:
+def test_the_default_run_has_enough_steps(dataset: str) -> None:
     assert "steps" not in found(draft(dataset))
     samples = draft(dataset).train_samples
     few = found(draft(dataset, batch_size=samples, epochs=9))["steps"]

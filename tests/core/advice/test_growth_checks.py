@@ -70,7 +70,7 @@ def test_clipped_gradients_cannot_either() -> None:
         {"learning_rate": 1.5, "weight_decay": 1.0, "l2": 0.3},
     ],
 )
-def test_the_fix_fixes_it(settings: dict[str, Any]) -> None:
+def test_the_suggested_fix_works(settings: dict[str, Any]) -> None:
     (finding,) = growing(draft(**settings))
     assert finding.fix is not None
     assert not [*growing(finding.fix.draft)]
@@ -92,7 +92,7 @@ def test_the_fix_fixes_it(settings: dict[str, Any]) -> None:
         ({"l2": 10.0, "kernel_constraint": "max_norm", "bias_l2": 10.0}, True),
     ],
 )
-def test_all_weights_that_nothing_holds_count(settings: dict[str, Any], grows: bool) -> None:
+def test_all_unregularised_weights_count(settings: dict[str, Any], grows: bool) -> None:
     matches = [*growing(draft(learning_rate=0.3, **settings))]
     assert bool(matches) is grows
     for finding in matches:

@@ -34,7 +34,7 @@ def test_sizes_are_limited_together_but_the_newest_stays() -> None:
     assert len(cache) == 1 and cache.get("d") == b"123456789"
 
 
-def test_what_is_dropped_is_handed_over() -> None:
+def test_evicted_values_are_handed_over() -> None:
     dropped: list[int] = []
     cache: LRUCache[str, int] = LRUCache(2, on_drop=dropped.append)
     for n, key in enumerate("abc"):
@@ -45,7 +45,7 @@ def test_what_is_dropped_is_handed_over() -> None:
     assert dropped == [0, 2] and len(cache) == 0
 
 
-def test_room_is_made_before_a_value() -> None:
+def test_eviction_precedes_insertion() -> None:
     held: list[int] = []
     cache: LRUCache[str, int] = LRUCache(2)
 

@@ -29,7 +29,7 @@ def test_values_may_look_like_places() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_crosses_processes_whole(kind: type[DenseboardError]) -> None:
+def test_survives_pickling(kind: type[DenseboardError]) -> None:
     error = kind("Received {received}.", received=(1, "two"))
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is kind

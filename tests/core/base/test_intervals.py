@@ -17,7 +17,9 @@ from core.base.intervals import mean, mean_of_few, wilson
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_wilson_as_published(successes: int, samples: int, low: float, high: float) -> None:
+def test_wilson_equals_published_values(
+    successes: int, samples: int, low: float, high: float
+) -> None:
     assert wilson(successes, samples) == pytest.approx((low, high), abs=5e-5)
 
 
@@ -45,7 +47,7 @@ def test_mean_of_float32_is_taken_in_double_precision() -> None:
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, np.nan], [1.0, np.inf]])
-def test_mean_of_what_tells_nothing(values: list[float]) -> None:
+def test_mean_of_uninformative_values(values: list[float]) -> None:
     assert mean(np.array(values)) is None
 
 
@@ -67,6 +69,6 @@ def test_the_mean_of_few_values_is_within_students_t(samples: int) -> None:
     assert found.low + found.high == pytest.approx(2 * values.mean())
 
 
-def test_of_one_value_or_one_that_is_not_finite_there_is_no_interval() -> None:
+def test_one_value_or_an_infinite_one_has_no_interval() -> None:
     assert mean_of_few(np.array([1.0])) is None
     assert mean_of_few(np.array([1.0, np.nan, 2.0])) is None

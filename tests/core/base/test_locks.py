@@ -19,7 +19,7 @@ def test_one_holder_at_a_time(tmp_path: Path) -> None:
     second.release()
 
 
-def test_shared_holders_keep_the_others_out(tmp_path: Path) -> None:
+def test_shared_locks_exclude_exclusive_ones(tmp_path: Path) -> None:
     locks = [FileLock(tmp_path / "lock") for _ in range(3)]
     assert locks[0].acquire(shared=True) and locks[1].acquire(shared=True)
     assert not locks[2].acquire()
@@ -29,7 +29,7 @@ def test_shared_holders_keep_the_others_out(tmp_path: Path) -> None:
     locks[0].release()
 
 
-def test_a_lock_refused_leaves_no_file_open(tmp_path: Path) -> None:
+def test_a_refused_lock_leaves_no_file_open(tmp_path: Path) -> None:
     holder = FileLock(tmp_path / "lock")
     holder.acquire()
     before = psutil.Process().num_fds()
@@ -39,7 +39,7 @@ def test_a_lock_refused_leaves_no_file_open(tmp_path: Path) -> None:
     holder.release()
 
 
-def test_waiting_does_not_stand_in_the_way(tmp_path: Path) -> None:
+def test_waiting_does_not_block_others(tmp_path: Path) -> None:
     async def wait() -> int:
         holder, waiter = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
         holder.acquire()
@@ -57,6 +57,6 @@ def test_waiting_does_not_stand_in_the_way(tmp_path: Path) -> None:
     assert asyncio.run(wait()) == 10
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="No such file or directory"):
         FileLock(tmp_path / "gone" / "lock").acquire()

@@ -48,7 +48,7 @@ def test_every_range_of_a_setting_is_written_without_an_exponent() -> None:
             assert not re.search(r"\de[-+]?\d", str(refused.value)), setting.name
 
 
-def test_crosses_processes_whole() -> None:
+def test_survives_pickling() -> None:
     copy = pickle.loads(pickle.dumps(MESSAGE))
     assert copy == MESSAGE and isinstance(copy.values["label"], UserText)
 

@@ -30,7 +30,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_everything_is_below_the_home_that_is_chosen(chosen: Path) -> None:
+def test_everything_is_below_the_chosen_home(chosen: Path) -> None:
     assert [folder() for folder in ALL] == [
         chosen,
         chosen / "datasets",
@@ -68,7 +68,9 @@ def test_without_a_choice_it_is_the_users_data_directory(
     assert paths.home() == tmp_path / "denseboard"
 
 
-def test_a_choice_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_choice_becomes_absolute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     for choice in ("here", "~/here", "./there/../here"):
@@ -89,7 +91,7 @@ def test_datasets_may_be_elsewhere_and_read_only(
 
 
 @pytest.mark.parametrize("folder", ALL)
-def test_a_file_in_the_way_is_named(chosen: Path, folder: Callable[[], Path]) -> None:
+def test_a_file_in_place_of_the_folder_is_named(chosen: Path, folder: Callable[[], Path]) -> None:
     chosen.parent.mkdir()
     chosen.write_text("in the way")
     with pytest.raises(StorageError) as caught:

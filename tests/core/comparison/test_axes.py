@@ -41,7 +41,7 @@ def test_categories_are_counted_in_the_order_of_their_names() -> None:
     assert found == Axis((1.0, 0.0, 1.0), (0.0, 1.0), ("relu", "tanh"), Scale.CATEGORY)
 
 
-def test_what_does_not_apply_has_a_place_behind_the_others() -> None:
+def test_inapplicable_settings_come_last() -> None:
     names = whole(axis(Factor("nesterov", Scale.CATEGORY, (True, None, False))))
     assert names == Axis((1.0, 2.0, 0.0), (0.0, 1.0, 2.0), (False, True, None), Scale.CATEGORY)
     numbers = whole(axis(Factor("momentum", Scale.LINEAR, (0.0, None, 1.0))))

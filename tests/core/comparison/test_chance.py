@@ -50,7 +50,7 @@ def test_ninety_five_of_a_hundred_differences_by_chance_are_no_larger() -> None:
     assert wrong / 400 == pytest.approx(0.05, abs=0.03)
 
 
-def test_without_them_the_validation_rows_do_for_an_accuracy() -> None:
+def test_without_test_rows_accuracy_uses_the_validation_rows() -> None:
     result = estimate(runs(DIGITS, 0.9), runs(WIDE, 0.6))
     samples = DIGITS.validation_samples
     assert (result.basis, result.count) == (Basis.ROWS, samples)
@@ -63,7 +63,7 @@ def test_two_seeds_of_one_setting_are_too_few() -> None:
     assert estimate(runs(DIGITS, 0.9, 0.91), runs(WIDE, 0.6)).basis is Basis.ROWS
 
 
-def test_of_an_error_with_one_seed_nothing_is_known() -> None:
+def test_an_error_with_one_seed_has_no_spread() -> None:
     diabetes = default_config("diabetes")
     result = estimate(runs(diabetes, 40.0), runs(replace(diabetes, units=(4,)), 45.0))
     assert result == Chance(Basis.UNKNOWN, math.inf, 0)

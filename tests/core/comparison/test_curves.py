@@ -26,7 +26,7 @@ def test_no_weight_leaves_a_curve_as_it_is_and_a_constant_stays_one() -> None:
     np.testing.assert_allclose(smoothed(np.full(5, 0.7), 0.9), 0.7)
 
 
-def test_what_came_before_weighs_as_told() -> None:
+def test_smoothing_weighs_earlier_values_as_specified() -> None:
     # (0.5 · 4 + 1 · 0.5 · …): weights 1/4 and 1/2, divided by their sum.
     np.testing.assert_allclose(smoothed(np.array([4.0, 1.0]), 0.5), [4.0, (1 + 0.5) / 0.75])
     np.testing.assert_array_equal(smoothed(np.array([4.0, np.nan, 1.0]), 0.5)[1:2], [np.nan])

@@ -16,7 +16,7 @@ def names(**changes: Any) -> list[str]:
     return [change.name for change in difference(START, replace(START, **changes)).changes]
 
 
-def test_a_change_is_told_with_both_values() -> None:
+def test_a_change_names_both_values() -> None:
     told = difference(START, replace(START, learning_rate=0.01))
     assert told.changes == (Change("learning_rate", 0.001, 0.01),)
     assert (told.seed, told.data) == (False, False)
@@ -52,11 +52,11 @@ def test_an_optimizer_brings_its_usual_rate_and_its_own_settings() -> None:
         ({"epochs": 3, "batch_size": 16, "dropout": 0.5}, ["epochs", "batch_size", "dropout"]),
     ],
 )
-def test_what_follows_from_a_change_is_none(changes: dict[str, Any], expected: list[str]) -> None:
+def test_implied_changes_are_not_listed(changes: dict[str, Any], expected: list[str]) -> None:
     assert names(**changes) == expected
 
 
-def test_a_schedule_changed_and_its_factor_too_are_two_changes() -> None:
+def test_a_schedule_and_its_factor_are_two_changes() -> None:
     step = replace(START, schedule="step", decay_factor=0.3)
     told = difference(step, replace(step, schedule="exponential", decay_factor=0.7)).changes
     assert [change.name for change in told] == ["schedule", "decay_factor"]

@@ -66,7 +66,7 @@ def test_activations_that_differ_by_layer_are_one_category() -> None:
     assert found == {"activation": Factor("activation", Scale.CATEGORY, ("gelu", "relu-tanh"))}
 
 
-def test_what_does_not_apply_is_none() -> None:
+def test_inapplicable_settings_are_none() -> None:
     found = varied({"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "adam", "momentum": None})
     assert found["momentum"].values == (0.9, None)
 
@@ -104,7 +104,7 @@ def tried(runs: int, seed: int = 0) -> Trials:
     )
 
 
-def test_what_decides_comes_first_and_seeds_and_partial_settings_are_left_out() -> None:
+def test_important_settings_come_first_without_seeds_and_partial_ones() -> None:
     found = effects(tried(60))
     assert found.shares[0][0] == "learning_rate"
     assert {name for name, _share in found.shares} == {"learning_rate", "dropout", "activation"}
@@ -118,18 +118,18 @@ def test_the_same_runs_give_the_same_shares() -> None:
     assert effects(tried(30)) == first
 
 
-def test_too_few_runs_or_settings_say_how_many_are_missing() -> None:
+def test_too_few_runs_or_settings_report_how_many_are_missing() -> None:
     assert effects(tried(LEAST_TRIALS - 3)) == Effects(missing_trials=3)
     one = tried(LEAST_TRIALS)._replace(factors=tried(LEAST_TRIALS).factors[:2])
     assert effects(one) == Effects(missing_factors=1)
 
 
-def test_equal_results_are_explained_by_nothing() -> None:
+def test_equal_results_need_no_explanation() -> None:
     flat = tried(LEAST_TRIALS)._replace(results=(0.5,) * LEAST_TRIALS)
     assert {share for _name, share in effects(flat).shares} == {0.0}
 
 
-def test_equal_results_of_the_latest_runs_are_explained_by_nothing() -> None:
+def test_equal_results_of_the_latest_runs_need_no_explanation() -> None:
     many = tried(MOST_TRIALS + 1)
     flat = many._replace(results=(0.1, *(0.5,) * MOST_TRIALS))
     assert {share for _name, share in effects(flat).shares} == {0.0}
@@ -172,7 +172,7 @@ def test_repeats_with_other_seeds_count_once_with_their_mean() -> None:
     assert effects(distinct).missing_trials == LEAST_TRIALS - 2
 
 
-def test_samples_drawn_anew_are_repeats_too() -> None:
+def test_resampled_data_count_as_repeats() -> None:
     moons = default_config("moons")
     runs = [
         summary(replace(moons, data_seed=seed), 0.8 + seed / 10, seed=seed) for seed in range(2)
@@ -180,7 +180,7 @@ def test_samples_drawn_anew_are_repeats_too() -> None:
     assert distinct_trials(runs, "moons").results == pytest.approx((0.85,))
 
 
-def test_eighteen_repeats_and_a_single_change_rank_nothing() -> None:
+def test_eighteen_repeats_and_a_single_change_give_no_ranking() -> None:
     """They once counted as 20 runs, and a change in one of them was ranked as important."""
     runs = repeated([DIGITS, replace(DIGITS, learning_rate=0.01)], 9)
     runs += [summary(replace(DIGITS, dropout=0.5), 0.3, seed=seed, run_id="x") for seed in (1, 2)]

@@ -70,7 +70,7 @@ def test_settings_that_are_not_recorded_have_their_defaults() -> None:
     assert key(old) == key(known)
 
 
-def test_runs_on_a_table_that_was_deleted_are_grouped_all_the_same() -> None:
+def test_runs_on_a_deleted_table_are_still_grouped() -> None:
     gone = [
         replace(one, raw_settings={**one.raw_settings, "dataset": "table-0123456789abcdef"})
         for one in runs(DIGITS, [1, 2])
@@ -86,7 +86,7 @@ def test_the_same_run_twice_counts_once_and_one_that_is_done_counts() -> None:
     assert of(lost).failed == (1,)
 
 
-def test_pairs_are_in_the_order_in_which_they_came_to_be() -> None:
+def test_pairs_are_in_the_order_of_their_creation() -> None:
     wide = replace(DIGITS, units=(128,))
     late = run(DIGITS, 1, 0.8, created=100.0)
     found = paired(of(late, *runs(DIGITS, [2, 3], 0.7)), of(*runs(wide, [1, 2, 3, 4])))
@@ -106,7 +106,7 @@ def test_a_loss_of_a_newer_version_is_not_taken_for_an_error() -> None:
     assert higher_is_better(replace(newer, raw_settings={**newer.raw_settings, "loss": "new"}))
 
 
-def test_failed_stopped_and_unfinished_runs_are_told_apart() -> None:
+def test_failed_stopped_and_unfinished_runs_are_distinguished() -> None:
     wide = replace(DIGITS, units=(128,))
     lost = run(DIGITS, 5, None, state=State.FAILED)
     before = of(*runs(DIGITS, [1, 2, 3, 4]), lost, run(DIGITS, 6, None))
@@ -126,7 +126,7 @@ def test_failed_stopped_and_unfinished_runs_are_told_apart() -> None:
     assert found.single == (4,)
 
 
-def test_a_run_that_is_done_without_a_finite_number_has_failed() -> None:
+def test_a_finished_run_without_a_finite_metric_has_failed() -> None:
     assert of(run(DIGITS, 1, None)).failed == (1,)
 
 
@@ -162,7 +162,7 @@ def test_with_early_stopping_the_epoch_with_the_lowest_loss_counts() -> None:
         (replace(DIGITS, validation_share=0.0), replace(DIGITS, units=(4,)), "validation rows"),
     ],
 )
-def test_what_was_not_measured_alike_is_not_compared(
+def test_metrics_measured_differently_are_not_compared(
     first: RunConfig, second: RunConfig, words: str
 ) -> None:
     with pytest.raises(ComparisonError, match=words):

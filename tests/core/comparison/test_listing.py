@@ -57,7 +57,7 @@ def test_the_newest_come_first() -> None:
     assert ids(descending=False) == "abcd"
 
 
-def test_those_without_a_value_come_last_either_way() -> None:
+def test_runs_without_a_value_come_last_in_either_order() -> None:
     assert ids(order="validation_accuracy") == "cadb"
     assert ids(order="validation_accuracy", descending=False) == "adcb"
 
@@ -79,7 +79,7 @@ def test_those_without_a_value_come_last_either_way() -> None:
         (Mentions(" "), "dcba"),
     ],
 )
-def test_a_condition_leaves_those_that_meet_it(condition: Any, found: str) -> None:
+def test_a_condition_filters_runs(condition: Any, found: str) -> None:
     assert ids(condition) == found
 
 

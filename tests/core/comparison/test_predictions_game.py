@@ -60,7 +60,7 @@ def judged(
         (DIABETES, 50.0, 49.4, Direction.BETTER),
     ],
 )
-def test_what_happened_to_the_metric(
+def test_the_change_of_the_metric(
     config: Any, before: float, after: float, happened: Direction
 ) -> None:
     for expected in Direction:
@@ -73,7 +73,7 @@ def test_what_happened_to_the_metric(
 @pytest.mark.parametrize(
     ("seconds", "speed"), [(5.0, Speed.FASTER), (20.0, Speed.SLOWER), (10.9, None)]
 )
-def test_what_happened_to_the_time(seconds: float, speed: Speed | None) -> None:
+def test_the_change_of_the_time(seconds: float, speed: Speed | None) -> None:
     runs = (summary(DIGITS, run_id="a"), summary(DIGITS, run_id="b"))
     found = judge(Guess("a", speed=Speed.FASTER), *runs, rows(b=seconds))
     assert found is not None and found.speed is speed
@@ -81,13 +81,13 @@ def test_what_happened_to_the_time(seconds: float, speed: Speed | None) -> None:
     assert found.right == (() if speed is None else (speed is Speed.FASTER,))
 
 
-def test_both_can_be_expected_and_each_counts() -> None:
+def test_guesses_of_metric_and_speed_both_count() -> None:
     runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
     found = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, rows(b=30.0))
     assert found is not None and found.right == (True, False)
 
 
-def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_judged() -> None:
+def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_compared() -> None:
     first, guess = summary(DIGITS, run_id="a"), Guess("a", Direction.WORSE, Speed.FASTER)
     failed = summary(DIGITS, None, run_id="b", state=State.FAILED)
     assert judge(guess, first, failed, rows()) == GuessResult(
@@ -102,7 +102,7 @@ def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_judged() -> Non
         assert judge(guess, first, other, rows()) is None
 
 
-def test_a_history_that_cannot_be_read_is_no_time() -> None:
+def test_an_unreadable_history_gives_no_ratio() -> None:
     def gone(_run_id: str) -> Sequence[Row]:
         raise RunNotFoundError("gone")
 
@@ -111,7 +111,7 @@ def test_a_history_that_cannot_be_read_is_no_time() -> None:
     assert found is not None and found.ratio is None and found.right == (True,)
 
 
-def test_the_score_counts_what_can_be_judged_and_the_streak_the_latest() -> None:
+def test_the_score_counts_decided_guesses_and_the_streak_the_latest() -> None:
     runs: list[Summary] = [summary(DIGITS, 0.9, seed=0, run_id="base")]
     guesses: dict[str, dict[str, Any]] = {}
     for seed, expected in enumerate(
@@ -140,7 +140,7 @@ def test_a_guess_is_read_as_it_was_written(guess: Guess) -> None:
     assert read_guess(json.loads(json.dumps(guess.to_mapping()))) == guess
 
 
-def test_what_is_no_guess_is_none_and_an_empty_one_is_empty() -> None:
+def test_invalid_guesses_are_none_and_empty_ones_empty() -> None:
     assert read_guess({"metric": "great", "speed": None, "baseline": "a"}) is None
     assert read_guess({}) is None
     assert Guess("a").empty and not Guess("a", Direction.SAME).empty

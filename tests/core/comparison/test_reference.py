@@ -41,7 +41,7 @@ def test_the_first_run_of_a_dataset_has_none() -> None:
     assert reference_of(run("a", 1), [run("a", 1), run("b", 0, dataset="iris")]) is None
 
 
-def test_a_baseline_that_did_not_reach_its_end_is_passed_over() -> None:
+def test_an_unfinished_baseline_is_skipped() -> None:
     runs = [run("a", 1, state=State.FAILED, pinned=True), run("b", 2)]
     assert reference_of(run("c", 3), runs) is runs[1]
 

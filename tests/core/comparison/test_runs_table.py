@@ -54,13 +54,13 @@ def test_training_metrics_and_errors_have_columns_of_their_own() -> None:
     assert second["test_mae"] == "0.9" and second["test_accuracy"] == ""
 
 
-def test_what_a_user_wrote_is_no_formula() -> None:
+def test_user_text_is_no_formula() -> None:
     (line,) = read(RUN)
     assert line["name"] == "'=cmd|' /C calc'!A0"
     assert line["tags"] == "course, -2" and line["note"] == 'a, "b"\nc'
 
 
-def test_a_run_whose_table_is_gone_and_that_has_no_epoch() -> None:
+def test_a_run_without_table_and_epochs() -> None:
     settings = {"dataset": "table-gone", "units": [], "loss": "mean_squared_error"}
     old = Summary("x", settings, State.FAILED, 0.0)
     first, second = read(old, RUN)

@@ -37,7 +37,7 @@ def test_at_the_end_of_the_seeds_free_ones_are_found() -> None:
     assert next_seeds([0, 2, top - 1], 3) == (top, 1, 3)
 
 
-def test_pressing_twice_trains_once(service: FakeService) -> None:
+def test_a_double_click_trains_once(service: FakeService) -> None:
     first = service.submit(DIGITS)
     others = [replace(DIGITS, seed=1), replace(DIGITS, units=(5,)), replace(DIGITS, seed=2)]
     wanted = [DIGITS, *others]
@@ -47,7 +47,7 @@ def test_pressing_twice_trains_once(service: FakeService) -> None:
     assert seeds(service) == [0, 0, 1, 2]
 
 
-def test_what_failed_or_was_stopped_is_trained_again(service: FakeService) -> None:
+def test_failed_and_stopped_runs_are_trained_again(service: FakeService) -> None:
     wanted = [replace(DIGITS, seed=seed) for seed in (0, 1, 2)]
     ids = submit(wanted, service)
     service.stop(ids[1])
@@ -58,7 +58,7 @@ def test_what_failed_or_was_stopped_is_trained_again(service: FakeService) -> No
     assert submit(wanted, service) == again
 
 
-def test_members_are_found_again_by_their_settings(service: FakeService) -> None:
+def test_members_are_identified_by_their_settings(service: FakeService) -> None:
     first = service.submit(DIGITS)
     service.submit(replace(DIGITS, units=(5,), seed=8))
     other = service.submit(replace(DIGITS, seed=4))
@@ -68,7 +68,7 @@ def test_members_are_found_again_by_their_settings(service: FakeService) -> None
     assert members(again, DIGITS, service) == {0: again, 4: other}
 
 
-def test_a_refusal_leaves_what_was_started(service: FakeService) -> None:
+def test_a_refused_start_leaves_earlier_runs_alone(service: FakeService) -> None:
     service.submit(DIGITS)
     service.refusal = ConfigError("too large")
     with pytest.raises(ConfigError):
@@ -76,7 +76,7 @@ def test_a_refusal_leaves_what_was_started(service: FakeService) -> None:
     assert seeds(service) == [0]
 
 
-def test_how_the_runs_stand(service: FakeService) -> None:
+def test_states_of_the_runs(service: FakeService) -> None:
     first = service.submit(DIGITS)
     submit([replace(DIGITS, seed=seed) for seed in (1, 2, 3)], service)
     service.finish(first)
@@ -92,7 +92,7 @@ def test_how_the_runs_stand(service: FakeService) -> None:
     assert found[2].final is None and found[3].final is None
 
 
-def test_with_early_stopping_the_weights_it_went_back_to_count(
+def test_with_early_stopping_the_restored_weights_count(
     service: FakeService,
 ) -> None:
     config = replace(DIGITS, early_stopping=True)

@@ -18,21 +18,21 @@ def test_each_changes_one_thing_and_keeps_the_seed() -> None:
     ]
 
 
-def test_what_follows_goes_along() -> None:
+def test_implied_changes_are_included() -> None:
     after = replace(BEFORE, schedule="step", decay_factor=0.25, epochs=7)
     (_one, alone), _two = sorted(single_changes(BEFORE, after), key=lambda f: f[0].name)[::-1]
     assert (alone.schedule, alone.decay_factor, alone.epochs) == ("step", 0.25, BEFORE.epochs)
 
 
-def test_a_single_change_needs_no_telling_apart() -> None:
+def test_a_single_change_is_not_ranked() -> None:
     assert single_changes(BEFORE, replace(BEFORE, epochs=7)) == []
 
 
-def test_other_data_cannot_be_told_apart() -> None:
+def test_other_data_cannot_be_identified() -> None:
     assert single_changes(BEFORE, default_config("iris")) == []
 
 
-def test_what_cannot_be_alone_is_left_out() -> None:
+def test_settings_that_depend_on_others_are_left_out() -> None:
     before = replace(BEFORE, early_stopping=True)
     after = replace(before, loss="categorical_crossentropy", epochs=7, batch_size=16)
     assert {change.name for change, _config in single_changes(before, after)} == {

@@ -10,7 +10,7 @@ TRUE = np.array([0, 1, 2, 1, 0])
 SHARES = np.full((5, 3), 1 / 3)
 
 
-def test_every_sample_went_one_way() -> None:
+def test_every_sample_has_one_transition() -> None:
     before = TestPredictions(TRUE, np.array([0, 0, 2, 0, 1]), SHARES)
     after = TestPredictions(TRUE, np.array([0, 1, 1, 0, 2]), SHARES)
     found = transitions(before, after)
@@ -23,7 +23,7 @@ def test_every_sample_went_one_way() -> None:
     assert found.keys() == OF_CLASSES.keys()
 
 
-def test_of_numbers_the_largest_change_comes_first() -> None:
+def test_the_largest_change_of_a_number_comes_first() -> None:
     true = np.array([10.0, 10.0, 10.0, 10.0])
     before = TestPredictions(true, np.array([12.0, 10.0, 10.0, 5.0]), None)
     after = TestPredictions(true, np.array([9.0, 13.0, 10.0, 10.0]), None)

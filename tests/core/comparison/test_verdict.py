@@ -30,7 +30,7 @@ def shifted(by: float, pairs: int) -> list[float]:
     return [by + ZIGZAG[place % 5] for place in range(pairs)]
 
 
-def test_a_clear_difference_is_told_with_its_interval() -> None:
+def test_a_clear_difference_comes_with_its_interval() -> None:
     found = judge(shifted(0.02, 10))
     assert (found.decision, found.reason, found.pairs, found.looked) == (
         Decision.BETTER,
@@ -58,14 +58,14 @@ def test_noise_is_no_difference_and_its_interval_has_zero_in_it() -> None:
 
 
 @pytest.mark.parametrize("pairs", range(LEAST))
-def test_too_few_pairs_say_how_many_more_are_needed(pairs: int) -> None:
+def test_too_few_pairs_report_how_many_are_missing(pairs: int) -> None:
     found = judge([0.3] * pairs)
     assert (found.decision, found.reason, found.interval) == (Decision.OPEN, Reason.FEW, None)
     assert (found.pairs, found.looked, found.more) == (pairs, pairs, LEAST - pairs)
     assert found.difference == pytest.approx(0.3 if pairs else 0.0)
 
 
-def test_pairs_between_two_looks_wait_for_the_next_one() -> None:
+def test_pairs_between_two_analyses_wait_for_the_next_one() -> None:
     noise = shifted(0.004, 5)
     assert judge([*noise, 9.0, 9.0, 9.0]) == Verdict(
         **{**vars(judge(noise)), "pairs": 8, "more": judge([*noise, 9.0, 9.0, 9.0]).more}
@@ -74,7 +74,7 @@ def test_pairs_between_two_looks_wait_for_the_next_one() -> None:
     assert judge(shifted(0.0, 5000)).looked == 100
 
 
-def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
+def test_more_seeds_are_requested_until_the_power_suffices() -> None:
     found = judge(shifted(0.004, 10))
     assert found.more is not None and found.reason is Reason.NOISE
     effect = found.difference / found.spread
@@ -85,7 +85,7 @@ def test_more_seeds_are_asked_for_until_a_look_has_the_power() -> None:
     assert judge(shifted(0.004, 13)).more == found.more - 3
 
 
-def test_a_difference_that_no_reasonable_number_would_tell_says_so() -> None:
+def test_a_difference_too_small_to_detect_says_so() -> None:
     assert judge(shifted(0.0, 10)).more is None
     assert judge(shifted(0.0001, 30)).more is None
 
@@ -128,7 +128,7 @@ def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> Non
     assert judge([0.25] * 10, failed=(0, 1)).reason is Reason.FAILED
 
 
-def test_pairs_are_counted_by_what_was_seen_in_them() -> None:
+def test_pairs_are_counted_by_their_outcome() -> None:
     mixed = judge([0.01, -0.02, 0.0, 0.03, 0.01])
     assert (mixed.better, mixed.worse, mixed.agreed) == (3, 1, False)
     error = judge([0.01, -0.02, 0.0, 0.03, 0.01], higher=False)
@@ -140,18 +140,18 @@ def test_pairs_are_counted_by_what_was_seen_in_them() -> None:
     assert (rounding.better, rounding.worse) == (0, 0)
 
 
-def test_five_wins_of_five_with_very_different_sizes_decide_nothing() -> None:
+def test_five_unequal_wins_of_five_are_inconclusive() -> None:
     wins = judge([0.02, 0.03, 0.6, 0.1, 0.4])
     assert wins.agreed and wins.decision is Decision.OPEN and wins.reason is Reason.NOISE
 
 
 @pytest.mark.parametrize("after", [[0.5], [0.5, math.nan], [0.5, math.inf]])
-def test_what_is_no_pair_of_numbers_is_refused(after: list[float]) -> None:
+def test_invalid_pairs_are_refused(after: list[float]) -> None:
     with pytest.raises(ValueError, match="finite"):
         verdict([0.5, 0.5], after, higher_is_better=True)
 
 
-def test_whoever_looks_again_and_again_is_wrong_in_five_of_a_hundred() -> None:
+def test_repeated_analyses_are_wrong_in_five_of_a_hundred() -> None:
     """At every look up to a hundred pairs, for normal differences of any spread."""
     paths, rng = 20_000, np.random.default_rng(5)
     x = rng.normal(size=(paths, 100))

@@ -25,7 +25,7 @@ def bar(*, light: bool, size: tuple[int, int] = (200, 100)) -> Image.Image:
 
 
 @pytest.mark.parametrize("light", [True, False])
-def test_what_is_drawn_is_cut_out_and_put_into_the_middle(light: bool) -> None:
+def test_a_drawing_is_cropped_and_centred(light: bool) -> None:
     seen = prepare_picture(png(bar(light=light)), (8, 8), 16)
     assert seen.inverted is not light
     assert seen.pixels.dtype == np.uint8
@@ -34,7 +34,7 @@ def test_what_is_drawn_is_cut_out_and_put_into_the_middle(light: bool) -> None:
     assert (seen.pixels == expected).all()
 
 
-def test_a_wide_thing_fills_the_width() -> None:
+def test_a_wide_drawing_fills_the_width() -> None:
     image = bar(light=True).rotate(90, expand=True)
     seen = prepare_picture(png(image), (28, 28), 255)
     rows, columns = (np.flatnonzero(seen.pixels.any(axis=axis)) for axis in (1, 0))
@@ -50,7 +50,7 @@ def test_a_pixel_is_the_mean_of_what_falls_into_it() -> None:
     assert (seen.pixels[0] == 8).all() and (seen.pixels[1:7] == 0).all()
 
 
-def test_the_user_may_say_what_is_light() -> None:
+def test_the_user_may_choose_which_colour_is_light() -> None:
     kept = prepare_picture(png(bar(light=True)), (8, 8), 16, inverted=True)
     assert kept.inverted
     assert kept.pixels[2:6].mean() > 12  # now the surroundings of the bar are the drawing
@@ -74,7 +74,7 @@ def test_every_kind_of_picture(kind: str) -> None:
     assert (seen.pixels[:, 3:5] == 16).all() and seen.pixels.sum() == 16 * 16
 
 
-def test_a_photograph_is_turned_as_it_was_held() -> None:
+def test_a_photograph_is_rotated_by_its_orientation() -> None:
     image = bar(light=True)
     exif = Image.Exif()
     exif[0x0112] = 6  # to be rotated by 90°
@@ -94,7 +94,7 @@ def test_a_photograph_is_turned_as_it_was_held() -> None:
     ],
     ids=["empty", "head", "cut", "kind", "blank"],
 )
-def test_what_cannot_be_seen_is_told(content: bytes, told: str) -> None:
+def test_unreadable_pictures_are_reported(content: bytes, told: str) -> None:
     with pytest.raises(ImageError, match=told):
         prepare_picture(content, (8, 8), 16)
 

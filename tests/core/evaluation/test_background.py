@@ -52,7 +52,9 @@ def test_asking_does_not_wait_and_fits_once(fitting: Fitting) -> None:
     assert len(fitting.done) == 2
 
 
-def test_only_so_many_are_kept(fitting: Fitting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_of_baselines_is_bounded(
+    fitting: Fitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(background, "_CACHED", 2)
     fitting.free.set()
     store, config = BaselineFitter(), default_config("breast_cancer")
@@ -70,7 +72,7 @@ def test_only_so_many_are_kept(fitting: Fitting, monkeypatch: pytest.MonkeyPatch
         (ValueError("odd"), "could not be fitted: ValueError: odd"),
     ],
 )
-def test_what_failed_is_told_and_tried_again_later(
+def test_a_failure_is_logged_and_retried_later(
     problem: Exception, told: str, fitting: Fitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fitting.free.set()

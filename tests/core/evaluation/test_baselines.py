@@ -124,7 +124,7 @@ def test_of_many_rows_a_part_is_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fit_baselines(replace(config, seed=1), data)[1] != linear
 
 
-def test_one_class_leaves_nothing_to_fit() -> None:
+def test_one_class_cannot_be_fitted() -> None:
     data = load("breast_cancer")
     same = Dataset(data.info, data.x_train, np.ones_like(data.y_train), data.x_test, data.y_test)
     config = replace(default_config("breast_cancer"), validation_share=0.0)

@@ -37,7 +37,7 @@ def test_numbers_come_with_their_residuals() -> None:
     assert lines(content)[1:] == [["0", "10", "12.25", "-2.25"], ["1", "20.5", "20", "0.5"]]
 
 
-def test_words_of_the_user_s_are_no_formulas() -> None:
+def test_user_texts_are_no_formulas() -> None:
     formula = "=HYPERLINK(1)"
     assert harmless(formula) == f"'{formula}"
     assert [harmless(text) for text in ("@a", "+a", "-a", "\ta")] == ["'@a", "'+a", "'-a", "'\ta"]

@@ -15,12 +15,12 @@ def test_each_unit_has_the_weights_of_its_own_pixels() -> None:
             assert images[place, pixel // 3, pixel % 3] == kernel[pixel, unit]
 
 
-def test_a_lonely_giant_does_not_stretch_the_scale() -> None:
+def test_an_outlier_does_not_stretch_the_scale() -> None:
     kernel = np.full((100, 10), -0.2)
     kernel[0, 0] = 50.0
     assert limit(kernel) == pytest.approx(0.2)
 
 
-def test_there_is_a_scale_for_nothing() -> None:
+def test_an_empty_chart_has_a_scale() -> None:
     assert limit(np.zeros((3, 2))) == 1.0
     assert limit(np.array([[np.nan, np.inf]])) == 1.0

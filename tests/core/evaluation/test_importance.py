@@ -19,7 +19,7 @@ def test_correlation_has_no_sign_and_none_with_a_constant() -> None:
     assert found.tolist() == pytest.approx([1.0, abs(np.corrcoef(X[:, 1], OUTPUTS)[0, 1]), 0.0])
 
 
-def test_of_several_outputs_the_closest_counts() -> None:
+def test_the_closest_of_several_outputs_counts() -> None:
     outputs = np.column_stack([np.zeros(4), X[:, 1], -X[:, 0]])
     assert correlations(X, outputs).tolist() == pytest.approx([1.0, 1.0, 0.0])
 

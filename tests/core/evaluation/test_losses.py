@@ -22,7 +22,7 @@ def test_cross_entropy_of_two_classes() -> None:
     ("loss", "outputs"),
     [("binary_crossentropy", [0.0]), ("sparse_categorical_crossentropy", [[1.0, 0.0]])],
 )
-def test_a_probability_of_0_costs_what_keras_lets_it_cost(loss: str, outputs: list[float]) -> None:
+def test_a_probability_of_0_is_clipped_as_in_keras(loss: str, outputs: list[float]) -> None:
     assert sample_losses(loss, np.array([1]), np.array(outputs)) == pytest.approx([-np.log(1e-7)])
 
 
@@ -34,7 +34,7 @@ def test_errors_of_numbers() -> None:
     assert absolute == pytest.approx([2, 0.5])
 
 
-def test_a_loss_that_is_not_known() -> None:
+def test_an_unknown_loss() -> None:
     assert sample_losses("hinge", np.array([1]), np.array([0.3])) is None
 
 

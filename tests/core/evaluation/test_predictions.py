@@ -52,7 +52,7 @@ def test_several_classes_come_with_their_probabilities() -> None:
     assert probabilities(RunConfig(), outputs).tolist() == outputs.tolist()
 
 
-def test_two_classes_share_what_one_output_leaves() -> None:
+def test_two_classes_come_from_one_output() -> None:
     outputs = np.array([0.25, 1.0], np.float32)
     shares = probabilities(default_config("breast_cancer"), outputs)
     assert shares.tolist() == [[0.75, 0.25], [0.0, 1.0]]

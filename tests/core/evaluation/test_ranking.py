@@ -33,7 +33,7 @@ def test_one_half_is_the_first_class_as_everywhere() -> None:
     assert curve is not None and curve.chosen == (0.0, 1.0)
 
 
-def test_all_right_and_all_wrong() -> None:
+def test_all_correct_and_all_wrong() -> None:
     perfect, inverted = roc(TRUE, TRUE * 0.9), roc(TRUE, 1 - TRUE * 0.9)
     assert perfect is not None and perfect.area == 1
     assert inverted is not None and inverted.area == 0

@@ -10,7 +10,7 @@ TRUE = np.array([1.0, 2.0, 3.0, 4.0])
 PREDICTED = np.array([1.0, 2.0, 4.0, 6.0])
 
 
-def test_scores_by_hand() -> None:
+def test_scores_equal_those_computed_by_hand() -> None:
     mae, rmse, r2 = scores(TRUE, PREDICTED, np.array([0.0, 1.0, 5.0]))
     assert (mae.name, mae.value, mae.baseline) == ("mae", 0.75, 1.5)  # the median, 1
     assert rmse.name == "rmse"
@@ -20,7 +20,7 @@ def test_scores_by_hand() -> None:
     assert r2.baseline == pytest.approx(1 - 6 / 5)
 
 
-def test_intervals_hold_the_value() -> None:
+def test_intervals_contain_the_value() -> None:
     random = np.random.default_rng(0)
     true = random.normal(100, 20, 400)
     found = scores(true, true + random.normal(0, 10, 400), true)
@@ -34,7 +34,7 @@ def test_intervals_hold_the_value() -> None:
     assert r2.interval.high - r2.interval.low < 0.15
 
 
-def test_r_squared_as_scikit_learn_has_it() -> None:
+def test_r_squared_equals_scikit_learn() -> None:
     random = np.random.default_rng(0)
     true, predicted = random.random(50), random.random(50)
     assert r_squared(true, predicted) == pytest.approx(r2_score(true, predicted))
@@ -51,7 +51,7 @@ def test_bootstrap_is_the_same_every_time_and_does_not_mind_large_numbers() -> N
     assert shifted == pytest.approx(first, abs=1e-6)
 
 
-def test_bootstrap_as_resampling_one_by_one() -> None:
+def test_bootstrap_equals_resampling_one_by_one() -> None:
     random = np.random.default_rng(1)
     true = random.normal(size=80)
     predicted = true + random.normal(0, 0.5, 80)
@@ -60,7 +60,7 @@ def test_bootstrap_as_resampling_one_by_one() -> None:
     assert bootstrap(true.tobytes(), predicted.tobytes()) == pytest.approx(expected, abs=0.02)
 
 
-def test_what_has_no_score() -> None:
+def test_values_without_a_score() -> None:
     one = np.array([2.0])
     mae, rmse, r2 = scores(one, one + 1, one)
     assert (mae.value, rmse.value) == (1, 1)
@@ -77,7 +77,7 @@ def test_histogram() -> None:
 
 
 @pytest.mark.parametrize("values", [[], [5.0], [5.0, 5.0], [np.nan]])
-def test_histogram_of_little(values: list[float]) -> None:
+def test_histogram_of_few_values(values: list[float]) -> None:
     counts, edges = histogram(np.array(values))
     assert counts.sum() == sum(np.isfinite(values)) and len(edges) >= 2
 

@@ -19,7 +19,7 @@ def test_by_hand() -> None:
 
 
 @pytest.mark.parametrize("unused", [0, 1])
-def test_as_scikit_learn_has_them(unused: int) -> None:
+def test_scores_equal_scikit_learn(unused: int) -> None:
     random = np.random.default_rng(0)
     true = random.integers(0, 5, 200)
     predicted = np.where(random.random(200) < 0.6, true, random.integers(0, 5 - unused, 200))
@@ -36,7 +36,7 @@ def test_as_scikit_learn_has_them(unused: int) -> None:
         np.testing.assert_allclose(found[1:], expected[:3])
 
 
-def test_what_is_not_defined_is_not_a_number() -> None:
+def test_undefined_values_are_nan() -> None:
     # Class 1 is never predicted; class 2 has no sample; class 3 has neither.
     scores = class_scores(np.array([[2, 0, 1, 0], [2, 0, 0, 0], [0] * 4, [0] * 4]))
     defined = ~np.isnan(scores.values[:, 1:])
@@ -50,7 +50,7 @@ def test_what_is_not_defined_is_not_a_number() -> None:
     assert scores.weighted[2] == pytest.approx(2 / 5)
 
 
-def test_all_right_none_right_and_one_sample() -> None:
+def test_all_correct_none_correct_and_one_sample() -> None:
     assert (class_scores(np.diag([5, 3])).values == 1).all()
     assert (class_scores(np.array([[0, 4], [4, 0]])).values == 0).all()
     one = class_scores(np.array([[1, 0], [0, 0]]))

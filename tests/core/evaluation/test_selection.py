@@ -60,7 +60,7 @@ def test_numbers(name: str, expected: list[int]) -> None:
     assert select(NUMBERS, name).tolist() == expected
 
 
-def test_two_classes_know_the_surest_mistake_of_either_kind() -> None:
+def test_two_classes_list_the_surest_mistake_of_either_kind() -> None:
     outputs = np.array([0.97, 0.2, 0.01, 0.6], np.float32)
     config = default_config("breast_cancer")
     predictions = TestPredictions.of(config, np.array([0, 0, 1, 0], np.int32), outputs)
@@ -85,6 +85,6 @@ def test_every_filter_can_be_chosen_where_it_works() -> None:
             assert len(np.unique(found)) == len(found) <= len(predictions)
 
 
-def test_every_sentence_for_nothing_found_can_be_filled_in() -> None:
+def test_every_message_for_no_finding_can_be_formatted() -> None:
     for each in FILTERS.values():
         assert "{" not in each.empty.format(count=360, true="Coat", predicted="Shirt")

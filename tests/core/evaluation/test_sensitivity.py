@@ -30,7 +30,7 @@ def test_values_tried_are_percentiles_of_the_training_rows() -> None:
         np.testing.assert_allclose(values[[0, POINTS // 2, -1], 0], expected, rtol=1e-6)
 
 
-def test_what_is_missing_is_left_out() -> None:
+def test_missing_values_are_left_out() -> None:
     data = load("diabetes")
     x = data.x_train.copy()
     x[::2, 1] = np.nan

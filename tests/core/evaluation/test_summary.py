@@ -41,14 +41,14 @@ def test_classes() -> None:
     assert found.loss < (found.baseline.loss or 0)
 
 
-def test_answering_as_the_baseline_does_is_not_better_than_it() -> None:
+def test_equal_predictions_are_no_better_than_the_baseline() -> None:
     data = load("breast_cancer")
     found = scored(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
     assert found.metric == found.baseline.metric
     assert found.outcome is BaselineOutcome.UNCLEAR
 
 
-def test_always_the_rarer_class_is_worse() -> None:
+def test_always_predicting_the_rarer_class_is_worse() -> None:
     data = load("breast_cancer")
     config = default_config("breast_cancer")
     assert (
@@ -57,7 +57,7 @@ def test_always_the_rarer_class_is_worse() -> None:
     )
 
 
-def test_a_loss_that_is_more_than_the_samples_losses_has_no_interval() -> None:
+def test_a_loss_with_a_penalty_has_no_interval() -> None:
     data = load("breast_cancer")
     outputs = np.full(len(data.y_test), 0.9)
     config = default_config("breast_cancer")
@@ -91,7 +91,7 @@ def test_every_task(dataset: str) -> None:
     assert found.baseline.loss is not None and np.isfinite(found.baseline.loss)
 
 
-def test_one_sample_decides_nothing() -> None:
+def test_one_sample_is_inconclusive() -> None:
     assert compare(np.array([1.0])) is BaselineOutcome.UNCLEAR
     assert compare(np.array([1.0, 1.0])) is BaselineOutcome.BETTER
     assert compare(np.array([])) is BaselineOutcome.UNCLEAR

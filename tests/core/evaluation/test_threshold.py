@@ -32,7 +32,7 @@ def test_the_curve_is_what_each_threshold_costs(positive: int, costs: Costs) -> 
     assert decide(TRUE, OUTPUTS, positive, best).cost(costs) == pytest.approx(min(tried))
 
 
-def test_a_dearer_miss_lowers_the_threshold() -> None:
+def test_a_costlier_miss_lowers_the_threshold() -> None:
     curves = [(cost_curve(TRUE, OUTPUTS, 1, costs), costs) for costs in (Costs(9, 1), Costs(1, 9))]
     low, high = (cheapest(curve, costs) for curve, costs in curves)
     assert low < 0.5 < high
@@ -48,9 +48,7 @@ def test_a_dearer_miss_lowers_the_threshold() -> None:
         ([0.0, 0.0, 1.0, 1.0], Costs(1, 1), 0.5),  # nothing but certainty
     ],
 )
-def test_of_thresholds_that_cost_the_same(
-    outputs: list[float], costs: Costs, expected: float
-) -> None:
+def test_thresholds_with_equal_cost(outputs: list[float], costs: Costs, expected: float) -> None:
     curve = cost_curve(np.array([0, 0, 1, 1]), np.array(outputs), 1, costs)
     assert curve.at(expected) == 0
     assert cheapest(curve, costs) == pytest.approx(expected)
@@ -66,7 +64,7 @@ def test_one_half_decides_as_everywhere_else(positive: int) -> None:
     assert found.hits == ((predicted == positive) & (true == positive)).sum()
 
 
-def test_counts_and_what_is_not_defined() -> None:
+def test_counts_and_undefined_values() -> None:
     found = decide(np.array([1, 1, 0, 0]), np.array([0.9, 0.1, 0.8, 0.2]), 1, 0.5)
     assert found == Decisions(hits=1, missed=1, false_alarms=1, rejections=1)
     assert found.cost(Costs(3, 2)) == (3 + 2) / 4

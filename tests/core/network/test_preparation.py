@@ -33,7 +33,7 @@ def test_tables_are_standardised_on_the_training_samples() -> None:
     assert {step.fitted_on for step in fitted} == {config.train_samples}
 
 
-def test_the_loss_decides_what_becomes_of_the_target() -> None:
+def test_the_loss_decides_the_encoding_of_the_target() -> None:
     assert "numbered 0 to 9" in sentences(RunConfig())
     assert "one-hot" in sentences(RunConfig(loss="categorical_crossentropy"))
     config = default_config("diabetes").changed("loss", "mean_squared_logarithmic_error")
@@ -41,6 +41,6 @@ def test_the_loss_decides_what_becomes_of_the_target() -> None:
 
 
 @pytest.mark.parametrize(("share", "said"), [("0", "validation share is 0"), ("0.1", "(3)")])
-def test_the_validation_share_and_seed_are_told(share: str, said: str) -> None:
+def test_the_validation_share_and_seed_are_shown(share: str, said: str) -> None:
     config = RunConfig(seed=3).changed("validation_share", share)
     assert said in sentences(config)

@@ -30,7 +30,7 @@ def test_steps_halve_at_once_every_two_epochs() -> None:
     np.testing.assert_allclose(every_rate(config), np.repeat([0.1, 0.05], 2 * STEPS), rtol=1e-6)
 
 
-def test_exponential_gets_to_the_same_little_by_little() -> None:
+def test_exponential_decay_reaches_the_same_rate_gradually() -> None:
     config = replace(BASE, schedule="exponential", decay_factor=0.5, decay_epochs=2)
     rate = every_rate(config)
     assert rate[2 * STEPS] == pytest.approx(0.05)

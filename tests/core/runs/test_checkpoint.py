@@ -20,7 +20,7 @@ def row(epoch: float, end: bool) -> Row:
 ROWS = [row(0.5, False), row(1.0, True), row(1.5, False), row(2.0, True), row(2.4, True)]
 
 
-def test_it_goes_on_from_the_last_whole_epoch() -> None:
+def test_it_resumes_from_the_last_whole_epoch() -> None:
     found = continuation(CONFIG, ROWS, 2, (VERSIONS, VERSIONS))
     assert (found.trained, found.epoch, found.reason) == (2, 2, "")
     assert rows_until(ROWS, 2) == ROWS[:4]
@@ -43,7 +43,7 @@ def test_it_goes_on_from_the_last_whole_epoch() -> None:
         (CONFIG, 2, {"keras": "4"}, "other versions"),
     ],
 )
-def test_it_starts_anew_where_numbers_would_differ(
+def test_it_starts_again_where_numbers_would_differ(
     config: RunConfig, checkpoint: int | None, versions: Any, reason: str
 ) -> None:
     found = continuation(config, ROWS, checkpoint, (VERSIONS, versions))

@@ -34,7 +34,7 @@ PROGRESS = Progress(4, Point(2, 0.8), Point(4, 0.75))
 
 
 @pytest.mark.parametrize("value", [RECORD, MARKS, PROGRESS, Marks(), Progress()])
-def test_an_object_comes_back_from_its_row(value: object) -> None:
+def test_an_object_round_trips_through_its_row(value: object) -> None:
     row = to_row(value)
     assert all(
         content is None or type(content) in (str, float, int, bool) for content in row.values()
@@ -89,7 +89,7 @@ def test_a_new_field_needs_no_more_than_its_column() -> None:
     assert from_row(Longer, {"note": "x", "hint": None}) == Longer("x")
 
 
-def test_a_status_has_what_is_recorded() -> None:
+def test_a_status_contains_the_record() -> None:
     status = LiveRun(RECORD, [], None).status()
     shared = {field.name for field in fields(Status)} & {field.name for field in fields(Record)}
     assert {"seconds", "continues", "created", "problem"} <= shared

@@ -23,7 +23,7 @@ def test_whole_epochs_up_to_one() -> None:
 
 
 @pytest.mark.parametrize("validation", [None, np.ones((2, 3), np.float32)])
-def test_outputs_come_back(validation: np.ndarray | None) -> None:
+def test_outputs_round_trip(validation: np.ndarray | None) -> None:
     outputs = EpochOutputs(np.array([1.0, 4.0]), np.eye(2, dtype=np.float32), validation)
     back = EpochOutputs.from_bytes(outputs.to_bytes())
     test, validated = back.at(3.5)
@@ -45,7 +45,7 @@ def test_a_checkpoint_comes_back_with_its_types() -> None:
 
 
 @pytest.mark.parametrize("damaged", [b"", b"PK", WEIGHTS.to_bytes()[:-40]])
-def test_what_is_damaged_is_told(damaged: bytes) -> None:
+def test_damaged_records_are_reported(damaged: bytes) -> None:
     with pytest.raises(StorageError, match=r"are damaged .* Train the run again"):
         EpochWeights.from_bytes(damaged)
     with pytest.raises(StorageError, match="are damaged"):

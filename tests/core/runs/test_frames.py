@@ -35,7 +35,7 @@ def test_a_frame_survives_json() -> None:
 @pytest.mark.parametrize(
     "told", [[1, "AAAA", []], [1, "?", []], ["x", "", []], [1], 5, [1, None, []], [1, "", ["x"]]]
 )
-def test_what_is_no_frame_is_refused(told: object) -> None:
+def test_an_invalid_frame_is_refused(told: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         Frame.from_list(told)  # type: ignore[arg-type]
 
@@ -50,14 +50,14 @@ def test_numbers_have_their_place_between_the_ends() -> None:
     assert list(encoded(tasks.REGRESSION, values, 2.0, 6.0)) == [0, 0, 128, 255, 255]
 
 
-def test_classes_are_told_with_their_certainty() -> None:
+def test_classes_are_shown_with_their_probability() -> None:
     shares = np.array([[1, 0, 0], [0, 1, 0], [0.2, 0.2, 0.6], [1 / 3, 1 / 3, 1 / 3]])
     cells = list(encoded(tasks.MULTICLASS, shares))
     assert [cell // 85 for cell in cells] == [0, 1, 2, 0]
     assert [cell % 85 for cell in cells] == [84, 84, round(84 * 0.4), 0]
 
 
-def test_cells_are_told_from_the_lowest_row_to_the_right() -> None:
+def test_cells_are_listed_from_the_lowest_row_to_the_right() -> None:
     points = plot_region(load("moons")).points()
     assert points.shape == (CELLS, 2)
     assert (np.diff(points[:GRID, 0]) > 0).all() and len(set(points[:GRID, 1])) == 1
@@ -98,7 +98,7 @@ LINEAR = replace(default_config("plane"), units=())
         (RunConfig(units=()), False),
     ],
 )
-def test_what_is_one_equation(config: RunConfig, expected: bool) -> None:
+def test_models_that_are_one_equation(config: RunConfig, expected: bool) -> None:
     assert is_equation(config) is expected
     assert has_frames(config) is (expected or config.info.plane)
 

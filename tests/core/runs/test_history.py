@@ -30,7 +30,7 @@ def test_keeps_six_significant_digits() -> None:
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_what_is_not_finite_becomes_none(value: float) -> None:
+def test_infinite_values_become_none(value: float) -> None:
     row = Row.from_list(ROW._replace(loss=value, val_loss=value).to_list())
     assert row.loss is None
     assert row.val_loss is None

@@ -31,6 +31,6 @@ def test_without_its_weights_it_is_small() -> None:
 @pytest.mark.parametrize(
     "values", [[], [1], None, [None, []], [1, [[1]]], [1, [[*OUTPUT[:6], "x"]]], [1, None]]
 )
-def test_what_is_no_snapshot_is_refused(values: object) -> None:
+def test_an_invalid_snapshot_is_refused(values: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         Health.from_list(values)  # type: ignore[arg-type]

@@ -29,7 +29,9 @@ def numbers(service: DaskTrainingService, run_id: str) -> list[tuple[object, ...
     return [(row.epoch, row.loss, row.val_loss) for row in rows if row.end]
 
 
-def test_a_run_is_looked_back_at_and_that_is_kept(service: DaskTrainingService, home: Path) -> None:
+def test_outputs_of_an_epoch_are_computed_and_cached(
+    service: DaskTrainingService, home: Path
+) -> None:
     run_id = service.submit(CONFIG)
     store = recorded(service, run_id, home)
     assert list(service.epochs(run_id)) == [1, 2, 3, 4, 5, 6]
@@ -85,7 +87,7 @@ def test_a_stopped_run_goes_on_from_a_whole_epoch(service: DaskTrainingService, 
         service.continue_run(stopped, 10**9)
 
 
-def test_where_numbers_would_differ_it_starts_anew(
+def test_it_starts_again_where_the_numbers_would_differ(
     service: DaskTrainingService, home: Path
 ) -> None:
     config: RunConfig = replace(CONFIG, schedule="cosine")
@@ -99,7 +101,7 @@ def test_where_numbers_would_differ_it_starts_anew(
     assert numbers(service, more) == numbers(service, whole)
 
 
-def test_what_was_not_kept_is_told(tmp_path: Path) -> None:
+def test_missing_epochs_are_reported(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     service = DaskTrainingService(store)  # never started
     record = replace(store.create(CONFIG), state=State.DONE)

@@ -27,7 +27,7 @@ def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["0", "-2", "two", "1.5", "9" * 30, "²", " 2"])
-def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+def test_impossible_values_are_refused(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
     monkeypatch.setenv("DENSEBOARD_WORKERS", wanted)
     with pytest.raises(EngineError, match="allowed is a whole number from 1 to"):
         capacity()

@@ -43,7 +43,7 @@ class FakeClient:
 @pytest.mark.parametrize(
     ("tasks", "held", "done"), [([], 0, True), ([], 3, True), ([], 10**6, False), (["a"], 0, False)]
 )
-def test_a_worker_is_restarted_once_it_is_idle_and_holds_nothing(
+def test_a_worker_is_restarted_once_idle_and_empty(
     tasks: list[str], held: int, done: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_POLL_SECONDS", 0.001)

@@ -133,7 +133,7 @@ def test_a_restart_that_fails_stops_no_run(play: Callable[..., None]) -> None:
     play(act)
 
 
-def test_workers_of_others_are_left_alone(play: Callable[..., None]) -> None:
+def test_workers_of_other_servers_are_left_alone(play: Callable[..., None]) -> None:
     async def act(scene: Scene) -> None:
         run = await scene.begin()
         await scene.tick()

@@ -122,7 +122,7 @@ def test_a_service_never_started_can_be_closed() -> None:
     DaskTrainingService().close()
 
 
-def test_an_unusable_data_folder_is_told_and_mended(
+def test_an_unusable_data_folder_is_reported_until_fixed(
     start: Callable[[], DaskTrainingService], data_folder: Path
 ) -> None:
     data_folder.write_text("in the way")
@@ -152,7 +152,7 @@ def test_closing_with_an_unusable_data_folder_is_prompt(
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "two", "1e3", "999999", "٣"])
-def test_a_number_of_workers_that_cannot_be_is_told(
+def test_an_invalid_number_of_workers_is_reported(
     start: Callable[[], DaskTrainingService],
     data_folder: Path,
     monkeypatch: pytest.MonkeyPatch,

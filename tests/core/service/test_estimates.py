@@ -53,7 +53,7 @@ def test_estimates_follow_what_runs_take() -> None:
     )  # the estimate for others changes, too
 
 
-def test_a_program_compiled_before_starts_sooner() -> None:
+def test_a_cached_program_starts_sooner() -> None:
     estimator = Estimator()
     cold = estimator.seconds(SMALL)
     estimator.learn(SMALL, training_seconds(SMALL))  # as fast as estimated
@@ -72,7 +72,7 @@ def test_one_odd_run_does_not_spoil_the_estimates() -> None:
     assert estimator.seconds(LARGE) == pytest.approx(1 + training_seconds(LARGE), rel=0.1)
 
 
-def test_what_does_not_fit_is_refused_with_its_size() -> None:
+def test_an_oversized_network_is_refused_with_its_size() -> None:
     config = RunConfig(units=(16_384,) * 8)
     needed = estimates.memory(config)
     check_memory(config, needed)

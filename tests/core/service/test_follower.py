@@ -136,7 +136,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     return play
 
 
-def test_rows_are_taken_in_once_and_in_order(play: Play) -> None:
+def test_rows_are_read_once_and_in_order(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, state="running")
         scene.tell(2, start=0, rows=ROWS[:2])
@@ -150,7 +150,7 @@ def test_rows_are_taken_in_once_and_in_order(play: Play) -> None:
     play(act)
 
 
-def test_what_was_not_heard_is_asked_for_once(play: Play) -> None:
+def test_missed_reports_are_requested_once(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, start=0, rows=ROWS[:1])
         scene.connection.reported = (6, "paused", ROWS[:6])
@@ -164,7 +164,7 @@ def test_what_was_not_heard_is_asked_for_once(play: Play) -> None:
     play(act)
 
 
-def test_snapshots_of_layers_are_taken_in_like_rows(play: Play) -> None:
+def test_snapshots_of_layers_are_received_like_rows(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, health_start=0, health=HEALTH[:2])
         scene.tell(1, health_start=0, health=HEALTH[:2])
@@ -197,7 +197,7 @@ def test_the_latest_frame_is_shown_and_all_are_kept_at_the_end(play: Play) -> No
     play(act)
 
 
-def test_an_old_report_does_not_turn_the_state_back(play: Play) -> None:
+def test_a_stale_report_does_not_revert_the_state(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.connection.reported = (3, "running", ROWS[:2])
         scene.tell(2, start=1, rows=ROWS[1:2])  # makes the follower ask
@@ -208,7 +208,7 @@ def test_an_old_report_does_not_turn_the_state_back(play: Play) -> None:
     play(act)
 
 
-def test_the_outcome_has_the_last_word(play: Play) -> None:
+def test_the_outcome_comes_last(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, start=0, rows=ROWS[:2])
         scene.connection.future.set_result(TrainingOutcome(State.DONE, ROWS, None, None, 4.5))
@@ -224,7 +224,7 @@ def test_the_outcome_has_the_last_word(play: Play) -> None:
     play(act)
 
 
-def test_a_result_is_kept_on_the_cluster_until_it_is_written(play: Play) -> None:
+def test_a_result_stays_on_the_cluster_until_it_is_recorded(play: Play) -> None:
     many = ROWS * 200  # starts before the end, with overlap
 
     async def act(scene: Scene) -> None:
@@ -280,7 +280,7 @@ def test_another_process_in_the_workers_place_does_not_train_it_again(play: Play
     play(act)
 
 
-def test_a_worker_that_is_gone_ends_its_run_even_if_the_scheduler_waits(play: Play) -> None:
+def test_a_lost_worker_ends_its_run_even_if_the_scheduler_waits(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.follower.compare({HERE: WORKER})
         await scene.settle()
@@ -293,7 +293,7 @@ def test_a_worker_that_is_gone_ends_its_run_even_if_the_scheduler_waits(play: Pl
     play(act)
 
 
-def test_a_connection_that_is_lost_ends_no_run(play: Play) -> None:
+def test_a_lost_connection_ends_no_run(play: Play) -> None:
     async def act(scene: Scene) -> None:
         scene.tell(1, state="running")
         scene.connection.alive = False
@@ -330,7 +330,7 @@ def test_stop_before_the_first_step_ends_at_once(play: Play) -> None:
     play(act)
 
 
-def test_a_run_is_taken_over_where_it_stands(play: Play) -> None:
+def test_a_run_is_taken_over_in_progress(play: Play) -> None:
     async def act(scene: Scene) -> None:
         run = scene.run
         scene.follower.abandon()

@@ -41,7 +41,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk(monkeypatch)
 
 
-def test_a_disk_that_fills_up_in_mid_run(
+def test_a_disk_that_fills_up_during_a_run(
     service: DaskTrainingService, disk: Disk, home: Path
 ) -> None:
     store = RunStore()
@@ -75,7 +75,7 @@ def test_a_disk_that_fills_up_in_mid_run(
     assert store.result(store.record(run_id)) is not None and store.model(run_id)
 
 
-def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
+def test_an_unexpected_error_does_not_end_the_writer(
     service: DaskTrainingService, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     def broken(*arguments: Any) -> None:
@@ -92,7 +92,7 @@ def test_an_error_nobody_foresaw_while_writing_does_not_end_the_writer(
     finish(service, run_id)
 
 
-def test_runs_deleted_in_mid_run_are_recorded_again(
+def test_runs_deleted_while_training_are_recorded_again(
     service: DaskTrainingService, home: Path
 ) -> None:
     store = RunStore()

@@ -80,7 +80,7 @@ def service() -> Iterator[DaskTrainingService]:
     service.close()
 
 
-def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
+def test_a_cluster_through_its_whole_life(
     service: DaskTrainingService,
     dask: Callable[..., psutil.Process],
     port: int,
@@ -167,7 +167,7 @@ def test_a_cluster_from_its_absence_to_the_death_of_its_workers(
 @pytest.mark.parametrize(
     "address", ["nonsense", "tcp://", "tcp://nowhere.invalid:1", "ftp://x:1", "tls://127.0.0.1:1"]
 )
-def test_an_address_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_an_invalid_address_is_reported(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DENSEBOARD_SCHEDULER", address)
     service = DaskTrainingService()
     service.start()

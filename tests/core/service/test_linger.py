@@ -42,7 +42,7 @@ def _visit(address: str, folder: Path) -> None:
 
 
 @pytest.mark.workers
-def test_a_real_scheduler_closes_when_nobody_comes(
+def test_a_scheduler_closes_when_no_worker_connects(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(SECONDS_VARIABLE, "2.5")  # its first check is after 2 s

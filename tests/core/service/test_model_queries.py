@@ -55,7 +55,7 @@ def run_of(worker: str) -> LiveRun:
     return LiveRun(Record("run", CONFIG, worker=worker), [], None)
 
 
-def test_a_model_is_sent_to_who_lacks_it_and_the_same_worker_is_asked_again(
+def test_a_model_is_sent_once_and_its_worker_reused(
     cluster: Cluster, questions: ModelQueries
 ) -> None:
     for _ in range(2):
@@ -65,13 +65,13 @@ def test_a_model_is_sent_to_who_lacks_it_and_the_same_worker_is_asked_again(
     assert cluster.sent == [(first, None), (first, b"model")] * 2
 
 
-def test_who_trained_a_run_looks_back_at_it(questions: ModelQueries) -> None:
+def test_epoch_outputs_go_to_the_worker_that_trained_the_run(questions: ModelQueries) -> None:
     for name in ("one", "two"):
         answer = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights "))
         assert answer == b"weights " + name.encode()
 
 
-def test_a_cluster_lost_while_weights_are_read_is_still_the_one_asked(
+def test_weights_are_read_again_after_the_cluster_is_lost(
     cluster: Cluster, questions: ModelQueries
 ) -> None:
     def weights() -> bytes:

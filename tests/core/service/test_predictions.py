@@ -35,7 +35,7 @@ def trained(service: DaskTrainingService, config: RunConfig, home: Path) -> str:
     ],
     ids=lambda config: config.dataset,
 )
-def test_answers_are_the_outputs_of_the_test_set(
+def test_predictions_are_the_outputs_on_the_test_set(
     config: RunConfig, service: DaskTrainingService, home: Path
 ) -> None:
     run_id, data = trained(service, config, home), load(config.dataset)
@@ -55,7 +55,7 @@ def _seconds(service: DaskTrainingService, run_id: str, config: RunConfig) -> fl
     return time.perf_counter() - began
 
 
-def test_answers_come_while_all_workers_train(service: DaskTrainingService, home: Path) -> None:
+def test_predictions_come_while_all_workers_train(service: DaskTrainingService, home: Path) -> None:
     config = replace(default_config("breast_cancer"), epochs=2)
     run_id, data = trained(service, config, home), load("breast_cancer")
     busy = [service.submit(replace(LONG, seed=seed)) for seed in (1, 2)]
@@ -71,7 +71,7 @@ def test_answers_come_while_all_workers_train(service: DaskTrainingService, home
             finish(service, each)
 
 
-def test_what_cannot_be_asked_is_told(service: DaskTrainingService, home: Path) -> None:
+def test_unanswerable_questions_are_reported(service: DaskTrainingService, home: Path) -> None:
     config = replace(default_config("breast_cancer"), epochs=2)
     data = load("breast_cancer")
     run_id = trained(service, config, home)
@@ -89,7 +89,7 @@ def test_what_cannot_be_asked_is_told(service: DaskTrainingService, home: Path) 
     assert len(predict(service, run_id, config, data, data.x_test[:2])) == 2
 
 
-def test_without_a_worker_nobody_waits(tmp_path: Path) -> None:
+def test_without_workers_requests_fail_at_once(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     service = DaskTrainingService(store)  # never started
     record = store.create(default_config("breast_cancer"))
@@ -123,7 +123,7 @@ class Client:
     ],
     ids=["silent", "gone", "on purpose", "unforeseen"],
 )
-def test_a_worker_that_cannot_tell(
+def test_a_worker_that_cannot_answer(
     answer: object, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.05)

@@ -48,12 +48,12 @@ def test_everything_listens_on_loopback_only(service: DaskTrainingService, home:
     assert {ip for ip, _ in found} == {"127.0.0.1"}
 
 
-def test_the_key_lets_in(service: DaskTrainingService, home: Path) -> None:
+def test_connections_with_the_key_are_accepted(service: DaskTrainingService, home: Path) -> None:
     asyncio.run(enter(address(home), certificates.security(home / "engine")))
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls"])
-def test_nobody_without_the_key_is_let_in(
+def test_connections_without_the_key_are_refused(
     service: DaskTrainingService, home: Path, tmp_path: Path, protocol: str
 ) -> None:
     where = re.sub("^tls", protocol, address(home))

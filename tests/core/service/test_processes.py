@@ -41,7 +41,7 @@ def run(code: str, environment: dict[str, str]) -> "tuple[subprocess.Popen[str],
         return process, output.readline().strip()
 
 
-def test_a_whole_family_is_ended_and_nobody_else(tmp_path: Path, marked: dict[str, str]) -> None:
+def test_a_process_tree_is_ended_and_nothing_else(tmp_path: Path, marked: dict[str, str]) -> None:
     parent, child = run(_FAMILY, marked)
     stranger = subprocess.Popen([sys.executable, "-c", _SLEEP])
     other = {**marked, "DENSEBOARD_ENGINE": str(tmp_path / "other")}
@@ -60,7 +60,7 @@ def test_a_whole_family_is_ended_and_nobody_else(tmp_path: Path, marked: dict[st
             process.wait()
 
 
-def test_an_orphan_is_found_too(tmp_path: Path, marked: dict[str, str]) -> None:
+def test_an_orphan_is_ended_too(tmp_path: Path, marked: dict[str, str]) -> None:
     parent, child = run(_FAMILY, marked)
     parent.kill()
     parent.wait()
@@ -69,15 +69,13 @@ def test_an_orphan_is_found_too(tmp_path: Path, marked: dict[str, str]) -> None:
     assert not Processes(tmp_path)._members()
 
 
-def test_who_does_not_listen_is_killed(tmp_path: Path, marked: dict[str, str]) -> None:
+def test_a_process_that_ignores_sigterm_is_killed(tmp_path: Path, marked: dict[str, str]) -> None:
     process, _ = run(_STUBBORN, marked)
     Processes(tmp_path).stop(patience=0.2)
     assert process.wait(5) is not None and not Processes(tmp_path)._members()
 
 
-def test_a_folder_by_another_name_is_the_same_engine(
-    tmp_path: Path, marked: dict[str, str]
-) -> None:
+def test_a_symlinked_folder_is_the_same_engine(tmp_path: Path, marked: dict[str, str]) -> None:
     process, _ = run(_STUBBORN, marked)
     link = tmp_path / "link"
     link.symlink_to(tmp_path)
@@ -87,12 +85,12 @@ def test_a_folder_by_another_name_is_the_same_engine(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"address": ', "\udcff"])
-def test_a_damaged_address_is_none(tmp_path: Path, text: str) -> None:
+def test_a_malformed_address_is_ignored(tmp_path: Path, text: str) -> None:
     (tmp_path / "scheduler.json").write_text(text, errors="surrogateescape")
     assert Processes(tmp_path).address() is None
 
 
-def test_what_is_started_ahead_is_spared_once_and_ends_with_its_server(tmp_path: Path) -> None:
+def test_a_prestarted_run_is_spared_once_and_ends_with_its_server(tmp_path: Path) -> None:
     processes = Processes(tmp_path)
     processes.prestart()
     ahead = processes._prestarted

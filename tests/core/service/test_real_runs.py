@@ -81,7 +81,7 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     assert len(run_id) >= 22  # 128 bits
 
 
-def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
+def test_frames_are_shown_during_a_run_and_recorded_at_its_end(
     service: DaskTrainingService, home: Path
 ) -> None:
     run_id = service.submit(replace(default_config("moons"), epochs=5000))
@@ -97,7 +97,7 @@ def test_the_plane_is_shown_while_a_run_goes_on_and_recorded_at_its_end(
     until(lambda: RunStore().frames(run_id) == kept)
 
 
-def test_pause_really_holds_training_and_resume_goes_on(service: DaskTrainingService) -> None:
+def test_pause_stops_training_and_resume_continues(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 3)
     process = training_process(service, run_id)
@@ -121,7 +121,7 @@ def test_pause_really_holds_training_and_resume_goes_on(service: DaskTrainingSer
     finish(service, run_id)
 
 
-def test_stop_answers_at_once_and_keeps_what_was_trained(
+def test_stop_responds_at_once_and_keeps_the_training(
     service: DaskTrainingService, home: Path
 ) -> None:
     run_id = service.submit(LONG)
@@ -223,7 +223,7 @@ def test_a_diverging_run_fails_with_its_curve(service: DaskTrainingService) -> N
     assert finish(service, service.submit(SHORT)) is State.DONE
 
 
-def test_two_servers_see_a_run_and_the_one_left_goes_on_recording(
+def test_the_remaining_of_two_servers_continues_recording(
     service: DaskTrainingService, server: Callable[..., Server], home: Path
 ) -> None:
     owner = server(LONG)
@@ -286,7 +286,7 @@ def test_a_run_survives_the_killing_of_its_server(
     assert (result.outputs == expected.outputs).all()
 
 
-def test_what_finished_while_no_server_was_there_is_collected(
+def test_runs_that_finished_without_a_server_are_collected(
     service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
 ) -> None:
     killed = server(RunConfig(epochs=300))
@@ -339,7 +339,7 @@ def test_many_threads_may_ask_at_once(service: DaskTrainingService) -> None:
         list(threads.map(ask, range(4)))
 
 
-def test_nothing_is_left_on_the_cluster_or_open_after_a_run(service: DaskTrainingService) -> None:
+def test_nothing_stays_on_the_cluster_or_open_after_a_run(service: DaskTrainingService) -> None:
     finish(service, service.submit(SHORT))
     until(lambda: not service._loop.dispatcher._follower._tasks)  # type: ignore[union-attr]
     process = psutil.Process()

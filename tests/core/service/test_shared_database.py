@@ -41,7 +41,7 @@ def theirs(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "theirs", f"sqlite:///{tmp_path}/runs.db")
 
 
-def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
+def test_a_server_sees_but_does_not_change_the_run_of_another(
     ours: DaskTrainingService, theirs: RunStore
 ) -> None:
     run_id = ours.submit(RunConfig())
@@ -69,7 +69,7 @@ def test_a_server_sees_the_run_of_another_and_does_not_touch_it(
     assert ours._run(run_id).lock is not None and not ours._run(run_id).lock.lost  # type: ignore[union-attr]
 
 
-def test_who_lost_a_run_writes_no_more_of_it(theirs: RunStore) -> None:
+def test_a_server_that_lost_a_run_stops_writing_it(theirs: RunStore) -> None:
     record = theirs.create(RunConfig())
     writer, claim = Writer(theirs), theirs.claim(record.run_id)
     assert claim is not None

@@ -94,7 +94,7 @@ def test_it_is_sent_once(run: LiveRun, worker: FakeConnection, tmp_path: Path) -
     assert run.state is State.QUEUED
 
 
-def test_datasets_that_everybody_has_are_not_asked_for(worker: FakeConnection) -> None:
+def test_built_in_datasets_are_not_requested(worker: FakeConnection) -> None:
     assert give(live(RunConfig()), worker) and worker.called == []
 
 
@@ -123,7 +123,7 @@ def test_a_worker_that_refuses_ends_the_run_with_its_reason(
     assert left_there(tmp_path) == set()
 
 
-def test_a_table_that_was_deleted_meanwhile(run: LiveRun, worker: FakeConnection) -> None:
+def test_a_table_deleted_meanwhile(run: LiveRun, worker: FakeConnection) -> None:
     store.delete(run.record.config.dataset)
     assert DATASETS[run.record.config.dataset].deleted
     assert not give(run, worker)

@@ -32,7 +32,7 @@ def test_any_free_worker_will_do(pool: WorkerPool) -> None:
     assert pool.choose(A, {"run": ("one", False), "other": ("two", False)}) is None
 
 
-def test_the_one_that_compiled_the_program_is_best(pool: WorkerPool) -> None:
+def test_the_worker_that_compiled_the_program_is_preferred(pool: WorkerPool) -> None:
     pool.compiled("two", A)
     assert pool.choose(replace(A, learning_rate=0.5, seed=9, epochs=1), {}) == "two"
     assert pool.choose(B, {}) == "one"
@@ -40,7 +40,7 @@ def test_the_one_that_compiled_the_program_is_best(pool: WorkerPool) -> None:
     assert pool.choose(A, {"run": ("two", True)}) == "two"  # about to be free
 
 
-def test_a_run_about_to_end_is_not_waited_for_without_reason(pool: WorkerPool) -> None:
+def test_a_run_waits_for_a_busy_worker_only_if_necessary(pool: WorkerPool) -> None:
     assert pool.choose(A, {"run": ("one", True)}) == "two"
     assert pool.choose(A, {"run": ("one", True), "other": ("two", True)}) is None
 
@@ -60,7 +60,7 @@ def test_a_new_process_has_compiled_nothing(pool: WorkerPool) -> None:
     pool.compiled("gone", A)  # nothing to remember
 
 
-def test_only_so_many_programs_are_kept(pool: WorkerPool) -> None:
+def test_the_program_cache_is_bounded(pool: WorkerPool) -> None:
     pool.compiled("two", A)
     for units in range(100, 108):
         pool.compiled("two", RunConfig(units=(units,)))
@@ -79,7 +79,7 @@ def compile_many(pool: WorkerPool, address: str, count: int = 20) -> None:
         pool.compiled(address, RunConfig(units=(units,)))
 
 
-def test_a_worker_is_worn_when_programs_fill_its_memory(pool: WorkerPool) -> None:
+def test_a_worker_needs_a_restart_when_programs_fill_its_memory(pool: WorkerPool) -> None:
     full = worker(memory=100, used=61)
     pool.update({"one": full, "two": full})
     assert pool.worn({}) == []  # perhaps a large dataset: a restart would not help
@@ -127,7 +127,7 @@ def test_places_in_the_queue(tmp_path: Path) -> None:
     assert news == [2, 3] and runs[1] not in queue and runs[2] in queue
 
 
-def test_a_viewer_that_breaks_does_not_break_the_run(
+def test_a_failing_viewer_does_not_fail_the_run(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = LiveRun(RunStore(tmp_path).create(A), [], None)
@@ -146,7 +146,7 @@ def test_a_viewer_that_breaks_does_not_break_the_run(
     assert heard == [True, True]
 
 
-def test_a_question_goes_to_who_is_free_and_then_to_who_knows(pool: WorkerPool) -> None:
+def test_a_request_prefers_idle_workers_then_the_one_with_the_model(pool: WorkerPool) -> None:
     assert pool.least_busy("two") == "two"
     pool.update({"one": worker(), "two": worker("a-run")})
     assert pool.least_busy("two") == "one"

@@ -54,7 +54,7 @@ def test_entry_is_complete(module: str, name: str, entry: Choice) -> None:
 
 
 @pytest.mark.parametrize("module", REGISTRIES)
-def test_labels_and_objects_are_told_apart(module: str) -> None:
+def test_labels_and_objects_are_distinguished(module: str) -> None:
     entries = REGISTRIES[module].values()
     assert len({entry.label for entry in entries}) == len(entries)
     if module in ("activations", "optimizers"):
@@ -62,7 +62,7 @@ def test_labels_and_objects_are_told_apart(module: str) -> None:
         assert len(set(objects)) == len(objects)
 
 
-def test_what_the_course_explains_is_there() -> None:
+def test_settings_of_the_course_exist() -> None:
     assert {
         *("linear", "sigmoid", "tanh", "step", "softplus", "relu", "softsign", "elu"),
         *("log_sigmoid", "swish", "sinc", "leaky_relu", "mish", "softmax", "gelu", "selu"),

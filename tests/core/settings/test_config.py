@@ -135,7 +135,7 @@ def test_the_address_is_read_in_any_order() -> None:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_what_is_default_is_not_in_the_address(dataset: str) -> None:
+def test_defaults_are_not_in_the_address(dataset: str) -> None:
     address = default_config(dataset).to_address()
     assert address == ({} if dataset == "digits" else {"dataset": dataset})
 
@@ -291,7 +291,7 @@ def test_every_wrong_value_is_named() -> None:
     assert len(problems) == len(NAMES)
 
 
-def test_parameters_of_others_are_left_alone() -> None:
+def test_parameters_of_other_pages_are_left_alone() -> None:
     assert RunConfig.from_address({"run": "abc", "lang": "es"}) == (RunConfig(), [])
 
 
@@ -347,7 +347,7 @@ def test_json_with_a_wrong_value_is_refused(name: str) -> None:
         said(caught.value)
 
 
-def test_what_does_not_apply_is_no_difference() -> None:
+def test_inapplicable_settings_are_no_difference() -> None:
     plain = RunConfig()
     assert replace(plain, decay_factor=0.1, decay_epochs=2) == plain
     assert replace(plain, clip_at=9.0, patience=9) == plain

@@ -54,7 +54,7 @@ def test_optimizer_brings_its_usual_rate_unless_another_was_set() -> None:
     assert own.changed("optimizer", "sgd").learning_rate == 0.2
 
 
-def test_a_layer_put_back_has_the_units_it_had() -> None:
+def test_a_layer_added_back_has_its_former_units() -> None:
     draft = Draft.of(RunConfig(units=(5, 6, 7)))
     fewer = draft.changed("hidden_layers", 1)
     assert fewer.units == (5,)
@@ -97,7 +97,7 @@ def test_forged_values_are_refused(name: str, value: object) -> None:
         (["kernel_initializer", "he_normal"], "kernel_initializer", "he_normal"),
     ],
 )
-def test_a_suggestion_is_taken_like_a_choice(suggestion: object, field: str, value: object) -> None:
+def test_a_suggestion_applies_like_a_choice(suggestion: object, field: str, value: object) -> None:
     draft = Draft.of(RunConfig(units=(5, 6, 7), learning_rate=2.0, seed=3))
     taken = draft.with_suggestion(suggestion)
     assert getattr(taken, field) == value
@@ -142,7 +142,7 @@ def test_a_suggestion_is_taken_like_a_choice(suggestion: object, field: str, val
         {"epochs": 7},
     ],
 )
-def test_a_suggestion_from_a_browser_may_be_anything(suggestion: object) -> None:
+def test_a_suggestion_from_a_browser_is_validated(suggestion: object) -> None:
     draft = Draft.of(RunConfig())
     with pytest.raises(ConfigError) as refused:
         draft.with_suggestion(suggestion)
@@ -158,7 +158,7 @@ def test_the_usual_batch_size_gives_way_to_the_usual_one(tmp_path: Path) -> None
     assert own.changed("dataset", small).batch_size == 8
 
 
-def test_another_toy_problem_keeps_what_is_drawn_and_how() -> None:
+def test_another_toy_problem_keeps_samples_and_noise() -> None:
     held = Draft.of(replace(default_config("moons"), samples=3000, noise=0.4, data_seed=2))
     held = held.changed("batch_size", 2000).changed("squares", True)
     moved = held.changed("dataset", "blobs")

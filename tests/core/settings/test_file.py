@@ -13,7 +13,7 @@ from core.settings.file import MOST_BYTES, read_settings
 from tests.core.data.tables.corpus import uploaded
 
 
-def test_settings_come_back_as_they_were() -> None:
+def test_settings_round_trip() -> None:
     config = replace(
         default_config("moons"),
         units=(3, 4),
@@ -61,7 +61,7 @@ def test_missing_settings_take_their_defaults() -> None:
         (b'{"dataset": "iris", "optimizer": {}}', "Optimizer: received"),
     ],
 )
-def test_anything_else_gets_a_sentence(content: bytes, told: str) -> None:
+def test_other_values_get_an_error_message(content: bytes, told: str) -> None:
     with pytest.raises(ConfigError, match=told) as raised:
         read_settings(content)
     assert len(str(raised.value)) < 700
@@ -75,7 +75,7 @@ def test_settings_of_a_table(tmp_path: Path) -> None:
     assert read_settings(content).dataset == config.dataset  # which says which file to upload again
 
 
-def test_a_number_that_is_a_text_is_read_as_one() -> None:
+def test_a_number_in_a_string_is_parsed() -> None:
     assert read_settings(b'{"dataset": "iris", "epochs": "3"}') == RunConfig(
         dataset="iris", epochs=3
     )

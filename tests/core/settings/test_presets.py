@@ -9,7 +9,7 @@ from core.settings.presets import PRESETS, Reference, preset_of, preset_with_ref
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_preset_is_known_again_whatever_the_seed(name: str) -> None:
+def test_a_preset_is_recognised_with_any_seed(name: str) -> None:
     preset = PRESETS[name]
     assert preset.name == name
     assert preset_of(preset.config) is preset

@@ -101,7 +101,7 @@ def test_the_bounds_are_included_and_the_last(setting: Integer | Number) -> None
 
 
 @pytest.mark.parametrize("setting", [*INTEGERS, *NUMBERS], ids=by_name)
-def test_what_is_no_number_is_refused(setting: Integer | Number) -> None:
+def test_non_numbers_are_refused(setting: Integer | Number) -> None:
     for value in NEVER_NUMBERS:
         refused(setting, value)
 

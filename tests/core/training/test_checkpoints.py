@@ -59,7 +59,7 @@ def test_five_epochs_and_five_more_are_ten(settings: dict[str, Any], train: Run)
         assert np.array_equal(one, other)
 
 
-def test_time_and_speed_go_on_as_well(train: Run) -> None:
+def test_time_and_speed_continue_after_resuming(train: Run) -> None:
     config = small(epochs=4)
     half, before = train(replace(config, epochs=2))
     _, after = train(config, start=start_of(half, before))
@@ -68,7 +68,9 @@ def test_time_and_speed_go_on_as_well(train: Run) -> None:
     assert max(row.epoch for row in after) == 4
 
 
-def test_what_fits_no_model_is_not_used(train: Run, caplog: pytest.LogCaptureFixture) -> None:
+def test_weights_of_another_model_are_not_used(
+    train: Run, caplog: pytest.LogCaptureFixture
+) -> None:
     config = small(epochs=4)
     whole, rows = train(config)
     other, before = train(small(epochs=2, units=(7,)))
@@ -83,7 +85,7 @@ def test_what_fits_no_model_is_not_used(train: Run, caplog: pytest.LogCaptureFix
     assert numbers(after) == numbers(last) == numbers(all_rows) == numbers(rows)
 
 
-def test_early_stopping_leaves_nothing_to_go_on_from(train: Run) -> None:
+def test_early_stopping_leaves_nothing_to_resume(train: Run) -> None:
     result, _ = train(small(epochs=30, early_stopping=True, patience=2, learning_rate=0.05))
     assert result.checkpoint == b""
     judged = result.evaluation.epoch
@@ -91,7 +93,7 @@ def test_early_stopping_leaves_nothing_to_go_on_from(train: Run) -> None:
     assert judged in weights.epochs and weights.epochs[-1] >= judged
 
 
-def test_numbers_are_the_same_without_keeping(train: Run) -> None:
+def test_numbers_are_the_same_without_caching(train: Run) -> None:
     config = small(epochs=4, dropout=0.2)
     kept, rows = train(config)
     plain, other = train(config, keep=False)
@@ -123,7 +125,7 @@ def test_weights_take_no_more_than_they_may(train: Run, monkeypatch: pytest.Monk
     assert train(config)[0].weights == b""
 
 
-def test_frames_of_the_first_epochs_come_along(train: Run) -> None:
+def test_frames_of_the_first_epochs_are_kept(train: Run) -> None:
     config = small("moons", epochs=4)
 
     def framed(config: RunConfig, **kwargs: Any) -> tuple[Any, list[Row], list[Frame]]:

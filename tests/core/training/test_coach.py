@@ -57,13 +57,13 @@ def every_look(config: RunConfig, rows: Sequence[Row]) -> list[Advice]:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
-def test_a_newcomer_s_run_is_left_in_peace(dataset: str, seed: int, trained: Shared) -> None:
+def test_the_default_run_gets_no_advice(dataset: str, seed: int, trained: Shared) -> None:
     config = default_config(dataset).changed("seed", str(seed))
     _, rows = trained(config)
     assert every_look(config, rows) == []
 
 
-def test_so_is_the_first_run_on_fashion_mnist(
+def test_the_first_run_on_fashion_mnist_gets_no_advice(
     compiled: Any, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not (shared_data / "fashion-mnist").is_dir():
@@ -76,7 +76,7 @@ def test_so_is_the_first_run_on_fashion_mnist(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_rate_far_too_high(seed: int, told: Any) -> None:
+def test_a_learning_rate_far_too_high(seed: int, told: Any) -> None:
     config = small("digits", units=(64,), epochs=20, optimizer="sgd", seed=seed)
     for rate in (2.0, 5.0):
         advice = told(config.changed("learning_rate", str(rate)))
@@ -86,7 +86,7 @@ def test_a_rate_far_too_high(seed: int, told: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_rate_too_high(seed: int, trained: Shared) -> None:
+def test_a_learning_rate_too_high(seed: int, trained: Shared) -> None:
     config = small("digits", units=(64,), epochs=20, learning_rate=0.2, seed=seed, **REST)
     _, rows = trained(config)
     # The end of such a run is random: it must be reported on the way.
@@ -94,7 +94,7 @@ def test_a_rate_too_high(seed: int, trained: Shared) -> None:
     assert advice and all(each.change == ("learning_rate", 0.001) for each in advice)
 
 
-def test_a_run_that_breaks(told: Any) -> None:
+def test_a_run_that_fails(told: Any) -> None:
     config = small("diabetes", units=(32,), epochs=20, optimizer="sgd", learning_rate=5.0)
     advice = told(config)
     assert list(advice) == ["diverging"]
@@ -102,7 +102,7 @@ def test_a_run_that_breaks(told: Any) -> None:
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
-def test_a_rate_too_small(dataset: str, told: Any) -> None:
+def test_a_learning_rate_too_low(dataset: str, told: Any) -> None:
     config = small(dataset, units=default_config(dataset).units, epochs=20, learning_rate=1e-6)
     advice = told(config)
     assert list(advice) == ["slow"]
@@ -139,7 +139,7 @@ def test_a_deep_sigmoid_network_that_never_starts(told: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
+def test_the_preset_with_too_high_a_rate_is_diagnosed_and_fixed(
     seed: int, told_all: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["rate_too_high"].config, seed=seed)
@@ -158,7 +158,7 @@ def test_the_preset_with_a_rate_too_high_is_told_so_and_mended(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_the_preset_with_a_network_too_small_is_told_so_and_mended(
+def test_the_preset_with_too_small_a_network_is_diagnosed_and_fixed(
     seed: int, told_all: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["too_small"].config, seed=seed)
@@ -174,7 +174,7 @@ def test_the_preset_with_a_network_too_small_is_told_so_and_mended(
 
 
 @pytest.mark.parametrize("batch", [1000, 1293])
-def test_hardly_any_steps_are_told_and_mended(batch: int, told_all: Any, trained: Shared) -> None:
+def test_too_few_steps_are_reported_and_fixed(batch: int, told_all: Any, trained: Shared) -> None:
     config = small(
         "digits", units=(64,), epochs=20, batch_size=batch, optimizer="sgd", learning_rate=0.01
     )
@@ -198,7 +198,9 @@ def test_a_step_activation_leaves_hidden_layers_as_they_were(
     assert "vanishing" not in told_all(taken(config, advice))
 
 
-def test_a_schedule_that_stops_a_run_is_told_and_mended(told_all: Any, trained: Shared) -> None:
+def test_a_schedule_that_stops_learning_is_reported_and_fixed(
+    told_all: Any, trained: Shared
+) -> None:
     config = small(
         "breast_cancer", epochs=100, schedule="exponential", decay_factor=0.5, decay_epochs=5
     )

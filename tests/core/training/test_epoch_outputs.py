@@ -61,7 +61,7 @@ def test_with_many_samples_there_are_fewer_epochs(
     assert epoch_outputs(config, train(config)[0]).epochs.tolist() == [1.0, 5.0, 9.0]
 
 
-def test_what_cannot_be_done_is_told(train: Run) -> None:
+def test_impossible_epochs_are_reported(train: Run) -> None:
     from core.training import epoch_outputs as module
 
     config = small()

@@ -187,7 +187,7 @@ def test_equals_a_plain_loop_over_the_same_batches(
     ],
     ids=str,
 )
-def test_starts_from_the_weights_of_a_plain_script(changes: dict[str, Any]) -> None:
+def test_initial_weights_equal_those_of_a_plain_script(changes: dict[str, Any]) -> None:
     from core.training.network import new_model, restart
 
     config = small("digits", units=(12, 7), **changes)
@@ -226,7 +226,9 @@ def test_validation_in_several_passes_is_one_mean(
     assert parts.outputs.shape == whole.outputs.shape
 
 
-def test_stretches_do_not_change_the_numbers(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_steps_per_call_do_not_change_the_numbers(
+    train: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from core.training import fused
     from core.training.trainer import Trainer
 

@@ -48,7 +48,7 @@ def test_the_numbers_are_the_same_with_frames_and_without(
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_the_last_frame_is_what_the_recorded_model_says(
+def test_the_last_frame_matches_the_recorded_model(
     config: RunConfig, watched: Run, tmp_path: Path
 ) -> None:
     result, _rows, frames = watched(config)
@@ -92,7 +92,7 @@ def test_the_equation_is_the_network_in_units_of_the_data(
     assert same(result, without) and numbers(rows) == numbers(other_rows)
 
 
-def test_a_perceptron_finds_what_the_data_were_made_with(watched: Run) -> None:
+def test_a_perceptron_recovers_the_true_weights(watched: Run) -> None:
     config = EQUATIONS["three inputs"]
     frames = [frame for frame, _kept in watched(config)[2]]
     off = [np.abs(np.subtract(frame.terms, truth(config) or ())).max() for frame in frames]
@@ -115,7 +115,7 @@ def test_a_long_run_keeps_a_bounded_number(watched: Run, monkeypatch: pytest.Mon
     assert epochs[-1] == config.epochs and epochs == sorted(set(epochs))
 
 
-def test_looking_takes_little_of_the_time(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_capturing_takes_little_time(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.training import frames
 
     spent: list[float] = []
@@ -168,13 +168,13 @@ def test_a_stopped_run_ends_with_where_it_stopped(watched: Run) -> None:
     assert result is not None and frames[-1][0].epoch == pytest.approx(rows[-1].epoch)
 
 
-def test_a_run_that_diverges_says_so_all_the_same(watched: Run) -> None:
+def test_a_diverging_run_still_says_so(watched: Run) -> None:
     config = small("bump", optimizer="sgd", learning_rate=100.0, epochs=30, units=(16, 16))
     with pytest.raises(DivergedError):
         watched(config)
 
 
-def test_a_used_model_draws_the_frames_of_its_new_run(watched: Run) -> None:
+def test_a_reused_model_draws_the_frames_of_its_new_run(watched: Run) -> None:
     config = CONFIGS["binary"]
     first = watched(config)[2]
     watched(replace(config, seed=5, data_seed=3))

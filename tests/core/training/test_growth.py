@@ -30,7 +30,7 @@ from core.settings.draft import Draft
         ("adamw", {"learning_rate": 1.0, "weight_decay": 0.5}),
     ],
 )
-def test_weights_grow_where_the_check_says_so(optimizer: str, settings: dict[str, Any]) -> None:
+def test_weights_grow_where_the_check_expects_it(optimizer: str, settings: dict[str, Any]) -> None:
     import keras
 
     from core.training.network import optimizer as made

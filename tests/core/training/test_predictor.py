@@ -22,7 +22,7 @@ OWN = [name for name, activation in ACTIVATIONS.items() if not activation.keras]
 
 
 @pytest.mark.parametrize("activation", OWN)
-def test_answers_are_those_of_the_run(activation: str, train: Run, predictor: Any) -> None:
+def test_predictions_are_those_of_the_run(activation: str, train: Run, predictor: Any) -> None:
     config = small("digits", epochs=1, activation=activation)
     result, _rows = train(config)
     inputs = data(config).x_test
@@ -33,7 +33,7 @@ def test_answers_are_those_of_the_run(activation: str, train: Run, predictor: An
     assert (again == answers).all()
 
 
-def test_only_so_many_models_are_kept(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_model_cache_is_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.training import predictor as room
 
     config = small(epochs=1)
@@ -52,7 +52,7 @@ def test_only_so_many_models_are_kept(train: Run, monkeypatch: pytest.MonkeyPatc
     assert predictor.answer("a", inputs, None) is None
 
 
-def test_a_damaged_file_is_told_and_not_kept(train: Run, predictor: Any) -> None:
+def test_a_damaged_file_is_reported_and_not_cached(train: Run, predictor: Any) -> None:
     config = small(epochs=1)
     file, inputs = train(config)[0].model, data(config).x_test[:2]
     for damaged in (b"", b"no model", file[:-200]):

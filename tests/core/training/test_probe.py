@@ -148,7 +148,7 @@ def test_outputs_near_a_bound_are_saturated(activation: str, trainer: Any) -> No
 
 
 @pytest.mark.parametrize("activation", ["linear", "elu", "softmax"])
-def test_where_neither_has_a_meaning_neither_is_told(activation: str, trainer: Any) -> None:
+def test_undefined_statistics_are_not_reported(activation: str, trainer: Any) -> None:
     from core.training.probe import Probe
 
     with held(trainer, small("digits", units=(4,), activation=activation)) as model:
@@ -157,7 +157,7 @@ def test_where_neither_has_a_meaning_neither_is_told(activation: str, trainer: A
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
-def test_the_registry_knows_how_units_stop_learning(name: str) -> None:
+def test_the_registry_describes_how_units_stop_learning(name: str) -> None:
     from core.training.network import keras_object
 
     entry = ACTIVATIONS[name]
@@ -170,7 +170,7 @@ def test_the_registry_knows_how_units_stop_learning(name: str) -> None:
         assert max(-low, high) > 100
 
 
-def test_looking_changes_nothing(trainer: Any) -> None:
+def test_probing_does_not_change_training(trainer: Any) -> None:
     from core.training.probe import Probe
 
     config = small("digits", units=(8,), optimizer="adam")

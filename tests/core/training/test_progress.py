@@ -69,7 +69,7 @@ class Running:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2])
-def test_rows_tell_every_epoch_and_more_inside(share: float, train: Run) -> None:
+def test_rows_cover_every_epoch_and_steps_within(share: float, train: Run) -> None:
     config = small("digits", epochs=5, validation_share=share)
     _, rows = train(config)
     ends = [row for row in rows if row.end]
@@ -107,7 +107,7 @@ def test_publishes_often_but_not_too_often(trainer: Any) -> None:
     assert min(gaps[:-1]) > 0.05  # the last one comes at the end
 
 
-def test_pause_stands_still_and_its_time_does_not_count(trainer: Any) -> None:
+def test_paused_time_does_not_count(trainer: Any) -> None:
     with Running(trainer, LONG) as run:
         time.sleep(0.3)
         run.control.pause()
@@ -130,7 +130,7 @@ def test_pause_stands_still_and_its_time_does_not_count(trainer: Any) -> None:
     assert after.speed > before.speed / 10
 
 
-def test_stop_answers_at_once_with_what_was_trained(trainer: Any) -> None:
+def test_stop_responds_at_once_with_the_training(trainer: Any) -> None:
     with Running(trainer, LONG) as run:
         time.sleep(0.4)
         assert run.stop() < LATENCY
@@ -174,7 +174,7 @@ def test_stopped_before_the_first_step_there_is_no_result(trainer: Any, train: R
     assert train(small())[0] is not None
 
 
-def test_a_run_that_diverges_says_what_to_try(trainer: Any) -> None:
+def test_a_diverging_run_says_what_to_try(trainer: Any) -> None:
     config = small("diabetes", units=(32,), optimizer="sgd", learning_rate=100.0, epochs=50)
     rows: list[Row] = []
     with pytest.raises(DivergedError) as caught:
@@ -190,7 +190,7 @@ def test_a_run_that_diverges_says_what_to_try(trainer: Any) -> None:
     assert all(row.loss is not None for row in told)
 
 
-def test_weights_lost_in_the_very_last_step_are_noticed(
+def test_weights_that_turn_nan_in_the_last_step_are_noticed(
     trainer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.training.fused import FusedSequential

@@ -60,7 +60,7 @@ def test_the_numbers_are_the_same_with_snapshots_and_without(
     assert numbers(watched_rows) == numbers(rows)
 
 
-def test_a_used_model_tells_what_a_fresh_one_tells(watched: Run, monkeypatch: Any) -> None:
+def test_a_reused_model_reports_like_a_fresh_one(watched: Run, monkeypatch: Any) -> None:
     from core.training.trainer import Trainer
 
     trainer = Trainer()
@@ -117,7 +117,7 @@ def test_time_between_snapshots_grows_with_their_cost_and_with_the_run(
     assert not taken._due(99) and taken._due(100)
 
 
-def test_a_run_stopped_between_is_looked_at_where_it_stopped(trainer: Any) -> None:
+def test_a_run_stopped_within_an_epoch_is_probed_at_its_last_step(trainer: Any) -> None:
     from core.training.progress import Control
 
     control = Control()
@@ -135,7 +135,7 @@ def test_a_run_stopped_between_is_looked_at_where_it_stopped(trainer: Any) -> No
     assert snapshots[-1].epoch == pytest.approx(rows[-1].epoch, abs=1)
 
 
-def test_a_run_that_diverges_keeps_what_was_seen(trainer: Any) -> None:
+def test_a_diverging_run_keeps_its_probes(trainer: Any) -> None:
     config = small("diabetes", units=(32,), optimizer="sgd", learning_rate=100.0, epochs=50)
     snapshots: list[Health] = []
     with pytest.raises(DivergedError):

@@ -44,7 +44,9 @@ def holed(rows: int = 1000) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("target", "better"), [("bought", 0.8), ("colour", 0.4)])
-def test_classes_are_learned(target: str, better: float, train: Run, tmp_path: Path) -> None:
+def test_a_classification_table_trains(
+    target: str, better: float, train: Run, tmp_path: Path
+) -> None:
     config = default_config(kept(tmp_path / "a.csv", target, holed()))
     result, rows = train(config)
     assert result.evaluation.metric > better
@@ -53,7 +55,7 @@ def test_classes_are_learned(target: str, better: float, train: Run, tmp_path: P
     assert found.metric == result.evaluation.metric
 
 
-def test_numbers_are_learned(train: Run, tmp_path: Path) -> None:
+def test_a_regression_table_trains(train: Run, tmp_path: Path) -> None:
     frame = holed()
     frame["price"] = 3 * frame["age"] + 20 * (frame["colour"] == "red") + 1000
     config = default_config(kept(tmp_path / "a.csv", "price", frame))
@@ -63,7 +65,7 @@ def test_numbers_are_learned(train: Run, tmp_path: Path) -> None:
     assert config.info.target_range is not None and config.info.target_range[0] >= 1000
 
 
-def test_a_class_without_a_test_row_is_no_obstacle(train: Run, tmp_path: Path) -> None:
+def test_a_class_without_test_rows_is_allowed(train: Run, tmp_path: Path) -> None:
     frame = table()
     frame["bought"] = ["rare", "rare", *["a", "b"] * 59]
     for seed in range(100):

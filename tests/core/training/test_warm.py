@@ -11,7 +11,7 @@ import pytest
 from tests.core.training.conftest import Run, data, small
 
 
-def test_kept_models_and_data_are_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_models_and_data_are_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.training import warm
     from core.training.trainer import Trainer
 
@@ -24,7 +24,7 @@ def test_kept_models_and_data_are_bounded(train: Run, monkeypatch: pytest.Monkey
     assert small(units=(1,)).program not in trainer.warm._models
 
 
-def test_large_models_push_out_others(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_models_evict_others(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.training import warm
     from core.training.trainer import Trainer
 
@@ -43,7 +43,7 @@ def test_large_models_push_out_others(train: Run, monkeypatch: pytest.MonkeyPatc
     ]
 
 
-def test_a_kept_model_does_not_hold_its_data(train: Run) -> None:
+def test_a_cached_model_does_not_keep_its_data_alive(train: Run) -> None:
     from core.training.trainer import Trainer
 
     trainer = Trainer()
@@ -57,7 +57,7 @@ def test_a_kept_model_does_not_hold_its_data(train: Run) -> None:
     assert tensor() is None
 
 
-def test_programs_are_kept_on_disk_and_apart_by_the_flags_they_were_compiled_with(
+def test_programs_are_cached_on_disk_by_their_flags(
     train: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.training import backend

@@ -71,7 +71,7 @@ def until(true: Any) -> None:
         time.sleep(0.005)
 
 
-def test_what_is_told_is_numbered_and_complete(module: Any, told: list[dict[str, Any]]) -> None:
+def test_reports_are_numbered_and_complete(module: Any, told: list[dict[str, Any]]) -> None:
     outcome = remote.train("run", replace(LONG, epochs=5).to_json(), remote.PROCESS)
     assert outcome.state is State.DONE and outcome.result is not None and outcome.seconds > 0
     assert [event["number"] for event in told] == list(range(1, len(told) + 1))
@@ -90,7 +90,9 @@ def test_what_is_told_is_numbered_and_complete(module: Any, told: list[dict[str,
     assert module.report("run", 0, 0) is None and not module._sessions
 
 
-def test_the_plane_is_told_now_and_then_and_kept_for_the_end(told: list[dict[str, Any]]) -> None:
+def test_frames_are_published_periodically_and_stored_at_the_end(
+    told: list[dict[str, Any]],
+) -> None:
     config = replace(default_config("moons"), epochs=60)
     outcome = remote.train("plane", config.to_json(), remote.PROCESS)
     shown = [event["frame"] for event in told if "frame" in event]
@@ -121,7 +123,7 @@ def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any)
     assert len(outcome[0].rows) > len(rows)
 
 
-def test_a_stop_may_come_before_its_run(module: Any, told: list[dict[str, Any]]) -> None:
+def test_a_stop_may_arrive_before_its_run(module: Any, told: list[dict[str, Any]]) -> None:
     remote.command("early", "stop")
     assert remote.report("early", 0, 0) is None
     outcome = remote.train("early", LONG.to_json(), remote.PROCESS)
@@ -129,7 +131,7 @@ def test_a_stop_may_come_before_its_run(module: Any, told: list[dict[str, Any]])
     assert "early" not in module._sessions
 
 
-def test_orders_for_runs_that_are_over_do_not_pile_up(module: Any) -> None:
+def test_commands_for_ended_runs_do_not_pile_up(module: Any) -> None:
     for n in range(500):
         remote.command(f"over-{n}", "stop")
     assert len(module._sessions) <= 102
@@ -184,7 +186,7 @@ def _raiser(error: Exception) -> Any:
     return fail
 
 
-def test_a_download_is_told_and_can_be_stopped(
+def test_a_download_is_reported_and_can_be_stopped(
     module: Any, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def load(name: str, progress: Any) -> None:

@@ -41,7 +41,7 @@ def test_earlier_runs_on_the_same_data_that_ended() -> None:
     ) == [0.1, None, 0.6]
 
 
-def test_of_runs_that_differ_in_the_seed_the_last_counts() -> None:
+def test_the_last_of_runs_with_other_seeds_counts() -> None:
     assert metrics(summary(1, DIGITS, 0.1), summary(2, replace(DIGITS, seed=9), 0.2)) == [0.2]
 
 

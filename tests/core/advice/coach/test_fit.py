@@ -19,7 +19,7 @@ def test_underfitting() -> None:
     assert linear.change == ("units", (64,))
 
 
-def test_a_tiny_network_wants_units_before_another_rate() -> None:
+def test_a_tiny_network_needs_units_before_another_rate() -> None:
     losses = [0.9 + 1.4 * 0.93**epoch for epoch in range(20)]  # still falling
     for rate in (0.001, 0.005, 0.01):
         config = run(units=(2,), learning_rate=rate)
@@ -69,7 +69,7 @@ def test_overfitting_from_the_start_wants_a_smaller_network() -> None:
         ([1.0] * 10, [0.5 + 0.05 * n for n in range(10)]),  # nothing is learned in between
     ],
 )
-def test_validation_loss_that_only_wanders(losses: list[float], validation: list[float]) -> None:
+def test_validation_loss_that_only_fluctuates(losses: list[float], validation: list[float]) -> None:
     assert "overfitting" not in by_rule(run(), losses, validation=validation)
 
 
@@ -88,7 +88,7 @@ def test_plateau() -> None:
     assert by_rule(run(), [0.01 + 2 * 0.7**epoch for epoch in range(60)]) == {}  # learned it all
 
 
-def test_a_cosine_may_come_to_rest() -> None:
+def test_a_cosine_may_decay_to_zero() -> None:
     losses = [0.5 + 1.5 * 0.85**epoch for epoch in range(60)]
     rates = [0.0005 * (1 + math.cos(math.pi * epoch / 60)) for epoch in range(1, 61)]
     assert list(by_rule(run(epochs=60), losses)) == ["plateau"]
@@ -113,7 +113,7 @@ def test_dropout_makes_training_look_worse_than_validation() -> None:
     assert training > validation
 
 
-def test_the_loss_of_guessing_is_that_of_equal_shares() -> None:
+def test_the_loss_of_guessing_assumes_equal_shares() -> None:
     """Also for the squared error on classes: 0.09 with ten, 0.25 with one sigmoid unit."""
     for dataset, guess in (("digits", 0.09), ("breast_cancer", 0.25)):
         config = run(dataset=dataset, loss="class_squared_error")
@@ -146,7 +146,7 @@ def test_underfitting_is_what_a_linear_model_beats() -> None:
 
 
 @pytest.mark.parametrize("linear", [0.35, 0.41])  # with 144 samples, 0.41 is no clear difference
-def test_what_a_linear_model_does_no_better_is_perhaps_the_limit(linear: float) -> None:
+def test_equal_to_a_linear_model_may_be_the_limit(linear: float) -> None:
     context = against(baselines=BaselineMetrics(0.1, linear))
     advice = by_rule(run(), BADLY, context=context, metrics=ACCURACY)
     assert list(advice) == ["limit"]
@@ -169,7 +169,7 @@ def test_nothing_is_called_underfitting_before_the_linear_model_is_fitted() -> N
     assert not fitted.waiting
 
 
-def test_where_no_linear_model_can_be_fitted_the_training_rows_decide() -> None:
+def test_without_a_linear_model_the_training_rows_decide() -> None:
     advice = by_rule(run(), BADLY, context=against(), metrics=ACCURACY)
     assert list(advice) == ["underfitting"]
     assert advice["underfitting"].evidence is None

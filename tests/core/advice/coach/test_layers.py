@@ -22,7 +22,7 @@ def test_dying_units() -> None:
     assert by_rule(RELU, LEARNING, usual) == {}
 
 
-def test_a_share_of_two_units_says_little() -> None:
+def test_a_fraction_of_two_units_says_little() -> None:
     bad = snapshots(*[[layer(dead=1.0), layer()]] * 5)
     assert by_rule(run(units=(2,)), LEARNING, bad) == {}
 

@@ -34,18 +34,18 @@ def test_idle_units_are_evidence_where_the_first_loss_is_not() -> None:
         assert evidence is not None and evidence.template == TEMPLATES[template]
 
 
-def test_a_high_rate_that_does_no_harm_is_no_matter() -> None:
+def test_a_harmless_high_rate_is_not_reported() -> None:
     assert by_rule(run(learning_rate=5.0), FALLING) == {}
     dying = by_rule(run(learning_rate=0.009), [2.3] * 12, DEAD, metrics=CHANCE)
     assert list(dying) == ["dying"]  # nine times the usual rate is not far too high
 
 
-def test_a_network_that_learns_all_the_same_gets_a_hint() -> None:
+def test_a_network_that_still_learns_gets_a_hint() -> None:
     advice = by_rule(run(learning_rate=5.0), [300.0, *FALLING])
     assert advice["overshooting"].severity == "info"
 
 
-def test_a_loss_that_rises_says_more() -> None:
+def test_a_rising_loss_says_more() -> None:
     losses = [8.0, 1.4, 1.4, 1.4, 2.4, 2.4, 2.4]
     advice = by_rule(run(learning_rate=5.0), losses, FULL, metrics=[0.5] * 7)
     assert list(advice) == ["diverging"]

@@ -139,7 +139,7 @@ def test_every_rule_is_replayed() -> None:
 
 
 @pytest.mark.parametrize(("rule", "made"), ALL, ids=[rule for rule, _ in ALL])
-def test_where_nothing_helps_the_coach_gives_up_in_words(rule: str, made: Made) -> None:
+def test_the_coach_says_when_it_gives_up(rule: str, made: Made) -> None:
     runs = list(followed(made.config, always(made), baselines_of(rule), 12))
     for advice in runs[-1]:
         assert advice.change is None and advice.suggestion.template in TEMPLATES.values()
@@ -153,7 +153,7 @@ def test_more_units_are_suggested_once_where_they_change_nothing() -> None:
         assert runs[0][0].change == ("units", (128,))
 
 
-def test_small_gains_do_not_lead_on_and_on() -> None:
+def test_small_gains_end_the_suggestions() -> None:
     """Each doubling of the units gains one point, as on noisy data."""
     made = Made(starting(), FLAT, 0.4)
 
@@ -163,7 +163,7 @@ def test_small_gains_do_not_lead_on_and_on() -> None:
     assert len(list(followed(made.config, world, BaselineMetrics(0.1, 0.97), 12))) == 2
 
 
-def test_clear_gains_lead_on() -> None:
+def test_clear_gains_suggest_more() -> None:
     made = Made(starting(units=(16,)), FLAT, 0.4)
 
     def world(config: RunConfig) -> tuple[Made, float]:
@@ -177,7 +177,7 @@ def test_clear_gains_lead_on() -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_where_all_is_chance_it_ends_too(seed: int) -> None:
+def test_suggestions_end_on_random_results_too(seed: int) -> None:
     """A random function of the settings decides which rule fires and how good a run is."""
 
     def world(config: RunConfig) -> tuple[Made, float]:

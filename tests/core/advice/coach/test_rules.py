@@ -15,12 +15,12 @@ from core.settings import registry
 from tests.core.advice.coach.made import FALLING, against, by_rule, layer, rows, run, snapshots
 
 
-def test_nothing_is_said_of_what_is_as_it_should_be() -> None:
+def test_a_healthy_run_gets_no_findings() -> None:
     for count in range(len(FALLING) + 1):
         assert advise(run(), rows(FALLING[:count])) == []
 
 
-def test_where_epochs_are_long_fewer_will_do() -> None:
+def test_long_epochs_need_fewer() -> None:
     long = run(dataset="fashion_mnist", learning_rate=0.005)
     for count, found in ((1, []), (2, ["stuck"])):
         assert list(by_rule(long, [2.31] * count, metrics=[0.1] * count)) == found
@@ -29,7 +29,7 @@ def test_where_epochs_are_long_fewer_will_do() -> None:
         assert list(by_rule(long, [1.5] * count, metrics=[0.3] * count)) == found
 
 
-def test_a_suggestion_is_always_one_that_can_be_trained() -> None:
+def test_a_suggestion_can_always_be_trained() -> None:
     widest = run(units=(16_384,))
     advice = by_rule(widest, [1.5] * 30, metrics=[0.4] * 30)["underfitting"]
     assert advice.change is None
@@ -56,12 +56,12 @@ def test_warnings_come_first_and_each_change_is_offered_once() -> None:
     assert list(both) == ["overfitting", "dying"]  # although the rules are in the opposite order
 
 
-def test_one_thing_is_told_once() -> None:
+def test_a_finding_is_reported_once() -> None:
     assert set(EXPLAINS) <= set(RULES)
     assert all(set(others) <= set(RULES) for others in EXPLAINS.values())
 
 
-def test_the_same_is_told_to_whoever_comes_later() -> None:
+def test_later_viewers_get_the_same_findings() -> None:
     """Advice depends on rows and snapshots only, so ``since`` is constant while a finding holds."""
     validation = [0.4 + 0.01 * epoch for epoch in range(40)]
     seen = [
@@ -140,7 +140,7 @@ def test_losses_may_be_zero_or_negative() -> None:
         assert by_rule(run(), falling) == {}
 
 
-def test_a_look_at_ten_thousand_epochs_takes_milliseconds() -> None:
+def test_reading_ten_thousand_epochs_takes_milliseconds() -> None:
     from core.advice.coach.curves import CurvesBuilder
     from core.advice.coach.rules import findings
 

@@ -8,7 +8,7 @@ from core.advice.coach import TEMPLATES, advise
 from tests.core.advice.coach.made import FALLING, by_rule, rows, run
 
 
-def test_a_loss_that_is_no_number() -> None:
+def test_a_loss_that_is_nan() -> None:
     history = rows([2.0, 1.5, None])
     (advice,) = advise(run(learning_rate=0.1), history)
     assert (advice.rule, advice.since, advice.severity) == ("diverging", 3.0, "warning")
@@ -29,7 +29,7 @@ def test_a_loss_that_breaks_within_an_epoch() -> None:
     assert advice.change == ("learning_rate", 0.0001)
 
 
-def test_a_loss_that_rises_for_good() -> None:
+def test_a_loss_that_keeps_rising() -> None:
     losses = [2.0, 1.0, 0.5, 0.5, 0.9, 1.2, 1.5, 1.6]
     advice = by_rule(run(learning_rate=0.5), losses)["diverging"]
     assert advice.finding.values == {"loss_before": 0.5, "loss_now": 1.5, "epoch": 3}
@@ -44,11 +44,11 @@ def test_a_loss_that_rises_for_good() -> None:
         [2.0, 0.01, 0.02, 0.03, 0.04],  # three times the lowest, but still near zero
     ],
 )
-def test_a_rise_that_does_not_matter(losses: list[float]) -> None:
+def test_a_negligible_rise(losses: list[float]) -> None:
     assert by_rule(run(), losses) == {}
 
 
-def test_a_finding_stays_between_its_limits_and_goes_below_them() -> None:
+def test_a_finding_clears_only_below_its_lower_limit() -> None:
     losses = [1.0] * 3 + [1.6] * 3
     since = by_rule(run(), losses)["diverging"].since
     losses += [1.3] * 3  # not enough for the finding to begin
@@ -57,7 +57,7 @@ def test_a_finding_stays_between_its_limits_and_goes_below_them() -> None:
     assert by_rule(run(), [*losses, *[1.1] * 3]) == {}
 
 
-def test_a_loss_that_goes_up_and_down() -> None:
+def test_an_oscillating_loss() -> None:
     losses = [0.5 + 0.1 * (-1) ** epoch for epoch in range(20)]
     advice = by_rule(run(learning_rate=0.1), losses)["oscillating"]
     assert advice.finding.values == {
@@ -78,13 +78,13 @@ def test_noise_is_no_oscillation(swing: object) -> None:
     assert by_rule(run(), losses) == {}
 
 
-def test_dropout_alone_makes_the_loss_go_up_and_down() -> None:
+def test_dropout_alone_makes_the_loss_oscillate() -> None:
     losses = [0.5 + 0.1 * (-1) ** epoch for epoch in range(20)]
     assert "oscillating" not in by_rule(run(dropout=0.5), losses)
     assert "oscillating" in by_rule(run(dropout=0.5, learning_rate=0.1), losses)
 
 
-def test_a_rate_too_small() -> None:
+def test_a_learning_rate_too_low() -> None:
     losses = [2.35 - 0.001 * epoch for epoch in range(10)]
     chance = [0.1] * 10
     advice = by_rule(run(learning_rate=1e-6), losses, metrics=chance)
@@ -118,7 +118,7 @@ def test_regression_that_only_answers_the_mean() -> None:
     assert advice["stuck"].finding.values == {"epochs": 9, "loss_now": pytest.approx(1.02)}
 
 
-def test_few_steps_want_smaller_batches() -> None:
+def test_few_steps_suggest_smaller_batches() -> None:
     losses, chance = [2.35 - 0.003 * epoch for epoch in range(20)], [0.1] * 20
     whole = run(batch_size=1293, epochs=20, optimizer="sgd", learning_rate=0.01)
     advice = by_rule(whole, losses, metrics=chance)["stuck"]
@@ -134,13 +134,13 @@ def test_few_steps_want_smaller_batches() -> None:
     assert by_rule(long, losses, metrics=chance)["stuck"].change == ("units", (128,))
 
 
-def test_few_epochs_want_more() -> None:
+def test_few_epochs_suggest_more() -> None:
     short = run(dataset="diabetes", loss="mean_squared_error", epochs=9)
     advice = by_rule(short, [1.02] * 9, metrics=[65.0] * 9)["stuck"]
     assert advice.change == ("epochs", 10)  # ten steps each
 
 
-def test_a_schedule_that_leaves_nothing_of_the_steps() -> None:
+def test_a_schedule_that_decays_to_nothing() -> None:
     count = 60
     losses = [0.5 + 1.5 * 0.7**epoch for epoch in range(count)]
     rates = [0.001 * 0.5 ** (epoch / 5) for epoch in range(1, count + 1)]

@@ -46,18 +46,18 @@ def test_more_units_without_a_gain_are_not_suggested_once_more() -> None:
         [(units(64), 0.2), (units(32), 0.2)],  # something else has helped since
     ],
 )
-def test_other_runs_say_nothing_about_it(earlier: list[tuple[RunConfig, float]]) -> None:
+def test_other_runs_are_ignored(earlier: list[tuple[RunConfig, float]]) -> None:
     if earlier and earlier[0][0].units == (256,):
         assert underfits(units(8), *earlier).change == ("units", (64,))
     else:
         assert underfits(units(128), *earlier).change == ("units", (256,))
 
 
-def test_what_was_tried_with_another_seed_counts() -> None:
+def test_trials_with_another_seed_count() -> None:
     assert underfits(units(128), (units(64, seed=9), 0.39)).change is None
 
 
-def test_a_suggestion_that_failed_before_is_not_made() -> None:
+def test_a_suggestion_that_failed_before_is_not_repeated() -> None:
     advice = underfits(units(128), (units(256), None))
     assert advice.suggestion.template == TEMPLATES["tried_failed"]
     assert advice.change is None

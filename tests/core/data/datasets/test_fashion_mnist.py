@@ -62,7 +62,7 @@ def test_the_official_files_are_those_expected(real_data: Path) -> None:
         assert download.checksum(real_data / file.name) == file.checksum
 
 
-def test_files_that_are_there_are_used_without_a_server_and_nothing_is_written(
+def test_existing_files_need_no_server_and_nothing_is_written(
     real_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fashion_mnist, "SOURCE", "http://127.0.0.1:9/")
@@ -84,7 +84,7 @@ def test_the_first_use_downloads_everything(mirror: Mirror, folder: Path) -> Non
     assert {expected for _, expected in told} == {total}
 
 
-def test_progress_is_told_about_ten_times_a_second(mirror: Mirror, folder: Path) -> None:
+def test_progress_is_published_about_ten_times_a_second(mirror: Mirror, folder: Path) -> None:
     def dribble(handler: BaseHTTPRequestHandler, content: bytes) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -221,7 +221,7 @@ def test_a_download_that_fails_says_why_and_leaves_nothing(
     assert mirror.requests.count(IMAGES) == 1
 
 
-def test_a_server_that_falls_silent_is_given_up(
+def test_an_unresponsive_server_times_out(
     mirror: Mirror, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given_up = threading.Event()
@@ -242,14 +242,14 @@ def test_a_server_that_falls_silent_is_given_up(
     given_up.set()
 
 
-def test_no_server_at_all_says_so(
+def test_an_unreachable_server_is_reported(
     small: dict[str, bytes], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fashion_mnist, "SOURCE", "http://127.0.0.1:9/")
     assert "the server cannot be reached (Connection refused)" in refused()
 
 
-def test_a_download_that_is_called_off_leaves_nothing(mirror: Mirror, folder: Path) -> None:
+def test_a_cancelled_download_leaves_nothing(mirror: Mirror, folder: Path) -> None:
     class StoppedError(Exception):
         pass
 
@@ -295,7 +295,7 @@ def test_a_folder_where_a_file_should_be_is_named(mirror: Mirror, folder: Path) 
         load()
 
 
-def test_what_a_killed_download_left_is_removed(mirror: Mirror, folder: Path) -> None:
+def test_remains_of_a_killed_download_are_removed(mirror: Mirror, folder: Path) -> None:
     folder.mkdir(parents=True)
     abandoned, written_to = folder / f"{IMAGES}.00.part", folder / f"{IMAGES}.01.part"
     for part in (abandoned, written_to):

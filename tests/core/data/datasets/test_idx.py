@@ -14,7 +14,7 @@ def header(*shape: int) -> bytes:
     return bytes((0, 0, 8, len(shape))) + np.array(shape, ">u4").tobytes()
 
 
-def test_it_reads_what_the_format_says(tmp_path: Path) -> None:
+def test_the_file_format_is_as_documented(tmp_path: Path) -> None:
     path = tmp_path / "images.gz"
     path.write_bytes(gzip.compress(header(2, 1, 3) + bytes(range(6))))
     images = read_idx(path, 3)

@@ -126,7 +126,7 @@ def test_loading_again_gives_the_same_object() -> None:
     assert load("digits") is load("digits")
 
 
-def test_an_unknown_name_is_refused_with_those_there_are() -> None:
+def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
     with pytest.raises(DatasetError) as caught:
         load("no such " * 50)
     assert "no such" in str(caught.value)
@@ -134,7 +134,7 @@ def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     assert len(str(caught.value)) < 400
 
 
-def test_a_failure_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "_loaded", {})
     with monkeypatch.context() as broken:
         broken.setattr(sklearn_datasets, "load_diabetes", lambda **_: 1 / 0)
@@ -174,7 +174,7 @@ def test_only_files_that_are_missing_or_damaged_are_to_be_downloaded(
     assert bytes_to_download(name) == files[0].size
 
 
-def test_what_comes_with_the_app_or_is_loaded_needs_no_download(
+def test_bundled_and_loaded_data_need_no_download(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert bytes_to_download("iris") == bytes_to_download("moons") == 0

@@ -16,7 +16,7 @@ CLASSES = [name for name in BUNDLED if DATASETS[name].classes]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
-def test_everything_is_ready_for_keras(dataset: Dataset, share: float) -> None:
+def test_arrays_are_ready_for_keras(dataset: Dataset, share: float) -> None:
     info, prepared = dataset.info, prepare(dataset, share, 0)
     held_out = info.validation_samples(share)
     y_type = np.dtype(np.int32 if TASKS[info.task].classifies else np.float32)
@@ -194,7 +194,7 @@ def test_missing_numbers_are_the_median_of_the_rows_to_learn_from() -> None:
     np.testing.assert_allclose(prepared.x_validation[missing[validation], 3], hole, atol=1e-5)
 
 
-def test_what_is_filled_in_does_not_come_from_validation_or_test_rows() -> None:
+def test_imputed_values_do_not_use_validation_or_test_rows() -> None:
     dataset = holed(np.arange(455) % 4 == 0)
     _, validation = rows(dataset, 0.2, 0)
     x_train, x_test = dataset.x_train.copy(), dataset.x_test.copy()
@@ -204,7 +204,7 @@ def test_what_is_filled_in_does_not_come_from_validation_or_test_rows() -> None:
     np.testing.assert_array_equal(prepare(other, 0.2, 0).x_train, prepare(dataset, 0.2, 0).x_train)
 
 
-def test_a_column_without_any_number_says_nothing() -> None:
+def test_a_column_without_numbers_becomes_zeros() -> None:
     prepared = prepare(holed(np.ones(455, bool)), 0.2, 0)
     assert not prepared.x_train[:, 3].any()
     assert np.isfinite(prepared.x_test).all()

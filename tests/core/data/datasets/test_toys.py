@@ -49,7 +49,7 @@ def test_noise_moves_points_by_as_much_as_it_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["plane", "plane3"])
-def test_a_plane_has_the_coefficients_told(name: str) -> None:
+def test_a_plane_has_the_given_coefficients(name: str) -> None:
     data, told = load(Source(name, 5000, 0.2)), toys.coefficients(name)
     assert told is not None
     columns = np.c_[data.x_train, np.ones(len(data.x_train))]
@@ -58,7 +58,7 @@ def test_a_plane_has_the_coefficients_told(name: str) -> None:
     assert np.std(data.y_train - columns @ told) == pytest.approx(0.2, rel=0.05)
 
 
-def test_nobody_knows_the_coefficients_of_diabetes() -> None:
+def test_diabetes_has_no_true_coefficients() -> None:
     assert toys.coefficients("diabetes") is None
 
 
@@ -90,7 +90,7 @@ def test_settings_of_toys_count_for_toys_only() -> None:
     assert moons.program == replace(moons, noise=0.1, data_seed=1).program
 
 
-def test_few_datasets_are_kept() -> None:
+def test_few_datasets_are_cached() -> None:
     for seed in range(40):
         load(Source("moons", 100, 0.1, seed))
     assert toys.draw.cache_info().currsize <= 16

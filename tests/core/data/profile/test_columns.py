@@ -65,7 +65,7 @@ def test_few_whole_numbers_have_a_bin_each() -> None:
     assert counts.tolist() == [[1, 2, 0, 1]]
 
 
-def test_groups_are_counted_apart_in_the_same_bins() -> None:
+def test_groups_are_counted_separately_in_the_same_bins() -> None:
     values = np.append(np.linspace(0, 1, 100), np.nan)
     counts, edges = distribution(values, [np.arange(50), np.arange(50, 101)])
     assert counts.shape == (2, len(edges) - 1)
@@ -73,6 +73,6 @@ def test_groups_are_counted_apart_in_the_same_bins() -> None:
     assert counts[0, -1] == 0 == counts[1, 0]
 
 
-def test_values_of_which_none_is_known() -> None:
+def test_values_that_are_all_unknown() -> None:
     counts, edges = distribution(np.full(3, np.nan), [np.arange(3)])
     assert counts.tolist() == [[0]] and len(edges) == 2

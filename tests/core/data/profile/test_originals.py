@@ -50,7 +50,7 @@ def test_each_column_is_set_as_one(people: Dataset) -> None:
     assert sorted(place for c in known.columns for place in c.inputs) == list(range(13))
 
 
-def test_of_two_categories_the_one_without_an_input_has_its_name(people: Dataset) -> None:
+def test_the_category_without_an_input_is_named(people: Dataset) -> None:
     smoker = originals(people, 0.2, 0).columns[1]
     assert isinstance(smoker, CategoryColumn) and len(smoker.inputs) == 1
     assert smoker.labels == ("never", "often")

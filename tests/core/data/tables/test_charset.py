@@ -65,7 +65,7 @@ def test_the_letters_of_a_language_are_right(encoding: str, code: str) -> None:
         ("cp1252", "station;price €;ok", ["Ost", "Süd", "Café"], ["ja", "nein"]),
     ],
 )
-def test_small_tables_are_read_in_their_encoding_and_the_guess_is_said(
+def test_small_tables_report_the_guessed_encoding(
     encoding: str, header: str, towns: list[str], answers: list[str], tmp_path: Path
 ) -> None:
     rows = [f"{towns[n % 3]};{n / 7:.2f};{answers[n % 2]}" for n in range(60)]
@@ -98,7 +98,7 @@ def test_any_text_encoding_of_python_can_be_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["hex", "rot13", "base64", "idna", "klingon", "", "a\0b", "../x"])
-def test_what_is_no_text_encoding_is_refused(name: str) -> None:
+def test_an_unknown_text_encoding_is_refused(name: str) -> None:
     with pytest.raises(TableError, match="a text encoding of Python"):
         Dialect(encoding=name)
 

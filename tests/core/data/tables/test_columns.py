@@ -77,7 +77,7 @@ def test_only_days_up_to_twelve_are_ambiguous() -> None:
     assert not dates.ambiguous(second, ("%d/%m/%Y",))
 
 
-def test_what_is_told_of_a_column() -> None:
+def test_description_of_a_column() -> None:
     found = look([1.0, 2.0, 2.0, np.nan, np.inf, 5.0] * 10)
     assert (found.rows, found.missing, found.present, found.distinct) == (60, 10, 50, 4)
     assert (found.low, found.high, found.odd, found.whole) == ("1", "5", 10, True)
@@ -100,7 +100,7 @@ def test_a_profile_has_every_column_in_order() -> None:
     assert found.column("age") is found.columns[0] and found.column("none") is None
 
 
-def test_infinities_and_failed_formulas_are_no_words() -> None:
+def test_infinities_and_failed_formulas_are_missing_values() -> None:
     values = CHANCE.normal(size=ROWS).round(3).astype(str).astype(object)
     for place, odd in enumerate(["Infinity", "-inf", "#DIV/0!", "n.a.", "1e400"]):
         values[place::25] = odd

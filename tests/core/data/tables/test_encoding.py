@@ -105,7 +105,7 @@ def test_rare_categories_share_an_input() -> None:
     np.testing.assert_array_equal(rare, found.test_rows < 3)
 
 
-def test_a_category_of_test_rows_only_decides_nothing() -> None:
+def test_a_category_only_in_test_rows_is_ignored() -> None:
     """The test rows must not decide which inputs there are."""
     frame = framed(town=["here", "there", "elsewhere"] * 40)
     plan = planned(frame)
@@ -141,7 +141,7 @@ def test_odd_values_among_numbers_are_missing() -> None:
     assert sorted(odd) == [2, 40]
 
 
-def test_classes_are_the_users_words_in_order() -> None:
+def test_classes_are_the_table_values_in_order() -> None:
     frame = framed()
     frame["bought"] = np.array([10, 9, 100])[np.arange(120) % 3]
     assert encode(frame, planned(frame)).classes == ("9", "10", "100")
@@ -201,7 +201,7 @@ def test_a_plan_for_another_table_is_refused() -> None:
         encode(frame.rename(columns={"age": "years"}), planned(frame))
 
 
-def test_every_class_is_learned_from() -> None:
+def test_every_class_is_in_the_training_rows() -> None:
     frame = framed()
     frame["bought"] = ["rare", "rare", *["a", "b"] * 59]
     plan = planned(frame, task=tasks.MULTICLASS, stratified=False, test_share=0.5)
@@ -215,7 +215,7 @@ def test_every_class_is_learned_from() -> None:
     assert outcomes == {"", "No training row is of the class rare: wi"}
 
 
-def test_what_is_told_of_the_steps() -> None:
+def test_description_of_the_steps() -> None:
     frame = framed(same=1, id=range(120))
     plan = planned(frame).with_column("age", dropped=Reason.CHOSEN)
     found = encode(frame, plan)
@@ -241,7 +241,7 @@ def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         encode(frame, planned(frame))
 
 
-def test_names_of_inputs_are_told_apart() -> None:
+def test_duplicate_input_names_are_numbered() -> None:
     frame = framed(long=["x" * 50 + "a", "x" * 50 + "b", "short"] * 40)
     frame.insert(0, "long = short", 1.0 * np.arange(len(frame)) ** 2)
     found = encode(frame, planned(frame))

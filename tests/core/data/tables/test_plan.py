@@ -32,7 +32,7 @@ def plan(known: Profile) -> Plan:
     return propose(known, "People", Dialect(delimiter=";"))
 
 
-def test_what_is_proposed(plan: Plan) -> None:
+def test_proposed_plan(plan: Plan) -> None:
     assert (plan.label, plan.target, plan.task) == ("People", "bought", tasks.BINARY)
     assert {column.name: column.kind for column in plan.inputs} == {
         "age": Kind.NUMBER,
@@ -78,7 +78,7 @@ def test_the_target_is_the_column_so_called_or_the_last() -> None:
         propose(profile(frame), "A table", target="nowhere")
 
 
-def test_another_target_brings_its_task(plan: Plan, known: Profile) -> None:
+def test_another_target_changes_the_task(plan: Plan, known: Profile) -> None:
     changed = replace(plan, seed=5).with_column("height", dropped=Reason.CHOSEN)
     moved = retarget(changed, known, "age")
     assert (moved.target, moved.task, moved.seed) == ("age", tasks.REGRESSION, 5)
@@ -115,12 +115,12 @@ def test_every_part_can_be_changed(plan: Plan) -> None:
         ({"columns": ()}, "Target"),
     ],
 )
-def test_what_cannot_be_is_refused(change: dict[str, object], message: str, plan: Plan) -> None:
+def test_impossible_values_are_refused(change: dict[str, object], message: str, plan: Plan) -> None:
     with pytest.raises(PlanError, match=message):
         replace(plan, **change)  # type: ignore[arg-type]
 
 
-def test_columns_that_cannot_be_are_refused(plan: Plan) -> None:
+def test_impossible_columns_are_refused(plan: Plan) -> None:
     with pytest.raises(PlanError, match="cannot be an input"):
         plan.with_column("note", dropped=None)
     with pytest.raises(PlanError, match="Column: received nowhere"):
@@ -137,7 +137,7 @@ def test_columns_that_cannot_be_are_refused(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"columns": [[1]]}', "[" * 99_999])
-def test_what_is_no_plan_is_refused(text: str) -> None:
+def test_an_invalid_plan_is_refused(text: str) -> None:
     with pytest.raises(PlanError, match="cannot be read"):
         Plan.from_json(text)
 
@@ -150,7 +150,7 @@ def test_a_plan_with_something_unknown_is_refused(plan: Plan) -> None:
         Plan.from_dict({**told, "dialect": {"delimiter": "long"}})
 
 
-def test_tables_of_which_nothing_can_be_learned() -> None:
+def test_tables_that_cannot_be_trained_on() -> None:
     frame = pd.DataFrame({"a": [1] * 20, "b": [np.nan] * 20})
     with pytest.raises(TableError, match="No column can be predicted"):
         propose(profile(frame), "A table")
@@ -166,7 +166,7 @@ def test_an_identifier_is_better_than_nothing() -> None:
     assert [(column.name, column.kind) for column in plan.inputs] == [("id", Kind.NUMBER)]
 
 
-def test_the_users_words_are_marked_as_such(plan: Plan, known: Profile) -> None:
+def test_user_data_are_marked_as_such(plan: Plan, known: Profile) -> None:
     names = [*(column.name for column in plan.columns), plan.target, plan.label]
     names += [column.name for column in known.columns]
     assert all(isinstance(name, UserText) for name in names)
@@ -184,7 +184,7 @@ def test_classes_keep_their_shares_again_after_a_number_was_the_target() -> None
     assert not retarget(unwanted, found, "colour").stratified
 
 
-def test_names_of_classes_decide_nothing(plan: Plan, known: Profile) -> None:
+def test_names_of_classes_do_not_affect_training(plan: Plan, known: Profile) -> None:
     before = plan.decisive()
     named_plan = replace(plan, class_names=(("yes", " buys\n "), ("no", "")))
     assert named_plan.class_names == (("yes", "buys"),) and named_plan.decisive() == before

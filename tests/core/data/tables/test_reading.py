@@ -30,7 +30,7 @@ SAME = ["plain", "tabs", "bars", "carets", "byte-order mark", "utf-16", "utf-16 
 
 
 @pytest.mark.parametrize("name", [*SAME, "old line ends"])
-def test_the_same_table_however_it_is_written(name: str, file: Path) -> None:
+def test_the_same_table_in_any_format(name: str, file: Path) -> None:
     file.write_bytes(CASES[name].make())
     pd.testing.assert_frame_equal(read(file).frame, table().astype({"colour": "str"}))
 
@@ -58,7 +58,7 @@ def test_decimal_commas_thousands_and_accents(file: Path) -> None:
         ("the quick brown fox\nand a dog\n", (",", ".", '"', True)),
     ],
 )
-def test_what_is_detected(text: str, expected: tuple[object, ...], file: Path) -> None:
+def test_detected_problems(text: str, expected: tuple[object, ...], file: Path) -> None:
     file.write_text(text)
     found = detect(file)
     assert (found.delimiter, found.decimal, found.quote, found.header) == expected
@@ -69,7 +69,7 @@ def test_dates_with_points_are_not_taken_for_thousands(file: Path) -> None:
     assert found.frame["b"].tolist() == ["01.02.2020", "02.02.2020"]
 
 
-def test_what_was_detected_can_be_overruled(file: Path) -> None:
+def test_detected_values_can_be_overridden(file: Path) -> None:
     text = "a;b\n1,5;x\n2,5;y\n"
     detected = read_text(file, text)
     assert detected.frame["a"].tolist() == [1.5, 2.5]
@@ -99,7 +99,7 @@ def test_what_was_detected_can_be_overruled(file: Path) -> None:
         {"codes": [1]},
     ],
 )
-def test_a_dialect_that_cannot_be_is_refused(change: dict[str, object]) -> None:
+def test_an_impossible_dialect_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(TableError, match=r"allowed is|cannot be both"):
         Dialect(**change)  # type: ignore[arg-type]
 
@@ -109,14 +109,14 @@ def test_a_dialect_survives_json() -> None:
     assert Dialect.from_dict(dialect.to_dict()) == dialect
 
 
-def test_the_wrong_encoding_is_told(file: Path) -> None:
+def test_the_wrong_encoding_is_reported(file: Path) -> None:
     file.write_bytes("a,b\nñ,1\n".encode("latin-1"))
     assert read(file).frame["a"].tolist() == ["ñ"]
     with pytest.raises(TableError, match="Choose another encoding"):
         read(file, Dialect(encoding="utf-8"))
 
 
-def test_ragged_rows_are_mended_and_counted(file: Path) -> None:
+def test_ragged_rows_are_repaired_and_counted(file: Path) -> None:
     file.write_bytes(CASES["ragged"].make())
     found = read(file)
     assert len(found.frame) == len(table()) - 1
@@ -132,7 +132,7 @@ def test_spaces_before_quotes_are_skipped_in_ragged_files_too(file: Path) -> Non
     assert found.frame["height"].dtype.kind == "f"
 
 
-def test_cells_behind_the_last_column_are_told_of_where_they_are_empty(file: Path) -> None:
+def test_empty_cells_after_the_last_column_are_reported(file: Path) -> None:
     file.write_bytes(CASES["trailing"].make())
     found = read(file)
     assert len(found.frame) == len(table())
@@ -140,7 +140,7 @@ def test_cells_behind_the_last_column_are_told_of_where_they_are_empty(file: Pat
     assert "empty cells" in notice.message.template and notice.message.values == {"count": 40}
 
 
-def test_ragged_rows_far_down_are_mended_too(file: Path) -> None:
+def test_late_ragged_rows_are_repaired_too(file: Path) -> None:
     rows = [f"{number},x" for number in range(60_000)]
     rows[50_000] += ",more"
     found = read_text(file, "a,b\n" + "\n".join(rows))
@@ -154,7 +154,7 @@ def test_quoted_line_ends_stay_in_their_cells(file: Path) -> None:
     assert found.frame["b c"].tolist() == ["x\ny", "z"]
 
 
-def test_names_are_told_apart(file: Path) -> None:
+def test_duplicate_names_are_numbered(file: Path) -> None:
     found = read_text(file, "a,a,,a (2),a\x07b\n1,2,3,4,5\n6,7,8,9,0\n")
     assert list(found.frame.columns) == ["a", "a (2)", "column 3", "a (2) (2)", "a b"]
     assert found.notices[0].message.values["count"] == 4
@@ -183,13 +183,13 @@ def test_a_file_too_large_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "much", "1.5", "9" * 30])
-def test_a_limit_that_cannot_be_is_told(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_limit_is_reported(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DENSEBOARD_UPLOAD_MB", value)
     with pytest.raises(TableError, match="whole number of MB"):
         limits.upload_mb()
 
 
-def test_a_file_that_is_gone_is_a_matter_of_storage(file: Path) -> None:
+def test_a_missing_file_is_a_storage_error(file: Path) -> None:
     with pytest.raises(StorageError, match="cannot be used"):
         read(file)
 
@@ -204,7 +204,7 @@ def test_a_file_that_is_gone_is_a_matter_of_storage(file: Path) -> None:
         ("logger", {"skip": 1, "under": 2}),
     ],
 )
-def test_lines_that_are_no_data_are_left_out_and_said(
+def test_lines_without_data_are_skipped_and_reported(
     name: str, layout: dict[str, object], file: Path
 ) -> None:
     file.write_bytes(CASES[name].make())

@@ -79,7 +79,7 @@ def test_the_real_file_gives_the_inputs_and_rows_of_the_course(shared_data: Path
     assert_as_in_the_course(read(shared_data / "shipping" / "Train.csv").frame)
 
 
-def test_another_plan_for_it_is_not_the_course_s(file: Path) -> None:
+def test_another_plan_is_not_the_one_of_the_course(file: Path) -> None:
     found = profile(read(file).frame)
     plan = propose(found, "Shipping")
     assert shipping.as_in_the_course(replace(plan, label="Other"))

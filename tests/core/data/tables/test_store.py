@@ -53,7 +53,7 @@ def test_a_table_is_a_dataset_like_any_other(upload: Upload) -> None:
     assert load(info.name) is load(info.name)
 
 
-def test_the_users_words_are_marked_as_such(upload: Upload) -> None:
+def test_user_data_are_marked_as_such(upload: Upload) -> None:
     info = upload("Seed")
     words = [info.label, info.target, *info.classes, *load(info.name).features]
     assert all(isinstance(word, UserText) for word in words)
@@ -68,7 +68,7 @@ def test_the_name_follows_from_file_and_plan(upload: Upload) -> None:
     assert store.available()[0].name == first.name
 
 
-def test_what_was_done_is_kept(upload: Upload) -> None:
+def test_details_are_stored(upload: Upload) -> None:
     info = upload()
     details = data.details(info.name)
     assert details.features == load(info.name).features
@@ -77,7 +77,7 @@ def test_what_was_done_is_kept(upload: Upload) -> None:
     assert data.described(info.name).read_plan().column("age").name == "age"
 
 
-def test_notices_are_kept(upload: Upload, tmp_path: Path) -> None:
+def test_notices_are_recorded(upload: Upload, tmp_path: Path) -> None:
     info = upload()
     path = tmp_path / "people.csv"
     found = read(path)
@@ -119,7 +119,7 @@ def test_a_table_survives_a_restart(upload: Upload, monkeypatch: pytest.MonkeyPa
     np.testing.assert_array_equal(after.x_train, before.x_train)
 
 
-def test_another_process_is_noticed(upload: Upload) -> None:
+def test_changes_by_another_process_are_noticed(upload: Upload) -> None:
     info = upload()
     time.sleep(0.06)  # the folder is old enough: it is not read again unless it changes
     assert info.name in DATASETS
@@ -131,7 +131,7 @@ def test_another_process_is_noticed(upload: Upload) -> None:
         DATASETS[info.name]
 
 
-def test_only_the_user_may_look(upload: Upload) -> None:
+def test_only_the_user_has_access(upload: Upload) -> None:
     info = upload()
     folder = paths.tables_path()
     for path in (folder, folder / info.name):
@@ -163,7 +163,7 @@ def test_classes_have_names_and_keep_their_numbers(upload: Upload) -> None:
         store.name_classes(info.name, [("no", "x"), ("yes", "x")])
 
 
-def test_deleting_leaves_what_describes_it(upload: Upload) -> None:
+def test_deleting_leaves_the_description(upload: Upload) -> None:
     info = upload()
     load(info.name)
     runs = RunStore()
@@ -187,7 +187,7 @@ def test_deleting_leaves_what_describes_it(upload: Upload) -> None:
     assert load(info.name).x_train.shape == (96, 9)
 
 
-def test_only_a_few_tables_stay_in_memory(upload: Upload) -> None:
+def test_only_a_few_tables_are_cached(upload: Upload) -> None:
     infos = [upload(seed=seed) for seed in range(4)]
     for info in infos:
         load(info.name)
@@ -195,7 +195,7 @@ def test_only_a_few_tables_stay_in_memory(upload: Upload) -> None:
 
 
 @pytest.mark.parametrize("name", ["table-000000000000", "table-../../../etc", "nothing", ""])
-def test_what_is_not_there_is_told(name: str) -> None:
+def test_missing_tables_are_reported(name: str) -> None:
     assert name not in DATASETS
     with pytest.raises(DatasetError, match="No table is stored here"):
         store.rename(name, "x")
@@ -205,7 +205,7 @@ def test_what_is_not_there_is_told(name: str) -> None:
         RunConfig(dataset=name)
 
 
-def test_a_file_read_otherwise_than_planned_is_refused(upload: Upload, tmp_path: Path) -> None:
+def test_a_file_that_does_not_match_its_plan_is_refused(upload: Upload, tmp_path: Path) -> None:
     plan = data.described(upload().name).read_plan()
     path = tmp_path / "people.csv"
     found = read(path, replace(plan.dialect, missing=()))
@@ -214,13 +214,13 @@ def test_a_file_read_otherwise_than_planned_is_refused(upload: Upload, tmp_path:
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"format": 1}'])
-def test_damaged_descriptions_are_passed_over(content: str, upload: Upload) -> None:
+def test_damaged_descriptions_are_skipped(content: str, upload: Upload) -> None:
     info = upload()
     (paths.tables_path() / "table-aaaaaaaaaaaa.json").write_text(content)
     assert list(DATASETS) == [*BUILT_IN, info.name]
 
 
-def test_damaged_data_are_told(upload: Upload) -> None:
+def test_damaged_data_are_reported(upload: Upload) -> None:
     info = upload()
     folder = paths.tables_path() / info.name
     (folder / "x_train.npy").write_bytes(b"nothing")
@@ -286,6 +286,6 @@ def test_a_record_of_a_run_on_a_table_can_be_read(upload: Upload) -> None:
 @pytest.mark.parametrize(
     ("rows", "batch"), [(10, 4), (60, 16), (5_000, 32), (50_000, 128), (500_000, 1024)]
 )
-def test_what_a_newcomer_starts_with_fits_the_size(upload: Upload, rows: int, batch: int) -> None:
+def test_the_default_settings_fit_the_dataset_size(upload: Upload, rows: int, batch: int) -> None:
     description = replace(data.described(upload().name), train_samples=rows)
     assert description.info().batch_size == batch

@@ -48,7 +48,7 @@ def test_a_table_like_others_is_not_suspicious() -> None:
         (-(NOISE[:, 2] ** 3), "b"),
     ],
 )
-def test_a_column_that_gives_the_target_away(column: np.ndarray, target: str) -> None:
+def test_a_column_that_leaks_the_target(column: np.ndarray, target: str) -> None:
     found = told(framed(other=column), target)
     assert found["leak"].column == "other" and found["leak"].level is Level.WARNING
     assert "every other training row" in str(found["leak"])
@@ -73,7 +73,7 @@ def test_test_rows_are_not_looked_at_for_leaks() -> None:
     assert suspicions(frame, known, plan)[0].message.values["share"] == share
 
 
-def test_a_column_different_in_every_row_determines_nothing() -> None:
+def test_a_unique_column_determines_nothing() -> None:
     frame = framed(other=[f"t{number}" for number in range(ROWS)])
     column = propose(profile(framed(other=np.arange(ROWS) % 7)), "A table").column("other")
     codes = coded(replace(column, kind=Kind.CATEGORY), frame["other"])
@@ -127,14 +127,14 @@ def test_targets_that_are_missing_or_name_the_rows() -> None:
     assert "target_identifier" in told(framed(number=np.arange(ROWS)), "number")
 
 
-def test_what_would_be_refused_is_an_error() -> None:
+def test_an_untrainable_target_is_an_error() -> None:
     frame = framed(other=[f"t{number}" for number in range(ROWS)])
     found = told(frame, "other")
     assert found["target"].level is Level.ERROR
     assert "fewer than two classes" in str(found["target"])
 
 
-def test_holes_and_odd_values() -> None:
+def test_missing_and_odd_values() -> None:
     holes = np.where(np.arange(ROWS) % 2, NOISE[:, 3], np.nan)
     odd = [str(value) for value in NOISE[:, 3].round(4)]
     odd[4] = "unknown"
@@ -143,7 +143,7 @@ def test_holes_and_odd_values() -> None:
     assert (found["odd"].column, found["odd"].message.values["count"]) == ("odd", 1)
 
 
-def test_dates_that_could_be_read_otherwise() -> None:
+def test_ambiguous_dates() -> None:
     days = pd.Series(pd.date_range("2020-01-01", periods=12, freq="31D"))
     day = days.dt.strftime("0%w/%m/2020").str.replace("00/", "07/").to_numpy()
     found = told(framed(day=day[np.arange(ROWS) % 12]))

@@ -48,7 +48,7 @@ def send(name: str, go: Go, skip: int = -1) -> tuple[str, str, dict[str, int]]:
     return mark, described, sizes
 
 
-def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
+def test_a_table_arrives_unchanged(name: str, go: Go) -> None:
     before = load(name)
     assert not transfer.lacks(name)
     mark, described, sizes = send(name, go)
@@ -65,7 +65,7 @@ def test_what_arrives_is_what_was_sent(name: str, go: Go) -> None:
     assert paths.tables_path().stat().st_mode & 0o077 == 0
 
 
-def test_a_second_that_arrives_changes_nothing(name: str, go: Go) -> None:
+def test_a_duplicate_upload_changes_nothing(name: str, go: Go) -> None:
     mark, described, sizes = send(name, go)
     transfer.install(name, mark, described, sizes)
     go("denseboard")
@@ -76,7 +76,7 @@ def test_a_second_that_arrives_changes_nothing(name: str, go: Go) -> None:
     assert found == {name, f"{name}.json"}
 
 
-def test_a_table_with_a_piece_missing_does_not_arrive(name: str, go: Go) -> None:
+def test_a_table_with_a_missing_chunk_is_refused(name: str, go: Go) -> None:
     with pytest.raises(DatasetError, match="incompletely"):
         send(name, go, skip=1)
     go("denseboard")
@@ -87,7 +87,7 @@ def test_a_table_with_a_piece_missing_does_not_arrive(name: str, go: Go) -> None
     assert transfer.lacks(name)
 
 
-def test_what_did_not_arrive_is_removed(name: str, go: Go) -> None:
+def test_partial_uploads_are_removed(name: str, go: Go) -> None:
     mark, _, _ = send(name, go)
     assert list(paths.tables_path().iterdir())
     transfer.discard(name, mark)
@@ -102,7 +102,7 @@ def test_a_deleted_table_cannot_be_sent(name: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["../x", "table-1", ""])
-def test_names_that_lead_elsewhere_are_refused(bad: str, name: str) -> None:
+def test_names_outside_the_folder_are_refused(bad: str, name: str) -> None:
     with pytest.raises(DatasetError):
         transfer.begin(bad)
     mark = transfer.begin(name)

@@ -69,7 +69,7 @@ def test_a_dataset_is_prepared_as_for_the_trainer(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if BUILT_IN[name].drawn])
 @pytest.mark.parametrize("extras", [(), ("squares", "product"), ("sines",)])
-def test_a_toy_problem_is_drawn_anew(name: str, extras: tuple[str, ...]) -> None:
+def test_a_toy_problem_is_drawn_again(name: str, extras: tuple[str, ...]) -> None:
     changes: dict[str, Any] = dict.fromkeys(extras, True)
     config = replace(default_config(name), samples=333, noise=0.1, data_seed=5, **changes)
     assert_as_trained(config, executed(config))
@@ -215,7 +215,7 @@ def test_merged_spellings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
-def test_a_number_that_is_the_same_in_all_training_rows(
+def test_a_number_constant_in_the_training_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame, path = table(), tmp_path / "defects.csv"
@@ -240,7 +240,7 @@ def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
-def test_a_missing_file_is_named_with_the_folder_it_belongs_into(
+def test_a_missing_file_is_named_with_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "{people}.csv"
@@ -253,7 +253,7 @@ def test_a_missing_file_is_named_with_the_folder_it_belongs_into(
     assert "{people}.csv" in str(caught.value) and str(tmp_path) in str(caught.value)
 
 
-def test_another_file_is_told_of(
+def test_a_different_file_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "people.csv"

@@ -29,7 +29,7 @@ ORIGIN = Origin(
 )
 
 
-def test_the_head_tells_which_run_it_is_and_what_to_expect() -> None:
+def test_the_header_describes_the_run_and_its_result() -> None:
     text = script(default_config("diabetes"), ORIGIN)
     head, _, rest = text.partition("\n\n")
     assert all(line.startswith("#") for line in head.splitlines())
@@ -53,7 +53,7 @@ def test_a_name_stays_in_its_comment() -> None:
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
-def test_nothing_of_ours_is_imported(name: str) -> None:
+def test_the_script_does_not_import_the_app(name: str) -> None:
     tree = ast.parse(script(default_config(name), Origin()))
     found = {
         str(node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
@@ -90,7 +90,7 @@ def test_names_of_columns_stay_in_their_quotes(
     assert {"\U0001f600'\\", 'a") or 1/0 #', 'x"y.csv'} <= set(map(str, texts))
 
 
-def test_a_table_of_which_nothing_is_said(tmp_path: Path) -> None:
+def test_a_table_without_description(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(csv(table()))
     with pytest.raises(ValueError, match="table"):
@@ -118,7 +118,7 @@ def _printed(code: str) -> list[str]:
     return [str(node.value) for node in texts if re.search("[A-Za-z]{3}", str(node.value))]
 
 
-def test_what_a_script_prints_is_in_the_language_of_its_remarks(tmp_path: Path) -> None:
+def test_a_script_prints_in_the_language_of_its_comments(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes(csv(table()))
     config = kept(tmp_path / "people.csv")
     described = UploadedTable.of(data.described(config.dataset))

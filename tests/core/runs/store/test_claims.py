@@ -64,7 +64,7 @@ def test_one_server_has_the_right_to_write(store: RunStore, url: str, run_id: st
     again.release()
 
 
-def test_a_server_that_was_killed_leaves_its_runs_to_the_next_at_once(
+def test_runs_of_a_killed_server_are_taken_over_at_once(
     store: RunStore, url: str, run_id: str, data_folder: Path
 ) -> None:
     with holding(data_folder, url, run_id) as holder:
@@ -78,7 +78,7 @@ def test_a_server_that_was_killed_leaves_its_runs_to_the_next_at_once(
     assert left == {"owner.lock", f"{ours._holder}.lock"}
 
 
-def test_a_living_server_elsewhere_keeps_its_runs(
+def test_a_live_remote_server_keeps_its_runs(
     store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = RunStore(tmp_path / "elsewhere", url)
@@ -92,7 +92,7 @@ def test_a_living_server_elsewhere_keeps_its_runs(
     claim.release()
 
 
-def test_a_server_elsewhere_that_died_leaves_its_runs_after_a_while(
+def test_a_dead_remote_server_loses_its_runs_after_a_while(
     store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with holding(tmp_path / "elsewhere", url, run_id):
@@ -103,7 +103,7 @@ def test_a_server_elsewhere_that_died_leaves_its_runs_after_a_while(
     assert clock.now - began == claims.EXPIRE_SECONDS
 
 
-def test_nobody_is_taken_for_dead_while_nobody_could_look(
+def test_nobody_is_declared_dead_after_an_outage(
     store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with holding(tmp_path / "elsewhere", url, run_id):
@@ -115,7 +115,7 @@ def test_nobody_is_taken_for_dead_while_nobody_could_look(
     assert watched(store, clock, run_id, 2)
 
 
-def test_who_was_away_too_long_learns_that_it_lost_its_run(
+def test_a_server_away_too_long_learns_that_it_lost_its_run(
     store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = RunStore(tmp_path / "elsewhere", url)
@@ -132,7 +132,7 @@ def test_who_was_away_too_long_learns_that_it_lost_its_run(
     taken.release()
 
 
-def test_who_was_away_while_another_ended_the_run_learns_that_it_lost_it(
+def test_a_server_learns_that_another_ended_its_run(
     store: RunStore, url: str, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = RunStore(tmp_path / "elsewhere", url)
@@ -178,7 +178,7 @@ def test_claims_are_renewed_by_themselves(
     assert len(renewed) == count  # nothing is held
 
 
-def test_a_claim_given_back_while_the_database_is_away_can_be_taken_again(
+def test_a_claim_released_without_the_database_can_be_taken_again(
     store: RunStore, run_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim = store.claim(run_id)

@@ -43,7 +43,9 @@ LARGE = Result(
         ("postgresql://user:s3cret@nowhere.invalid/name", "cannot be used"),
     ],
 )
-def test_what_cannot_be_used_is_told(url: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_database_is_reported(
+    url: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DENSEBOARD_DATABASE", url)
     store = RunStore()
     calls: list[Callable[[], object]] = [store.summaries, store.unfinished]
@@ -67,7 +69,7 @@ def test_a_missing_driver_comes_with_the_command_that_installs_it(
     assert "psycopg" in str(caught.value) and "s3cret" not in str(caught.value)
 
 
-def test_a_database_that_is_away_for_a_while(store: RunStore, tmp_path: Path) -> None:
+def test_a_database_outage(store: RunStore, tmp_path: Path) -> None:
     """A database is used again when it is available again."""
     record = store.create(RunConfig())
     engine = create_engine(store._open().database._engine.url)
@@ -85,7 +87,7 @@ def test_a_database_that_is_away_for_a_while(store: RunStore, tmp_path: Path) ->
     assert store.record(record.run_id).state is State.RUNNING
 
 
-def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
+def test_an_unusable_folder_is_reported(data_folder: Path) -> None:
     data_folder.parent.mkdir(exist_ok=True)
     data_folder.write_text("in the way")
     for call in (lambda: RunStore().create(RunConfig()), RunStore().unfinished):
@@ -93,14 +95,14 @@ def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
             call()
 
 
-def test_a_file_that_cannot_be_opened_is_told(data_folder: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(data_folder: Path) -> None:
     (data_folder / "runs.db").mkdir(parents=True)
     for call in (lambda: RunStore().create(RunConfig()), RunStore().unfinished):
         with pytest.raises(StorageError, match=r"runs\.db cannot be used"):
             call()
 
 
-def test_what_is_no_database_is_told(data_folder: Path) -> None:
+def test_a_file_that_is_no_database_is_reported(data_folder: Path) -> None:
     data_folder.mkdir(parents=True)
     (data_folder / "runs.db").write_bytes(b"no database at all " * 1000)
     with pytest.raises(StorageError, match=r"runs\.db is damaged"):
@@ -108,7 +110,7 @@ def test_what_is_no_database_is_told(data_folder: Path) -> None:
     assert (data_folder / "runs.db").read_bytes().startswith(b"no database")
 
 
-def test_a_file_that_is_locked_for_too_long_is_told(
+def test_a_file_locked_for_too_long_is_reported(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "_LOCKED_SECONDS", 0.2)
@@ -163,7 +165,7 @@ except StorageError as error:
 
 
 @pytest.mark.parametrize("room", [1, 5_000, 70_000, 150_000])
-def test_a_file_that_the_system_lets_grow_no_more(data_folder: Path, room: int) -> None:
+def test_a_file_at_its_size_limit(data_folder: Path, room: int) -> None:
     """The kernel refuses a write in the middle of SQLite's own writing."""
     store = RunStore()
     record = store.create(RunConfig())
@@ -182,7 +184,7 @@ def test_a_file_that_the_system_lets_grow_no_more(data_folder: Path, room: int) 
     assert store.rows(record.run_id) == ROWS[:3] and store.model(record.run_id) == LARGE.model
 
 
-def test_a_power_cut_takes_nothing_that_was_finished(data_folder: Path) -> None:
+def test_a_power_cut_loses_no_finished_run(data_folder: Path) -> None:
     """For SQLite only: lasting changes are flushed to the disk, others are not."""
     store = RunStore()
     record = store.create(RunConfig())
@@ -197,7 +199,7 @@ def test_a_power_cut_takes_nothing_that_was_finished(data_folder: Path) -> None:
     assert record
 
 
-def test_a_reader_sees_one_moment_and_keeps_nobody_waiting(store: RunStore) -> None:
+def test_a_reader_has_a_snapshot_and_blocks_nobody(store: RunStore) -> None:
     record = store.create(RunConfig())
     base = store._open().database
     seen: list[State] = []
@@ -210,7 +212,7 @@ def test_a_reader_sees_one_moment_and_keeps_nobody_waiting(store: RunStore) -> N
     assert store.record(record.run_id).state is State.RUNNING
 
 
-def test_a_block_that_fails_writes_nothing(store: RunStore) -> None:
+def test_a_failed_transaction_writes_nothing(store: RunStore) -> None:
     record = store.create(RunConfig())
     with pytest.raises(ZeroDivisionError), store._open().database.writing() as connection:
         connection.exec_driver_sql("UPDATE runs SET state = 'running'")

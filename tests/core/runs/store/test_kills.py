@@ -12,7 +12,7 @@ from tests.postgres import Postgres
 @pytest.mark.parametrize(
     ("database", "seconds", "kills", "threads"), [("sqlite", 12, 20, 8), ("postgresql", 5, 6, 4)]
 )
-def test_whoever_is_killed_leaves_nothing_half_written(
+def test_a_killed_process_leaves_no_partial_files(
     database: str,
     seconds: float,
     kills: int,

@@ -55,7 +55,7 @@ def test_settings_that_are_not_recorded_have_their_defaults(store: RunStore) -> 
     assert list(group_of(second.raw_settings, [first, second]).runs) == [0, 1]
 
 
-def test_of_an_error_the_lowest_is_best(store: RunStore) -> None:
+def test_the_lowest_error_is_best(store: RunStore) -> None:
     record = store.create(default_config("diabetes"))
     store.append(record.run_id, ROWS)
     store.save(replace(record, state=State.FAILED))  # a final state, recorded by another server
@@ -105,13 +105,13 @@ def test_archived_runs_are_left_out_unless_asked_for(store: RunStore) -> None:
     assert ids(store) == made and ids(store, archived=False) == [made[0], made[2]]
 
 
-def test_nobody_can_change_the_list_in_memory(store: RunStore) -> None:
+def test_the_cached_list_is_immutable(store: RunStore) -> None:
     store.create(RunConfig())
     store.summaries().clear()
     assert len(store.summaries()) == 1
 
 
-def test_a_file_made_anew_is_read_anew(data_folder: Path) -> None:
+def test_a_recreated_file_is_read_again(data_folder: Path) -> None:
     store = RunStore()
     store.create(RunConfig())
     store.summaries()
@@ -124,7 +124,7 @@ def test_a_file_made_anew_is_read_anew(data_folder: Path) -> None:
     assert store.rows(record.run_id) == ROWS[:2]
 
 
-def test_large_things_are_not_read(store: RunStore) -> None:
+def test_large_artifacts_are_not_read(store: RunStore) -> None:
     record = store.create(RunConfig())
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
     asked: list[str] = []

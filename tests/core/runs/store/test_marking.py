@@ -61,7 +61,7 @@ def test_marks_too_long_are_refused(
     assert store.marks(run_id) == before != Marks()
 
 
-def test_what_is_no_mark_is_a_mistake_of_the_program(store: RunStore) -> None:
+def test_an_unknown_mark_is_a_programming_error(store: RunStore) -> None:
     run_id = done(store)
     with pytest.raises(TypeError, match="colour"):
         store.mark(run_id, colour="red")
@@ -97,7 +97,7 @@ def test_a_deleted_run_is_nowhere_until_it_is_restored(store: RunStore) -> None:
     assert [run.run_id for run in store.summaries()] == [run_id, other]
 
 
-def test_runs_that_go_on_are_not_deleted(store: RunStore) -> None:
+def test_running_runs_are_not_deleted(store: RunStore) -> None:
     finished, going = done(store), store.create(RunConfig()).run_id
     with pytest.raises(MarkError, match=f"{going} is still training"):
         store.delete([finished, going])
@@ -112,7 +112,7 @@ def test_many_are_deleted_at_once(store: RunStore) -> None:
     assert len(store.summaries()) == 3
 
 
-def test_what_was_deleted_a_week_ago_is_gone_at_the_next_start(store: RunStore) -> None:
+def test_runs_deleted_a_week_ago_are_removed_at_the_next_start(store: RunStore) -> None:
     old, young, kept = done(store), done(store), done(store)
     store.add_test_views(old)
     store.guess(old, {"metric": 0.5})

@@ -34,7 +34,7 @@ def damage(store: RunStore, **values: Any) -> None:
         connection.execute(update(runs).values(**values))
 
 
-def test_a_record_comes_back_as_it_was(store: RunStore, record: Record) -> None:
+def test_a_record_round_trips(store: RunStore, record: Record) -> None:
     assert store.record(record.run_id) == record
     problem = DivergedError("After {epochs} epochs at {rate:g}.", epochs=1.5, rate=0.1)
     failed = replace(
@@ -47,7 +47,7 @@ def test_a_record_comes_back_as_it_was(store: RunStore, record: Record) -> None:
     assert store.rows(record.run_id) == ROWS and store.result(read) is None
 
 
-def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> None:
+def test_a_finished_run_is_loaded_completely(store: RunStore, record: Record) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH, FRAMES)
     read = store.record(record.run_id)
     assert store.rows(record.run_id) == ROWS
@@ -64,7 +64,7 @@ def test_a_finished_run_comes_back_whole(store: RunStore, record: Record) -> Non
     assert {"tensorflow", "keras", "numpy"} <= read.versions.keys()
 
 
-def test_what_a_run_did_not_leave_is_not_there(store: RunStore, record: Record) -> None:
+def test_a_run_without_arrays_has_none(store: RunStore, record: Record) -> None:
     little = replace(RESULT, kernel=None, validation_outputs=None, model=b"")
     store.finish(replace(record, state=State.DONE), ROWS, little)
     assert store.health(record.run_id) == [] and store.frames(record.run_id) == []
@@ -86,7 +86,7 @@ def test_history_is_appended_and_replaced_at_the_end(store: RunStore, record: Re
     assert store.rows(record.run_id) == []
 
 
-def test_a_damaged_line_hides_those_after_it(store: RunStore, record: Record) -> None:
+def test_reading_ends_at_a_damaged_line(store: RunStore, record: Record) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH)
     whole = b"".join(str(h.to_list()).replace("None", "null").encode() + b"\n" for h in HEALTH)
     lines = whole.splitlines(keepends=True)
@@ -111,7 +111,7 @@ def test_a_damaged_line_hides_those_after_it(store: RunStore, record: Record) ->
     ],
     ids=str,
 )
-def test_a_damaged_record_is_told_and_stops_nobody(
+def test_a_damaged_record_is_logged_and_skipped(
     store: RunStore, record: Record, values: dict[str, str]
 ) -> None:
     damage(store, **values)
@@ -124,7 +124,7 @@ def test_a_damaged_record_is_told_and_stops_nobody(
 
 
 @pytest.mark.parametrize("name", ["outputs", "kernel", "validation_outputs"])
-def test_damaged_arrays_are_told(store: RunStore, record: Record, name: str) -> None:
+def test_damaged_arrays_are_reported(store: RunStore, record: Record, name: str) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT)
     whole = store.artifact(record.run_id, name)
     assert whole
@@ -140,7 +140,7 @@ def test_damaged_arrays_are_told(store: RunStore, record: Record, name: str) -> 
 @pytest.mark.parametrize(
     "run_id", ["", ".", "..", "../x", "x/..", "/etc", "a\0", "a b", "ñ", "x" * 65, "~", "a\n"]
 )
-def test_what_is_no_run_id_is_asked_of_no_database(run_id: str) -> None:
+def test_an_invalid_run_id_does_not_reach_the_database(run_id: str) -> None:
     store = RunStore(url="nonsense")
     calls: list[Any] = [store.record, store.rows, store.claim, store.health, store.frames]
     calls += [store.model, store.has_rows, store.marks, store.mark, store.add_test_views]
@@ -158,7 +158,7 @@ def test_what_is_no_run_id_is_asked_of_no_database(run_id: str) -> None:
             call(run_id)
 
 
-def test_an_unknown_run_is_told(store: RunStore) -> None:
+def test_an_unknown_run_is_reported(store: RunStore) -> None:
     with pytest.raises(RunNotFoundError, match="No run is recorded under nothing"):
         store.record("nothing")
     with pytest.raises(RunNotFoundError):
@@ -176,7 +176,7 @@ def test_unfinished_runs_come_oldest_first(store: RunStore) -> None:
     assert [r.config.seed for r in store.unfinished()] == [4, 3, 1, 0]
 
 
-def test_anything_is_kept_by_name(store: RunStore, record: Record) -> None:
+def test_any_artifact_is_stored_by_name(store: RunStore, record: Record) -> None:
     assert store.artifact(record.run_id, "épochs/1") is None
     assert not store.has_artifact(record.run_id, "empty")
     large = os.urandom(3_000_000)

@@ -25,6 +25,6 @@ def test_without_rows_held_out_the_training_metric_counts() -> None:
     assert progress(TASKS[tasks.MULTICLASS], rows) == Progress(2, Point(1, 0.6), Point(2, 0.5))
 
 
-def test_before_an_epoch_has_ended_and_where_numbers_are_not_finite_there_is_none() -> None:
+def test_no_band_before_the_first_epoch_or_for_infinite_values() -> None:
     assert progress(TASKS[tasks.BINARY], [row(0.5, 0.5, None, end=False)]) == Progress()
     assert progress(TASKS[tasks.BINARY], [row(1, None, None)]) == Progress(1)
