@@ -212,7 +212,7 @@ def test_every_class_is_in_the_training_rows() -> None:
             outcomes.add("")
         except PlanError as error:
             outcomes.add(str(error)[:40])
-    assert outcomes == {"", "No training row is of the class rare: wi"}
+    assert outcomes == {"", "The class rare has no training rows: wit"}
 
 
 def test_description_of_the_steps() -> None:
