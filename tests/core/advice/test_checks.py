@@ -25,7 +25,7 @@ def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
     return replace(held, **changes)
 
 
-def found(held: Draft) -> dict[str, Finding]:
+def problems(held: Draft) -> dict[str, Finding]:
     by_name = {finding.name: finding for finding in findings(held)}
     for finding in by_name.values():
         sentence = str(finding.message)
@@ -43,7 +43,7 @@ def test_the_default_settings_have_no_problems(dataset: str) -> None:
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_usual_rate_is_usual(optimizer: str) -> None:
     held = Draft.of(RunConfig()).changed("optimizer", optimizer)
-    assert not {"rate_high", "rate_low"} & found(held).keys()
+    assert not {"rate_high", "rate_low"} & problems(held).keys()
 
 
 CASES: list[tuple[str, Level, Draft]] = [
@@ -86,11 +86,11 @@ CASES: list[tuple[str, Level, Draft]] = [
 
 @pytest.mark.parametrize(("name", "level", "held"), CASES, ids=lambda value: str(value)[:30])
 def test_a_preset_is_diagnosed_and_fixed(name: str, level: Level, held: Draft) -> None:
-    finding = found(held)[name]
+    finding = problems(held)[name]
     assert finding.level == level
     assert finding.fix is not None
     mended = finding.fix.draft
-    assert name not in found(mended)
+    assert name not in problems(mended)
     mended.config()
 
 
@@ -122,24 +122,24 @@ def test_targets_a_loss_is_not_made_for(
 ) -> None:
     info = replace(DATASETS["diabetes"], target_range=(low, 10.0))
     monkeypatch.setitem(BUILT_IN, "diabetes", info)
-    assert ("targets" in found(draft("diabetes", loss=loss))) is expected
+    assert ("targets" in problems(draft("diabetes", loss=loss))) is expected
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_default_settings_get_no_remarks(dataset: str) -> None:
-    assert not {"size", "held_out"} & found(draft(dataset)).keys()
+    assert not {"size", "held_out"} & problems(draft(dataset)).keys()
 
 
 def test_far_more_parameters_than_samples_suggest_early_stopping() -> None:
     held = draft("digits", units=(512, 512))
-    assert found(held)["size"].message.values == {"count": 301_066, "samples": 1293}
-    assert "size" not in found(draft("digits", units=(256,)))  # 15 parameters per sample
-    assert "size" not in found(replace(held, early_stopping=True))
-    assert "size" not in found(replace(held, validation_share=0.0))  # the rise could not be seen
+    assert problems(held)["size"].message.values == {"count": 301_066, "samples": 1293}
+    assert "size" not in problems(draft("digits", units=(256,)))  # 15 parameters per sample
+    assert "size" not in problems(replace(held, early_stopping=True))
+    assert "size" not in problems(replace(held, validation_share=0.0))  # the rise could not be seen
 
 
 def test_a_validation_share_is_offered_with_what_it_costs() -> None:
-    finding = found(draft("digits", validation_share=0.0))["held_out"]
+    finding = problems(draft("digits", validation_share=0.0))["held_out"]
     assert finding.message.values == {"count": 144, "samples": 1437}
     assert finding.fix is not None and finding.fix.draft == draft("digits")
 
@@ -150,22 +150,22 @@ def test_a_last_batch_of_one_matters_to_batch_normalisation_only() -> None:
     alone = {
         size
         for size in range(1, samples + 1)
-        if "batch_normalization" in found(draft(batch_size=size, batch_normalization=True))
+        if "batch_normalization" in problems(draft(batch_size=size, batch_normalization=True))
     }
     assert alone == {1} | {size for size in range(2, samples) if samples % size == 1}
-    assert "batch_normalization" not in found(draft(batch_size=34))
-    assert "batch_normalization" not in found(
+    assert "batch_normalization" not in problems(draft(batch_size=34))
+    assert "batch_normalization" not in problems(
         draft(batch_size=34, batch_normalization=True, units=())
     )
-    fix = found(draft(batch_size=34, batch_normalization=True))["batch_normalization"].fix
+    fix = problems(draft(batch_size=34, batch_normalization=True))["batch_normalization"].fix
     assert fix is not None and abs(fix.draft.batch_size - 34) == 1
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_default_run_has_enough_steps(dataset: str) -> None:
-    assert "steps" not in found(draft(dataset))
+    assert "steps" not in problems(draft(dataset))
     samples = draft(dataset).train_samples
-    few = found(draft(dataset, batch_size=samples, epochs=9))["steps"]
+    few = problems(draft(dataset, batch_size=samples, epochs=9))["steps"]
     assert few.message.values == {
         "steps": 9,
         "fewest": FEWEST,
@@ -177,14 +177,14 @@ def test_the_default_run_has_enough_steps(dataset: str) -> None:
 
 def test_the_fewest_steps_are_just_enough() -> None:
     whole = draft("digits", batch_size=1293)
-    assert "steps" not in found(replace(whole, epochs=FEWEST))
-    assert "steps" in found(replace(whole, epochs=FEWEST - 1))
-    assert "steps" not in found(replace(whole, batch_size=1500))  # that is another matter
+    assert "steps" not in problems(replace(whole, epochs=FEWEST))
+    assert "steps" in problems(replace(whole, epochs=FEWEST - 1))
+    assert "steps" not in problems(replace(whole, batch_size=1500))  # that is another matter
 
 
 def test_one_softmax_unit_is_only_a_matter_of_softmax() -> None:
     for name in ACTIVATIONS:
-        assert ("softmax" in found(draft(units=(1,), activation=name))) is (name == "softmax")
+        assert ("softmax" in problems(draft(units=(1,), activation=name))) is (name == "softmax")
 
 
 def test_errors_come_first() -> None:
@@ -202,7 +202,7 @@ def test_presets_warn_of_nothing_but_what_they_show() -> None:
 
 def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) -> None:
     name = uploaded(tmp_path / "people.csv", "Mine").name
-    assert "data" not in found(draft(name))
+    assert "data" not in problems(draft(name))
     store.delete(name)
-    finding = found(draft(name))["data"]
+    finding = problems(draft(name))["data"]
     assert finding.level is Level.ERROR and finding.message.values == {"dataset": "Mine"}

@@ -53,8 +53,10 @@ def test_mean_of_uninformative_values(values: list[float]) -> None:
 
 def test_mean_covers_the_truth_19_times_in_20() -> None:
     random = np.random.default_rng(0)
-    found = [mean(random.exponential(1.0, 300)) for _ in range(1000)]
-    covered = sum(interval is not None and interval.low < 1 < interval.high for interval in found)
+    intervals = [mean(random.exponential(1.0, 300)) for _ in range(1000)]
+    covered = sum(
+        interval is not None and interval.low < 1 < interval.high for interval in intervals
+    )
     assert 920 <= covered <= 970
 
 
@@ -62,11 +64,11 @@ def test_mean_covers_the_truth_19_times_in_20() -> None:
 def test_the_mean_of_few_values_is_within_students_t(samples: int) -> None:
     quantile = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 10: 2.262, 30: 2.045}[samples]
     values = np.arange(samples, dtype=np.float64)
-    found = mean_of_few(values)
+    interval = mean_of_few(values)
     error = values.std(ddof=1) / np.sqrt(samples)
-    assert found is not None
-    assert (found.high - values.mean()) / error == pytest.approx(quantile, rel=0.002)
-    assert found.low + found.high == pytest.approx(2 * values.mean())
+    assert interval is not None
+    assert (interval.high - values.mean()) / error == pytest.approx(quantile, rel=0.002)
+    assert interval.low + interval.high == pytest.approx(2 * values.mean())
 
 
 def test_one_value_or_an_infinite_one_has_no_interval() -> None:

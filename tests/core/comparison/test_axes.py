@@ -9,19 +9,19 @@ from core.comparison.effects import Factor, Scale
 
 
 def test_a_few_numbers_each_have_a_mark() -> None:
-    found = axis(Factor("dropout", Scale.LINEAR, (0.5, 0.0, 0.5)))
-    assert found == Axis((0.5, 0.0, 0.5), (0.0, 0.5), (0.0, 0.5), Scale.LINEAR)
+    result = axis(Factor("dropout", Scale.LINEAR, (0.5, 0.0, 0.5)))
+    assert result == Axis((0.5, 0.0, 0.5), (0.0, 0.5), (0.0, 0.5), Scale.LINEAR)
 
 
 def test_sizes_lie_by_their_logarithm() -> None:
-    found = axis(Factor("learning_rate", Scale.LOG, (0.1, 0.001)))
-    assert found == Axis((-1.0, -3.0), (-3.0, -1.0), (0.001, 0.1), Scale.LOG)
+    result = axis(Factor("learning_rate", Scale.LOG, (0.1, 0.001)))
+    assert result == Axis((-1.0, -3.0), (-3.0, -1.0), (0.001, 0.1), Scale.LOG)
 
 
 def test_many_numbers_have_round_marks_within_them() -> None:
     values = tuple(0.013 + 0.037 * place for place in range(11))
-    found = axis(Factor("dropout", Scale.LINEAR, values))
-    assert found.values == (0.1, 0.2, 0.3)
+    result = axis(Factor("dropout", Scale.LINEAR, values))
+    assert result.values == (0.1, 0.2, 0.3)
     sizes = tuple(10 ** (-4 + 0.3 * place) for place in range(11))
     assert axis(Factor("l2", Scale.LOG, sizes)).values == (
         *(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
@@ -32,13 +32,13 @@ def test_many_numbers_have_round_marks_within_them() -> None:
 
 def test_numbers_with_no_round_one_between_them_have_marks_at_the_ends() -> None:
     sizes = tuple(1.01 + 0.01 * place for place in range(20))
-    found = axis(Factor("clip_at", Scale.LOG, sizes))
-    assert found.values == (sizes[0], sizes[-1])
+    result = axis(Factor("clip_at", Scale.LOG, sizes))
+    assert result.values == (sizes[0], sizes[-1])
 
 
 def test_categories_are_counted_in_the_order_of_their_names() -> None:
-    found = axis(Factor("activation", Scale.CATEGORY, ("tanh", "relu", "tanh")))
-    assert found == Axis((1.0, 0.0, 1.0), (0.0, 1.0), ("relu", "tanh"), Scale.CATEGORY)
+    result = axis(Factor("activation", Scale.CATEGORY, ("tanh", "relu", "tanh")))
+    assert result == Axis((1.0, 0.0, 1.0), (0.0, 1.0), ("relu", "tanh"), Scale.CATEGORY)
 
 
 def test_inapplicable_settings_come_last() -> None:

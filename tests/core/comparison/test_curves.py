@@ -13,10 +13,10 @@ def test_only_ends_of_epochs_are_on_the_curve() -> None:
         Row(1.0, True, 0.8, 0.2, 0.7, 0.3, 0.01, 100.0, 2.0, 1.0),
         Row(2.0, True, 0.6, 0.4, None, 0.5, 0.01, 100.0, 1.0, 2.5),
     ]
-    found = curve(rows, "val_loss")
-    assert found.epochs.tolist() == [1.0, 2.0]
-    assert found.seconds.tolist() == [1.0, 2.5]
-    np.testing.assert_array_equal(found.values, [0.7, np.nan])
+    result = curve(rows, "val_loss")
+    assert result.epochs.tolist() == [1.0, 2.0]
+    assert result.seconds.tolist() == [1.0, 2.5]
+    np.testing.assert_array_equal(result.values, [0.7, np.nan])
     assert curve([], "loss").values.tolist() == []
 
 

@@ -17,24 +17,24 @@ def names(**changes: Any) -> list[str]:
 
 
 def test_a_change_names_both_values() -> None:
-    told = difference(START, replace(START, learning_rate=0.01))
-    assert told.changes == (Change("learning_rate", 0.001, 0.01),)
-    assert (told.seed, told.data) == (False, False)
+    result = difference(START, replace(START, learning_rate=0.01))
+    assert result.changes == (Change("learning_rate", 0.001, 0.01),)
+    assert (result.seed, result.data) == (False, False)
 
 
 def test_the_seed_is_no_change_of_the_settings() -> None:
-    told = difference(START, replace(START, seed=7))
-    assert (told.changes, told.seed) == ((), True)
+    result = difference(START, replace(START, seed=7))
+    assert (result.changes, result.seed) == ((), True)
     assert difference(START, START) == Difference((), seed=False, data=False)
 
 
 def test_an_optimizer_brings_its_usual_rate_and_its_own_settings() -> None:
     adam = replace(START, optimizer="adam", learning_rate=0.001, beta_1=None, beta_2=None)
     sgd = replace(adam, optimizer="sgd", learning_rate=0.01, beta_1=None, beta_2=None)
-    told = difference(adam, sgd).changes
-    assert [change.name for change in told] == ["optimizer"]
-    assert {"learning_rate", "beta_1", "beta_2"} <= set(told[0].others)
-    assert told[0].followed == (Change("learning_rate", 0.001, 0.01),)  # it applies in both
+    result = difference(adam, sgd).changes
+    assert [change.name for change in result] == ["optimizer"]
+    assert {"learning_rate", "beta_1", "beta_2"} <= set(result[0].others)
+    assert result[0].followed == (Change("learning_rate", 0.001, 0.01),)  # it applies in both
     unusual = replace(sgd, learning_rate=0.5)
     assert [c.name for c in difference(adam, unusual).changes] == ["optimizer", "learning_rate"]
 
@@ -58,8 +58,8 @@ def test_implied_changes_are_not_listed(changes: dict[str, Any], expected: list[
 
 def test_a_schedule_and_its_factor_are_two_changes() -> None:
     step = replace(START, schedule="step", decay_factor=0.3)
-    told = difference(step, replace(step, schedule="exponential", decay_factor=0.7)).changes
-    assert [change.name for change in told] == ["schedule", "decay_factor"]
+    result = difference(step, replace(step, schedule="exponential", decay_factor=0.7)).changes
+    assert [change.name for change in result] == ["schedule", "decay_factor"]
 
 
 def test_other_data_cannot_be_compared() -> None:
@@ -71,10 +71,10 @@ def test_other_data_cannot_be_compared() -> None:
 
 
 def test_settings_that_are_not_recorded_have_their_defaults() -> None:
-    told = json.loads(START.to_json())
-    other = {**told, "epochs": 99, "units": [8]}
+    settings = json.loads(START.to_json())
+    other = {**settings, "epochs": 99, "units": [8]}
     del other["dropout"]
-    assert differing([told, other]) == ["units", "epochs"]
-    assert differing([told]) == []
+    assert differing([settings, other]) == ["units", "epochs"]
+    assert differing([settings]) == []
     assert value_of(other, "units") == (8,)
     assert value_of(other, "dropout") == 0.0

@@ -39,8 +39,8 @@ def varied(*changes: dict[str, Any], config: RunConfig = DIGITS) -> dict[str, Fa
 
 
 def test_only_what_varies_is_a_factor_and_sizes_are_logarithmic() -> None:
-    found = varied({"learning_rate": 0.1}, {"learning_rate": 0.001, "dropout": 0.5})
-    assert found == {
+    result = varied({"learning_rate": 0.1}, {"learning_rate": 0.001, "dropout": 0.5})
+    assert result == {
         "learning_rate": Factor("learning_rate", Scale.LOG, (0.1, 0.001)),
         "dropout": Factor("dropout", Scale.LINEAR, (0.0, 0.5)),
     }
@@ -53,22 +53,22 @@ def test_a_size_that_may_be_zero_is_linear_once_it_is() -> None:
 
 
 def test_layers_are_their_number_and_their_units_together() -> None:
-    found = varied({"units": (64,)}, {"units": (32, 16)}, {"units": ()})
-    assert found["hidden_layers"] == Factor("hidden_layers", Scale.LINEAR, (1.0, 2.0, 0.0))
-    assert found["units"].values == (64.0, 48.0, 0.0)
+    result = varied({"units": (64,)}, {"units": (32, 16)}, {"units": ()})
+    assert result["hidden_layers"] == Factor("hidden_layers", Scale.LINEAR, (1.0, 2.0, 0.0))
+    assert result["units"].values == (64.0, 48.0, 0.0)
     assert label("units") != SETTINGS["units"].label
     assert label("hidden_layers") == SETTINGS["hidden_layers"].label
 
 
 def test_activations_that_differ_by_layer_are_one_category() -> None:
     mixed = {"units": (8, 8), "activations": ("relu", "tanh")}
-    found = varied({"units": (8, 8), "activation": "gelu"}, mixed)
-    assert found == {"activation": Factor("activation", Scale.CATEGORY, ("gelu", "relu-tanh"))}
+    result = varied({"units": (8, 8), "activation": "gelu"}, mixed)
+    assert result == {"activation": Factor("activation", Scale.CATEGORY, ("gelu", "relu-tanh"))}
 
 
 def test_inapplicable_settings_are_none() -> None:
-    found = varied({"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "adam", "momentum": None})
-    assert found["momentum"].values == (0.9, None)
+    result = varied({"optimizer": "sgd", "momentum": 0.9}, {"optimizer": "adam", "momentum": None})
+    assert result["momentum"].values == (0.9, None)
 
 
 def test_only_finished_runs_with_rows_held_out_on_the_dataset_count() -> None:
@@ -105,11 +105,11 @@ def tried(runs: int, seed: int = 0) -> Trials:
 
 
 def test_important_settings_come_first_without_seeds_and_partial_ones() -> None:
-    found = effects(tried(60))
-    assert found.shares[0][0] == "learning_rate"
-    assert {name for name, _share in found.shares} == {"learning_rate", "dropout", "activation"}
-    assert found.shares[0][1] > 0.7
-    assert sum(share for _name, share in found.shares) + found.rest == pytest.approx(1.0)
+    result = effects(tried(60))
+    assert result.shares[0][0] == "learning_rate"
+    assert {name for name, _share in result.shares} == {"learning_rate", "dropout", "activation"}
+    assert result.shares[0][1] > 0.7
+    assert sum(share for _name, share in result.shares) + result.rest == pytest.approx(1.0)
 
 
 def test_the_same_runs_give_the_same_shares() -> None:

@@ -58,8 +58,8 @@ def paired(before: Group, after: Group) -> Pairs:
 
 def test_only_the_seed_may_differ_within_a_group() -> None:
     wide = replace(DIGITS, units=(128,))
-    found = grouped([*runs(DIGITS, [3, 1]), *runs(wide, [1]), *runs(DIGITS, [2])])
-    assert [list(group.runs) for group in found.values()] == [[1, 2, 3], [1]]
+    result = grouped([*runs(DIGITS, [3, 1]), *runs(wide, [1]), *runs(DIGITS, [2])])
+    assert [list(group.runs) for group in result.values()] == [[1, 2, 3], [1]]
     assert key(settings_of(DIGITS)) == key(settings_of(replace(DIGITS, seed=9)))
     assert key(settings_of(DIGITS)) != key(settings_of(replace(DIGITS, data_seed=9, epochs=3)))
 
@@ -89,16 +89,16 @@ def test_the_same_run_twice_counts_once_and_one_that_is_done_counts() -> None:
 def test_pairs_are_in_the_order_of_their_creation() -> None:
     wide = replace(DIGITS, units=(128,))
     late = run(DIGITS, 1, 0.8, created=100.0)
-    found = paired(of(late, *runs(DIGITS, [2, 3], 0.7)), of(*runs(wide, [1, 2, 3, 4])))
-    assert found.seeds == (2, 3, 1)
-    assert found.before == pytest.approx((0.702, 0.703, 0.8))
-    assert found.after == pytest.approx((0.902, 0.903, 0.901))
-    assert found.higher_is_better and found.single == (4,)
+    result = paired(of(late, *runs(DIGITS, [2, 3], 0.7)), of(*runs(wide, [1, 2, 3, 4])))
+    assert result.seeds == (2, 3, 1)
+    assert result.before == pytest.approx((0.702, 0.703, 0.8))
+    assert result.after == pytest.approx((0.902, 0.903, 0.901))
+    assert result.higher_is_better and result.single == (4,)
 
 
 def test_an_error_is_better_when_it_is_lower() -> None:
-    found = paired(of(*runs(DIABETES, [1])), of(*runs(replace(DIABETES, units=(4,)), [1])))
-    assert not found.higher_is_better
+    result = paired(of(*runs(DIABETES, [1])), of(*runs(replace(DIABETES, units=(4,)), [1])))
+    assert not result.higher_is_better
 
 
 def test_a_loss_of_a_newer_version_is_not_taken_for_an_error() -> None:
@@ -118,12 +118,12 @@ def test_failed_stopped_and_unfinished_runs_are_distinguished() -> None:
         run(wide, 5),
         run(wide, 6, None, state=State.FAILED),
     )
-    found = paired(before, after)
-    assert found.seeds == (1,)
-    assert found.failed == ((5,), (2,))
-    assert found.neither == (6,)
-    assert found.waiting == (3,)
-    assert found.single == (4,)
+    result = paired(before, after)
+    assert result.seeds == (1,)
+    assert result.failed == ((5,), (2,))
+    assert result.neither == (6,)
+    assert result.waiting == (3,)
+    assert result.single == (4,)
 
 
 def test_a_finished_run_without_a_finite_metric_has_failed() -> None:
@@ -172,5 +172,5 @@ def test_metrics_measured_differently_are_not_compared(
 def test_a_run_whose_end_is_being_recorded_waits_and_has_not_failed() -> None:
     half = run(DIGITS, 1, None, epochs=0)
     assert of(half).failed == ()
-    found = paired(of(half), of(run(replace(DIGITS, units=(128,)), 1)))
-    assert (found.waiting, found.single, found.failed) == ((1,), (), ((), ()))
+    result = paired(of(half), of(run(replace(DIGITS, units=(128,)), 1)))
+    assert (result.waiting, result.single, result.failed) == ((1,), (), ((), ()))

@@ -63,7 +63,7 @@ def test_runs_without_a_value_come_last_in_either_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "found"),
+    ("condition", "expected"),
     [
         (Between("validation_accuracy", 0.93), "c"),
         (Between("validation_accuracy", None, 0.9), "da"),
@@ -79,8 +79,8 @@ def test_runs_without_a_value_come_last_in_either_order() -> None:
         (Mentions(" "), "dcba"),
     ],
 )
-def test_a_condition_filters_runs(condition: Any, found: str) -> None:
-    assert ids(condition) == found
+def test_a_condition_filters_runs(condition: Any, expected: str) -> None:
+    assert ids(condition) == expected
 
 
 def test_all_conditions_must_be_met() -> None:

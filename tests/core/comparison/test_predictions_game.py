@@ -64,10 +64,10 @@ def test_the_change_of_the_metric(
     config: Any, before: float, after: float, happened: Direction
 ) -> None:
     for expected in Direction:
-        found = judged(before, after, config, metric=expected)
-        assert found is not None and found.metric is happened
-        assert found.right == (expected is happened,)
-        assert found.difference == pytest.approx(after - before)
+        result = judged(before, after, config, metric=expected)
+        assert result is not None and result.metric is happened
+        assert result.right == (expected is happened,)
+        assert result.difference == pytest.approx(after - before)
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,16 @@ def test_the_change_of_the_metric(
 )
 def test_the_change_of_the_time(seconds: float, speed: Speed | None) -> None:
     runs = (summary(DIGITS, run_id="a"), summary(DIGITS, run_id="b"))
-    found = judge(Guess("a", speed=Speed.FASTER), *runs, rows(b=seconds))
-    assert found is not None and found.speed is speed
-    assert found.ratio == pytest.approx(seconds / 10)
-    assert found.right == (() if speed is None else (speed is Speed.FASTER,))
+    result = judge(Guess("a", speed=Speed.FASTER), *runs, rows(b=seconds))
+    assert result is not None and result.speed is speed
+    assert result.ratio == pytest.approx(seconds / 10)
+    assert result.right == (() if speed is None else (speed is Speed.FASTER,))
 
 
 def test_guesses_of_metric_and_speed_both_count() -> None:
     runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
-    found = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, rows(b=30.0))
-    assert found is not None and found.right == (True, False)
+    result = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, rows(b=30.0))
+    assert result is not None and result.right == (True, False)
 
 
 def test_a_failed_run_is_worse_and_a_stopped_or_other_one_is_not_compared() -> None:
@@ -107,8 +107,8 @@ def test_an_unreadable_history_gives_no_ratio() -> None:
         raise RunNotFoundError("gone")
 
     runs = (summary(DIGITS, 0.9, run_id="a"), summary(DIGITS, 0.95, run_id="b"))
-    found = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, gone)
-    assert found is not None and found.ratio is None and found.right == (True,)
+    result = judge(Guess("a", Direction.BETTER, Speed.FASTER), *runs, gone)
+    assert result is not None and result.ratio is None and result.right == (True,)
 
 
 def test_the_score_counts_decided_guesses_and_the_streak_the_latest() -> None:

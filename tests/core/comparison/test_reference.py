@@ -33,8 +33,8 @@ def test_the_pinned_run_of_the_dataset_comes_first() -> None:
 
 def test_without_one_it_is_the_last_before_that_is_done() -> None:
     runs = [run("a", 1), run("b", 2), run("c", 3, state=State.FAILED), run("d", 4), run("e", 5)]
-    found = reference_of(runs[3], runs)
-    assert found is runs[1]
+    reference = reference_of(runs[3], runs)
+    assert reference is runs[1]
 
 
 def test_the_first_run_of_a_dataset_has_none() -> None:

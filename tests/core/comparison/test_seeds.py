@@ -84,12 +84,12 @@ def test_states_of_the_runs(service: FakeService) -> None:
     service.fail(there[2], DivergedError("gone"))
     service.stop(there[3])
     service.advance()
-    found = {run.seed: run for run in repeats(there | {9: "gone"}, DIGITS, service)}
-    assert list(found) == [0, 1, 2, 3]
-    assert found[0].state is State.DONE and found[2].state is State.FAILED
-    assert len(found[0].rows) == 3 and found[0].best is not None
-    assert found[0].final == found[0].rows[-1].val_metric
-    assert found[2].final is None and found[3].final is None
+    result = {run.seed: run for run in repeats(there | {9: "gone"}, DIGITS, service)}
+    assert list(result) == [0, 1, 2, 3]
+    assert result[0].state is State.DONE and result[2].state is State.FAILED
+    assert len(result[0].rows) == 3 and result[0].best is not None
+    assert result[0].final == result[0].rows[-1].val_metric
+    assert result[2].final is None and result[3].final is None
 
 
 def test_with_early_stopping_the_restored_weights_count(
@@ -112,14 +112,14 @@ def history(*values: float | None) -> Sequence[Row]:
 
 
 def test_a_band_is_the_mean_and_its_interval_over_the_runs_that_are_left() -> None:
-    found = band([history(0.5, 0.7, 0.9), history(0.7, 0.7), history(0.6)], "val_metric")
-    assert found is not None
-    assert (found.epochs, found.runs) == ((1, 2, 3), (3, 2, 1))
-    assert found.mean == pytest.approx((0.6, 0.7, 0.9))
+    result = band([history(0.5, 0.7, 0.9), history(0.7, 0.7), history(0.6)], "val_metric")
+    assert result is not None
+    assert (result.epochs, result.runs) == ((1, 2, 3), (3, 2, 1))
+    assert result.mean == pytest.approx((0.6, 0.7, 0.9))
     half = 4.303 * 0.1 / 3**0.5
-    assert found.low[0] == pytest.approx(0.6 - half, abs=1e-4)
-    assert found.high[:2] == pytest.approx((0.6 + half, 0.7), abs=1e-4)
-    assert found.low[2] is None and found.high[2] is None
+    assert result.low[0] == pytest.approx(0.6 - half, abs=1e-4)
+    assert result.high[:2] == pytest.approx((0.6 + half, 0.7), abs=1e-4)
+    assert result.low[2] is None and result.high[2] is None
 
 
 def test_without_numbers_there_is_no_band() -> None:

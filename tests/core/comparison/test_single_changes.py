@@ -10,8 +10,8 @@ BEFORE = RunConfig(dataset="digits", units=(32,), seed=3)
 
 def test_each_changes_one_thing_and_keeps_the_seed() -> None:
     after = replace(BEFORE, learning_rate=0.01, units=(64,), epochs=7, seed=9)
-    found = single_changes(BEFORE, after)
-    assert [config for _change, config in found] == [
+    changes = single_changes(BEFORE, after)
+    assert [config for _change, config in changes] == [
         replace(BEFORE, units=(64,)),
         replace(BEFORE, learning_rate=0.01),
         replace(BEFORE, epochs=7),

@@ -31,18 +31,18 @@ def shifted(by: float, pairs: int) -> list[float]:
 
 
 def test_a_clear_difference_comes_with_its_interval() -> None:
-    found = judge(shifted(0.02, 10))
-    assert (found.decision, found.reason, found.pairs, found.looked) == (
+    result = judge(shifted(0.02, 10))
+    assert (result.decision, result.reason, result.pairs, result.looked) == (
         Decision.BETTER,
         Reason.DECIDED,
         10,
         10,
     )
-    assert found.difference == pytest.approx(0.02) and found.more is None
-    assert found.spread == pytest.approx(np.std(shifted(0, 10), ddof=1))
-    half = LIMITS[10] * found.spread / math.sqrt(10)
-    assert found.interval is not None
-    assert found.interval == pytest.approx((0.02 - half, 0.02 + half))
+    assert result.difference == pytest.approx(0.02) and result.more is None
+    assert result.spread == pytest.approx(np.std(shifted(0, 10), ddof=1))
+    half = LIMITS[10] * result.spread / math.sqrt(10)
+    assert result.interval is not None
+    assert result.interval == pytest.approx((0.02 - half, 0.02 + half))
 
 
 def test_the_direction_of_the_metric_decides_what_better_is() -> None:
@@ -52,17 +52,17 @@ def test_the_direction_of_the_metric_decides_what_better_is() -> None:
 
 
 def test_noise_is_no_difference_and_its_interval_has_zero_in_it() -> None:
-    found = judge(shifted(0.002, 10))
-    assert (found.decision, found.reason) == (Decision.OPEN, Reason.NOISE)
-    assert found.interval is not None and found.interval.low < 0 < found.interval.high
+    result = judge(shifted(0.002, 10))
+    assert (result.decision, result.reason) == (Decision.OPEN, Reason.NOISE)
+    assert result.interval is not None and result.interval.low < 0 < result.interval.high
 
 
 @pytest.mark.parametrize("pairs", range(LEAST))
 def test_too_few_pairs_report_how_many_are_missing(pairs: int) -> None:
-    found = judge([0.3] * pairs)
-    assert (found.decision, found.reason, found.interval) == (Decision.OPEN, Reason.FEW, None)
-    assert (found.pairs, found.looked, found.more) == (pairs, pairs, LEAST - pairs)
-    assert found.difference == pytest.approx(0.3 if pairs else 0.0)
+    result = judge([0.3] * pairs)
+    assert (result.decision, result.reason, result.interval) == (Decision.OPEN, Reason.FEW, None)
+    assert (result.pairs, result.looked, result.more) == (pairs, pairs, LEAST - pairs)
+    assert result.difference == pytest.approx(0.3 if pairs else 0.0)
 
 
 def test_pairs_between_two_analyses_wait_for_the_next_one() -> None:
@@ -75,14 +75,14 @@ def test_pairs_between_two_analyses_wait_for_the_next_one() -> None:
 
 
 def test_more_seeds_are_requested_until_the_power_suffices() -> None:
-    found = judge(shifted(0.004, 10))
-    assert found.more is not None and found.reason is Reason.NOISE
-    effect = found.difference / found.spread
-    look = 10 + found.more
+    result = judge(shifted(0.004, 10))
+    assert result.more is not None and result.reason is Reason.NOISE
+    effect = result.difference / result.spread
+    look = 10 + result.more
     assert power(effect, look) >= POWER
     assert all(power(effect, one) < POWER for one in LIMITS if 10 < one < look)
     # If some have been added since, fewer are missing.
-    assert judge(shifted(0.004, 13)).more == found.more - 3
+    assert judge(shifted(0.004, 13)).more == result.more - 3
 
 
 def test_a_difference_too_small_to_detect_says_so() -> None:
@@ -103,14 +103,14 @@ def test_rounding_is_no_spread() -> None:
     # A difference of one sample in thirty, rounded to six significant digits.
     before = [0.966667, 0.9, 0.933333, 0.833333, 0.866667] * 2
     after = [0.933333, 0.866667, 0.9, 0.8, 0.833333] * 2
-    found = verdict(before, after, higher_is_better=True)
-    assert (found.decision, found.spread) == (Decision.WORSE, 0.0)
+    result = verdict(before, after, higher_is_better=True)
+    assert (result.decision, result.spread) == (Decision.WORSE, 0.0)
 
 
 def test_rounding_is_no_difference() -> None:
     after = [0.900002, 0.899999, 0.900001, 0.9, 0.900001] * 2
-    found = verdict([0.9] * 10, after, higher_is_better=True)
-    assert (found.decision, found.reason, found.difference) == (
+    result = verdict([0.9] * 10, after, higher_is_better=True)
+    assert (result.decision, result.reason, result.difference) == (
         Decision.OPEN,
         Reason.IDENTICAL,
         0.0,
@@ -118,11 +118,11 @@ def test_rounding_is_no_difference() -> None:
 
 
 def test_a_setting_that_fails_more_often_is_never_called_the_better_one() -> None:
-    told = shifted(0.02, 10)
-    assert judge(told, failed=(0, 1)).reason is Reason.FAILED
-    assert judge(told, failed=(0, 1)).decision is Decision.OPEN
-    assert judge(told, failed=(1, 1)).decision is Decision.BETTER
-    assert judge(told, failed=(3, 0)).decision is Decision.BETTER
+    pairs = shifted(0.02, 10)
+    assert judge(pairs, failed=(0, 1)).reason is Reason.FAILED
+    assert judge(pairs, failed=(0, 1)).decision is Decision.OPEN
+    assert judge(pairs, failed=(1, 1)).decision is Decision.BETTER
+    assert judge(pairs, failed=(3, 0)).decision is Decision.BETTER
     assert judge(shifted(-0.02, 10), failed=(0, 3)).decision is Decision.WORSE
     assert judge(shifted(-0.02, 10), failed=(1, 0)).reason is Reason.FAILED
     assert judge([0.25] * 10, failed=(0, 1)).reason is Reason.FAILED

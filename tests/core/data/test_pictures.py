@@ -51,9 +51,9 @@ def test_a_pixel_is_the_mean_of_what_falls_into_it() -> None:
 
 
 def test_the_user_may_choose_which_colour_is_light() -> None:
-    kept = prepare_picture(png(bar(light=True)), (8, 8), 16, inverted=True)
-    assert kept.inverted
-    assert kept.pixels[2:6].mean() > 12  # now the surroundings of the bar are the drawing
+    picture = prepare_picture(png(bar(light=True)), (8, 8), 16, inverted=True)
+    assert picture.inverted
+    assert picture.pixels[2:6].mean() > 12  # now the surroundings of the bar are the drawing
 
 
 def test_a_small_picture_is_made_larger() -> None:
@@ -84,7 +84,7 @@ def test_a_photograph_is_rotated_by_its_orientation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "cannot be read as a picture"),
         (b"\x89PNG\r\n\x1a\n", "cannot be read as a picture"),
@@ -94,8 +94,8 @@ def test_a_photograph_is_rotated_by_its_orientation() -> None:
     ],
     ids=["empty", "head", "cut", "kind", "blank"],
 )
-def test_unreadable_pictures_are_reported(content: bytes, told: str) -> None:
-    with pytest.raises(ImageError, match=told):
+def test_unreadable_pictures_are_reported(content: bytes, message: str) -> None:
+    with pytest.raises(ImageError, match=message):
         prepare_picture(content, (8, 8), 16)
 
 

@@ -66,20 +66,20 @@ def test_the_cache_of_baselines_is_bounded(
 
 
 @pytest.mark.parametrize(
-    ("problem", "told"),
+    ("problem", "message"),
     [
         (DatasetError(N_("It is not there.")), "It is not there."),
         (ValueError("odd"), "could not be fitted: ValueError: odd"),
     ],
 )
 def test_a_failure_is_logged_and_retried_later(
-    problem: Exception, told: str, fitting: Fitting, monkeypatch: pytest.MonkeyPatch
+    problem: Exception, message: str, fitting: Fitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fitting.free.set()
     fitting.problem = problem
     store, config = BaselineFitter(), default_config("breast_cancer")
     failed = store.of(config)
-    with pytest.raises((DatasetError, TrainingError), match=told):
+    with pytest.raises((DatasetError, TrainingError), match=message):
         failed.result(10)
     assert store.of(config) is failed
     fitting.problem = None

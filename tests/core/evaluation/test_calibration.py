@@ -14,9 +14,9 @@ def test_confidence_is_the_probability_of_what_was_predicted() -> None:
 def test_bins_and_error() -> None:
     sure = np.array([0.55, 0.6, 0.61, 0.95, 1.0])
     right = np.array([True, False, True, True, True])
-    found = calibration(sure, right)
-    assert found.edges == pytest.approx(np.arange(11) / 10)
-    assert found.counts.tolist() == [
+    result = calibration(sure, right)
+    assert result.edges == pytest.approx(np.arange(11) / 10)
+    assert result.counts.tolist() == [
         0,
         0,
         0,
@@ -28,20 +28,20 @@ def test_bins_and_error() -> None:
         0,
         2,
     ]  # 0.6 is in the bin that ends with it
-    assert found.confidence[[5, 6, 9]] == pytest.approx([0.575, 0.61, 0.975])
-    assert found.accuracy[[5, 6, 9]] == pytest.approx([0.5, 1, 1])
-    assert np.isnan(found.accuracy[0])
-    assert found.error == pytest.approx((2 * 0.075 + 0.39 + 2 * 0.025) / 5)
+    assert result.confidence[[5, 6, 9]] == pytest.approx([0.575, 0.61, 0.975])
+    assert result.accuracy[[5, 6, 9]] == pytest.approx([0.5, 1, 1])
+    assert np.isnan(result.accuracy[0])
+    assert result.error == pytest.approx((2 * 0.075 + 0.39 + 2 * 0.025) / 5)
 
 
 def test_one_bin_compares_the_means() -> None:
-    found = calibration(np.array([0.2, 0.4]), np.array([True, True]), bins=1)
-    assert found.error == pytest.approx(0.7)
+    result = calibration(np.array([0.2, 0.4]), np.array([True, True]), bins=1)
+    assert result.error == pytest.approx(0.7)
 
 
 def test_the_ends_have_bins() -> None:
-    found = calibration(np.array([0.0, 1.0, 1.0000001]), np.array([False, True, True]))
-    assert found.counts.tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
+    result = calibration(np.array([0.0, 1.0, 1.0000001]), np.array([False, True, True]))
+    assert result.counts.tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
 
 
 @pytest.mark.parametrize(("right", "error"), [(True, 0.1), (False, 0.9)])

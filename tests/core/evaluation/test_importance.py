@@ -15,8 +15,8 @@ def test_the_norm_of_a_connection() -> None:
 
 
 def test_correlation_has_no_sign_and_none_with_a_constant() -> None:
-    found = correlations(X, OUTPUTS)
-    assert found.tolist() == pytest.approx([1.0, abs(np.corrcoef(X[:, 1], OUTPUTS)[0, 1]), 0.0])
+    result = correlations(X, OUTPUTS)
+    assert result.tolist() == pytest.approx([1.0, abs(np.corrcoef(X[:, 1], OUTPUTS)[0, 1]), 0.0])
 
 
 def test_the_closest_of_several_outputs_counts() -> None:

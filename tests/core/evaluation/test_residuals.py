@@ -23,11 +23,11 @@ def test_scores_equal_those_computed_by_hand() -> None:
 def test_intervals_contain_the_value() -> None:
     random = np.random.default_rng(0)
     true = random.normal(100, 20, 400)
-    found = scores(true, true + random.normal(0, 10, 400), true)
-    for score in found:
+    results = scores(true, true + random.normal(0, 10, 400), true)
+    for score in results:
         assert score.interval is not None
         assert score.interval.low < score.value < score.interval.high
-    mae, rmse, r2 = found
+    mae, rmse, r2 = results
     assert mae.interval and mae.interval.low < 10 * np.sqrt(2 / np.pi) < mae.interval.high
     assert rmse.interval and rmse.interval.low < 10 < rmse.interval.high
     assert r2.interval and r2.interval.low < 0.75 < r2.interval.high

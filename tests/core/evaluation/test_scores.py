@@ -29,11 +29,11 @@ def test_scores_equal_scikit_learn(unused: int) -> None:
     each = precision_recall_fscore_support(true, predicted, labels=labels, zero_division=undefined)
     np.testing.assert_allclose(scores.values[:, 1:], np.column_stack(each[:3]))
     assert scores.support.tolist() == each[3].tolist()
-    for name, found in (("macro", scores.macro), ("weighted", scores.weighted)):
+    for name, values in (("macro", scores.macro), ("weighted", scores.weighted)):
         expected = precision_recall_fscore_support(
             true, predicted, labels=labels, zero_division=undefined, average=name
         )
-        np.testing.assert_allclose(found[1:], expected[:3])
+        np.testing.assert_allclose(values[1:], expected[:3])
 
 
 def test_undefined_values_are_nan() -> None:

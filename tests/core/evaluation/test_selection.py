@@ -81,8 +81,8 @@ def test_every_filter_can_be_chosen_where_it_works() -> None:
     for filters, predictions in zip(offered, (CLASSES, NUMBERS), strict=True):
         assert next(iter(filters)) == ALL
         for name in filters:
-            found = select(predictions, name)
-            assert len(np.unique(found)) == len(found) <= len(predictions)
+            selected = select(predictions, name)
+            assert len(np.unique(selected)) == len(selected) <= len(predictions)
 
 
 def test_every_message_for_no_finding_can_be_formatted() -> None:

@@ -32,20 +32,20 @@ def test_classes() -> None:
     config, data = default_config("breast_cancer"), load("breast_cancer")
     random = np.random.default_rng(0)
     outputs = np.clip(data.y_test * 0.8 + random.normal(0.1, 0.1, len(data.y_test)), 0.01, 0.99)
-    found = scored(config, data, binary(outputs))
+    summary = scored(config, data, binary(outputs))
     right = int(((outputs > 0.5) == (data.y_test == 1)).sum())
-    assert found.metric_interval == intervals.wilson(right, len(data.y_test))
-    assert found.loss_interval is not None
-    assert found.loss_interval.low < found.loss < found.loss_interval.high
-    assert found.outcome is BaselineOutcome.BETTER
-    assert found.loss < (found.baseline.loss or 0)
+    assert summary.metric_interval == intervals.wilson(right, len(data.y_test))
+    assert summary.loss_interval is not None
+    assert summary.loss_interval.low < summary.loss < summary.loss_interval.high
+    assert summary.outcome is BaselineOutcome.BETTER
+    assert summary.loss < (summary.baseline.loss or 0)
 
 
 def test_equal_predictions_are_no_better_than_the_baseline() -> None:
     data = load("breast_cancer")
-    found = scored(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
-    assert found.metric == found.baseline.metric
-    assert found.outcome is BaselineOutcome.UNCLEAR
+    summary = scored(default_config("breast_cancer"), data, binary(np.full(len(data.y_test), 0.9)))
+    assert summary.metric == summary.baseline.metric
+    assert summary.outcome is BaselineOutcome.UNCLEAR
 
 
 def test_always_predicting_the_rarer_class_is_worse() -> None:
@@ -75,20 +75,20 @@ def test_numbers(loss: str) -> None:
     scaled = (outputs - prepared.target_mean) / prepared.target_scale - prepared.y_test
     mean = float((scaled**2 if loss == "mean_squared_error" else np.abs(scaled)).mean())
     result = Result(Evaluation(loss=mean, metric=10.0, samples=len(outputs)), outputs)
-    found = scored(config, data, result)
-    assert found.loss_interval == pytest.approx((mean, mean), rel=1e-3)  # all errors are 10
-    assert found.metric_interval == pytest.approx((10, 10), rel=1e-3)
+    summary = scored(config, data, result)
+    assert summary.loss_interval == pytest.approx((mean, mean), rel=1e-3)  # all errors are 10
+    assert summary.metric_interval == pytest.approx((10, 10), rel=1e-3)
     train, _validation = split(data, config.validation_share, config.seed)
-    assert found.baseline.answer == np.median(data.y_train[train])
-    assert found.outcome is BaselineOutcome.BETTER
+    assert summary.baseline.answer == np.median(data.y_train[train])
+    assert summary.outcome is BaselineOutcome.BETTER
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
 def test_every_task(dataset: str) -> None:
     config = default_config(dataset)
-    found = scored(config, load(dataset), plausible_result(config))
-    assert found.metric_interval is not None
-    assert found.baseline.loss is not None and np.isfinite(found.baseline.loss)
+    summary = scored(config, load(dataset), plausible_result(config))
+    assert summary.metric_interval is not None
+    assert summary.baseline.loss is not None and np.isfinite(summary.baseline.loss)
 
 
 def test_one_sample_is_inconclusive() -> None:

@@ -59,16 +59,16 @@ def test_one_half_decides_as_everywhere_else(positive: int) -> None:
     outputs = np.array([0.5, 0.5, 0.50001, 0.2], np.float32)
     true = np.array([0, 1, 1, 0])
     predicted = (outputs > 0.5).astype(int)
-    found = decide(true, outputs, positive, 0.5)
-    assert found.accuracy == (predicted == true).mean()
-    assert found.hits == ((predicted == positive) & (true == positive)).sum()
+    decisions = decide(true, outputs, positive, 0.5)
+    assert decisions.accuracy == (predicted == true).mean()
+    assert decisions.hits == ((predicted == positive) & (true == positive)).sum()
 
 
 def test_counts_and_undefined_values() -> None:
-    found = decide(np.array([1, 1, 0, 0]), np.array([0.9, 0.1, 0.8, 0.2]), 1, 0.5)
-    assert found == Decisions(hits=1, missed=1, false_alarms=1, rejections=1)
-    assert found.cost(Costs(3, 2)) == (3 + 2) / 4
-    assert (found.recall, found.precision, found.accuracy) == (0.5, 0.5, 0.5)
+    decisions = decide(np.array([1, 1, 0, 0]), np.array([0.9, 0.1, 0.8, 0.2]), 1, 0.5)
+    assert decisions == Decisions(hits=1, missed=1, false_alarms=1, rejections=1)
+    assert decisions.cost(Costs(3, 2)) == (3 + 2) / 4
+    assert (decisions.recall, decisions.precision, decisions.accuracy) == (0.5, 0.5, 0.5)
     nobody = decide(np.array([0, 0]), np.array([0.1, 0.2]), 1, 0.5)
     assert np.isnan(nobody.recall) and np.isnan(nobody.precision)
 

@@ -8,13 +8,13 @@ from core.network.preparation import Step, steps
 from core.settings.config import RunConfig, default_config
 
 
-def told(config: RunConfig) -> list[Step]:
+def steps_of(config: RunConfig) -> list[Step]:
     data = load(config.dataset)
     return steps(config, data, parts(data, config.validation_share, config.seed))
 
 
 def sentences(config: RunConfig) -> str:
-    return "\n".join(str(step.message) for step in told(config))
+    return "\n".join(str(step.message) for step in steps_of(config))
 
 
 def test_images_are_scaled_and_flattened() -> None:
@@ -23,12 +23,12 @@ def test_images_are_scaled_and_flattened() -> None:
     assert "144 of the other 1,437" in text
     assert "0 to 16, is divided by 16" in text
     assert "8 × 8 = 64 inputs" in text
-    assert all(step.fitted_on == 0 for step in told(RunConfig()))
+    assert all(step.fitted_on == 0 for step in steps_of(RunConfig()))
 
 
 def test_tables_are_standardised_on_the_training_samples() -> None:
     config = default_config("diabetes")
-    fitted = [step for step in told(config) if step.fitted_on]
+    fitted = [step for step in steps_of(config) if step.fitted_on]
     assert [step.name for step in fitted] == ["Columns standardised", "Target standardised"]
     assert {step.fitted_on for step in fitted} == {config.train_samples}
 

@@ -21,8 +21,8 @@ ROWS = [row(0.5, False), row(1.0, True), row(1.5, False), row(2.0, True), row(2.
 
 
 def test_it_resumes_from_the_last_whole_epoch() -> None:
-    found = continuation(CONFIG, ROWS, 2, (VERSIONS, VERSIONS))
-    assert (found.trained, found.epoch, found.reason) == (2, 2, "")
+    result = continuation(CONFIG, ROWS, 2, (VERSIONS, VERSIONS))
+    assert (result.trained, result.epoch, result.reason) == (2, 2, "")
     assert rows_until(ROWS, 2) == ROWS[:4]
 
 
@@ -46,9 +46,9 @@ def test_it_resumes_from_the_last_whole_epoch() -> None:
 def test_it_starts_again_where_numbers_would_differ(
     config: RunConfig, checkpoint: int | None, versions: Any, reason: str
 ) -> None:
-    found = continuation(config, ROWS, checkpoint, (VERSIONS, versions))
-    assert (found.trained, found.epoch) == (2, 0)
-    assert reason in found.reason
+    result = continuation(config, ROWS, checkpoint, (VERSIONS, versions))
+    assert (result.trained, result.epoch) == (2, 0)
+    assert reason in result.reason
 
 
 @pytest.mark.parametrize("schedule", ["constant", "step", "exponential"])

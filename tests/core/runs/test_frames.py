@@ -33,11 +33,11 @@ def test_a_frame_survives_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [[1, "AAAA", []], [1, "?", []], ["x", "", []], [1], 5, [1, None, []], [1, "", ["x"]]]
+    "values", [[1, "AAAA", []], [1, "?", []], ["x", "", []], [1], 5, [1, None, []], [1, "", ["x"]]]
 )
-def test_an_invalid_frame_is_refused(told: object) -> None:
+def test_an_invalid_frame_is_refused(values: object) -> None:
     with pytest.raises((ValueError, TypeError)):
-        Frame.from_list(told)  # type: ignore[arg-type]
+        Frame.from_list(values)  # type: ignore[arg-type]
 
 
 def test_probabilities_become_bytes() -> None:
@@ -68,19 +68,19 @@ def test_cells_are_listed_from_the_lowest_row_to_the_right() -> None:
 @pytest.mark.parametrize("name", ["moons", "blobs", "bump"])
 def test_every_sample_is_on_the_ground(name: str) -> None:
     data = load(name)
-    found = plot_region(data)
-    assert np.abs(found.train[:, :2]).max() < found.reach
-    assert len(found.train) == 400 and len(found.test) == 100
-    assert (found.test[:, 2] == data.y_test).all()
+    region = plot_region(data)
+    assert np.abs(region.train[:, :2]).max() < region.reach
+    assert len(region.train) == 400 and len(region.test) == 100
+    assert (region.test[:, 2] == data.y_test).all()
     ends = (0, 1) if data.info.classes else (data.y_train.min(), data.y_train.max())
-    assert (found.low, found.high) == ends
-    assert found is plot_region(data)
+    assert (region.low, region.high) == ends
+    assert region is plot_region(data)
 
 
 def test_of_many_samples_some_are_drawn() -> None:
-    found = plot_region(load(replace(source_of("moons"), samples=5000)))
-    assert len(found.train) + len(found.test) == 600
-    assert len(str(found.to_json())) < 20_000
+    region = plot_region(load(replace(source_of("moons"), samples=5000)))
+    assert len(region.train) + len(region.test) == 600
+    assert len(str(region.to_json())) < 20_000
 
 
 LINEAR = replace(default_config("plane"), units=())

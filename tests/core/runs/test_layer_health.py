@@ -18,9 +18,9 @@ def test_a_snapshot_survives_json() -> None:
 
 def test_numbers_are_short_and_what_is_not_finite_is_left_out() -> None:
     layer = LAYER._replace(gradient_norm=0.123456, update_ratio=math.inf, dead=math.nan)
-    told = Health.from_list(Health(12.34567, (layer,)).to_list())
-    assert told.epoch == 12.3457
-    assert told.layers[0] == LAYER._replace(gradient_norm=0.1235, update_ratio=None, dead=None)
+    health = Health.from_list(Health(12.34567, (layer,)).to_list())
+    assert health.epoch == 12.3457
+    assert health.layers[0] == LAYER._replace(gradient_norm=0.1235, update_ratio=None, dead=None)
 
 
 def test_without_its_weights_it_is_small() -> None:

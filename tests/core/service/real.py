@@ -50,9 +50,9 @@ class Server:
         """Wait for states and numbers of rows; return the ids."""
         assert self._process.stdout
         for line in self._process.stdout:
-            told = json.loads(line)
-            if enough([(State(state), rows) for _, state, rows in told]):
-                return [run_id for run_id, _, _ in told]
+            runs = json.loads(line)
+            if enough([(State(state), rows) for _, state, rows in runs]):
+                return [run_id for run_id, _, _ in runs]
         raise AssertionError("The server ended.")
 
     def kill(self) -> None:

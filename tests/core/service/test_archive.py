@@ -52,8 +52,8 @@ def test_outputs_of_an_epoch_are_computed_and_cached(
 def test_more_epochs_are_those_of_a_longer_run(service: DaskTrainingService, home: Path) -> None:
     first = service.submit(CONFIG)
     recorded(service, first, home)
-    found = service.continuation(first)
-    assert (found.trained, found.epoch) == (6, 6)
+    continuation = service.continuation(first)
+    assert (continuation.trained, continuation.epoch) == (6, 6)
     more = service.continue_run(first, 4)
     whole = service.submit(replace(CONFIG, epochs=10))
     store = recorded(service, more, home)
@@ -78,11 +78,11 @@ def test_a_stopped_run_goes_on_from_a_whole_epoch(service: DaskTrainingService, 
         service.continue_run(stopped, 1)
     service.stop(stopped)
     recorded(service, stopped, home)
-    found = service.continuation(stopped)
-    assert found.trained >= found.epoch > 0
+    continuation = service.continuation(stopped)
+    assert continuation.trained >= continuation.epoch > 0
     more = service.continue_run(stopped, 2)
     recorded(service, more, home)
-    assert service.rows(more)[-1].epoch == found.trained + 2
+    assert service.rows(more)[-1].epoch == continuation.trained + 2
     with pytest.raises(ConfigError):
         service.continue_run(stopped, 10**9)
 

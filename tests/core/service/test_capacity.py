@@ -15,9 +15,9 @@ def test_a_worker_per_two_cores_but_none_without_memory(
     monkeypatch.delenv("DENSEBOARD_WORKERS", raising=False)
     monkeypatch.setattr("dask.system.CPU_COUNT", cores)
     monkeypatch.setattr("distributed.system.MEMORY_LIMIT", gigabytes * 2**30)
-    found = capacity()
-    assert found.workers == workers
-    assert found.memory == int(gigabytes * 2**30 * 0.9) // workers
+    result = capacity()
+    assert result.workers == workers
+    assert result.memory == int(gigabytes * 2**30 * 0.9) // workers
 
 
 def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,9 +149,9 @@ def test_a_cluster_through_its_whole_life(
     run_id = service.submit(replace(LONG, units=(32,)))
     until(lambda: service.status(run_id).rows > 3)
     worker = int(service._run(run_id).record.worker.rsplit(":", 1)[1])
-    found = [c.pid for c in psutil.net_connections("tcp") if c.laddr.port == worker]
+    pids = [c.pid for c in psutil.net_connections("tcp") if c.laddr.port == worker]
     rows = service.status(run_id).rows
-    psutil.Process(next(pid for pid in found if pid)).kill()
+    psutil.Process(next(pid for pid in pids if pid)).kill()
     assert finish(service, run_id) is State.FAILED
     problem = service.status(run_id).problem
     assert isinstance(problem, WorkerLostError) and "died" in str(problem)

@@ -35,8 +35,8 @@ class Cluster:
         return weights + worker.encode()
 
     def connection(self) -> Connection | None:
-        found: Connection | None = self.here
-        return found
+        connection: Connection | None = self.here
+        return connection
 
 
 @pytest.fixture

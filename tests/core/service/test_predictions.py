@@ -114,7 +114,7 @@ class Client:
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "message"),
     [
         (None, "did not answer in time"),
         (OSError("gone"), "did not answer in time"),
@@ -124,9 +124,9 @@ class Client:
     ids=["silent", "gone", "on purpose", "unforeseen"],
 )
 def test_a_worker_that_cannot_answer(
-    answer: object, told: str, monkeypatch: pytest.MonkeyPatch
+    answer: object, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.05)
     asked = connection.Connection(Client(answer), lambda event: None)
-    with pytest.raises(PredictionError, match=told):
+    with pytest.raises(PredictionError, match=message):
         asyncio.run(asked.predict("a-run", np.zeros((1, 3), np.float32), "tcp://one"))

@@ -30,9 +30,9 @@ def listening(home: Path) -> list[tuple[str, int]]:
 
 
 def address(home: Path) -> str:
-    found = Processes(home / "engine").address()
-    assert found is not None
-    return found
+    scheduler = Processes(home / "engine").address()
+    assert scheduler is not None
+    return scheduler
 
 
 async def enter(where: str, security: Security | None) -> None:
@@ -43,9 +43,9 @@ async def enter(where: str, security: Security | None) -> None:
 
 
 def test_everything_listens_on_loopback_only(service: DaskTrainingService, home: Path) -> None:
-    found = listening(home)
-    assert len(found) >= 4  # a scheduler, two workers, their nannies
-    assert {ip for ip, _ in found} == {"127.0.0.1"}
+    listeners = listening(home)
+    assert len(listeners) >= 4  # a scheduler, two workers, their nannies
+    assert {ip for ip, _ in listeners} == {"127.0.0.1"}
 
 
 def test_connections_with_the_key_are_accepted(service: DaskTrainingService, home: Path) -> None:

@@ -91,10 +91,10 @@ def test_frames_are_shown_during_a_run_and_recorded_at_its_end(
     assert len(service.frames(run_id)) == 1  # only the latest
     service.stop(run_id)
     assert finish(service, run_id) is State.STOPPED
-    kept = list(service.frames(run_id))
-    assert len(kept) > 2 and kept[0].epoch == 0
-    assert kept[-1].epoch == pytest.approx(service.rows(run_id)[-1].epoch, abs=1e-4)
-    until(lambda: RunStore().frames(run_id) == kept)
+    frames = list(service.frames(run_id))
+    assert len(frames) > 2 and frames[0].epoch == 0
+    assert frames[-1].epoch == pytest.approx(service.rows(run_id)[-1].epoch, abs=1e-4)
+    until(lambda: RunStore().frames(run_id) == frames)
 
 
 def test_pause_stops_training_and_resume_continues(service: DaskTrainingService) -> None:
@@ -227,7 +227,7 @@ def test_the_remaining_of_two_servers_continues_recording(
     service: DaskTrainingService, server: Callable[..., Server], home: Path
 ) -> None:
     owner = server(LONG)
-    (run_id,) = owner.read_until(lambda told: told[0][1] > 3)
+    (run_id,) = owner.read_until(lambda states: states[0][1] > 3)
     rows = service.status(run_id).rows  # adopts it
     until(lambda: service.status(run_id).rows > rows + 5)
     assert service._run(run_id).lock is None
@@ -249,15 +249,17 @@ def test_a_queued_run_of_another_server_can_be_stopped(
     service: DaskTrainingService, server: Callable[..., Server]
 ) -> None:
     owner = server(LONG, replace(LONG, seed=1), replace(LONG, seed=2))
-    ids = owner.read_until(lambda told: [s for s, _ in told][2] is State.QUEUED and told[1][1] > 0)
+    ids = owner.read_until(
+        lambda states: [s for s, _ in states][2] is State.QUEUED and states[1][1] > 0
+    )
     assert service.status(ids[2]).state is State.QUEUED
     service.stop(ids[2])
-    owner.read_until(lambda told: told[2][0] is State.STOPPED)
+    owner.read_until(lambda states: states[2][0] is State.STOPPED)
     assert finish(service, ids[2]) is State.STOPPED
     for run_id in ids:
         service.stop(run_id)
         assert finish(service, run_id) is State.STOPPED
-    owner.read_until(lambda told: all(state is State.STOPPED for state, _ in told))
+    owner.read_until(lambda states: all(state is State.STOPPED for state, _ in states))
 
 
 def test_a_run_survives_the_killing_of_its_server(
@@ -268,7 +270,7 @@ def test_a_run_survives_the_killing_of_its_server(
     assert finish(service, undisturbed) is State.DONE
 
     killed = server(config, *(replace(SHORT, seed=seed) for seed in range(3)))
-    ids = killed.read_until(lambda told: told[0][1] > 3)
+    ids = killed.read_until(lambda states: states[0][1] > 3)
     killed.kill()
     time.sleep(0.3)
     after = another()
@@ -290,7 +292,7 @@ def test_runs_that_finished_without_a_server_are_collected(
     service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
 ) -> None:
     killed = server(RunConfig(epochs=300))
-    (run_id,) = killed.read_until(lambda told: told[0][1] > 0)
+    (run_id,) = killed.read_until(lambda states: states[0][1] > 0)
     killed.kill()
     before = len(recorded(home, run_id))
     time.sleep(1.5)  # longer than the run takes

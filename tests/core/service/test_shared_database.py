@@ -56,8 +56,8 @@ def test_a_server_sees_but_does_not_change_the_run_of_another(
         dispatcher = Dispatcher(cluster(), other._writer, Estimator(), lambda status: None)
         dispatcher.adopt(run)
         await dispatcher._resolve_unfinished(Workers(), None)  # type: ignore[arg-type]
-        found = await asyncio.to_thread(other._writer.look_up, run)
-        dispatcher._apply(run, found)
+        record = await asyncio.to_thread(other._writer.look_up, run)
+        dispatcher._apply(run, record)
         await dispatcher.close()
         return run_id in dispatcher._unfinished
 

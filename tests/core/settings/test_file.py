@@ -29,14 +29,14 @@ def test_settings_round_trip() -> None:
 
 
 def test_missing_settings_take_their_defaults() -> None:
-    told = json.loads(default_config("iris").to_json())
+    values = json.loads(default_config("iris").to_json())
     for name in ("class_weights", "sines", "schedule", "activations", "momentum", "clip_at"):
-        del told[name]
-    assert read_settings(json.dumps(told).encode()) == default_config("iris")
+        del values[name]
+    assert read_settings(json.dumps(values).encode()) == default_config("iris")
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "not JSON"),
         (b"\xff\xfe\x00", "not JSON"),
@@ -61,8 +61,8 @@ def test_missing_settings_take_their_defaults() -> None:
         (b'{"dataset": "iris", "optimizer": {}}', "Optimizer: received"),
     ],
 )
-def test_other_values_get_an_error_message(content: bytes, told: str) -> None:
-    with pytest.raises(ConfigError, match=told) as raised:
+def test_other_values_get_an_error_message(content: bytes, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as raised:
         read_settings(content)
     assert len(str(raised.value)) < 700
 

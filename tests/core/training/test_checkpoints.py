@@ -95,9 +95,9 @@ def test_early_stopping_leaves_nothing_to_resume(train: Run) -> None:
 
 def test_numbers_are_the_same_without_caching(train: Run) -> None:
     config = small(epochs=4, dropout=0.2)
-    kept, rows = train(config)
+    cached, rows = train(config)
     plain, other = train(config, keep=False)
-    assert same(kept, plain) and numbers(rows) == numbers(other)
+    assert same(cached, plain) and numbers(rows) == numbers(other)
     assert (plain.weights, plain.checkpoint) == (b"", b"")
 
 
@@ -130,7 +130,7 @@ def test_frames_of_the_first_epochs_are_kept(train: Run) -> None:
 
     def framed(config: RunConfig, **kwargs: Any) -> tuple[Any, list[Row], list[Frame]]:
         frames: list[Frame] = []
-        keep = kwargs | {"publish_frame": lambda frame, kept: frames.append(frame)}
+        keep = kwargs | {"publish_frame": lambda frame, final: frames.append(frame)}
         return *train(config, **keep), frames
 
     half, before, seen = framed(replace(config, epochs=2))

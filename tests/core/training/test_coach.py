@@ -22,7 +22,7 @@ def trainer(uncompiled: Any) -> Any:
 
 
 @pytest.fixture
-def told(trained: Shared) -> Any:
+def advice_of(trained: Shared) -> Any:
     """Train a run and return the coach's advice on its curves, by rule."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
@@ -33,7 +33,7 @@ def told(trained: Shared) -> Any:
 
 
 @pytest.fixture
-def told_all(trained: Shared) -> Any:
+def full_advice_of(trained: Shared) -> Any:
     """The same with the coach's advice on the layers."""
 
     def run(config: RunConfig) -> dict[str, Advice]:
@@ -76,10 +76,10 @@ def test_the_first_run_on_fashion_mnist_gets_no_advice(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_learning_rate_far_too_high(seed: int, told: Any) -> None:
+def test_a_learning_rate_far_too_high(seed: int, advice_of: Any) -> None:
     config = small("digits", units=(64,), epochs=20, optimizer="sgd", seed=seed)
     for rate in (2.0, 5.0):
-        advice = told(config.changed("learning_rate", str(rate)))
+        advice = advice_of(config.changed("learning_rate", str(rate)))
         assert {"overshooting", "oscillating", "diverging"} & advice.keys()
         assert all(one.change == ("learning_rate", 0.01) for one in advice.values())
         assert all(one.severity == "warning" for one in advice.values())
@@ -94,53 +94,53 @@ def test_a_learning_rate_too_high(seed: int, trained: Shared) -> None:
     assert advice and all(each.change == ("learning_rate", 0.001) for each in advice)
 
 
-def test_a_run_that_fails(told: Any) -> None:
+def test_a_run_that_fails(advice_of: Any) -> None:
     config = small("diabetes", units=(32,), epochs=20, optimizer="sgd", learning_rate=5.0)
-    advice = told(config)
+    advice = advice_of(config)
     assert list(advice) == ["diverging"]
     assert advice["diverging"].change == ("learning_rate", 0.01)
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes"])
-def test_a_learning_rate_too_low(dataset: str, told: Any) -> None:
+def test_a_learning_rate_too_low(dataset: str, advice_of: Any) -> None:
     config = small(dataset, units=default_config(dataset).units, epochs=20, learning_rate=1e-6)
-    advice = told(config)
+    advice = advice_of(config)
     assert list(advice) == ["slow"]
     assert advice["slow"].change == ("learning_rate", 0.001)
     assert advice["slow"].since == 5
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_single_hidden_unit_underfits(seed: int, told: Any) -> None:
-    advice = told(small("digits", units=(1,), epochs=20, seed=seed))
+def test_a_single_hidden_unit_underfits(seed: int, advice_of: Any) -> None:
+    advice = advice_of(small("digits", units=(1,), epochs=20, seed=seed))
     assert list(advice) == ["underfitting"]
     assert advice["underfitting"].change == ("units", (64,))
 
 
 @pytest.mark.parametrize("dataset", ["breast_cancer", "diabetes"])
 @pytest.mark.parametrize("seed", range(2))
-def test_a_large_network_on_few_samples_overfits(dataset: str, seed: int, told: Any) -> None:
+def test_a_large_network_on_few_samples_overfits(dataset: str, seed: int, advice_of: Any) -> None:
     config = small(dataset, units=(256, 256), epochs=60, validation_share=0.5, seed=seed)
-    advice = told(config)
+    advice = advice_of(config)
     assert list(advice) == ["overfitting"]
-    found = advice["overfitting"]
-    assert found.severity == "warning"
-    assert 1 < found.since < 20
-    assert found.finding.values["loss_now"] > found.finding.values["loss_best"]
+    overfitting = advice["overfitting"]
+    assert overfitting.severity == "warning"
+    assert 1 < overfitting.since < 20
+    assert overfitting.finding.values["loss_now"] > overfitting.finding.values["loss_best"]
 
 
-def test_a_deep_sigmoid_network_that_never_starts(told: Any) -> None:
+def test_a_deep_sigmoid_network_that_never_starts(advice_of: Any) -> None:
     config = small(
         "digits", units=(64,) * 6, epochs=15, activation="sigmoid", optimizer="sgd"
     ).changed("learning_rate", "0.01")
-    advice = told(config)
+    advice = advice_of(config)
     assert list(advice) == ["stuck"]
     assert advice["stuck"].change == ("activation", "relu")
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_too_high_a_rate_is_diagnosed_and_fixed(
-    seed: int, told_all: Any, trained: Shared
+    seed: int, full_advice_of: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["rate_too_high"].config, seed=seed)
     result, rows, _ = trained.watched(config)
@@ -148,85 +148,87 @@ def test_the_preset_with_too_high_a_rate_is_diagnosed_and_fixed(
     rise = sum(max(0.0, after - before) for before, after in pairwise(losses))
     assert rise > 1  # it oscillates without progress
     assert min(losses[-5:]) > 1
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert {"oscillating", "diverging"} & {next(iter(advice))}
     mended = taken(config, advice)
     assert mended == replace(config, learning_rate=0.001)
     better = trained.watched(mended)[0]
     assert better.evaluation.metric > result.evaluation.metric + 0.05
-    assert told_all(mended) == {}
+    assert full_advice_of(mended) == {}
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_preset_with_too_small_a_network_is_diagnosed_and_fixed(
-    seed: int, told_all: Any, trained: Shared
+    seed: int, full_advice_of: Any, trained: Shared
 ) -> None:
     config = replace(PRESETS["too_small"].config, seed=seed)
     result, rows, _ = trained.watched(config)
     assert abs(rows[-1].metric - rows[-1].val_metric) < 0.1 and rows[-1].metric < 0.5
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert list(advice) == ["underfitting"]
     mended = taken(config, advice)
     assert mended == replace(config, units=(64,))
     better = trained.watched(mended)[0]
     assert better.evaluation.metric > result.evaluation.metric + 0.4
-    assert told_all(mended) == {}
+    assert full_advice_of(mended) == {}
 
 
 @pytest.mark.parametrize("batch", [1000, 1293])
-def test_too_few_steps_are_reported_and_fixed(batch: int, told_all: Any, trained: Shared) -> None:
+def test_too_few_steps_are_reported_and_fixed(
+    batch: int, full_advice_of: Any, trained: Shared
+) -> None:
     config = small(
         "digits", units=(64,), epochs=20, batch_size=batch, optimizer="sgd", learning_rate=0.01
     )
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert list(advice) == ["stuck"]
     mended = taken(config, advice)
     assert mended == replace(config, batch_size=32)
     better = trained.watched(mended)[0]
     assert better.evaluation.metric > 0.8
-    assert told_all(mended) == {}
+    assert full_advice_of(mended) == {}
 
 
 @pytest.mark.parametrize(("dataset", "layers"), [("digits", 1), ("breast_cancer", 2)])
 def test_a_step_activation_leaves_hidden_layers_as_they_were(
-    dataset: str, layers: int, told_all: Any
+    dataset: str, layers: int, full_advice_of: Any
 ) -> None:
     config = small(dataset, units=(16,) * layers, epochs=20, activation="step")
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert advice["vanishing"].finding.values == {"layer": layers}
     assert taken(config, advice).activation == "relu"
-    assert "vanishing" not in told_all(taken(config, advice))
+    assert "vanishing" not in full_advice_of(taken(config, advice))
 
 
 def test_a_schedule_that_stops_learning_is_reported_and_fixed(
-    told_all: Any, trained: Shared
+    full_advice_of: Any, trained: Shared
 ) -> None:
     config = small(
         "breast_cancer", epochs=100, schedule="exponential", decay_factor=0.5, decay_epochs=5
     )
     result = trained.watched(config)[0]
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert list(advice) == ["decayed"]
     mended = taken(config, advice)
     assert mended.decay_epochs > 20
     better = trained.watched(mended)[0]
     assert better.evaluation.loss < result.evaluation.loss / 2
-    assert told_all(mended) == {}
+    assert full_advice_of(mended) == {}
 
 
-def test_dropout_s_gap_is_explained(told_all: Any) -> None:
+def test_dropout_s_gap_is_explained(full_advice_of: Any) -> None:
     config = small("digits", units=(64,), epochs=20, dropout=0.5)
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert list(advice) == ["dropout"]
     assert (advice["dropout"].severity, advice["dropout"].change) == ("info", None)
 
 
-def test_overfitting_is_ended_by_early_stopping(told_all: Any, trained: Shared) -> None:
+def test_overfitting_is_ended_by_early_stopping(full_advice_of: Any, trained: Shared) -> None:
     config = small("breast_cancer", units=(256, 256), epochs=60, validation_share=0.5, seed=1)
-    advice = told_all(config)
+    advice = full_advice_of(config)
     assert advice["overfitting"].change == ("early_stopping", True)
     result = trained.watched(config)[0]
     better, shorter, _ = trained.watched(taken(config, advice))
     assert len([row for row in shorter if row.end]) < 60
     assert better.evaluation.loss < result.evaluation.loss
-    assert told_all(taken(config, advice)) == {}
+    assert full_advice_of(taken(config, advice)) == {}

@@ -121,8 +121,8 @@ def test_the_registry_counts_an_optimizer_s_slots(name: str) -> None:
 
     model = new_model(small(optimizer=name))
     weights = len(model.trainable_variables)
-    kept = [v for v in model.optimizer.variables if v.shape.rank or len(v.shape)]
-    assert len(kept) == OPTIMIZERS[name].slots * weights
+    variables = [v for v in model.optimizer.variables if v.shape.rank or len(v.shape)]
+    assert len(variables) == OPTIMIZERS[name].slots * weights
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -26,8 +26,8 @@ CONFIGS = {
 def epoch_outputs(config: RunConfig, result: Any) -> EpochOutputs:
     from core.training import epoch_outputs as module
 
-    found = asyncio.run(module.epoch_outputs(config.to_json(), result.weights))
-    return EpochOutputs.from_bytes(found)
+    outputs = asyncio.run(module.epoch_outputs(config.to_json(), result.weights))
+    return EpochOutputs.from_bytes(outputs)
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
@@ -67,13 +67,13 @@ def test_impossible_epochs_are_reported(train: Run) -> None:
     config = small()
     result, _ = train(config)
 
-    def told(config: RunConfig, weights: bytes) -> DenseboardError:
+    def error_of(config: RunConfig, weights: bytes) -> DenseboardError:
         with pytest.raises(DenseboardError) as caught:
             asyncio.run(module.epoch_outputs(config.to_json(), weights))
         return caught.value
 
-    assert isinstance(told(config, b"nothing"), StorageError)
-    other = told(replace(config, units=(3,)), result.weights)
+    assert isinstance(error_of(config, b"nothing"), StorageError)
+    other = error_of(replace(config, units=(3,)), result.weights)
     assert isinstance(other, PredictionError) and "do not fit" in str(other)
     cut = EpochWeights(np.array([1.0]), np.ones((1, 5), np.float32)).to_bytes()
-    assert "do not fit" in str(told(config, cut))
+    assert "do not fit" in str(error_of(config, cut))

@@ -150,11 +150,11 @@ def test_equals_a_plain_loop_over_the_same_batches(
     plain = plain_model(config)
     epochs = plain_epochs(plain, config)
 
-    for told, expected in zip(numbers(rows), epochs, strict=True):
+    for row, expected in zip(numbers(rows), epochs, strict=True):
         missing = config.validation_samples == 0
-        assert told[3:] == (None, None) if missing else None not in told
+        assert row[3:] == (None, None) if missing else None not in row
         known = 3 if missing else 5
-        assert told[:known] == pytest.approx(expected[:known], rel=1e-4, abs=1e-6)
+        assert row[:known] == pytest.approx(expected[:known], rel=1e-4, abs=1e-6)
     for ours, theirs in zip(
         load(result.model, tmp_path).get_weights(), plain.get_weights(), strict=True
     ):
@@ -220,8 +220,8 @@ def test_validation_in_several_passes_is_one_mean(
     whole, rows = train(config, Trainer())
     monkeypatch.setattr(warm, "_PART", 100)
     parts, parts_rows = train(config, Trainer())
-    for told, expected in zip(numbers(parts_rows), numbers(rows), strict=True):
-        assert told == pytest.approx(expected, rel=1e-5)
+    for row, expected in zip(numbers(parts_rows), numbers(rows), strict=True):
+        assert row == pytest.approx(expected, rel=1e-5)
     assert parts.evaluation.loss == pytest.approx(whole.evaluation.loss, rel=1e-5)
     assert parts.outputs.shape == whole.outputs.shape
 

@@ -30,7 +30,9 @@ def watched(train: Run) -> Run:
 
     def run(config: RunConfig, **kwargs: Any) -> tuple[Any, Any, list[tuple[Frame, bool]]]:
         frames: list[tuple[Frame, bool]] = []
-        result, rows = train(config, publish_frame=lambda *told: frames.append(told), **kwargs)
+        result, rows = train(
+            config, publish_frame=lambda *published: frames.append(published), **kwargs
+        )
         return result, rows, frames
 
     return run
@@ -52,8 +54,8 @@ def test_the_last_frame_matches_the_recorded_model(
     config: RunConfig, watched: Run, tmp_path: Path
 ) -> None:
     result, _rows, frames = watched(config)
-    frame, kept = frames[-1]
-    assert kept and frame.epoch == config.epochs and len(frame.cells) == CELLS
+    frame, final = frames[-1]
+    assert final and frame.epoch == config.epochs and len(frame.cells) == CELLS
     place, prepared = plot_region(load_data(config.source)), data(config)
     dataset = load_data(config.source)
     # The scaling that ``prepare`` applies to the samples.
@@ -109,9 +111,9 @@ def test_a_long_run_keeps_a_bounded_number(watched: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr(frames, "_SHARE", 1e9)
     monkeypatch.setattr(frames, "LIMIT", 20)
     config = replace(default_config("moons"), epochs=55, batch_size=360)
-    kept = [frame for frame, kept in watched(config)[2] if kept]
-    assert 10 < len(kept) <= 20 + 3
-    epochs = [frame.epoch for frame in kept]
+    stored = [frame for frame, final in watched(config)[2] if final]
+    assert 10 < len(stored) <= 20 + 3
+    epochs = [frame.epoch for frame in stored]
     assert epochs[-1] == config.epochs and epochs == sorted(set(epochs))
 
 
@@ -142,7 +144,7 @@ def test_within_a_long_epoch_it_is_shown_but_not_kept(
     monkeypatch.setattr(frames, "SHOW_SECONDS", 0.0)
     monkeypatch.setattr(fused, "STRETCH_SECONDS", 0.001)
     shown = watched(small("moons", batch_size=4, epochs=1))[2]
-    between = [frame.epoch for frame, kept in shown if not kept]
+    between = [frame.epoch for frame, final in shown if not final]
     assert between and not any(epoch.is_integer() for epoch in between)
 
 

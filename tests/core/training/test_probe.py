@@ -52,10 +52,10 @@ def gradients(model: Any, config: RunConfig, step: int) -> list[list[Any]]:
     with tf.GradientTape() as tape:
         outputs = model(x, training=False)
         value = tf.reduce_mean(loss(y if config.info.classes[2:] else y[:, None], outputs))
-    found: list[list[Any]] = tape.gradient(
+    computed: list[list[Any]] = tape.gradient(
         value, [layer.trainable_variables for layer in dense(model)]
     )
-    return found
+    return computed
 
 
 def norm(parts: list[Any]) -> float:

@@ -112,20 +112,20 @@ def test_paused_time_does_not_count(trainer: Any) -> None:
         time.sleep(0.3)
         run.control.pause()
         assert run.paused.wait(LATENCY)
-        began, busy, told = time.perf_counter(), time.process_time(), len(run.rows)
+        began, busy, count = time.perf_counter(), time.process_time(), len(run.rows)
         time.sleep(0.6)
-        assert len(run.rows) == told
+        assert len(run.rows) == count
         assert time.process_time() - busy < 0.2
         run.control.resume()
         paused = time.perf_counter() - began
         time.sleep(0.3)
         assert not run.paused.is_set()
-        assert len(run.rows) > told
+        assert len(run.rows) > count
         wall = time.perf_counter() - began + 1.0
         run.stop()
     assert run.pauses == [True, False]
     assert run.rows[-1].seconds < wall - paused
-    before, after = run.rows[told - 1], run.rows[told]
+    before, after = run.rows[count - 1], run.rows[count]
     assert after.seconds - before.seconds < 0.5 * paused
     assert after.speed > before.speed / 10
 
@@ -185,9 +185,9 @@ def test_a_diverging_run_says_what_to_try(trainer: Any) -> None:
     assert rows and rows[-1].loss is None and rows[-1].epoch < 50
     # The cached model is not affected.
     fine = replace(config, learning_rate=0.01, epochs=2)
-    told: list[Row] = []
-    assert math.isfinite(trainer.train(fine, data(fine), told.extend).evaluation.loss)
-    assert all(row.loss is not None for row in told)
+    finite_rows: list[Row] = []
+    assert math.isfinite(trainer.train(fine, data(fine), finite_rows.extend).evaluation.loss)
+    assert all(row.loss is not None for row in finite_rows)
 
 
 def test_weights_that_turn_nan_in_the_last_step_are_noticed(

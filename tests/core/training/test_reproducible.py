@@ -60,8 +60,8 @@ def assert_same_elsewhere(train: Run, config: RunConfig, cores: Iterable[int] = 
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    told, outputs = json.loads(done.stdout)
-    assert [tuple(row) for row in told] == numbers(rows)
+    other_rows, outputs = json.loads(done.stdout)
+    assert [tuple(row) for row in other_rows] == numbers(rows)
     np.testing.assert_array_equal(np.array(outputs, np.float32), result.outputs)
 
 

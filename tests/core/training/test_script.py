@@ -19,7 +19,7 @@ from core.network.script import Origin, joined, notebook, sections
 from core.settings.config import RunConfig, default_config
 from tests.conftest import SHARED_DATA
 from tests.core.data.tables.corpus import csv, table
-from tests.core.network.script.test_data import kept, uploaded
+from tests.core.network.script.test_data import save_table, uploaded
 from tests.core.training.conftest import REST, Run, numbers, small
 
 EXACT = 1e-6  # rounding of means; at most 5e-7 was measured
@@ -38,12 +38,12 @@ def cells(path):
 assert not {name for name in sys.modules if name.split(".")[0] == "core"}
 for path in sorted(Path().glob("*")):
     if path.suffix in (".py", ".ipynb") and path.name != "driver.py":
-        with contextlib.redirect_stdout(io.StringIO()) as told:
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
             names = cells(path) if path.suffix == ".ipynb" else runpy.run_path(path.name)
         curve = {name: list(map(float, values)) for name, values in names["curve"].items()}
         test = [float(names["test_loss"]), float(names["test_metric"])]
-        found = {"curve": curve, "test": test, "told": told.getvalue()}
-        path.with_suffix(".json").write_text(json.dumps(found))
+        output = {"curve": curve, "test": test, "printed": printed.getvalue()}
+        path.with_suffix(".json").write_text(json.dumps(output))
 assert not {name for name in sys.modules if name.split(".")[0] == "core"}
 """
 CONFIGS: dict[str, RunConfig] = {
@@ -150,16 +150,16 @@ def run(folder: Path) -> None:
 def assert_same(folder: Path, name: str, trained: tuple[Any, Any], tolerance: float) -> None:
     """Compare curve and test result of a script with those of the trainer."""
     result, rows = trained
-    found = json.loads((folder / f"{name}.json").read_text())
+    output = json.loads((folder / f"{name}.json").read_text())
     ours = np.array(numbers(rows), float)[:, 1:]
-    theirs = np.stack(list(found["curve"].values()), axis=1)
+    theirs = np.stack(list(output["curve"].values()), axis=1)
     ours = ours[:, : theirs.shape[1]]  # without validation, the others are empty
     np.testing.assert_allclose(theirs, ours, tolerance, tolerance, err_msg=name)
     evaluation = result.evaluation
     judged = [evaluation.loss, evaluation.metric]
-    assert found["test"] == pytest.approx(judged, rel=tolerance)
-    *_, test, expected = found["told"].splitlines()
-    assert test.startswith(f"test loss {found['test'][0]:.6f}, test ")
+    assert output["test"] == pytest.approx(judged, rel=tolerance)
+    *_, test, expected = output["printed"].splitlines()
+    assert test.startswith(f"test loss {output['test'][0]:.6f}, test ")
     assert expected == f"in Denseboard: {evaluation.loss:.6f} and {evaluation.metric:.6f}"
 
 
@@ -168,7 +168,7 @@ def tables(folder: Path) -> Iterator[tuple[str, RunConfig]]:
     for target in ("bought", "age"):
         path = folder / f"{target}.csv"
         path.write_bytes(holed())
-        yield f"table_{target}", replace(kept(path, target), epochs=10)
+        yield f"table_{target}", replace(save_table(path, target), epochs=10)
 
 
 def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunConfig]]:
@@ -182,7 +182,7 @@ def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunCon
             (datasets / "fashion-mnist" / file.name).symlink_to(file)
     yield "fashion", replace(default_config("fashion_mnist"), epochs=2, batch_size=1000)
     (folder / "Train.csv").symlink_to(shared / "shipping" / "Train.csv")
-    yield "shipping", replace(kept(folder / "Train.csv"), epochs=3)
+    yield "shipping", replace(save_table(folder / "Train.csv"), epochs=3)
 
 
 def test_scripts_give_the_numbers_of_the_trainer(

@@ -29,11 +29,11 @@ def scored(config: RunConfig, data: Dataset, result: Result) -> Report:
     return report(EvaluatedRun("a-run", config, data, result))
 
 
-def kept(path: Path, target: str, frame: pd.DataFrame, **changes: Any) -> str:
+def save_table(path: Path, target: str, frame: pd.DataFrame, **changes: Any) -> str:
     path.write_bytes(csv(frame))
-    found = read(path)
-    plan = replace(propose(profile(found.frame), "A table", found.dialect, target), **changes)
-    return store.save(found, plan, path).name
+    parsed = read(path)
+    plan = replace(propose(profile(parsed.frame), "A table", parsed.dialect, target), **changes)
+    return store.save(parsed, plan, path).name
 
 
 def holed(rows: int = 1000) -> pd.DataFrame:
@@ -47,18 +47,18 @@ def holed(rows: int = 1000) -> pd.DataFrame:
 def test_a_classification_table_trains(
     target: str, better: float, train: Run, tmp_path: Path
 ) -> None:
-    config = default_config(kept(tmp_path / "a.csv", target, holed()))
+    config = default_config(save_table(tmp_path / "a.csv", target, holed()))
     result, rows = train(config)
     assert result.evaluation.metric > better
     assert np.isfinite(result.outputs).all() and len(rows) > config.epochs
-    found = scored(config, load(config.dataset), result)
-    assert found.metric == result.evaluation.metric
+    summary = scored(config, load(config.dataset), result)
+    assert summary.metric == result.evaluation.metric
 
 
 def test_a_regression_table_trains(train: Run, tmp_path: Path) -> None:
     frame = holed()
     frame["price"] = 3 * frame["age"] + 20 * (frame["colour"] == "red") + 1000
-    config = default_config(kept(tmp_path / "a.csv", "price", frame))
+    config = default_config(save_table(tmp_path / "a.csv", "price", frame))
     result, _ = train(config)
     spread = float(load(config.dataset).y_test.std())
     assert result.evaluation.metric < spread / 2
@@ -69,7 +69,7 @@ def test_a_class_without_test_rows_is_allowed(train: Run, tmp_path: Path) -> Non
     frame = table()
     frame["bought"] = ["rare", "rare", *["a", "b"] * 59]
     for seed in range(100):
-        name = kept(tmp_path / "a.csv", "bought", frame, stratified=False, seed=seed)
+        name = save_table(tmp_path / "a.csv", "bought", frame, stratified=False, seed=seed)
         if 2 not in load(name).y_test:
             break
     else:

@@ -62,9 +62,9 @@ def test_programs_are_cached_on_disk_by_their_flags(
 ) -> None:
     from core.training import backend
 
-    kept = shlex.split(os.environ["TF_XLA_FLAGS"])[0].partition("=")[2]
+    folder = shlex.split(os.environ["TF_XLA_FLAGS"])[0].partition("=")[2]
     train(small(units=(31,)))
-    assert list(Path(kept).glob("*.pb"))
+    assert list(Path(folder).glob("*.pb"))
     flags = backend._cache_flags()
     assert backend._cache_flags() == flags
     monkeypatch.setenv("XLA_FLAGS", "")

@@ -37,14 +37,14 @@ def module() -> Any:
 
 
 @pytest.fixture
-def told(module: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def events(module: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     fake = FakeWorker()
     monkeypatch.setattr(module, "get_worker", lambda: fake)
     return fake.events
 
 
 @pytest.fixture
-def training(module: Any, told: list[dict[str, Any]]) -> Iterator[Any]:
+def training(module: Any, events: list[dict[str, Any]]) -> Iterator[Any]:
     """Trains in a thread; returns a list that will have the outcome."""
     threads = {}
 
@@ -71,18 +71,18 @@ def until(true: Any) -> None:
         time.sleep(0.005)
 
 
-def test_reports_are_numbered_and_complete(module: Any, told: list[dict[str, Any]]) -> None:
+def test_reports_are_numbered_and_complete(module: Any, events: list[dict[str, Any]]) -> None:
     outcome = remote.train("run", replace(LONG, epochs=5).to_json(), remote.PROCESS)
     assert outcome.state is State.DONE and outcome.result is not None and outcome.seconds > 0
-    assert [event["number"] for event in told] == list(range(1, len(told) + 1))
-    assert {event["run"] for event in told} == {"run"}
-    assert [event["state"] for event in told if "state" in event] == ["starting", "running"]
+    assert [event["number"] for event in events] == list(range(1, len(events) + 1))
+    assert {event["run"] for event in events} == {"run"}
+    assert [event["state"] for event in events if "state" in event] == ["starting", "running"]
     rows: list[Any] = []
-    for event in (event for event in told if "rows" in event):
+    for event in (event for event in events if "rows" in event):
         assert event["start"] == len(rows)
         rows += event["rows"]
     snapshots: list[Any] = []
-    for event in (event for event in told if "health" in event):
+    for event in (event for event in events if "health" in event):
         assert event["health_start"] == len(snapshots)
         snapshots += event["health"]
     assert snapshots == outcome.health and len(snapshots) >= 2
@@ -91,39 +91,39 @@ def test_reports_are_numbered_and_complete(module: Any, told: list[dict[str, Any
 
 
 def test_frames_are_published_periodically_and_stored_at_the_end(
-    told: list[dict[str, Any]],
+    events: list[dict[str, Any]],
 ) -> None:
     config = replace(default_config("moons"), epochs=60)
     outcome = remote.train("plane", config.to_json(), remote.PROCESS)
-    shown = [event["frame"] for event in told if "frame" in event]
+    shown = [event["frame"] for event in events if "frame" in event]
     assert len(outcome.frames) > 5 and outcome.frames[-1][0] == 60.0
     assert 1 <= len(shown) <= 2 + outcome.seconds / 0.25
     assert shown[0] == outcome.frames[0]
     assert remote.train("table", replace(LONG, epochs=1).to_json(), remote.PROCESS).frames == []
 
 
-def test_pause_resume_stop_and_report(told: list[dict[str, Any]], training: Any) -> None:
+def test_pause_resume_stop_and_report(events: list[dict[str, Any]], training: Any) -> None:
     outcome = training("steered")
-    until(lambda: sum("rows" in event for event in told) > 1)
+    until(lambda: sum("rows" in event for event in events) > 1)
     remote.command("steered", "pause")
-    until(lambda: told[-1].get("state") == "paused")
+    until(lambda: events[-1].get("state") == "paused")
     report = remote.report("steered", 1, 0)
     assert report is not None
     number, state, rows, health = report
-    assert (number, state) == (told[-1]["number"], "paused") and len(rows) >= 1
+    assert (number, state) == (events[-1]["number"], "paused") and len(rows) >= 1
     time.sleep(0.2)
     assert remote.report("steered", 1, 0) == report
     later = remote.report("steered", 1, 1)
     assert len(health) >= 1 and later is not None and later[3] == health[1:]
     remote.command("steered", "resume")
-    until(lambda: told[-1].get("rows"))
+    until(lambda: events[-1].get("rows"))
     remote.command("steered", "stop")
     until(lambda: outcome)
     assert outcome[0].state is State.STOPPED and outcome[0].result is not None
     assert len(outcome[0].rows) > len(rows)
 
 
-def test_a_stop_may_arrive_before_its_run(module: Any, told: list[dict[str, Any]]) -> None:
+def test_a_stop_may_arrive_before_its_run(module: Any, events: list[dict[str, Any]]) -> None:
     remote.command("early", "stop")
     assert remote.report("early", 0, 0) is None
     outcome = remote.train("early", LONG.to_json(), remote.PROCESS)
@@ -138,9 +138,9 @@ def test_commands_for_ended_runs_do_not_pile_up(module: Any) -> None:
     module._sessions.clear()
 
 
-def test_a_run_meant_for_another_process_is_not_trained(told: list[dict[str, Any]]) -> None:
+def test_a_run_meant_for_another_process_is_not_trained(events: list[dict[str, Any]]) -> None:
     assert remote.train("run", LONG.to_json(), "the process before") is None
-    assert told == []
+    assert events == []
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_run_meant_for_another_process_is_not_trained(told: list[dict[str, Any
 )
 def test_errors_become_outcomes(
     module: Any,
-    told: list[dict[str, Any]],
+    events: list[dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
     raised: Exception,
     words: str,
@@ -167,7 +167,7 @@ def test_errors_become_outcomes(
 
 
 def test_no_exception_of_tensorflow_leaves_the_worker(
-    module: Any, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    module: Any, events: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tf = sys.modules["tensorflow"]
     for error in (
@@ -187,7 +187,7 @@ def _raiser(error: Exception) -> Any:
 
 
 def test_a_download_is_reported_and_can_be_stopped(
-    module: Any, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    module: Any, events: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def load(name: str, progress: Any) -> None:
         progress(10, 100)
@@ -199,4 +199,4 @@ def test_a_download_is_reported_and_can_be_stopped(
     monkeypatch.setattr(module, "load", load)
     outcome = remote.train("fetching", LONG.to_json(), remote.PROCESS)
     assert outcome.state is State.STOPPED and outcome.problem is None
-    assert [event["download"] for event in told if "download" in event] == [[10, 100]]
+    assert [event["download"] for event in events if "download" in event] == [[10, 100]]

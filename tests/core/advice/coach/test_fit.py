@@ -36,17 +36,17 @@ def test_overfitting_names_the_epoch_to_stop_at() -> None:
     validation = [max(0.4, 1.0 - 0.1 * epoch) + 0.01 * max(0, epoch - 8) for epoch in range(30)]
     advice = by_rule(run(), FALLING[:30], validation=validation)
     assert list(advice) == ["overfitting"]
-    found = advice["overfitting"]
-    assert found.since == 7
-    assert found.change == ("early_stopping", True)
-    assert found.finding.values == {
+    overfitting = advice["overfitting"]
+    assert overfitting.since == 7
+    assert overfitting.change == ("early_stopping", True)
+    assert overfitting.finding.values == {
         "epoch": 7,
         "loss_best": pytest.approx(0.4),
         "loss_now": pytest.approx(0.59),
         "loss_before": pytest.approx(FALLING[4]),
         "loss_after": pytest.approx(FALLING[27]),
     }
-    assert found.severity == "warning"
+    assert overfitting.severity == "warning"
     stopped = by_rule(run(early_stopping=True), FALLING[:30], validation=validation)["overfitting"]
     assert (stopped.change, stopped.severity) == (None, "info")
 
@@ -54,9 +54,9 @@ def test_overfitting_names_the_epoch_to_stop_at() -> None:
 def test_overfitting_from_the_start_wants_a_smaller_network() -> None:
     validation = [0.5 + 0.02 * epoch for epoch in range(30)]
     config = run(units=(64, 8))
-    found = by_rule(config, FALLING[:30], validation=validation)["overfitting"]
-    assert found.since == 1
-    assert found.change == ("units", (16, 8))
+    overfitting = by_rule(config, FALLING[:30], validation=validation)["overfitting"]
+    assert overfitting.since == 1
+    assert overfitting.change == ("units", (16, 8))
     assert by_rule(run(units=()), FALLING[:30], validation=validation)["overfitting"].change is None
 
 
@@ -101,15 +101,15 @@ def test_a_cosine_may_decay_to_zero() -> None:
 
 def test_dropout_makes_training_look_worse_than_validation() -> None:
     config, better = run(dropout=0.5), [0.95] * 20
-    found = by_rule(config, FALLING[:20], val_metrics=better)["dropout"]
-    assert found.finding.values == {"share_training": 0.9, "share_validation": 0.95}
-    assert (found.severity, found.change) == ("info", None)
+    dropout = by_rule(config, FALLING[:20], val_metrics=better)["dropout"]
+    assert dropout.finding.values == {"share_training": 0.9, "share_validation": 0.95}
+    assert (dropout.severity, dropout.change) == ("info", None)
     assert by_rule(config, FALLING[:20], val_metrics=[0.92] * 20) == {}
     assert by_rule(run(), FALLING[:20], val_metrics=better) == {}
     number = run(dataset="diabetes", loss="mean_squared_error", dropout=0.5)
     losses = [0.5 * 0.97**epoch for epoch in range(20)]
-    found = by_rule(number, losses, validation=[0.8 * loss for loss in losses])["dropout"]
-    training, validation = map(float, found.finding.values.values())
+    dropout = by_rule(number, losses, validation=[0.8 * loss for loss in losses])["dropout"]
+    training, validation = map(float, dropout.finding.values.values())
     assert training > validation
 
 
@@ -150,14 +150,14 @@ def test_equal_to_a_linear_model_may_be_the_limit(linear: float) -> None:
     context = against(baselines=BaselineMetrics(0.1, linear))
     advice = by_rule(run(), BADLY, context=context, metrics=ACCURACY)
     assert list(advice) == ["limit"]
-    found = advice["limit"]
-    assert (found.severity, found.change) == ("info", ("units", (128,)))
-    assert found.suggestion.template == TEMPLATES["one_more_try"]
-    assert found.evidence is not None and found.evidence.values["share_constant"] == 0.1
+    limit = advice["limit"]
+    assert (limit.severity, limit.change) == ("info", ("units", (128,)))
+    assert limit.suggestion.template == TEMPLATES["one_more_try"]
+    assert limit.evidence is not None and limit.evidence.values["share_constant"] == 0.1
     tried = against([Attempt(run(units=(32,)), 0.4)], BaselineMetrics(0.1, linear))
-    found = by_rule(run(), BADLY, context=tried, metrics=ACCURACY)["limit"]
-    assert found.change is None
-    assert found.suggestion.values["text_next"] == TEMPLATES["other_inputs"]
+    limit = by_rule(run(), BADLY, context=tried, metrics=ACCURACY)["limit"]
+    assert limit.change is None
+    assert limit.suggestion.values["text_next"] == TEMPLATES["other_inputs"]
 
 
 def test_nothing_is_called_underfitting_before_the_linear_model_is_fitted() -> None:

@@ -12,13 +12,13 @@ def test_dead_units_are_a_consequence_of_a_rate_of_five() -> None:
     losses = [601.4, 2.8, 2.9, 2.8, 2.7, 2.8]
     advice = by_rule(run(learning_rate=5.0), losses, DEAD, metrics=CHANCE[:6])
     assert list(advice) == ["overshooting"]
-    found = advice["overshooting"]
-    assert found.finding.values == {"rate": 5.0, "times": 5000}
-    assert found.evidence is not None
-    assert found.evidence.template == TEMPLATES["first_loss"]
-    assert found.evidence.values["loss_first"] == 601.4
-    assert (found.change, found.since) == (("learning_rate", 0.001), 1.0)
-    assert found.severity == "warning"
+    overshooting = advice["overshooting"]
+    assert overshooting.finding.values == {"rate": 5.0, "times": 5000}
+    assert overshooting.evidence is not None
+    assert overshooting.evidence.template == TEMPLATES["first_loss"]
+    assert overshooting.evidence.values["loss_first"] == 601.4
+    assert (overshooting.change, overshooting.since) == (("learning_rate", 0.001), 1.0)
+    assert overshooting.severity == "warning"
 
 
 def test_it_is_reported_after_the_first_epoch() -> None:

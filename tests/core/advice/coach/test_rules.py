@@ -22,11 +22,11 @@ def test_a_healthy_run_gets_no_findings() -> None:
 
 def test_long_epochs_need_fewer() -> None:
     long = run(dataset="fashion_mnist", learning_rate=0.005)
-    for count, found in ((1, []), (2, ["stuck"])):
-        assert list(by_rule(long, [2.31] * count, metrics=[0.1] * count)) == found
+    for count, expected in ((1, []), (2, ["stuck"])):
+        assert list(by_rule(long, [2.31] * count, metrics=[0.1] * count)) == expected
     long = run(dataset="fashion_mnist", units=(2,))
-    for count, found in ((3, []), (4, ["underfitting"])):
-        assert list(by_rule(long, [1.5] * count, metrics=[0.3] * count)) == found
+    for count, expected in ((3, []), (4, ["underfitting"])):
+        assert list(by_rule(long, [1.5] * count, metrics=[0.3] * count)) == expected
 
 
 def test_a_suggestion_can_always_be_trained() -> None:

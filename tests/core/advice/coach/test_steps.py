@@ -147,12 +147,12 @@ def test_a_schedule_that_decays_to_nothing() -> None:
     config = run(schedule="exponential", epochs=200)
     advice = by_rule(config, losses, rates=rates)
     assert list(advice) == ["decayed"]
-    found = advice["decayed"]
-    assert found.since == 39  # 0.5 ** (39 / 5) is the first below 0.005
-    assert found.change == ("decay_epochs", 47)
+    decayed = advice["decayed"]
+    assert decayed.since == 39  # 0.5 ** (39 / 5) is the first below 0.005
+    assert decayed.change == ("decay_epochs", 47)
     left: float = 0.5 ** (200 / 47)
     assert left == pytest.approx(0.05, rel=0.1)
-    assert found.severity == "info"
+    assert decayed.severity == "info"
     assert (
         by_rule(config, losses, rates=rates, metrics=[0.5] * count)["decayed"].severity == "warning"
     )

@@ -85,11 +85,11 @@ def test_columns_and_target_are_those_of_scikit_learn(
 
 
 def test_it_is_downloaded_once_and_ready_for_keras(mirror: Mirror) -> None:
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     for _ in range(2):
-        dataset = california_housing.load(INFO, lambda *progress: told.append(progress))
+        dataset = california_housing.load(INFO, lambda *progress: reports.append(progress))
     assert mirror.requests == ["5976036"]
-    assert told[-1][0] == told[-1][1] and told == sorted(told)
+    assert reports[-1][0] == reports[-1][1] and reports == sorted(reports)
     prepared = prepare(dataset, 0.25, 0)
     assert prepared.x_train.shape == (120, 8) and prepared.x_test.shape == (40, 8)
     assert dataset.x_train.dtype == dataset.y_train.dtype == np.dtype(np.float32)

@@ -66,22 +66,22 @@ def test_existing_files_need_no_server_and_nothing_is_written(
     real_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fashion_mnist, "SOURCE", "http://127.0.0.1:9/")
-    before, told = listing(real_data), list[tuple[int, int]]()
-    fashion_mnist.load(INFO, lambda *progress: told.append(progress))
+    before, reports = listing(real_data), list[tuple[int, int]]()
+    fashion_mnist.load(INFO, lambda *progress: reports.append(progress))
     assert listing(real_data) == before
-    assert told == []
+    assert reports == []
 
 
 def test_the_first_use_downloads_everything(mirror: Mirror, folder: Path) -> None:
-    told: list[tuple[int, int]] = []
-    dataset = fashion_mnist.load(INFO, lambda *progress: told.append(progress))
+    reports: list[tuple[int, int]] = []
+    dataset = fashion_mnist.load(INFO, lambda *progress: reports.append(progress))
     assert dataset.x_train.shape == (30, 28, 28)
     assert dataset.y_test.tolist() == [*range(10), *range(10)]
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == mirror.contents
     total = sum(map(len, mirror.contents.values()))
-    assert told[-1] == (total, total)
-    assert told == sorted(told)
-    assert {expected for _, expected in told} == {total}
+    assert reports[-1] == (total, total)
+    assert reports == sorted(reports)
+    assert {expected for _, expected in reports} == {total}
 
 
 def test_progress_is_published_about_ten_times_a_second(mirror: Mirror, folder: Path) -> None:
@@ -94,9 +94,9 @@ def test_progress_is_published_about_ten_times_a_second(mirror: Mirror, folder: 
             time.sleep(0.01)
 
     mirror.answers[IMAGES] = dribble
-    told: list[tuple[float, int]] = []
-    fashion_mnist.load(INFO, lambda received, _: told.append((time.monotonic(), received)))
-    times = [at for at, received in told if received < len(mirror.contents[IMAGES])]
+    reports: list[tuple[float, int]] = []
+    fashion_mnist.load(INFO, lambda received, _: reports.append((time.monotonic(), received)))
+    times = [at for at, received in reports if received < len(mirror.contents[IMAGES])]
     assert len(times) >= 3
     assert min(b - a for a, b in itertools.pairwise(times)) >= 0.09
 
@@ -110,12 +110,12 @@ def test_the_second_use_downloads_nothing(mirror: Mirror, folder: Path) -> None:
 def test_only_what_is_missing_is_downloaded(mirror: Mirror, folder: Path) -> None:
     load()
     (folder / TEST_IMAGES).unlink()
-    told: list[tuple[int, int]] = []
-    fashion_mnist.load(INFO, lambda *progress: told.append(progress))
+    reports: list[tuple[int, int]] = []
+    fashion_mnist.load(INFO, lambda *progress: reports.append(progress))
     assert mirror.requests == [*NAMES, TEST_IMAGES]
     total = sum(map(len, mirror.contents.values()))
-    assert told[0][0] >= total - len(mirror.contents[TEST_IMAGES])
-    assert told[-1] == (total, total)
+    assert reports[0][0] >= total - len(mirror.contents[TEST_IMAGES])
+    assert reports[-1] == (total, total)
 
 
 @pytest.mark.parametrize("damage", [b"", b"<html>", b"\0"], ids=["emptied", "replaced", "changed"])

@@ -60,15 +60,15 @@ def test_the_file_is_the_one_that_keras_loads() -> None:
 
 
 def test_it_is_downloaded_once(mirror: Mirror, arrays: dict[str, np.ndarray]) -> None:
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     for _ in range(2):
-        dataset = mnist.load(INFO, lambda *progress: told.append(progress))
+        dataset = mnist.load(INFO, lambda *progress: reports.append(progress))
         for name, array in arrays.items():
             assert (getattr(dataset, name) == array).all()
         assert dataset.x_train.dtype == np.uint8 and dataset.y_test.dtype == np.int32
     assert mirror.requests == ["mnist.npz"]
     size = len(mirror.contents["mnist.npz"])
-    assert told[-1] == (size, size)
+    assert reports[-1] == (size, size)
 
 
 def test_a_file_that_is_not_the_official_one_is_refused(mirror: Mirror) -> None:

@@ -50,12 +50,12 @@ def test_noise_moves_points_by_as_much_as_it_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["plane", "plane3"])
 def test_a_plane_has_the_given_coefficients(name: str) -> None:
-    data, told = load(Source(name, 5000, 0.2)), toys.coefficients(name)
-    assert told is not None
+    data, true = load(Source(name, 5000, 0.2)), toys.coefficients(name)
+    assert true is not None
     columns = np.c_[data.x_train, np.ones(len(data.x_train))]
-    found, *_ = np.linalg.lstsq(columns, data.y_train)
-    np.testing.assert_allclose(found, told, atol=0.02)
-    assert np.std(data.y_train - columns @ told) == pytest.approx(0.2, rel=0.05)
+    fitted, *_ = np.linalg.lstsq(columns, data.y_train)
+    np.testing.assert_allclose(fitted, true, atol=0.02)
+    assert np.std(data.y_train - columns @ true) == pytest.approx(0.2, rel=0.05)
 
 
 def test_diabetes_has_no_true_coefficients() -> None:

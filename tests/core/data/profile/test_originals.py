@@ -23,8 +23,8 @@ from tests.core.data.tables.corpus import ROWS, csv, table
 
 def stored(frame: pd.DataFrame, path: Path) -> Dataset:
     path.write_bytes(csv(frame))
-    found = read(path)
-    return load(store.save(found, propose(profile(found.frame), "x", found.dialect), path).name)
+    parsed = read(path)
+    return load(store.save(parsed, propose(profile(parsed.frame), "x", parsed.dialect), path).name)
 
 
 @pytest.fixture

@@ -315,6 +315,6 @@ def uploaded(
         **changes: Changes to the proposed plan.
     """
     path.write_bytes(csv(table(rows, seed)))
-    found = read(path)
-    plan = replace(propose(profile(found.frame), label, found.dialect), **changes)
-    return store.save(found, plan, path)
+    parsed = read(path)
+    plan = replace(propose(profile(parsed.frame), label, parsed.dialect), **changes)
+    return store.save(parsed, plan, path)

@@ -50,18 +50,18 @@ def test_kinds(name: str, values: object, kind: Kind) -> None:
 @pytest.mark.parametrize("name", dates.FORMATS)
 def test_dates_in_every_format(name: str) -> None:
     written = DAYS.dt.strftime("%Y-%m-%dT%H:%M" if name == dates.ISO else name)
-    found = look(written)
-    assert found.kind is Kind.DATE
-    read = dates.parse(written, found.formats)
+    column = look(written)
+    assert column.kind is Kind.DATE
+    read = dates.parse(written, column.formats)
     assert (read.dt.normalize() == DAYS.dt.normalize()).all()
 
 
 def test_a_column_may_have_dates_in_three_formats() -> None:
     formats = ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]
     written = pd.Series([day.strftime(formats[n % 3]) for n, day in enumerate(DAYS)])
-    found = look(written)
-    assert set(found.formats) == {dates.ISO, "%d.%m.%Y", "%m/%d/%Y"}
-    assert (dates.parse(written, found.formats) == DAYS.dt.normalize()).all()
+    column = look(written)
+    assert set(column.formats) == {dates.ISO, "%d.%m.%Y", "%m/%d/%Y"}
+    assert (dates.parse(written, column.formats) == DAYS.dt.normalize()).all()
 
 
 def test_time_zones_become_one() -> None:
@@ -78,10 +78,10 @@ def test_only_days_up_to_twelve_are_ambiguous() -> None:
 
 
 def test_description_of_a_column() -> None:
-    found = look([1.0, 2.0, 2.0, np.nan, np.inf, 5.0] * 10)
-    assert (found.rows, found.missing, found.present, found.distinct) == (60, 10, 50, 4)
-    assert (found.low, found.high, found.odd, found.whole) == ("1", "5", 10, True)
-    assert found.examples[0] == "2"
+    column = look([1.0, 2.0, 2.0, np.nan, np.inf, 5.0] * 10)
+    assert (column.rows, column.missing, column.present, column.distinct) == (60, 10, 50, 4)
+    assert (column.low, column.high, column.odd, column.whole) == ("1", "5", 10, True)
+    assert column.examples[0] == "2"
 
 
 def test_numbers_and_texts_of_a_column() -> None:
@@ -94,10 +94,13 @@ def test_numbers_and_texts_of_a_column() -> None:
 
 def test_a_profile_has_every_column_in_order() -> None:
     frame = table().astype({"colour": "str"})
-    found = profile(frame)
-    assert [column.name for column in found.columns] == list(frame.columns)
-    assert found.rows == len(frame)
-    assert found.column("age") is found.columns[0] and found.column("none") is None
+    table_profile = profile(frame)
+    assert [column.name for column in table_profile.columns] == list(frame.columns)
+    assert table_profile.rows == len(frame)
+    assert (
+        table_profile.column("age") is table_profile.columns[0]
+        and table_profile.column("none") is None
+    )
 
 
 def test_infinities_and_failed_formulas_are_missing_values() -> None:

@@ -17,13 +17,13 @@ from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import CASES
 
 
-def kept(path: Path, target: str) -> RunConfig:
+def save_table(path: Path, target: str) -> RunConfig:
     table = read(path)
-    found = profile(table.frame)
-    plan = propose(found, "A table", table.dialect, target)
-    told = suspicions(table.frame, found, plan)
-    assert all(str(notice) for notice in [*told, *table.notices])
-    return default_config(save(table, plan, path, notices=told).name)
+    table_profile = profile(table.frame)
+    plan = propose(table_profile, "A table", table.dialect, target)
+    notices = suspicions(table.frame, table_profile, plan)
+    assert all(str(notice) for notice in [*notices, *table.notices])
+    return default_config(save(table, plan, path, notices=notices).name)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -33,9 +33,9 @@ def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> 
     path.write_bytes(case.make())
     if case.error:
         with pytest.raises(DatasetError, match=case.error):
-            kept(path, case.target)
+            save_table(path, case.target)
         return
-    config = kept(path, case.target)
+    config = save_table(path, case.target)
     dataset = load(config.dataset)
     info = dataset.info
     assert dataset.x_train.shape == (info.train_samples, info.inputs)

@@ -34,16 +34,16 @@ def planned(frame: pd.DataFrame, **changes: object) -> Plan:
 
 def test_inputs_of_every_kind() -> None:
     frame = framed()
-    found = encode(frame, planned(frame))
-    assert found.features == (
+    encoded = encode(frame, planned(frame))
+    assert encoded.features == (
         *("age", "height", "colour = blue", "colour = green", "colour = red"),
         *("day: year", "day: month", "day: day", "day: weekday"),
     )
-    assert found.sources == ("age", "height", *["colour"] * 3, *["day"] * 4)
-    assert found.classes == ("no", "yes")
-    assert found.x_train.dtype == found.x_test.dtype == np.float32
-    assert found.y_train.dtype == np.int32
-    test = frame.iloc[found.test_rows]
+    assert encoded.sources == ("age", "height", *["colour"] * 3, *["day"] * 4)
+    assert encoded.classes == ("no", "yes")
+    assert encoded.x_train.dtype == encoded.x_test.dtype == np.float32
+    assert encoded.y_train.dtype == np.int32
+    test = frame.iloc[encoded.test_rows]
     day = pd.to_datetime(test["day"])
     for feature, expected in {
         "age": test["age"],
@@ -51,9 +51,9 @@ def test_inputs_of_every_kind() -> None:
         "day: year": day.dt.year,
         "day: weekday": day.dt.day_of_week,
     }.items():
-        column = found.x_test[:, found.features.index(feature)]
+        column = encoded.x_test[:, encoded.features.index(feature)]
         np.testing.assert_array_equal(column, expected.to_numpy(np.float32))
-    np.testing.assert_array_equal(found.y_test, test["bought"] == "yes")
+    np.testing.assert_array_equal(encoded.y_test, test["bought"] == "yes")
 
 
 def test_the_split_is_scikit_learns() -> None:
@@ -65,17 +65,17 @@ def test_the_split_is_scikit_learns() -> None:
         train, test = train_test_split(
             rows, test_size=0.3, random_state=1, stratify=y if stratified else None
         )
-        found = encode(frame, plan)
-        np.testing.assert_array_equal(found.test_rows, test)
-        np.testing.assert_array_equal(found.y_train, y[train])
-        assert len(found.y_train) == len(train)
+        encoded = encode(frame, plan)
+        np.testing.assert_array_equal(encoded.test_rows, test)
+        np.testing.assert_array_equal(encoded.y_train, y[train])
+        assert len(encoded.y_train) == len(train)
 
 
 def test_two_categories_are_one_input_of_0_and_1() -> None:
     frame = framed(gender=["F", "M"] * 60)
-    found = encode(frame, planned(frame))
-    column = found.x_test[:, found.features.index("gender = M")]
-    np.testing.assert_array_equal(column, found.test_rows % 2)
+    encoded = encode(frame, planned(frame))
+    column = encoded.x_test[:, encoded.features.index("gender = M")]
+    np.testing.assert_array_equal(column, encoded.test_rows % 2)
 
 
 def test_missing_values_have_a_category_or_stay_missing() -> None:
@@ -83,12 +83,14 @@ def test_missing_values_have_a_category_or_stay_missing() -> None:
         shape=["round", None, "square"] * 40, size=np.where(np.arange(120) % 4, 1.5, np.nan)
     )
     frame.loc[::7, "size"] = 9.0
-    found = encode(frame, planned(frame))
-    missing = found.x_test[:, found.features.index("shape = ∅")]
-    np.testing.assert_array_equal(missing, found.test_rows % 3 == 1)
-    size = found.x_test[:, found.features.index("size")]
-    np.testing.assert_array_equal(np.isnan(size), frame["size"].isna().to_numpy()[found.test_rows])
-    (impute,) = [step for step in found.steps if step.does is Does.IMPUTE]
+    encoded = encode(frame, planned(frame))
+    missing = encoded.x_test[:, encoded.features.index("shape = ∅")]
+    np.testing.assert_array_equal(missing, encoded.test_rows % 3 == 1)
+    size = encoded.x_test[:, encoded.features.index("size")]
+    np.testing.assert_array_equal(
+        np.isnan(size), frame["size"].isna().to_numpy()[encoded.test_rows]
+    )
+    (impute,) = [step for step in encoded.steps if step.does is Does.IMPUTE]
     assert impute.columns == ("size",) and impute.fitted_on is FittedOn.RUN_ROWS
     assert impute.message.values == {"count": int(frame["size"].isna().sum())}
 
@@ -98,11 +100,11 @@ def test_rare_categories_share_an_input() -> None:
     towns[:3] = ["far", "farther", "farthest"]
     frame = framed(town=towns)
     plan = planned(frame).with_column("town", kind=Kind.CATEGORY, dropped=None)
-    found = encode(frame, plan)
-    named = [name for name in found.features if name.startswith("town")]
+    encoded = encode(frame, plan)
+    named = [name for name in encoded.features if name.startswith("town")]
     assert named == ["town = elsewhere", "town = here", "town = there", "town = …"]
-    rare = found.x_test[:, found.features.index("town = …")]
-    np.testing.assert_array_equal(rare, found.test_rows < 3)
+    rare = encoded.x_test[:, encoded.features.index("town = …")]
+    np.testing.assert_array_equal(rare, encoded.test_rows < 3)
 
 
 def test_a_category_only_in_test_rows_is_ignored() -> None:
@@ -124,20 +126,20 @@ def test_at_most_a_hundred_inputs_for_a_column() -> None:
         {"town": chance.integers(0, 400, 4000).astype(str), "y": chance.integers(0, 2, 4000)}
     )
     frame["town"] = "t" + frame["town"]
-    found = encode(frame.astype({"town": "str"}), planned(frame.astype({"town": "str"})))
-    assert len(found.features) == 100
-    assert found.features[-1] == "town = …"
+    encoded = encode(frame.astype({"town": "str"}), planned(frame.astype({"town": "str"})))
+    assert len(encoded.features) == 100
+    assert encoded.features[-1] == "town = …"
 
 
 def test_odd_values_among_numbers_are_missing() -> None:
     size = [str(number / 2) for number in range(120)]
     size[3], size[50] = "unknown", "1e300"
     frame = framed(size=size, huge=[np.inf, 1.0, 2.0] * 40)
-    found = encode(frame, planned(frame))
-    both = np.concatenate([found.x_train, found.x_test])
-    assert np.isnan(both[:, found.features.index("size")]).sum() == 2
-    assert np.isnan(both[:, found.features.index("huge")]).sum() == 40
-    odd = [step.message.values["odd"] for step in found.steps if "odd" in step.message.values]
+    encoded = encode(frame, planned(frame))
+    both = np.concatenate([encoded.x_train, encoded.x_test])
+    assert np.isnan(both[:, encoded.features.index("size")]).sum() == 2
+    assert np.isnan(both[:, encoded.features.index("huge")]).sum() == 40
+    odd = [step.message.values["odd"] for step in encoded.steps if "odd" in step.message.values]
     assert sorted(odd) == [2, 40]
 
 
@@ -152,28 +154,28 @@ def test_classes_are_the_table_values_in_order() -> None:
 def test_rows_without_a_target_are_left_out() -> None:
     frame = framed()
     frame["bought"] = frame["bought"].where(np.arange(120) % 10 != 0)
-    found = encode(frame, planned(frame))
-    assert len(found.y_train) + len(found.y_test) == 108
-    assert not (found.test_rows % 10 == 0).any()
-    np.testing.assert_array_equal(found.y_test, frame["bought"].iloc[found.test_rows] == "yes")
-    (rows,) = [step for step in found.steps if step.does is Does.ROWS]
+    encoded = encode(frame, planned(frame))
+    assert len(encoded.y_train) + len(encoded.y_test) == 108
+    assert not (encoded.test_rows % 10 == 0).any()
+    np.testing.assert_array_equal(encoded.y_test, frame["bought"].iloc[encoded.test_rows] == "yes")
+    (rows,) = [step for step in encoded.steps if step.does is Does.ROWS]
     assert rows.message.values == {"count": 12}
 
 
 def test_a_class_of_one_row_is_left_out() -> None:
     frame = framed()
     frame.loc[5, "bought"] = "perhaps"
-    found = encode(frame, planned(frame, task=tasks.MULTICLASS))
-    assert found.classes == ("no", "yes")
-    assert "perhaps" in str(found.steps[0])
+    encoded = encode(frame, planned(frame, task=tasks.MULTICLASS))
+    assert encoded.classes == ("no", "yes")
+    assert "perhaps" in str(encoded.steps[0])
 
 
 def test_numbers_to_be_predicted() -> None:
     frame = framed()
     plan = replace(propose(profile(frame), "A table", target="height"))
-    found = encode(frame, plan)
-    assert found.classes == () and found.y_train.dtype == np.float32
-    np.testing.assert_allclose(found.y_test, frame["height"].iloc[found.test_rows], rtol=1e-6)
+    encoded = encode(frame, plan)
+    assert encoded.classes == () and encoded.y_train.dtype == np.float32
+    np.testing.assert_allclose(encoded.y_test, frame["height"].iloc[encoded.test_rows], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +220,9 @@ def test_every_class_is_in_the_training_rows() -> None:
 def test_description_of_the_steps() -> None:
     frame = framed(same=1, id=range(120))
     plan = planned(frame).with_column("age", dropped=Reason.CHOSEN)
-    found = encode(frame, plan)
-    told = [(step.does, step.columns, step.fitted_on) for step in found.steps]
-    assert told == [
+    encoded = encode(frame, plan)
+    steps = [(step.does, step.columns, step.fitted_on) for step in encoded.steps]
+    assert steps == [
         (Does.SPLIT, (), FittedOn.NONE),
         (Does.DROP, ("id",), FittedOn.NONE),
         (Does.DROP, ("same",), FittedOn.NONE),
@@ -230,8 +232,8 @@ def test_description_of_the_steps() -> None:
         (Does.ONE_HOT, ("colour",), FittedOn.PLAN_ROWS),
         (Does.STANDARDISE, ("height", "colour", "day"), FittedOn.RUN_ROWS),
     ]
-    assert found.steps[-1].features == found.features
-    assert all(str(step) for step in found.steps)
+    assert encoded.steps[-1].features == encoded.features
+    assert all(str(step) for step in encoded.steps)
 
 
 def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,8 +246,8 @@ def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_duplicate_input_names_are_numbered() -> None:
     frame = framed(long=["x" * 50 + "a", "x" * 50 + "b", "short"] * 40)
     frame.insert(0, "long = short", 1.0 * np.arange(len(frame)) ** 2)
-    found = encode(frame, planned(frame))
+    encoded = encode(frame, planned(frame))
     long = "long = " + "x" * 39 + "…"
-    assert found.features[:4] == ("long = short", "long = short (2)", long, f"{long} (2)")
-    (one_hot,) = [step for step in found.steps if step.does is Does.ONE_HOT]
-    assert one_hot.features[:3] == found.features[1:4]
+    assert encoded.features[:4] == ("long = short", "long = short (2)", long, f"{long} (2)")
+    (one_hot,) = [step for step in encoded.steps if step.does is Does.ONE_HOT]
+    assert one_hot.features[:3] == encoded.features[1:4]

@@ -143,11 +143,11 @@ def test_an_invalid_plan_is_refused(text: str) -> None:
 
 
 def test_a_plan_with_something_unknown_is_refused(plan: Plan) -> None:
-    told = plan.to_dict()
+    payload = plan.to_dict()
     with pytest.raises(DatasetError):
-        Plan.from_dict({**told, "more": 1})
+        Plan.from_dict({**payload, "more": 1})
     with pytest.raises(DatasetError):
-        Plan.from_dict({**told, "dialect": {"delimiter": "long"}})
+        Plan.from_dict({**payload, "dialect": {"delimiter": "long"}})
 
 
 def test_tables_that_cannot_be_trained_on() -> None:
@@ -175,13 +175,13 @@ def test_user_data_are_marked_as_such(plan: Plan, known: Profile) -> None:
 
 
 def test_classes_keep_their_shares_again_after_a_number_was_the_target() -> None:
-    found = profile(table())
-    plan = propose(found, "people")
-    there = retarget(plan, found, "height")
+    table_profile = profile(table())
+    plan = propose(table_profile, "people")
+    there = retarget(plan, table_profile, "height")
     assert plan.stratified and not there.stratified
-    assert retarget(there, found, plan.target).stratified
+    assert retarget(there, table_profile, plan.target).stratified
     unwanted = replace(plan, stratified=False)
-    assert not retarget(unwanted, found, "colour").stratified
+    assert not retarget(unwanted, table_profile, "colour").stratified
 
 
 def test_names_of_classes_do_not_affect_training(plan: Plan, known: Profile) -> None:

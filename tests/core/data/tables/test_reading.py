@@ -37,11 +37,11 @@ def test_the_same_table_in_any_format(name: str, file: Path) -> None:
 
 def test_decimal_commas_thousands_and_accents(file: Path) -> None:
     file.write_bytes(CASES["european"].make())
-    found = read(file)
-    dialect = found.dialect
+    parsed = read(file)
+    dialect = parsed.dialect
     assert (dialect.delimiter, dialect.decimal, dialect.thousands) == (";", ",", ".")
-    assert {"añil", "café"} < set(found.frame["colour"])
-    assert found.frame["height"].between(1000, 2000).all()
+    assert {"añil", "café"} < set(parsed.frame["colour"])
+    assert parsed.frame["height"].between(1000, 2000).all()
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_decimal_commas_thousands_and_accents(file: Path) -> None:
 )
 def test_detected_problems(text: str, expected: tuple[object, ...], file: Path) -> None:
     file.write_text(text)
-    found = detect(file)
-    assert (found.delimiter, found.decimal, found.quote, found.header) == expected
+    dialect = detect(file)
+    assert (dialect.delimiter, dialect.decimal, dialect.quote, dialect.header) == expected
 
 
 def test_dates_with_points_are_not_taken_for_thousands(file: Path) -> None:
-    found = read_text(file, "a;b\n1.234,5;01.02.2020\n2.345,5;02.02.2020\n")
-    assert found.frame["b"].tolist() == ["01.02.2020", "02.02.2020"]
+    parsed = read_text(file, "a;b\n1.234,5;01.02.2020\n2.345,5;02.02.2020\n")
+    assert parsed.frame["b"].tolist() == ["01.02.2020", "02.02.2020"]
 
 
 def test_detected_values_can_be_overridden(file: Path) -> None:
@@ -74,10 +74,10 @@ def test_detected_values_can_be_overridden(file: Path) -> None:
     detected = read_text(file, text)
     assert detected.frame["a"].tolist() == [1.5, 2.5]
     dialect = replace(detected.dialect, decimal=".", header=False, missing=("x",))
-    found = read(file, dialect)
-    assert list(found.frame.columns) == ["column 1", "column 2"]
-    assert found.frame["column 1"].tolist() == ["a", "1,5", "2,5"]
-    assert found.frame["column 2"].isna().tolist() == [False, True, False]
+    parsed = read(file, dialect)
+    assert list(parsed.frame.columns) == ["column 1", "column 2"]
+    assert parsed.frame["column 1"].tolist() == ["a", "1,5", "2,5"]
+    assert parsed.frame["column 2"].isna().tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -118,59 +118,59 @@ def test_the_wrong_encoding_is_reported(file: Path) -> None:
 
 def test_ragged_rows_are_repaired_and_counted(file: Path) -> None:
     file.write_bytes(CASES["ragged"].make())
-    found = read(file)
-    assert len(found.frame) == len(table()) - 1
-    counts = [notice.message.values for notice in found.notices]
+    parsed = read(file)
+    assert len(parsed.frame) == len(table()) - 1
+    counts = [notice.message.values for notice in parsed.notices]
     assert counts == [{"count": 1}] * 3  # long, short, blank
-    assert found.frame.isna().sum().sum() == 2
+    assert parsed.frame.isna().sum().sum() == 2
 
 
 def test_spaces_before_quotes_are_skipped_in_ragged_files_too(file: Path) -> None:
     file.write_bytes(CASES["spaced"].make())
-    found = read(file)
-    assert list(found.frame.columns) == list(table().columns)
-    assert found.frame["height"].dtype.kind == "f"
+    parsed = read(file)
+    assert list(parsed.frame.columns) == list(table().columns)
+    assert parsed.frame["height"].dtype.kind == "f"
 
 
 def test_empty_cells_after_the_last_column_are_reported(file: Path) -> None:
     file.write_bytes(CASES["trailing"].make())
-    found = read(file)
-    assert len(found.frame) == len(table())
-    (notice,) = found.notices
+    parsed = read(file)
+    assert len(parsed.frame) == len(table())
+    (notice,) = parsed.notices
     assert "empty cells" in notice.message.template and notice.message.values == {"count": 40}
 
 
 def test_late_ragged_rows_are_repaired_too(file: Path) -> None:
     rows = [f"{number},x" for number in range(60_000)]
     rows[50_000] += ",more"
-    found = read_text(file, "a,b\n" + "\n".join(rows))
-    assert len(found.frame) == 59_999
-    assert "Rows dropped" in str(found.notices[0])
+    parsed = read_text(file, "a,b\n" + "\n".join(rows))
+    assert len(parsed.frame) == 59_999
+    assert "Rows dropped" in str(parsed.notices[0])
 
 
 def test_quoted_line_ends_stay_in_their_cells(file: Path) -> None:
-    found = read_text(file, 'a,"b\nc"\n1,"x\ny"\n2,z\n')
-    assert list(found.frame.columns) == ["a", "b c"]
-    assert found.frame["b c"].tolist() == ["x\ny", "z"]
+    parsed = read_text(file, 'a,"b\nc"\n1,"x\ny"\n2,z\n')
+    assert list(parsed.frame.columns) == ["a", "b c"]
+    assert parsed.frame["b c"].tolist() == ["x\ny", "z"]
 
 
 def test_duplicate_names_are_numbered(file: Path) -> None:
-    found = read_text(file, "a,a,,a (2),a\x07b\n1,2,3,4,5\n6,7,8,9,0\n")
-    assert list(found.frame.columns) == ["a", "a (2)", "column 3", "a (2) (2)", "a b"]
-    assert found.notices[0].message.values["count"] == 4
+    parsed = read_text(file, "a,a,,a (2),a\x07b\n1,2,3,4,5\n6,7,8,9,0\n")
+    assert list(parsed.frame.columns) == ["a", "a (2)", "column 3", "a (2) (2)", "a b"]
+    assert parsed.notices[0].message.values["count"] == 4
 
 
 def test_parquet_has_no_dialect_and_only_plain_columns(file: Path) -> None:
     file.write_bytes(CASES["parquet"].make())
-    found = read(file)
-    assert found.dialect == Dialect(format=PARQUET)
-    kinds = {str(dtype) for dtype in found.frame.dtypes}
+    parsed = read(file)
+    assert parsed.dialect == Dialect(format=PARQUET)
+    kinds = {str(dtype) for dtype in parsed.frame.dtypes}
     assert kinds == {"int64", "float64", "str", "datetime64[us]"}
 
 
 def test_numbers_beyond_64_bits_are_numbers(file: Path) -> None:
-    found = read_text(file, f"a,b\n{10**30},1\n-5,2\n")
-    assert found.frame["a"].tolist() == [1e30, -5]
+    parsed = read_text(file, f"a,b\n{10**30},1\n-5,2\n")
+    assert parsed.frame["a"].tolist() == [1e30, -5]
 
 
 def test_a_file_too_large_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,22 +208,24 @@ def test_lines_without_data_are_skipped_and_reported(
     name: str, layout: dict[str, object], file: Path
 ) -> None:
     file.write_bytes(CASES[name].make())
-    found = read(file)
-    later = {key: found.dialect.to_dict().get(key) for key in ("skip", "under", "comment", "codes")}
+    parsed = read(file)
+    later = {
+        key: parsed.dialect.to_dict().get(key) for key in ("skip", "under", "comment", "codes")
+    }
     assert {key: value for key, value in later.items() if value} == layout
     if layout.get("under"):
-        assert list(found.frame.columns)[1] == "height (cm)"
-    expected = table().astype({"colour": "str"}).set_axis(found.frame.columns, axis=1)
-    pd.testing.assert_frame_equal(found.frame, expected)
-    assert len([each for each in found.notices if each.rule == "layout"]) == len(layout)
+        assert list(parsed.frame.columns)[1] == "height (cm)"
+    expected = table().astype({"colour": "str"}).set_axis(parsed.frame.columns, axis=1)
+    pd.testing.assert_frame_equal(parsed.frame, expected)
+    assert len([each for each in parsed.notices if each.rule == "layout"]) == len(layout)
 
 
 def test_a_row_above_can_be_chosen(file: Path) -> None:
     file.write_text("x,y\n1,2\na,b\n3,4\n5,6\n")
-    found = read(file, Dialect(skip=2))
-    assert list(found.frame.columns) == ["a", "b"] and found.frame["a"].tolist() == [3, 5]
-    found = read(file, Dialect(skip=1, header=False, comment="#"))
-    assert found.frame["column 1"].tolist() == ["1", "a", "3", "5"]
+    parsed = read(file, Dialect(skip=2))
+    assert list(parsed.frame.columns) == ["a", "b"] and parsed.frame["a"].tolist() == [3, 5]
+    parsed = read(file, Dialect(skip=1, header=False, comment="#"))
+    assert parsed.frame["column 1"].tolist() == ["1", "a", "3", "5"]
 
 
 @pytest.mark.parametrize(
@@ -237,33 +239,33 @@ def test_a_row_above_can_be_chosen(file: Path) -> None:
     ids=["colours", "a name with the sign", "words in the first row", "as usual"],
 )
 def test_ordinary_rows_are_not_taken_for_comments_or_units(text: str, file: Path) -> None:
-    found = read_text(file, text)
-    assert len(found.frame) == text.count("\n") - 1 and found.dialect.plain
+    parsed = read_text(file, text)
+    assert len(parsed.frame) == text.count("\n") - 1 and parsed.dialect.plain
 
 
 def test_na_beside_empty_cells_is_a_value(file: Path) -> None:
     file.write_bytes(CASES["zones"].make())
-    found = read(file)
-    assert set(found.frame["zone"].dropna()) == {"APAC", "EUR", "NA"}
-    assert found.frame["zone"].isna().any() and "NA is read as a value" in str(found.notices[0])
-    again = read(file, replace(found.dialect, missing=("", "NA", "EUR")))
+    parsed = read(file)
+    assert set(parsed.frame["zone"].dropna()) == {"APAC", "EUR", "NA"}
+    assert parsed.frame["zone"].isna().any() and "NA is read as a value" in str(parsed.notices[0])
+    again = read(file, replace(parsed.dialect, missing=("", "NA", "EUR")))
     assert set(again.frame["zone"].dropna()) == {"APAC"}
     assert read_text(file, "a,b\nNA,x\n,y\n3,NA\n").frame.isna().sum().tolist() == [2, 1]
 
 
 def test_codes_keep_their_leading_zeros(file: Path) -> None:
     file.write_bytes(CASES["leading zeros"].make())
-    found = read(file)
-    assert found.dialect.codes == (0,) and set(found.frame["zip"].str.len()) == {5}
-    assert profile(found.frame).columns[0].kind is Kind.CATEGORY
+    parsed = read(file)
+    assert parsed.dialect.codes == (0,) and set(parsed.frame["zip"].str.len()) == {5}
+    assert profile(parsed.frame).columns[0].kind is Kind.CATEGORY
     assert read_text(file, "a,b\n10,x\n20,y\n07,z\n").dialect.codes == ()  # too short
 
 
 def test_thousands_in_quoted_cells_of_a_comma_file(file: Path) -> None:
     file.write_bytes(CASES["thousands in quotes"].make())
-    found = read(file)
-    assert found.dialect.thousands == "," and found.frame["price"].min() > 10_000
-    assert propose(profile(found.frame), "x", found.dialect).target == "price"
+    parsed = read(file)
+    assert parsed.dialect.thousands == "," and parsed.frame["price"].min() > 10_000
+    assert propose(profile(parsed.frame), "x", parsed.dialect).target == "price"
     dates = 'a,b\n"May 1, 2020",1\n"June 2, 2021",2\n'
     assert read_text(file, dates).dialect.thousands == ""
 

@@ -59,16 +59,16 @@ def as_the_course_does(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
 
 
 def assert_as_in_the_course(frame: pd.DataFrame) -> None:
-    found = encode(frame, propose(profile(frame), "Shipping"))
+    encoded = encode(frame, propose(profile(frame), "Shipping"))
     train, test = as_the_course_does(frame)
-    np.testing.assert_array_equal(found.test_rows, test.index)
+    np.testing.assert_array_equal(encoded.test_rows, test.index)
     names = [
         name.replace(" = M", "").replace(" = ", "_") if " = " in name else name
-        for name in found.features
+        for name in encoded.features
     ]
     assert sorted(names) == sorted(train.columns) and len(names) == 18
-    np.testing.assert_array_equal(found.x_train, train[names].to_numpy(np.float32))
-    np.testing.assert_array_equal(found.x_test, test[names].to_numpy(np.float32))
+    np.testing.assert_array_equal(encoded.x_train, train[names].to_numpy(np.float32))
+    np.testing.assert_array_equal(encoded.x_test, test[names].to_numpy(np.float32))
 
 
 def test_the_inputs_and_rows_of_the_course(file: Path) -> None:
@@ -80,14 +80,14 @@ def test_the_real_file_gives_the_inputs_and_rows_of_the_course(shared_data: Path
 
 
 def test_another_plan_is_not_the_one_of_the_course(file: Path) -> None:
-    found = profile(read(file).frame)
-    plan = propose(found, "Shipping")
+    table_profile = profile(read(file).frame)
+    plan = propose(table_profile, "Shipping")
     assert shipping.as_in_the_course(replace(plan, label="Other"))
     for other in (
         replace(plan, seed=2),
         replace(plan, stratified=True),
         plan.with_column("ID", kind="number", dropped=None),
-        retarget(plan, found, "Gender"),
+        retarget(plan, table_profile, "Gender"),
     ):
         assert not shipping.as_in_the_course(other)
     assert not shipping.recognised(profile(read(file).frame.drop(columns="ID")))
@@ -95,11 +95,11 @@ def test_another_plan_is_not_the_one_of_the_course(file: Path) -> None:
 
 def test_its_preset_is_there_while_the_table_is(file: Path) -> None:
     assert "shipping" not in PRESETS
-    found = read(file)
-    plan = propose(profile(found.frame), "Mine", found.dialect)
-    store.save(found, replace(plan, seed=2), file)
+    parsed = read(file)
+    plan = propose(profile(parsed.frame), "Mine", parsed.dialect)
+    store.save(parsed, replace(plan, seed=2), file)
     assert "shipping" not in PRESETS  # another plan gives other test rows
-    info = store.save(found, plan, file)
+    info = store.save(parsed, plan, file)
     preset = PRESETS["shipping"]
     config = preset.config
     assert list(PRESETS)[-1] == "shipping"

@@ -25,24 +25,24 @@ def path(tmp_path: Path) -> Path:
 
 
 def planned(path: Path) -> tuple[Table, Plan]:
-    found = read(path)
-    return found, propose(profile(found.frame), "x", found.dialect)
+    parsed = read(path)
+    return parsed, propose(profile(parsed.frame), "x", parsed.dialect)
 
 
 def test_words_in_several_spellings_are_named_until_they_are_merged(path: Path) -> None:
-    found, plan = planned(path)
-    seen = profile(found.frame)
-    said = [each for each in suspicions(found.frame, seen, plan) if each.rule == SPELLINGS]
+    parsed, plan = planned(path)
+    seen = profile(parsed.frame)
+    said = [each for each in suspicions(parsed.frame, seen, plan) if each.rule == SPELLINGS]
     assert {each.column for each in said} == {"bought", "colour"}
     assert "yes / YES / yes. / Yes; no / No / NO / no." in str(said[0])
-    merged = spelling.merge(plan, found.frame)
+    merged = spelling.merge(plan, parsed.frame)
     assert (plan.task, merged.task) == (tasks.MULTICLASS, tasks.BINARY)
-    assert SPELLINGS not in {each.rule for each in suspicions(found.frame, seen, merged)}
+    assert SPELLINGS not in {each.rule for each in suspicions(parsed.frame, seen, merged)}
 
 
 def test_merged_labels_are_one_class_and_one_input(path: Path) -> None:
-    found, plan = planned(path)
-    info = store.save(found, spelling.merge(plan, found.frame), path)
+    parsed, plan = planned(path)
+    info = store.save(parsed, spelling.merge(plan, parsed.frame), path)
     assert info.classes == ("no", "yes")
     data = load(info.name)
     assert [name for name in data.features if name.startswith("colour")] == [
@@ -50,16 +50,16 @@ def test_merged_labels_are_one_class_and_one_input(path: Path) -> None:
     ]
     right = np.concatenate([data.y_train, data.y_test])
     assert right.sum() == (table()["bought"] == "yes").sum()
-    assert store.save(found, plan, path).name != info.name
+    assert store.save(parsed, plan, path).name != info.name
 
 
 def test_the_table_itself_stays_unchanged(path: Path) -> None:
-    found, plan = planned(path)
-    before = found.frame.copy()
-    changed = spelling.merged(found.frame, spelling.merge(plan, found.frame))
-    pd.testing.assert_frame_equal(found.frame, before)
+    parsed, plan = planned(path)
+    before = parsed.frame.copy()
+    changed = spelling.merged(parsed.frame, spelling.merge(plan, parsed.frame))
+    pd.testing.assert_frame_equal(parsed.frame, before)
     assert set(changed["bought"]) == {"yes", "no"} and set(before["bought"]) > {"YES", "yes."}
-    assert spelling.merged(found.frame, plan) is found.frame
+    assert spelling.merged(parsed.frame, plan) is parsed.frame
 
 
 def test_different_words_stay_apart() -> None:
@@ -72,6 +72,6 @@ def test_different_words_stay_apart() -> None:
 
 
 def test_a_plan_without_merging_keeps_its_name(path: Path) -> None:
-    _found, plan = planned(path)
+    _parsed, plan = planned(path)
     assert "merged" not in plan.decisive()
     assert Plan.from_json(plan.to_json()) == plan

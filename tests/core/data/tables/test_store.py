@@ -80,10 +80,10 @@ def test_details_are_stored(upload: Upload) -> None:
 def test_notices_are_recorded(upload: Upload, tmp_path: Path) -> None:
     info = upload()
     path = tmp_path / "people.csv"
-    found = read(path)
+    parsed = read(path)
     plan = replace(data.described(info.name).read_plan(), seed=9)
     notice = Notice(Level.WARNING, Message("Look at {column}.", {"column": "age"}), "age", "rule")
-    again = store.save(found, plan, path, "mine.csv", [notice])
+    again = store.save(parsed, plan, path, "mine.csv", [notice])
     assert data.details(again.name).notices == (notice,)
     assert data.described(again.name).file == "mine.csv"
 
@@ -123,8 +123,8 @@ def test_changes_by_another_process_are_noticed(upload: Upload) -> None:
     info = upload()
     time.sleep(0.06)  # the folder is old enough: it is not read again unless it changes
     assert info.name in DATASETS
-    found = DATASETS[info.name]
-    assert DATASETS[info.name] is found
+    listed = DATASETS[info.name]
+    assert DATASETS[info.name] is listed
     os.remove(paths.tables_path() / f"{info.name}.json")
     assert info.name not in DATASETS
     with pytest.raises(KeyError):
@@ -208,9 +208,9 @@ def test_missing_tables_are_reported(name: str) -> None:
 def test_a_file_that_does_not_match_its_plan_is_refused(upload: Upload, tmp_path: Path) -> None:
     plan = data.described(upload().name).read_plan()
     path = tmp_path / "people.csv"
-    found = read(path, replace(plan.dialect, missing=()))
+    parsed = read(path, replace(plan.dialect, missing=()))
     with pytest.raises(PlanError, match="not read as the plan says"):
-        store.save(found, plan, path)
+        store.save(parsed, plan, path)
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"format": 1}'])

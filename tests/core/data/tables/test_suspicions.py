@@ -27,15 +27,15 @@ def framed(**columns: object) -> pd.DataFrame:
     return frame.astype({name: "str" for name in frame if frame[name].dtype == object})
 
 
-def told(frame: pd.DataFrame, target: str = "y", **changes: object) -> dict[str, Notice]:
+def notices_of(frame: pd.DataFrame, target: str = "y", **changes: object) -> dict[str, Notice]:
     known = profile(frame)
     plan = replace(propose(known, "A table", target=target), **changes)  # type: ignore[arg-type]
     return {notice.rule: notice for notice in suspicions(frame, known, plan)}
 
 
 def test_a_table_like_others_is_not_suspicious() -> None:
-    assert told(framed()) == {}
-    assert told(framed(), "b") == {}
+    assert notices_of(framed()) == {}
+    assert notices_of(framed(), "b") == {}
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_a_table_like_others_is_not_suspicious() -> None:
     ],
 )
 def test_a_column_that_leaks_the_target(column: np.ndarray, target: str) -> None:
-    found = told(framed(other=column), target)
-    assert found["leak"].column == "other" and found["leak"].level is Level.WARNING
-    assert "every other training row" in str(found["leak"])
+    notices = notices_of(framed(other=column), target)
+    assert notices["leak"].column == "other" and notices["leak"].level is Level.WARNING
+    assert "every other training row" in str(notices["leak"])
 
 
 def test_only_columns_that_are_used_are_looked_at() -> None:
@@ -95,27 +95,27 @@ def test_how_much_is_determined() -> None:
 def test_rows_that_are_in_both_sets() -> None:
     frame = framed()
     doubled = pd.concat([frame, frame.head(500)], ignore_index=True)
-    found = told(doubled)["twins"]
-    assert found.level is Level.WARNING
-    assert 50 < found.message.values["count"] < 250 and found.message.values["tests"] == 500
+    notice = notices_of(doubled)["twins"]
+    assert notice.level is Level.WARNING
+    assert 50 < notice.message.values["count"] < 250 and notice.message.values["tests"] == 500
 
 
 def test_twins_are_rows_that_are_equal_in_what_is_used() -> None:
     frame = framed()
     frame.insert(0, "id", range(1, ROWS + 1))
     doubled = pd.concat([frame, frame.head(500).assign(id=range(5000, 5500))], ignore_index=True)
-    assert "twins" in told(doubled)
+    assert "twins" in notices_of(doubled)
 
 
 def test_classes_of_one_row_and_of_nearly_all() -> None:
     y = np.where(Y, "yes", "no").astype(object)
     y[7] = "perhaps"
-    found = told(framed(y=y), task=tasks.MULTICLASS)["rare_class"]
-    assert found.message.values["labels"] == "perhaps"
+    notice = notices_of(framed(y=y), task=tasks.MULTICLASS)["rare_class"]
+    assert notice.message.values["labels"] == "perhaps"
     y = np.array(["yes"] * (ROWS - 15) + ["no"] * 15)
-    assert told(framed(y=y))["lopsided"].level is Level.WARNING
+    assert notices_of(framed(y=y))["lopsided"].level is Level.WARNING
     y = np.array(["yes"] * (ROWS - 150) + ["no"] * 150)
-    assert told(framed(y=y))["lopsided"].level is Level.NOTE
+    assert notices_of(framed(y=y))["lopsided"].level is Level.NOTE
 
 
 def test_targets_that_are_missing_or_name_the_rows() -> None:
@@ -123,33 +123,33 @@ def test_targets_that_are_missing_or_name_the_rows() -> None:
     y[:30] = None
     frame = framed(y=y)
     frame["y"] = frame["y"].where(np.arange(ROWS) >= 30)
-    assert told(frame)["target_missing"].message.values["count"] == 30
-    assert "target_identifier" in told(framed(number=np.arange(ROWS)), "number")
+    assert notices_of(frame)["target_missing"].message.values["count"] == 30
+    assert "target_identifier" in notices_of(framed(number=np.arange(ROWS)), "number")
 
 
 def test_an_untrainable_target_is_an_error() -> None:
     frame = framed(other=[f"t{number}" for number in range(ROWS)])
-    found = told(frame, "other")
-    assert found["target"].level is Level.ERROR
-    assert "fewer than two classes" in str(found["target"])
+    notices = notices_of(frame, "other")
+    assert notices["target"].level is Level.ERROR
+    assert "fewer than two classes" in str(notices["target"])
 
 
 def test_missing_and_odd_values() -> None:
     holes = np.where(np.arange(ROWS) % 2, NOISE[:, 3], np.nan)
     odd = [str(value) for value in NOISE[:, 3].round(4)]
     odd[4] = "unknown"
-    found = told(framed(holes=holes, odd=odd))
-    assert (found["missing"].column, found["missing"].message.values["share"]) == ("holes", 0.5)
-    assert (found["odd"].column, found["odd"].message.values["count"]) == ("odd", 1)
+    notices = notices_of(framed(holes=holes, odd=odd))
+    assert (notices["missing"].column, notices["missing"].message.values["share"]) == ("holes", 0.5)
+    assert (notices["odd"].column, notices["odd"].message.values["count"]) == ("odd", 1)
 
 
 def test_ambiguous_dates() -> None:
     days = pd.Series(pd.date_range("2020-01-01", periods=12, freq="31D"))
     day = days.dt.strftime("0%w/%m/2020").str.replace("00/", "07/").to_numpy()
-    found = told(framed(day=day[np.arange(ROWS) % 12]))
-    assert found["day_or_month"].column == "day"
+    notices = notices_of(framed(day=day[np.arange(ROWS) % 12]))
+    assert notices["day_or_month"].column == "day"
     mixed = np.array(["2020-01-31", "28.02.2021"])[np.arange(ROWS) % 2]
-    assert told(framed(day=mixed))["formats"].column == "day"
+    assert notices_of(framed(day=mixed))["formats"].column == "day"
 
 
 def test_the_worst_comes_first() -> None:
@@ -161,21 +161,23 @@ def test_the_worst_comes_first() -> None:
 
 def test_a_number_far_from_all_others_is_asked_about() -> None:
     values = np.where(np.arange(ROWS) % 50 == 0, -999.0, NOISE[:, 3])
-    found = told(framed(c=values))
-    assert "-999" in str(found["sentinel"]) and found["sentinel"].column == "c"
-    assert "sentinel" not in told(framed(c=NOISE[:, 3] * 1000))
+    notices = notices_of(framed(c=values))
+    assert "-999" in str(notices["sentinel"]) and notices["sentinel"].column == "c"
+    assert "sentinel" not in notices_of(framed(c=NOISE[:, 3] * 1000))
 
 
 def test_values_that_do_not_fit_are_named() -> None:
     values = NOISE[:, 3].round(3).astype(str).astype(object)
     values[::40], values[1::40], values[2::400] = "#DIV/0!", "Infinity", "n.a."
-    found = told(framed(c=values))
-    assert "(#DIV/0!, Infinity, n.a.)" in str(found["odd"])
-    assert f" {ROWS // 40 * 2 + ROWS // 400} " in str(found["odd"])
+    notices = notices_of(framed(c=values))
+    assert "(#DIV/0!, Infinity, n.a.)" in str(notices["odd"])
+    assert f" {ROWS // 40 * 2 + ROWS // 400} " in str(notices["odd"])
 
 
 def test_a_column_that_numbers_the_rows_and_explains_the_target() -> None:
     frame = framed(c=np.arange(ROWS), y=np.arange(ROWS) * 2.0 + NOISE[:, 3])
-    found = told(frame)
-    assert found["telling_identifier"].column == "c" and "1.00" in str(found["telling_identifier"])
-    assert "telling_identifier" not in told(framed(c=np.arange(ROWS)))
+    notices = notices_of(frame)
+    assert notices["telling_identifier"].column == "c" and "1.00" in str(
+        notices["telling_identifier"]
+    )
+    assert "telling_identifier" not in notices_of(framed(c=np.arange(ROWS)))

@@ -60,8 +60,8 @@ def test_a_table_arrives_unchanged(name: str, go: Go) -> None:
     for array in ("x_train", "y_train", "x_test", "y_test"):
         np.testing.assert_array_equal(getattr(after, array), getattr(before, array))
     assert data.original_rows(name) is None  # training does not need the original rows
-    found = {path.name for path in paths.tables_path().iterdir()}
-    assert found == {name, f"{name}.json"}
+    names = {path.name for path in paths.tables_path().iterdir()}
+    assert names == {name, f"{name}.json"}
     assert paths.tables_path().stat().st_mode & 0o077 == 0
 
 
@@ -72,8 +72,8 @@ def test_a_duplicate_upload_changes_nothing(name: str, go: Go) -> None:
     mark, described, sizes = send(name, go)
     transfer.install(name, mark, described, sizes)
     assert load(name).info.name == name
-    found = {path.name for path in paths.tables_path().iterdir()}
-    assert found == {name, f"{name}.json"}
+    names = {path.name for path in paths.tables_path().iterdir()}
+    assert names == {name, f"{name}.json"}
 
 
 def test_a_table_with_a_missing_chunk_is_refused(name: str, go: Go) -> None:

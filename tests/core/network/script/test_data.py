@@ -96,12 +96,12 @@ def test_a_target_above_zero_keeps_its_mean() -> None:
     assert names["y_train"].min() > 0
 
 
-def kept(path: Path, target: str = "", **changes: Any) -> RunConfig:
-    found = read(path)
-    seen = profile(found.frame)
-    plan = replace(propose(seen, "A table", found.dialect, target), **changes)
-    told = suspicions(found.frame, seen, plan)
-    return default_config(store.save(found, plan, path, notices=told).name)
+def save_table(path: Path, target: str = "", **changes: Any) -> RunConfig:
+    parsed = read(path)
+    seen = profile(parsed.frame)
+    plan = replace(propose(seen, "A table", parsed.dialect, target), **changes)
+    notices = suspicions(parsed.frame, seen, plan)
+    return default_config(store.save(parsed, plan, path, notices=notices).name)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -114,16 +114,16 @@ def test_a_table_is_read_from_its_file(
     path.write_bytes(case.make())
     monkeypatch.chdir(tmp_path)
     try:
-        config = kept(path, case.target)
+        config = save_table(path, case.target)
     except DatasetError:
         return  # nothing to train on
     # With all data of the table, and after they were deleted; the wide one only once.
     for known in (True, False)[: 1 if name == "wide" else 2]:
-        told = shelf.descriptions()[config.dataset]
+        description = shelf.descriptions()[config.dataset]
         table = (
             uploaded(config.dataset)
             if known
-            else UploadedTable.of(told, None, load(config.dataset))
+            else UploadedTable.of(description, None, load(config.dataset))
         )
         assert_as_trained(config, executed(config, table))
 
@@ -145,7 +145,7 @@ def test_a_table_with_holes_and_rare_categories(
     path = tmp_path / "a table's.csv"
     path.write_bytes(_holed())
     monkeypatch.chdir(tmp_path)
-    config = kept(path, target, seed=3, test_share=0.3)
+    config = save_table(path, target, seed=3, test_share=0.3)
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
@@ -169,11 +169,11 @@ def test_a_class_with_a_single_row(
     frame["bought"] = [name for name, count in counts.items() for _ in range(count)]
     (tmp_path / "rare.csv").write_bytes(csv(frame))
     monkeypatch.chdir(tmp_path)
-    config = kept(tmp_path / "rare.csv", "bought", **changes)
+    config = save_table(tmp_path / "rare.csv", "bought", **changes)
     assert np.bincount(load(config.dataset).y_train).min() == 1
-    told = shelf.descriptions()[config.dataset]
-    assert told.plan["stratified"]
-    source = uploaded(config.dataset) if known else UploadedTable.of(told)
+    description = shelf.descriptions()[config.dataset]
+    assert description.plan["stratified"]
+    source = uploaded(config.dataset) if known else UploadedTable.of(description)
     assert_as_trained(config, executed(config, source))
 
 
@@ -186,7 +186,7 @@ def test_classes_that_are_numbers_have_their_order(
     frame.loc[0, "bought"] = "x"  # dropped; without it, they would be read as numbers
     (tmp_path / "codes.csv").write_bytes(csv(frame))
     monkeypatch.chdir(tmp_path)
-    config = kept(tmp_path / "codes.csv", "bought", task=MULTICLASS)
+    config = save_table(tmp_path / "codes.csv", "bought", task=MULTICLASS)
     assert set(config.info.classes) == set(names)
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
@@ -198,9 +198,9 @@ def test_named_classes_are_printed_and_change_no_number(
     frame["bought"] = np.where(frame["bought"] == "yes", 10, 9)
     (tmp_path / "codes.csv").write_bytes(csv(frame))
     monkeypatch.chdir(tmp_path)
-    before = load(kept(tmp_path / "codes.csv", "bought").dataset)
+    before = load(save_table(tmp_path / "codes.csv", "bought").dataset)
     names = (("10", "buys"), ("9", 'a "9"'))
-    config = kept(tmp_path / "codes.csv", "bought", class_names=names)
+    config = save_table(tmp_path / "codes.csv", "bought", class_names=names)
     assert config.dataset == before.info.name
     assert config.info.classes == ('a "9"', "buys")  # in the order of the numbers
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
@@ -210,7 +210,7 @@ def test_named_classes_are_printed_and_change_no_number(
 def test_merged_spellings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "people.csv").write_bytes(CASES["spellings"].make())
     monkeypatch.chdir(tmp_path)
-    config = kept(tmp_path / "people.csv", "bought", merged=True, task=BINARY)
+    config = save_table(tmp_path / "people.csv", "bought", merged=True, task=BINARY)
     assert len(config.info.classes) == 2 and config.info.inputs == 9
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
@@ -221,11 +221,11 @@ def test_a_number_constant_in_the_training_rows(
     frame, path = table(), tmp_path / "defects.csv"
     monkeypatch.chdir(tmp_path)
     path.write_bytes(csv(frame))
-    tested = data.original_rows(kept(path, "age").dataset)
+    tested = data.original_rows(save_table(path, "age").dataset)
     assert tested is not None
     frame["age"] = np.where(frame.index == tested.index[0], 3.25, 0.5)
     path.write_bytes(csv(frame))
-    config = kept(path, "age", task=REGRESSION)
+    config = save_table(path, "age", task=REGRESSION)
     assert np.ptp(load(config.dataset).y_train) == 0
     names = executed(config, uploaded(config.dataset))
     assert_as_trained(config, names)
@@ -235,7 +235,7 @@ def test_a_number_constant_in_the_training_rows(
 def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "Train.csv").write_bytes(csv(made(), "utf-8-sig"))
     monkeypatch.chdir(tmp_path)
-    config = kept(tmp_path / "Train.csv")
+    config = save_table(tmp_path / "Train.csv")
     assert config.info.inputs == 18
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
@@ -245,7 +245,7 @@ def test_a_missing_file_is_named_with_its_folder(
 ) -> None:
     path = tmp_path / "{people}.csv"
     path.write_bytes(csv(table()))
-    config = kept(path)
+    config = save_table(path)
     monkeypatch.chdir(tmp_path)
     path.unlink()
     with pytest.raises(SystemExit) as caught:
@@ -259,7 +259,7 @@ def test_a_different_file_is_reported(
     path = tmp_path / "people.csv"
     path.write_bytes(csv(table()))
     monkeypatch.chdir(tmp_path)
-    config = kept(path)
+    config = save_table(path)
     executed(config, uploaded(config.dataset))
     assert not capsys.readouterr().out
     path.write_bytes(csv(table()) + b"20,170.0,red,2020-01-01,no\n")

@@ -16,7 +16,7 @@ from core.network.script.table import UploadedTable
 from core.runs.results import Evaluation
 from core.settings.config import default_config
 from tests.core.data.tables.corpus import csv, table
-from tests.core.network.script.test_data import kept
+from tests.core.network.script.test_data import save_table
 
 ORIGIN = Origin(
     "abc",
@@ -55,12 +55,12 @@ def test_a_name_stays_in_its_comment() -> None:
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_the_script_does_not_import_the_app(name: str) -> None:
     tree = ast.parse(script(default_config(name), Origin()))
-    found = {
+    imported = {
         str(node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    assert found <= {"math", "keras", "numpy", "sklearn", "tensorflow"}
+    assert imported <= {"math", "keras", "numpy", "sklearn", "tensorflow"}
 
 
 def test_lines_are_short() -> None:
@@ -83,9 +83,11 @@ def test_names_of_columns_stay_in_their_quotes(
     frame.insert(0, "\U0001f600'\\", frame["age"] / 7)
     path = tmp_path / 'x"y.csv'
     path.write_bytes(csv(frame))
-    config = kept(path)
-    told = UploadedTable.of(shelf.descriptions()[config.dataset], data.details(config.dataset))
-    text = script(config, Origin(), told)
+    config = save_table(path)
+    uploaded_table = UploadedTable.of(
+        shelf.descriptions()[config.dataset], data.details(config.dataset)
+    )
+    text = script(config, Origin(), uploaded_table)
     texts = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
     assert {"\U0001f600'\\", 'a") or 1/0 #', 'x"y.csv'} <= set(map(str, texts))
 
@@ -94,20 +96,20 @@ def test_a_table_without_description(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(csv(table()))
     with pytest.raises(ValueError, match="table"):
-        sections(kept(path), Origin())
+        sections(save_table(path), Origin())
 
 
 def test_the_notebook_is_the_script_in_cells() -> None:
     config = default_config("breast_cancer")
     parts = sections(config, ORIGIN)
-    told = notebook("Breast cancer", parts)
-    read = nbformat.reads(told, as_version=4)  # type: ignore[no-untyped-call]
+    text = notebook("Breast cancer", parts)
+    read = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(read)
     code = [cell.source for cell in read.cells if cell.cell_type == "code"]
     assert "\n\n".join(code) + "\n" == joined(parts) == script(config, ORIGIN)
     headings = [cell.source for cell in read.cells if cell.cell_type == "markdown"]
     assert headings[0] == "# Breast cancer" and "## Train" in headings
-    assert json.loads(told)["nbformat_minor"] == 5
+    assert json.loads(text)["nbformat_minor"] == 5
 
 
 def _printed(code: str) -> list[str]:
@@ -120,7 +122,7 @@ def _printed(code: str) -> list[str]:
 
 def test_a_script_prints_in_the_language_of_its_comments(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes(csv(table()))
-    config = kept(tmp_path / "people.csv")
+    config = save_table(tmp_path / "people.csv")
     described = UploadedTable.of(data.described(config.dataset))
     made = replace(ORIGIN, stopped=False)
     say = {"epoch": "época", "Accuracy": "Exactitud"}

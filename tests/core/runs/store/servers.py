@@ -49,24 +49,24 @@ class Server:
         self._told.close()
 
 
-def create(told: Connection, home: Path, url: str, count: int) -> None:
+def create(pipe: Connection, home: Path, url: str, count: int) -> None:
     """Create runs, and send their ids."""
     store = RunStore(home, url)
-    told.send([store.create(RunConfig()).run_id for _ in range(count)])
+    pipe.send([store.create(RunConfig()).run_id for _ in range(count)])
 
 
-def hold(told: Connection, home: Path, url: str, run_id: str) -> None:
+def hold(pipe: Connection, home: Path, url: str, run_id: str) -> None:
     """Claim a run and keep the claim; send whether it was granted."""
     claim = RunStore(home, url).claim(run_id)
-    told.send(claim is not None)
+    pipe.send(claim is not None)
     time.sleep(600)
 
 
-def save(told: Connection, home: Path, url: str, run_id: str) -> None:
+def save(pipe: Connection, home: Path, url: str, run_id: str) -> None:
     """Record the same run again and again, with one worker or another."""
     store = RunStore(home, url)
     record = store.record(run_id)
-    told.send("begun")
+    pipe.send("begun")
     while True:
         for worker in ("a" * 50_000, "b" * 100_000):
             store.save(replace(record, worker=worker))

@@ -28,7 +28,7 @@ LARGE = Result(
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("runs", "is not the address of a database"),
         ("postgresql://user:s3cret@host:port/name", "is not the address of a database"),
@@ -44,7 +44,7 @@ LARGE = Result(
     ],
 )
 def test_an_unusable_database_is_reported(
-    url: str, told: str, monkeypatch: pytest.MonkeyPatch
+    url: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DENSEBOARD_DATABASE", url)
     store = RunStore()
@@ -53,7 +53,7 @@ def test_an_unusable_database_is_reported(
     for call in calls:
         with pytest.raises(StorageError) as caught:
             call()
-        assert told in str(caught.value) and "s3cret" not in str(caught.value)
+        assert message in str(caught.value) and "s3cret" not in str(caught.value)
         assert "DENSEBOARD_" in str(caught.value)
 
 
@@ -79,8 +79,8 @@ def test_a_database_outage(store: RunStore, tmp_path: Path) -> None:
         with engine.connect() as connection:
             ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             ours = "datname = current_database() AND pid <> pg_backend_pid()"
-            found = connection.exec_driver_sql(f"{ended} WHERE {ours}").scalar_one()
-            assert found >= 1
+            terminated = connection.exec_driver_sql(f"{ended} WHERE {ours}").scalar_one()
+            assert terminated >= 1
     engine.dispose()
     assert store.record(record.run_id) == record
     store.save(replace(record, state=State.RUNNING))

@@ -24,6 +24,6 @@ def test_a_killed_process_leaves_no_partial_files(
     if database == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
         url = server.new()
-    told = torment(tmp_path, url, seconds, kills, threads=threads, seed=1)
-    assert told.faults == () and told.refused == 0
-    assert told.finished >= 3 and told.cut_short >= 1 and told.kills == kills
+    outcome = torment(tmp_path, url, seconds, kills, threads=threads, seed=1)
+    assert outcome.faults == () and outcome.refused == 0
+    assert outcome.finished >= 3 and outcome.cut_short >= 1 and outcome.kills == kills

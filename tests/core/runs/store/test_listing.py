@@ -44,12 +44,12 @@ def test_a_summary_says_what_lists_show(store: RunStore) -> None:
 
 def test_settings_that_are_not_recorded_have_their_defaults(store: RunStore) -> None:
     made = [store.create(RunConfig(seed=seed)) for seed in range(2)]
-    told = json.loads(made[0].config.to_json())
+    settings = json.loads(made[0].config.to_json())
     for name in ("activations", "beta_1", "dropout", "validation_share"):
-        del told[name]
+        del settings[name]
     with store._open().database.writing() as connection:
         incomplete = update(runs).filter_by(run_id=made[0].run_id)
-        connection.execute(incomplete.values(settings=json.dumps(told)))
+        connection.execute(incomplete.values(settings=json.dumps(settings)))
     first, second = store.summaries()
     assert first.raw_settings["activations"] == [] and first.raw_settings["validation_share"] > 0
     assert list(group_of(second.raw_settings, [first, second]).runs) == [0, 1]

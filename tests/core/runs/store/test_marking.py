@@ -38,7 +38,7 @@ def test_marks_are_changed_one_by_one(store: RunStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("allowed", "refused", "told"),
+    ("allowed", "refused", "message"),
     [
         ({"name": "x" * 80}, {"name": "x" * 81}, "81 characters; 80 are allowed"),
         ({"note": "x" * 4000}, {"note": "x" * 4001}, "4001 characters; 4000 are allowed"),
@@ -52,11 +52,11 @@ def test_marks_are_changed_one_by_one(store: RunStore) -> None:
     ids=["name", "note", "tag", "tags"],
 )
 def test_marks_too_long_are_refused(
-    store: RunStore, allowed: dict[str, Any], refused: dict[str, Any], told: str
+    store: RunStore, allowed: dict[str, Any], refused: dict[str, Any], message: str
 ) -> None:
     run_id = done(store)
     before = store.mark(run_id, **allowed)
-    with pytest.raises(MarkError, match=told):
+    with pytest.raises(MarkError, match=message):
         store.mark(run_id, archived=True, **refused)
     assert store.marks(run_id) == before != Marks()
 
@@ -128,6 +128,6 @@ def test_runs_deleted_a_week_ago_are_removed_at_the_next_start(store: RunStore) 
     assert [run.run_id for run in before] == [kept]
     with store._open().database.reading() as connection:
         for table, left in ((chunks, 2), (artifacts, 8), (guesses, 0)):
-            found = connection.execute(select(func.count()).select_from(table)).scalar_one()
-            assert found == left, table.name
+            count = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            assert count == left, table.name
     assert store.test_views("digits") == 1

@@ -119,8 +119,8 @@ def test_a_damaged_record_is_logged_and_skipped(
     with pytest.raises(RunNotFoundError, match="is damaged") as caught:
         store.record(record.run_id)
     assert record.run_id in str(caught.value)
-    assert [found.run_id for found in store.unfinished()] == [other.run_id]
-    assert other.run_id in [found.run_id for found in store.summaries()]
+    assert [run.run_id for run in store.unfinished()] == [other.run_id]
+    assert other.run_id in [run.run_id for run in store.summaries()]
 
 
 @pytest.mark.parametrize("name", ["outputs", "kernel", "validation_outputs"])
