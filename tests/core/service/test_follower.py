@@ -46,7 +46,7 @@ class FakeConnection:
         self.asked: list[int] = []
         self.orders: list[str] = []
         self.forgotten: list[str] = []
-        self.doubted: list[str] = []
+        self.rechecked: list[str] = []
         self.there = True
 
     def listen(self, run_id: str, heard: Callable[[dict[str, Any]], None]) -> None:
@@ -78,8 +78,8 @@ class FakeConnection:
     async def forget(self, run_id: str) -> None:
         self.forgotten.append(run_id)
 
-    def doubt(self, worker: str) -> None:
-        self.doubted.append(worker)
+    def recheck(self, worker: str) -> None:
+        self.rechecked.append(worker)
 
     def lost(self, worker: str) -> WorkerLostError:
         return WorkerLostError("lost")
@@ -275,7 +275,7 @@ def test_another_process_in_the_workers_place_does_not_train_it_again(play: Play
         scene.connection.future.set_result(None)
         await scene.settle()
         assert scene.run.state is State.FAILED and len(scene.run.rows) == 3
-        assert scene.connection.doubted == [HERE]
+        assert scene.connection.rechecked == [HERE]
 
     play(act)
 

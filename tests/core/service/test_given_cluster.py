@@ -126,7 +126,7 @@ def test_a_cluster_through_its_whole_life(
     store.delete(deleted.dataset)
     refused = service.submit(deleted)
     assert finish(service, refused) is State.FAILED
-    assert "Upload the file people.csv again" in str(service.status(refused).problem)
+    assert "upload the file people.csv again" in str(service.status(refused).problem)
 
     # Too much memory is refused, with its size, by the page and by the service.
     with pytest.raises(ConfigError, match=r"269,680,650 parameters and needs about \d+\.\d GB"):

@@ -128,4 +128,4 @@ def test_a_table_deleted_meanwhile(run: LiveRun, worker: FakeConnection) -> None
     assert DATASETS[run.record.config.dataset].deleted
     assert not give(run, worker)
     assert isinstance(run.record.problem, DatasetError)
-    assert "Upload the file people.csv again" in str(run.record.problem)
+    assert "upload the file people.csv again" in str(run.record.problem)
