@@ -190,7 +190,7 @@ class _Viewer:
 
     def _look(self, status: Status) -> list[Advice]:
         """Return what the coach sees, which is the same for all viewers of the run."""
-        return _coaches.look(self._service, status, self._service.health(self._run_id))
+        return _coaches.advice(self._service, status, self._service.health(self._run_id))
 
     async def _send(self, status: Status, head: dict[str, Any]) -> None:
         advice = self._look(status)
