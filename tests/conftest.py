@@ -38,17 +38,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests in order, by what they start.
 
-    Tests that train in this process come after those that do not: the memory TensorFlow holds
-    slows every garbage collection, and Streamlit collects after each run of a page. Then come
-    tests with workers and, last, with a browser: Playwright leaves an event loop running in the
-    main thread.
+    Tests that train in this process come after those that do not, as TensorFlow's memory slows
+    every garbage collection; the slowest first, so that no process waits for another at the end.
+    Then come tests with workers and, last, with a browser: Playwright leaves an event loop running
+    in the main thread.
     """
     items.sort(key=_place)
 
 
 def _place(item: pytest.Item) -> list[bool]:
     marks = ("browser", "workers", "training")
-    return [item.get_closest_marker(mark) is not None for mark in marks]
+    slow = item.get_closest_marker("slow") is not None
+    return [*(item.get_closest_marker(mark) is not None for mark in marks), not slow]
 
 
 @pytest.fixture(autouse=True)

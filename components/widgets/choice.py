@@ -73,7 +73,13 @@ def select(
 
 
 def select_several(
-    label: str, names: Mapping[T, str], *, key: str, default: Collection[T] = (), **options: Any
+    label: str,
+    names: Mapping[T, str],
+    *,
+    key: str,
+    placeholder: str,
+    default: Collection[T] = (),
+    **options: Any,
 ) -> list[T]:
     """Draw a select box for any number of options.
 
@@ -81,6 +87,7 @@ def select_several(
         label: What is chosen.
         names: Label of each option.
         key: Key of the widget.
+        placeholder: Shown while nothing is chosen.
         default: Chosen initially.
         **options: Further arguments of ``st.multiselect``.
 
@@ -94,6 +101,7 @@ def select_several(
         list(names),
         format_func=lambda option: names.get(option, str(option)),
         key=key,
+        placeholder=placeholder,
         **options,
     )
     return several

@@ -23,8 +23,10 @@ DRAWN = """() => {
   const run = new URLSearchParams(location.search).get("run")
   return document.querySelector(".live-curves__plot")?.layout?.uirevision === run
 }"""
-# The browser's messages on connections that break when a server is killed.
+# What the browser and Streamlit write on connections that break when a server is killed.
 BROKEN = [
+    "Client Error in reaching server endpoint",
+    "Is Streamlit still running?",
     "WebSocket onclose: code=1006",
     "WebSocket connection to 'ws://localhost",
     "net::ERR_CONNECTION_REFUSED",

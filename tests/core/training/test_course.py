@@ -13,9 +13,10 @@ from core.data.tables.reading import read
 from core.settings.presets import PRESETS
 from tests.core.training.conftest import Run
 
-SEEDS = range(5)
+SEEDS = range(3)
 
 
+@pytest.mark.slow
 def test_fashion_mnist_reaches_the_course_s_accuracy(
     train: Run, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,6 +30,7 @@ def test_fashion_mnist_reaches_the_course_s_accuracy(
     assert min(reached) > 0.84, reached
 
 
+@pytest.mark.slow
 def test_shipping_reaches_the_course_s_accuracy(train: Run, shared_data: Path) -> None:
     path = shared_data / "shipping" / "Train.csv"
     table = read(path)

@@ -1,6 +1,10 @@
 """The scripts, run in an empty folder, give the numbers of the trainer.
 
+<<<<<<< HEAD
 A single process runs them all, as importing TensorFlow takes as long as most of them.
+=======
+One process runs all of a test, as importing TensorFlow takes as long as most of them.
+>>>>>>> 8157c4d (Test together what shares no code, and start with the slowest)
 """
 
 import json
@@ -185,13 +189,8 @@ def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunCon
     yield "shipping", replace(save_table(folder / "Train.csv"), epochs=3)
 
 
-def test_scripts_give_the_numbers_of_the_trainer(
-    train: Run, folder: Path, data_folder: Path
-) -> None:
-    configs = CONFIGS.copy()
-    if SHARED_DATA.is_dir():  # elsewhere the course's problems are skipped
-        configs |= dict(course(folder, data_folder, SHARED_DATA))
-    configs |= dict(tables(folder))
+def check(configs: dict[str, RunConfig], folder: Path, train: Run) -> dict[str, Any]:
+    """Train, run the scripts, compare, and return what the trainer reached."""
     trained = {}
     for name, config in configs.items():
         trained[name] = train(config)
@@ -200,6 +199,22 @@ def test_scripts_give_the_numbers_of_the_trainer(
         suffix = ".ipynb" if name == "dropout" else ".py"
         write(folder, name, sections(config, made, source), suffix)
     run(folder)
-    assert trained["multiclass"][0].evaluation.epoch is not None  # weights were restored
     for name in trained:
         assert_same(folder, name, trained[name], CLOSE if configs[name].drops else EXACT)
+    return trained
+
+
+@pytest.mark.slow
+def test_scripts_give_the_numbers_of_the_trainer(train: Run, folder: Path) -> None:
+    trained = check(CONFIGS, folder, train)
+    assert trained["multiclass"][0].evaluation.epoch is not None  # weights were restored
+
+
+@pytest.mark.slow
+def test_so_do_scripts_of_tables_and_of_the_course(
+    train: Run, folder: Path, data_folder: Path
+) -> None:
+    configs = dict(tables(folder))
+    if SHARED_DATA.is_dir():  # elsewhere the course's problems are left out
+        configs |= dict(course(folder, data_folder, SHARED_DATA))
+    check(configs, folder, train)
