@@ -39,7 +39,9 @@ def page() -> None:
     names = {"a": "Primera", "b": "Segunda"} if spanish else {"a": "First", "b": "Second"}
     st.text(choice("View", names, key="radio"))
     st.text(select("View", names, key="selectbox", default="b"))
-    st.text(" ".join(select_several("Views", names, key="multiselect", default="a")))
+    st.text(
+        " ".join(select_several("Views", names, placeholder="Any", key="multiselect", default="a"))
+    )
 
 
 def marked(app: AppTest, kind: str) -> str | list[str] | None:
