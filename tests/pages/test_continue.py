@@ -65,7 +65,7 @@ def test_a_second_press_continues_nothing(visit: Visit, service: Service) -> Non
 
 def test_why_it_starts_anew_is_said(visit: Visit, service: Service) -> None:
     app = opened(visit, service, RunConfig(epochs=4, schedule="cosine"))
-    assert "It trains from the start: The learning-rate schedule is spread" in texts(app)
+    assert "It trains from the start: The learning-rate schedule depends on" in texts(app)
     service.remembers = False
     app = opened(visit, service, RunConfig(epochs=5))
     assert "The state of the optimizer is not stored" in texts(app)

@@ -25,6 +25,6 @@ def test_a_file_that_has_none_is_refused_and_changes_nothing(
     app = visit(dataset="iris", epochs="7")
     app.file_uploader[0].set_value(("settings.json", b'{"dataset": "iris", "x": 1}', "text/json"))
     run(app)
-    assert "not known here: 'x'" in texts(app).replace("\\", "")
+    assert "The file has unknown settings: 'x'" in texts(app).replace("\\", "")
     press(app, "train")
     assert service.submitted[-1][0] == replace(default_config("iris"), epochs=7)
