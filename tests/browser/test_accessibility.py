@@ -36,7 +36,7 @@ def serious(page: Page) -> list[str]:
 def test_before_the_first_run(language: str, scheme: str, app: App, open_page: Open) -> None:
     page = open_page(f"{app.url}/?lang={language}", viewport=TALL, color_scheme=scheme)
     expect(page.locator(".st-key-train button:visible")).to_be_enabled()
-    page.locator("[data-testid=stSidebar] [data-testid=stExpander] summary").click()
+    steps.open_advanced(page)
     page.locator(".st-key-network summary").click()
     expect(page.get_by_text("Dropout", exact=True)).to_be_visible()
     assert serious(page) == []

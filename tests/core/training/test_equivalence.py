@@ -177,7 +177,7 @@ def test_equals_a_plain_loop_over_the_same_batches(
     assert result.evaluation.metric == pytest.approx(
         judged[config.task.metric] * prepared.target_scale, rel=1e-4
     )
-    outputs = plain.predict(prepared.x_test, verbose=0)
+    outputs = plain(prepared.x_test).numpy()
     if result.outputs.ndim == 1:  # the second class's probability, if both have a unit
         outputs = outputs[:, -1]
     np.testing.assert_allclose(
