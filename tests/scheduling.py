@@ -7,7 +7,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 # A fixture that starts what tests of a session share, as a test asks for it.
-SERVERS = ("app: App", "fake_server: Served", "results_server: Served")
+APP = "app: App"  # used by half of all: two processes have one each
+SERVERS = (APP, "fake_server: Served", "results_server: Served")
 WORKERS = "tests/core/service/"  # some run an event loop, which a browser before them forbids
 
 
@@ -28,4 +29,13 @@ def group(path: str) -> str:
     if path.startswith(WORKERS):
         return WORKERS
     source = (ROOT / path).read_text(encoding="utf-8")
-    return next((server for server in SERVERS if server in source), path)
+    server = next((server for server in SERVERS if server in source), path)
+    return f"{APP} {_users_of_the_app().index(path) % 2}" if server == APP else server
+
+
+@cache
+def _users_of_the_app() -> list[str]:
+    """The files whose tests use the app, in order."""
+    files = (ROOT / "tests" / "browser").glob("test_*.py")
+    users = (file for file in files if APP in file.read_text(encoding="utf-8"))
+    return sorted(file.relative_to(ROOT).as_posix() for file in users)
