@@ -114,6 +114,7 @@ def number_field(page: Page, label: str) -> Locator:
 def set_number(page: Page, label: str, value: object) -> None:
     """Type a number into a field of the sidebar."""
     field = number_field(page, label)
+    expect(field).to_have_count(1)  # for a moment Streamlit may have the former one beside it
     field.fill(str(value))
     field.press("Enter")
 
@@ -131,6 +132,7 @@ def slide(page: Page, label: str, end: str) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
     box = page.get_by_role("combobox", name=label, exact=True)
+    expect(box).to_have_count(1)
     box.click()
     box.fill(option)  # of many options only some are rendered
     page.get_by_role("option", name=option, exact=True).click()
