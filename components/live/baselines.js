@@ -135,7 +135,7 @@ function labelOf(text, y, [xaxis, yaxis], yanchor, theme) {
     yref: yaxis,
     x: 1,
     xanchor: "left",
-    xshift: 4,
+    xshift: 8,
     y,
     yanchor,
     showarrow: false,
