@@ -161,6 +161,15 @@ def open_advanced(page: Page) -> None:
         fold.locator("summary").first.click()
 
 
+def wait_until_current(page: Page) -> None:
+    """Wait until the script has run, and nothing of its former run is left or fades."""
+    page.wait_for_function(
+        """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "running"
+          && !document.querySelector("[data-stale=true]")
+          && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
+    )
+
+
 def metric(page: Page, label: str) -> Locator:
     """The number under a label of the evaluation."""
     return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")

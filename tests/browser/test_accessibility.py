@@ -22,9 +22,11 @@ NARROW = {"width": 400, "height": 6000}
 
 def serious(page: Page) -> list[str]:
     """Violations that axe-core calls serious or worse, one line each."""
+    page.mouse.move(0, 0)  # what lies under it by chance looks different
+    steps.wait_until_current(page)
     found: dict[str, Any] = Axe().run(page).response
     return [
-        f"{one['impact']}: {one['id']}: {node['html'][:200]}"
+        f"{one['impact']}: {one['id']}: {node['html'][:200]} {node['failureSummary']}"
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App, Complaints
+from tests.browser.conftest import App
 from tests.browser.steps import set_number, train_to_the_end
 from tests.browser.test_accessibility import TALL, serious
 
@@ -36,9 +36,8 @@ def mark_row(page: Page, row: int) -> None:
 
 
 def test_two_runs_are_compared_and_one_is_reproduced(
-    app: App, open_page: Open, complaints: Complaints, tmp_path: Path
+    app: App, open_page: Open, tmp_path: Path
 ) -> None:
-    complaints.expected.append("_stcore")  # Streamlit first looks below the page's name
     seed = int(time.time()) % 100_000
     page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=6&seed={seed}", viewport=TALL)
     train_to_the_end(page)

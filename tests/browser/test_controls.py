@@ -164,9 +164,7 @@ def _set(page: Page, name: str, value: Any) -> None:
 
 def _settled(page: Page) -> None:
     page.wait_for_timeout(150)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
-    )
+    steps.wait_until_current(page)
 
 
 def _recorded(app: App, run: str) -> dict[str, Any]:

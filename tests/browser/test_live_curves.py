@@ -66,9 +66,9 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     progress = page.get_by_role("progressbar", name="Progress of training")
     wait_for_epochs(page, 8)
     assert 20 < int(progress.get_attribute("aria-valuenow") or 0) < 100
+    assert_whole(page)
     ends = page.evaluate(ENDS)
     draws, updates = page.evaluate("[window.draws, window.updates.length]")
-    assert_whole(page)
     expect(progress).to_have_attribute("aria-valuenow", "100")
     expect(page.locator(f"{CHART}[role=figure]")).to_have_attribute(
         "aria-label",
