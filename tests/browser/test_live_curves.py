@@ -57,7 +57,7 @@ def served(fake_server: Served) -> Served:
 
 
 def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 10))
+    page = open_page(address(served, 20))  # seconds, of which a busy machine may miss some
     train(page)
     wait_for_epochs(page, 2)
     page.evaluate(WATCH)
