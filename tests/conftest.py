@@ -67,7 +67,8 @@ def _swift_page_tests() -> Iterator[None]:
     """Spare each ``AppTest`` what Streamlit does that says nothing about our pages.
 
     It looks through all installed packages for components (0.1 s) and, where another test of the
-    process has imported Keras, clears Keras's session, with a full garbage collection (0.3 s).
+    process has imported Keras, clears Keras's session: a full garbage collection, which took most
+    of the time of such a test.
     """
     from streamlit.components.v2 import manifest_scanner
     from streamlit.runtime.scriptrunner import script_runner
