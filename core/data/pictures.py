@@ -25,7 +25,7 @@ class PreparedPicture:
     """A picture in the format of a dataset's images.
 
     Attributes:
-        pixels: ``(height, width)``, uint8, 0 (background) to the dataset's largest value.
+        pixels: Of the shape of the dataset's images, uint8, 0 to its largest value.
         inverted: Whether light and dark were swapped.
     """
 
@@ -50,7 +50,7 @@ def prepare_picture(
     Raises:
         ImageError: The file is not such a picture, is too large, or has a single colour.
     """
-    greys = _greys(_opened(content))
+    greys = _greys(open_picture(content))
     low, high = float(greys.min()), float(greys.max())
     if high - low < _CONTRAST:
         raise ImageError(N_("The picture has a single colour: there is nothing to recognise."))
@@ -61,16 +61,32 @@ def prepare_picture(
     return PreparedPicture(np.rint(_fitted(ink, shape) * largest).astype(np.uint8), inverted)
 
 
-def _opened(content: bytes) -> Image.Image:
+def open_picture(content: bytes, at_least: int = 0, still: bool = False) -> Image.Image:
+    """Open and decode a picture, upright as the camera was held.
+
+    Args:
+        content: A PNG or JPEG file.
+        at_least: Pixels of its shorter side that are enough: a JPEG file may be decoded at a half,
+            a quarter or an eighth of its size, which takes less time. 0 for its own size.
+        still: Whether to refuse animated pictures; else their first frame is taken.
+
+    Raises:
+        ImageError: The file is not such a picture, is too large, or is animated.
+    """
     if len(content) > MOST_BYTES:
         raise _too_large()
     try:
         image = Image.open(BytesIO(content), formats=FORMATS)
         if image.width * image.height > MOST_PIXELS:
             raise _too_large()
+        # Telephones store further views in JPEG files, which are no animation.
+        if still and image.format == "PNG" and getattr(image, "n_frames", 1) > 1:
+            raise ImageError(N_("The picture is animated. Choose one that stands still."))
+        if at_least:
+            image.draft(None, (at_least, at_least))
         image.load()
-        return ImageOps.exif_transpose(image)  # upright, as the camera was held
-    except Image.DecompressionBombError as error:
+        return ImageOps.exif_transpose(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ImageError(

@@ -1,12 +1,21 @@
 """Datasets: descriptions, loading and preparation, as NumPy arrays."""
 
 from core.data.datasets.dataset import Dataset, Progress
+from core.data.datasets.holdout import Holdout
 from core.data.datasets.loading import bytes_to_download, load
-from core.data.datasets.preparation import Prepared, input_scaling, prepare, split
+from core.data.datasets.preparation import (
+    InputScaling,
+    Prepared,
+    input_scaling,
+    prepare,
+    shuffled,
+)
 from core.data.datasets.source import Source
 
 __all__ = [
     "Dataset",
+    "Holdout",
+    "InputScaling",
     "Prepared",
     "Progress",
     "Source",
@@ -14,5 +23,5 @@ __all__ = [
     "input_scaling",
     "load",
     "prepare",
-    "split",
+    "shuffled",
 ]

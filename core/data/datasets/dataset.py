@@ -25,6 +25,9 @@ class Dataset:
         x_test: ``(test samples, *input_shape)``, as ``x_train``.
         y_test: ``(test samples,)``, as ``y_train``.
         features: Names of the columns; empty for images.
+        groups: ``(train samples,)``, int32: the number of each training row's group, from 0 for the
+            largest; ``None`` unless the table is split by group. The training rows of a table that
+            is split in order are in that order.
     """
 
     info: DatasetInfo
@@ -33,9 +36,12 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     features: tuple[str, ...] = ()
+    groups: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         protect(self.x_train, self.y_train, self.x_test, self.y_test)
+        if self.groups is not None:
+            protect(self.groups)
 
 
 def protect(*arrays: np.ndarray) -> None:

@@ -3,8 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from core.data.framing import Framing
+from core.data.splits import SplitRule
+from core.data.target_log import TargetLog
+
 UPLOADED = "stored.load"
-"""The loader of uploaded tables."""
+"""The loader of uploaded tables and images."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class DatasetInfo:
         label: Name in the interface.
         help: One line on what is predicted from what.
         task: A name in ``core.data.tasks.TASKS``.
-        input_shape: Shape of one sample: ``(height, width)`` or ``(features,)``.
+        input_shape: Shape of one sample: ``(height, width)``, ``(height, width, 3)`` for images in
+            colour (red, green, blue), or ``(features,)``.
         train_samples: Samples for training and validation together.
         test_samples: Samples of the test set.
         classes: Labels of the classes, by class number; empty for regression.
@@ -27,13 +32,24 @@ class DatasetInfo:
         pixel_range: Largest pixel value of images, which are scaled to 0 to 1.
         target_range: Smallest and largest target, for regression.
         download_bytes: Bytes to download on first use; 0 if it is always available.
-        test_seed: Seed of the test split; ``None`` if the split is the publisher's.
+        test_seed: Seed of the test split; ``None`` if the split is the publisher's, or the last
+            rows or those of a second file are the test set.
         batch_size: Default batch size.
-        deleted: Whether it is a table whose data were deleted: its runs can be read, but no new
+        deleted: Whether it was uploaded and its data were deleted: its runs can be read, but no new
             ones started.
         drawn: Number of inputs of a toy problem, whose samples are drawn at random; 0 for all
             others. Its shape and sample counts here are those of the default settings.
         noise: Default noise of a toy problem; see ``core.data.datasets.source.Source``.
+        split: How test and validation rows are chosen.
+        group_sizes: For ``SplitRule.GROUP``, the sizes of the groups of training rows: pairs of a
+            number of rows and how many groups have as many, largest first.
+        target_log: Which log of a numeric target networks learn, if any.
+        ranges: For points of the user's own, the smallest and largest ``x1`` and ``x2`` that are
+            drawn; ``None`` for all others.
+        test_file: Name of the second file that the test rows come from; "" for all other rules.
+        rarest: Share of the training rows of a table in its rarest class; ``None`` if it is not
+            known, or for numbers.
+        framing: How other pictures become images like those of the dataset.
     """
 
     name: str
@@ -56,10 +72,17 @@ class DatasetInfo:
     deleted: bool = False
     drawn: int = 0
     noise: float = 0.2
+    split: SplitRule = SplitRule.RANDOM
+    group_sizes: tuple[tuple[int, int], ...] = ()
+    rarest: float | None = None
+    test_file: str = ""
+    framing: Framing = Framing.DRAWING
+    target_log: TargetLog = TargetLog.NONE
+    ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     @property
     def uploaded(self) -> bool:
-        """Whether it is an uploaded table."""
+        """Whether it is a table or images that the user uploaded."""
         return self.loader == UPLOADED
 
     @property
@@ -70,11 +93,22 @@ class DatasetInfo:
     @property
     def plane(self) -> bool:
         """Whether samples are points of a plane, so that a network's outputs can be drawn on it."""
-        return self.drawn == 2
+        return self.drawn == 2 or self.ranges is not None
 
     @property
     def images(self) -> bool:
-        return len(self.input_shape) == 2
+        """Whether samples are images, grey or in colour."""
+        return len(self.input_shape) > 1
+
+    @property
+    def colour(self) -> bool:
+        """Whether samples are images with red, green and blue."""
+        return len(self.input_shape) == 3
+
+    @property
+    def groups(self) -> int:
+        """Number of groups of training rows; 0 if they have none."""
+        return sum(count for _size, count in self.group_sizes)
 
     @property
     def inputs(self) -> int:

@@ -4,6 +4,8 @@ import threading
 from dataclasses import replace
 from importlib import import_module
 
+import numpy as np
+
 from core.base.cache import LRUCache
 from core.base.errors import DatasetError
 from core.base.text import N_
@@ -17,6 +19,8 @@ _SHOWN = 60  # characters of a received name that the message repeats
 _loaded: dict[str, Dataset] = {}  # built-in datasets, by name
 # Uploaded tables, as many as ``core.data.datasets.prepare`` caches.
 _tables: LRUCache[str, Dataset] = LRUCache(2)
+# The same points with additional inputs, beside those they were computed from.
+_widened: LRUCache[Source, tuple[Dataset, Dataset]] = LRUCache(2)
 _locks: dict[str, threading.Lock] = {}
 
 
@@ -54,6 +58,8 @@ def load(source: Source | str, progress: Progress | None = None) -> Dataset:
             _tables.put(name, dataset)
         else:
             _loaded[name] = dataset
+        if isinstance(source, Source) and source.extras:
+            return _with_extras(dataset, source)
         return dataset
 
 
@@ -79,6 +85,23 @@ def _drawn(source: Source) -> Dataset:
     from core.data.datasets.toys import draw
 
     return draw(source)
+
+
+def _with_extras(dataset: Dataset, source: Source) -> Dataset:
+    """Append the additional inputs; the same dataset gives the same object."""
+    from core.data.datasets.toys import widened
+
+    known = _widened.get(source)
+    if known is not None and known[0] is dataset:
+        return known[1]
+    x_train, x_test = (
+        widened(x.astype(np.float64), source.extras) for x in (dataset.x_train, dataset.x_test)
+    )
+    wide = replace(
+        dataset, info=source.info, x_train=x_train, x_test=x_test, features=source.features
+    )
+    _widened.put(source, (dataset, wide))
+    return wide
 
 
 def _load(info: DatasetInfo, progress: Progress | None) -> Dataset:

@@ -1,12 +1,16 @@
 """Prepares a dataset for Keras: validation split, imputation, scaling and dtypes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
+from typing import Any
 
 import numpy as np
 
+from core.data import target_log
 from core.data.datasets.dataset import Dataset, protect
+from core.data.datasets.holdout import Holdout
+from core.data.target_log import TargetLog
 from core.data.tasks import TASKS
 
 STANDARD, MIN_MAX, UNSCALED = "standard", "min_max", "none"
@@ -16,6 +20,7 @@ STANDARD, MIN_MAX, UNSCALED = "standard", "min_max", "none"
 _CACHED = 2
 # Rows scaled at once, which bounds the memory for double precision.
 _PART = 100_000
+_LABELS = 1  # its own numbers: with the seed alone they are those of the first epoch's batches
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +32,14 @@ class Prepared:
             missing numbers imputed and then scaled, both fitted on these rows.
         y_train: ``(samples,)``: int32 class numbers, or float32 targets, standardised by these
             rows.
-        x_validation: As ``x_train``; no rows if the validation share is 0.
+        x_validation: As ``x_train``; no rows if none are held out.
         y_validation: As ``y_train``.
         x_test: As ``x_train``.
         y_test: As ``y_train``.
         target_mean: Mean that was subtracted from the targets, in their unit; 0 for classes and
             for targets that are not centred.
         target_scale: Standard deviation of the training targets; 1 for classes.
+        target_log: Which log of the targets is standardised, if any; mean and deviation are its.
         scale_inputs: Scales other inputs, ``(samples, *input_shape)``, in the same way.
     """
 
@@ -45,7 +51,8 @@ class Prepared:
     y_test: np.ndarray
     target_mean: float = 0.0
     target_scale: float = 1.0
-    scale_inputs: "_Scaling" = np.asarray
+    scale_inputs: Callable[[np.ndarray], np.ndarray] = np.asarray
+    target_log: TargetLog = TargetLog.NONE
 
     def __post_init__(self) -> None:
         protect(self.x_train, self.y_train, self.x_validation)
@@ -60,15 +67,19 @@ class Prepared:
         Returns:
             The same shape, float32.
         """
-        values: np.ndarray = np.asarray(y, np.float64) * self.target_scale + self.target_mean
-        return values.astype(np.float32)
+        values = np.asarray(y, np.float64) * self.target_scale + self.target_mean
+        return target_log.in_units(values, self.target_log).astype(np.float32)
+
+    def standardised(self, y: np.ndarray) -> np.ndarray:
+        """Convert targets in their unit to those that the loss is computed of, float64."""
+        values = target_log.logs_of(y, self.target_log)
+        return (values - self.target_mean) / self.target_scale
 
 
 @lru_cache(maxsize=_CACHED)
 def prepare(
     dataset: Dataset,
-    validation_share: float,
-    seed: int,
+    holdout: Holdout,
     centred: bool = True,
     scaling: str = STANDARD,
 ) -> Prepared:
@@ -76,13 +87,12 @@ def prepare(
 
     Args:
         dataset: From ``core.data.datasets.load``.
-        validation_share: Share of the training rows to hold out, 0 to 0.5.
-        seed: Decides which rows are held out; the split is stratified by class if it can be.
+        holdout: The rows to hold out.
         centred: Whether to subtract the mean of a numeric target; without, positive targets stay
             positive.
         scaling: How columns are scaled: ``STANDARD``, ``MIN_MAX`` or ``UNSCALED``.
     """
-    train, validation = split(dataset, validation_share, seed)
+    train, validation = holdout.rows(dataset)
     scale_x = _inputs_scaling(dataset, train, scaling)
     scale_y, mean, deviation = _target_scaling(dataset, train, centred)
     return Prepared(
@@ -95,88 +105,124 @@ def prepare(
         mean,
         deviation,
         scale_x,
+        TargetLog(dataset.info.target_log),
     )
 
 
 @lru_cache(maxsize=_CACHED)
-def input_scaling(
-    dataset: Dataset, validation_share: float, seed: int, scaling: str = STANDARD
-) -> Callable[[np.ndarray], np.ndarray]:
+def shuffled(prepared: Prepared, seed: int) -> Prepared:
+    """Return the same samples, of which those for training have each other's labels.
+
+    What a network reaches on the others is then chance, and what it reaches in training it has
+    memorized (C. Zhang and others 2017, "Understanding deep learning requires rethinking
+    generalization").
+
+    Args:
+        prepared: From ``prepare``.
+        seed: Fixes the order.
+    """
+    order = np.random.default_rng([seed, _LABELS]).permutation(len(prepared.y_train))
+    return replace(prepared, y_train=prepared.y_train[order])
+
+
+@lru_cache(maxsize=_CACHED)
+def input_scaling(dataset: Dataset, holdout: Holdout, scaling: str = STANDARD) -> "InputScaling":
     """Return the imputation and scaling of ``prepare``, for inputs outside of the dataset.
 
     Returns:
         A function from ``(samples, *input_shape)`` in the units of ``dataset.x_test`` to float32.
     """
-    return _inputs_scaling(dataset, split(dataset, validation_share, seed)[0], scaling)
+    return _inputs_scaling(dataset, holdout.rows(dataset)[0], scaling)
 
 
 _Scaling = Callable[[np.ndarray], np.ndarray]
 
 
-def split(dataset: Dataset, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Split the training set into rows for training and for validation, both ascending.
+@dataclass(frozen=True, eq=False)
+class InputScaling:
+    """Imputation and scaling of inputs, fitted on a run's training rows; call it to apply it.
 
-    Args:
-        dataset: From ``core.data.datasets.load``.
-        share: Share to hold out, 0 to 0.5.
-        seed: Decides which rows are held out; the split is stratified by class if it can be.
+    Attributes:
+        impute: Replaces missing numbers of the inputs that have any.
+        scale: Scales the result, and returns float32.
+        centre: ``(inputs,)`` float64, or one number for images: what is subtracted by it.
+        factor: The same: what the difference is multiplied by.
+        rows: ``(training rows, *input_shape)``: the rows it was fitted on, unscaled.
     """
-    from sklearn.model_selection import train_test_split
 
-    rows = np.arange(len(dataset.y_train))
-    held_out = dataset.info.validation_samples(share)
-    if held_out == 0:
-        return rows, rows[:0]
-    classes = dataset.y_train if stratifies(dataset, held_out) else None
-    train, validation = train_test_split(
-        rows, test_size=held_out, random_state=seed, stratify=classes
-    )
-    return np.sort(train), np.sort(validation)
+    impute: _Scaling
+    scale: _Scaling
+    centre: np.ndarray
+    factor: np.ndarray
+    rows: Callable[[], np.ndarray]
 
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        return self.scale(self.impute(x))
 
-def stratifies(dataset: Dataset, held_out: int) -> bool:
-    """Whether each class has enough rows for a stratified split; in a table it may not.
+    @cached_property
+    def medians(self) -> np.ndarray:
+        """The median of each input over the training rows, ``(inputs,)`` float64; 0 without any.
 
-    Args:
-        dataset: From ``core.data.datasets.load``.
-        held_out: Number of validation rows.
-    """
-    if not TASKS[dataset.info.task].classifies:
-        return False
-    counts = np.bincount(dataset.y_train)
-    present = np.count_nonzero(counts)
-    smaller = min(held_out, len(dataset.y_train) - held_out)
-    return bool(counts[counts > 0].min() > 1 and present <= smaller)
+        They replace the missing numbers of new rows, also of inputs that had none before.
+        """
+        medians: np.ndarray = _imputer().fit(self.rows()).statistics_
+        return medians
+
+    def complete(self, x: np.ndarray) -> np.ndarray:
+        """Impute all inputs of new rows, ``(rows, inputs)``, and scale them."""
+        missing = np.isnan(x)
+        return self.scale(np.where(missing, self.medians, x).astype(np.float32))
 
 
-def _inputs_scaling(dataset: Dataset, train: np.ndarray, scaling: str) -> _Scaling:
+def _inputs_scaling(dataset: Dataset, train: np.ndarray, scaling: str) -> InputScaling:
+    def rows() -> np.ndarray:
+        chosen: np.ndarray = dataset.x_train[train]
+        return chosen
+
     if dataset.info.images:
         largest = np.float32(dataset.info.pixel_range)
-        return lambda x: np.divide(x, largest, dtype=np.float32)
+        divide = partial(_divided, largest)
+        return InputScaling(_unchanged, divide, np.zeros(1), np.array([1 / largest]), rows)
     impute = _imputing(dataset, train)
     if scaling == UNSCALED:
-        return lambda x: impute(x).astype(np.float32)
+        inputs = dataset.info.inputs
+        return InputScaling(impute, _single, np.zeros(inputs), np.ones(inputs), rows)
     if scaling == MIN_MAX:
-        scale = _to_unit_range(impute(dataset.x_train[train]))
-    else:
-        scale = _standardising(*_mean_and_deviation(impute(dataset.x_train[train])))
-    return lambda x: scale(impute(x))
+        return InputScaling(impute, *_to_unit_range(impute(rows())), rows)
+    mean, deviation = _mean_and_deviation(impute(rows()))
+    return InputScaling(impute, _standardising(mean, deviation), mean, 1 / deviation, rows)
+
+
+def _unchanged(x: np.ndarray) -> np.ndarray:
+    return x
+
+
+def _single(x: np.ndarray) -> np.ndarray:
+    return x.astype(np.float32)
+
+
+def _divided(largest: np.float32, x: np.ndarray) -> np.ndarray:
+    shares: np.ndarray = np.divide(x, largest, dtype=np.float32)
+    return shares
+
+
+def _imputer() -> Any:
+    from sklearn.impute import SimpleImputer
+
+    # A column without any number becomes 0 everywhere.
+    return SimpleImputer(strategy="median", keep_empty_features=True)
 
 
 def _imputing(dataset: Dataset, train: np.ndarray) -> _Scaling:
     """Return a function that replaces missing numbers by the median of the training rows."""
-    from sklearn.impute import SimpleImputer
-
     missing = np.zeros(dataset.info.inputs, bool)
     for x in (dataset.x_train, dataset.x_test):
         for start in range(0, len(x), _PART):
             missing |= np.isnan(x[start : start + _PART]).any(axis=0)
     columns = np.flatnonzero(missing)
     if not len(columns):
-        return lambda x: x
-    # A column without any number becomes 0 everywhere.
-    imputer = SimpleImputer(strategy="median", keep_empty_features=True)
-    imputer.fit(dataset.x_train[np.ix_(train, columns)])
+        return _unchanged
+    imputer = _imputer().fit(dataset.x_train[np.ix_(train, columns)])
 
     def impute(x: np.ndarray) -> np.ndarray:
         filled = np.array(x)
@@ -192,9 +238,12 @@ def _target_scaling(
 ) -> tuple[_Scaling, float, float]:
     if TASKS[dataset.info.task].classifies:
         return lambda y: y.astype(np.int32), 0.0, 1.0
-    mean, deviation = _mean_and_deviation(dataset.y_train[train, np.newaxis])
+    log = TargetLog(dataset.info.target_log)
+    learned = partial(target_log.logs_of, log=log) if log else np.asarray
+    mean, deviation = _mean_and_deviation(learned(dataset.y_train[train, np.newaxis]))
     mean = mean if centred else np.zeros_like(mean)
-    return _standardising(mean, deviation), mean.item(), deviation.item()
+    standardise = _standardising(mean, deviation)
+    return lambda y: standardise(learned(y)), mean.item(), deviation.item()
 
 
 def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -207,8 +256,11 @@ def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return scaler.mean_, scaler.scale_
 
 
-def _to_unit_range(rows: np.ndarray) -> _Scaling:
-    """Return a function that scales each column to 0 to 1; a constant column becomes 0."""
+def _to_unit_range(rows: np.ndarray) -> tuple[_Scaling, np.ndarray, np.ndarray]:
+    """Return a function that scales each column to 0 to 1, its minima and its factors.
+
+    A constant column becomes 0.
+    """
     from sklearn.preprocessing import MinMaxScaler
 
     scaler = MinMaxScaler()
@@ -222,7 +274,7 @@ def _to_unit_range(rows: np.ndarray) -> _Scaling:
             scaled[part] = values[part].astype(np.float64) * scaler.scale_ + scaler.min_
         return scaled
 
-    return scale
+    return scale, scaler.data_min_, scaler.scale_
 
 
 def _standardising(mean: np.ndarray, deviation: np.ndarray) -> _Scaling:

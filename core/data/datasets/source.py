@@ -30,7 +30,7 @@ class Source:
         samples: Number of samples to draw, for training and test together.
         noise: Standard deviation of the noise, in the samples' own units.
         seed: Seed of the samples.
-        extras: Additional inputs, names in ``EXTRAS``.
+        extras: Additional inputs of points of a plane, names in ``EXTRAS``.
     """
 
     name: str
@@ -43,12 +43,15 @@ class Source:
     def info(self) -> DatasetInfo:
         """The entry in the catalog, with the shape and number of the samples drawn."""
         info = DATASETS[self.name]
-        return _described(info, self) if info.drawn else info
+        if info.drawn:
+            return _described(info, self)
+        return _extended(info, len(self.features)) if self.extras else info
 
     @property
     def features(self) -> tuple[str, ...]:
-        """Names of a toy problem's inputs."""
-        own = tuple(f"x{place}" for place in range(1, DATASETS[self.name].drawn + 1))
+        """Names of the inputs of a toy problem, or of points of a plane."""
+        info = DATASETS[self.name]
+        own = tuple(f"x{place}" for place in range(1, (info.drawn or info.inputs) + 1))
         return own + tuple(name for extra in self.extras for name in EXTRAS[extra])
 
 
@@ -56,6 +59,11 @@ def source_of(name: str) -> Source:
     """Return a dataset with the catalog's defaults."""
     info = DATASETS[name]
     return Source(name, info.samples, info.noise) if info.drawn else Source(name)
+
+
+@lru_cache(maxsize=_CACHED)
+def _extended(info: DatasetInfo, inputs: int) -> DatasetInfo:
+    return replace(info, input_shape=(inputs,))
 
 
 @lru_cache(maxsize=_CACHED)

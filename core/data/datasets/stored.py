@@ -14,4 +14,5 @@ def load(info: DatasetInfo, _progress: Progress | None = None) -> Dataset:
         StorageError: The data cannot be read.
     """
     names = data.details(info.name).features
-    return Dataset(info, *data.arrays(info.name), tuple(map(UserText, names)))
+    features = tuple(map(UserText, names))
+    return Dataset(info, *data.arrays(info.name), features, data.groups(info))

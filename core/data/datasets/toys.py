@@ -117,6 +117,11 @@ def _blobs(y: np.ndarray, random: Random) -> np.ndarray:
     return centres + random.normal(0, 0.5, centres.shape)
 
 
+def _telltale(y: np.ndarray, random: Random) -> np.ndarray:
+    side = np.where(y == 0, -1.0, 1.0)[:, np.newaxis]
+    return np.concatenate([0.7 * side + random.uniform(-2, 2, (len(y), 2)), 1.5 * side], axis=1)
+
+
 def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
@@ -132,6 +137,7 @@ _SHAPES: Mapping[str, Callable[[np.ndarray, Random], np.ndarray]] = {
     "xor": _xor,
     "spiral": _spiral,
     "blobs": _blobs,
+    "telltale": _telltale,
 }
 _SURFACES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "plane": _flat(*PLANE),

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.text import UserText
-from core.data.datasets import Dataset, split
-from core.data.datasets.source import EXTRAS
+from core.data.datasets import Dataset, Holdout
 from core.data.datasets.toys import widened
 from core.data.profile.ranges import InputRange, input_ranges
+from core.data.raw_inputs import raw_inputs
 from core.data.tables import columns as table_columns
 from core.data.tables import data, dates
+from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
-from core.data.tables.features import MISSING, PARTS, RARE
-from core.data.tables.plan import ColumnPlan
+from core.data.tables.encoders import PARTS
+from core.data.tables.features import MISSING, RARE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,17 +35,27 @@ _DAYS = {"year": 400.0, "month": 32.0, "day": 1.0}  # at least, so that later da
 
 @dataclass(frozen=True, eq=False)
 class NumberColumn:
-    """A column that is one input.
+    """A column of numbers.
 
     Attributes:
         name: Its name.
-        inputs: The index of its input.
+        inputs: The index of its input and, if it has one, of the indicator of missing numbers.
         range: The values it can be set to.
     """
 
     name: str
-    inputs: tuple[int]
+    inputs: tuple[int, ...]
     range: InputRange
+
+    @property
+    def indicated(self) -> bool:
+        """Whether it has an indicator of missing numbers."""
+        return len(self.inputs) > 1
+
+    def values(self, number: float) -> np.ndarray:
+        """The inputs for a number, or NaN for none: ``(inputs,)``, float32."""
+        inputs = [number, float(np.isnan(number))]
+        return np.array(inputs[: len(self.inputs)], np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +81,9 @@ class CategoryColumn:
         Args:
             row: ``(inputs of the table,)``.
         """
-        same = np.flatnonzero((self.values == row[list(self.inputs)]).all(axis=1))
+        inputs = row[list(self.inputs)]
+        equal = (self.values == inputs) | (np.isnan(self.values) & np.isnan(inputs))
+        same = np.flatnonzero(equal.all(axis=1))
         return int(same[0]) if len(same) else None
 
 
@@ -146,42 +159,48 @@ class Originals:
 
 
 @lru_cache(maxsize=_CACHED)
-def originals(dataset: Dataset, validation_share: float, seed: int) -> Originals:
+def originals(dataset: Dataset, holdout: Holdout) -> Originals:
     """Return the original columns of a table.
 
     Args:
         dataset: A table.
-        validation_share: The validation share of the run; ranges are those of the other rows.
-        seed: The seed of the run.
+        holdout: The rows that the run holds out; ranges are those of the others.
 
     Raises:
         DatasetError: The data of an uploaded table were deleted, or are damaged.
         StorageError: The data cannot be read.
     """
-    ranges = input_ranges(dataset, validation_share, seed)
+    ranges = input_ranges(dataset, holdout)
     if dataset.info.uploaded:
-        return Originals(tuple(_of_table(dataset, ranges, validation_share, seed)))
-    names = dataset.features
-    extras = [extra for extra, added in EXTRAS.items() if set(added) <= set(names)]
-    extras.sort(key=lambda extra: names.index(EXTRAS[extra][0]))
-    own = dataset.info.drawn or len(names)
-    numbers = [NumberColumn(names[place], (place,), ranges[place]) for place in range(own)]
-    return Originals(tuple(numbers), tuple(extras) if dataset.info.drawn else ())
+        columns = tuple(_of_table(dataset, ranges, holdout))
+        return Originals(columns, raw_inputs(dataset).extras if dataset.info.plane else ())
+    raw = raw_inputs(dataset)
+    numbers = [
+        NumberColumn(encoder.column, (place,), ranges[place])
+        for place, encoder in enumerate(raw.encoders)
+    ]
+    return Originals(tuple(numbers), raw.extras)
 
 
 def _of_table(
-    dataset: Dataset, ranges: tuple[InputRange, ...], validation_share: float, seed: int
+    dataset: Dataset, ranges: tuple[InputRange, ...], holdout: Holdout
 ) -> list[OriginalColumn]:
     plan = data.described(dataset.info.name).read_plan()
     sources = np.array(data.details(dataset.info.name).sources, object)
     rows = data.original_rows(dataset.info.name)
-    train, _validation = split(dataset, validation_share, seed)
+    train, _validation = holdout.rows(dataset)
     columns: list[OriginalColumn] = []
     for planned in plan.inputs:
         inputs = tuple(np.flatnonzero(sources == planned.name).tolist())
         values = None if rows is None else rows[planned.name]
         if planned.kind is Kind.CATEGORY:
             columns.append(_category(dataset, planned.name, inputs, values))
+            continue
+        if planned.kind is Kind.ORDERED:
+            columns.append(_ordered(dataset, planned, inputs))
+            continue
+        if planned.indicator:
+            columns.append(NumberColumn(planned.name, inputs, ranges[inputs[0]]))
             continue
         dated = None
         if planned.kind is Kind.DATE and values is not None:
@@ -203,6 +222,15 @@ def _category(
         labels.insert(0, _first_of_two(dataset.x_test[:, inputs[0]], rows))
         values = np.array([[0.0], [1.0]], np.float32)
     return CategoryColumn(name, inputs, tuple(map(UserText, labels)), values)
+
+
+def _ordered(dataset: Dataset, planned: ColumnPlan, inputs: tuple[int, ...]) -> CategoryColumn:
+    """An ordered category; no value is offered if some row has none."""
+    values = np.arange(len(planned.order), dtype=np.float32)
+    labels = [*planned.order]
+    if np.isnan(dataset.x_train[:, inputs[0]]).any():
+        values, labels = np.append(values, np.float32(np.nan)), [*labels, MISSING]
+    return CategoryColumn(planned.name, inputs, tuple(map(UserText, labels)), values[:, np.newaxis])
 
 
 def _first_of_two(test: np.ndarray, rows: "pd.Series | None") -> str:

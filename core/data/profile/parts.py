@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.datasets.dataset import Dataset
-from core.data.datasets.preparation import split
+from core.data.datasets.holdout import Holdout
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +30,14 @@ class Parts:
         return train, validation, test
 
 
-def parts(dataset: Dataset, validation_share: float, seed: int) -> Parts:
+def parts(dataset: Dataset, holdout: Holdout) -> Parts:
     """Split a dataset as a run does.
 
     Args:
         dataset: The dataset, loaded.
-        validation_share: Share of the training samples to hold out, 0 to 0.5.
-        seed: Seed of the run, which draws the validation samples.
+        holdout: The training samples to hold out.
     """
-    train, validation = split(dataset, validation_share, seed)
+    train, validation = holdout.rows(dataset)
     classes = len(dataset.info.classes)
     targets = (dataset.y_train[train], dataset.y_train[validation], dataset.y_test)
     if classes:

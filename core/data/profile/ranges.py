@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.data.datasets import Dataset, split
+from core.data.datasets import Dataset, Holdout
 from core.data.profile.spread import decimals
 
 _CHOICES = 8  # a column with at most this many values offers a choice of them
@@ -45,15 +45,14 @@ class InputRange:
 
 
 @lru_cache(maxsize=_CACHED)
-def input_ranges(dataset: Dataset, validation_share: float, seed: int) -> tuple[InputRange, ...]:
+def input_ranges(dataset: Dataset, holdout: Holdout) -> tuple[InputRange, ...]:
     """Return the ranges of a table's inputs, in order.
 
     Args:
         dataset: A table.
-        validation_share: The validation share of the run; ranges are those of the other rows.
-        seed: The seed of the run.
+        holdout: The rows that the run holds out; ranges are those of the others.
     """
-    rows, _validation = split(dataset, validation_share, seed)
+    rows, _validation = holdout.rows(dataset)
     return tuple(_range(column[~np.isnan(column)]) for column in dataset.x_train[rows].T)
 
 

@@ -1,4 +1,4 @@
-"""Reads the data of stored tables."""
+"""Reads the data of stored tables and sets of images."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,8 @@ import numpy as np
 from core.base import paths
 from core.base.errors import DatasetError
 from core.base.text import N_, UserText
+from core.data.datasets.info import DatasetInfo
+from core.data.splits import SplitRule
 from core.data.tables import shelf
 from core.data.tables.description import Description
 from core.data.tables.details import Details
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+GROUPS = "groups.npy"
+"""The file with the group of each training row, of tables that are split by group."""
 DETAILS, ROWS, FIRST = "details.json", "rows.parquet", "first.parquet"
-_NAME = re.compile(r"table-[0-9a-f]{12}")
+_NAME = re.compile(rf"({shelf.TABLE}|{shelf.IMAGES})[0-9a-f]{{12}}")
 
 
 def described(name: str) -> Description:
@@ -32,8 +36,8 @@ def described(name: str) -> Description:
     if description is None:
         raise DatasetError(
             N_(
-                "No table is stored here as {received}. Upload its file again, or choose another"
-                " dataset."
+                "No table or images are stored here as {received}. Upload the file again, or choose"
+                " another dataset."
             ),
             received=str(name)[:40],
         )
@@ -52,6 +56,18 @@ def arrays(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     where = present(name)
     x_train, y_train, x_test, y_test = (_array(where / f"{array}.npy") for array in ARRAYS)
     return x_train, y_train, x_test, y_test
+
+
+def groups(info: DatasetInfo) -> np.ndarray | None:
+    """Return the group of each training row, as in ``Encoded``; ``None`` if there are no groups.
+
+    Raises:
+        DatasetError: The data were deleted, or are damaged.
+        StorageError: The data cannot be read.
+    """
+    if info.split is not SplitRule.GROUP:
+        return None
+    return _array(present(info.name) / GROUPS)
 
 
 def details(name: str) -> Details:
@@ -119,7 +135,7 @@ def folder(name: str) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise DatasetError(
-            N_("No table is stored here as {received}. Choose another dataset."),
+            N_("No table or images are stored here as {received}. Choose another dataset."),
             received=name[:40],
         )
     return paths.tables_path() / name
@@ -152,10 +168,15 @@ def present(name: str) -> Path:
     if where is not None:
         return where
     description = described(name)
+    if description.plane:
+        raise DatasetError(
+            N_("The points of {label} were deleted. Their runs are still there."),
+            label=UserText(description.label),
+        )
     raise DatasetError(
         N_(
-            "The data of the table {label} were deleted. To restore them, upload the file {file}"
-            " again with the same choices. Its runs are still there."
+            "The data of {label} were deleted. To restore them, upload the file {file} again with"
+            " the same choices. The runs are still there."
         ),
         label=UserText(description.label),
         file=UserText(description.file),
@@ -174,7 +195,7 @@ def _array(path: Path) -> np.ndarray:
 
 def _damaged(path: Path, error: Exception) -> DatasetError:
     return DatasetError(
-        N_("{path} is damaged: {reason}. Delete the table and upload its file again."),
+        N_("{path} is damaged: {reason}. Delete the dataset and upload its file again."),
         path=str(path),
         reason=tidy(error, 120),
     )

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from core.base.messages import Level
+from core.data.tables.encoders import Encoder, from_dict, to_dict
 from core.data.tables.notice import Notice
 from core.data.tables.steps import Step, read_message
 
@@ -17,16 +18,20 @@ class Details:
         sources: The column that each input encodes.
         steps: The preprocessing steps, of the table and of each run.
         notices: Warnings and repairs.
+        encoders: The fitted encoders, see ``core.data.tables.encoding.Encoded``; empty for tables
+            that an earlier version stored.
     """
 
     features: tuple[str, ...]
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
+    encoders: tuple[Encoder, ...] = ()
 
     def to_json(self) -> str:
         """Return the details as a JSON object."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+        values = {**asdict(self), "encoders": list(map(to_dict, self.encoders))}
+        return json.dumps(values, ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Details":
@@ -49,4 +54,5 @@ class Details:
                 )
                 for notice in payload["notices"]
             ),
+            tuple(map(from_dict, payload.get("encoders", ()))),
         )

@@ -5,25 +5,31 @@ network. Imputation and scaling are fitted by each run on its own training rows;
 ``core.data.datasets.preparation``.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.base.errors import PlanError
-from core.base.messages import Message
 from core.base.text import N_
 from core.data.tables import features, spelling
+from core.data.tables.encoders import CategoryEncoder, Encoder, OrderEncoder
 from core.data.tables.features import Block
 from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS
 from core.data.tables.names import numbered, tidy
-from core.data.tables.plan import Plan, Reason
-from core.data.tables.steps import Does, FittedOn, Step
+from core.data.tables.plan import Plan
+from core.data.tables.second_rows import SecondTable
+from core.data.tables.second_target import second_target
+from core.data.tables.splitting import split
+from core.data.tables.step_list import all_steps
+from core.data.tables.steps import Step
 from core.data.tables.target import Target, target
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_ROWS = 4096  # rows that are put together at a time, small enough for the processor's caches
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +45,10 @@ class Encoded:
         sources: ``(inputs,)``: the column that each input encodes.
         classes: The label of each class; empty for regression.
         steps: The preprocessing steps, of the table and of each run.
+        encoders: The fitted encoder of each column that becomes inputs, in their order.
         train_rows: ``(training rows,)``: their numbers in the table, from 0.
-        test_rows: ``(test rows,)``: likewise.
+        test_rows: ``(test rows,)``: likewise; in the second file, if they come from there.
+        groups: ``(training rows,)``: as in ``core.data.datasets.dataset.Dataset``.
     """
 
     x_train: np.ndarray
@@ -51,90 +59,83 @@ class Encoded:
     sources: tuple[str, ...]
     classes: tuple[str, ...]
     steps: tuple[Step, ...]
+    encoders: tuple[Encoder, ...]
     train_rows: np.ndarray
     test_rows: np.ndarray
+    groups: np.ndarray | None = None
 
 
-def encode(frame: "pd.DataFrame", plan: Plan) -> Encoded:
+def encode(frame: "pd.DataFrame", plan: Plan, second: SecondTable | None = None) -> Encoded:
     """Encode a table.
 
     Args:
         frame: From ``core.data.tables.reading.read``.
         plan: How to encode it.
+        second: The file with the test rows, if the plan names one.
 
     Raises:
         PlanError: The plan does not fit the table, or the result could not be trained on.
     """
     _check_columns(frame, plan)
-    frame = spelling.merged(frame, plan)
+    spellings = spelling.spellings(frame, plan)
+    test_frame, truth = None, None
+    raw, frame = frame, spelling.merged(frame, plan)
     predicted = target(frame, plan)
+    if plan.second is not None:
+        if second is None or second.file != plan.second:
+            raise PlanError(N_("The file with the test rows is missing. Choose it."))
+        spelled = spelling.like(second.frame, raw, plan)
+        truth = second_target(second, spelled, plan, predicted)
+        test_frame = spelled[truth.usable]
     rows = np.flatnonzero(predicted.usable)
-    train, test = split(predicted.y, plan)
-    _check_classes(predicted, train)
     used = frame if len(rows) == len(frame) else frame.iloc[rows]
+    division = split(used, predicted.y, plan)
+    train, test = division.train, division.test
+    _check_classes(plan, predicted, train)
     fitted = np.zeros(len(rows), bool)
     fitted[train] = True
-    parts: list[tuple[np.ndarray, np.ndarray]] = []
+    parts: list[np.ndarray] = []
+    second_parts: list[np.ndarray] = []
     steps: list[Step] = []
+    encoders: list[Encoder] = []
     names: dict[str, None] = {}
     sources: list[str] = []
     missing: list[tuple[str, Block]] = []
     for column in plan.inputs:
         block = _renamed(features.block(column, used[column.name], fitted), names)
-        parts.append((block.values[train], block.values[test]))
+        parts.append(block.values)
+        if test_frame is not None:
+            held_out = block.encoder.encode(test_frame[column.name])
+            second_parts.append(held_out)
+            block = replace(block, missing=block.missing + int(np.isnan(held_out).sum()))
         steps.append(block.step)
+        encoder = block.encoder
+        if isinstance(encoder, CategoryEncoder | OrderEncoder):
+            encoder = encoder.with_spellings(spellings.get(column.name, {}))
+        encoders.append(encoder)
         names.update(dict.fromkeys(block.names))
         sources.extend([column.name] * len(block.names))
         if block.missing:
             missing.append((column.name, replace(block, values=block.values[:0])))
-        _check_inputs(len(names), len(rows))
+        _check_inputs(len(names), len(rows) + (0 if test_frame is None else len(test_frame)))
+    y_test, test_rows, tests = predicted.y[test], rows[test], (parts, test)
+    if truth is not None:
+        y_test, test_rows = truth.y, np.flatnonzero(truth.usable)
+        tests = second_parts, np.arange(len(y_test))
     return Encoded(
-        _joined((part for part, _ in parts), len(train), len(names)),
+        _joined(parts, train),
         predicted.y[train],
-        _joined((part for _, part in parts), len(test), len(names)),
-        predicted.y[test],
+        _joined(*tests),
+        y_test,
         tuple(names),
         tuple(sources),
         predicted.classes,
-        _all_steps(plan, predicted, (len(train), len(test)), steps, missing, tuple(names)),
+        all_steps(plan, predicted, (len(train), len(y_test)), truth, steps, missing, tuple(names)),
+        tuple(encoders),
         rows[train],
-        rows[test],
+        test_rows,
+        division.groups,
     )
-
-
-def split(y: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the training rows and the test rows with scikit-learn; return their numbers.
-
-    Args:
-        y: ``(rows,)``: the target.
-        plan: The plan, with test share, seed and stratification.
-
-    Raises:
-        PlanError: There are too few rows for each class to be in both parts.
-    """
-    from sklearn.model_selection import train_test_split
-
-    held_out = int(np.ceil(plan.test_share * len(y) - 1e-9))  # as ``train_test_split`` counts
-    classes = len(np.unique(y)) if plan.stratified else 0
-    smallest = int(np.bincount(y).min()) if plan.stratified else 2
-    if min(held_out, len(y) - held_out) < classes:
-        raise PlanError(
-            N_(
-                "With a test share of {share:g}, {rows} rows are too few to have each of the"
-                " {classes} classes in both training and test set. Choose another share, or a split"
-                " that is not stratified."
-            ),
-            share=plan.test_share,
-            rows=len(y),
-            classes=classes,
-        )
-    train, test = train_test_split(
-        np.arange(len(y)),
-        test_size=held_out,
-        random_state=plan.seed,
-        stratify=y if plan.stratified and smallest > 1 else None,
-    )
-    return train, test
 
 
 def _check_columns(frame: "pd.DataFrame", plan: Plan) -> None:
@@ -152,12 +153,20 @@ def _check_columns(frame: "pd.DataFrame", plan: Plan) -> None:
     )
 
 
-def _check_classes(predicted: Target, train: np.ndarray) -> None:
+def _check_classes(plan: Plan, predicted: Target, train: np.ndarray) -> None:
     if not predicted.classes:
         return
     counts = np.bincount(predicted.y[train], minlength=len(predicted.classes))
     if counts.all():
         return
+    if not plan.split.draws:
+        raise PlanError(
+            N_(
+                "The class {label} has no training rows: all of its rows are test rows. Choose a"
+                " smaller test share, or other test rows."
+            ),
+            label=predicted.classes[int(np.argmin(counts))],
+        )
     raise PlanError(
         N_(
             "The class {label} has no training rows: with this seed, all of its rows are test rows."
@@ -189,116 +198,10 @@ def _check_inputs(inputs: int, rows: int) -> None:
     )
 
 
-def _joined(parts: Iterable[np.ndarray], rows: int, inputs: int) -> np.ndarray:
-    matrix = np.empty((rows, inputs), np.float32)
-    start = 0
-    for part in parts:
-        matrix[:, start : start + part.shape[1]] = part
-        start += part.shape[1]
+def _joined(parts: Sequence[np.ndarray], rows: np.ndarray) -> np.ndarray:
+    """The matrix of some rows, filled row by row: its columns lie far apart in memory."""
+    matrix = np.empty((len(rows), sum(part.shape[1] for part in parts)), np.float32)
+    for first in range(0, len(rows), _ROWS):
+        some = rows[first : first + _ROWS]
+        np.concatenate([part[some] for part in parts], axis=1, out=matrix[first : first + _ROWS])
     return matrix
-
-
-def _all_steps(
-    plan: Plan,
-    predicted: Target,
-    sizes: tuple[int, int],
-    column_steps: list[Step],
-    missing: list[tuple[str, Block]],
-    names: tuple[str, ...],
-) -> tuple[Step, ...]:
-    steps = [*_rows_left_out(plan, predicted), _split_step(plan, sizes)]
-    for reason in Reason:
-        left_out = tuple(c.name for c in plan.dropped if c.dropped is reason)
-        if left_out:
-            steps.append(Step(Does.DROP, Message(_DROP[reason]), columns=left_out))
-    steps += _together(column_steps)
-    if missing:
-        steps.append(
-            Step(
-                Does.IMPUTE,
-                Message(
-                    N_(
-                        "Missing numbers are replaced by the median of their column: {count} in"
-                        " total."
-                    ),
-                    {"count": sum(block.missing for _, block in missing)},
-                ),
-                tuple(name for name, _ in missing),
-                tuple(name for _, block in missing for name in block.names),
-                FittedOn.RUN_ROWS,
-            )
-        )
-    steps.append(
-        Step(
-            Does.STANDARDISE,
-            Message(
-                N_("Each input has its mean subtracted and is divided by its standard deviation.")
-            ),
-            tuple(column.name for column in plan.inputs),
-            names,
-            FittedOn.RUN_ROWS,
-        )
-    )
-    return tuple(steps)
-
-
-def _together(steps: list[Step]) -> list[Step]:
-    """Sort the steps of all columns, and merge equal ones."""
-    merged: dict[tuple[int, str], Step] = {}
-    order = list(Does)
-    for step in steps:
-        key = (order.index(step.does), repr(step.message))
-        if key in merged:
-            same = merged[key]
-            step = replace(
-                step,
-                columns=(*same.columns, *step.columns),
-                features=(*same.features, *step.features),
-            )
-        merged[key] = step
-    return [merged[key] for key in sorted(merged, key=lambda key: key[0])]
-
-
-_DROP = {
-    Reason.IDENTIFIER: N_("Left out because they only identify the rows."),
-    Reason.CONSTANT: N_("Left out because they have the same value everywhere."),
-    Reason.EMPTY: N_("Left out because they have no values."),
-    Reason.FREE_TEXT: N_("Left out because they are free text."),
-    Reason.NEAR_UNIQUE: N_("Left out because most of their values occur only once."),
-    Reason.CHOSEN: N_("Left out by you."),
-}
-
-
-def _rows_left_out(plan: Plan, predicted: Target) -> Iterable[Step]:
-    if predicted.missing:
-        yield Step(
-            Does.ROWS,
-            Message(
-                N_("Rows without a target are left out: {count}."), {"count": predicted.missing}
-            ),
-            (plan.target,),
-        )
-    if predicted.alone:
-        yield Step(
-            Does.ROWS,
-            Message(
-                N_("Rows whose class has no other row are left out: {count} ({labels})."),
-                {"count": len(predicted.alone), "labels": tidy(", ".join(predicted.alone), 200)},
-            ),
-            (plan.target,),
-        )
-
-
-def _split_step(plan: Plan, sizes: tuple[int, int]) -> Step:
-    message = N_(
-        "{test} rows, drawn at random with seed {seed}, are the test set; {train} remain for"
-        " training."
-    )
-    if plan.stratified:
-        message = N_(
-            "{test} rows, drawn at random with seed {seed} and stratified by class, are the test"
-            " set; {train} remain for training."
-        )
-    return Step(
-        Does.SPLIT, Message(message, {"train": sizes[0], "test": sizes[1], "seed": plan.seed})
-    )

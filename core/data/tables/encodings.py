@@ -1,67 +1,25 @@
-"""The type of a file, and the encoding of its text."""
+"""The encoding of a text."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 
 from core.base.errors import TableError
 from core.base.text import N_
 from core.data.tables.charset import guess
-from core.data.tables.dialect import PARQUET, TEXT
 
-_SAVE_THE_SHEET = N_(
-    "Open it in a spreadsheet program and save the sheet with the table as CSV (UTF-8)."
-)
-# Names of files in the archive of an Excel or LibreOffice workbook.
-_WORKBOOK = (b"[Content_Types].xml", b"xl/", b"mimetypeapplication/vnd.oasis.opendocument")
-# The first bytes of files of other types, and what to do with these files.
-_OTHER_KINDS = (
-    (b"PK\x03\x04", N_("a zip archive"), N_("Unpack it and upload the table in it.")),
-    (b"\xd0\xcf\x11\xe0", N_("an old Excel workbook"), _SAVE_THE_SHEET),
-    (b"\x1f\x8b", N_("compressed"), N_("Unpack it first.")),
-    (b"BZh", N_("compressed"), N_("Unpack it first.")),
-    (b"\xfd7zXZ", N_("compressed"), N_("Unpack it first.")),
-    (b"%PDF", "PDF", N_("Export its table as CSV.")),
-    (b"\x89PNG", N_("an image"), N_("Upload a table instead.")),
-    (b"\xff\xd8\xff", N_("an image"), N_("Upload a table instead.")),
-    (b"\x89HDF", "HDF5", N_("Export its table as CSV or Parquet.")),
-    (b"SQLite format 3", N_("a database"), N_("Export a table of it as CSV.")),
-)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SWITCHING = ("iso2022_jp", "iso2022_jp_2", "iso2022_kr")
+_UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]*-?")
+_RARE = "\u2100"
 _WINDOWS = frozenset(range(0x80, 0xA0))  # control characters in Latin-1, letters in CP1252
 _FEW = 0.02  # share of control characters that a text may have
 _FEWEST = 5  # and number of them that any text may have
-
-
-def kind_of(start: bytes) -> str:
-    """Return ``PARQUET`` or ``TEXT``, by the first bytes of a file.
-
-    Raises:
-        TableError: It is a file of another type.
-    """
-    if start.startswith(b"PAR1"):
-        return PARQUET
-    if start.startswith(b"PK\x03\x04") and any(part in start for part in _WORKBOOK):
-        raise _other_kind(N_("a workbook"), _SAVE_THE_SHEET)
-    for mark, what, remedy in _OTHER_KINDS:
-        if start.startswith(mark):
-            raise _other_kind(what, remedy)
-    return TEXT
-
-
-def _other_kind(what: str, remedy: str) -> TableError:
-    return TableError(
-        N_(
-            "The file is {what}, not a table, whatever its name. {remedy}"
-            " CSV, TSV and Parquet are allowed."
-        ),
-        what=what,
-        remedy=remedy,
-    )
 
 
 def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
@@ -77,13 +35,17 @@ def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
+    if b"\x1b$" in start:  # switches to an alphabet of two bytes, see ISO 2022
+        for encoding in _SWITCHING:
+            if _decodes(encoding, whole()):
+                return encoding
     few = max(_FEWEST, _FEW * len(start))
     if start.count(0) > few:
         return _wide(start)
     if sum(byte < 9 or 13 < byte < 32 for byte in start) > few:
         raise _binary()
     if _decodes("utf-8", whole()):
-        return "utf-8"
+        return "utf_7" if _is_utf7(start) and _decodes("utf_7", whole()) else "utf-8"
     guessed = guess(whole())
     if guessed == "cp1252" and not any(_WINDOWS.intersection(piece) for piece in whole()):
         return "latin-1"  # equal for these bytes
@@ -92,7 +54,22 @@ def encoding_of(start: bytes, whole: Callable[[], Iterable[bytes]]) -> str:
 
 def is_stated(encoding: str) -> bool:
     """Whether an encoding from ``encoding_of`` is certain, not guessed."""
-    return encoding.startswith("utf")
+    return encoding.startswith("utf") and encoding != "utf_7"
+
+
+def _is_utf7(start: bytes) -> bool:
+    """Whether an ASCII text has letters in UTF-7 (RFC 2152), and ``+`` nowhere else."""
+    runs = {run for run in _UTF7_RUN.findall(start) if run != b"+-"}
+    if not runs or not start.isascii():
+        return False
+    try:
+        letters = (
+            b" ".join(run.rstrip(b"-") + b"-" for run in runs).decode("utf-7").replace(" ", "")
+        )
+    except UnicodeDecodeError:
+        return False
+    # The digits of a telephone number would be letters of rarer alphabets.
+    return bool(letters) and all("\x7f" < letter < _RARE for letter in letters)
 
 
 def _wide(start: bytes) -> str:

@@ -1,93 +1,28 @@
 """How a table becomes a dataset: the target, the inputs, their encoding and the split."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from core.base.errors import DatasetError, PlanError
-from core.base.messages import Message, between
-from core.base.text import N_, UserText, shown
+from core.base.errors import PlanError
+from core.base.messages import between
+from core.base.text import N_, UserText
 from core.data import tasks
-from core.data.tables.columns import Kind
-from core.data.tables.dates import FORMATS
+from core.data.splits import SplitRule
+from core.data.tables import class_names
+from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.dialect import Dialect
-from core.data.tables.names import numbered, tidy
+from core.data.tables.names import tidy
+from core.data.tables.plan_errors import refused
+from core.data.tables.second_file import SecondFile
+from core.data.target_log import TargetLog
 
 LEAST_TEST, MOST_TEST = 0.05, 0.5
 MOST_SEED = 2**32 - 1
-USED = (Kind.NUMBER, Kind.CATEGORY, Kind.DATE)
-"""Kinds that can become inputs."""
-MOST_NAME = 40
-"""Maximum length of a class name, in characters."""
 _LABEL_LENGTH = 60
 _COSMETIC = ("label", "class_names")  # do not affect the numbers
-
-
-class Reason(StrEnum):
-    """Why a column is not an input."""
-
-    IDENTIFIER = "identifier"
-    CONSTANT = "constant"
-    EMPTY = "empty"
-    FREE_TEXT = "free_text"
-    NEAR_UNIQUE = "near_unique"
-    CHOSEN = "chosen"
-
-
-REASONS: Mapping[Reason, str] = {
-    Reason.IDENTIFIER: N_("it only identifies the rows"),
-    Reason.CONSTANT: N_("it has the same value everywhere"),
-    Reason.EMPTY: N_("it has no values"),
-    Reason.FREE_TEXT: N_("it is free text"),
-    Reason.NEAR_UNIQUE: N_("most of its values occur only once"),
-    Reason.CHOSEN: N_("you left it out"),
-}
-"""The reasons in words."""
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """How one column is used.
-
-    Attributes:
-        name: Its name in the table.
-        kind: How its values are interpreted; one of ``USED`` unless it is left out.
-        dropped: Why it is left out; ``None`` for inputs and the target.
-        formats: Formats of its dates, see ``core.data.tables.dates``; empty for ISO 8601.
-
-    Raises:
-        PlanError: A value is not allowed.
-    """
-
-    name: str
-    kind: Kind
-    dropped: Reason | None = None
-    formats: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        self._put("name", UserText(self.name))
-        self._put("kind", _one_of(Kind, N_("Kind of the column {column}"), self.kind, self.name))
-        if self.dropped is not None:
-            setting = N_("Reason to leave out the column {column}")
-            self._put("dropped", _one_of(Reason, setting, self.dropped, self.name))
-        elif self.kind not in USED:
-            raise PlanError(
-                N_(
-                    "The column {column} is of the kind {kind}, which cannot be an input. Leave it"
-                    " out, or choose one of {allowed}."
-                ),
-                column=self.name,
-                kind=str(self.kind),
-                allowed=", ".join(USED),
-            )
-        for name in self.formats:
-            if name not in FORMATS:
-                raise _refused(N_("Format of dates"), name, ", ".join(FORMATS[:5]) + " …")
-
-    def _put(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -100,12 +35,21 @@ class Plan:
         task: A name in ``core.data.tasks.TASKS``.
         columns: A plan for each column of the table, including the target, in order.
         test_share: Share of the rows in the test set, 0.05 to 0.5.
-        stratified: Whether the test set is stratified by class.
-        seed: Decides which rows are test rows.
+        stratified: Whether the test set is stratified by class; only if it is drawn at random.
+        seed: Decides which rows are test rows, unless they are the last ones.
         dialect: How the file is read.
         merged: Whether to merge labels that differ only in case, spaces or a final full stop.
+        meanings: Whether to merge as well the words for yes, and those for no, in columns that
+            have nothing else.
         class_names: Pairs of a class's label in the table and its name; does not affect the
             dataset.
+        split: How test rows are chosen: at random, the last ones, whole groups, or those of a
+            second file; share and seed then do not matter.
+        split_by: The column that gives the order of the rows, or their groups; "" for the order of
+            the file.
+        target_log: Whether the log of a numeric target is learned, and which; errors and
+            predictions are shown in the target's unit all the same.
+        second: The file with the test rows, if the rule is ``SplitRule.FILE``.
 
     Raises:
         PlanError: A value is not allowed, or values do not fit each other.
@@ -120,7 +64,12 @@ class Plan:
     seed: int = 0
     dialect: Dialect = field(default_factory=Dialect)
     merged: bool = False
+    meanings: bool = False
     class_names: tuple[tuple[str, str], ...] = ()
+    split: SplitRule = SplitRule.RANDOM
+    split_by: str = ""
+    second: SecondFile | None = None
+    target_log: TargetLog = TargetLog.NONE
 
     def __post_init__(self) -> None:
         label = tidy(self.label, _LABEL_LENGTH)
@@ -128,15 +77,16 @@ class Plan:
             raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "target", UserText(self.target))
-        object.__setattr__(self, "class_names", _class_names(self.class_names))
+        object.__setattr__(self, "class_names", class_names.checked(self.class_names))
         if self.task not in tasks.TASKS:
-            raise _refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
+            raise refused(N_("Task"), self.task, ", ".join(tasks.TASKS))
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):
             raise PlanError(N_("A column is in the plan twice. Give each a different name."))
         if self.target not in names:
-            raise _refused(N_("Target"), self.target, tidy(", ".join(names), 200))
+            raise refused(N_("Target"), self.target, tidy(", ".join(names), 200))
         self._check_split()
+        self._check_log()
         if not self.inputs:
             raise PlanError(
                 N_(
@@ -150,17 +100,45 @@ class Plan:
         share = self.test_share
         number = isinstance(share, int | float) and not isinstance(share, bool)
         if not number or not LEAST_TEST <= share <= MOST_TEST:
-            raise _refused(N_("Test share"), share, between(LEAST_TEST, MOST_TEST))
+            raise refused(N_("Test share"), share, between(LEAST_TEST, MOST_TEST))
         if not isinstance(self.stratified, bool):
-            raise _refused(N_("Stratified"), self.stratified, "True, False")
-        if not isinstance(self.merged, bool):
-            raise _refused(N_("Labels merged"), self.merged, "True, False")
+            raise refused(N_("Stratified"), self.stratified, "True, False")
+        for merging in (self.merged, self.meanings):
+            if not isinstance(merging, bool):
+                raise refused(N_("Labels merged"), merging, "True, False")
+        object.__setattr__(self, "meanings", self.meanings and self.merged)
         seed = self.seed
         if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
-            raise _refused(N_("Seed"), seed, between(0, MOST_SEED))
-        # A numeric target cannot be stratified.
-        object.__setattr__(self, "stratified", self.stratified and self.classifies)
+            raise refused(N_("Seed"), seed, between(0, MOST_SEED))
+        self._check_rule()
+        # Only rows that are drawn can be stratified, by class.
+        able = self.classifies and self.split is SplitRule.RANDOM
+        object.__setattr__(self, "stratified", self.stratified and able)
         object.__setattr__(self, "test_share", float(share))
+
+    def _check_log(self) -> None:
+        try:
+            log = TargetLog(self.target_log)
+        except ValueError:
+            allowed = ", ".join(map(repr, map(str, TargetLog)))
+            raise refused(N_("Log of the target"), self.target_log, allowed) from None
+        object.__setattr__(self, "target_log", TargetLog.NONE if self.classifies else log)
+
+    def _check_rule(self) -> None:
+        try:
+            rule = SplitRule(self.split)
+        except ValueError:
+            raise refused(N_("Test rows"), self.split, ", ".join(SplitRule)) from None
+        names = [column.name for column in self.columns if column.name != self.target]
+        by = "" if rule.draws else self.split_by
+        if by not in names and (by or rule is SplitRule.GROUP):
+            raise refused(N_("Column that splits the rows"), by, tidy(", ".join(names), 200))
+        second = self.second if rule is SplitRule.FILE else None
+        if rule is SplitRule.FILE and second is None:
+            raise PlanError(N_("The file with the test rows is missing. Choose it."))
+        object.__setattr__(self, "split", rule)
+        object.__setattr__(self, "second", second)
+        object.__setattr__(self, "split_by", UserText(by))
 
     @property
     def classifies(self) -> bool:
@@ -182,11 +160,13 @@ class Plan:
         Raises:
             PlanError: There is no such column.
         """
-        for column in self.columns:
-            if column.name == name:
-                return column
-        names = ", ".join(column.name for column in self.columns)
-        raise _refused(N_("Column"), name, tidy(names, 200))
+        if name in self._by_name:
+            return self._by_name[name]
+        raise refused(N_("Column"), name, tidy(", ".join(self._by_name), 200))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, ColumnPlan]:
+        return {column.name: column for column in self.columns}
 
     def with_column(self, name: str, **changes: Any) -> "Plan":
         """Return a copy with changes to one column.
@@ -203,11 +183,9 @@ class Plan:
         return {
             **{f.name: getattr(self, f.name) for f in fields(self)},
             "class_names": [list(pair) for pair in self.class_names],
-            "columns": [
-                [c.name, c.kind.value, c.dropped and c.dropped.value, list(c.formats)]
-                for c in self.columns
-            ],
+            "columns": [column.to_list() for column in self.columns],
             "dialect": self.dialect.to_dict(),
+            "second": self.second and self.second.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -223,15 +201,14 @@ class Plan:
             TableError: Its dialect has a value that is not allowed.
         """
         try:
-            columns = tuple(
-                ColumnPlan(str(name), kind, dropped, tuple(formats))
-                for name, kind, dropped, formats in payload["columns"]
-            )
+            columns = tuple(map(ColumnPlan.from_list, payload["columns"]))
+            second = payload.get("second")
             values = {
                 **payload,
                 "columns": columns,
                 "dialect": Dialect.from_dict(payload["dialect"]),
                 "class_names": tuple(payload.get("class_names", ())),
+                "second": second and SecondFile.from_dict(second),
             }
             return cls(**values)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -258,48 +235,15 @@ class Plan:
         values = {name: v for name, v in self.to_dict().items() if name not in _COSMETIC}
         if not self.merged:
             del values["merged"]  # the default is left out, as in ``Dialect.to_dict``
+        if not self.meanings:
+            del values["meanings"]
+        if self.split is SplitRule.RANDOM:
+            del values["split"], values["split_by"]
+        if not self.target_log:
+            del values["target_log"]
+        if self.second is None:
+            del values["second"]
+        else:
+            del values["test_share"], values["seed"], values["stratified"], values["split_by"]
+            values["second"] = {k: v for k, v in values["second"].items() if k != "file"}
         return json.dumps(values, sort_keys=True)
-
-
-def named(labels: Iterable[str], names: Iterable[tuple[str, str]]) -> tuple[UserText, ...]:
-    """Return unique names of classes: the user's, or else the labels.
-
-    Args:
-        labels: The labels of the classes, by class number.
-        names: As in ``Plan.class_names``.
-    """
-    chosen = dict(names)
-    return tuple(map(UserText, numbered(chosen.get(label, label) for label in labels)))
-
-
-def _class_names(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    names = [(str(label), tidy(name, MOST_NAME)) for label, name in pairs]
-    chosen = {label: name for label, name in names if name and name != label}
-    if len(set(chosen.values())) < len(chosen):
-        raise PlanError(
-            N_("Two classes have the same name: {names}. Give each a different name."),
-            names=tidy(", ".join(chosen.values()), 200),
-        )
-    return tuple(sorted(chosen.items()))
-
-
-def _one_of(kind: type[StrEnum], setting: str, value: Any, column: str) -> StrEnum:
-    try:
-        return kind(value)
-    except ValueError:
-        raise PlanError(
-            N_("{setting}: received {received}, allowed is one of {allowed}."),
-            setting=setting,
-            received=shown(value),
-            allowed=", ".join(kind),
-            column=column,
-        ) from None
-
-
-def _refused(setting: str, value: Any, allowed: str | Message) -> DatasetError:
-    return PlanError(
-        N_("{setting}: received {received}, allowed is {allowed}."),
-        setting=setting,
-        received=shown(value),
-        allowed=allowed,
-    )

@@ -1,22 +1,19 @@
 """Proposes a plan for a table from the profile of its columns."""
 
-import re
 from dataclasses import replace
 
 from core.base.errors import TableError
 from core.base.text import N_
 from core.data import tasks
-from core.data.tables import shipping
+from core.data.splits import SplitRule
+from core.data.tables import guess, shipping
+from core.data.tables.column_plan import ColumnPlan, Reason
 from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.dialect import Dialect
-from core.data.tables.limits import LEAST_ROWS, MOST_CLASSES
-from core.data.tables.plan import ColumnPlan, Plan, Reason
+from core.data.tables.limits import LEAST_ROWS
+from core.data.tables.plan import Plan
+from core.data.target_log import TargetLog
 
-# A column of such a name is more likely the target than the last column.
-_TARGET = re.compile(
-    r"^(target|label|labels|class|y|outcome|survived|response|objetivo|etiqueta|clase)$",
-    re.IGNORECASE,
-)
 _FEW = 20  # distinct whole numbers that may be classes
 _OFTEN = 10  # rows needed for each of them
 
@@ -64,6 +61,34 @@ def propose(profile: Profile, label: str, dialect: Dialect | None = None, target
     )
 
 
+def carried(plan: Plan, before: Profile, proposed: Plan, after: Profile) -> Plan:
+    """Return a proposed plan with the choices of an earlier one that still make sense.
+
+    Args:
+        plan: The earlier plan.
+        before: The profile of the columns then.
+        proposed: The plan proposed for the columns as they are now.
+        after: Their profile now.
+    """
+    if [c.name for c in plan.columns] != [c.name for c in proposed.columns]:
+        return proposed
+    same = {
+        new.name
+        for old, new in zip(before.columns, after.columns, strict=True)
+        if planned(old) == planned(new)
+    }
+    if proposed.target != plan.target:
+        proposed = retarget(proposed, after, plan.target)
+    columns = tuple(
+        plan.column(column.name) if column.name in same else column for column in proposed.columns
+    )
+    task = plan.task if plan.target in same else proposed.task
+    if task != plan.task:
+        proposed = replace(proposed, stratified=plan.stratified or proposed.stratified)
+        return replace(proposed, columns=columns, label=plan.label, test_share=plan.test_share)
+    return replace(plan, columns=columns, dialect=proposed.dialect)
+
+
 def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
     """Return the plan with another target and its task; the old target becomes an input.
 
@@ -78,15 +103,18 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
         for column in plan.columns
     )
     # The user's choice is kept if both targets have classes; a number cannot be stratified.
-    comparable = plan.classifies and proposed.classifies
+    comparable = plan.classifies and proposed.classifies and plan.split is SplitRule.RANDOM
     stratified = plan.stratified if comparable else proposed.stratified
+    kept = plan.split if plan.split_by != target else SplitRule.RANDOM
     return replace(
         plan,
+        split=kept,
         columns=columns,
         target=target,
         task=proposed.task,
         stratified=stratified,
         class_names=plan.class_names if target == plan.target else (),
+        target_log=plan.target_log if target == plan.target else TargetLog.NONE,
     )
 
 
@@ -111,29 +139,22 @@ def _few(column: Column) -> bool:
 
 
 def _target(profile: Profile) -> Column:
-    able = [column for column in profile.columns if _predictable(column)]
-    if not able:
+    guesses = guess.targets(profile)
+    if not guesses:
         raise TableError(
             N_(
                 "No column can be predicted: each is empty, constant, free text or different in"
                 " every row. Add a column to predict."
             )
         )
-    named = [column for column in able if _TARGET.match(column.name)]
-    return (named or able)[-1]
-
-
-def _predictable(column: Column) -> bool:
-    if column.kind is Kind.CATEGORY:
-        return 1 < column.distinct <= MOST_CLASSES and not column.near_unique
-    return column.kind is Kind.NUMBER
+    return guesses[0].column
 
 
 def _as_target(column: Column) -> ColumnPlan:
     kind = Kind.DATE if column.kind is Kind.DATE else Kind.CATEGORY
     if _numeric(column) and task_for(column) == tasks.REGRESSION:
         kind = Kind.NUMBER
-    return ColumnPlan(column.name, kind, None, column.formats)
+    return ColumnPlan(column.name, kind, None, column.formats, column.notation)
 
 
 _DROPPED = {
@@ -149,7 +170,7 @@ def planned(column: Column) -> ColumnPlan:
     reason = _DROPPED.get(column.kind)
     if column.kind is Kind.CATEGORY and column.near_unique:
         reason = Reason.NEAR_UNIQUE
-    return ColumnPlan(column.name, column.kind, reason, column.formats)
+    return ColumnPlan(column.name, column.kind, reason, column.formats, column.notation)
 
 
 def _with_one_input(
@@ -160,7 +181,7 @@ def _with_one_input(
     for number, column in enumerate(profile.columns):
         if column != chosen and column.kind in (Kind.IDENTIFIER, Kind.CATEGORY):
             kind = Kind.NUMBER if column.low else Kind.CATEGORY
-            changed[number] = ColumnPlan(column.name, kind)
+            changed[number] = ColumnPlan(column.name, kind, notation=column.notation)
             return tuple(changed)
     raise TableError(
         N_(

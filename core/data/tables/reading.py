@@ -1,44 +1,38 @@
 """Reads a file into a table."""
 
 import csv
+import re
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.base.errors import TableError
-from core.base.messages import Level, Message
 from core.base.paths import unusable
 from core.base.text import N_
-from core.data.tables import names
-from core.data.tables.detection import detect, every_row, first_rows
-from core.data.tables.dialect import ENCODINGS, MISSING, PARQUET, Dialect
+from core.data.tables import archive, blanks, layout, names, parquet, preamble, progress, workbook
+from core.data.tables.blanks import Blanks
+from core.data.tables.detection import detect, unreadable
+from core.data.tables.dialect import MISSING, PARQUET, TEXT, WORKBOOK, Dialect
+from core.data.tables.dtypes import plain
 from core.data.tables.encodings import is_stated
-from core.data.tables.limits import MOST_COLUMNS, MOST_NUMBERS, check_size
+from core.data.tables.limits import MOST_ROWS, check_columns, check_rows, check_size
 from core.data.tables.notice import Notice
+from core.data.tables.progress import Stage
+from core.data.tables.rows import first_rows, rows
+from core.data.tables.workbook_marks import marks
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LONG = N_(
-    "Rows dropped because they have more cells than columns: {count}. Fix them in the file, or"
-    " check delimiter and quotes."
-)
-_SHORT = N_("Rows with fewer cells than columns: {count}. The remaining cells count as missing.")
-_BLANK = N_("Rows with extra empty cells at the end: {count}. Those cells are dropped.")
-RAGGED = (_LONG, _SHORT, _BLANK)
-"""The notices about a file whose rows have different lengths."""
-_ABOVE = N_("Rows above the table are skipped: {count}. The table begins in row {row}.")
-_UNDER = N_("Rows under the names are skipped: {count}. The data begin in row {row}.")
-_COMMENTS = N_("Lines that begin with {sign} are skipped as comments.")
-_CODES = N_("Columns of codes with leading zeros are read as categories: {columns}.")
-_NOT_MISSING = N_(
-    "NA is read as a value, not as missing: its column has empty cells and other codes as well."
-)
 _MOST_RAGGED = 0.5  # of all rows; with more, the delimiter is probably wrong
+_PIECE = 1 << 22
+EDGES = "\ufeff \t"
+"""Characters around a name; the first is the mark of a file that was appended to another."""
+_DRAWN = re.compile(":?-+:?")  # the line under the names of a Markdown table
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +44,17 @@ class Table:
             NaN or NaT; names are unique, one line each.
         dialect: How the file was read.
         notices: Repairs and assumptions.
+        parts: Names of the files in the archive that may be tables; empty if it is no archive.
+        sheets: Names of the sheets with cells; empty if it is no workbook.
+        blanks: In columns of texts, the cells that were read as missing.
     """
 
     frame: "pd.DataFrame"
     dialect: Dialect
     notices: tuple[Notice, ...] = ()
+    parts: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    blanks: Blanks = field(default_factory=dict)
 
 
 def read(path: Path, dialect: Dialect | None = None) -> Table:
@@ -71,15 +71,27 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
     try:
         check_size(path.stat().st_size)
         chosen, dialect = dialect, dialect or detect(path)
-        if dialect.format == PARQUET:
-            table = Table(_parquet(path), dialect)
-        else:
-            table = _text(path, dialect)
-        if chosen is None and dialect.format != PARQUET and not is_stated(dialect.encoding):
-            table = replace(table, notices=(*table.notices, _assumed(dialect.encoding)))
+        progress.report(Stage.READ)
+        with archive.unpacked(path, dialect.packed, dialect.part) as unpacked:
+            if dialect.format == PARQUET:
+                frame, notices = parquet.read(unpacked)
+                table = Table(_with_missing(frame, dialect), dialect, notices)
+            else:
+                table = _read(unpacked, dialect, chosen is not None)
+            parts = archive.tables(path) if dialect.part else []
+            sheets = workbook.sheets(unpacked) if dialect.format == WORKBOOK else []
+            if sheets:
+                table = replace(table, notices=(*table.notices, *_of_sheet(unpacked, dialect)))
+        names_of_sheets = tuple(sheet.name for sheet in sheets)
+        notices = (*layout.contained(dialect, parts, names_of_sheets), *table.notices)
+        if chosen is None and dialect.format == TEXT and not is_stated(dialect.encoding):
+            notices = (*notices, layout.assumed(dialect.encoding))
     except OSError as error:
         raise unusable(path, error) from error
     if table.frame.empty:
+        formulas = next((each for each in notices if each.rule == "formulas"), None)
+        if formulas is not None:
+            raise TableError(formulas.message.template, **formulas.message.values)
         raise TableError(
             N_(
                 "The table has {columns} columns, but no rows. Upload a file with a row for each"
@@ -87,150 +99,221 @@ def read(path: Path, dialect: Dialect | None = None) -> Table:
             ),
             columns=len(table.frame.columns),
         )
-    return replace(table, frame=_plain(table.frame))
-
-
-def _layout(dialect: Dialect, columns: tuple[str, ...]) -> Iterator[Notice]:
-    """Yield notices about skipped rows, and about cells that are read in an unusual way."""
-    messages: list[tuple[str, dict[str, Any]]] = []
-    if dialect.skip:
-        messages.append((_ABOVE, {"count": dialect.skip, "row": dialect.skip + 1}))
-    if dialect.header and dialect.under:
-        row = dialect.skip + dialect.under + 2
-        messages.append((_UNDER, {"count": dialect.under, "row": row}))
-    if dialect.comment:
-        messages.append((_COMMENTS, {"sign": dialect.comment}))
-    if dialect.codes:
-        coded = [columns[place] for place in dialect.codes if place < len(columns)]
-        messages.append((_CODES, {"columns": names.tidy(", ".join(coded), 200)}))
-    if "NA" not in dialect.missing:
-        messages.append((_NOT_MISSING, {}))
-    for template, values in messages:
-        yield Notice(Level.NOTE, Message(template, values), rule="layout")
-
-
-def _assumed(encoding: str) -> Notice:
-    return Notice(
-        Level.NOTE,
-        Message(
-            N_(
-                "The file does not state its encoding: {encoding} is assumed. If letters look"
-                " wrong, choose another under “How the file is read”."
-            ),
-            {"encoding": ENCODINGS.get(encoding, encoding)},
-        ),
-        rule="encoding",
+    return replace(
+        table,
+        frame=plain(table.frame),
+        notices=notices,
+        parts=tuple(parts),
+        sheets=names_of_sheets,
     )
 
 
-def _text(path: Path, dialect: Dialect) -> Table:
+def _of_sheet(path: Path, dialect: Dialect) -> Iterator[Notice]:
+    sheet = next(each for each in workbook.sheets(path) if each.name == dialect.sheet)
+    merged = workbook.merged_cells(path, sheet.name)
+    yield from layout.sheet_notices(marks(path, sheet.name, sheet.columns), merged)
+
+
+def _read(path: Path, dialect: Dialect, chosen: bool) -> Table:
+    """Read a file of any format but Parquet."""
     import pandas as pd
 
-    header, width, even = _shape(path, dialect)
-    _check_columns(width)
-    titles = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
-    columns = names.distinct(titles)
-    notices = (*(_renamed(titles, columns) if dialect.header else ()), *_layout(dialect, columns))
     try:
-        if even and dialect.plain and dialect.delimiter.isascii():  # pandas can read it directly
-            return Table(_csv(path, dialect, columns), dialect, notices)
+        header, width, even = _shape(path, dialect)
+        check_columns(width)
+        titles = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
+        columns = names.distinct(titles)
+        notices = (
+            *(layout.renamed(titles, columns) if dialect.header else ()),
+            *layout.notices(dialect, columns),
+        )
+        if even and dialect.plain and dialect.delimiter.isascii():
+            frame = _quickly(path, dialect, header, columns)
+            if frame is not None:
+                return _with_blanks(Table(frame, dialect, notices), path, chosen)
+        table = _repaired(path, dialect, columns, chosen)
+    except (UnicodeError, csv.Error, pd.errors.EmptyDataError) as error:
+        raise unreadable(dialect, error) from error
+    return replace(table, notices=(*notices, *table.notices))
+
+
+def _quickly(
+    path: Path, dialect: Dialect, header: Sequence[str], columns: tuple[str, ...]
+) -> "pd.DataFrame | None":
+    """Read a text with pandas; ``None`` if it has to be repaired."""
+    import pandas as pd
+
+    _check_lines(path)
+    try:
+        frame = _csv(path, dialect, columns)
     except pd.errors.ParserError:
-        pass  # a later row has another length
-    except (UnicodeError, pd.errors.EmptyDataError) as error:
-        raise _unreadable(dialect, error) from error
-    frame, repairs = _repaired(path, dialect, columns)
-    return Table(frame, dialect, (*notices, *repairs))
+        return None  # a later row has another length, or a quote never closes
+    texts = frame.select_dtypes("str")
+    # A quote that never closes has lines below it in its cell.
+    if any(texts[name].str.contains("\n", regex=False).any() for name in texts):
+        return None
+    if dialect.header and _named_again(frame, header):
+        return None
+    if frame[columns[-1]].isna().any() and not _is_even(path, dialect, len(columns)):
+        return None
+    return None if frame.isna().all(axis=1).any() else frame
+
+
+def _named_again(frame: "pd.DataFrame", header: Sequence[str]) -> bool:
+    """Whether some row may be that of the names: then all columns have become texts."""
+    if any(frame[name].dtype != "str" for name in frame.columns):
+        return False
+    first = frame.iloc[:, 0].str.strip(EDGES) == header[0].strip(EDGES)
+    names = _stripped(header)
+    return any(_stripped(map(str, row)) == names for row in frame[first].itertuples(index=False))
+
+
+def _is_even(path: Path, dialect: Dialect, width: int) -> bool:
+    """Whether all rows have as many cells as columns: pandas does not say which are shorter."""
+    return all(len(row) == width for row in rows(path, dialect))
+
+
+def _check_lines(path: Path) -> None:
+    if path.stat().st_size < 2 * MOST_ROWS:
+        return
+    with path.open("rb") as file:
+        check_rows(sum(piece.count(b"\n") for piece in iter(lambda: file.read(_PIECE), b"")))
 
 
 def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
-    """The first row, the number of columns, and whether the first rows all have that many."""
-    try:
-        with path.open(encoding=dialect.encoding, newline="") as file:
-            rows = first_rows(file, dialect)
-    except UnicodeError as error:
-        raise _unreadable(dialect, error) from error
-    rows = rows[dialect.skip :]
-    if not rows:
-        raise _unreadable(dialect, "no rows")
-    header, units = rows[0], rows[1] if dialect.header and dialect.under and len(rows) > 1 else []
-    widths = Counter(map(len, rows))
+    """The names, the number of columns, and whether the first rows all have that many."""
+    unclosed: list[tuple[int, int]] = []
+    first = first_rows(rows(path, dialect, unclosed))[dialect.skip :]
+    if not first:
+        raise unreadable(dialect, "no rows")
+    header, *others = first
+    for lower in others[: dialect.name_rows - 1]:
+        header = preamble.joined(header, lower)
+    below = others[dialect.name_rows - 1 :]
+    units = below[0] if dialect.header and dialect.under and below else []
+    widths = Counter(map(len, first))
     usual = max(widths, key=lambda width: (widths[width], width))
     width = max(usual, len(header))
-    return _with_units(header, units), width, set(widths) == {width}
+    return _with_units(header, units), width, set(widths) == {width} and not unclosed
 
 
 def _with_units(header: list[str], units: list[str]) -> list[str]:
     """Append the units under the names: "Temp (°C)"."""
     stated = [unit.strip() for unit in units] + [""] * len(header)
     return [
-        name if unit in MISSING else f"{name.strip()} ({unit})"
+        name if unit in MISSING or _DRAWN.fullmatch(unit) else f"{name.strip()} ({unit})"
         for name, unit in zip(header, stated, strict=False)
     ]
 
 
-def _check_columns(width: int) -> None:
-    if width > MOST_COLUMNS:
-        raise TableError(
-            N_("The table has {columns} columns, but at most {most} are allowed. Leave some out."),
-            columns=width,
-            most=MOST_COLUMNS,
-        )
-
-
-def _renamed(titles: list[str], columns: tuple[str, ...]) -> tuple[Notice, ...]:
-    changed = [new for old, new in zip(titles, columns, strict=True) if old.strip() != new]
-    if not changed:
-        return ()
-    return (
-        Notice(
-            Level.NOTE,
-            Message(
-                N_(
-                    "Columns renamed because their name was empty, not unique or too long:"
-                    " {count} ({names})."
-                ),
-                {"count": len(changed), "names": names.tidy(", ".join(changed), 200)},
-            ),
-        ),
-    )
-
-
-def _csv(source: Any, dialect: Dialect, columns: tuple[str, ...]) -> "pd.DataFrame":
+def _csv(
+    source: Any, dialect: Dialect, columns: tuple[str, ...], raw: Sequence[str] = ()
+) -> "pd.DataFrame":
+    """Read the table with pandas; with ``raw``, only these columns, with their cells unchanged."""
     import pandas as pd
 
-    return pd.read_csv(
-        source,
-        sep=dialect.delimiter,
-        decimal=dialect.decimal,
-        thousands=dialect.thousands or None,
-        quotechar=dialect.quote,
-        encoding=dialect.encoding,
-        header=0 if dialect.header else None,
-        names=list(columns),
-        index_col=False,
-        keep_default_na=False,
-        na_values=list(dialect.missing),
-        skipinitialspace=dialect.skips_spaces,
-        dtype={columns[place]: "str" for place in dialect.codes if place < len(columns)},
-        low_memory=False,
-        engine="c",
-    )
+    if isinstance(source, Path):
+        with progress.opened(source, dialect.encoding) as file:
+            return _csv(file, dialect, columns, raw)
+    texts = {columns[place]: "str" for place in dialect.codes if place < len(columns)}
+
+    try:
+        return pd.read_csv(
+            source,
+            sep=dialect.delimiter,
+            decimal=dialect.decimal,
+            thousands=dialect.thousands or None,
+            quotechar=dialect.quote or '"',
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+            encoding=dialect.encoding,
+            header=0 if dialect.header else None,
+            names=list(columns),
+            index_col=False,
+            keep_default_na=False,
+            na_values=[] if raw else missing_cells(dialect, columns),
+            skipinitialspace=dialect.skips_spaces,
+            usecols=list(raw) or None,
+            dtype="str" if raw else texts,
+            low_memory=False,
+            engine="c",
+        )
+    except pd.errors.ParserError as error:
+        if "out of memory" in str(error):
+            raise MemoryError(str(error)) from error
+        raise
 
 
-def _repaired(
-    path: Path, dialect: Dialect, columns: tuple[str, ...]
-) -> "tuple[pd.DataFrame, tuple[Notice, ...]]":
-    """Read the table without rows that are too long, and pad those that are too short."""
-    count = Counter[str]()
-    width = len(columns)
+def missing_cells(dialect: Dialect, columns: Sequence[str]) -> list[str] | dict[str, list[str]]:
+    """Return the argument ``na_values`` of ``pandas.read_csv``."""
+    if not dialect.missing_in:
+        return list(dialect.missing)
+    return {name: list(dialect.missing_of(place)) for place, name in enumerate(columns)}
+
+
+def _with_blanks(table: Table, source: Any, chosen: bool) -> Table:
+    """Count the cells of texts that are missing; unless chosen, those that are values become so."""
+    frame, dialect = table.frame, table.dialect
+    holed = [name for name in frame.columns[frame.isna().any()] if _is_text(frame[name])]
+    if not holed:
+        return table
+    if not isinstance(source, Path):
+        source.seek(0)
+    cells = _csv(source, dialect, tuple(frame.columns), holed)
+    counts: dict[str, dict[str, int]] = {}
+    for name in holed:
+        place = frame.columns.get_loc(name)
+        missing = dialect.missing_of(place)
+        counted = blanks.counted(cells[name], missing)
+        kept = () if chosen else blanks.values(cells[name], counted)
+        if kept:
+            missing = tuple(cell for cell in missing if cell not in kept)
+            dialect = replace(dialect, missing_in=blanks.with_column(dialect, place, missing))
+            frame[name] = cells[name].where(~cells[name].isin(missing))
+        rest = {cell: count for cell, count in counted.items() if cell not in kept}
+        if rest:
+            counts[name] = rest
+    return replace(table, dialect=dialect, blanks=counts)
+
+
+def _is_text(column: "pd.Series") -> bool:
+    return bool(column.dtype == "str" or column.isna().all())
+
+
+def _with_missing(frame: "pd.DataFrame", dialect: Dialect) -> "pd.DataFrame":
+    """Make the values missing that stand for it in some columns of a file that is no text."""
+    for place, cells in dialect.missing_in:
+        if place < len(frame.columns):
+            column = frame.iloc[:, place]
+            frame[frame.columns[place]] = column.where(~column.isin(blanks.values_of(cells)))
+    return frame
+
+
+def _repaired(path: Path, dialect: Dialect, columns: tuple[str, ...], chosen: bool) -> Table:
+    """Read a table row by row: without empty rows and those that are too long, others padded."""
+    count, width = Counter[str](), len(columns)
+    unclosed: list[tuple[int, int]] = []
+    ended: deque[list[str]] = deque()
     even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=even.delimiter)
-        data = dialect.skip + (1 + dialect.under if dialect.header else 0)
         if dialect.header:
             writer.writerow(columns)
-        for row in islice(_rows(path, dialect), data, None):
+        every = rows(path, dialect, unclosed)
+        above = [_stripped(row) for row in islice(every, dialect.first_data_row)]
+        names_row = above[dialect.skip] if dialect.header and dialect.name_rows == 1 else []
+        for row in every:
+            if not any(cell.strip() for cell in row):
+                count["empty"] += 1
+                continue
+            if names_row and row[0].strip(EDGES) == names_row[0] and _stripped(row) == names_row:
+                count["again"] += 1
+                continue
+            ended.append(row)
+            if len(ended) <= dialect.below:
+                continue
+            row = ended.popleft()
             count["rows"] += 1
+            check_rows(count["rows"])
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 count["long"] += 1
             else:
@@ -248,102 +331,19 @@ def _repaired(
                 columns=width,
             )
         file.seek(0)
-        frame = _csv(file, even, columns)
-    return frame, _ragged(count)
+        table = _with_blanks(Table(_csv(file, even, columns), even), file, chosen)
+    dialect = replace(dialect, missing_in=table.dialect.missing_in)
+    if unclosed:
+        dialect = replace(dialect, unclosed=tuple(unclosed))
+    notices = tuple(layout.repairs(count, ended, dialect))
+    return replace(table, dialect=dialect, notices=notices)
+
+
+def _stripped(row: Iterable[str]) -> list[str]:
+    """Cells without spaces, and without the byte-order mark of a file appended to another."""
+    return [cell.strip(EDGES) for cell in row]
 
 
 def inner(dialect: Dialect) -> str:
     """Return a delimiter for the repaired file that cannot occur in its numbers."""
     return "\t" if "\t" not in (dialect.decimal, dialect.thousands) else "|"
-
-
-def _rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
-    try:
-        with path.open(encoding=dialect.encoding, newline="") as file:
-            yield from every_row(file, dialect)
-    except (UnicodeError, csv.Error) as error:
-        raise _unreadable(dialect, error) from error
-
-
-def _ragged(count: Counter[str]) -> tuple[Notice, ...]:
-    messages = (
-        ("long", Level.WARNING, _LONG),
-        ("short", Level.WARNING, _SHORT),
-        ("blank", Level.NOTE, _BLANK),
-    )
-    return tuple(
-        Notice(level, Message(message, {"count": count[name]}))
-        for name, level, message in messages
-        if count[name]
-    )
-
-
-def _parquet(path: Path) -> "pd.DataFrame":
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        metadata = pq.read_metadata(path)
-        _check_columns(metadata.num_columns)
-        if metadata.num_rows * max(metadata.num_columns, 1) > MOST_NUMBERS:
-            raise TableError(
-                N_(
-                    "The table has {rows:,} rows of {columns} columns, but at most {most:,} values"
-                    " are allowed. Leave out rows or columns."
-                ),
-                rows=metadata.num_rows,
-                columns=metadata.num_columns,
-                most=MOST_NUMBERS,
-            )
-        with path.open("rb") as file:
-            frame = pq.read_table(file).to_pandas(ignore_metadata=True)
-    except (pa.ArrowException, ValueError, NotImplementedError) as error:
-        raise TableError(
-            N_("The Parquet file cannot be read: {reason}. Write it again, or save it as CSV."),
-            reason=names.tidy(error, 200),
-        ) from error
-    frame.columns = list(names.distinct(frame.columns))
-    return frame
-
-
-def _plain(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Convert all columns to numbers, bool, datetime64 or str."""
-    for column in frame.columns[[not _is_plain(dtype) for dtype in frame.dtypes]]:
-        frame[column] = _as_plain(frame[column])
-    return frame
-
-
-def _is_plain(dtype: Any) -> bool:
-    return getattr(dtype, "kind", "O") in "biuf" or str(dtype) == "str"
-
-
-def _as_plain(column: "pd.Series") -> "pd.Series":
-    import pandas as pd
-
-    if column.dtype.kind == "M":
-        moment = column if column.dt.tz is None else column.dt.tz_convert(None)
-        return moment.astype("datetime64[us]")
-    if column.dtype.kind == "m":
-        return column.dt.total_seconds()
-    present = column.notna()
-    numbers = None
-    if column.dtype == object:
-        numbers = pd.to_numeric(column.where(present), errors="coerce")
-    # Integers beyond 64 bits and exact decimals have the dtype object.
-    if numbers is not None and not column[present].map(type).eq(bool).any():
-        numbers = numbers.astype("float64")
-        if numbers.notna().equals(present):
-            return numbers
-    return column.astype("string").astype("str").where(present)
-
-
-def _unreadable(dialect: Dialect, error: object) -> TableError:
-    return TableError(
-        N_(
-            "The file cannot be read as {encoding} text with the delimiter {delimiter}: {reason}."
-            " Choose another encoding or delimiter, or save it as CSV in UTF-8."
-        ),
-        encoding=dialect.encoding,
-        delimiter=repr(dialect.delimiter),
-        reason=names.tidy(error, 120),
-    )

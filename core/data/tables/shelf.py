@@ -1,4 +1,4 @@
-"""Descriptions of the stored tables, without their data."""
+"""Descriptions of the stored tables and sets of images, without their data."""
 
 import threading
 import time
@@ -12,6 +12,8 @@ from core.data.datasets.info import DatasetInfo
 from core.data.tables.description import Description
 
 SUFFIX = ".json"
+TABLE, IMAGES = "table-", "images-"
+"""With which the names of stored tables and sets of images begin."""
 # A folder modified this recently may change again within the same timestamp.
 _SETTLED = 50_000_000  # nanoseconds
 _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, DenseboardError)
@@ -55,7 +57,7 @@ def _read(folders: Sequence[Path]) -> Mapping[str, Description]:
     tables: dict[str, Description] = {}
     for folder in folders:
         with suppress(OSError):
-            for path in folder.glob(f"table-*{SUFFIX}"):
+            for path in (*folder.glob(f"{TABLE}*{SUFFIX}"), *folder.glob(f"{IMAGES}*{SUFFIX}")):
                 with suppress(*_DAMAGE):
                     description = Description.from_json(path.read_text(encoding="utf-8"))
                     if description.name == path.stem:
@@ -68,10 +70,10 @@ _shelf = _Shelf()
 
 
 def descriptions() -> Mapping[str, Description]:
-    """Return the descriptions of all tables by name, including deleted ones, oldest first."""
+    """Return all descriptions by name, including those of deleted data, oldest first."""
     return _shelf.read()[0]
 
 
 def infos() -> Mapping[str, DatasetInfo]:
-    """Return all tables by name as entries of the catalog, oldest first."""
+    """Return the same by name as entries of the catalog, oldest first."""
     return _shelf.read()[1]

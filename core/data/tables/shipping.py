@@ -6,9 +6,11 @@ arrived on time. The file may not be redistributed: users upload their own copy.
 
 from core.base.text import N_
 from core.data import tasks
+from core.data.splits import SplitRule
+from core.data.tables.column_plan import ColumnPlan, Reason
 from core.data.tables.columns import Kind, Profile
 from core.data.tables.dialect import Dialect
-from core.data.tables.plan import ColumnPlan, Plan, Reason
+from core.data.tables.plan import Plan
 
 ADDRESS = "https://www.kaggle.com/datasets/prachi13/customer-analytics"
 NAME = "shipping"
@@ -51,11 +53,25 @@ def plan(profile: Profile, label: str, dialect: Dialect) -> Plan:
         dialect: How it was read.
     """
     known = {column.name: column for column in _COLUMNS}
+    return _plan(tuple(known[column.name] for column in profile.columns), label, dialect)
+
+
+def usual_plan(label: str, dialect: Dialect) -> Plan:
+    """Return the course's plan of its own file, whose order of columns is known.
+
+    Args:
+        label: A name for the table.
+        dialect: How it is read.
+    """
+    return _plan(_COLUMNS, label, dialect)
+
+
+def _plan(columns: tuple[ColumnPlan, ...], label: str, dialect: Dialect) -> Plan:
     return Plan(
         label,
         TARGET,
         tasks.BINARY,
-        tuple(known[column.name] for column in profile.columns),
+        columns,
         test_share=_TEST_SHARE,
         stratified=False,
         seed=_SEED,
@@ -67,4 +83,5 @@ def as_in_the_course(plan: Plan) -> bool:
     """Whether a plan encodes the course's table as the course does."""
     decided = (plan.target, plan.task, plan.test_share, plan.stratified, plan.seed)
     course = (TARGET, tasks.BINARY, _TEST_SHARE, False, _SEED)
-    return decided == course and set(plan.columns) == set(_COLUMNS)
+    at_random = plan.split is SplitRule.RANDOM
+    return at_random and decided == course and set(plan.columns) == set(_COLUMNS)

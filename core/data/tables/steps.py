@@ -17,9 +17,14 @@ class Does(StrEnum):
     DROP = "drop"
     NUMBERS = "numbers"
     DATES = "dates"
+    ORDER = "order"
     ONE_HOT = "one_hot"
+    INDICATE = "indicate"
+    LOG = "log"
     IMPUTE = "impute"
     STANDARDISE = "standardise"
+    FILES = "files"
+    RESIZE = "resize"
 
 
 LABELS: Mapping[Does, str] = {
@@ -28,9 +33,14 @@ LABELS: Mapping[Does, str] = {
     Does.DROP: N_("Leave out columns"),
     Does.NUMBERS: N_("Read numbers"),
     Does.DATES: N_("Split dates into parts"),
+    Does.ORDER: N_("Number ordered categories"),
     Does.ONE_HOT: N_("One-hot encode categories"),
+    Does.INDICATE: N_("Indicate missing numbers"),
+    Does.LOG: N_("Take the log of the target"),
     Does.IMPUTE: N_("Fill in missing numbers"),
     Does.STANDARDISE: N_("Standardise"),
+    Does.FILES: N_("Leave out files"),
+    Does.RESIZE: N_("Resize pictures"),
 }
 """Labels of the steps."""
 

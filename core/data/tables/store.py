@@ -1,29 +1,28 @@
 """Stores tables on disk under a name derived from their content: file and plan.
 
 ``<name>.json`` describes a table and outlives its data, which are in the folder ``<name>``:
-``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``details.json`` (inputs, steps
-and notices), ``rows.parquet`` with the original test rows, and ``first.parquet`` with the first
-original training rows.
+``x_train.npy``, ``y_train.npy``, ``x_test.npy``, ``y_test.npy``, ``groups.npy`` if whole groups
+are held out, ``details.json`` (inputs, steps and notices), ``rows.parquet`` with the original test
+rows, and ``first.parquet`` with the first original training rows.
 """
 
 import hashlib
-import os
-import secrets
-import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.base import paths
 from core.base.errors import DatasetError, PlanError
-from core.base.files import write_whole
+from core.base.files import digest_of, write_whole
 from core.base.text import N_, UserText
 from core.data.datasets.info import DatasetInfo
-from core.data.tables import data, shelf, shipping
-from core.data.tables.data import ARRAYS, DETAILS, FIRST, ROWS
+from core.data.splits import group_sizes
+from core.data.tables import data, placing, shelf, shipping
+from core.data.tables.data import ARRAYS, DETAILS, FIRST, GROUPS, ROWS
 from core.data.tables.description import Description
 from core.data.tables.details import Details
 from core.data.tables.encoding import Encoded, encode
@@ -31,6 +30,7 @@ from core.data.tables.names import tidy
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
 from core.data.tables.reading import Table
+from core.data.tables.second_rows import SecondTable
 
 FIRST_ROWS = 200
 """Original training rows stored for display: enough to show some after validation is held out."""
@@ -51,21 +51,14 @@ def name_of(digest: str, plan: Plan) -> str:
     return "table-" + hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal.
-
-    Raises:
-        StorageError: The file cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise paths.unusable(path, error) from error
-
-
 def save(
-    table: Table, plan: Plan, path: Path, file: str = "", notices: Sequence[Notice] = ()
+    table: Table,
+    plan: Plan,
+    path: Path,
+    file: str = "",
+    notices: Sequence[Notice] = (),
+    second: SecondTable | None = None,
+    plane: Mapping[str, Any] | None = None,
 ) -> DatasetInfo:
     """Encode and store a table; it is then in the catalog.
 
@@ -77,6 +70,8 @@ def save(
         path: The file; it is not needed afterwards.
         file: The name of the uploaded file, for the message when its data were deleted.
         notices: Warnings about the table, stored with it.
+        second: The file with the test rows, if the plan names one.
+        plane: As in ``Description``, for a person's own points.
 
     Raises:
         PlanError: The plan does not fit the table, or the result could not be trained on.
@@ -89,21 +84,23 @@ def save(
     digest = digest_of(path)
     name = name_of(digest, plan)
     known = shelf.descriptions().get(name)
-    if known is None or not data.exists(name):
-        known = _written(table, plan, name, known, digest, path, (*table.notices, *notices))
+    if known is None or not data.exists(name) or not data.details(name).encoders:
+        known = _written(table, plan, name, known, digest, path, (*table.notices, *notices), second)
     shown = tidy(file or path.name, _LABEL_LENGTH)
     known = known.with_class_names(plan.class_names)
-    _describe(replace(known, label=plan.label, file=shown, deleted=False))
+    placing.describe(
+        replace(known, label=plan.label, file=shown, deleted=False, plane=plane or known.plane)
+    )
     return data.described(name).info()
 
 
 def available() -> list[Description]:
-    """Return the tables that were not deleted, oldest first."""
+    """Return the tables and sets of images that were not deleted, oldest first."""
     return [each for each in shelf.descriptions().values() if not each.deleted]
 
 
 def rename(name: str, label: str) -> None:
-    """Give a table another label; its name and its runs do not change.
+    """Give a table or images another label; their name and their runs do not change.
 
     Raises:
         PlanError: The label is empty.
@@ -112,8 +109,8 @@ def rename(name: str, label: str) -> None:
     """
     plain = tidy(label, _LABEL_LENGTH)
     if not plain:
-        raise PlanError(N_("The table has no name. Give it one, such as that of the file."))
-    _describe(replace(data.described(name), label=plain))
+        raise PlanError(N_("The dataset has no name. Give it one, such as that of the file."))
+    placing.describe(replace(data.described(name), label=plain))
 
 
 def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
@@ -128,7 +125,7 @@ def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
         DatasetError: There is no such table.
         StorageError: The description cannot be written.
     """
-    _describe(data.described(name).with_class_names(names))
+    placing.describe(data.described(name).with_class_names(names))
 
 
 def delete(name: str) -> None:
@@ -142,14 +139,14 @@ def delete(name: str) -> None:
     if data.shared(name):
         raise DatasetError(
             N_(
-                "The table {label} is in the shared folder {folder}, which this app never changes."
+                "{label} is in the shared folder {folder}, which this app never changes."
                 " Ask the owner of that folder to delete it."
             ),
             label=UserText(description.label),
             folder=str(paths.shared_tables_path()),
         )
-    _describe(replace(description, deleted=True))
-    _remove(data.folder(name))
+    placing.describe(replace(description, deleted=True))
+    placing.remove(name)
 
 
 def _written(
@@ -160,25 +157,27 @@ def _written(
     digest: str,
     path: Path,
     notices: Sequence[Notice],
+    second: SecondTable | None,
 ) -> Description:
     """Write a table's data atomically."""
-    encoded = encode(table.frame, plan)
-    details = Details(encoded.features, encoded.sources, encoded.steps, tuple(notices))
-    folder = data.folder(name)
-    part = paths.tables_folder() / f".{name}.{secrets.token_hex(4)}.part"
-    try:
-        part.mkdir(mode=0o700)
+    encoded = encode(table.frame, plan, second)
+    tests = table.frame if second is None or plan.second is None else second.frame
+    details = Details(
+        encoded.features, encoded.sources, encoded.steps, tuple(notices), encoded.encoders
+    )
+
+    def write(part: Path) -> None:
         for array in ARRAYS:
             np.save(part / f"{array}.npy", getattr(encoded, array), allow_pickle=False)
-        table.frame.iloc[encoded.test_rows].set_axis(encoded.test_rows).to_parquet(part / ROWS)
+        if encoded.groups is not None:
+            np.save(part / GROUPS, encoded.groups, allow_pickle=False)
+        tests.iloc[encoded.test_rows].set_axis(encoded.test_rows).to_parquet(part / ROWS)
         first = encoded.train_rows[:FIRST_ROWS]
         table.frame.iloc[first].reset_index(drop=True).to_parquet(part / FIRST)
         write_whole(part / DETAILS, details.to_json().encode())
-        _put_in_place(part, folder)
-    except OSError as error:
-        raise paths.unusable(folder, error) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+
+    # Tables of earlier versions have no encoders.
+    placing.put(name, write, lambda: bool(data.details(name).encoders))
     return _description(plan, name, encoded, known, digest, path)
 
 
@@ -200,37 +199,11 @@ def _description(
         encoded.classes,
         None if plan.classifies else (float(y.min()), float(y.max())),
         shipping.NAME if shipping.as_in_the_course(plan) else "",
+        group_sizes=() if encoded.groups is None else group_sizes(encoded.groups),
+        rarest=rarest(encoded.y_train) if plan.classifies else None,
     )
 
 
-def _put_in_place(part: Path, folder: Path) -> None:
-    """Move a finished folder into place, unless another process has done so."""
-    for file in part.iterdir():
-        with file.open("rb+") as written:
-            os.fsync(written.fileno())
-    for _ in range(2):
-        try:
-            part.rename(folder)
-            return
-        except OSError:
-            if (folder / DETAILS).exists():
-                return
-            shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
-
-
-def _describe(description: Description) -> None:
-    path = paths.tables_folder() / f"{description.name}{shelf.SUFFIX}"
-    write_whole(path, description.to_json().encode())
-
-
-def _remove(folder: Path) -> None:
-    """Delete a folder; it is renamed first, so that nobody reads a half-deleted one."""
-    gone = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.gone")
-    try:
-        folder.rename(gone)
-        shutil.rmtree(gone)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise paths.unusable(folder, error) from error
+def rarest(classes: np.ndarray) -> float:
+    """Return the share of the rarest class, of class numbers."""
+    return float(np.bincount(classes).min() / len(classes))

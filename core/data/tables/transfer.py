@@ -11,12 +11,13 @@ from core.base.errors import DatasetError
 from core.base.files import write_whole
 from core.base.text import N_
 from core.data.tables import data, shelf
-from core.data.tables.data import ARRAYS, DETAILS
+from core.data.tables.data import ARRAYS, DETAILS, GROUPS
 from core.data.tables.description import Description
 
 PIECE = 4 << 20
 """Bytes sent per message."""
 _FILES = (*(f"{array}.npy" for array in ARRAYS), DETAILS)
+_OPTIONAL = (GROUPS,)
 
 
 def files(name: str) -> dict[str, int]:
@@ -29,7 +30,8 @@ def files(name: str) -> dict[str, int]:
     data.details(name)  # raises if the data are missing
     folder = data.present(name)
     try:
-        return {file: (folder / file).stat().st_size for file in _FILES}
+        there = [*_FILES, *(file for file in _OPTIONAL if (folder / file).exists())]
+        return {file: (folder / file).stat().st_size for file in there}
     except OSError as error:
         raise paths.unusable(folder, error) from error
 
@@ -76,7 +78,7 @@ def take(name: str, mark: str, file: str, start: int, content: bytes) -> None:
         StorageError: The file cannot be written.
     """
     path = _arriving(name, mark) / file
-    if file not in _FILES:
+    if file not in _FILES + _OPTIONAL:
         raise _broken(name)
     try:
         with path.open("ab") as writing:
@@ -103,7 +105,7 @@ def install(name: str, mark: str, described: str, sizes: dict[str, int]) -> None
     part, folder = _arriving(name, mark), data.folder(name)
     description = Description.from_json(described)
     try:
-        arrived = {file: (part / file).stat().st_size for file in _FILES}
+        arrived = {file: (part / file).stat().st_size for file in {*_FILES, *sizes}}
         if arrived != sizes or description.name != name:
             raise _broken(name)
         if not (folder / DETAILS).exists():  # another worker on this machine may have done it
@@ -132,6 +134,6 @@ def _arriving(name: str, mark: str) -> Path:
 
 def _broken(name: str) -> DatasetError:
     return DatasetError(
-        N_("The worker received the table {name} incompletely. Press Train to send it again."),
+        N_("The worker received {name} incompletely. Press Train to send it again."),
         name=name,
     )

@@ -12,7 +12,7 @@ import pytest
 from sklearn import datasets as sklearn_datasets
 
 from core.base.errors import DatasetError
-from core.data.datasets import california_housing, prepare
+from core.data.datasets import Holdout, california_housing, prepare
 from core.data.datasets.catalog import DATASETS
 from tests.core.data.datasets.mirror import Mirror, describe, serving
 
@@ -90,7 +90,7 @@ def test_it_is_downloaded_once_and_ready_for_keras(mirror: Mirror) -> None:
         dataset = california_housing.load(INFO, lambda *progress: reports.append(progress))
     assert mirror.requests == ["5976036"]
     assert reports[-1][0] == reports[-1][1] and reports == sorted(reports)
-    prepared = prepare(dataset, 0.25, 0)
+    prepared = prepare(dataset, Holdout(0.25, 0))
     assert prepared.x_train.shape == (120, 8) and prepared.x_test.shape == (40, 8)
     assert dataset.x_train.dtype == dataset.y_train.dtype == np.dtype(np.float32)
 

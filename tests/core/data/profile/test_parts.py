@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.data.datasets import load, prepare
+from core.data.datasets import Holdout, load, prepare
 from core.data.profile import parts
 from core.settings.config import default_config
 
@@ -13,7 +13,7 @@ from core.settings.config import default_config
 def test_the_parts_are_those_of_a_run(dataset: str, share: float) -> None:
     config = default_config(dataset).changed("validation_share", str(share))
     data = load(dataset)
-    divided, prepared = parts(data, share, config.seed), prepare(data, share, config.seed)
+    divided, prepared = parts(data, config.holdout), prepare(data, config.holdout)
     sizes = tuple(len(y) for y in (prepared.y_train, prepared.y_validation, prepared.y_test))
     assert divided.sizes == sizes
     assert not set(divided.train) & set(divided.validation)
@@ -23,7 +23,7 @@ def test_the_parts_are_those_of_a_run(dataset: str, share: float) -> None:
 
 def test_classes_are_counted_part_by_part() -> None:
     data = load("breast_cancer")
-    counts = parts(data, 0.1, 0).counts
+    counts = parts(data, Holdout(0.1, 0)).counts
     assert counts.shape == (3, 2)
     assert counts[2].tolist() == np.bincount(data.y_test).tolist()
     shares = counts[:, 0] / counts.sum(axis=1)
@@ -32,5 +32,5 @@ def test_classes_are_counted_part_by_part() -> None:
 
 def test_another_seed_holds_out_other_samples() -> None:
     data = load("digits")
-    one, other = (parts(data, 0.1, seed).validation for seed in (0, 1))
+    one, other = (parts(data, Holdout(0.1, seed)).validation for seed in (0, 1))
     assert len(one) == len(other) and set(one) != set(other)

@@ -1,22 +1,29 @@
 """Files as users upload them: good ones, bad ones, and some that are not tables."""
 
-import io
-import zipfile
+import bz2
+import gzip
+import json
+import lzma
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core.data.datasets.info import DatasetInfo
-from core.data.tables import store
-from core.data.tables.columns import profile
-from core.data.tables.proposal import propose
-from core.data.tables.reading import read
-
-ROWS = 120
+from tests.core.data.tables.containers import (
+    archived,
+    arff,
+    decimal_commas,
+    grouped_names,
+    odd_parquet,
+    parquet,
+    records,
+)
+from tests.core.data.tables.notations import WRITTEN, points, times, written
+from tests.core.data.tables.people import ROWS, cells, csv, table
+from tests.core.data.tables.workbooks import ods, xls, xlsx, zipped
 
 
 @dataclass(frozen=True)
@@ -32,30 +39,6 @@ class Case:
     make: Callable[[], bytes]
     error: str = ""
     target: str = ""
-
-
-def table(rows: int = ROWS, seed: int = 0) -> pd.DataFrame:
-    """A table with all kinds of columns, and classes that depend on them."""
-    chance = np.random.default_rng(seed)
-    age = chance.integers(18, 80, rows)
-    height = chance.normal(170, 10, rows).round(1)
-    colour = chance.choice(["red", "green", "blue"], rows)
-    day = pd.Timestamp("2020-01-01") + pd.to_timedelta(chance.integers(0, 900, rows), unit="D")
-    score = (age - 48) / 20 + (colour == "red") + chance.normal(0, 0.3, rows)
-    return pd.DataFrame(
-        {
-            "age": age,
-            "height": height,
-            "colour": colour,
-            "day": day.strftime("%Y-%m-%d"),
-            "bought": np.where(score > 0.3, "yes", "no"),
-        }
-    )
-
-
-def csv(frame: pd.DataFrame, encoding: str = "utf-8", **options: object) -> bytes:
-    text: str = frame.to_csv(index=False, **options)
-    return text.encode(encoding)
 
 
 def _with(**columns: object) -> Callable[[], bytes]:
@@ -156,6 +139,36 @@ def _grouped() -> bytes:
     return csv(frame[["height", "colour", "price"]])
 
 
+def _appended() -> bytes:
+    """Two files in one, each with its mark and its names."""
+    lines = csv(table(), "utf-8-sig").splitlines(keepends=True)
+    return b"".join([*lines[:61], lines[0], *lines[61:]])
+
+
+def _drawn() -> bytes:
+    """A table as a database's client draws it."""
+    rows = [line.split(",") for line in csv(table()).decode().splitlines()]
+    line = "+-----" * len(rows[0]) + "+\n"
+    drawn = ["| " + " | ".join(row) + " |\n" for row in rows]
+    return "".join([line, drawn[0], line, *drawn[1:], line]).encode()
+
+
+def _merged() -> bytes:
+    """A sheet whose first column is merged over five rows each."""
+    rows = cells(table())
+    for number, row in enumerate(rows[1:]):
+        row.insert(0, f"site {number // 5}" if number % 5 == 0 else None)
+    sites = [f"A{first + 3}:A{first + 7}" for first in range(0, ROWS, 5)]
+    return xlsx({"People": [["site", *rows[0]], *rows[1:]]}, start=1, merged=sites)
+
+
+def _snowflakes() -> bytes:
+    """Codes with more digits than numbers have, some of them missing."""
+    codes: list[object] = [2**60 + number % 3 for number in range(ROWS)]
+    codes[7] = ""
+    return _with(sender=codes)()
+
+
 def _misspelt() -> bytes:
     """Labels of the target and of a column in several spellings."""
     frame = table()
@@ -165,31 +178,61 @@ def _misspelt() -> bytes:
     return csv(frame)
 
 
+def _signs() -> bytes:
+    """Words that usually stand for missing values, as categories."""
+    frame = table()
+    chance = np.random.default_rng(5)
+    frame.insert(0, "charge", chance.choice(["+", "-", "?"], ROWS))
+    frame.insert(1, "answer", chance.choice(["NA", "null"], ROWS))
+    frame.insert(2, "continent", chance.choice(["EU", "NA", "AS", "AF"], ROWS))
+    frame.insert(3, "seen", chance.choice(["often", "never", "?"], ROWS))
+    return csv(frame)
+
+
+def _levels() -> bytes:
+    frame = table()
+    ages = pd.cut(frame["age"], [0, 29, 44, 59, 99], labels=["<30", "30-44", "45-59", "60+"])
+    frame.insert(0, "group", ages.astype("str"))
+    frame.insert(1, "risk", np.random.default_rng(6).choice(["Low", "Medium", "High"], ROWS))
+    return csv(frame)
+
+
 def _coloured(encoding: str, *colours: str) -> bytes:
     names = dict(zip(["red", "green", "blue"], colours, strict=True))
     return csv(table().replace(names), encoding, sep=";")
 
 
-def _zipped(*files: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in files:
-            archive.writestr(name, csv(table()))
-    return buffer.getvalue()
+def _footed() -> bytes:
+    """Totals and notes below the data, and empty rows as spreadsheets save them."""
+    text = csv(table()).decode()
+    total = f"Total,{table()['height'].sum():.1f},,,\n"
+    return (
+        text + ",,,,\n" * 3 + total + "* as stated by the person\nSource: own survey\n"
+    ).encode()
+
+
+def _noted() -> bytes:
+    lines = csv(table(), sep=";").decode().splitlines()
+    return "\n".join(["People;;", "", lines[0], "y;cm;;;", *lines[1:], "Source: own"]).encode()
+
+
+def _unclosed() -> bytes:
+    """Two cells begin with a quote that never closes."""
+    lines = csv(table()).decode().splitlines()
+    for number in (30, 90):
+        first, height, rest = lines[number].split(",", 2)
+        lines[number] = f'{first},"{height},{rest}'
+    return "\n".join(lines).encode()
 
 
 def _binary() -> bytes:
     return bytes(np.random.default_rng(0).integers(0, 256, 5000, np.uint8))
 
 
-def _parquet() -> bytes:
-    frame = table()
-    frame["day"] = pd.to_datetime(frame["day"])
-    frame["colour"] = frame["colour"].astype("category")
-    frame["pair"] = [[1, 2]] * len(frame)
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer)
-    return buffer.getvalue()
+def _inches() -> bytes:
+    """Cells that begin with a quote as an ordinary character."""
+    lines = csv(table()).decode().splitlines()
+    return "\n".join([lines[0], *(line.replace(",", ',"', 1) for line in lines[1:])]).encode()
 
 
 def _many_values(rows: int = 12_000, distinct: int = 10_000) -> bytes:
@@ -198,7 +241,7 @@ def _many_values(rows: int = 12_000, distinct: int = 10_000) -> bytes:
     return csv(frame)
 
 
-def wide(columns: int = 5000, rows: int = 60) -> bytes:
+def wide(columns: int = 1500, rows: int = 40) -> bytes:
     chance = np.random.default_rng(0)
     values = chance.normal(size=(rows, columns)).round(3)
     frame = pd.DataFrame(values, columns=[f"c{number}" for number in range(columns)])
@@ -232,7 +275,7 @@ CASES: Mapping[str, Case] = {
     "bars": Case(lambda: csv(table(), sep="|")),
     "carets": Case(lambda: csv(table(), sep="^")),
     "european": Case(_european),
-    "parquet": Case(_parquet),
+    "parquet": Case(parquet),
     "byte-order mark": Case(lambda: csv(table(), "utf-8-sig")),
     "utf-16": Case(lambda: csv(table(), "utf-16", sep="\t")),
     "utf-16 without a mark": Case(lambda: csv(table(), "utf-16-le")),
@@ -248,6 +291,18 @@ CASES: Mapping[str, Case] = {
     "leading zeros": Case(_codes),
     "thousands in quotes": Case(_grouped),
     "spellings": Case(_misspelt),
+    "appended": Case(_appended),
+    "drawn": Case(_drawn),
+    "merged cells": Case(_merged),
+    "long codes": Case(_snowflakes),
+    "counted names": Case(_named("1", "2", "3")),
+    **{way: Case(partial(written, way)) for way in WRITTEN},
+    "times": Case(times),
+    "points": Case(points),
+    "signs": Case(_signs),
+    "levels": Case(_levels),
+    "sentinels": Case(_with(c=_sprinkled([-200], 30))),
+    "counter": Case(_with(t=list(range(ROWS)))),
     "no header": Case(lambda: csv(table(), header=False)),
     "old line ends": Case(lambda: csv(table()).replace(b"\n", b"\r")),
     "empty": Case(lambda: b"", "The file is empty"),
@@ -264,11 +319,38 @@ CASES: Mapping[str, Case] = {
     ),
     "binary": Case(_binary, "not text"),
     "workbook": Case(
-        lambda: _zipped("[Content_Types].xml", "xl/workbook.xml"),
+        lambda: archived("[Content_Types].xml", "xl/workbook.xml"),
         "save the sheet with the table as CSV",
     ),
-    "archive": Case(lambda: _zipped("people.csv", "__MACOSX/._people.csv"), "Unpack it and upload"),
-    "half a parquet file": Case(lambda: _parquet()[:-50], "Parquet file cannot be read"),
+    "archive": Case(lambda: archived("people.csv", "__MACOSX/._people.csv")),
+    "sheets": Case(grouped_names),
+    "open document": Case(lambda: ods({"People": cells(table())})),
+    "old workbook": Case(lambda: xls("People", cells(table()))),
+    "gzip": Case(lambda: gzip.compress(csv(table(), "latin-1", sep=";"))),
+    "bzip2 of Parquet": Case(lambda: bz2.compress(parquet())),
+    "xz of records": Case(lambda: lzma.compress(records())),
+    "archive of a workbook": Case(
+        lambda: zipped({"readme.txt": "About", "a/people.xlsx": xlsx({"P": cells(table())})})
+    ),
+    "archive in an archive": Case(
+        lambda: zipped({"a.csv": archived("people.csv")}), "an archive within an archive"
+    ),
+    "archive of documents": Case(lambda: zipped({"a.pdf": b"x"}), "holds no table"),
+    "web page": Case(lambda: b"<!DOCTYPE html><html><p>Log in</p></html>", "a web page"),
+    "json": Case(lambda: b'{"a": [1, 2], "b": [3, 4]}', "not a list of records"),
+    "records": Case(records),
+    "lines of records": Case(lambda: records(lines=True)),
+    "arff": Case(arff),
+    "records with decimal commas": Case(lambda: json.dumps(decimal_commas()).encode()),
+    "workbook with decimal commas": Case(
+        lambda: xlsx({"P": cells(pd.DataFrame(decimal_commas()))})
+    ),
+    "gzip of units and notes": Case(lambda: gzip.compress(_noted())),
+    "odd parquet": Case(odd_parquet),
+    "inches": Case(_inches),
+    "totals and notes": Case(_footed),
+    "quotes that never close": Case(_unclosed),
+    "half a parquet file": Case(lambda: parquet()[:-50], "Parquet file cannot be read"),
     "duplicate names": Case(_named("age", "age", "age")),
     "empty names": Case(_named("", " ", "")),
     "long names": Case(_named("x" * 5000, "x" * 5000)),
@@ -300,21 +382,3 @@ CASES: Mapping[str, Case] = {
     "wide": Case(wide),
 }
 """By what is special about them."""
-
-
-def uploaded(
-    path: Path, label: str = "People", seed: int = 0, rows: int = ROWS, **changes: Any
-) -> DatasetInfo:
-    """The table stored as a dataset, as if a user had uploaded it.
-
-    Args:
-        path: Where the uploaded file is written.
-        label: The user's name for it.
-        seed: The seed of its values.
-        rows: The number of its rows.
-        **changes: Changes to the proposed plan.
-    """
-    path.write_bytes(csv(table(rows, seed)))
-    parsed = read(path)
-    plan = replace(propose(profile(parsed.frame), label, parsed.dialect), **changes)
-    return store.save(parsed, plan, path)

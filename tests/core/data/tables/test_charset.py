@@ -109,3 +109,26 @@ def test_a_handful_of_words_is_enough(tmp_path: Path) -> None:
     for name, colours in words.items():
         path.write_bytes(CASES[name].make())
         assert set(read(path).frame["colour"]) == colours
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [("utf_7", ("Müller", "Düsseldorf")), ("iso2022_jp", ("東京", "大阪"))],
+)
+def test_encodings_that_look_like_ascii(
+    encoding: str, names: tuple[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{number},{names[number % 2]}{number}\n" for number in range(30))
+    path.write_bytes(("a,b\n" + rows).encode(encoding))
+    found = read(path)
+    assert found.dialect.encoding == encoding and found.frame["b"][3] == names[1] + "3"
+    assert "is assumed" in str(found.notices[-1])
+
+
+@pytest.mark.parametrize("cell", ["+34 600-123-456", "+", "1+2-3", "a+b-", "+49123456-7", "+-"])
+def test_plus_signs_do_not_make_a_text_utf_7(cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,b\n" + f"1,{cell}\n2,x\n" * 15)
+    found = read(path)
+    assert found.dialect.encoding == "utf-8" and found.frame["b"][0] == cell

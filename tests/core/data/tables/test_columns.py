@@ -6,7 +6,7 @@ import pytest
 
 from core.data.tables import dates
 from core.data.tables.columns import Column, Kind, numbers, profile, texts
-from tests.core.data.tables.corpus import table
+from tests.core.data.tables.people import table
 
 ROWS = 300
 CHANCE = np.random.default_rng(0)

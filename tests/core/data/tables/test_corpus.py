@@ -1,5 +1,6 @@
 """Every file of the corpus becomes a dataset that can be trained on, or a clear error."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,13 @@ import pytest
 
 from core.base.errors import DatasetError
 from core.data.datasets import load, prepare
+from core.data.tables import spelling
 from core.data.tables.columns import profile
+from core.data.tables.encoders import from_dict, to_dict
+from core.data.tables.encoding import encode
+from core.data.tables.plan import Plan
 from core.data.tables.proposal import propose
-from core.data.tables.reading import read
+from core.data.tables.reading import Table, read
 from core.data.tables.store import save
 from core.data.tables.suspicions import suspicions
 from core.data.tasks import TASKS
@@ -17,15 +22,26 @@ from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import CASES
 
 
-def save_table(path: Path, target: str) -> RunConfig:
+def save_table(path: Path, target: str) -> tuple[Table, Plan, RunConfig]:
     table = read(path)
     table_profile = profile(table.frame)
     plan = propose(table_profile, "A table", table.dialect, target)
     notices = suspicions(table.frame, table_profile, plan)
     assert all(str(notice) for notice in [*notices, *table.notices])
-    return default_config(save(table, plan, path, notices=notices).name)
+    return table, plan, default_config(save(table, plan, path, notices=notices).name)
 
 
+def assert_encoded_again(table: Table, plan: Plan) -> None:
+    """The rows of the table are encoded as before by encoders that were stored."""
+    encoded = encode(table.frame, plan)
+    stored = [from_dict(json.loads(json.dumps(to_dict(each)))) for each in encoded.encoders]
+    rows = table.frame.iloc[encoded.test_rows]
+    again = np.hstack([each.encode(rows[each.column]) for each in stored])
+    np.testing.assert_array_equal(again, encoded.x_test)
+    assert [each.column for each in stored] == [column.name for column in plan.inputs]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> None:
     case = CASES[name]
@@ -35,13 +51,13 @@ def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> 
         with pytest.raises(DatasetError, match=case.error):
             save_table(path, case.target)
         return
-    config = save_table(path, case.target)
+    table, plan, config = save_table(path, case.target)
     dataset = load(config.dataset)
     info = dataset.info
     assert dataset.x_train.shape == (info.train_samples, info.inputs)
     assert dataset.x_test.shape == (info.test_samples, info.inputs)
     assert len(dataset.features) == len(set(dataset.features)) == info.inputs
-    prepared = prepare(dataset, config.validation_share, config.seed)
+    prepared = prepare(dataset, config.holdout)
     for x in (prepared.x_train, prepared.x_validation, prepared.x_test):
         assert len(x) and np.isfinite(x).all()
     if TASKS[info.task].classifies:
@@ -51,3 +67,5 @@ def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> 
     assert config.batch_size <= config.train_samples
     assert RunConfig.from_json(config.to_json()) == config
     assert RunConfig.from_address(config.to_address()) == (config, [])
+    for planned in (plan, spelling.merge(plan, table.frame)):
+        assert_encoded_again(table, planned)

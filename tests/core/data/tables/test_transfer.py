@@ -12,7 +12,7 @@ from core.base.errors import DatasetError
 from core.data.datasets import load, loading
 from core.data.datasets.catalog import DATASETS
 from core.data.tables import data, store, transfer
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 
 @pytest.fixture
@@ -24,12 +24,13 @@ Go = Callable[[str], None]
 
 
 @pytest.fixture
-def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
-    """Switches to another machine, which has another data folder."""
+def go(tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
+    """Switches to another machine, which has another data folder, or back to ``here``."""
     monkeypatch.setattr(transfer, "PIECE", 1000)
 
     def go(machine: str) -> None:
-        monkeypatch.setenv("DENSEBOARD_HOME", str(tmp_path / machine))
+        home = data_folder if machine == "here" else tmp_path / machine
+        monkeypatch.setenv("DENSEBOARD_HOME", str(home))
         monkeypatch.setattr(loading, "_tables", LRUCache(2))
 
     return go
@@ -68,7 +69,7 @@ def test_a_table_arrives_unchanged(name: str, go: Go) -> None:
 def test_a_duplicate_upload_changes_nothing(name: str, go: Go) -> None:
     mark, described, sizes = send(name, go)
     transfer.install(name, mark, described, sizes)
-    go("denseboard")
+    go("here")
     mark, described, sizes = send(name, go)
     transfer.install(name, mark, described, sizes)
     assert load(name).info.name == name
@@ -79,7 +80,7 @@ def test_a_duplicate_upload_changes_nothing(name: str, go: Go) -> None:
 def test_a_table_with_a_missing_chunk_is_refused(name: str, go: Go) -> None:
     with pytest.raises(DatasetError, match="incompletely"):
         send(name, go, skip=1)
-    go("denseboard")
+    go("here")
     last = sum(-(-size // 1000) for size in transfer.files(name).values()) - 1
     mark, described, sizes = send(name, go, skip=last)
     with pytest.raises(DatasetError, match="incompletely"):
