@@ -5,6 +5,7 @@ in a real browser, and settings drawn at random all take their values from here.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from core.data.datasets import Prepared, load, prepare
+from core.network.keras_code import keras_code
 from core.runs.history import Row
 from core.settings.config import RunConfig
 
@@ -91,6 +93,12 @@ class Trained:
         return [type(layer).__name__ for layer in self.model.layers]
 
 
+def says_jit(config: RunConfig) -> str:
+    """The argument ``jit_compile`` of ``compile`` in the Keras code; empty if there is none."""
+    found = re.search(r"jit_compile=(\w+)", keras_code(config))
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True)
 class Case:
     """A setting's other value, and what must be different for it.
@@ -155,6 +163,8 @@ CASES: dict[str, Case] = {
         100, lambda a, b: int(b.model.optimizer.iterations) == 2 * math.ceil(416 / 100)
     ),
     "validation_share": Case(0.0, lambda a, b: b.rows[-1].val_loss is None),
+    "folds": Case(4, lambda a, b: len(b.data.y_validation) == math.ceil(455 / 4)),
+    "fold": Case(2, lambda a, b: a.rows[-1].val_loss != b.rows[-1].val_loss, {"folds": 4}),
     "seed": Case(9, lambda a, b: not np.array_equal(a.kernels[0], b.kernels[0])),
     "activations": Case(
         ("tanh", "relu"),
@@ -200,6 +210,10 @@ CASES: dict[str, Case] = {
     ),
     "warmup_epochs": Case(2, lambda a, b: told_rates(b) == [0.5, 1, 1], {"epochs": 3}),
     "clipping": Case("norm", lambda a, b: b.model.optimizer.clipnorm == 1.0),
+    # Its numbers differ in the last digits only: ``test_equivalence`` trains without XLA.
+    "jit_compile": Case(
+        False, lambda a, b: says_jit(b.config) == "False" and not says_jit(a.config)
+    ),
     "clip_at": Case(
         0.001,
         lambda a, b: b.model.optimizer.clipvalue == 0.001 and a.rows != b.rows,
@@ -257,6 +271,11 @@ CASES: dict[str, Case] = {
     "input_scaling": Case(
         "min_max",
         lambda a, b: (b.data.x_train.min(), b.data.x_train.max()) == (0, 1) and a.rows != b.rows,
+    ),
+    "shuffled_labels": Case(
+        True,
+        lambda a, b: 2 * (a.ends[-1].val_loss or 9) < (b.ends[-1].val_loss or 0),
+        {"epochs": 20},
     ),
     "output_bias": Case(
         True,

@@ -53,6 +53,14 @@ class PlanError(DatasetError):
     """A plan for a table with a value that is not allowed, or that does not fit the table."""
 
 
+class ImagesError(DatasetError):
+    """An archive of images that cannot be read, or images that cannot be trained on."""
+
+
+class PointsError(DatasetError):
+    """Points, or a formula for them, that cannot be understood or trained on."""
+
+
 class EngineError(DenseboardError):
     """The workers cannot be started, reached or used."""
 
@@ -63,6 +71,18 @@ class StorageError(DenseboardError):
 
 class RunNotFoundError(DenseboardError):
     """No run is recorded under that address."""
+
+
+class LessonError(DenseboardError):
+    """A file of a lesson that is not as the Learn page needs it."""
+
+
+class SearchError(DenseboardError):
+    """A search that cannot be started or continued as it is described."""
+
+
+class SearchNotFoundError(SearchError):
+    """No search is recorded under that address."""
 
 
 class MarkError(DenseboardError):
@@ -117,3 +137,13 @@ def prediction_failed(error: BaseException) -> PredictionError:
 def no_worker() -> PredictionError:
     """Return the error for a query while no worker is ready."""
     return PredictionError(N_("No worker is ready to answer. Wait a moment, then try again."))
+
+
+def out_of_memory() -> TrainingError:
+    """Return the error for a worker whose memory is exhausted."""
+    return TrainingError(
+        N_(
+            "The worker ran out of memory. Use fewer units or a smaller batch size,"
+            " or stop other runs first."
+        )
+    )

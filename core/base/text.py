@@ -1,7 +1,10 @@
-"""Marks texts for translation, and shortens values for messages."""
+"""Marks texts for translation, and shortens them for messages and names of files."""
 
+import re
+import unicodedata
 from typing import Any
 
+_LONGEST_NAME = 60  # characters
 SHOWN = 60
 """Characters of a received value that a message repeats."""
 
@@ -26,3 +29,13 @@ def shown(value: Any) -> str | float:
         return value
     text = str(value)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def for_file_name(text: str) -> str:
+    """Return the letters and digits of a text, with hyphens between its words, for a file's name.
+
+    Every file system takes it. It has at most 60 characters, none of them accented, and may be
+    empty.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.base.text import N_
+from core.settings.candidates import Options, Range
 from core.settings.choices import LOSSES, OPTIMIZERS
 from core.settings.kinds import Argument, Integer, Number, OneOf
 
@@ -15,6 +16,8 @@ LOSS = OneOf(
     depends_on=("dataset",),
     keras=Argument("compile", "loss"),
     basic=True,
+    candidates=Options(tuple(LOSSES)),
+    in_loss=True,
 )
 OPTIMIZER = OneOf(
     "optimizer",
@@ -24,13 +27,15 @@ OPTIMIZER = OneOf(
     default="adam",
     keras=Argument("compile", "optimizer"),
     basic=True,
+    candidates=Options(("sgd", "rmsprop", "adam", "adamw")),
 )
 LEARNING_RATE = Number(
     "learning_rate",
     N_("Learning rate"),
     N_(
-        "The size of each step: with Adam, start between 0.0001 and 0.001. Choosing an optimizer"
-        " also sets its usual rate, unless you have set your own"
+        "The size of each step: too small, and the loss falls slowly; too large, and it jumps"
+        " about. With Adam, start between 0.0001 and 0.001. Choosing an optimizer also sets its"
+        " usual rate, unless you have set your own"
     ),
     minimum=1e-7,
     maximum=100.0,
@@ -44,6 +49,7 @@ LEARNING_RATE = Number(
     basic=True,
     suggestible=True,
     half=True,
+    candidates=Range(0.0001, 0.1, log=True, points=4),
 )
 EPOCHS = Integer(
     "epochs",
@@ -57,6 +63,7 @@ EPOCHS = Integer(
     basic=True,
     suggestible=True,
     half=True,
+    candidates=Range(5, 50, log=True),
 )
 BATCH_SIZE = Integer(
     "batch_size",
@@ -66,11 +73,13 @@ BATCH_SIZE = Integer(
     maximum=65_536,
     default=32,
     ratio=True,
-    depends_on=("dataset", "samples", "validation_share"),
+    depends_on=("dataset", "samples", "validation_share", "folds", "fold"),
     keras=Argument("fit", "batch_size"),
+    compiled=False,  # a graph takes batches of any size; ``RunConfig.program`` adds it for XLA
     basic=True,
     suggestible=True,
     half=True,
+    candidates=Options((16, 32, 64, 128)),
 )
 VALIDATION_SHARE = Number(
     "validation_share",
@@ -81,6 +90,8 @@ VALIDATION_SHARE = Number(
     default=0.1,
     step=0.05,
     compiled=False,  # the program depends on the number of samples, which the key has
+    applies=lambda values: values.folds == 1,
+    depends_on=("folds",),
     basic=True,
     half=True,
 )

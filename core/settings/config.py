@@ -28,6 +28,7 @@ class RunConfig(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_loss()
+        self._check_folds()
         self._check_batch()
         self._check_validation()
         self._forget_what_does_not_apply()
@@ -41,6 +42,39 @@ class RunConfig(Settings):
                 dataset=self.info.label,
                 task=self.task.label,
                 allowed=", ".join(allowed),
+            )
+
+    def _check_folds(self) -> None:
+        most = self.holdout.most_folds(self.info)
+        if self.folds > most and self.info.groups:
+            raise ConfigError(
+                N_(
+                    "Folds: received {received}, but the training rows of {dataset} have only"
+                    " {groups} groups, which are never divided; choose {groups} or fewer."
+                ),
+                received=self.folds,
+                dataset=self.info.label,
+                groups=most,
+            )
+        if self.folds > most:
+            raise ConfigError(
+                N_(
+                    "Folds: received {received}, but {dataset} has only {samples} training"
+                    " samples; choose {most} or fewer."
+                ),
+                received=self.folds,
+                dataset=self.info.label,
+                samples=self.info.train_samples,
+                most=most,
+            )
+        if self.fold > self.folds > 1:
+            raise ConfigError(
+                N_(
+                    "Validation fold: received {received}, but there are {folds} folds; choose one"
+                    " from 1 to {folds}."
+                ),
+                received=self.fold,
+                folds=self.folds,
             )
 
     def _check_batch(self) -> None:
@@ -102,10 +136,18 @@ class RunConfig(Settings):
         return SCHEDULES[self.schedule].watches and self.decay_factor < 1
 
     @property
-    def program(self) -> tuple[Any, ...]:
-        """The key of the compiled program: runs with the same key share a program."""
+    def graph(self) -> tuple[Any, ...]:
+        """The key of the traced network: runs with the same key share a graph."""
         rest = (getattr(self, f.name) for f in fields(self) if registry.SETTINGS[f.name].compiled)
         return (self.train_samples, self.layer_activations, *rest)
+
+    @property
+    def program(self) -> tuple[Any, ...]:
+        """The key of the compiled program: runs with the same key share a program.
+
+        XLA compiles a graph for each size of batch; without it, the graph is the program.
+        """
+        return (self.graph, self.batch_size if self.jit_compile else None)
 
     def to_json(self) -> str:
         """Return the settings as a JSON object, in the order of the sidebar."""

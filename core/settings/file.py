@@ -7,11 +7,11 @@ from typing import Any
 from core.base.errors import ConfigError
 from core.base.text import N_, shown
 from core.data.datasets.catalog import DATASETS
+from core.data.tables.shelf import IMAGES, TABLE
 from core.settings.config import RunConfig
 
 MOST_BYTES = 100_000
 _KNOWN = frozenset(field.name for field in fields(RunConfig))
-_TABLE = "table-"  # prefix of the names of uploaded tables
 
 
 def read_settings(content: bytes) -> RunConfig:
@@ -71,10 +71,18 @@ def _object(content: bytes) -> dict[str, Any]:
 def _check_dataset(name: Any) -> None:
     if isinstance(name, str) and name in DATASETS:
         return
-    if isinstance(name, str) and name.startswith(_TABLE):
+    if isinstance(name, str) and name.startswith(TABLE):
         raise ConfigError(
             N_(
                 "These settings are for a table that is not here ({received}). Upload its file on"
+                " the Data page with the same choices, then open the settings again."
+            ),
+            received=shown(name),
+        )
+    if isinstance(name, str) and name.startswith(IMAGES):
+        raise ConfigError(
+            N_(
+                "These settings are for images that are not here ({received}). Upload their file on"
                 " the Data page with the same choices, then open the settings again."
             ),
             received=shown(name),

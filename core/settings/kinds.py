@@ -7,6 +7,7 @@ from typing import Any
 
 from core.base.errors import ConfigError
 from core.base.text import N_, SHOWN, shown
+from core.settings.candidates import Candidates, Options
 
 Applies = Callable[[Any], bool]
 """Returns, for ``core.settings.settings.Settings``, whether one of them has an effect."""
@@ -56,6 +57,10 @@ class Setting:
         basic: Whether headings always show it; others are shown only if they are not usual.
         suggestible: Whether the coach may suggest a value.
         half: Whether it takes half a line of the sidebar, shared with another such setting.
+        candidates: The values that a search tries unless it is given others; ``None`` if a search
+            cannot vary it, because its results would be of different data, or be the same.
+        in_loss: Whether it changes what the loss measures, so that the losses of runs that differ
+            in it cannot be compared.
     """
 
     name: str
@@ -71,6 +76,8 @@ class Setting:
     basic: bool = field(default=False, kw_only=True)
     suggestible: bool = field(default=False, kw_only=True)
     half: bool = field(default=False, kw_only=True)
+    candidates: Candidates | None = field(default=None, kw_only=True)
+    in_loss: bool = field(default=False, kw_only=True)
 
     def check(self, value: Any) -> Any:
         """Validate a value, and return it as it is stored.
@@ -108,7 +115,7 @@ class Integer(Setting):
     Attributes:
         ratio: Whether the buttons beside it step through powers of two instead of by one.
         slide: Step of the slider; 0 for a number field.
-        seed: Whether it is a seed, whose values have no order.
+        seed: Whether its values have no order, like those of a seed.
     """
 
     minimum: int
@@ -212,6 +219,7 @@ class Switch(Setting):
     """A setting that is on or off."""
 
     default: bool = field(default=False, kw_only=True)
+    candidates: Candidates | None = field(default=Options((False, True)), kw_only=True)
 
     def check(self, value: Any) -> bool:
         """Return ``value`` as a ``bool``; an address has "1" or "0".

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
+from core.settings.candidates import Options, Range
 from core.settings.choices import ACTIVATIONS
 from core.settings.kinds import Applies, Argument, Integer, Number, OneOf
 from core.settings.layered import PerLayer
@@ -15,6 +16,7 @@ HIDDEN_LAYERS = Integer(
     minimum=0,
     maximum=8,
     default=1,
+    candidates=Range(1, 3),
 )
 """The only setting that is not stored, as it is the length of ``units``."""
 UNITS = PerLayer(
@@ -28,6 +30,7 @@ UNITS = PerLayer(
         minimum=1,
         maximum=16_384,
         default=64,
+        candidates=Options((16, 32, 64, 128, 256)),
     ),
     default=(64,),
     keras=Argument("Dense", "units"),
@@ -55,6 +58,7 @@ ACTIVATION = OneOf(
     compiled=False,  # by layer, as in ``Settings.layer_activations``
     basic=True,
     suggestible=True,
+    candidates=Options(("relu", "tanh", "sigmoid", "swish")),
 )
 ACTIVATIONS_BY_LAYER = PerLayer(
     "activations",
@@ -66,6 +70,7 @@ ACTIVATIONS_BY_LAYER = PerLayer(
         N_("The activation of this layer only"),
         options=ACTIVATIONS,
         default="relu",
+        candidates=ACTIVATION.candidates,
     ),
     common="activation",
     applies=hidden,
@@ -84,6 +89,7 @@ LEAKY_SLOPE = Number(
     applies=_used("leaky_relu"),
     depends_on=("activation", "activations", "units"),
     keras=Argument("LeakyReLU", "negative_slope"),
+    candidates=Range(0.01, 0.5, log=True),
 )
 ELU_ALPHA = Number(
     "elu_alpha",
@@ -96,6 +102,7 @@ ELU_ALPHA = Number(
     applies=_used("elu"),
     depends_on=("activation", "activations", "units"),
     keras=Argument("ELU", "alpha"),
+    candidates=Range(0.2, 2.0),
 )
 STEP_THRESHOLD = Number(
     "step_threshold",
@@ -107,6 +114,7 @@ STEP_THRESHOLD = Number(
     step=0.1,
     applies=_used("step"),
     depends_on=("activation", "activations", "units"),
+    candidates=Range(-1.0, 1.0),
 )
 
 

@@ -1,9 +1,10 @@
-"""The optimizer's own settings, and clipping."""
+"""The optimizer's own settings, clipping, and how its steps are executed."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
+from core.settings.candidates import Options, Range
 from core.settings.choices import CLIPPINGS, OPTIMIZERS
 from core.settings.kinds import Argument, Number, OneOf, Switch
 
@@ -33,6 +34,7 @@ MOMENTUM = Number(
     maximum=0.999,
     default=0.0,
     step=0.1,
+    candidates=Range(0.0, 0.99),
     **_own("momentum"),
 )
 NESTEROV = Switch(
@@ -55,6 +57,7 @@ BETA_1 = Number(
     maximum=0.9999,
     default=0.9,
     step=0.01,
+    candidates=Range(0.8, 0.99),
     **_own("beta_1"),
 )
 BETA_2 = Number(
@@ -65,6 +68,7 @@ BETA_2 = Number(
     maximum=0.99999,
     default=0.999,
     step=0.001,
+    candidates=Range(0.9, 0.9999),
     **_own("beta_2"),
 )
 RHO = Number(
@@ -75,6 +79,7 @@ RHO = Number(
     maximum=0.9999,
     default=0.9,
     step=0.01,
+    candidates=Range(0.8, 0.99),
     **_own("rho"),
 )
 WEIGHT_DECAY = Number(
@@ -85,6 +90,7 @@ WEIGHT_DECAY = Number(
     maximum=1.0,
     default=0.0,
     step=0.001,
+    candidates=Range(0.00001, 0.1, log=True),
     **_own("weight_decay"),
 )
 CLIPPING = OneOf(
@@ -93,6 +99,7 @@ CLIPPING = OneOf(
     N_("Prevents a very large gradient from moving the weights too far"),
     options=CLIPPINGS,
     default="none",
+    candidates=Options(tuple(CLIPPINGS)),
 )
 CLIP_AT = Number(
     "clip_at",
@@ -105,6 +112,19 @@ CLIP_AT = Number(
     ratio=True,
     applies=lambda values: values.clipping != "none",
     depends_on=("clipping",),
+    candidates=Range(0.1, 10.0, log=True),
+)
+JIT_COMPILE = Switch(
+    "jit_compile",
+    N_("Compilation with XLA"),
+    N_(
+        "Compiling a new network takes about a second and makes its steps several times faster."
+        " Without it, a short run of a new network ends sooner; the last digits of its numbers"
+        " differ"
+    ),
+    default=True,
+    keras=Argument("compile", "jit_compile"),
+    candidates=None,
 )
 
 
@@ -120,3 +140,4 @@ class OptimizerSettings:
     weight_decay: float | None = None
     clipping: str = CLIPPING.default
     clip_at: float = CLIP_AT.default
+    jit_compile: bool = JIT_COMPILE.default

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
+from core.settings.candidates import Options, Range
 from core.settings.choices import CONSTRAINTS
 from core.settings.kinds import Argument, Number, OneOf
 from core.settings.layered import PerLayer
@@ -18,7 +19,19 @@ def _biased(values: Any) -> bool:
 
 def _penalty(name: str, label: str, help: str, **declared: Any) -> Number:
     """A factor of a penalty that is added to the loss."""
-    return Number(name, label, help, 0.0, 10.0, step=0.0001, default=0.0, ratio=True, **declared)
+    return Number(
+        name,
+        label,
+        help,
+        minimum=0.0,
+        maximum=10.0,
+        step=0.0001,
+        default=0.0,
+        ratio=True,
+        candidates=Range(0.000001, 0.01, log=True),
+        in_loss=True,
+        **declared,
+    )
 
 
 L1 = _penalty(
@@ -90,6 +103,7 @@ KERNEL_CONSTRAINT = OneOf(
     options=CONSTRAINTS,
     default="none",
     keras=Argument("Dense", "kernel_constraint"),
+    candidates=Options(tuple(CONSTRAINTS)),
 )
 KERNEL_MAX_NORM = Number(
     "kernel_max_norm",
@@ -103,6 +117,7 @@ KERNEL_MAX_NORM = Number(
     applies=lambda values: values.kernel_constraint == "max_norm",
     depends_on=("kernel_constraint",),
     keras=Argument("Dense", "kernel_constraint", "max_value"),
+    candidates=Range(0.5, 5.0, log=True),
 )
 BIAS_CONSTRAINT = OneOf(
     "bias_constraint",
@@ -113,6 +128,7 @@ BIAS_CONSTRAINT = OneOf(
     applies=_biased,
     depends_on=("use_bias",),
     keras=Argument("Dense", "bias_constraint"),
+    candidates=Options(tuple(CONSTRAINTS)),
 )
 BIAS_MAX_NORM = Number(
     "bias_max_norm",
@@ -126,6 +142,7 @@ BIAS_MAX_NORM = Number(
     applies=lambda values: values.use_bias and values.bias_constraint == "max_norm",
     depends_on=("bias_constraint", "use_bias"),
     keras=Argument("Dense", "bias_constraint", "max_value"),
+    candidates=Range(0.5, 5.0, log=True),
 )
 
 

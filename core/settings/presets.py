@@ -147,15 +147,24 @@ def _shipping() -> Preset | None:
             "Five tanh layers, 128-320-512-320-128, predict which parcels arrive on time. Compare"
             " the test accuracy with the course's; a smaller network may do just as well."
         ),
-        replace(
-            default_config(names[-1]),
-            units=(128, 320, 512, 320, 128),
-            activation="tanh",
-            epochs=10,
-            batch_size=32,
-            validation_share=0.0,
-        ),
+        shipping_config(names[-1]),
         Reference(0.6839, 0.5044, N_("the course")),
+    )
+
+
+def shipping_config(table: str) -> RunConfig:
+    """Return the course's settings for its shipping data.
+
+    Args:
+        table: Name of a table with these data; they may have been deleted.
+    """
+    return replace(
+        default_config(table),
+        units=(128, 320, 512, 320, 128),
+        activation="tanh",
+        epochs=10,
+        batch_size=32,
+        validation_share=0.0,
     )
 
 

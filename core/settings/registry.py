@@ -16,6 +16,7 @@ from core.settings import (
     regularization,
     schedule,
     start,
+    validation,
 )
 from core.settings.basics import (
     BATCH_SIZE,
@@ -31,6 +32,7 @@ from core.settings.layered import PerLayer
 from core.settings.network import ACTIVATION, ACTIVATIONS_BY_LAYER, HIDDEN_LAYERS, UNITS
 from core.settings.schedule import DECAY_EPOCHS
 from core.settings.start import SEED
+from core.settings.validation import FOLD, FOLDS
 
 
 def declared(module: ModuleType) -> tuple[Setting, ...]:
@@ -40,12 +42,22 @@ def declared(module: ModuleType) -> tuple[Setting, ...]:
 
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
-    for module in (data, network, basics, optimizer, schedule, regularization, penalties, start)
+    for module in (
+        data,
+        network,
+        basics,
+        optimizer,
+        schedule,
+        regularization,
+        penalties,
+        validation,
+        start,
+    )
     for setting in declared(module)
 }
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     module.SECTION: declared(module)
-    for module in (optimizer, schedule, regularization, penalties, start)
+    for module in (optimizer, schedule, regularization, penalties, validation, start)
 }
 """Advanced settings by heading."""
 PER_LAYER: Mapping[str, PerLayer] = {
@@ -79,6 +91,8 @@ __all__ = [
     "DATASET",
     "DECAY_EPOCHS",
     "EPOCHS",
+    "FOLD",
+    "FOLDS",
     "HIDDEN_LAYERS",
     "LEARNING_RATE",
     "LOSS",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
+from core.settings.candidates import Range
 from core.settings.kinds import Argument, Integer, Number, Switch
 from core.settings.layered import PerLayer
 from core.settings.network import hidden
@@ -13,14 +14,15 @@ SECTION = N_("Against overfitting")
 
 def _share(name: str, label: str, help: str, **declared: Any) -> Number:
     """A share of values set to 0 during training."""
-    return Number(name, label, help, 0.0, 0.95, step=0.1, default=0.0, **declared)
+    tried = Range(0.0, 0.5, points=6)
+    return Number(name, label, help, 0.0, 0.95, step=0.1, default=0.0, candidates=tried, **declared)
 
 
 EARLY_STOPPING = Switch(
     "early_stopping",
     N_("Early stopping"),
     N_("Ends the run when the validation loss stops falling, and restores the best weights"),
-    depends_on=("validation_share",),
+    depends_on=("validation_share", "folds"),
     compiled=False,
     suggestible=True,
 )
@@ -35,6 +37,7 @@ PATIENCE = Integer(
     depends_on=("early_stopping",),
     keras=Argument("EarlyStopping", "patience"),
     compiled=False,
+    candidates=Range(2, 20, log=True),
 )
 DROPOUT = _share(
     "dropout",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.base.text import N_
+from core.settings.candidates import Options, Range
 from core.settings.choices import SCHEDULES
 from core.settings.kinds import Argument, Integer, Number, OneOf
 
@@ -24,9 +25,10 @@ SCHEDULE = OneOf(
     N_("How the learning rate changes from step to step"),
     options=SCHEDULES,
     default="constant",
-    depends_on=("validation_share",),
+    depends_on=("validation_share", "folds"),
     keras=Argument("optimizer", "learning_rate"),
     compiled=False,  # the program is given the rate of each step
+    candidates=Options(tuple(SCHEDULES)),
 )
 DECAY_FACTOR = Number(
     "decay_factor",
@@ -40,6 +42,7 @@ DECAY_FACTOR = Number(
     depends_on=("schedule",),
     keras=Argument("ReduceLROnPlateau", "factor"),
     compiled=False,
+    candidates=Range(0.1, 0.9),
 )
 DECAY_EPOCHS = Integer(
     "decay_epochs",
@@ -52,6 +55,7 @@ DECAY_EPOCHS = Integer(
     depends_on=("schedule",),
     compiled=False,
     suggestible=True,
+    candidates=Range(1, 10),
 )
 PLATEAU_PATIENCE = Integer(
     "plateau_patience",
@@ -64,6 +68,7 @@ PLATEAU_PATIENCE = Integer(
     depends_on=("schedule",),
     keras=Argument("ReduceLROnPlateau", "patience"),
     compiled=False,
+    candidates=Range(1, 10),
 )
 PLATEAU_COOLDOWN = Integer(
     "plateau_cooldown",
@@ -76,6 +81,7 @@ PLATEAU_COOLDOWN = Integer(
     depends_on=("schedule",),
     keras=Argument("ReduceLROnPlateau", "cooldown"),
     compiled=False,
+    candidates=Range(0, 5),
 )
 WARMUP_EPOCHS = Integer(
     "warmup_epochs",
@@ -87,6 +93,7 @@ WARMUP_EPOCHS = Integer(
     applies=lambda values: SCHEDULES[values.schedule].warms_up,
     depends_on=("schedule",),
     compiled=False,
+    candidates=Range(0, 5),
 )
 
 

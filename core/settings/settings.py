@@ -7,6 +7,7 @@ from typing import Any
 from core.base.errors import ConfigError
 from core.base.text import N_
 from core.data.datasets.catalog import DATASETS
+from core.data.datasets.holdout import Holdout
 from core.data.datasets.info import DatasetInfo
 from core.data.datasets.source import EXTRAS, Source
 from core.data.tasks import TASKS, Task
@@ -20,11 +21,13 @@ from core.settings.penalties import PenaltySettings
 from core.settings.regularization import RegularizationSettings
 from core.settings.schedule import ScheduleSettings
 from core.settings.start import StartSettings
+from core.settings.validation import ValidationSettings
 
 
 @dataclass(frozen=True)
 class Settings(  # the fields of the last base class come first
     StartSettings,
+    ValidationSettings,
     PenaltySettings,
     RegularizationSettings,
     ScheduleSettings,
@@ -90,15 +93,20 @@ class Settings(  # the fields of the last base class come first
     def source(self) -> Source:
         """The source of the data, for ``core.data.datasets.load``."""
         info = DATASETS[self.dataset]
-        if not info.drawn:
-            return Source(self.dataset)
         extras = tuple(name for name in EXTRAS if info.plane and getattr(self, name))
+        if not info.drawn:
+            return Source(self.dataset, extras=extras)
         return Source(self.dataset, self.samples, self.noise, self.data_seed, extras)
 
     @property
-    def preparation(self) -> tuple[float, int, bool, str]:
+    def holdout(self) -> Holdout:
+        """The training rows that are held out for validation."""
+        return Holdout(self.validation_share, self.seed, self.folds, self.fold)
+
+    @property
+    def preparation(self) -> tuple[Holdout, bool, str]:
         """The arguments of ``core.data.datasets.prepare`` besides the dataset."""
-        return self.validation_share, self.seed, not self.loss_entry.positive, self.input_scaling
+        return self.holdout, not self.loss_entry.positive, self.input_scaling
 
     @property
     def info(self) -> DatasetInfo:
@@ -134,11 +142,12 @@ class Settings(  # the fields of the last base class come first
     @property
     def validation_samples(self) -> int:
         """Number of samples held out for validation; see ``core.data.datasets.prepare``."""
-        return self.info.validation_samples(self.validation_share)
+        return self.holdout.samples(self.info)
 
     @property
     def train_samples(self) -> int:
-        return self.info.train_samples - self.validation_samples
+        """Number of samples that the weights are learned from."""
+        return self.holdout.train_samples(self.info)
 
     @property
     def output_units(self) -> int:

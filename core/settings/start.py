@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.base.text import N_
+from core.settings.candidates import Options
 from core.settings.choices import BIAS_INITIALIZERS, INPUT_SCALINGS, KERNEL_INITIALIZERS
 from core.settings.kinds import Argument, Integer, OneOf, Switch
 
@@ -17,6 +18,7 @@ INPUT_SCALING = OneOf(
     applies=lambda values: not values.info.images,
     depends_on=("dataset",),
     compiled=False,
+    candidates=Options(tuple(INPUT_SCALINGS)),
 )
 KERNEL_INITIALIZER = OneOf(
     "kernel_initializer",
@@ -26,6 +28,7 @@ KERNEL_INITIALIZER = OneOf(
     default="glorot_uniform",
     keras=Argument("Dense", "kernel_initializer"),
     suggestible=True,
+    candidates=Options(("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")),
 )
 USE_BIAS = Switch(
     "use_bias",
@@ -43,6 +46,7 @@ BIAS_INITIALIZER = OneOf(
     applies=lambda values: values.use_bias,
     depends_on=("use_bias",),
     keras=Argument("Dense", "bias_initializer"),
+    candidates=Options(tuple(BIAS_INITIALIZERS)),
 )
 OUTPUT_BIAS = Switch(
     "output_bias",
@@ -62,6 +66,16 @@ CLASS_WEIGHTS = Switch(
     applies=lambda values: values.task.classifies,
     depends_on=("dataset",),
     keras=Argument("fit", "class_weight"),
+)
+SHUFFLED_LABELS = Switch(
+    "shuffled_labels",
+    N_("Shuffled labels"),
+    N_(
+        "The training rows get the labels of other training rows, so that there is nothing to"
+        " learn from them: what the network still reaches is chance"
+    ),
+    compiled=False,
+    candidates=None,
 )
 SEED = Integer(
     "seed",
@@ -86,4 +100,5 @@ class StartSettings:
     bias_initializer: str = BIAS_INITIALIZER.default
     output_bias: bool = OUTPUT_BIAS.default
     class_weights: bool = CLASS_WEIGHTS.default
+    shuffled_labels: bool = SHUFFLED_LABELS.default
     seed: int = SEED.default

@@ -27,7 +27,7 @@ class Step(keras.layers.Layer):
 SINC = """\
 @keras.saving.register_keras_serializable("denseboard")
 def sinc(x):
-    angle = keras.ops.where(x == 0, 1e-7, math.pi * x)
+    angle = keras.ops.where(keras.ops.equal(x, 0), 1e-7, math.pi * x)
     return keras.ops.sin(angle) / angle
 """
 
@@ -67,6 +67,7 @@ ACTIVATIONS = registry(
         N_("max(0, x): cheap, and its gradient does not vanish for positive inputs"),
         "activations.relu",
         dies=True,
+        formulas=(r"f(x) = \max(0, x)",),
     ),
     Activation(
         "linear",
@@ -74,6 +75,7 @@ ACTIVATIONS = registry(
         N_("No activation: stacked linear layers can do no more than a single one"),
         "activations.linear",
         linear=True,
+        formulas=(r"f(x) = x",),
     ),
     Activation(
         "sigmoid",
@@ -81,6 +83,7 @@ ACTIVATIONS = registry(
         N_("Maps to the range 0 to 1; saturates on both sides, so deep networks learn slowly"),
         "activations.sigmoid",
         bounds=(0.0, 1.0),
+        formulas=(r"f(x) = \frac{1}{1 + e^{-x}}",),
     ),
     Activation(
         "tanh",
@@ -88,6 +91,7 @@ ACTIVATIONS = registry(
         N_("Maps to the range −1 to 1, centred on zero; saturates far from it"),
         "activations.tanh",
         bounds=(-1.0, 1.0),
+        formulas=(r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}",),
     ),
     Activation(
         "step",
@@ -100,12 +104,14 @@ ACTIVATIONS = registry(
         layer="Step",
         argument="threshold",
         layer_code=STEP_AT,
+        formulas=(r"f(x) = \begin{cases} 1 & x > \theta \\ 0 & x \le \theta \end{cases}",),
     ),
     Activation(
         "softplus",
         N_("Softplus"),
         N_("log(1 + exp(x)): a smooth ReLU, positive everywhere"),
         "activations.softplus",
+        formulas=(r"f(x) = \ln(1 + e^x)",),
     ),
     Activation(
         "softsign",
@@ -113,6 +119,7 @@ ACTIVATIONS = registry(
         N_("x / (1 + |x|): like tanh, but it approaches its limits slowly"),
         "activations.softsign",
         bounds=(-1.0, 1.0),
+        formulas=(r"f(x) = \frac{x}{1 + |x|}",),
     ),
     Activation(
         "elu",
@@ -122,24 +129,28 @@ ACTIVATIONS = registry(
         setting="elu_alpha",
         layer="layers.ELU",
         argument="alpha",
+        formulas=(r"f(x) = \begin{cases} x & x > 0 \\ \alpha\,(e^x - 1) & x \le 0 \end{cases}",),
     ),
     Activation(
         "log_sigmoid",
         N_("Log of sigmoid"),
         N_("log(1 / (1 + exp(−x))): never above zero, close to x far below it"),
         "activations.log_sigmoid",
+        formulas=(r"f(x) = -\ln(1 + e^{-x})",),
     ),
     Activation(
         "swish",
         N_("Swish"),
         N_("x · sigmoid(x), also called SiLU: smooth, dips a little below zero"),
         "activations.silu",
+        formulas=(r"f(x) = \frac{x}{1 + e^{-x}}",),
     ),
     Activation(
         "sinc",
         N_("Sinc"),
         N_("sin(πx) / (πx): 1 at zero, with waves that die away on both sides"),
         code=SINC,
+        formulas=(r"f(x) = \frac{\sin(\pi x)}{\pi x}",),
     ),
     Activation(
         "leaky_relu",
@@ -149,29 +160,39 @@ ACTIVATIONS = registry(
         setting="leaky_slope",
         layer="layers.LeakyReLU",
         argument="negative_slope",
+        formulas=(r"f(x) = \begin{cases} x & x > 0 \\ \alpha\,x & x \le 0 \end{cases}",),
     ),
     Activation(
         "mish",
         N_("Mish"),
         N_("x · tanh(softplus(x)): smooth, dips a little below zero like swish"),
         "activations.mish",
+        formulas=(r"f(x) = x \tanh(\ln(1 + e^x))",),
     ),
     Activation(
         "softmax",
         N_("Softmax"),
         N_("Positive values that sum to 1 over the layer: for outputs, unusual in hidden layers"),
         "activations.softmax",
+        formulas=(r"f(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}",),
     ),
     Activation(
         "gelu",
         N_("GELU"),
         N_("x times the normal cumulative distribution at x: a smooth ReLU"),
         "activations.gelu",
+        formulas=(r"f(x) = x\,\Phi(x)",),
     ),
     Activation(
         "selu",
         N_("SELU"),
         N_("A scaled ELU that keeps mean and variance stable in deep networks"),
         "activations.selu",
+        formulas=(
+            (
+                r"f(x) = \lambda \begin{cases} x & x > 0 \\ \alpha\,(e^x - 1) & x \le 0 "
+                r"\end{cases}"
+            ),
+        ),
     ),
 )

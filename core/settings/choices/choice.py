@@ -18,12 +18,14 @@ class Choice:
         label: Name in the interface (marked for translation).
         help: One line on its purpose (marked for translation).
         keras: Dotted name of the object under ``keras``; empty if Keras has none.
+        formulas: What it computes, in LaTeX, an equation each; empty if words say it better.
     """
 
     name: str
     label: str
     help: str
     keras: str = ""
+    formulas: tuple[str, ...] = ()
 
     @property
     def keras_name(self) -> str:

@@ -46,6 +46,7 @@ LOSSES = registry(
         tasks=(tasks.MULTICLASS, tasks.BINARY),
         softmax=True,
         unusual={tasks.BINARY: _TWO_UNITS},
+        formulas=(r"-\frac{1}{n} \sum_i \ln \hat{y}_{i,\,y_i}",),
     ),
     Loss(
         "categorical_crossentropy",
@@ -56,6 +57,7 @@ LOSSES = registry(
         softmax=True,
         one_hot=True,
         unusual={tasks.BINARY: _TWO_UNITS},
+        formulas=(r"-\frac{1}{n} \sum_i \sum_k y_{ik} \ln \hat{y}_{ik}",),
     ),
     Loss(
         "binary_crossentropy",
@@ -63,6 +65,12 @@ LOSSES = registry(
         N_("For two classes and one sigmoid unit: minus the log of the true class's probability"),
         "losses.BinaryCrossentropy",
         tasks=(tasks.BINARY,),
+        formulas=(
+            (
+                r"-\frac{1}{n} \sum_i \left[ y_i \ln \hat{y}_i + (1 - y_i) \ln(1 - \hat{y}_i) "
+                r"\right]"
+            ),
+        ),
     ),
     Loss(
         "class_squared_error",
@@ -72,6 +80,7 @@ LOSSES = registry(
         tasks=(tasks.MULTICLASS, tasks.BINARY),
         one_hot=True,
         unusual=dict.fromkeys((tasks.MULTICLASS, tasks.BINARY), _FLAT),
+        formulas=(r"\frac{1}{n K} \sum_i \sum_k (y_{ik} - \hat{y}_{ik})^2",),
     ),
     Loss(
         "mean_squared_error",
@@ -79,6 +88,7 @@ LOSSES = registry(
         N_("The average of the squared errors: large errors weigh heavily"),
         "losses.MeanSquaredError",
         tasks=(tasks.REGRESSION,),
+        formulas=(r"\frac{1}{n} \sum_i (y_i - \hat{y}_i)^2",),
     ),
     Loss(
         "mean_absolute_error",
@@ -86,6 +96,7 @@ LOSSES = registry(
         N_("The average size of the errors: a few large ones weigh less"),
         "losses.MeanAbsoluteError",
         tasks=(tasks.REGRESSION,),
+        formulas=(r"\frac{1}{n} \sum_i |y_i - \hat{y}_i|",),
     ),
     Loss(
         "huber",
@@ -93,6 +104,13 @@ LOSSES = registry(
         N_("Squared for errors below 1, absolute beyond: smooth, yet large errors weigh little"),
         "losses.Huber",
         tasks=(tasks.REGRESSION,),
+        formulas=(
+            (
+                r"\frac{1}{n} \sum_i \begin{cases} \frac{1}{2} (y_i - \hat{y}_i)^2 & |y_i - "
+                r"\hat{y}_i| \le 1 \\ |y_i - \hat{y}_i| - \frac{1}{2} & |y_i - \hat{y}_i| > 1 "
+                r"\end{cases}"
+            ),
+        ),
     ),
     Loss(
         "mean_absolute_percentage_error",
@@ -101,6 +119,7 @@ LOSSES = registry(
         "losses.MeanAbsolutePercentageError",
         tasks=(tasks.REGRESSION,),
         positive=True,
+        formulas=(r"\frac{100}{n} \sum_i \left| \frac{y_i - \hat{y}_i}{y_i} \right|",),
     ),
     Loss(
         "mean_squared_logarithmic_error",
@@ -109,6 +128,7 @@ LOSSES = registry(
         "losses.MeanSquaredLogarithmicError",
         tasks=(tasks.REGRESSION,),
         positive=True,
+        formulas=(r"\frac{1}{n} \sum_i \left( \ln(1 + y_i) - \ln(1 + \hat{y}_i) \right)^2",),
     ),
 )
 

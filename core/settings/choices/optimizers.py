@@ -35,6 +35,14 @@ OPTIMIZERS = registry(
         learning_rate=0.001,
         slots=2,
         options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+        formulas=(
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2",
+            (
+                r"w \leftarrow w - \eta\,\frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot "
+                r"\frac{m}{\sqrt{v} + \varepsilon}"
+            ),
+        ),
     ),
     Optimizer(
         "sgd",
@@ -45,6 +53,10 @@ OPTIMIZERS = registry(
         slots=0,
         options={"momentum": 0.0, "nesterov": False, "weight_decay": 0.0},
         proportional=True,
+        formulas=(
+            r"v \leftarrow \mu v - \eta\,g",
+            r"w \leftarrow w + v",
+        ),
     ),
     Optimizer(
         "rmsprop",
@@ -54,6 +66,10 @@ OPTIMIZERS = registry(
         learning_rate=0.001,
         slots=1,
         options={"rho": 0.9, "momentum": 0.0, "weight_decay": 0.0},
+        formulas=(
+            r"v \leftarrow \rho v + (1 - \rho)\,g^2",
+            r"w \leftarrow w - \frac{\eta\,g}{\sqrt{v + \varepsilon}}",
+        ),
     ),
     Optimizer(
         "adamw",
@@ -63,6 +79,15 @@ OPTIMIZERS = registry(
         learning_rate=0.001,
         slots=2,
         options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.004},
+        formulas=(
+            r"w \leftarrow w - \eta \lambda w",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2",
+            (
+                r"w \leftarrow w - \eta\,\frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot "
+                r"\frac{m}{\sqrt{v} + \varepsilon}"
+            ),
+        ),
     ),
     Optimizer(
         "nadam",
@@ -72,6 +97,14 @@ OPTIMIZERS = registry(
         learning_rate=0.001,
         slots=2,
         options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+        formulas=(
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2",
+            r"\hat{m} = \frac{\mu_{t+1}\,m}{1 - P_{t+1}} + \frac{(1 - \mu_t)\,g}{1 - P_t}",
+            r"w \leftarrow w - \frac{\eta\,\hat{m}}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}",
+            r"\mu_t = \beta_1 \left( 1 - \tfrac{1}{2} \cdot 0.96^t \right)",
+            r"P_t = \mu_1 \cdot \mu_2 \cdots \mu_t",
+        ),
     ),
     Optimizer(
         "adamax",
@@ -81,6 +114,11 @@ OPTIMIZERS = registry(
         learning_rate=0.002,
         slots=2,
         options={"beta_1": 0.9, "beta_2": 0.999, "weight_decay": 0.0},
+        formulas=(
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g",
+            r"u \leftarrow \max(\beta_2 u, |g|)",
+            r"w \leftarrow w - \frac{\eta}{1 - \beta_1^t} \cdot \frac{m}{u + \varepsilon}",
+        ),
     ),
     Optimizer(
         "adagrad",
@@ -90,6 +128,10 @@ OPTIMIZERS = registry(
         learning_rate=0.01,
         slots=1,
         options={"weight_decay": 0.0},
+        formulas=(
+            r"v \leftarrow v + g^2",
+            r"w \leftarrow w - \frac{\eta\,g}{\sqrt{v + \varepsilon}}",
+        ),
     ),
     Optimizer(
         "adadelta",
@@ -99,6 +141,12 @@ OPTIMIZERS = registry(
         learning_rate=1.0,
         slots=2,
         options={"rho": 0.95, "weight_decay": 0.0},
+        formulas=(
+            r"v \leftarrow \rho v + (1 - \rho)\,g^2",
+            r"\Delta = -\frac{\sqrt{d + \varepsilon}}{\sqrt{v + \varepsilon}}\,g",
+            r"d \leftarrow \rho d + (1 - \rho)\,\Delta^2",
+            r"w \leftarrow w + \eta\,\Delta",
+        ),
     ),
     Optimizer(
         "ftrl",
@@ -108,6 +156,11 @@ OPTIMIZERS = registry(
         learning_rate=0.1,
         slots=2,
         options={"weight_decay": 0.0},
+        formulas=(
+            r"z \leftarrow z + g - \frac{\sqrt{v + g^2} - \sqrt{v}}{\eta}\,w",
+            r"v \leftarrow v + g^2",
+            r"w = -\frac{\eta\,z}{\sqrt{v}}",
+        ),
     ),
     Optimizer(
         "lion",
@@ -117,5 +170,12 @@ OPTIMIZERS = registry(
         learning_rate=0.0003,
         slots=1,
         options={"beta_1": 0.9, "beta_2": 0.99, "weight_decay": 0.0},
+        formulas=(
+            (
+                r"w \leftarrow w - \eta\,\mathrm{sign}\left( \beta_1 m + (1 - \beta_1)\,g "
+                r"\right)"
+            ),
+            r"m \leftarrow \beta_2 m + (1 - \beta_2)\,g",
+        ),
     ),
 )

@@ -8,6 +8,7 @@ import pytest
 
 from core.base.errors import ConfigError
 from core.data.datasets.catalog import DATASETS
+from core.data.datasets.holdout import Holdout
 from core.data.datasets.source import Source
 from core.network import architecture
 from core.settings import registry
@@ -34,9 +35,11 @@ def random_config(chance: random.Random) -> RunConfig:
     if info.drawn:
         info = Source(info.name, samples).info
     share = chance.choice([0.0, 0.5, chance.uniform(0, 0.5), round(chance.uniform(0, 0.5), 2)])
-    left = info.train_samples - info.validation_samples(share)
+    holdout = Holdout(share, 0, chance.choice([1, 20]), chance.choice([1, 3]))
+    held_out = holdout.samples(info)
+    left = info.train_samples - held_out
     layers = chance.randint(0, registry.HIDDEN_LAYERS.maximum)
-    schedules = [one.name for one in SCHEDULES.values() if share or not one.watches]
+    schedules = [one.name for one in SCHEDULES.values() if held_out or not one.watches]
     values: dict[str, Any] = {
         name: chance.choice([DEFAULTS[name], CASES[name].value])
         for name in DEFAULTS
@@ -57,7 +60,7 @@ def random_config(chance: random.Random) -> RunConfig:
         **values
         | {
             "schedule": chance.choice(schedules),
-            "early_stopping": share > 0 and chance.choice([True, False]),
+            "early_stopping": held_out > 0 and chance.choice([True, False]),
             "samples": samples,
             "noise": chance.choice([0.2, 0.0, 1.25]),
             "dataset": info.name,
@@ -71,6 +74,8 @@ def random_config(chance: random.Random) -> RunConfig:
             "batch_size": chance.choice(
                 [1, min(left, 65_536), chance.randint(1, min(left, 65_536))]
             ),
+            "folds": holdout.folds,
+            "fold": holdout.fold,
             "validation_share": float(f"{share:.12g}"),
             "seed": chance.choice([0, 2**31 - 1, chance.randrange(2**31)]),
         }

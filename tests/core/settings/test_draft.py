@@ -10,7 +10,7 @@ from core.data.datasets.catalog import DATASETS
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.registry import HIDDEN_LAYERS
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -10,7 +10,7 @@ from core.base.errors import ConfigError
 from core.data.tables import store
 from core.settings.config import RunConfig, default_config
 from core.settings.file import MOST_BYTES, read_settings
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 
 def test_settings_round_trip() -> None:

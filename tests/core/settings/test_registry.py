@@ -72,6 +72,7 @@ def test_the_sidebar_has_them_in_order() -> None:
         "Learning-rate schedule",
         "Against overfitting",
         "Penalties and constraints",
+        "Cross-validation",
         "Inputs, start and balance",
     ]
     drawn = [setting.name for section in SECTIONS.values() for setting in section]
