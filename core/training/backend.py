@@ -2,73 +2,28 @@
 
 Every process uses two threads, however many cores there are: the number of threads decides how
 a matrix product is split, and so how its sums are rounded. On two cores, two threads make a run
-about 1.6 times faster than one. Compiled programs are cached on disk: a later process on this
-machine loads one in a fifth of the time.
+about 1.6 times faster than one. Accelerators are hidden: the same seed gives the same numbers on
+processors only. Compiled programs are cached on disk (``core.training.programs``).
 """
 
 import gc
-import hashlib
 import os
-import platform
-from contextlib import suppress
-from pathlib import Path
 
 from core.base import paths
 from core.runs.protocol import THREADS
-
-CACHE_BYTES = 256 * 2**20
-# Without this, XLA copies every weight matrix at every step before it updates it in place.
-# (TensorFlow ends the process on an unknown flag: check this one when its version changes.)
-_XLA_FLAGS = "--xla_cpu_copy_insertion_use_region_analysis=true"
-
-
-def _processor() -> str:
-    """Identify this kind of processor: compiled programs are machine code for it alone."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-        about = sorted(
-            {line for line in lines if line.startswith(("flags", "Features", "model n"))}
-        )
-    except OSError:
-        about = [platform.machine(), platform.processor(), platform.version()]
-    return "\n".join(about)
-
-
-def _prune(folder: Path) -> None:
-    """Delete the oldest programs until the rest fits in ``CACHE_BYTES``."""
-    files = []
-    for file in folder.rglob("*.pb"):
-        with suppress(OSError):  # another process may have deleted it
-            files.append((file.stat().st_mtime, file.stat().st_size, file))
-    total = 0
-    for _, size, file in sorted(files, reverse=True):
-        total += size
-        if total > CACHE_BYTES:
-            with suppress(OSError):
-                file.unlink()
-
-
-def _cache_flags() -> str:
-    """Return the flags of the program cache: a folder for this version, processor and XLA flags.
-
-    XLA itself does not include its flags in the cache key.
-    """
-    from importlib.metadata import version
-
-    about = "\n".join((version("tensorflow"), _processor(), os.environ["XLA_FLAGS"]))
-    programs = paths.engine_folder() / "programs"
-    folder = paths.create(programs / hashlib.sha256(about.encode()).hexdigest()[:16])
-    _prune(programs)
-    return (
-        f'--tf_xla_persistent_cache_directory="{folder}" --tf_xla_persistent_cache_device_types=CPU'
-    )
-
+from core.training import programs
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("XLA_FLAGS", _XLA_FLAGS)
+os.environ.setdefault("XLA_FLAGS", programs.XLA_FLAGS)
+# oneDNN takes twice as long for the steps of a small network, when XLA does not compile them. Its
+# sums differ from those of XLA in the last digits, and Eigen's hardly do.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 if "TF_XLA_FLAGS" not in os.environ:
-    os.environ["TF_XLA_FLAGS"] = _cache_flags()
+    os.environ["TF_XLA_FLAGS"] = programs.cache_flags(
+        paths.engine_folder() / "programs", os.environ["XLA_FLAGS"]
+    )
 
 # The imports create a million permanent objects. Without garbage collection they take a fifth
 # less time, and so does tracing a network later, once these objects are frozen.

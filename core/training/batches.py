@@ -21,6 +21,9 @@ class Batches:
         seed: Fixes the order of every epoch: ``numpy.random.default_rng(seed)`` draws one
             permutation per epoch.
         rates: Gives the learning rates of an epoch, counted from 0: float32 ``(steps,)``.
+
+    Attributes:
+        order: Sample numbers of the latest epoch in the order of its steps, int32 ``(samples,)``.
     """
 
     def __init__(
@@ -32,15 +35,18 @@ class Batches:
         self.shapes = [shape for shape in ((whole, batch_size), (1, rest)) if all(shape)]
         self.steps = sum(steps for steps, _size in self.shapes)
         self._rates = rates
+        self._latest: tuple[np.ndarray, list[Any]] | None = None  # rates, and tables of them
         self._rng = np.random.default_rng(seed)
+        self.order = np.arange(samples, dtype=np.int32)
 
     def shuffle(self) -> list[Any]:
         """Sample numbers of the next epoch: an int32 table for each of ``shapes``."""
-        order = self._rng.permutation(self.samples).astype(np.int32)
-        tables = []
+        self.order = self._rng.permutation(self.samples).astype(np.int32)
+        tables, start = [], 0
         for steps, size in self.shapes:
-            rows, order = np.split(order, [steps * size])
-            tables.append(tf.constant(rows.reshape(steps, size)))
+            stop = start + steps * size
+            tables.append(tf.constant(self.order[start:stop].reshape(steps, size)))
+            start = stop
         return tables
 
     def skip(self, epochs: int) -> None:
@@ -51,8 +57,11 @@ class Batches:
     def rates(self, epoch: int) -> list[Any]:
         """Learning rates of an epoch, counted from 0: float32 ``(steps,)`` for each table."""
         rates = self._rates(epoch)
-        ends = np.cumsum([steps for steps, _size in self.shapes])
-        return [tf.constant(part) for part in np.split(rates, ends[:-1])]
+        if self._latest is None or not np.array_equal(rates, self._latest[0]):
+            ends = np.cumsum([steps for steps, _size in self.shapes])
+            tables = [tf.constant(part) for part in np.split(rates, ends[:-1])]
+            self._latest = rates, tables
+        return self._latest[1]
 
     def seen(self, step: int) -> int:
         """Samples trained on once ``step`` steps of an epoch are done."""

@@ -1,6 +1,7 @@
 """The callback that stores the weights of epochs and the checkpoint to resume from."""
 
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,10 @@ from core.training.dropout import Dropout
 from core.training.fused import STRETCH_SECONDS
 
 _SHARE = 0.01  # of training time, at most, that checkpoints within a run may take
+_SECONDS = 1.0  # between two checkpoints where epochs are short
+
+Publish = Callable[[Checkpoint, Mapping[float, np.ndarray]], None]
+"""Takes a checkpoint, and the stored weights by epoch so far."""
 
 
 class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
@@ -28,14 +33,20 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
         batches: The steps of the run.
         resumable: Whether training could continue later with the same numbers.
         before: The stored weights of the run that this one continues.
+        publish: Takes the checkpoints within the run, in case its process dies.
     """
 
     def __init__(
-        self, batches: Batches, resumable: bool, before: EpochWeights | None = None
+        self,
+        batches: Batches,
+        resumable: bool,
+        before: EpochWeights | None = None,
+        publish: Publish | None = None,
     ) -> None:
         super().__init__()
         self._batches = batches
         self._resumable = resumable
+        self._publish = publish
         self._every = 1
         self._stored: dict[float, np.ndarray] = {}
         if before is not None:
@@ -54,11 +65,11 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
             for variable in variables(model)
         )
         self._resumable = self._resumable and size <= checkpoint.BYTES
-        self._handles = [weight.value.handle for weight in model.weights]
+        self._weights = flat_weights(model)
         self._weights()  # the first call takes longer than any other
 
     def on_train_begin(self, logs: Any = None) -> None:
-        self._began = time.perf_counter()
+        self._began = self._at = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch_began = time.perf_counter()
@@ -70,11 +81,14 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
         done = epoch + 1
         if done == 1 or done % self._every == 0:
             self._store(float(done))
-        # A run is hardly ever stopped within a short epoch: there, ``finish`` suffices.
-        long = began - self._epoch_began > STRETCH_SECONDS
-        if self._resumable and long and self._affordable(began):
-            self._latest = _checkpoint(self.model, done)
-            self._cost = time.perf_counter() - began
+        # A run is hardly ever stopped within a short epoch: there, now and then suffices.
+        due = began - self._epoch_began > STRETCH_SECONDS or began - self._at > _SECONDS
+        if self._resumable and due and self._affordable(began):
+            self._latest = state_of(self.model, done)
+            if self._publish is not None:
+                self._publish(self._latest, dict(self._stored))
+            self._at = time.perf_counter()
+            self._cost = self._at - began
             self._spent += self._cost
 
     def finish(self, trained: float, evaluated: float) -> tuple[bytes, bytes]:
@@ -89,7 +103,7 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
             each empty if it would be too large, the second also if training cannot continue.
         """
         if self._resumable and trained == int(trained):
-            self._latest = _checkpoint(self.model, int(trained))
+            self._latest = state_of(self.model, int(trained))
         latest = self._latest.to_bytes() if self._latest else b""
         if self._limit < 2:
             return b"", latest
@@ -105,12 +119,6 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
         while len(self._stored) > self._limit:
             self._thin(epoch)
 
-    def _weights(self) -> np.ndarray:
-        # Reading through Keras takes four times as long. ``concatenate`` makes the copy.
-        read = (tf.raw_ops.ReadVariableOp(resource=h, dtype=tf.float32) for h in self._handles)
-        flat: np.ndarray = np.concatenate([np.asarray(values).ravel() for values in read])
-        return flat
-
     def _thin(self, latest: float) -> None:
         self._every *= 2
         rest = {end: weights for end, weights in self._stored.items() if end % self._every == 0}
@@ -119,6 +127,19 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _affordable(self, now: float) -> bool:
         return self._spent + self._cost <= _SHARE * (now - self._began)
+
+
+def flat_weights(model: Any) -> Callable[[], np.ndarray]:
+    """Return a function that copies all weights of a model, in order: ``(weights,)`` float32."""
+    handles = [weight.value.handle for weight in model.weights]
+
+    def copy() -> np.ndarray:
+        # Reading through Keras takes four times as long. ``concatenate`` makes the copy.
+        read = (tf.raw_ops.ReadVariableOp(resource=h, dtype=tf.float32) for h in handles)
+        flat: np.ndarray = np.concatenate([np.asarray(values).ravel() for values in read])
+        return flat
+
+    return copy
 
 
 def variables(model: Any) -> list[Any]:
@@ -147,6 +168,7 @@ def restore(model: Any, checkpoint: Checkpoint) -> None:
         variable.assign(array)
 
 
-def _checkpoint(model: Any, epoch: int) -> Checkpoint:
+def state_of(model: Any, epoch: int) -> Checkpoint:
+    """Return a model's state at the end of an epoch, to ``restore`` later."""
     # Copies: the compiled program writes into the same memory.
     return Checkpoint(epoch, tuple(np.array(one.numpy()) for one in variables(model)))

@@ -17,6 +17,7 @@ from core.training import functions
 from core.training.backend import keras, tf
 from core.training.dropout import Dropout
 from core.training.fused import FusedSequential
+from core.training.units_error import UnitsError
 
 BUILDING = threading.Lock()
 """Hold it while creating layers: their seeds come from one generator per process."""
@@ -86,12 +87,14 @@ def _seeded(seed: int) -> Iterator[None]:
 def new_model(config: RunConfig) -> FusedSequential:
     """Return a compiled model for these settings; ``restart`` sets its weights."""
     model = FusedSequential(layers(config))
+    model.jit = config.jit_compile
     loss = keras_object(config.loss_entry)
-    model.compile(
-        optimizer=optimizer(config),
-        loss=loss(),
-        metrics=[config.task.metric],
-    )
+    metric: Any = config.task.metric
+    if config.info.target_log:
+        metric = UnitsError(metric)
+        # Otherwise Keras would take it for one more metric of the model's own.
+        object.__setattr__(model, "units_error", metric)
+    model.compile(optimizer=optimizer(config), loss=loss(), metrics=[metric])
     model.optimizer.build(model.trainable_variables)
     model.start_values = [_constant(variable) for variable in model.optimizer.variables]
     model.plain = _plain(model, loss(), config.task.metric)
@@ -156,7 +159,22 @@ def _restart_layer(layer: Any, start: Any) -> None:
             layer.bias.assign(start.bias_initializer(layer.bias.shape, layer.bias.dtype))
 
 
-def start_at_class_shares(model: FusedSequential, labels: np.ndarray) -> None:
+def initial_model(config: RunConfig, labels: np.ndarray) -> Any:
+    """Return the layers of a run, not compiled, with the weights from before its first step.
+
+    Args:
+        config: The run.
+        labels: ``(training rows,)``: its labels, for biases at the shares of the classes.
+    """
+    with _seeded(config.seed):
+        stack = layers(config)
+    model = keras.Sequential(stack)
+    if config.output_bias:
+        start_at_class_shares(model, labels)
+    return model
+
+
+def start_at_class_shares(model: Any, labels: np.ndarray) -> None:
     """Set the output's biases so that the network first predicts about the shares of the classes.
 
     They would be exact without the kernel, whose contribution is around 0 at the start. Source:

@@ -10,6 +10,11 @@ import numpy as np
 from core.base.cache import LRUCache
 from core.base.errors import PredictionError
 from core.base.text import N_
+from core.data.datasets import load, prepare
+from core.evaluation import permutation
+from core.evaluation.predictions import outputs
+from core.runs.column_importance import ColumnImportance
+from core.settings.config import RunConfig
 from core.training import functions
 from core.training.backend import keras
 from core.training.background import BackgroundThread
@@ -48,7 +53,7 @@ class Predictor:
         if model is None:
             if file is None:
                 return None
-            model = _load(file)
+            model = load_model(file)
             self._models.put(run_id, model)
         wanted, got = tuple(model.input_shape[1:]), inputs.shape[1:]
         if got != wanted:
@@ -63,7 +68,12 @@ class Predictor:
         return answers
 
 
-def _load(file: bytes) -> Any:
+def load_model(file: bytes) -> Any:
+    """Load a trained network from its ``.keras`` file.
+
+    Raises:
+        PredictionError: The file is damaged.
+    """
     functions.register()  # so that the model finds them
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
@@ -83,6 +93,37 @@ def _load(file: bytes) -> Any:
             ) from None
 
 
+def column_importance(
+    models: Predictor, run_id: str, config_json: str, file: bytes | None
+) -> ColumnImportance | None:
+    """Measure how much a run's network relies on each column of its table.
+
+    Args:
+        models: The cached models.
+        run_id: The run.
+        config_json: Its settings, from ``RunConfig.to_json``.
+        file: As for ``Predictor.answer``.
+
+    Returns:
+        ``None`` if the file is needed.
+
+    Raises:
+        DenseboardError: The file is damaged, or the run holds out no rows.
+    """
+    config = RunConfig.from_json(config_json)
+    dataset = load(config.source)
+    prepared = prepare(dataset, *config.preparation)
+    if models.answer(run_id, prepared.x_train[:1], file) is None:
+        return None
+
+    def answer(inputs: np.ndarray) -> np.ndarray:
+        units = models.answer(run_id, prepared.scale_inputs(inputs), file)
+        assert units is not None  # cached by the first answer
+        return outputs(config, units, prepared.outputs_in_units)
+
+    return permutation.column_importance(answer, config, dataset)
+
+
 _predictor = Predictor()
 _thread = BackgroundThread("denseboard-predictor")
 
@@ -91,3 +132,13 @@ async def predict(run_id: str, inputs: np.ndarray, file: bytes | None) -> np.nda
     """Like ``Predictor.answer``, without blocking the worker's event loop."""
     answer: np.ndarray | None = await _thread.run(_predictor.answer, run_id, inputs, file)
     return answer
+
+
+async def column_importance_of(
+    run_id: str, config_json: str, file: bytes | None
+) -> ColumnImportance | None:
+    """Like ``column_importance``, without blocking the worker's event loop."""
+    found: ColumnImportance | None = await _thread.run(
+        column_importance, _predictor, run_id, config_json, file
+    )
+    return found

@@ -48,14 +48,16 @@ class Probe:
 
     def __init__(self, model: FusedSequential) -> None:
         self._model = model
-        self._blocks = _blocks(model.layers)
+        self._blocks = blocks(model.layers)
         self._dense = [block[0] for block in self._blocks]
         # TensorFlow's own: reading a variable through Keras takes ten times as long.
         self._kernels = [layer.kernel.value for layer in self._dense]
         self._strides = [math.ceil(math.prod(k.shape) / WEIGHTS) for k in self._kernels]
         self._kinds = [_activation(block) for block in self._blocks[:-1]]
+        x, y, rows = model.epoch_data
         self._traced = tf.function(self._measure, autograph=False).get_concrete_function(
-            *(tf.TensorSpec(part.shape, part.dtype) for part in model.epoch_data),
+            *(tf.TensorSpec(part.shape, part.dtype) for part in (x, y)),
+            tf.TensorSpec((None, None), rows.dtype),
             tf.TensorSpec((), tf.int32),
         )
         self.inspect(0)  # the first call takes longer than any other
@@ -151,15 +153,15 @@ def histogram(kernel: np.ndarray) -> tuple[tuple[int, ...], float, float]:
     return tuple(counts.tolist()), low, high
 
 
-def _blocks(layers: Sequence[Any]) -> list[list[Any]]:
+def blocks(layers: Sequence[Any]) -> list[list[Any]]:
     """Every ``Dense`` layer with the layers that follow it up to the next one."""
-    blocks: list[list[Any]] = []
+    found: list[list[Any]] = []
     for layer in layers:
         if isinstance(layer, keras.layers.Dense):
-            blocks.append([layer])
-        elif blocks:
-            blocks[-1].append(layer)
-    return blocks
+            found.append([layer])
+        elif found:
+            found[-1].append(layer)
+    return found
 
 
 def _activation(block: Sequence[Any]) -> Activation:

@@ -99,6 +99,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._marks = [(seconds, epoch * self._batches.samples)]
 
     def on_train_begin(self, logs: Any = None) -> None:
+        # TensorFlow's own: reading a variable through Keras takes several times as long.
+        self._rate = self.model.optimizer.learning_rate.value
         self._began = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -113,8 +115,6 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             self.diverged = True
             self.model.stop_training = True
         count, loss_sum, metric_sum = self._before
-        if seen == count:
-            return  # ``fit`` repeats this call for the last stretch when training is stopped
         sums = (seen, logs["loss"] * seen, logs[self._config.task.metric] * seen)
         self._before = sums
         if seen < self._batches.samples or self.diverged:
@@ -135,9 +135,10 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._flush()
 
     def seconds(self) -> float:
-        """Time spent training so far, without pauses."""
+        """Time spent training so far, without pauses and without compilation."""
         passed = time.perf_counter() - self._began - self._paused_seconds
-        return self._seconds_before + passed
+        compiling: float = self.model.seconds_compiling
+        return self._seconds_before + passed - compiling
 
     def _obey(self) -> None:
         if self._control.waiting:
@@ -170,7 +171,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
                 metric=_finite(metric, self._scale),
                 val_loss=_finite(val_loss),
                 val_metric=_finite(val_metric, self._scale),
-                learning_rate=float(self.model.optimizer.learning_rate),
+                learning_rate=float(self._rate.numpy()),
                 speed=speed,
                 remaining=remaining,
                 seconds=seconds,

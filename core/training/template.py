@@ -9,6 +9,9 @@ import logging
 
 gc.disable()  # see ``core.training.backend``
 try:
+    import distributed.nanny
+    import distributed.worker  # noqa: F401
+
     import core.data.datasets.bundled
     import core.training.backend  # noqa: F401  (for the workers)
 except Exception:

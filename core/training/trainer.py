@@ -1,20 +1,17 @@
 """One run from its settings to its result, in this process."""
 
 import logging
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.base.errors import DivergedError, StorageError
 from core.base.text import N_
-from core.data.datasets import Prepared
+from core.data.datasets import Prepared, shuffled
 from core.evaluation.predictions import outputs
-from core.network import architecture
 from core.network.callbacks import callbacks as callbacks_of
 from core.network.schedule import rates
 from core.runs.checkpoint import Checkpoint, Start
@@ -24,21 +21,22 @@ from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.results import Evaluation, Result
 from core.settings.config import RunConfig
+from core.training.artifacts import first_kernel, saved
 from core.training.backend import keras, tf
 from core.training.batches import Batches
-from core.training.checkpoints import Checkpoints, restore
+from core.training.checkpoints import Checkpoints, Publish, restore
 from core.training.frame_maker import frame_maker
 from core.training.frames import Frames
-from core.training.fused import TRIGGER, FusedSequential
+from core.training.fused import FusedSequential
+from core.training.latest_weights import LatestWeights
+from core.training.latest_weights import Publish as PublishWeights
 from core.training.network import keras_from_call, start_at_class_shares
+from core.training.probe import Probe
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
 
 logger = logging.getLogger(__name__)
-
-_MODEL_BYTES = 256 * 2**20  # a larger model is not carried back from the worker
-_KERNEL_BYTES = 64 * 2**20  # nor is a larger first kernel
 
 
 class Trainer:
@@ -59,6 +57,8 @@ class Trainer:
         publish_frame: Callable[[Frame, bool], None] | None = None,
         start: Start | None = None,
         keep: bool = True,
+        publish_checkpoint: Publish | None = None,
+        publish_weights: PublishWeights | None = None,
     ) -> Result | None:
         """Train a network, then evaluate it on the test set, once.
 
@@ -76,6 +76,8 @@ class Trainer:
             start: Where to continue instead of from the first epoch: the end of a run with the
                 same settings, except for the number of epochs. It changes no number.
             keep: Whether to copy the weights at the ends of epochs.
+            publish_checkpoint: Takes checkpoints that another process could go on from.
+            publish_weights: Takes the weights of a network small enough to be watched.
 
         Returns:
             The result; ``None`` if it was stopped before its first step.
@@ -84,18 +86,19 @@ class Trainer:
             DivergedError: The loss is no longer a finite number.
         """
         control = control or Control()
+        prepared = with_labels(config, prepared)
         data = self.warm.data(config, prepared)
         model = self.warm.take(config)
         if config.output_bias:
             start_at_class_shares(model, prepared.y_train)
         rate_of_epoch = partial(rates, config)
         if config.reduces:
-            rate_of_epoch = partial(_current_rates, model, config.steps_per_epoch)
+            rate_of_epoch = partial(current_rates, model, config.steps_per_epoch)
         batches = Batches(len(prepared.y_train), config.batch_size, config.seed, rate_of_epoch)
         initial_epoch, before = _resume(model, batches, start)
-        model.set_data(
-            *data.train, batches, data.validation, _balance(config, prepared), initial_epoch
-        )
+        model.set_data(*data.train, batches, data.validation, balance(config, prepared))
+        if model.units_error is not None:
+            model.units_error.set_target(prepared)
         model.compile_program()
         frames = None
         if publish_frame is not None and has_frames(config):
@@ -105,20 +108,21 @@ class Trainer:
             self.warm.put(config, model)
             return None
         on_start()
-        scale = 1.0 if config.task.classifies else prepared.target_scale
-        progress = Progress(config, batches, scale, control, publish, on_pause)
+        progress = Progress(config, batches, _metric_scale(prepared), control, publish, on_pause)
         if start is not None and initial_epoch:
             progress.resume_from(initial_epoch, start.rows[-1][-1])
             _publish_earlier(
                 start, publish, publish_health, publish_frame if frames is not None else None
             )
-        checkpoints = Checkpoints(batches, not config.early_stopping, before)
+        checkpoints = Checkpoints(batches, not config.early_stopping, before, publish_checkpoint)
         callbacks: list[Any] = [progress, checkpoints] if keep else [progress]
         if publish_health is not None:
             callbacks.append(Snapshots(batches, config.epochs, publish_health))
             model.use_snapshots(callbacks[-1])
         if frames is not None:
             callbacks.append(frames)
+        if publish_weights is not None:
+            callbacks.append(LatestWeights(batches, publish_weights, initial_epoch))
         best = self._fit(model, config, callbacks, initial_epoch)
         # A step's loss is computed before its update: only the weights show the last update.
         diverged = progress.diverged or not model.finite
@@ -137,6 +141,28 @@ class Trainer:
             raise _diverged(config, progress.epochs_done)
         return result
 
+    def prepare(self, config: RunConfig, prepared: Prepared) -> None:
+        """Build, trace and compile what a run needs, and keep it for the run.
+
+        Args:
+            config: The run.
+            prepared: Its data.
+        """
+        prepared = with_labels(config, prepared)
+        data, model = self.warm.data(config, prepared), self.warm.take(config)
+        batches = Batches(
+            len(prepared.y_train), config.batch_size, config.seed, partial(rates, config)
+        )
+        model.set_data(*data.train, batches, data.validation, balance(config, prepared))
+        if model.units_error is not None:
+            model.units_error.set_target(prepared)
+        model.compile_program()
+        model.rehearse()
+        model.probe = model.probe or Probe(model)
+        if has_frames(config):
+            frame_maker(config, prepared, model)
+        self.warm.put(config, model)
+
     @staticmethod
     def _fit(
         model: FusedSequential, config: RunConfig, own: list[Any], initial_epoch: int
@@ -144,21 +170,9 @@ class Trainer:
         """Train; return the epoch whose weights early stopping restored, if any."""
         configured = [keras_from_call(call) for call in callbacks_of(config)]
         callbacks = keras.callbacks.CallbackList(
-            [*own, *configured], add_history=True, model=model, epochs=config.epochs, steps=1
+            [*own, *configured], model=model, epochs=config.epochs
         )
-        model.use_callbacks(callbacks)
-        validated = model.validates
-        model.fit(
-            TRIGGER,
-            epochs=config.epochs,
-            initial_epoch=initial_epoch,
-            steps_per_epoch=1,
-            validation_data=TRIGGER if validated else None,
-            validation_steps=1 if validated else None,
-            callbacks=callbacks,
-            shuffle=False,  # ``Batches`` shuffles the rows
-            verbose=0,
-        )
+        model.train(callbacks.callbacks, initial_epoch, config.epochs)
         stopping = next((one for one in configured if hasattr(one, "best_weights")), None)
         if stopping is None or stopping.best_weights is None:
             return None
@@ -178,12 +192,17 @@ class Trainer:
         if data.validation is not None:
             raw = model.evaluate_parts(data.validation)[1]
             validation = outputs(config, raw, prepared.outputs_in_units)
-        metric = logs[config.task.metric] * prepared.target_scale
+        metric = logs[config.task.metric] * _metric_scale(prepared)
         evaluation = Evaluation(logs["loss"], metric, len(test), epoch)
-        return Result(evaluation, test, _saved(model, config), _first_kernel(model), validation)
+        return Result(evaluation, test, saved(model, config), first_kernel(model), validation)
 
 
-def _current_rates(model: FusedSequential, steps: int, _epoch: int) -> np.ndarray:
+def _metric_scale(prepared: Prepared) -> float:
+    """What converts the metric to units of the target; that of a log is measured in them."""
+    return 1.0 if prepared.target_log else prepared.target_scale
+
+
+def current_rates(model: FusedSequential, steps: int, _epoch: int) -> np.ndarray:
     """Learning rates of an epoch, ``(steps,)``, when a callback sets the rate between epochs."""
     rate = np.asarray(model.optimizer.learning_rate.numpy(), np.float32)
     return np.full(steps, rate, np.float32)
@@ -227,19 +246,12 @@ def _publish_earlier(
             publish_frame(Frame.from_list(frame), True)
 
 
-def _saved(model: FusedSequential, config: RunConfig) -> bytes:
-    """The model with its optimizer as a ``.keras`` file; empty if it would be too large."""
-    slots = sum(int(np.prod(v.shape)) for v in model.optimizer.variables)
-    values = architecture.parameters(config) + slots
-    if 4 * values > _MODEL_BYTES:
-        return b""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.keras"
-        model.plain.save(path)
-        return path.read_bytes()
+def with_labels(config: RunConfig, prepared: Prepared) -> Prepared:
+    """Return the data with the labels that the run trains on."""
+    return shuffled(prepared, config.seed) if config.shuffled_labels else prepared
 
 
-def _balance(config: RunConfig, prepared: Prepared) -> Any:
+def balance(config: RunConfig, prepared: Prepared) -> Any:
     """Weight of each training sample in the loss: samples / (classes × samples of its class).
 
     As ``class_weight="balanced"`` in scikit-learn, after King and Zeng 2001, "Logistic regression
@@ -251,15 +263,8 @@ def _balance(config: RunConfig, prepared: Prepared) -> Any:
     if not config.class_weights:
         return None
     labels = prepared.y_train
-    counts = np.bincount(labels, minlength=len(config.info.classes))
+    counts = np.maximum(np.bincount(labels, minlength=len(config.info.classes)), 1)
     return tf.constant((len(labels) / (len(counts) * counts))[labels].astype(np.float32))
-
-
-def _first_kernel(model: FusedSequential) -> np.ndarray | None:
-    """The kernel of the first dense layer; ``None`` if it would be too large."""
-    dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
-    kernel = np.array(dense.kernel.numpy(), np.float32)  # a copy: the model is reused
-    return kernel if kernel.nbytes <= _KERNEL_BYTES else None
 
 
 def _diverged(config: RunConfig, epochs: float) -> DivergedError:

@@ -7,12 +7,13 @@ import numpy as np
 
 from core.base.cache import LRUCache
 from core.data.datasets import Prepared
+from core.runs.protocol import WARM_PROGRAMS
 from core.settings.config import RunConfig
 from core.training.backend import tf
 from core.training.fused import FusedSequential, Parts
 from core.training.network import new_model, restart
 
-_MODELS = 8
+_MODELS = WARM_PROGRAMS
 _PARAMETERS = 40_000_000  # of all cached models: 480 MB with Adam's two slots
 _DATASETS = 2  # as many as ``core.data.datasets.prepare`` caches
 _PART = 8192  # samples in one forward pass, which bounds its memory
@@ -32,7 +33,7 @@ class DeviceData:
 
 
 class WarmModels:
-    """Caches models by program and data by preparation; evicts the least recently used."""
+    """Caches models by graph and data by preparation; evicts the least recently used."""
 
     def __init__(self) -> None:
         self._models: LRUCache[tuple[Any, ...], FusedSequential] = LRUCache(
@@ -41,12 +42,12 @@ class WarmModels:
         self._data: LRUCache[tuple[Prepared, tuple[bool, bool]], DeviceData] = LRUCache(_DATASETS)
 
     def take(self, config: RunConfig) -> FusedSequential:
-        """Return a model with its initial weights, already compiled if one is cached.
+        """Return a model with its initial weights, already traced if one is cached.
 
         It leaves the cache: give it back with ``put`` after the run. So a run that fails
         half-way never leaves a damaged model behind.
         """
-        model = self._models.pop(config.program) or new_model(config)
+        model = self._models.pop(config.graph) or new_model(config)
         restart(model, config)
         return model
 
@@ -54,7 +55,7 @@ class WarmModels:
         """Cache a model, without its data, for later runs."""
         model.release()
         if model.count_params() <= _PARAMETERS:  # a larger one would evict all others
-            self._models.put(config.program, model)
+            self._models.put(config.graph, model)
 
     def data(self, config: RunConfig, prepared: Prepared) -> DeviceData:
         """The run's data on the device."""
@@ -62,21 +63,23 @@ class WarmModels:
         return self._data.get_or_make(key, lambda: _load(config, prepared))
 
 
-def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
-    def tensors(x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
-        if config.output_units == 1:
-            return tf.constant(x), tf.constant(y.reshape(-1, 1))
-        labels = tf.constant(y)
-        return tf.constant(x), tf.one_hot(labels, config.output_units) if config.one_hot else labels
+def tensors(config: RunConfig, x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
+    """Return prepared inputs and labels as tensors, in the form of ``DeviceData``."""
+    if config.output_units == 1:
+        return tf.constant(x), tf.constant(y.reshape(-1, 1))
+    labels = tf.constant(y)
+    return tf.constant(x), tf.one_hot(labels, config.output_units) if config.one_hot else labels
 
+
+def _load(config: RunConfig, prepared: Prepared) -> DeviceData:
     def parts(x: np.ndarray, y: np.ndarray) -> Parts:
         starts = range(0, len(y), _PART)
         return tuple(
-            tensors(x[start : start + _PART], y[start : start + _PART]) for start in starts
+            tensors(config, x[start : start + _PART], y[start : start + _PART]) for start in starts
         )
 
     return DeviceData(
-        train=tensors(prepared.x_train, prepared.y_train),
+        train=tensors(config, prepared.x_train, prepared.y_train),
         validation=parts(prepared.x_validation, prepared.y_validation) or None,
         test=parts(prepared.x_test, prepared.y_test),
     )

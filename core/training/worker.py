@@ -3,26 +3,33 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from distributed import get_worker
 
-from core.base.errors import DenseboardError, TrainingError, unexpected
+from core.base.errors import DenseboardError, TrainingError, out_of_memory, unexpected
 from core.base.text import N_
 from core.data.datasets import load, prepare
-from core.runs.checkpoint import Start
+from core.runs.checkpoint import Checkpoint, Kept, Start, keepable
+from core.runs.epochs import EpochWeights
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
+from core.runs.moment import Moment
 from core.runs.protocol import TOPIC, Report
+from core.runs.rate_curve import RateCurve
 from core.runs.results import Result, TrainingOutcome
 from core.runs.states import State
 from core.settings.config import RunConfig
+from core.training.ahead import Ahead
 from core.training.backend import tf
+from core.training.background import BackgroundThread
 from core.training.frames import SHOW_SECONDS
 from core.training.progress import Control
+from core.training.range_test import range_test
 from core.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)
@@ -44,6 +51,8 @@ class Session:
     events: int = 0
     started: bool = False
     start: Start | None = None
+    latest: tuple[Checkpoint, Mapping[float, np.ndarray]] | None = None
+    moment: Moment | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def publish(self, rows: list[Row]) -> None:
@@ -78,6 +87,27 @@ class Session:
             with self.lock:
                 self.send(frame=new)
 
+    def publish_checkpoint(
+        self, checkpoint: Checkpoint, weights: Mapping[float, np.ndarray]
+    ) -> None:
+        """Hold a checkpoint, and the stored weights by epoch, for a server that asks for it."""
+        self.latest = checkpoint, weights
+
+    def publish_weights(self, moment: Moment) -> None:
+        """Hold the latest weights, for a server whose viewers watch them."""
+        self.moment = moment
+
+    def kept(self, after: int) -> Kept | None:
+        """See ``core.training.remote.kept``."""
+        if self.latest is None or self.latest[0].epoch <= after:
+            return None
+        checkpoint, weights = self.latest
+        ends = sorted(weights)
+        values = [weights[end] for end in ends]
+        packed = EpochWeights(np.array(ends), np.stack(values)).to_bytes() if ends else b""
+        frames = [frame for frame in list(self.frames) if frame[0] <= checkpoint.epoch]
+        return Kept(checkpoint.epoch, checkpoint.to_bytes(), packed, frames)
+
     def enter(self, state: State) -> None:
         """Change the state, and send it."""
         with self.lock:
@@ -103,12 +133,56 @@ class Session:
 _WAITING = 100  # sessions held for runs that have not started (yet)
 _sessions: dict[str, Session] = {}
 _lock = threading.Lock()
-_trainer = Trainer()
+trainer = Trainer()
+"""The trainer of this process."""
+_ahead = Ahead(trainer)
 
 
 def prepare_process() -> None:
     """Import and initialise everything, so that the first run starts at once."""
     tf.constant(0.0)
+
+
+def warm_up(config_json: str) -> None:
+    """Prepare this process for a run that may come: see ``core.training.ahead.Ahead.prepare``.
+
+    Args:
+        config_json: Its settings, from ``RunConfig.to_json``.
+    """
+    try:
+        _ahead.prepare(RunConfig.from_json(config_json))
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        raise out_of_memory() from None
+
+
+_range_test_thread = BackgroundThread("denseboard-range-test")
+
+
+async def rate_curve(config_json: str) -> RateCurve:
+    """See ``core.training.range_test.range_test``; does not block the worker's event loop.
+
+    Args:
+        config_json: The settings, from ``RunConfig.to_json``.
+
+    Raises:
+        DenseboardError: The dataset or the network does not fit, or a run goes first.
+    """
+    curve: RateCurve = await _range_test_thread.run(_rate_curve, config_json)
+    return curve
+
+
+def _rate_curve(config_json: str) -> RateCurve:
+    try:
+        config = RunConfig.from_json(config_json)
+        data = prepare(load(config.source), *config.preparation)
+        return range_test(trainer.warm, config, data, _is_training)
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        raise out_of_memory() from None
+
+
+def _is_training() -> bool:
+    with _lock:
+        return any(session.started for session in _sessions.values())
 
 
 def _session(run_id: str) -> Session:
@@ -137,6 +211,19 @@ def report(run_id: str, start: int, health_start: int) -> Report | None:
     return session.report(start, health_start) if session and session.started else None
 
 
+def kept(run_id: str, after: int) -> Kept | None:
+    """See ``core.training.remote.kept``."""
+    session = _sessions.get(run_id)
+    return session.kept(after) if session else None
+
+
+def moment(run_id: str, after: float) -> Moment | None:
+    """See ``core.training.remote.moment``."""
+    session = _sessions.get(run_id)
+    latest = session.moment if session else None
+    return latest if latest is not None and latest.epoch > after else None
+
+
 def train(run_id: str, config_json: str) -> TrainingOutcome:
     """Train a run to its end, and publish its progress under ``TOPIC``.
 
@@ -157,7 +244,7 @@ def train(run_id: str, config_json: str) -> TrainingOutcome:
         # Without its causes: they would be pickled too, and not every library's can be.
         state, problem = State.FAILED, error.without_cause()
     except (MemoryError, tf.errors.ResourceExhaustedError):
-        state, problem = State.FAILED, _out_of_memory()
+        state, problem = State.FAILED, out_of_memory()
     except Exception as error:
         # Unpickling a TensorFlow exception would import TensorFlow in the server.
         logger.exception("A run ended unexpectedly.")
@@ -176,8 +263,9 @@ def _train(session: Session, config: RunConfig) -> Result | None:
     dataset = load(config.source, _download(session))
     if session.control.stopped:
         return None
+    _ahead.join(config)
     start, session.start = session.start, None  # frees the memory once it has been used
-    return _trainer.train(
+    return trainer.train(
         config,
         prepare(dataset, *config.preparation),
         session.publish,
@@ -187,6 +275,8 @@ def _train(session: Session, config: RunConfig) -> Result | None:
         publish_health=session.publish_health,
         publish_frame=session.publish_frame,
         start=start,
+        publish_checkpoint=session.publish_checkpoint if keepable(config) else None,
+        publish_weights=session.publish_weights,
     )
 
 
@@ -206,12 +296,3 @@ def _download(session: Session) -> Callable[[int, int], None]:
             session.send(download=[received, total])
 
     return progress
-
-
-def _out_of_memory() -> TrainingError:
-    return TrainingError(
-        N_(
-            "The worker ran out of memory. Use fewer units or a smaller batch size,"
-            " or stop other runs first."
-        )
-    )

@@ -3,7 +3,7 @@
 import gc
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.settings.config import RunConfig, default_config
 from core.settings.registry import OPTIONAL
+from tests.core.training import elsewhere as other_process
 
 Run = Callable[..., Any]
 _SHARED: dict[Any, "Shared"] = {}
@@ -39,12 +40,28 @@ def data(config: RunConfig) -> Prepared:
     return prepare(load(config.source), *config.preparation)
 
 
+@contextmanager
+def double_precision() -> Iterator[None]:
+    """Have Keras compute in 64 bits within the block, and nowhere after it.
+
+    Keras keeps the policy of the first layer of a process: it is asked for before that changes.
+    """
+    from core.training.backend import keras
+
+    before, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before)
+        keras.config.set_dtype_policy(policy)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Import TensorFlow once, with a separate cache of compiled programs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DENSEBOARD_HOME", str(tmp_path_factory.mktemp("with space")))
-        importlib.import_module("core.training.backend")
+def _tensorflow() -> None:
+    """Import TensorFlow once, before the heap of earlier tests is frozen."""
+    importlib.import_module("core.training.backend")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +99,13 @@ def uncompiled() -> Any:
                 return super().train(*arguments, **options)
 
     return Uncompiled()
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[other_process.Run]:
+    """Run a program where there is Keras, and nothing of ours."""
+    with other_process.serving() as run:
+        yield run
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from core.network import architecture
 from core.runs import epochs as limits
-from core.runs.checkpoint import Checkpoint, Start
+from core.runs.checkpoint import Checkpoint, Start, rows_until
 from core.runs.epochs import EpochWeights
 from core.runs.frames import Frame
 from core.runs.history import Row
@@ -32,6 +32,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
+
+
 def start_of(result: Any, rows: list[Row]) -> Start:
     return Start(result.checkpoint, result.weights, [row.to_list() for row in rows])
 
@@ -41,11 +46,14 @@ def weights_of(result: Any) -> EpochWeights:
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_five_epochs_and_five_more_are_ten(settings: dict[str, Any], train: Run) -> None:
+def test_five_epochs_and_five_more_are_ten(
+    settings: dict[str, Any], train: Run, trainer: Any, compiled: Any
+) -> None:
     config = small(**{"epochs": 10, **settings})
-    whole, rows = train(config)
-    half, before = train(replace(config, epochs=5))
-    more, after = train(config, start=start_of(half, before))
+    by = compiled if "momentum" in settings else trainer
+    whole, rows = train(config, by)
+    half, before = train(replace(config, epochs=5), by)
+    more, after = train(config, by, start=start_of(half, before))
     assert same(more, whole) and not same(more, half)
     assert numbers(after)[:5] == numbers([Row.from_list(row.to_list()) for row in before])
     assert numbers(after)[5:] == numbers(rows)[5:]
@@ -57,6 +65,31 @@ def test_five_epochs_and_five_more_are_ten(settings: dict[str, Any], train: Run)
         strict=True,
     ):
         assert np.array_equal(one, other)
+
+
+WITHIN = {**SETTINGS, "cosine": {"schedule": "cosine"}, "one-cycle": {"schedule": "one_cycle"}}
+
+
+@pytest.mark.parametrize("settings", WITHIN.values(), ids=WITHIN)
+def test_a_run_goes_on_from_a_checkpoint_of_its_own(
+    settings: dict[str, Any], train: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training import checkpoints
+
+    monkeypatch.setattr(checkpoints, "_SECONDS", 0.0)
+    monkeypatch.setattr(checkpoints, "_SHARE", 1.0)
+    published: list[tuple[Checkpoint, dict[float, np.ndarray]]] = []
+    config = small(**{"epochs": 8, **settings})
+    whole, rows = train(config, publish_checkpoint=lambda *parts: published.append(parts))
+    checkpoint, weights = next(parts for parts in published if 1 < parts[0].epoch < 7)
+    assert sorted(weights) == list(range(1, checkpoint.epoch + 1))
+    stored = EpochWeights(np.array(sorted(weights)), np.stack([weights[e] for e in weights]))
+    before = [row.to_list() for row in rows_until(rows, checkpoint.epoch)]
+    again, after = train(config, start=Start(checkpoint.to_bytes(), stored.to_bytes(), before))
+    resumed = [Row.from_list(row) for row in before]  # as recorded
+    assert same(again, whole) and numbers(after)[: checkpoint.epoch] == numbers(resumed)
+    assert numbers(after)[checkpoint.epoch :] == numbers(rows)[checkpoint.epoch :]
+    assert np.array_equal(weights_of(again).values, weights_of(whole).values)
 
 
 def test_time_and_speed_continue_after_resuming(train: Run) -> None:

@@ -16,7 +16,7 @@ from core.data.tables.reading import read
 from core.evaluation.baselines import fit_baselines
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
-from tests.core.data.tables.corpus import csv
+from tests.core.data.tables.people import csv
 from tests.core.training.conftest import Run
 
 

@@ -23,6 +23,11 @@ CONFIGS = {
 }
 
 
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
+
+
 def epoch_outputs(config: RunConfig, result: Any) -> EpochOutputs:
     from core.training import epoch_outputs as module
 

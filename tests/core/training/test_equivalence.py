@@ -44,15 +44,24 @@ LOSSES_AND_DATASETS = [
     for info in DATASETS.values()
     if info.task in loss.tasks and not info.download_bytes and not info.drawn
 ]
-assert len(LOSSES_AND_DATASETS) >= len(OPTIMIZERS)
+# Every optimizer as it is, then with options of its own.
+OPTIMIZERS_AND_OPTIONS: list[tuple[str, dict[str, Any]]] = [
+    *((name, {"learning_rate": 0.002}) for name in OPTIMIZERS),
+    ("sgd", {"momentum": 0.8, "nesterov": True, "weight_decay": 0.01, "learning_rate": 0.05}),
+    ("rmsprop", {"momentum": 0.5, "rho": 0.7, "learning_rate": 0.002}),
+    ("adam", {"beta_1": 0.5, "beta_2": 0.8, "weight_decay": 0.1, "learning_rate": 0.002}),
+]
+assert len(LOSSES_AND_DATASETS) >= len(OPTIMIZERS_AND_OPTIONS)
 assert len(SCHEDULES) >= len(CLIPPINGS)
 CASES = [
     *(
         pytest.param(
-            small(dataset, loss=loss, optimizer=optimizer, learning_rate=0.002),
+            small(dataset, loss=loss, optimizer=optimizer, **options),
             id=f"{dataset}-{loss}-{optimizer}",
         )
-        for (loss, dataset), optimizer in zip(LOSSES_AND_DATASETS, cycle(OPTIMIZERS), strict=False)
+        for (loss, dataset), (optimizer, options) in zip(
+            LOSSES_AND_DATASETS, cycle(OPTIMIZERS_AND_OPTIONS), strict=False
+        )
     ),
     *(
         pytest.param(
@@ -87,14 +96,6 @@ CASES = [
     pytest.param(small(units=(8, 4, 3), activation="tanh", batch_size=416), id="one batch"),
     pytest.param(small(batch_size=1, epochs=1), id="one sample each"),
     pytest.param(small(validation_share=0.0), id="no validation"),
-    pytest.param(
-        small(optimizer="sgd", momentum=0.8, nesterov=True, weight_decay=0.01, learning_rate=0.05),
-        id="sgd options",
-    ),
-    pytest.param(small(optimizer="rmsprop", momentum=0.5, rho=0.7), id="rmsprop options"),
-    pytest.param(
-        small(optimizer="adam", beta_1=0.5, beta_2=0.8, weight_decay=0.1), id="adam options"
-    ),
     pytest.param(small("digits", warmup_epochs=1, epochs=3, **REST), id="warm-up"),
     pytest.param(small("diabetes", l2=0.5, **REST), id="one penalty"),
     pytest.param(small(batch_normalization=True, units=(8, 4), **REST), id="batch normalisation"),
@@ -103,6 +104,7 @@ CASES = [
         id="batch normalisation of one batch",
     ),
     pytest.param(small("digits", use_bias=False), id="no bias"),
+    pytest.param(small("digits", jit_compile=False, **REST), id="without XLA"),
     pytest.param(
         small(units=(16, 8), input_dropout=0.2, dropout_by_layer=(0.0, 0.4), **REST),
         id="dropout by layer",

@@ -25,6 +25,11 @@ CONFIGS = {
 
 
 @pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
+
+
+@pytest.fixture
 def watched(train: Run) -> Run:
     """Train and return the result, the rows, and the frames with whether they are stored."""
 
@@ -40,10 +45,10 @@ def watched(train: Run) -> Run:
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_the_numbers_are_the_same_with_frames_and_without(
-    config: RunConfig, train: Run, watched: Run
+    config: RunConfig, train: Run, watched: Run, compiled: Any
 ) -> None:
-    without, rows = train(config)
-    result, watched_rows, frames = watched(config)
+    without, rows = train(config, by=compiled)
+    result, watched_rows, frames = watched(config, by=compiled)
     assert same(result, without) and numbers(watched_rows) == numbers(rows)
     assert [frame.epoch for frame, _kept in frames][:2] == [0.0, 1.0]
     assert len({frame.cells for frame, _kept in frames}) > 1
@@ -129,7 +134,7 @@ def test_capturing_takes_little_time(watched: Run, monkeypatch: pytest.MonkeyPat
         spent.append(time.perf_counter() - began)
 
     monkeypatch.setattr(frames.Frames, "_capture", timed)
-    _result, rows, _frames = watched(replace(default_config("moons"), epochs=150))
+    _result, rows, _frames = watched(replace(default_config("moons"), epochs=400))
     # The first two and the last are captured whatever the cost.
     assert sum(spent[2:-1]) < 0.06 * rows[-1].seconds + max(spent)
     assert len(spent) > 10

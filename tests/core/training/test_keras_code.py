@@ -268,10 +268,10 @@ def test_the_whole_code_trains(config: RunConfig) -> None:
 
 
 def test_class_weights_are_those_of_the_trainer() -> None:
-    from core.training.trainer import _balance
+    from core.training.trainer import balance
 
     config = small(class_weights=True)
     prepared = data(config)
     before, _, _ = training_code(config).partition("model.fit(")
     names = executed(before, np=np, y_train=prepared.y_train)
-    assert np.allclose(names["balance"][prepared.y_train], _balance(config, prepared))
+    assert np.allclose(names["balance"][prepared.y_train], balance(config, prepared))

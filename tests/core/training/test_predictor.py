@@ -7,8 +7,14 @@ import numpy as np
 import pytest
 
 from core.base.errors import PredictionError
+from core.evaluation.permutation import REPEATS
 from core.settings.choices import ACTIVATIONS
 from tests.core.training.conftest import Run, data, small
+
+
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
 
 
 @pytest.fixture
@@ -50,6 +56,21 @@ def test_the_model_cache_is_bounded(train: Run, monkeypatch: pytest.MonkeyPatch)
         assert predictor.answer(name, inputs, file) is not None  # one at least
     assert predictor.answer("d", inputs, None) is not None
     assert predictor.answer("a", inputs, None) is None
+
+
+def test_columns_are_shuffled_for_the_network_of_a_run(train: Run, predictor: Any) -> None:
+    from core.training.predictor import column_importance
+
+    config = small("diabetes", epochs=10, validation_share=0.3)
+    result, rows = train(config)
+    asked = "run", config.to_json()
+    assert column_importance(predictor, *asked, None) is None
+    found = column_importance(predictor, *asked, result.model)
+    assert found is not None and found.falls.shape == (10, REPEATS)
+    assert found.score == pytest.approx(rows[-1].val_metric, rel=1e-4)
+    assert found.means.max() > 2 * found.deviations[found.means.argmax()]
+    again = column_importance(predictor, *asked, None)
+    assert again is not None and (again.falls == found.falls).all()
 
 
 def test_a_damaged_file_is_reported_and_not_cached(train: Run, predictor: Any) -> None:

@@ -17,6 +17,19 @@ from tests.core.training.conftest import data, small
 STEP = 3
 
 
+@pytest.fixture(autouse=True)
+def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The probe is a program of its own; that of the steps need not be compiled."""
+    from core.training import fused
+
+    monkeypatch.setattr(fused, "JIT", False)
+
+
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
+
+
 @contextmanager
 def held(trainer: Any, config: RunConfig) -> Iterator[Any]:
     """A model with the data of a run, at the start of an epoch."""
@@ -27,7 +40,7 @@ def held(trainer: Any, config: RunConfig) -> Iterator[Any]:
     batches = Batches(len(prepared.y_train), config.batch_size, config.seed, partial(rates, config))
     model.set_data(*on_device.train, batches, on_device.validation)
     model.compile_program()
-    model._rows, model._rates = batches.shuffle(), batches.rates(0)
+    model._now.rows, model._now.rates = batches.shuffle(), batches.rates(0)
     yield model
     trainer.warm.put(config, model)
 
@@ -38,7 +51,7 @@ def dense(model: Any) -> list[Any]:
 
 def batch_of(model: Any, config: RunConfig, step: int) -> tuple[Any, Any]:
     """Inputs and labels of one step."""
-    rows = model._rows[0].numpy()[step]
+    rows = model.epoch_data[2].numpy()[step]
     prepared = data(config)
     return prepared.x_train[rows], prepared.y_train[rows]
 
@@ -184,7 +197,8 @@ def test_probing_does_not_change_training(trainer: Any) -> None:
 
 def test_an_activation_behind_the_layer_counts_as_its_own() -> None:
     from core.training.backend import keras
-    from core.training.probe import _activation, _blocks
+    from core.training.probe import _activation
+    from core.training.probe import blocks as blocks_of
 
     layers = [
         keras.layers.Flatten(),
@@ -195,7 +209,7 @@ def test_an_activation_behind_the_layer_counts_as_its_own() -> None:
         keras.layers.Dense(2, activation="tanh"),
         keras.layers.Dense(1),
     ]
-    blocks = _blocks(layers)
+    blocks = blocks_of(layers)
     assert [len(block) for block in blocks] == [4, 1, 1]
     assert [_activation(block).name for block in blocks] == ["relu", "tanh", "linear"]
 

@@ -16,6 +16,7 @@ import pytest
 
 from core.runs.history import Row
 from core.settings.config import RunConfig
+from tests.core.training import elsewhere as other_process
 from tests.core.training.conftest import Run, data, numbers, same, small
 
 ROOT = Path(__file__).parents[3]
@@ -81,20 +82,15 @@ def test_another_seed_gives_other_numbers(train: Run) -> None:
     assert all(a != b for a, b in zip(numbers(rows), numbers(other_rows), strict=True))
 
 
-def test_the_saved_model_needs_nothing_of_ours(train: Run, tmp_path: Path) -> None:
+def test_the_saved_model_needs_nothing_of_ours(
+    train: Run, elsewhere: other_process.Run, tmp_path: Path
+) -> None:
     result, _ = train(CONFIG)
     prepared = data(CONFIG)
     (tmp_path / "model.keras").write_bytes(result.model)
     np.save(tmp_path / "x.npy", prepared.x_test)
     np.save(tmp_path / "y.npy", prepared.y_test)
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", WITHOUT_US],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    elsewhere(WITHOUT_US, tmp_path)
     np.testing.assert_allclose(np.load(tmp_path / "outputs.npy"), result.outputs, atol=1e-6)
 
 

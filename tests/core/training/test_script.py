@@ -1,10 +1,6 @@
 """The scripts, run in an empty folder, give the numbers of the trainer.
 
-<<<<<<< HEAD
-A single process runs them all, as importing TensorFlow takes as long as most of them.
-=======
 One process runs all of a test, as importing TensorFlow takes as long as most of them.
->>>>>>> 8157c4d (Test together what shares no code, and start with the slowest)
 """
 
 import json
@@ -19,11 +15,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.data.splits import SplitRule
+from core.data.target_log import TargetLog
 from core.network.script import Origin, joined, notebook, sections
+from core.network.script.uploads import uploaded
 from core.settings.config import RunConfig, default_config
 from tests.conftest import SHARED_DATA
-from tests.core.data.tables.corpus import csv, table
-from tests.core.network.script.test_data import save_table, uploaded
+from tests.core.data.images import made as pictures
+from tests.core.data.tables.people import csv, table
+from tests.core.data.tables.test_long_tail import long_tailed
+from tests.core.data.tables.test_splitting import visits
+from tests.core.network.script.test_data import save_table
 from tests.core.training.conftest import REST, Run, numbers, small
 
 EXACT = 1e-6  # rounding of means; at most 5e-7 was measured
@@ -50,14 +52,24 @@ for path in sorted(Path().glob("*")):
         path.with_suffix(".json").write_text(json.dumps(output))
 assert not {name for name in sys.modules if name.split(".")[0] == "core"}
 """
+# XLA compiles what these train; for the others it would take most of the time of a test, and what
+# they test is not in its programs.
+COMPILED = ("binary", "multiclass", "one_hot", "chaotic", "table_bought", "fashion", "shipping")
 CONFIGS: dict[str, RunConfig] = {
     "binary": small(schedule="cosine", warmup_epochs=2, epochs=6, l1=0.01, l2=0.02, **REST),
     "multiclass": small(
         "digits", early_stopping=True, patience=2, epochs=30, learning_rate=0.03, batch_size=64
     ),
-    "regression": small("diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9, **REST),
+    "regression": small(
+        "diabetes", loss="huber", epochs=10, optimizer="sgd", momentum=0.9, folds=7, fold=2, **REST
+    ),
     "one_hot": small(
-        "digits", loss="categorical_crossentropy", class_weights=True, batch_normalization=True
+        "digits",
+        loss="categorical_crossentropy",
+        class_weights=True,
+        batch_normalization=True,
+        folds=6,
+        fold=4,
     ),
     "dropout": small(
         units=(16, 8),
@@ -78,12 +90,20 @@ CONFIGS: dict[str, RunConfig] = {
         validation_share=0.0,
     ),
     "toy": small(
-        "moons", units=(16, 16), activation="tanh", epochs=15, squares=True, sines=True, data_seed=4
+        "moons",
+        units=(16, 16),
+        activation="tanh",
+        epochs=15,
+        squares=True,
+        sines=True,
+        data_seed=4,
     ),
     # Small differences would grow to more than the loss itself.
     "chaotic": small("digits", units=(64,), learning_rate=0.1, epochs=20, **REST),
     "plateau": small(
         loss="sparse_categorical_crossentropy",
+        shuffled_labels=True,
+        class_weights=True,
         activation="leaky_relu",
         leaky_slope=0.01,
         learning_rate=0.05,
@@ -110,7 +130,9 @@ CONFIGS: dict[str, RunConfig] = {
         **REST,
     ),
     "squared": small("digits", loss="class_squared_error", activation="elu", elu_alpha=0.5),
-    "toy_regression": small("plane", loss="mean_absolute_percentage_error", epochs=10),
+    "toy_regression": small(
+        "plane", loss="mean_absolute_percentage_error", epochs=10, shuffled_labels=True
+    ),
 }
 
 
@@ -140,13 +162,15 @@ def run(folder: Path) -> None:
     home = folder / "home"
     home.mkdir(exist_ok=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    # Scripts without XLA set it themselves, here after the driver has imported TensorFlow.
+    environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
     done = subprocess.run(
         [sys.executable, "-I", "driver.py"],
         cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
@@ -173,6 +197,28 @@ def tables(folder: Path) -> Iterator[tuple[str, RunConfig]]:
         path = folder / f"{target}.csv"
         path.write_bytes(holed())
         yield f"table_{target}", replace(save_table(path, target), epochs=10)
+    path = folder / "visits.csv"
+    path.write_bytes(csv(visits()))
+    ordered = save_table(path, "bought", split=SplitRule.ORDER, split_by="day")
+    yield "ordered", replace(ordered, epochs=10)
+    yield "ordered_fold", replace(ordered, epochs=10, folds=4, fold=2)
+    grouped = save_table(path, "height", split=SplitRule.GROUP, split_by="patient")
+    yield "grouped", replace(grouped, epochs=10)
+    yield "grouped_fold", replace(grouped, epochs=10, folds=4, fold=2)
+    for log in (TargetLog.LOG, TargetLog.LOG1P):
+        path = folder / f"{log}.csv"
+        path.write_bytes(csv(long_tailed(300, zeros=log is TargetLog.LOG1P)))
+        yield str(log), replace(save_table(path, "price", target_log=log), epochs=10)
+
+
+def images(folder: Path) -> Iterator[tuple[str, RunConfig]]:
+    """Runs on the user's own images, in colour and grey."""
+    colour = default_config(pictures.stored(folder / "colour.zip", height=8, width=8).name)
+    yield "colour", replace(colour, epochs=4, units=(8,))
+    grey = pictures.stored(
+        folder / "grey.zip", pictures.members(("a", "b", "c"), top="all/"), colour=False
+    )
+    yield "grey", replace(default_config(grey.name), epochs=4, units=(8,), seed=2)
 
 
 def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunConfig]]:
@@ -192,12 +238,14 @@ def course(folder: Path, ours: Path, shared: Path) -> Iterator[tuple[str, RunCon
 def check(configs: dict[str, RunConfig], folder: Path, train: Run) -> dict[str, Any]:
     """Train, run the scripts, compare, and return what the trainer reached."""
     trained = {}
+    configs = {
+        name: replace(config, jit_compile=name in COMPILED) for name, config in configs.items()
+    }
     for name, config in configs.items():
         trained[name] = train(config)
         made = Origin("run", evaluation=trained[name][0].evaluation)
-        source = uploaded(config.dataset) if config.info.uploaded else None
         suffix = ".ipynb" if name == "dropout" else ".py"
-        write(folder, name, sections(config, made, source), suffix)
+        write(folder, name, sections(config, made, uploaded(config)), suffix)
     run(folder)
     for name in trained:
         assert_same(folder, name, trained[name], CLOSE if configs[name].drops else EXACT)
@@ -211,10 +259,10 @@ def test_scripts_give_the_numbers_of_the_trainer(train: Run, folder: Path) -> No
 
 
 @pytest.mark.slow
-def test_so_do_scripts_of_tables_and_of_the_course(
+def test_so_do_scripts_of_uploads_and_of_the_course(
     train: Run, folder: Path, data_folder: Path
 ) -> None:
-    configs = dict(tables(folder))
+    configs = dict(tables(folder)) | dict(images(folder))
     if SHARED_DATA.is_dir():  # elsewhere the course's problems are left out
         configs |= dict(course(folder, data_folder, SHARED_DATA))
     check(configs, folder, train)

@@ -21,8 +21,13 @@ from core.evaluation.scores import class_scores
 from core.evaluation.summary import Report, report
 from core.runs.results import Result
 from core.settings.config import RunConfig, default_config
-from tests.core.data.tables.corpus import csv, table
+from tests.core.data.tables.people import csv, table
 from tests.core.training.conftest import Run
+
+
+@pytest.fixture
+def trainer(uncompiled: Any) -> Any:
+    return uncompiled
 
 
 def scored(config: RunConfig, data: Dataset, result: Result) -> Report:

@@ -1,14 +1,19 @@
 """What is cached for later runs, and what is evicted."""
 
 import gc
-import os
-import shlex
 import weakref
-from pathlib import Path
 
 import pytest
 
 from tests.core.training.conftest import Run, data, small
+
+
+@pytest.fixture(autouse=True)
+def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling would take most of the time."""
+    from core.training import fused
+
+    monkeypatch.setattr(fused, "JIT", False)
 
 
 def test_cached_models_and_data_are_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +26,7 @@ def test_cached_models_and_data_are_bounded(train: Run, monkeypatch: pytest.Monk
         train(small(units=(units,), epochs=1, seed=units), trainer)
     assert len(trainer.warm._models) == 2
     assert len(trainer.warm._data) == warm._DATASETS
-    assert small(units=(1,)).program not in trainer.warm._models
+    assert small(units=(1,)).graph not in trainer.warm._models
 
 
 def test_large_models_evict_others(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +39,7 @@ def test_large_models_evict_others(train: Run, monkeypatch: pytest.MonkeyPatch) 
     held = []
     for config in configs:
         train(config, trainer)
-        held.append([each.program in trainer.warm._models for each in configs])
+        held.append([each.graph in trainer.warm._models for each in configs])
     assert held == [
         [True, False, False, False],
         [True, True, False, False],
@@ -55,32 +60,3 @@ def test_a_cached_model_does_not_keep_its_data_alive(train: Run) -> None:
     trainer.warm._data.clear()
     gc.collect()
     assert tensor() is None
-
-
-def test_programs_are_cached_on_disk_by_their_flags(
-    train: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from core.training import backend
-
-    folder = shlex.split(os.environ["TF_XLA_FLAGS"])[0].partition("=")[2]
-    train(small(units=(31,)))
-    assert list(Path(folder).glob("*.pb"))
-    flags = backend._cache_flags()
-    assert backend._cache_flags() == flags
-    monkeypatch.setenv("XLA_FLAGS", "")
-    assert backend._cache_flags() != flags
-
-
-def test_old_programs_are_deleted_when_there_are_too_many(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from core.training import backend
-
-    for age in range(5):
-        file = tmp_path / str(age % 2) / f"{age}.pb"
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(b"x" * 100)
-        os.utime(file, (1000 - age, 1000 - age))
-    monkeypatch.setattr(backend, "CACHE_BYTES", 250)
-    backend._prune(tmp_path)
-    assert sorted(file.name for file in tmp_path.rglob("*.pb")) == ["0.pb", "1.pb"]

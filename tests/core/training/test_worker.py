@@ -174,7 +174,7 @@ def test_no_exception_of_tensorflow_leaves_the_worker(
         tf.errors.InvalidArgumentError(None, None, "bad shape"),
         tf.errors.ResourceExhaustedError(None, None, "too large"),
     ):
-        monkeypatch.setattr(module._trainer, "train", _raiser(error))
+        monkeypatch.setattr(module.trainer, "train", _raiser(error))
         outcome = remote.train("run", LONG.to_json(), remote.PROCESS)
         assert outcome.state is State.FAILED and type(outcome.problem) is TrainingError
 
@@ -200,3 +200,19 @@ def test_a_download_is_reported_and_can_be_stopped(
     outcome = remote.train("fetching", LONG.to_json(), remote.PROCESS)
     assert outcome.state is State.STOPPED and outcome.problem is None
     assert [event["download"] for event in events if "download" in event] == [[10, 100]]
+
+
+def test_a_warm_worker_has_compiled_and_reported_nothing(
+    module: Any, events: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.training.ahead import Ahead
+    from core.training.trainer import Trainer
+
+    monkeypatch.setattr(module, "trainer", Trainer())
+    monkeypatch.setattr(module, "_ahead", Ahead(module.trainer))
+    config = replace(LONG, epochs=2)
+    module.warm_up(config.to_json())
+    assert config.graph in module.trainer.warm._models and events == []
+    monkeypatch.setattr("core.training.warm.new_model", None)  # it is not made again
+    outcome = remote.train("run", config.to_json(), remote.PROCESS)
+    assert outcome.state is State.DONE
