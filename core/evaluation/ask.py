@@ -26,7 +26,7 @@ def predict(
     Raises:
         DenseboardError: As ``TrainingService.predict``.
     """
-    scale = input_scaling(dataset, config.validation_share, config.seed, config.input_scaling)
+    scale = input_scaling(dataset, config.holdout, config.input_scaling)
     units = service.predict(run_id, scale(samples))
 
     def in_units(values: np.ndarray) -> np.ndarray:

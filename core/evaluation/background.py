@@ -62,7 +62,7 @@ class BaselineFitter:
 
 
 def _key(config: RunConfig) -> tuple[object, ...]:
-    return config.source, config.validation_share, config.seed, config.loss
+    return config.source, config.holdout, config.loss
 
 
 def _measure(config: RunConfig) -> Baselines:

@@ -14,6 +14,7 @@ import numpy as np
 from core.base.text import N_
 from core.data import tasks
 from core.data.datasets import Dataset, Prepared, prepare
+from core.data.target_log import logs_of
 from core.evaluation.losses import sample_losses
 from core.evaluation.predictions import predictions
 from core.settings.config import RunConfig
@@ -108,12 +109,13 @@ def constant_number(
         config: The run.
         train: ``(train samples,)`` targets in their unit.
         test: ``(test samples,)`` targets in their unit.
-        scale: Standard deviation by which the loss divides targets.
+        scale: Standard deviation by which the loss divides targets, or their logs.
     """
     train, test = train.astype(np.float64), test.astype(np.float64)
     median = float(np.median(train))
-    best = float(train.mean()) if config.loss == _SQUARED else median
-    losses = sample_losses(config.loss, test / scale, np.full(len(test), best / scale))
+    learned = [logs_of(values, config.info.target_log) for values in (train, test)]
+    best = float(learned[0].mean() if config.loss == _SQUARED else np.median(learned[0]))
+    losses = sample_losses(config.loss, learned[1] / scale, np.full(len(test), best / scale))
     return ConstantScore(_mean(losses), float(np.abs(test - median).mean()), median)
 
 
@@ -214,6 +216,9 @@ def _scored(
             metric = float((predictions(config, outputs) == targets).mean())
         else:
             metric = float(np.abs(outputs - targets).mean()) * prepared.target_scale
+            if prepared.target_log:
+                answers, true = map(prepared.outputs_in_units, (outputs, targets))
+                metric = float(np.abs(answers.astype(np.float64) - true).mean())
         return BaselineScore(_mean(losses), metric)
 
     held_out = score(*_held_out(prepared))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.data.datasets import Dataset, split
+from core.data.datasets import Dataset
 from core.evaluation.predictions import TestPredictions
 from core.runs.results import Result
 from core.settings.config import RunConfig
@@ -39,7 +39,7 @@ class EvaluatedRun:
     @cached_property
     def train_targets(self) -> np.ndarray:
         """``(training rows,)`` targets that the run and its baselines are trained on."""
-        train, _validation = split(self.dataset, self.config.validation_share, self.config.seed)
+        train, _validation = self.config.holdout.rows(self.dataset)
         targets: np.ndarray = self.dataset.y_train[train]
         return targets
 

@@ -22,15 +22,19 @@ def limit(kernel: np.ndarray) -> float:
     return float(np.percentile(sizes, SHOWN) if sizes.size else 0.0) or 1.0
 
 
-def unit_images(kernel: np.ndarray, shape: tuple[int, int], units: slice) -> np.ndarray:
+def unit_images(
+    kernel: np.ndarray, shape: tuple[int, ...], units: slice, colour: int = 0
+) -> np.ndarray:
     """Arrange each unit's incoming weights like the pixels they belong to.
 
     Args:
-        kernel: ``(height × width, units)``.
-        shape: Height and width.
+        kernel: ``(height × width, units)``, or ``(height × width × 3, units)``.
+        shape: Shape of the images: ``(height, width)``, or ``(height, width, 3)`` in colour.
         units: The units to arrange.
+        colour: Whose weights to take of images in colour: 0 for red, 1 for green, 2 for blue.
 
     Returns:
         ``(units, height, width)``, of the kernel's type.
     """
-    return kernel[:, units].T.reshape(-1, *shape)
+    images = kernel[:, units].T.reshape(-1, *shape)
+    return images[..., colour] if len(shape) == 3 else images

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.data.datasets import Dataset, split
+from core.data.datasets import Dataset, Holdout
 from core.data.profile.originals import (
     CategoryColumn,
     NumberColumn,
@@ -49,20 +49,19 @@ _CACHED = 4  # tables, or splits of one
 
 
 @lru_cache(maxsize=_CACHED)
-def grid(dataset: Dataset, validation_share: float, seed: int) -> tuple[np.ndarray, ...]:
+def grid(dataset: Dataset, holdout: Holdout) -> tuple[np.ndarray, ...]:
     """Return the values to try for each column of a table.
 
     Args:
         dataset: A table.
-        validation_share: The validation share of the run; the values are from the other rows.
-        seed: The seed of the run.
+        holdout: The rows that the run holds out; the values are from the others.
 
     Returns:
         For each column of ``originals`` ``(values, inputs of the column)``, float32; 0 if no row
         has a number.
     """
-    train, _validation = split(dataset, validation_share, seed)
-    columns = originals(dataset, validation_share, seed).columns
+    train, _validation = holdout.rows(dataset)
+    columns = originals(dataset, holdout).columns
     return tuple(_tried(column, dataset.x_train, train) for column in columns)
 
 
@@ -75,7 +74,9 @@ def _tried(column: OriginalColumn, x: np.ndarray, train: np.ndarray) -> np.ndarr
     if not len(values):
         return np.zeros((POINTS, len(column.inputs)), np.float32)
     if isinstance(column, NumberColumn):
-        return np.asarray(np.percentile(values, percentiles, axis=0), np.float32)
+        # Inputs besides the number only say that it is missing.
+        tried = np.percentile(values[:, 0], percentiles)
+        return np.stack([column.values(float(number)) for number in tried])
     # Whole rows in order of time, so that weekdays match their dates.
     keys = [values[:, place] for place, part in enumerate(column.parts) if part != "weekday"]
     places = np.percentile(np.arange(len(values)), percentiles, method="nearest")

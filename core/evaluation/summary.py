@@ -86,10 +86,9 @@ def _numbers(run: EvaluatedRun) -> Report:
     predicted = run.result.outputs.astype(np.float64)
     # The loss refers to the scaled target, as in training.
     prepared = prepare(run.dataset, *config.preparation)
-    mean, scale = prepared.target_mean, prepared.target_scale
-    scaled = (true - mean) / scale, (predicted - mean) / scale
+    scaled = prepared.standardised(true), prepared.standardised(predicted)
     errors = np.abs(predicted - true)
-    baseline = constant_number(config, run.train_targets, true, scale)
+    baseline = constant_number(config, run.train_targets, true, prepared.target_scale)
     return Report(
         evaluation.loss,
         _loss_interval(config, *scaled, evaluation.loss),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.datasets import Dataset, split
+from core.data.datasets import Dataset
 from core.settings.config import RunConfig
 
 USUAL = 0.5
@@ -97,7 +97,7 @@ def rarer(classes: np.ndarray) -> int:
 
 def validation_targets(config: RunConfig, dataset: Dataset) -> np.ndarray:
     """Return the class numbers of the validation rows, in the order of the validation outputs."""
-    _train, validation = split(dataset, config.validation_share, config.seed)
+    _train, validation = config.holdout.rows(dataset)
     targets: np.ndarray = dataset.y_train[validation]
     return targets
 

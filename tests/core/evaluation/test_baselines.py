@@ -64,7 +64,7 @@ def test_breast_cancer_has_two_benign_for_one_malignant() -> None:
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer"])
 def test_logistic_regression_of_the_training_rows(dataset: str) -> None:
     config, data = default_config(dataset), load(dataset)
-    prepared = prepare(data, config.validation_share, config.seed)
+    prepared = prepare(data, config.holdout)
     constant, linear = fit_baselines(config, data)
     assert (constant.name, linear.name, linear.rows) == (CONSTANT, LOGISTIC, 0)
     x_train, x_validation, x_test = (
@@ -84,7 +84,7 @@ def test_logistic_regression_of_the_training_rows(dataset: str) -> None:
 
 def test_linear_regression_in_units_of_the_target() -> None:
     config, data = default_config("diabetes"), load("diabetes")
-    prepared = prepare(data, config.validation_share, config.seed)
+    prepared = prepare(data, config.holdout)
     constant, linear = fit_baselines(config, data)
     assert linear.name == LINEAR
     model = LinearRegression().fit(prepared.x_train, prepared.y_train)
@@ -129,3 +129,11 @@ def test_one_class_cannot_be_fitted() -> None:
     same = Dataset(data.info, data.x_train, np.ones_like(data.y_train), data.x_test, data.y_test)
     config = replace(default_config("breast_cancer"), validation_share=0.0)
     assert [one.name for one in fit_baselines(config, same)] == [CONSTANT]
+
+
+def test_the_loss_of_the_prior_of_a_rare_class() -> None:
+    classes = np.zeros(400, np.int32)
+    classes[::100] = 1  # 1 %
+    prior = constant_class(default_config("breast_cancer"), classes, classes)
+    assert prior.loss == pytest.approx(-(0.01 * np.log(0.01) + 0.99 * np.log(0.99)))
+    assert prior.loss == pytest.approx(0.056, abs=5e-4) and prior.metric == 0.99

@@ -15,6 +15,14 @@ def test_each_unit_has_the_weights_of_its_own_pixels() -> None:
             assert images[place, pixel // 3, pixel % 3] == kernel[pixel, unit]
 
 
+def test_each_colour_has_weights_of_its_own() -> None:
+    kernel = np.arange(2 * 3 * 3 * 4, dtype=np.float32).reshape(18, 4)  # 2 × 3 pixels in colour
+    for colour in range(3):
+        images = unit_images(kernel, (2, 3, 3), slice(1, 3), colour)
+        assert images.shape == (2, 2, 3)
+        assert (images[1].ravel() == kernel[colour::3, 2]).all()
+
+
 def test_an_outlier_does_not_stretch_the_scale() -> None:
     kernel = np.full((100, 10), -0.2)
     kernel[0, 0] = 50.0

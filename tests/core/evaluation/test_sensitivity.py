@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.data.datasets import load, split
+from core.data.datasets import Holdout, load
 from core.data.datasets.source import Source
 from core.data.profile.originals import NumberColumn, Originals, originals
 from core.data.profile.ranges import InputRange
 from core.evaluation.sensitivity import POINTS, changes, grid, probes
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 _ANY = InputRange(0.0, 1.0, 1, (), 0.5)
 COLUMNS = Originals(tuple(NumberColumn(name, (place,), _ANY) for place, name in enumerate("abc")))
@@ -21,8 +21,8 @@ ROW = np.array([0.5, -1.0, 2.0], np.float32)  # the last is beyond the values tr
 
 def test_values_tried_are_percentiles_of_the_training_rows() -> None:
     data = load("diabetes")
-    train, _validation = split(data, 0.3, 5)
-    tried = grid(data, 0.3, 5)
+    train, _validation = Holdout(0.3, 5).rows(data)
+    tried = grid(data, Holdout(0.3, 5))
     assert [values.shape for values in tried] == [(POINTS, 1)] * 10
     ends = np.percentile(data.x_train[train], [5, 50, 95], axis=0)
     for values, expected in zip(tried, ends.T, strict=True):
@@ -35,7 +35,7 @@ def test_missing_values_are_left_out() -> None:
     x = data.x_train.copy()
     x[::2, 1] = np.nan
     x[:, 2] = np.nan
-    tried = grid(replace(data, x_train=x), 0.0, 0)
+    tried = grid(replace(data, x_train=x), Holdout(0.0, 0))
     assert np.isfinite(np.hstack(tried)).all() and (tried[2] == 0).all()
     np.testing.assert_allclose(tried[1][-1], np.nanpercentile(x[:, 1], 95), rtol=1e-6)
 
@@ -62,7 +62,7 @@ def test_the_column_with_the_largest_effect_comes_first() -> None:
 
 def test_every_row_asked_about_could_exist(tmp_path: Path) -> None:
     data = load(uploaded(tmp_path / "people.csv").name)
-    known, tried = originals(data, 0.2, 0), grid(data, 0.2, 0)
+    known, tried = originals(data, Holdout(0.2, 0)), grid(data, Holdout(0.2, 0))
     rows = probes(data.x_test[0], known, tried)
     place = {name: number for number, name in enumerate(data.features)}
     colours = [place[f"colour = {name}"] for name in ("blue", "green", "red")]
@@ -76,7 +76,7 @@ def test_every_row_asked_about_could_exist(tmp_path: Path) -> None:
 
 def test_computed_inputs_of_a_toy_problem_follow() -> None:
     data = load(Source("moons", 500, 0.2, 0, ("squares", "product")))
-    rows = probes(data.x_test[0], originals(data, 0.2, 0), grid(data, 0.2, 0))
+    rows = probes(data.x_test[0], originals(data, Holdout(0.2, 0)), grid(data, Holdout(0.2, 0)))
     assert len(rows) == 1 + 2 * POINTS
     x1, x2 = rows[:, 0], rows[:, 1]
     np.testing.assert_allclose(rows[:, 2:], np.stack([x1**2, x2**2, x1 * x2], axis=1), rtol=1e-5)

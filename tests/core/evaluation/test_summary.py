@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.base import intervals
-from core.data.datasets import Dataset, load, prepare, split
+from core.data.datasets import Dataset, load, prepare
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.losses import sample_losses
 from core.evaluation.summary import BaselineOutcome, Report, compare, report
@@ -70,7 +70,7 @@ def test_a_loss_with_a_penalty_has_no_interval() -> None:
 def test_numbers(loss: str) -> None:
     config = replace(default_config("diabetes"), loss=loss)
     data = load("diabetes")
-    prepared = prepare(data, config.validation_share, config.seed)
+    prepared = prepare(data, config.holdout)
     outputs = (data.y_test + 10 * np.sign(data.y_test - 100.5)).astype(np.float32)
     scaled = (outputs - prepared.target_mean) / prepared.target_scale - prepared.y_test
     mean = float((scaled**2 if loss == "mean_squared_error" else np.abs(scaled)).mean())
@@ -78,7 +78,7 @@ def test_numbers(loss: str) -> None:
     summary = scored(config, data, result)
     assert summary.loss_interval == pytest.approx((mean, mean), rel=1e-3)  # all errors are 10
     assert summary.metric_interval == pytest.approx((10, 10), rel=1e-3)
-    train, _validation = split(data, config.validation_share, config.seed)
+    train, _validation = config.holdout.rows(data)
     assert summary.baseline.answer == np.median(data.y_train[train])
     assert summary.outcome is BaselineOutcome.BETTER
 

@@ -75,7 +75,7 @@ def test_counts_and_undefined_values() -> None:
 
 def test_validation_rows_are_those_of_the_run() -> None:
     config, data = default_config("breast_cancer"), load("breast_cancer")
-    prepared = prepare(data, config.validation_share, config.seed)
+    prepared = prepare(data, config.holdout)
     assert (validation_targets(config, data) == prepared.y_validation).all()
     none = RunConfig(dataset="breast_cancer", loss=config.loss, validation_share=0.0)
     assert len(validation_targets(none, data)) == 0

@@ -1,0 +1,1 @@
+"""Runs as files for other programs that track experiments: TensorBoard and MLflow."""
