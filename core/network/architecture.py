@@ -88,6 +88,25 @@ def fixed(values: Settings) -> int:
     return sum(layer.fixed for layer in layers(values))
 
 
+def penalised(values: Settings) -> bool:
+    """Whether penalties on weights, biases or outputs are part of the loss."""
+    names = (name for layer in layers(values) for name in layer.arguments)
+    return any(name.endswith("_regularizer") for name in names)
+
+
+def forward(values: Settings) -> tuple[tuple[object, ...], ...]:
+    """What decides the outputs once weights are given: equal for networks that can swap them.
+
+    Returns:
+        Kind, shape, number of weights and activation of each layer but dropout.
+    """
+    return tuple(
+        (one.kind, one.shape, one.parameters, one.fixed, one.arguments.get("activation"))
+        for one in layers(values)
+        if one.kind != "Dropout"
+    )
+
+
 def _layers(values: Settings) -> Iterator[Layer]:
     inputs = values.info.inputs
     if values.info.images:

@@ -7,6 +7,7 @@ run the code and compare the two.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from core.data.target_log import MOST_LOG
 from core.network import architecture, rate_code
 from core.network.architecture import OUTPUT_BIAS, Call, Layer
 from core.network.callbacks import callbacks
@@ -48,12 +49,17 @@ def training_code(config: RunConfig) -> str:
 
 def definitions(config: RunConfig) -> Iterator[str]:
     """Yield the functions and classes that Keras lacks; they need ``keras`` and ``math``."""
+    yield from activation_definitions(config)
+    yield from rate_code.definitions(config)
+
+
+def activation_definitions(config: RunConfig) -> Iterator[str]:
+    """Yield the activations among them."""
     for name in dict.fromkeys(config.layer_activations):
         entry = ACTIVATIONS[name]
         own = architecture.activation(config, name) != name
         if code := entry.layer_code if own else entry.code:
             yield code
-    yield from rate_code.definitions(config)
 
 
 def output_bias(config: RunConfig) -> str:
@@ -76,14 +82,15 @@ def _imports(config: RunConfig, own: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def network_code(config: RunConfig, *, jit: bool = False) -> str:
+def network_code(config: RunConfig, *, jit: bool = False, units: bool = False) -> str:
     """Return the lines that build and compile the model.
 
     Args:
         config: The run.
         jit: Whether XLA compiles the steps, as in the trainer.
+        units: As in ``compile_code``.
     """
-    stack = (_layer(layer) for layer in architecture.layers(config))
+    stack = (layer_code(layer) for layer in architecture.layers(config))
     layers = (call("keras.layers.Input", shape=config.info.input_shape), *stack)
     return (
         f"keras.utils.set_random_seed({config.seed})\n"
@@ -91,11 +98,11 @@ def network_code(config: RunConfig, *, jit: bool = False) -> str:
         + "".join(f"    {layer},\n" for layer in layers)
         + "])\n"
         + rate_code.rate(config)
-        + block("model.compile", _compile_arguments(config, jit))
+        + compile_code(config, optimizer_code(config), jit=jit, units=units)
     )
 
 
-def _layer(layer: Layer) -> str:
+def layer_code(layer: Layer) -> str:
     """A call of a layer's class, its first argument positional."""
     arguments = [
         f"{name}={_written(name, value)}" if place else _written(name, value)
@@ -113,16 +120,41 @@ def _written(name: str, value: Any) -> str:
     return literal(value)
 
 
-def _compile_arguments(config: RunConfig, jit: bool) -> dict[str, str]:
+UNITS_ERROR = f"""\
+def error_in_units(y_true, y_pred):
+    true, predicted = (
+        keras.ops.exp(keras.ops.minimum(y * deviation + mean, {MOST_LOG:g}))
+        for y in (y_true, y_pred)
+    )
+    return keras.losses.mean_absolute_error(true, predicted)
+"""
+"""The metric of a network that learns the log of the target; it needs its mean and deviation."""
+
+
+def compile_code(config: RunConfig, optimizer: str, *, jit: bool, units: bool = False) -> str:
+    """Return the lines that compile the model.
+
+    Args:
+        config: The run.
+        optimizer: The optimizer as source.
+        jit: Whether to say so where XLA compiles the steps. Without, Keras decides.
+        units: Whether ``UNITS_ERROR`` is defined, and measures a target whose log is learned.
+    """
     arguments = {
-        "optimizer": _optimizer(config),
+        "optimizer": optimizer,
         "loss": literal(config.loss_entry.keras_name),
         "metrics": f"[{literal(config.task.metric)}]",
     }
-    return {**arguments, "jit_compile": "True"} if jit else arguments
+    if units and config.info.target_log:
+        name = literal(config.task.metric)
+        arguments["metrics"] = f"[keras.metrics.MeanMetricWrapper(error_in_units, name={name})]"
+    if jit or not config.jit_compile:
+        arguments["jit_compile"] = literal(config.jit_compile)
+    return block("model.compile", arguments)
 
 
-def _optimizer(config: RunConfig) -> str:
+def optimizer_code(config: RunConfig) -> str:
+    """Return the call that makes the optimizer; its rate may be that of ``rate_code.rate``."""
     defaults = config.optimizer_entry.options
     rate = "learning_rate" if rate_code.rate(config) else literal(config.learning_rate)
     arguments = [f"learning_rate={rate}"]
@@ -147,7 +179,8 @@ def _labels(config: RunConfig) -> Iterator[str]:
     """Yield lines that weight the classes and encode the labels, as the run needs it."""
     classes = len(config.info.classes)
     if config.class_weights:
-        yield "counts = np.bincount(y_train)\n"
+        # In order or by group, a class may have no training rows.
+        yield f"counts = np.maximum(np.bincount(y_train, minlength={classes}), 1)\n"
         yield "balance = len(y_train) / (len(counts) * counts)\n"
     if config.one_hot:
         for labels in ("y_train", "y_val") if config.validation_samples else ("y_train",):

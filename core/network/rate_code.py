@@ -90,6 +90,8 @@ def rate(config: RunConfig) -> str:
         # A warm-up may take the whole run, and then there is no decay.
         epochs = config.epochs - config.warmup_epochs
         arguments["decay_steps"] = f"{epochs} * {steps}" if epochs > 0 else "1"
+        if hasattr(epochs, "source"):  # an expression, which may come to less
+            arguments["decay_steps"] = f"max({epochs} * {steps}, 1)"
     if config.schedule == "step":
         arguments["staircase"] = "True"
     kind = "WarmUp" if config.warmup_epochs else f"keras.{entry.keras}"

@@ -26,7 +26,12 @@ def written(created: Call) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return a value as Python source; quotes in a text are escaped."""
+    """Return a value as Python source; quotes in a text are escaped.
+
+    A value with an attribute ``source`` is written as that expression.
+    """
     if isinstance(value, Variable):
         return value.name
+    if source := getattr(value, "source", ""):
+        return str(source)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

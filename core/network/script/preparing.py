@@ -1,8 +1,11 @@
 """Code that holds out validation samples and scales, as ``core.data.datasets.prepare`` does."""
 
+import re
 from collections.abc import Iterator
 
 from core.base.text import N_
+from core.data.splits import SplitRule
+from core.data.target_log import TargetLog
 from core.network.script.section import Say, remark
 from core.settings.config import RunConfig
 
@@ -26,20 +29,68 @@ def splitting(config: RunConfig, stratify: str, say: Say) -> str:
         stratify: See ``by_shares``; "" to draw without regard to classes.
         say: Translates comments.
     """
+    text = N_("Validation samples show after each epoch how the network does on unseen data.")
+    rule = config.info.split
+    if rule is SplitRule.ORDER:
+        code = _in_order(config)
+    else:
+        by_group = rule is SplitRule.GROUP
+        share, fold = (_groups, _fold_of_groups) if by_group else (_share, _fold)
+        code = fold(config, stratify) if config.folds > 1 else share(config, stratify)
+        code += "rows, val_rows = np.sort(rows), np.sort(val_rows)\n"
     return (
-        remark(
-            say,
-            N_("Validation samples show after each epoch how the network does on unseen data."),
-        )
-        + "rows, val_rows = train_test_split(\n"
+        remark(say, text)
+        + code
+        + "x_val, y_val = x_train[val_rows], y_train[val_rows]\n"
+        + "x_train, y_train = x_train[rows], y_train[rows]\n"
+    )
+
+
+def _share(config: RunConfig, stratify: str) -> str:
+    return (
+        "rows, val_rows = train_test_split(\n"
         + "    np.arange(len(y_train)),\n"
         + f"    test_size={config.validation_samples},\n"
         + f"    random_state={config.seed},\n"
         + (f"    stratify={stratify},\n" if stratify else "")
         + ")\n"
-        + "rows, val_rows = np.sort(rows), np.sort(val_rows)\n"
-        + "x_val, y_val = x_train[val_rows], y_train[val_rows]\n"
-        + "x_train, y_train = x_train[rows], y_train[rows]\n"
+    )
+
+
+def _fold(config: RunConfig, stratify: str) -> str:
+    kind = "StratifiedKFold" if stratify else "KFold"
+    if " if " in stratify:  # whether it can be stratified is not known yet
+        kind = f"(StratifiedKFold if np.bincount(y_train).min() >= {config.folds} else KFold)"
+    return (
+        f"folds = {kind}({config.folds}, shuffle=True, random_state={config.seed})\n"
+        + f"rows, val_rows = list(folds.split(x_train, y_train))[{config.fold - 1}]\n"
+    )
+
+
+def _in_order(config: RunConfig) -> str:
+    if config.folds > 1:
+        return (
+            f"folds = TimeSeriesSplit({config.folds})\n"
+            + f"rows, val_rows = list(folds.split(x_train))[{config.fold - 1}]\n"
+        )
+    held_out = config.validation_samples
+    return f"rows, val_rows = np.split(np.arange(len(y_train)), [-{held_out}])\n"
+
+
+def _groups(config: RunConfig, _stratify: str) -> str:
+    held_out = config.holdout.validation_groups(config.info.groups)
+    return (
+        "splitter = GroupShuffleSplit(\n"
+        + f"    1, test_size={held_out}, random_state={config.seed}\n"
+        + ")\n"
+        + "rows, val_rows = next(splitter.split(x_train, groups=groups))\n"
+    )
+
+
+def _fold_of_groups(config: RunConfig, _stratify: str) -> str:
+    return (
+        f"folds = GroupKFold({config.folds}, shuffle=True, random_state={config.seed})\n"
+        + f"rows, val_rows = list(folds.split(x_train, groups=groups))[{config.fold - 1}]\n"
     )
 
 
@@ -65,6 +116,8 @@ def _scaling(config: RunConfig, missing: bool, say: Say) -> Iterator[str]:
         yield _labels(config, say)
     else:
         yield _target(config, say)
+    if config.shuffled_labels:
+        yield _shuffled(config, say)
 
 
 def _pixels(config: RunConfig, say: Say) -> str:
@@ -119,6 +172,7 @@ def _labels(config: RunConfig, say: Say) -> str:
 def _target(config: RunConfig, say: Say) -> str:
     # In a table, all training rows may have the same target.
     constant = " or 1.0" * config.info.uploaded
+    logged = _logged(config, say)
     deviation = f'deviation = y_train.std(dtype="float64"){constant}\n'
     if config.loss_entry.positive:
         message = N_(
@@ -126,16 +180,34 @@ def _target(config: RunConfig, say: Say) -> str:
             " loss needs numbers above zero."
         )
         return (
-            remark(say, message)
+            logged
+            + remark(say, message)
+            + "mean = 0.0\n" * bool(logged)
             + deviation
             + _each(config, "y", '(y / deviation).astype("float32")')
         )
     return (
-        remark(say, N_("The target is scaled to mean 0 and standard deviation 1, too."))
+        logged
+        + remark(say, N_("The target is scaled to mean 0 and standard deviation 1, too."))
         + 'mean = y_train.mean(dtype="float64")\n'
         + deviation
         + _each(config, "y", '((y - mean) / deviation).astype("float32")')
     )
+
+
+def _logged(config: RunConfig, say: Say) -> str:
+    """Code that takes the log of the target, if the network learns it."""
+    if not config.info.target_log:
+        return ""
+    function = "log" if config.info.target_log is TargetLog.LOG else "log1p"
+    text = N_("The network learns the log of the target.")
+    return remark(say, text) + _each(config, "y", f'np.{function}(y.astype("float64"))') + "\n"
+
+
+def _shuffled(config: RunConfig, say: Say) -> str:
+    text = N_("The training samples get each other's labels: what is reached now is chance.")
+    order = f"np.random.default_rng([{config.seed}, 1]).permutation(len(y_train))"
+    return remark(say, text) + f"y_train = y_train[{order}]\n"
 
 
 def _each(config: RunConfig, letter: str, code: str) -> str:
@@ -145,11 +217,17 @@ def _each(config: RunConfig, letter: str, code: str) -> str:
     return f"{names} = (\n    {code} for {letter} in ({names})\n)\n"
 
 
-def imports(config: RunConfig, missing: bool) -> set[str]:
-    """The import lines that the code needs."""
+def imports(config: RunConfig, missing: bool, stratify: str) -> set[str]:
+    """Return the import lines that the code needs; see ``splitting`` and ``scaling``."""
     lines: set[str] = set()
+    if config.shuffled_labels or config.info.target_log:
+        lines.add("import numpy as np")
     if config.validation_samples:
-        lines |= {"import numpy as np", "from sklearn.model_selection import train_test_split"}
+        names = re.findall(
+            r"\w*KFold|\w+Split\b|train_test_split", splitting(config, stratify, str)
+        )
+        lines |= {f"from sklearn.model_selection import {name}" for name in names}
+        lines.add("import numpy as np")
     if not config.info.images:
         if config.input_scaling in _SCALERS:
             lines.add(f"from sklearn.preprocessing import {_SCALERS[config.input_scaling][0]}")

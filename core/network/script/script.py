@@ -1,14 +1,15 @@
-"""A run as a script that needs NumPy, Keras, scikit-learn and, for a table, pandas."""
+"""A run as a script that needs NumPy, Keras, scikit-learn, pandas for tables, Pillow for images."""
 
 import sys
 from collections.abc import Sequence
 
 from core.base.text import N_
-from core.data.datasets.preparation import stratifies
-from core.network.script import loading, origin, preparing, table, toys, training
+from core.network.script import loading, origin, pictures, preparing, table, toys, training
 from core.network.script.origin import Origin
+from core.network.script.own_points import OwnPoints
 from core.network.script.section import Say, Section
-from core.network.script.table import UploadedTable
+from core.network.script.uploaded_images import UploadedImages
+from core.network.script.uploads import Uploaded
 from core.settings.config import RunConfig
 
 
@@ -17,7 +18,7 @@ def _english(message: str) -> str:
 
 
 def script(
-    config: RunConfig, run: Origin, uploaded: UploadedTable | None = None, say: Say = _english
+    config: RunConfig, run: Origin, uploaded: Uploaded | None = None, say: Say = _english
 ) -> str:
     """Return the script; see ``sections`` for the arguments."""
     return joined(sections(config, run, uploaded, say))
@@ -29,37 +30,30 @@ def joined(parts: Sequence[Section]) -> str:
 
 
 def sections(
-    config: RunConfig, run: Origin, uploaded: UploadedTable | None = None, say: Say = _english
+    config: RunConfig, run: Origin, uploaded: Uploaded | None = None, say: Say = _english
 ) -> list[Section]:
     """Return the parts of the script, in order.
 
     Args:
         config: The settings of the run.
         run: The run.
-        uploaded: The table that the run was trained on, if it was uploaded.
+        uploaded: The table, images or points that the run was trained on, if it was on such.
         say: Translates comments and headings.
 
     Raises:
-        ValueError: The dataset is an uploaded table, and ``uploaded`` is ``None``.
+        ValueError: The dataset was uploaded, and ``uploaded`` is ``None``.
     """
-    info = config.info
-    if info.uploaded:
-        if uploaded is None:
-            raise ValueError(f"{config.dataset} is an uploaded table: pass it as ``uploaded``.")
-        data, needed = table.reading(uploaded, info, say), table.imports(uploaded)
-    elif info.drawn:
-        data, needed = toys.drawing(config.source, say), {"import numpy as np"}
-    else:
-        data, needed = loading.loading(info, say), loading.imports(info)
+    data, needed = reading(config, uploaded, say)
     missing = uploaded is not None and uploaded.missing
-    needed |= preparing.imports(config, missing) | training.imports(config)
+    labels = stratify(config, uploaded)
+    needed |= preparing.imports(config, missing, labels) | training.imports(config)
     parts = [
         ("", origin.head(config, run, say)),
         (say(N_("Libraries")), _libraries(config, needed, say)),
         (say(N_("Load the data")), data),
     ]
     if config.validation_samples:
-        code = preparing.splitting(config, _stratify(config, uploaded), say)
+        code = preparing.splitting(config, labels, say)
         parts.append((say(N_("Hold out validation samples")), code))
     parts += [
         (say(N_("Scale")), preparing.scaling(config, missing, say)),
@@ -73,12 +67,37 @@ def sections(
     return [Section(title, code.strip("\n")) for title, code in parts]
 
 
+def reading(config: RunConfig, uploaded: Uploaded | None, say: Say) -> tuple[str, set[str]]:
+    """Return the code that defines training and test samples, and the import lines it needs.
+
+    Args:
+        config: The settings of the run.
+        uploaded: The table or images, if they were uploaded.
+        say: Translates comments.
+
+    Raises:
+        ValueError: The dataset was uploaded, and ``uploaded`` is ``None``.
+    """
+    info = config.info
+    if info.uploaded:
+        if uploaded is None:
+            raise ValueError(f"{config.dataset} was uploaded: pass it as ``uploaded``.")
+        if isinstance(uploaded, OwnPoints):
+            return uploaded.reading(config.source, say), uploaded.imports()
+        if isinstance(uploaded, UploadedImages):
+            return pictures.reading(uploaded, info, say), pictures.imports()
+        return table.reading(uploaded, info, say), table.imports(uploaded)
+    if info.drawn:
+        return toys.drawing(config.source, say), {"import numpy as np"}
+    return loading.loading(info, say), loading.imports(info)
+
+
 def _libraries(config: RunConfig, needed: set[str], say: Say) -> str:
-    lines = _imports(needed)
+    lines = training.rounding(config, say) + imports(needed)
     return f"{lines}\n\n{training.threads(say)}" if training.exact(config) else lines
 
 
-def _imports(lines: set[str]) -> str:
+def imports(lines: set[str]) -> str:
     """Sort import lines, the standard library's first, and merge those from one module."""
     modules: dict[str, list[str]] = {}
     for line in sorted(lines, key=lambda line: (not line.startswith("import"), line)):
@@ -91,14 +110,14 @@ def _imports(lines: set[str]) -> str:
     return "\n".join([*own, "", *(line for line in whole if line not in own)])
 
 
-def _stratify(config: RunConfig, uploaded: UploadedTable | None) -> str:
+def stratify(config: RunConfig, uploaded: Uploaded | None) -> str:
     """The ``stratify`` argument for the validation samples, as source; "" for none."""
-    held_out = config.validation_samples
-    if not config.task.classifies:
+    if not config.task.classifies or not config.info.split.draws:
         return ""
     if uploaded is not None and uploaded.dataset is not None:
-        return "y_train" if stratifies(uploaded.dataset, held_out) else ""
-    if len(config.info.classes) > min(held_out, config.train_samples):
+        return "y_train" if config.holdout.stratifies(uploaded.dataset) else ""
+    few = config.validation_samples, config.train_samples
+    if config.folds == 1 and len(config.info.classes) > min(few):
         return ""
     # The built-in datasets have many samples of each class.
     return preparing.by_shares("y_train", known=uploaded is None)

@@ -1,108 +1,45 @@
 """Code that reads an uploaded table and applies its plan."""
 
 import math
-import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Sequence
 
 from core.base.text import N_
 from core.data import tasks
-from core.data.datasets import Dataset
 from core.data.datasets.info import DatasetInfo
+from core.data.splits import SplitRule
+from core.data.tables import splitting, yes_no
 from core.data.tables.columns import Kind
-from core.data.tables.description import Description
-from core.data.tables.details import Details
-from core.data.tables.dialect import PARQUET, Dialect
 from core.data.tables.plan import Plan
-from core.data.tables.reading import RAGGED, inner
-from core.data.tables.steps import Does
-from core.network.script import columns
+from core.network.script import columns, file, second
 from core.network.script.preparing import by_shares
 from core.network.script.section import Say, remark
+from core.network.script.uploaded import UploadedTable
 from core.network.source import block, literal
 
-_WIDTH = 88
+_BEFORE = N_("Split off the test rows before anything is fitted.")
 _ONE_SPELLING = """\
-def one_spelling(column):
+def one_spelling(column{rows}):
     labels = column.astype("string").str.strip().astype("str").where(column.notna())
-    counts, spelling = labels.value_counts(), {}
-    words = {label: " ".join(label.split()).rstrip(". ").casefold() for label in counts.index}
-    for label in sorted(words, key=lambda label: (-counts[label], label)):
+    counts, spelling = labels{counted}.value_counts(), {{}}
+    words = {{}}
+    for label in labels.dropna().unique():
+        composed = unicodedata.normalize("NFC", label)
+        shown = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+        words[label] = " ".join(shown.split()).rstrip(". ").casefold()
+{meanings}    for label in sorted(counts.index, key=lambda label: (-counts[label], label)):
         spelling.setdefault(words[label], label)
-    return labels.replace({label: spelling[word] for label, word in words.items()})
+    return labels.replace({{label: spelling.get(word, label) for label, word in words.items()}})
 """
-
-
-@dataclass(frozen=True)
-class UploadedTable:
-    """An uploaded table, for a script.
-
-    Attributes:
-        file: The name of the uploaded file.
-        digest: SHA-256 of that file, hexadecimal.
-        plan: How it is turned into a dataset.
-        classes: Label of each class in the file; empty for regression.
-        details: What was learned when it was encoded; ``None`` if its data were deleted.
-        dataset: Its data; ``None`` if they were deleted.
-    """
-
-    file: str
-    digest: str
-    plan: Plan
-    classes: tuple[str, ...] = ()
-    details: Details | None = None
-    dataset: Dataset | None = None
-
-    @classmethod
-    def of(
-        cls, described: Description, details: Details | None = None, dataset: Dataset | None = None
-    ) -> "UploadedTable":
-        """Return a table from its record.
-
-        Raises:
-            PlanError: Its plan cannot be read.
-        """
-        return cls(
-            described.file,
-            described.digest,
-            described.read_plan(),
-            described.classes,
-            details,
-            dataset,
-        )
-
-    @property
-    def missing(self) -> bool:
-        """Whether numbers are missing, or may be."""
-        if self.details is None:
-            return True
-        return any(step.does is Does.IMPUTE for step in self.details.steps)
-
-    @property
-    def paired(self) -> bool:
-        """Whether it is known that each class has two rows or more."""
-        if self.plan.task != tasks.BINARY:
-            return True  # with more than two classes, those with a single row are dropped
-        if self.dataset is None:
-            return False
-        y = np.concatenate((self.dataset.y_train, self.dataset.y_test))
-        return bool(np.bincount(y).min() > 1)
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is known that every row can be used."""
-        if self.details is None:
-            return False
-        return not any(step.does is Does.ROWS for step in self.details.steps)
-
-    @property
-    def even(self) -> bool:
-        """Whether it is known that all rows of the file have the same number of cells."""
-        if self.details is None:
-            return False
-        return not any(notice.message.template in RAGGED for notice in self.details.notices)
+_MEANINGS = """\
+    yes = {yes}
+    no = {no}
+    distinct = {{words[label] for label in counts.index}}
+    if len(distinct) > 2 and distinct <= yes | no and distinct & yes and distinct & no:
+        words = {{
+            label: "yes" if word in yes else "no" if word in no else word
+            for label, word in words.items()
+        }}
+"""
 
 
 def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
@@ -114,163 +51,86 @@ def reading(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
         say: Translates comments.
     """
     plan = uploaded.plan
+    # The functions that the target and the split need are defined before them.
+    split, needed = _split(uploaded, info, say)
+    target = plan.column(plan.target)
+    needed |= {"text"} if plan.classifies else columns.needed_for_numbers(target)
+    read, joined = file.reading(uploaded.source, say), ""
+    if uploaded.second is None:
+        read += _spelling(plan, say)
+    else:
+        needed |= second.needed(plan)
+        read += "\n" + second.reading(plan, uploaded.second, say)
+        joined = second.joining(plan, say) + _spelling(plan, say) + "\n"
+    defined = [name for name in columns.FUNCTIONS if name in needed]
+    functions = "\n\n".join(columns.FUNCTIONS[name](say) for name in defined)
     parts = [
-        _file(uploaded, say) + _spelling(plan, say),
-        _target(uploaded, say),
-        _split(uploaded, info, say),
+        read,
+        f"\n{functions}\n\n{joined}{_target(uploaded, say)}",
+        split,
+        columns.columns(plan, defined, say),
     ]
-    parts.append(columns.columns(plan, say))
     return "\n".join(parts)
-
-
-def _file(uploaded: UploadedTable, say: Say) -> str:
-    warning = say(N_("This is not the file of the run: the numbers will differ."))
-    missing = say(
-        N_("The file {file} that the run was trained on is missing. Put it into {folder}.")
-    ).format(file="{file}", folder="{Path.cwd()}")
-    return (
-        remark(say, N_("The file must be in the current folder."))
-        + f"file = Path({literal(uploaded.file)})\n"
-        + f"if not file.is_file():\n    sys.exit(f{literal(missing)})\n"
-        + f"digest = {literal(uploaded.digest)}\n"
-        + "if hashlib.sha256(file.read_bytes()).hexdigest() != digest:\n"
-        + f"    print({literal(warning)})\n"
-        + _frame(uploaded, say)
-    )
-
-
-def _frame(uploaded: UploadedTable, say: Say) -> str:
-    names = _list([column.name for column in uploaded.plan.columns])
-    dialect = uploaded.plan.dialect
-    if dialect.format == PARQUET:
-        return (
-            "frame = pyarrow.parquet.read_table(file).to_pandas(ignore_metadata=True)\n"
-            f"frame.columns = {names}\n"
-        )
-    arguments = {"names": names, **_dialect(dialect), **_codes(uploaded.plan)}
-    if _quick(uploaded):
-        return block("frame = pd.read_csv", arguments | {"low_memory": "False"}, "file")
-    repaired = replace(
-        dialect, encoding="utf-8", delimiter=inner(dialect), quote='"', skip=0, under=0, comment=""
-    )
-    arguments |= {**_dialect(repaired), "low_memory": "False"}
-    return _repairing(uploaded, say) + block("frame = pd.read_csv", arguments, "repaired")
-
-
-def _quick(uploaded: UploadedTable) -> bool:
-    """Whether pandas can read the file unchanged, see ``core.data.tables.reading``."""
-    dialect = uploaded.plan.dialect
-    return uploaded.even and dialect.plain and dialect.delimiter.isascii()
-
-
-def _repairing(uploaded: UploadedTable, say: Say) -> str:
-    """Return code that copies ``file`` to ``repaired``, with rows of equal length."""
-    dialect, width = uploaded.plan.dialect, len(uploaded.plan.columns)
-    arguments = {"delimiter": literal(dialect.delimiter), "quotechar": literal(dialect.quote)}
-    if dialect.skips_spaces:
-        arguments["skipinitialspace"] = "True"
-    rows = block("rows = csv.reader", arguments, "lines")
-    data_rows, skipped = "filter(None, rows)", ""
-    if not dialect.plain:
-        skipped = remark(
-            say, N_("Rows above the table, units under its names and comments are skipped.")
-        )
-        comment = f" and not row[0].lstrip().startswith({literal(dialect.comment)})"
-        rows += f"rows = [row for row in rows if row{comment * bool(dialect.comment)}]\n"
-        data = dialect.skip + 1 + dialect.under
-        data_rows = f"rows[{dialect.skip}:]"
-        if dialect.header and dialect.under:
-            data_rows = f"rows[{dialect.skip} : {dialect.skip + 1}] + rows[{data}:]"
-    return (
-        skipped
-        + remark(
-            say,
-            N_(
-                "Rows with more cells than columns are dropped, unless the extra cells are empty;"
-                " shorter rows are padded."
-            ),
-        )
-        + 'repaired = io.StringIO(newline="")\n'
-        + f'with file.open(encoding={literal(dialect.encoding)}, newline="") as lines:\n'
-        + textwrap.indent(rows, "    ")
-        + f"    writer = csv.writer(repaired, delimiter={literal(inner(dialect))})\n"
-        + f"    for row in {data_rows}:\n"
-        + f"        if not any(cell.strip() for cell in row[{width}:]):\n"
-        + f'            writer.writerow(row[:{width}] + [""] * ({width} - len(row)))\n'
-        + "repaired.seek(0)\n"
-    )
-
-
-def _dialect(dialect: Dialect) -> dict[str, str]:
-    """Arguments of ``pandas.read_csv`` that differ from its defaults, as source."""
-    arguments = {"header": "0" if dialect.header else "None", "index_col": "False"}
-    if dialect.delimiter != ",":
-        arguments["sep"] = literal(dialect.delimiter)
-    if dialect.decimal != ".":
-        arguments["decimal"] = literal(dialect.decimal)
-    if dialect.thousands:
-        arguments["thousands"] = literal(dialect.thousands)
-    if dialect.quote != '"':
-        arguments["quotechar"] = literal(dialect.quote)
-    if dialect.encoding != "utf-8":
-        arguments["encoding"] = literal(dialect.encoding)
-    arguments["keep_default_na"] = "False"
-    arguments["na_values"] = _list(dialect.missing)
-    if dialect.skips_spaces:
-        arguments["skipinitialspace"] = "True"
-    return arguments
 
 
 def _spelling(plan: Plan, say: Say) -> str:
     """Code that merges spellings of labels, if the plan says so; it needs ``frame``."""
     if not plan.merged:
         return ""
-    names = [column.name for column in plan.inputs if column.kind is Kind.CATEGORY]
+    words = (Kind.CATEGORY, Kind.ORDERED)
+    names = [column.name for column in plan.inputs if column.kind in words]
     names += [plan.target] * plan.classifies
+    both = plan.second is not None  # the spellings are those of the first
+    meanings = ""
+    if plan.meanings:
+        meanings = _MEANINGS.format(yes=_set(yes_no.YES), no=_set(yes_no.NO))
+    code = _ONE_SPELLING.format(rows=", first" * both, counted="[first]" * both, meanings=meanings)
+    call, read = ("frame[name], ~in_test", "first") if both else ("frame[name]", "frame")
     text = N_(
         "Labels that differ only in case, spaces or a final full stop are merged into the most"
         " frequent one."
     )
+    if plan.meanings:
+        text = N_(
+            "Labels that differ only in case, spaces or a final full stop are merged into the most"
+            " frequent one, and so are all words for yes and all for no."
+        )
     return (
         "\n\n"
         + remark(say, text)
-        + _ONE_SPELLING
-        + f"\n\nfor name in {_list(names)}:\n"
-        + '    if frame[name].dtype.kind not in "biufM":\n'
-        + "        frame[name] = one_spelling(frame[name])\n"
+        + code
+        + f"\n\nfor name in {file.listed(names)}:\n"
+        + f'    if {read}[name].dtype.kind not in "biufM":\n'
+        + f"        frame[name] = one_spelling({call})\n"
     )
 
 
-def _codes(plan: Plan) -> dict[str, str]:
-    """The argument that preserves the leading zeros of codes; empty if there are no codes."""
-    columns = [
-        plan.columns[place].name for place in plan.dialect.codes if place < len(plan.columns)
-    ]
-    pairs = ", ".join(f'{literal(str(name))}: "str"' for name in columns)
-    return {"dtype": f"{{{pairs}}}"} if columns else {}
+def _set(words: Sequence[str]) -> str:
+    return f"set({literal(' '.join(words))}.split())"
 
 
 def _target(uploaded: UploadedTable, say: Say) -> str:
     plan = uploaded.plan
+    both = plan.second is not None
     text = remark(say, N_("The target."))
     if not plan.classifies:
         return (
-            f"\n{columns.number_function(say)}\n\n"
-            + text
-            + f"target = number({literal(plan.target)})[:, 0]\n"
+            text
+            + f"target = {columns.number_call(plan.column(plan.target))}[:, 0]\n"
             + remark(say, N_("Rows without a target are dropped."))
             + "usable = np.isfinite(target)\n"
             + "frame = frame[usable].reset_index(drop=True)\n"
+            + "in_test = in_test[usable]\n" * both
             + 'y = target[usable].astype("float32")\n'
         )
     return (
-        f"\n{columns.text_function(say)}\n\n"
-        + text
+        text
         + f"label = text(frame[{literal(plan.target)}])\n"
         + _classes(uploaded, say)
         + "y = pd.Index(classes).get_indexer(label)\n"
         + (
             remark(say, N_("Rows without a class, or with a class of their own, are dropped."))
+            + "in_test = in_test[y >= 0]\n" * both
             + "frame, y = frame[y >= 0].reset_index(drop=True), y[y >= 0]\n"
         )
         * (not uploaded.whole)
@@ -280,10 +140,13 @@ def _target(uploaded: UploadedTable, say: Say) -> str:
 def _classes(uploaded: UploadedTable, say: Say) -> str:
     plan = uploaded.plan
     key = _key(uploaded.classes)
+    learned = "label[~in_test]" if plan.second is not None else "label"
     if plan.task == tasks.BINARY:
-        code = f"classes = sorted(label.value_counts().index[:2]{key})\n"
+        code = f"classes = sorted({learned}.value_counts().index[:2]{key})\n"
     else:
-        code = f"counts = label.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
+        code = (
+            f"counts = {learned}.value_counts()\nclasses = sorted(counts[counts > 1].index{key})\n"
+        )
     return code + _names(plan, say) * bool(plan.class_names)
 
 
@@ -312,33 +175,50 @@ def _key(classes: Sequence[str]) -> str:
     return ", key=float" if distinct else ", key=lambda label: (float(label), label)"
 
 
-def _split(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> str:
+def _split(uploaded: UploadedTable, info: DatasetInfo, say: Say) -> tuple[str, set[str]]:
+    """The code that defines ``train`` and ``test``, and the functions it needs."""
     plan = uploaded.plan
+    if plan.split is SplitRule.ORDER:
+        return _last(plan, info, say)
+    if plan.split is SplitRule.GROUP:
+        return _whole_groups(plan, say), {"text"}
+    if plan.split is SplitRule.FILE:
+        code = "train, test = np.flatnonzero(~in_test), np.flatnonzero(in_test)\n"
+        return remark(say, N_("The rows of the second file are the test set.")) + code, set()
     arguments = {"test_size": str(info.test_samples), "random_state": str(plan.seed)}
     if plan.stratified:
         arguments["stratify"] = by_shares("y", uploaded.paired)
-    return remark(say, N_("Split off the test rows before anything is fitted.")) + block(
-        "train, test = train_test_split", arguments, "np.arange(len(y))"
+    code = block("train, test = train_test_split", arguments, "np.arange(len(y))")
+    return remark(say, _BEFORE) + code, set()
+
+
+def _last(plan: Plan, info: DatasetInfo, say: Say) -> tuple[str, set[str]]:
+    code, needed = "order = np.arange(len(y))\n", set[str]()
+    if plan.split_by:
+        column = plan.column(plan.split_by)
+        code = f"place = pd.Series({columns.number_call(column)}[:, 0])\n"
+        needed = columns.needed_for_numbers(column)
+        if splitting.dated(column):
+            code, needed = f"place = moments({columns.dated(column)})\n", {"moments", "text"}
+        code += 'order = place.sort_values(kind="stable", na_position="first").index.to_numpy()\n'
+    code += f"train, test = order[:-{info.test_samples}], order[-{info.test_samples}:]\n"
+    return remark(say, N_("The last rows are the test set.")) + code, needed
+
+
+def _whole_groups(plan: Plan, say: Say) -> str:
+    held_out = literal(plan.test_share)
+    numbered = N_("Groups of rows, which are never divided, numbered from 0 for the largest.")
+    return (
+        remark(say, numbered)
+        + f"values = text(frame[{literal(str(plan.split_by))}])\n"
+        + "codes = pd.factorize(values, use_na_sentinel=False)[0]\n"
+        + 'groups = np.argsort(np.argsort(-np.bincount(codes), kind="stable"))[codes]\n'
+        + remark(say, _BEFORE)
+        + f"held_out = math.ceil({held_out} * (groups.max() + 1) - 1e-9)\n"
+        + f"splitter = GroupShuffleSplit(1, test_size=held_out, random_state={plan.seed})\n"
+        + "train, test = next(splitter.split(groups, groups=groups))\n"
+        + "groups = groups[train]\n"
     )
-
-
-def _list(texts: "tuple[str, ...] | list[str]") -> str:
-    """A list of texts as source, wrapped if it is long."""
-    literals = [literal(str(text)) for text in texts]
-    whole = f"[{', '.join(literals)}]"
-    if len(whole) <= _WIDTH:
-        return whole
-    return "[\n" + "".join(f"        {line}\n" for line in _lines(literals)) + "    ]"
-
-
-def _lines(literals: list[str]) -> Iterator[str]:
-    line = ""
-    for text in literals:
-        if line and len(line) + len(text) + 2 > _WIDTH:
-            yield line.rstrip()
-            line = ""
-        line += f"{text}, "
-    yield line.rstrip()
 
 
 def imports(uploaded: UploadedTable) -> set[str]:
@@ -350,12 +230,14 @@ def imports(uploaded: UploadedTable) -> set[str]:
         "from pathlib import Path",
         "import numpy as np",
         "import pandas as pd",
-        "from sklearn.model_selection import train_test_split",
     }
+    if plan.split is SplitRule.RANDOM:
+        lines.add("from sklearn.model_selection import train_test_split")
+    if plan.merged:
+        lines.add("import unicodedata")
+    if plan.split is SplitRule.GROUP:
+        lines |= {"import math", "from sklearn.model_selection import GroupShuffleSplit"}
     if any(column.kind is Kind.CATEGORY for column in plan.inputs):
         lines.add("from sklearn.preprocessing import OneHotEncoder")
-    if plan.dialect.format == PARQUET:
-        lines.add("import pyarrow.parquet")
-    elif not _quick(uploaded):
-        lines |= {"import csv", "import io"}
-    return lines
+    sources = [uploaded.source, uploaded.second]
+    return lines.union(*(file.imports(source) for source in sources if source is not None))

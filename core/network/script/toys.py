@@ -21,8 +21,7 @@ def drawing(source: Source, say: Say) -> str:
     info = source.info
     body = [*(_classes if TASKS[info.task].classifies else _numbers)(source)]
     if source.extras:
-        columns = ", ".join(("x", *(_EXTRAS[name] for name in source.extras)))
-        body.append(f"x = np.concatenate([{columns}], axis=1)")
+        body.append(widening(source))
     body.append('return x.astype("float32"), y')
     lines = "".join(f"{_INDENT}{line}\n" for line in body)
     return (
@@ -32,6 +31,12 @@ def drawing(source: Source, say: Say) -> str:
         + f"x_train, y_train = draw({info.train_samples})\n"
         + f"x_test, y_test = draw({info.test_samples})\n"
     )
+
+
+def widening(source: Source) -> str:
+    """Return the line that appends the additional inputs to ``x``."""
+    columns = ", ".join(("x", *(_EXTRAS[name] for name in source.extras)))
+    return f"x = np.concatenate([{columns}], axis=1)"
 
 
 def _classes(source: Source) -> tuple[str, ...]:
@@ -83,6 +88,11 @@ _SHAPES: Mapping[str, tuple[str, ...]] = {
         "radius, angle = 1.8, np.pi / 2 + 2 * np.pi / 3 * y",
         f"x = {_POLAR}",
         "x = x + random.normal(0, 0.5, x.shape)",
+    ),
+    "telltale": (
+        "side = np.where(y == 0, -1.0, 1.0)[:, np.newaxis]",
+        "clouds = 0.7 * side + random.uniform(-2, 2, (samples, 2))",
+        "x = np.concatenate([clouds, 1.5 * side], axis=1)",
     ),
 }
 _SURFACES: Mapping[str, str] = {

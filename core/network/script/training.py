@@ -1,7 +1,13 @@
 """Code that builds, trains and evaluates the network of a run."""
 
 from core.base.text import N_
-from core.network.keras_code import definitions, network_code, output_bias, watching
+from core.network.keras_code import (
+    UNITS_ERROR,
+    definitions,
+    network_code,
+    output_bias,
+    watching,
+)
 from core.network.script.section import Say, remark
 from core.network.source import block, literal
 from core.runs.protocol import THREADS
@@ -16,6 +22,25 @@ def exact(config: RunConfig) -> bool:
     trainer, which draws those of Keras without XLA (``core.training.dropout``).
     """
     return not config.drops
+
+
+def compiled(config: RunConfig) -> bool:
+    """Whether XLA compiles the script's steps."""
+    return config.jit_compile and exact(config)
+
+
+def rounding(config: RunConfig, say: Say) -> str:
+    """Return the code that must come before TensorFlow is imported; see ``core.training.backend``.
+
+    Steps that XLA compiles do without oneDNN anyway.
+    """
+    if compiled(config):
+        return ""
+    text = N_(
+        "Without oneDNN, TensorFlow rounds as in Denseboard. It has to be set before the import."
+    )
+    code = 'os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"'
+    return f"import os\n\n{remark(say, text)}{code}\n\n"
 
 
 def threads(say: Say) -> str:
@@ -34,17 +59,20 @@ def building(config: RunConfig, say: Say) -> str:
     if config.drops:
         text = N_("The seed fixes the initial weights and the dropout masks.")
     code = own
+    if config.info.target_log:
+        error = N_("The error in units of the target, whose log the network learns.")
+        code += remark(say, error) + UNITS_ERROR + "\n\n"
     if config.output_bias:
         start = N_("With these biases the network first predicts the shares of the classes.")
         code += remark(say, start) + output_bias(config) + "\n"
     code += remark(say, text)
-    if exact(config):
+    if compiled(config):
         text = N_(
             "Compiled by XLA (jit_compile), as in Denseboard, the steps sum in the same order."
             " Otherwise small rounding differences would grow during training."
         )
         code += remark(say, text)
-    return code + network_code(config, jit=exact(config))
+    return code + network_code(config, jit=exact(config), units=True)
 
 
 def fitting(config: RunConfig, say: Say) -> str:
@@ -106,7 +134,7 @@ def evaluating(config: RunConfig, evaluation: Evaluation | None, say: Say) -> st
         "curve = {name: np.array(history.history[name]) for name in names}\n"
         "test_loss, test_metric = model.evaluate(x_test, y_test, verbose=0)\n"
     )
-    if not config.task.classifies:
+    if not config.task.classifies and not config.info.target_log:
         code += (
             remark(say, N_("Errors in units of the target; the loss refers to the scaled target."))
             + "for name in names[1::2]:\n    curve[name] = curve[name] * deviation\n"

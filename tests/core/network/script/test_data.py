@@ -11,17 +11,21 @@ import pytest
 from core.base.errors import DatasetError
 from core.data.datasets import load, prepare
 from core.data.datasets.catalog import BUILT_IN
+from core.data.splits import SplitRule
 from core.data.tables import data, shelf, store
-from core.data.tables.columns import profile
+from core.data.tables.columns import Kind, profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions
-from core.data.tasks import BINARY, MULTICLASS, REGRESSION
+from core.data.tasks import BINARY, MULTICLASS, REGRESSION, TASKS
 from core.network.script import Origin, sections
-from core.network.script.table import UploadedTable
+from core.network.script.uploaded import UploadedTable
+from core.network.script.uploads import Uploaded
 from core.settings.config import RunConfig, default_config
-from tests.core.data.tables.corpus import CASES, csv, table
+from tests.core.data.tables.corpus import CASES
+from tests.core.data.tables.people import csv, table
 from tests.core.data.tables.test_shipping import made
+from tests.core.data.tables.test_splitting import visits
 
 PAIRS = {
     "x_train": "x_train",
@@ -38,7 +42,7 @@ def uploaded(name: str) -> UploadedTable:
     return UploadedTable.of(shelf.descriptions()[name], data.details(name), load(name))
 
 
-def executed(config: RunConfig, table: UploadedTable | None = None) -> dict[str, Any]:
+def executed(config: RunConfig, table: Uploaded | None = None) -> dict[str, Any]:
     """All names defined after the data have been loaded, split and scaled."""
     parts = sections(config, Origin(), table)
     titles = [part.title for part in parts]
@@ -98,7 +102,7 @@ def test_a_target_above_zero_keeps_its_mean() -> None:
 
 def save_table(path: Path, target: str = "", **changes: Any) -> RunConfig:
     parsed = read(path)
-    seen = profile(parsed.frame)
+    seen = profile(parsed.frame, parsed.dialect.decimal)
     plan = replace(propose(seen, "A table", parsed.dialect, target), **changes)
     notices = suspicions(parsed.frame, seen, plan)
     return default_config(store.save(parsed, plan, path, notices=notices).name)
@@ -215,6 +219,53 @@ def test_merged_spellings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
 
 
+def test_words_for_yes_and_no(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = table()
+    words = {"yes": ("yes", "Y", "1", "TRUE."), "no": ("no", "N", "0", "False")}
+    frame["bought"] = [words[answer][row % 4] for row, answer in enumerate(frame["bought"])]
+    (tmp_path / "people.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = save_table(tmp_path / "people.csv", "bought", merged=True, meanings=True, task=BINARY)
+    assert len(config.info.classes) == 2
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
+
+
+def test_levels_indicators_and_cells_of_one_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(
+        CASES["levels"].make().replace(b"Medium", b"NA").replace(b",170", b",n.a.,"[:-1])
+    )
+    monkeypatch.chdir(tmp_path)
+    parsed = read(path)
+    cells = tuple(cell for cell in parsed.dialect.missing if cell != "NA")
+    parsed = read(path, replace(parsed.dialect, missing_in=((1, cells), (0, ("", "60+")))))
+    plan = propose(profile(parsed.frame), "A table", parsed.dialect)
+    order = ("NA", "Low", "High")
+    plan = plan.with_column("risk", kind=Kind.ORDERED, order=order)
+    plan = plan.with_column("height", kind=Kind.NUMBER, indicator=True)
+    config = default_config(store.save(parsed, plan, path).name)
+    dataset = load(config.dataset)
+    assert {"risk", "height", "height = ∅", "group = ∅"} <= set(dataset.features)
+    assert set(dataset.x_train[:, dataset.features.index("risk")]) == {0, 1, 2}
+    assert dataset.x_train[:, dataset.features.index("height = ∅")].sum() > 0
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
+
+
+@pytest.mark.parametrize("name", ["dollars", "euros", "per cent", "times", "points"])
+def test_a_target_as_people_write_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "amounts.csv"
+    path.write_bytes(CASES[name].make())
+    monkeypatch.chdir(tmp_path)
+    target = {"times": "day", "points": "price"}.get(name, "amount")
+    config = save_table(path, target)
+    assert config.task is TASKS[REGRESSION]
+    assert_as_trained(config, executed(config, uploaded(config.dataset)))
+
+
 def test_a_number_constant_in_the_training_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +289,35 @@ def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     config = save_table(tmp_path / "Train.csv")
     assert config.info.inputs == 18
     assert_as_trained(config, executed(config, uploaded(config.dataset)))
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"split": SplitRule.ORDER},
+        {"split": SplitRule.ORDER, "split_by": "day"},
+        {"split": SplitRule.ORDER, "split_by": "age"},
+        {"split": SplitRule.GROUP, "split_by": "patient"},
+        {"split": SplitRule.GROUP, "split_by": "age", "seed": 2},
+    ],
+    ids=["file", "date", "number", "words", "numbers"],
+)
+@pytest.mark.parametrize("target", ["bought", "height"])
+@pytest.mark.filterwarnings("ignore:Found unknown categories")
+def test_tables_split_in_order_or_by_group(
+    target: str, split: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = visits(400)
+    frame.loc[::9, "day"] = None
+    frame.loc[::11, "patient"] = None
+    frame.loc[::13, target] = None
+    (tmp_path / "visits.csv").write_bytes(csv(frame))
+    monkeypatch.chdir(tmp_path)
+    config = save_table(tmp_path / "visits.csv", target, **split)
+    source = uploaded(config.dataset)
+    for changes in ({}, {"validation_share": 0.4, "seed": 5}, {"folds": 3, "fold": 2, "seed": 5}):
+        run = replace(config, **changes)
+        assert_as_trained(run, executed(run, source))
 
 
 def test_a_missing_file_is_named_with_its_folder(

@@ -12,10 +12,10 @@ import pytest
 from core.data.datasets.catalog import BUILT_IN
 from core.data.tables import data, shelf
 from core.network.script import Origin, joined, notebook, script, sections
-from core.network.script.table import UploadedTable
+from core.network.script.uploaded import UploadedTable
 from core.runs.results import Evaluation
 from core.settings.config import default_config
-from tests.core.data.tables.corpus import csv, table
+from tests.core.data.tables.people import csv, table
 from tests.core.network.script.test_data import save_table
 
 ORIGIN = Origin(
