@@ -12,7 +12,8 @@ from core.comparison.groups import group_of, higher_is_better, metric
 from core.runs.history import Row
 from core.runs.store import Summary
 
-_LEAST_DEGREES = 2
+LEAST_DEGREES = 2
+"""Degrees of freedom from which on a standard deviation over seeds is used."""
 
 
 class Basis(StrEnum):
@@ -66,7 +67,7 @@ def chance(
     seeds = [_metrics(run, summaries, rows) for run in (before, after)]
     repeated = [values for values in seeds if len(values) > 1]
     degrees = sum(len(values) - 1 for values in repeated)
-    if degrees >= _LEAST_DEGREES:
+    if degrees >= LEAST_DEGREES:
         squares = sum((len(values) - 1) * statistics.variance(values) for values in repeated)
         half = student(degrees) * math.sqrt(2 * squares / degrees)
         return Chance(Basis.SEEDS, half, sum(map(len, repeated)))

@@ -1,14 +1,15 @@
 """The importance of settings for the result, among the runs on one dataset."""
 
 import math
-import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache, partial
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from core.base.text import N_
+from core.comparison.evaluators import best, fanova, ped_anova
 from core.comparison.groups import held_out, higher_is_better, one_per_seed
 from core.runs.states import State
 from core.runs.store import Summary
@@ -24,8 +25,9 @@ LEAST_FACTORS = 2
 """Minimum number of settings that vary: with a single one there is nothing to compare."""
 LEAST_VARIED = 4
 """Minimum number of trials that differ from a setting's most common value."""
-_TREES_SEED = 0
 _CACHED = 8
+LEAST_BEST = 3
+"""Minimum number of the best trials that a setting applying to some trials only applies to."""
 SEEDS = frozenset(name for name, one in SETTINGS.items() if isinstance(one, Integer) and one.seed)
 """Numbers without order, by which a forest would memorise single runs."""
 _OWN = {setting.common: name for name, setting in PER_LAYER.items() if setting.common}
@@ -85,6 +87,9 @@ class Effects(NamedTuple):
         missing_factors: Number of further settings that have to vary.
         rare: Settings excluded because fewer than ``LEAST_VARIED`` trials differ from their most
             common value.
+        reaching: Name and share of each setting in being among the best, as PED-ANOVA has it;
+            settings that do not apply to all trials are in it too, if they apply to
+            ``LEAST_TRIALS`` of them and to ``LEAST_BEST`` of the best.
     """
 
     shares: tuple[tuple[str, float], ...] = ()
@@ -92,6 +97,7 @@ class Effects(NamedTuple):
     missing_trials: int = 0
     missing_factors: int = 0
     rare: tuple[str, ...] = ()
+    reaching: tuple[tuple[str, float], ...] = ()
 
 
 def label(name: str) -> str:
@@ -142,20 +148,34 @@ def distinct_trials(summaries: Sequence[Summary], dataset: str) -> Trials:
         summaries: Runs, of other datasets too.
         dataset: Whose runs count.
     """
+    tried = results_by_setting(summaries, dataset)
+    return _trials([run for run, _results in tried], [fmean(results) for _run, results in tried])
+
+
+def results_by_setting(
+    summaries: Sequence[Summary], dataset: str
+) -> list[tuple[Summary, tuple[float, ...]]]:
+    """Return a run of each distinct settings and the best validation metric of every seed.
+
+    Args:
+        summaries: Runs, of other datasets too.
+        dataset: Whose runs count.
+    """
     settings: dict[str, list[Summary]] = {}
     for run in finished(summaries, dataset):
         settings.setdefault(run.settings_without(SEEDS), []).append(run)
     same = sorted(settings.values(), key=lambda runs: max(run.created for run in runs))
-    return _trials([runs[0] for runs in same], [_mean(runs) for runs in same])
+    return [(runs[0], _results(runs)) for runs in same]
 
 
-def _mean(runs: Sequence[Summary]) -> float:
-    """The mean of one run per seed: the same settings and seed trained twice count once."""
+def _results(runs: Sequence[Summary]) -> tuple[float, ...]:
+    """One result per seed and fold: the same settings trained twice count once."""
     by_data: dict[Any, list[Summary]] = {}
     for run in runs:
-        by_data.setdefault(run.raw_settings.get("data_seed"), []).append(run)
+        rows = tuple(run.raw_settings.get(name) for name in ("data_seed", "folds", "fold"))
+        by_data.setdefault(rows, []).append(run)
     counted = [run for same in by_data.values() for run in one_per_seed(same).values()]
-    return statistics.fmean(run.best.metric for run in counted if run.best is not None)
+    return tuple(run.best.metric for run in counted if run.best is not None)
 
 
 def _trials(runs: Sequence[Summary], results: Sequence[float]) -> Trials:
@@ -166,13 +186,14 @@ def _trials(runs: Sequence[Summary], results: Sequence[float]) -> Trials:
 
 @lru_cache(maxsize=_CACHED)
 def effects(tried: Trials) -> Effects:
-    """Estimate how much each setting matters, by functional analysis of variance (fANOVA).
+    """Estimate how much each setting matters, for all results and for the best ones.
 
-    A random forest predicts the result from the settings; the variance of its predictions over
-    the ranges tried is decomposed into shares of settings and of their combinations. Source: F.
-    Hutter, H. Hoos and K. Leyton-Brown (2014), "An efficient approach for assessing
-    hyperparameter importance", ICML; as Optuna computes it. Settings that do not apply to all
-    runs are excluded, as are seeds and settings that hardly vary.
+    By functional analysis of variance (``core.comparison.evaluators.fanova``): a random forest
+    predicts the result from the settings; the variance of its predictions over the ranges tried
+    is decomposed into shares of settings and of their combinations. Settings that do not apply to
+    all runs are excluded. By PED-ANOVA (``core.comparison.evaluators.ped_anova``) they are not:
+    the settings by which the best runs differ from all of them. Both leave out seeds and settings
+    that hardly vary.
 
     It shows associations among these runs and in the ranges tried, not causes.
 
@@ -192,58 +213,53 @@ def effects(tried: Trials) -> Effects:
     results = tried.results[-MOST_TRIALS:]
     if len(set(results)) == 1:
         return Effects(tuple((one.name, 0.0) for one in enough), rare=rare)
-    shares = _shares(enough, results)
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    return Effects(tuple(ranked), max(0.0, 1.0 - sum(shares.values())), rare=rare)
+    shares = fanova(*_columns(enough), results)
+    top = best(results, higher_is_better=tried.higher_is_better)
+    partial = [one for one in latest if _partial(one, top) and _varied(one) >= LEAST_VARIED]
+    reaching = ped_anova(
+        *_columns([*enough, *partial]), results, higher_is_better=tried.higher_is_better
+    )
+    return Effects(
+        _ranked(shares), max(0.0, 1.0 - sum(shares.values())), rare=rare, reaching=_ranked(reaching)
+    )
+
+
+def _ranked(shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _varied(factor: Factor) -> int:
-    """The number of trials that differ from the most common value."""
-    return len(factor.values) - max(Counter(factor.values).values())
+    """The number of trials it applies to that differ from the most common value."""
+    there = [value for value in factor.values if value is not None]
+    return len(there) - max(Counter(there).values(), default=0)
 
 
-def _shares(shared: Sequence[Factor], results: Sequence[float]) -> dict[str, float]:
-    import optuna  # imported late: with the forest it takes a second
-    from optuna.distributions import (
-        BaseDistribution,
-        CategoricalDistribution,
-        FloatDistribution,
-    )
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    columns = {one.name: _column(one) for one in shared}
-    spaces: dict[str, BaseDistribution] = {
-        one.name: CategoricalDistribution(sorted(set(columns[one.name])))
-        if one.scale is Scale.CATEGORY
-        else FloatDistribution(min(columns[one.name]), max(columns[one.name]))
-        for one in shared
-    }
-    study = optuna.create_study()
-    study.add_trials(
-        [
-            optuna.create_trial(
-                params={name: column[place] for name, column in columns.items()},
-                distributions=spaces,
-                value=result,
-            )
-            for place, result in enumerate(results)
-        ]
-    )
-    evaluator = optuna.importance.FanovaImportanceEvaluator(seed=_TREES_SEED)
-    shares: Mapping[str, float] = evaluator.evaluate(study, params=list(columns))
-    return {name: float(share) for name, share in shares.items()}
+def column(values: Sequence[Value], scale: Scale) -> list[Any]:
+    """Return values as numbers, logarithms of sizes or names; ``None`` stays."""
+    if scale is Scale.CATEGORY:
+        return [None if value is None else str(value) for value in values]
+    read: Callable[[float], float] = math.log10 if scale is Scale.LOG else float
+    return [None if value is None else read(float(value)) for value in values]
 
 
-def _column(factor: Factor) -> list[Any]:
-    if factor.scale is Scale.LOG:
-        return [math.log10(float(value or 0)) for value in factor.values]
-    if factor.scale is Scale.CATEGORY:
-        return [str(value) for value in factor.values]
-    return [float(value or 0) for value in factor.values]
+def _columns(some: Sequence[Factor]) -> tuple[dict[str, list[Any]], frozenset[str]]:
+    """The settings as Optuna's evaluators take them."""
+    categories = frozenset(one.name for one in some if one.scale is Scale.CATEGORY)
+    return {one.name: column(one.values, one.scale) for one in some}, categories
 
 
 def _shared(factor: Factor) -> bool:
     return factor.name not in SEEDS and None not in factor.values
+
+
+def _partial(factor: Factor, top: Sequence[int]) -> bool:
+    """Whether a factor applies to some trials only, but to enough of them and of the best ones.
+
+    A single one of the best would look as if it depended on its value.
+    """
+    there = [value is not None for value in factor.values]
+    some = factor.name not in SEEDS and LEAST_TRIALS <= sum(there) < len(there)
+    return some and sum(there[place] for place in top) >= LEAST_BEST
 
 
 def _scale(name: str, values: Sequence[Value]) -> Scale:

@@ -14,10 +14,25 @@ from core.runs.history import Row
 from core.runs.states import State
 from core.runs.store import Summary
 from core.runs.store.summary import settings_of
+from core.settings.basics import LOSS
 from core.settings.choices import LOSSES
+from core.settings.penalties import (
+    ACTIVITY_L1,
+    ACTIVITY_L2,
+    BIAS_L1,
+    BIAS_L2,
+    L1,
+    L1_BY_LAYER,
+    L2,
+    L2_BY_LAYER,
+)
 
-# Settings that decide which rows there are, and which of them are held out.
+# Settings that decide which rows there are, and which of them are held out besides the seed.
 _ROWS = ("dataset", "samples", "noise", "data_seed")
+_HELD_OUT = ("validation_share", "folds", "fold")
+# Settings that decide what the loss is.
+_PENALTIES = (L1, L1_BY_LAYER, L2, L2_BY_LAYER, BIAS_L1, BIAS_L2, ACTIVITY_L1, ACTIVITY_L2)
+_LOSS = (LOSS.name, *(setting.name for setting in _PENALTIES))
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,8 @@ def _near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def held_out(run: Summary) -> bool:
     """Whether validation rows were held out; without, the metrics are of training rows."""
-    return bool(run.raw_settings.get("validation_share"))
+    settings = run.raw_settings
+    return bool(settings.get("validation_share")) or settings.get("folds", 1) > 1
 
 
 def higher_is_better(run: Summary) -> bool:
@@ -158,6 +174,48 @@ def metric(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
         if row.end and row.val_loss is not None
     ]
     return min(losses, key=lambda one: one[0])[1] if losses else run.last.metric
+
+
+def loss(run: Summary, rows: Callable[[str], Sequence[Row]]) -> float | None:
+    """Return the validation loss of a run's final weights, as ``metric`` does for the metric.
+
+    Args:
+        run: A run.
+        rows: Reads the history of a run by its id.
+
+    Returns:
+        The loss, penalties included; ``None`` without an epoch, or if no rows are held out.
+    """
+    if not held_out(run):
+        return None
+    losses = [row.val_loss for row in rows(run.run_id) if row.end and row.val_loss is not None]
+    if not losses:
+        return None
+    return min(losses) if run.raw_settings.get("early_stopping") else losses[-1]
+
+
+def same_loss(runs: Iterable[Summary]) -> bool:
+    """Whether the losses of runs can be compared: the same function, with the same penalties."""
+    return len({tuple(map(str, _loss_settings(run))) for run in runs}) <= 1
+
+
+def _loss_settings(run: Summary) -> list[Any]:
+    settings = _complete(run.raw_settings)
+    return [settings.get(name) for name in _LOSS]
+
+
+def waiting(groups: Sequence[Group]) -> tuple[int, ...]:
+    """Return the seeds that all settings have a run for, where not all of these have ended.
+
+    Seeds with a run that failed or was stopped are left out.
+    """
+    shared = set.intersection(*(set(group.runs) for group in groups)) if groups else set()
+    return tuple(
+        seed
+        for seed in sorted(shared)
+        if all(_waits(group, seed) for group in groups)
+        and not all(_done(group.runs[seed]) for group in groups)
+    )
 
 
 def pairs(before: Group, after: Group, rows: Callable[[str], Sequence[Row]]) -> Pairs:
@@ -225,8 +283,18 @@ def check_rows(first: Summary, second: Summary) -> None:
                 " data instead of the settings. Choose two runs on the same data."
             )
         )
+    folds = [(each["folds"], each["fold"]) for each in (ones, others)]
+    if folds[0] != folds[1]:
+        raise ComparisonError(
+            N_(
+                "Validation fold: received {first} and {second}, so that the two runs were"
+                " measured on different rows. Train both with the same fold."
+            ),
+            first=_fold(*folds[0]),
+            second=_fold(*folds[1]),
+        )
     shares = (ones["validation_share"], others["validation_share"])
-    if not all(shares):
+    if folds[0][0] == 1 and not all(shares):
         raise ComparisonError(
             N_(
                 "Validation share: received {first} and {second}, but runs are compared on"
@@ -247,13 +315,17 @@ def check_rows(first: Summary, second: Summary) -> None:
         )
 
 
+def _fold(folds: int, fold: int) -> str:
+    return f"{fold}/{folds}" if folds > 1 else "–"
+
+
 def _complete(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings with defaults filled in; unchanged if they are no longer valid."""
     run = Summary("", settings, State.DONE, 0.0)
     try:
         return settings_of(run.config())
     except ConfigError:
-        return dict.fromkeys((*_ROWS, "validation_share")) | dict(settings)
+        return dict.fromkeys((*_ROWS, *_HELD_OUT)) | dict(settings)
 
 
 def _that_counts(runs: Sequence[Summary]) -> Summary:

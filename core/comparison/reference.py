@@ -6,6 +6,10 @@ from core.base.errors import ComparisonError
 from core.comparison.groups import check_rows
 from core.runs.states import State
 from core.runs.store.summary import Summary
+from core.settings.start import SHUFFLED_LABELS
+from core.settings.validation import FOLD, FOLDS
+
+_WHOLE = (1, 1)
 
 
 def reference_of(
@@ -18,7 +22,8 @@ def reference_of(
     """Return the finished run on the same dataset that another one is compared with.
 
     It is the pinned baseline; else the run that was on the page when the other was set up; else
-    the last one started before it.
+    the last one started before it, without those on shuffled labels and, unless it is the same
+    fold, folds of a cross-validation.
 
     Args:
         run: The run to compare, or the one to be started next (``created`` is then infinite).
@@ -38,13 +43,24 @@ def reference_of(
         if other.dataset == run.dataset
         and other.run_id != run.run_id
         and other.state is State.DONE
-        and (other.marks.pinned or other.run_id == shown or other.created < run.created)
+        and (other.marks.pinned or other.run_id == shown or _before(other, run))
         and (not same_rows or comparable(other, run))
     ]
     ranked = sorted(
         candidates, key=lambda other: (other.marks.pinned, other.run_id == shown, other.created)
     )
     return ranked[-1] if ranked else None
+
+
+def _before(other: Summary, run: Summary) -> bool:
+    earlier = other.created < run.created and not other.raw_settings.get(SHUFFLED_LABELS.name)
+    return earlier and _fold(other) in (_WHOLE, _fold(run))
+
+
+def _fold(run: Summary) -> tuple[int, int]:
+    """Number of folds, and which of them a run holds out; ``_WHOLE`` if it is no fold."""
+    folds = int(run.raw_settings.get(FOLDS.name, FOLDS.default))
+    return (folds, int(run.raw_settings.get(FOLD.name, FOLD.default))) if folds > 1 else _WHOLE
 
 
 def reference_first(runs: Sequence[Summary]) -> list[Summary]:

@@ -20,7 +20,8 @@ from core.settings.registry import SEED
 
 FEWEST, MOST, USUAL = 2, 30, 5
 """Maximum number of further seeds per request."""
-_TO_REPEAT = (State.FAILED, State.STOPPED)
+TO_REPEAT = (State.FAILED, State.STOPPED)
+"""States of runs that do not count as trained."""
 _submitting = threading.Lock()
 
 
@@ -28,7 +29,7 @@ class Repeat(NamedTuple):
     """One run of the settings.
 
     Attributes:
-        seed: Its seed.
+        number: Its seed, or its fold.
         run_id: Its id.
         state: Its state.
         best: Its best metric.
@@ -37,7 +38,7 @@ class Repeat(NamedTuple):
         rows: The rows of its history that end an epoch.
     """
 
-    seed: int
+    number: int
     run_id: str
     state: State
     best: Point | None
@@ -112,7 +113,7 @@ def submit(configs: Sequence[RunConfig], service: TrainingService) -> list[str]:
         StorageError: The record cannot be read or written; runs already started continue.
     """
     with _submitting:
-        runs = [run for run in service.store.summaries() if run.state not in _TO_REPEAT]
+        runs = [run for run in service.store.summaries() if run.state not in TO_REPEAT]
         groups: dict[RunConfig, Group] = {}
         ids = []
         for config in configs:
@@ -128,12 +129,12 @@ def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) 
     """Return the state of the runs, without unreadable ones.
 
     Args:
-        there: From ``members``.
-        config: Their settings.
+        there: From ``members``, or from ``core.comparison.cross_validation.members``.
+        config: Their settings, or those of one of their folds.
         service: Follows them.
     """
     runs = []
-    for seed, run_id in there.items():
+    for number, run_id in there.items():
         try:
             status = service.status(run_id)
             rows = tuple(row for row in service.rows(run_id) if row.end)
@@ -145,7 +146,7 @@ def repeats(there: dict[int, str], config: RunConfig, service: TrainingService) 
         if final is not None and config.early_stopping:
             run = Summary(run_id, settings_of(config), status.state, 0.0, best=best, last=last)
             final = metric(run, lambda _run_id, rows=rows: rows)  # type: ignore[misc]
-        runs.append(Repeat(seed, run_id, status.state, best, final, rows))
+        runs.append(Repeat(number, run_id, status.state, best, final, rows))
     return runs
 
 
@@ -180,30 +181,30 @@ def band(histories: Sequence[Sequence[Row]], field: str) -> Band | None:
 
 
 def more_seeds(
-    before: RunConfig,
-    after: RunConfig,
-    there: tuple[Collection[int], Collection[int]],
-    count: int,
+    configs: Sequence[RunConfig], there: Sequence[Collection[int]], count: int
 ) -> list[RunConfig]:
-    """Return the runs to train for ``count`` more pairs.
+    """Return the runs to train so that settings share ``count`` more seeds.
 
-    Seeds with only one of the two runs come first, then new ones (``next_seeds``).
+    Seeds that some of the settings lack come first, those that the fewest lack before others; then
+    new ones (``next_seeds``).
 
     Args:
-        before: The first settings; the seed does not matter.
-        after: The second settings; the seed does not matter.
+        configs: The settings; their seeds do not matter.
         there: Seeds with which each was trained, or is being trained.
-        count: Number of pairs to add, at least 0.
+        count: Number of seeds to add, at least 0.
 
     Returns:
-        The runs seed by seed, so that pairs are complete early.
+        The runs seed by seed, so that seeds are complete early.
     """
-    first, second = (set(seeds) for seeds in there)
-    seeds = sorted(first ^ second)[:count]
-    seeds += next_seeds(first | second, count - len(seeds))
+    known = [set(seeds) for seeds in there]
+    used = set[int]().union(*known)
+    lacking = {seed: sum(seed not in seeds for seeds in known) for seed in used}
+    partial = sorted((lacks, seed) for seed, lacks in lacking.items() if lacks)
+    seeds = [seed for _lacks, seed in partial[:count]]
+    seeds += next_seeds(used, count - len(seeds))
     return [
         replace(config, seed=seed)
         for seed in seeds
-        for config, known in ((before, first), (after, second))
-        if seed not in known
+        for config, trained in zip(configs, known, strict=True)
+        if seed not in trained
     ]

@@ -45,7 +45,8 @@ POWER = 0.8
 # design of experiments", section 21) their probability is 1 in 2^(n-1): small enough from here on.
 SURE_WITHOUT_SPREAD = 10
 """Number of pairs from which on equal differences decide."""
-_ROUNDING = 1e-5  # relative, as a history has six significant digits
+ROUNDING = 1e-5
+"""Relative size up to which a difference is rounding: a history has six significant digits."""
 
 
 class Decision(StrEnum):
@@ -130,7 +131,7 @@ def verdict(
     pairs = len(before)
     looked = _latest_look(pairs)
     first, second = before[:looked], after[:looked]
-    rounding = _ROUNDING * max(map(abs, (*first, *second)), default=0.0)
+    rounding = ROUNDING * max(map(abs, (*first, *second)), default=0.0)
     differences = [b - a for a, b in zip(first, second, strict=True)]
     mean = _more_than(rounding, statistics.fmean(differences)) if differences else 0.0
     spread = _more_than(rounding, statistics.stdev(differences)) if looked > 1 else 0.0
@@ -153,7 +154,7 @@ def verdict(
     return conclude(Decision.OPEN, Reason.NOISE, mean, interval, spread, more=missing)
 
 
-def power(effect: float, pairs: int) -> float:
+def power(effect: float, pairs: int, limit: float | None = None) -> float:
     """Return the probability that a look at so many pairs detects a difference.
 
     By the normal approximation of the non-central t distribution (Abramowitz and Stegun 1964,
@@ -162,8 +163,10 @@ def power(effect: float, pairs: int) -> float:
     Args:
         effect: The difference in standard deviations of the pairs' differences, at least 0.
         pairs: A key of ``LIMITS``.
+        limit: Limit of t at this look; by default that of the verdict.
     """
-    limit, degrees, centre = LIMITS[pairs], pairs - 1, effect * math.sqrt(pairs)
+    limit = LIMITS[pairs] if limit is None else limit
+    degrees, centre = pairs - 1, effect * math.sqrt(pairs)
     slack = limit * (1 - 1 / (4 * degrees))
     scale = math.sqrt(1 + limit**2 / (2 * degrees))
     normal = statistics.NormalDist()

@@ -138,13 +138,14 @@ def test_equal_results_of_the_latest_runs_need_no_explanation() -> None:
 def test_only_the_latest_of_very_many_runs_count(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def shares(_shared: object, results: tuple[float, ...]) -> dict[str, float]:
-        seen.append(len(results))
+    def shares(*columns_and_results: Any, **_direction: bool) -> dict[str, float]:
+        seen.append(len(columns_and_results[-1]))
         return {"learning_rate": 1.0}
 
-    monkeypatch.setattr("core.comparison.effects._shares", shares)
+    monkeypatch.setattr("core.comparison.effects.fanova", shares)
+    monkeypatch.setattr("core.comparison.effects.ped_anova", shares)
     effects(tried(MOST_TRIALS + 7, seed=9))
-    assert seen == [MOST_TRIALS]
+    assert seen == [MOST_TRIALS, MOST_TRIALS]
 
 
 def repeated(settings: Sequence[RunConfig], seeds: int) -> list[Summary]:
@@ -205,3 +206,24 @@ def test_the_start_of_the_server_does_not_wait_for_optuna() -> None:
     program = "import sys, components.compare.overview; print('optuna' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_what_applies_to_some_runs_counts_for_the_best_where_enough_of_these_have_it() -> None:
+    many = tried(60)
+    rates = many.factors[0].values
+    top = sorted(range(60), key=lambda place: -many.results[place])
+    held = {*top[:3], *range(LEAST_TRIALS)}
+    momentum = tuple(
+        float(rate or 0) if place in held else None for place, rate in enumerate(rates)
+    )
+    some = many._replace(factors=(*many.factors[:4], Factor("momentum", Scale.LINEAR, momentum)))
+    result = effects(some)
+    assert "momentum" in dict(result.reaching) and "momentum" not in dict(result.shares)
+    assert sum(dict(result.reaching).values()) == pytest.approx(1.0)
+    none_of_the_best = tuple(
+        None if place in top[:10] else value for place, value in enumerate(momentum)
+    )
+    other = some._replace(
+        factors=(*many.factors[:4], Factor("momentum", Scale.LINEAR, none_of_the_best))
+    )
+    assert "momentum" not in dict(effects(other).reaching)

@@ -37,6 +37,28 @@ def test_without_one_it_is_the_last_before_that_is_done() -> None:
     assert reference is runs[1]
 
 
+def test_a_run_on_shuffled_labels_is_the_reference_only_if_it_is_shown_or_pinned() -> None:
+    runs = [run("a", 1), run("b", 2, shuffled_labels=True)]
+    wanted = run("", math.inf)
+    assert reference_of(wanted, runs) is runs[0]
+    assert reference_of(wanted, runs, shown="b") is runs[1]
+    assert reference_of(runs[1], runs) is runs[0]
+    pinned = [runs[0], run("b", 2, shuffled_labels=True, pinned=True)]
+    assert reference_of(wanted, pinned) is pinned[1]
+
+
+def test_a_fold_of_a_cross_validation_is_the_reference_of_the_same_fold_only() -> None:
+    whole = run("a", 1)
+    folds = [run(f"fold {fold}", 1 + fold, folds=3, fold=fold) for fold in (1, 2, 3)]
+    runs = [whole, *folds]
+    assert reference_of(run("", math.inf), runs) is whole
+    assert reference_of(folds[2], runs) is whole
+    again = run("", math.inf, folds=3, fold=2, seed=9)
+    assert reference_of(again, runs) is folds[1]
+    assert reference_of(run("", math.inf), runs, shown="fold 1") is folds[0]
+    assert reference_of(run("", math.inf), folds) is None
+
+
 def test_the_first_run_of_a_dataset_has_none() -> None:
     assert reference_of(run("a", 1), [run("a", 1), run("b", 0, dataset="iris")]) is None
 

@@ -84,7 +84,7 @@ def test_states_of_the_runs(service: FakeService) -> None:
     service.fail(there[2], DivergedError("gone"))
     service.stop(there[3])
     service.advance()
-    result = {run.seed: run for run in repeats(there | {9: "gone"}, DIGITS, service)}
+    result = {run.number: run for run in repeats(there | {9: "gone"}, DIGITS, service)}
     assert list(result) == [0, 1, 2, 3]
     assert result[0].state is State.DONE and result[2].state is State.FAILED
     assert len(result[0].rows) == 3 and result[0].best is not None
@@ -135,7 +135,7 @@ B = replace(A, learning_rate=0.01)
 def missing(there: tuple[set[int], set[int]], count: int) -> list[tuple[str, int]]:
     return [
         ("A" if config.learning_rate == A.learning_rate else "B", config.seed)
-        for config in more_seeds(A, B, there, count)
+        for config in more_seeds((A, B), there, count)
     ]
 
 
@@ -162,4 +162,15 @@ def test_pairs_wrap_around_at_the_end_of_the_seeds() -> None:
 
 
 def test_the_same_pairs_are_missing_when_computed_twice() -> None:
-    assert more_seeds(A, B, ({0}, {0}), 3) == more_seeds(A, B, ({0}, {0}), 3)
+    assert more_seeds((A, B), ({0}, {0}), 3) == more_seeds((A, B), ({0}, {0}), 3)
+
+
+def test_of_several_settings_the_seeds_that_the_fewest_lack_come_first() -> None:
+    configs = (A, B, replace(A, batch_size=8))
+    runs = more_seeds(configs, ({0, 1}, {1, 2}, {1, 2}), 3)
+    assert [(config.batch_size, config.learning_rate, config.seed) for config in runs[:3]] == [
+        (A.batch_size, A.learning_rate, 2),  # two have it
+        (A.batch_size, B.learning_rate, 0),  # one has it
+        (8, A.learning_rate, 0),
+    ]
+    assert [config.seed for config in runs[3:]] == [3, 3, 3]
