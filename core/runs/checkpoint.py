@@ -65,6 +65,23 @@ class Start:
     frames: list[list[Any]] = field(repr=False, default_factory=list)
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What a run in training could go on from, except what its server has: rows and snapshots.
+
+    Attributes:
+        epoch: The epoch, in whole epochs trained, that all parts end at.
+        checkpoint: From ``Checkpoint.to_bytes``.
+        weights: From ``core.runs.epochs.EpochWeights.to_bytes``; empty for none.
+        frames: Frames, each from ``core.runs.frames.Frame.to_list``.
+    """
+
+    epoch: int
+    checkpoint: bytes = field(repr=False)
+    weights: bytes = field(repr=False, default=b"")
+    frames: list[list[Any]] = field(repr=False, default_factory=list)
+
+
 @dataclass(frozen=True)
 class Continuation:
     """How a run can be continued.
@@ -85,19 +102,22 @@ def continuation(
     rows: Sequence[Row],
     checkpoint: int | None,
     versions: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+    *,
+    same: bool = False,
 ) -> Continuation:
     """Return how a run can be continued with the numbers of one longer run.
 
     Args:
-        config: The finished run.
+        config: The run.
         rows: Its history.
         checkpoint: The epoch of its stored checkpoint, if there is one.
         versions: Versions of the libraries: those of the run, and those installed now.
+        same: Whether the total number of epochs stays the same.
     """
     ends = {int(row.epoch) for row in rows if row.end and row.epoch == int(row.epoch)}
     trained = max(ends, default=0)
     schedule = SCHEDULES[config.schedule]
-    if schedule.whole_run:
+    if schedule.whole_run and not same:
         reason = N_("The learning-rate schedule depends on the total number of epochs.")
     elif schedule.watches:
         reason = N_("The schedule's record of the validation loss is not stored.")
@@ -113,6 +133,15 @@ def continuation(
     else:
         return Continuation(trained, checkpoint)
     return Continuation(trained, 0, reason)
+
+
+def keepable(config: RunConfig) -> bool:
+    """Whether a run can go on from a checkpoint of its own.
+
+    It cannot where a callback's record of earlier epochs decides what follows: then it has to
+    start over, with the same numbers.
+    """
+    return not (config.early_stopping or SCHEDULES[config.schedule].watches)
 
 
 def rows_until(rows: Sequence[Row], epoch: int) -> list[Row]:

@@ -15,6 +15,7 @@ from core.base import errors
 from core.base.errors import DenseboardError
 from core.runs.history import Point
 from core.runs.results import Evaluation
+from core.runs.search_state import SearchState, TrialState
 from core.runs.states import State
 from core.settings.config import RunConfig
 from core.settings.settings import DEFAULTS
@@ -37,6 +38,7 @@ class Column:
         read: Converts it back.
         length: Maximum number of characters; 0 for no limit.
         optional: Whether it may be NULL.
+        default: The value that the database gives a row without one; ``None`` for none.
         index: Whether the database has an index of it.
     """
 
@@ -46,6 +48,7 @@ class Column:
     read: Callable[[Any], Any] = _unchanged
     length: int = 0
     optional: bool = False
+    default: int | str | None = None
     index: bool = False
 
 
@@ -163,10 +166,22 @@ EVALUATION = Column(
 )
 VERSIONS = Column("versions", write=json.dumps, read=_read_versions)
 CONTINUES = Column("continues", length=64)
+DEATHS = Column("deaths", int, default=0)
+OF_SEARCH = Column("search", length=64, default="", index=True)
 
 EPOCHS = Column("epochs", int)
 BEST = Column("best", write=json.dumps, read=_read_point, optional=True)
 LAST = Column("last", write=json.dumps, read=_read_point, optional=True)
+
+SEARCH_ID = Column("search_id", length=64)
+DESCRIPTION = Column("description")
+SEARCH_STATE = Column("state", write=lambda state: state.value, read=SearchState, length=16)
+NUMBER = Column("number", int)
+TRIAL_STATE = Column("state", write=lambda state: state.value, read=TrialState, length=16)
+RUNS = Column("runs", write=json.dumps, read=lambda text: tuple(json.loads(text)))
+RESULTS = Column(
+    "results", write=json.dumps, read=lambda text: tuple(json.loads(text)), optional=True
+)
 
 NAME = Column("name")
 TAGS = Column("tags", write=json.dumps, read=_read_tags)

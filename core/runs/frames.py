@@ -1,4 +1,4 @@
-"""Frames: a network's outputs over the plane of a toy problem, with the samples on it.
+"""Frames: a network's outputs over the plane of a toy problem or of own points, with the samples.
 
 If the network is a single equation, a frame has the equation as well, or instead.
 """
@@ -101,7 +101,8 @@ class PlotRegion:
     """The part of the plane that is drawn, the same for all runs on a dataset.
 
     Attributes:
-        reach: Both inputs go from minus this to plus this.
+        x1: The smallest and the largest ``x1``.
+        x2: The smallest and the largest ``x2``.
         low: The value of the lowest cell of a frame: 0, or the smallest training target.
         high: The value of the highest cell.
         train: ``(samples, 3)``: ``x1``, ``x2`` and the target of the training and validation
@@ -109,7 +110,8 @@ class PlotRegion:
         test: ``(samples, 3)``: the same for test samples.
     """
 
-    reach: float
+    x1: tuple[float, float]
+    x2: tuple[float, float]
     low: float
     high: float
     train: np.ndarray
@@ -117,21 +119,27 @@ class PlotRegion:
 
     def points(self) -> np.ndarray:
         """Return ``x1`` and ``x2`` at the centre of every cell, ``(CELLS, 2)``, as in a frame."""
-        ends = np.linspace(-self.reach, self.reach, GRID + 1)
-        middle = (ends[:-1] + ends[1:]) / 2
-        x2, x1 = np.meshgrid(middle, middle, indexing="ij")
+        x2, x1 = np.meshgrid(_middles(*self.x2), _middles(*self.x1), indexing="ij")
         return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
     def to_json(self) -> dict[str, Any]:
         """Return the region for the live chart: samples as lists of ``x1``, ``x2`` and targets."""
         return {
             "grid": GRID,
-            "reach": self.reach,
+            "x1": list(self.x1),
+            "x2": list(self.x2),
             "low": self.low,
             "high": self.high,
             "train": _columns(self.train),
             "test": _columns(self.test),
         }
+
+
+def _middles(low: float, high: float) -> np.ndarray:
+    """The centres of the cells along one side."""
+    ends = np.linspace(low, high, GRID + 1)
+    middles: np.ndarray = (ends[:-1] + ends[1:]) / 2
+    return middles
 
 
 def _columns(samples: np.ndarray) -> list[list[float]]:
@@ -140,22 +148,27 @@ def _columns(samples: np.ndarray) -> list[list[float]]:
 
 @lru_cache(maxsize=_REGIONS)
 def plot_region(dataset: Dataset) -> PlotRegion:
-    """Return the plot region of a toy problem, with its samples.
+    """Return the plot region of points, with the samples; only the first two inputs count.
 
     Args:
-        dataset: A dataset for which ``dataset.info.plane`` holds.
+        dataset: A toy problem of two or more inputs, or own points.
     """
-    everywhere = np.abs(np.concatenate([dataset.x_train, dataset.x_test])[:, :2])
     classifies = tasks.TASKS[dataset.info.task].classifies
     low, high = (0.0, 1.0) if classifies else (dataset.y_train.min(), dataset.y_train.max())
     share = min(1.0, _DRAWN / dataset.info.samples)
     return PlotRegion(
-        float(f"{everywhere.max() * _MARGIN:.3g}"),
+        *(dataset.info.ranges or _around_zero(dataset)),
         float(low),
         float(high),
         _samples(dataset.x_train, dataset.y_train, share),
         _samples(dataset.x_test, dataset.y_test, share),
     )
+
+
+def _around_zero(dataset: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
+    everywhere = np.abs(np.concatenate([dataset.x_train, dataset.x_test])[:, :2])
+    reach = float(f"{everywhere.max() * _MARGIN:.3g}")
+    return (-reach, reach), (-reach, reach)
 
 
 def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
@@ -165,7 +178,8 @@ def _samples(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
 
 def is_equation(config: RunConfig) -> bool:
     """Whether a run's network is a weighted sum of inputs with short names."""
-    return config.info.drawn > 0 and not config.units and config.layer_sizes[-1] == 1
+    info = config.info
+    return (info.drawn > 0 or info.plane) and not config.units and config.layer_sizes[-1] == 1
 
 
 def truth(config: RunConfig) -> tuple[float, ...] | None:

@@ -40,6 +40,8 @@ class Record:
         evaluation: The result on the test set.
         versions: Versions of the libraries that affect the numbers.
         continues: Id of the run that it continues; empty for none.
+        deaths: How many times a worker died that trained it.
+        search: Id of the search that it is part of; empty for none.
     """
 
     run_id: Annotated[str, columns.RUN_ID]
@@ -52,3 +54,5 @@ class Record:
     evaluation: Annotated[Evaluation | None, columns.EVALUATION] = None
     versions: Annotated[Mapping[str, str], columns.VERSIONS] = field(default_factory=versions_here)
     continues: Annotated[str, columns.CONTINUES] = ""
+    deaths: Annotated[int, columns.DEATHS] = 0
+    search: Annotated[str, columns.OF_SEARCH] = ""

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from core.base.errors import DenseboardError
+from core.runs.column_importance import ColumnImportance
 from core.runs.frames import Frame
 from core.runs.history import Row
+from core.runs.landscape import Landscape, LandscapeProgress, LandscapeSettings
 from core.runs.layer_health import Health
+from core.runs.model_formats import ModelFormat
+from core.runs.rate_curve import RateCurve
 from core.runs.results import Result
 from core.runs.states import State
 from core.settings.config import RunConfig
@@ -16,7 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from core.runs.checkpoint import Continuation
+    from core.runs.epoch_steps import EpochSteps
     from core.runs.epochs import EpochOutputs
+    from core.runs.moment import Moment
     from core.runs.store import RunStore
 
 
@@ -37,6 +43,9 @@ class Status:
         created: When Train was pressed, in seconds since 1970 (UTC).
         seconds: Duration in the worker, in seconds, with compilation.
         continues: Id of the run that it continues; empty for none.
+        deaths: How many times a worker died that trained it. Each time its history goes back to
+            the epoch that training goes on from.
+        search: Id of the search that it is part of; empty for none.
     """
 
     run_id: str
@@ -51,6 +60,8 @@ class Status:
     created: float = 0.0
     seconds: float = 0.0
     continues: str = ""
+    deaths: int = 0
+    search: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,16 +73,59 @@ class EngineStatus:
         workers: Number of workers.
         memory: Bytes of memory each worker may use; 0 while unknown.
         problem: Why there are none; ``None`` while they are starting or running.
+        waiting: Number of queued runs that would start if a worker were free.
+        used: Bytes of memory that all workers use together.
     """
 
     ready: bool = False
     workers: int = 0
     memory: int = 0
     problem: DenseboardError | None = None
+    waiting: int = 0
+    used: int = 0
+
+
+class Landscapes(Protocol):
+    """Computes the loss landscapes of finished runs in workers, and keeps the latest.
+
+    All calls return at once and raise ``RunNotFoundError`` if a run is not recorded.
+    """
+
+    def kept(self, run_id: str) -> Sequence[Landscape]:
+        """Return the stored landscapes of a run, the latest first.
+
+        Raises:
+            StorageError: They cannot be read.
+        """
+        ...
+
+    def seconds(self, run_id: str, settings: LandscapeSettings) -> float:
+        """Estimate how long a landscape takes, in seconds."""
+        ...
+
+    def start(self, run_id: str, settings: LandscapeSettings) -> None:
+        """Begin to compute a landscape, unless it is being computed; it is stored at its end.
+
+        Raises:
+            PredictionError: The weights of its epochs are not stored.
+        """
+        ...
+
+    def cancel(self, run_id: str, other: str = "") -> None:
+        """Stop computing the landscape of a run, or of a pair; no effect if there is none."""
+        ...
+
+    def underway(self, run_id: str, other: str = "") -> LandscapeProgress | None:
+        """Return the landscape of a run, or of a pair, that is being computed or has failed."""
+        ...
 
 
 class TrainingService(Protocol):
-    """The training service; all calls but ``predict`` and ``epoch_outputs`` return at once."""
+    """The training service.
+
+    All calls but ``predict``, ``export``, ``column_importance``, ``epoch_outputs``,
+    ``epoch_steps`` and ``rate_curve`` return at once.
+    """
 
     @property
     def store(self) -> "RunStore":
@@ -89,12 +143,23 @@ class TrainingService(Protocol):
         """Estimate the duration of a run in seconds, from that of earlier runs."""
         ...
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+    def prepare(self, config: RunConfig) -> None:
+        """Have an idle worker compile the network of settings that may be trained next.
+
+        It delays no run, and only the latest settings are prepared.
+        """
+        ...
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
         """Record a new run and queue it; return its id.
+
+        Runs of searches wait until no other run is queued, and share the workers fairly among
+        their searches.
 
         Args:
             config: Its settings.
             replaces: A run to stop first ("train on change").
+            search: Id of the search that it is part of.
 
         Raises:
             ConfigError: It would not fit in memory.
@@ -103,7 +168,8 @@ class TrainingService(Protocol):
         ...
 
     def pause(self, run_id: str) -> None:
-        """Pause a running run; no effect in other states."""
+        """Pause a running run, or keep a queued one of a search in the queue; no effect in other
+        states, or on other queued runs."""
         ...
 
     def resume(self, run_id: str) -> None:
@@ -175,6 +241,30 @@ class TrainingService(Protocol):
         """
         ...
 
+    def export(self, run_id: str, wanted: ModelFormat) -> bytes:
+        """Return the trained model of a run as a file; waits for a worker, a few seconds or more.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: Its model is not stored or is damaged, or no worker answers.
+            DatasetError: Its table was deleted, or stored by an earlier version.
+            StorageError: Its model or table cannot be read.
+        """
+        ...
+
+    def column_importance(self, run_id: str) -> ColumnImportance:
+        """Measure how much the network of a finished run relies on each column of its table.
+
+        The first call waits for a worker, a few seconds at most; later ones have the answer.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: It holds out no validation rows, its model is not stored or is
+                damaged, or no worker answers.
+            StorageError: Its model cannot be read.
+        """
+        ...
+
     def epochs(self, run_id: str) -> Sequence[float]:
         """Return the epochs of a finished run with stored weights, ascending; not always all.
 
@@ -196,6 +286,63 @@ class TrainingService(Protocol):
         """
         ...
 
+    def moment(
+        self, run_id: str, epoch: float | None = None, after: float = -1.0
+    ) -> "Moment | None":
+        """Return the weights of a run: of a stored epoch, or the latest while it trains.
+
+        Args:
+            run_id: The run.
+            epoch: Of a finished run, the epoch: the last stored one up to it counts; ``None`` for
+                the one whose weights were evaluated.
+            after: The epoch of the weights that are known; below 0 for none.
+
+        Returns:
+            The weights; ``None`` if there are none later than ``after``, or more than
+            ``core.runs.moment.LARGEST``.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: The worker does not answer.
+            StorageError: They cannot be read.
+        """
+        ...
+
+    def epoch_steps(self, run_id: str, epoch: int) -> "EpochSteps":
+        """Return the steps of an epoch that a finished run trained to its end.
+
+        The first call for an epoch waits for a worker, which trains the run again up to it: at
+        most a second for most small networks. Later calls have the answer.
+
+        Args:
+            run_id: The run.
+            epoch: The epoch, counted from 1.
+
+        Raises:
+            RunNotFoundError: No such run is recorded.
+            PredictionError: The run has no such epoch, its steps cannot be recorded
+                (``core.runs.epoch_steps.obstacle``), or no worker answers.
+            DenseboardError: Its data cannot be read.
+        """
+        ...
+
+    def rate_curve(self, config: RunConfig) -> RateCurve:
+        """Make a learning-rate range test, which is no run; waits for it, usually seconds.
+
+        Args:
+            config: The settings; their learning rate and schedule have no effect.
+
+        Raises:
+            ConfigError: It would not fit in memory.
+            PredictionError: No worker is idle, or the test takes too long.
+        """
+        ...
+
+    @property
+    def landscapes(self) -> "Landscapes":
+        """The loss landscapes of finished runs."""
+        ...
+
     def continuation(self, run_id: str) -> "Continuation":
         """Return how a finished run can be continued.
 
@@ -205,7 +352,7 @@ class TrainingService(Protocol):
         """
         ...
 
-    def continue_run(self, run_id: str, epochs: int) -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
         """Queue a new run that trains more epochs than a finished one; return its id.
 
         It has the same settings except the epochs, and the numbers of one longer run: to continue
@@ -214,6 +361,7 @@ class TrainingService(Protocol):
         Args:
             run_id: The finished run.
             epochs: Epochs to add to the whole ones it has trained.
+            search: Id of the search that the new run is part of.
 
         Raises:
             RunNotFoundError: No such run is recorded.

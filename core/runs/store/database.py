@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from core.base.errors import StorageError
 from core.base.paths import DATABASE_VARIABLE as VARIABLE
@@ -65,12 +65,14 @@ class Database:
             options["connect_args"] = {"connect_timeout": _CONNECT_SECONDS}
         try:
             self._engine = create_engine(self._url, **options)
+            self._options = options
         except (ImportError, SQLAlchemyError) as error:
             raise _no_driver(self._url, error) from error
         except ValueError as error:  # an unknown option
             raise _no_address() from error
         self._preparing = threading.Lock()
         self._ready: object = None  # identifies the prepared database
+        self._prepared = object()
         self._keeper: list[Any] = []  # a connection to a file that stays open
         weakref.finalize(self, _close, self._engine, self._keeper)
         dialect = self._engine.dialect.name
@@ -110,6 +112,29 @@ class Database:
             with writing as connection, connection.begin():
                 yield connection
 
+    @contextmanager
+    def beside(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Open the database to a library with an engine of its own, in transactions of its own.
+
+        Yields:
+            The URL with its password, and the arguments of ``sqlalchemy.create_engine``.
+
+        Raises:
+            StorageError: The library could not use the database.
+        """
+        with self._translated():
+            self._prepare()
+            options = dict(self._options)
+            if self._path:
+                options["connect_args"] = {**options["connect_args"], "factory": _QuickConnection}
+                options["poolclass"] = QueuePool  # it makes many small transactions
+            yield self._url.render_as_string(hide_password=False), options
+
+    @property
+    def identity(self) -> object:
+        """Another object after the database was prepared again: it was closed, or replaced."""
+        return self._prepared
+
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""
         with self._preparing:
@@ -135,6 +160,7 @@ class Database:
                 changing = self._engine.connect().execution_options(denseboard="MIGRATION")
                 with changing as connection, connection.begin():
                     migrations.migrate(connection)
+            self._prepared = object()
             self._ready = self._which()
 
     def _which(self) -> object:
@@ -218,6 +244,14 @@ class Database:
             reason=_without_password(reason.strip().split("\n")[0], self._url)[:300],
             variable=VARIABLE,
         )
+
+
+class _QuickConnection(sqlite3.Connection):
+    """A connection whose transactions are not ``lasting`` until the next one that is."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.execute("PRAGMA synchronous=NORMAL")
 
 
 def _close(engine: Engine, keeper: list[Any]) -> None:

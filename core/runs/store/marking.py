@@ -114,20 +114,20 @@ def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
         name: bool(changed[name]) for name in ("pinned", "archived") if name in changed
     }
     if "name" in changed:
-        checked["name"] = _limited(
+        checked["name"] = limited(
             changed["name"],
             NAME_LENGTH,
             N_("The name has {received} characters; {allowed} are allowed. Shorten it."),
         )
     if "note" in changed:
-        checked["note"] = _limited(
+        checked["note"] = limited(
             changed["note"],
             NOTE_LENGTH,
             N_("The note has {received} characters; {allowed} are allowed. Shorten it."),
         )
     if "tags" in changed:
         too_long = N_("A tag has {received} characters; {allowed} are allowed. Shorten it.")
-        tags = (_limited(tag, TAG_LENGTH, too_long) for tag in changed["tags"])
+        tags = (limited(tag, TAG_LENGTH, too_long) for tag in changed["tags"])
         checked["tags"] = tuple(dict.fromkeys(filter(None, tags)))
         if len(checked["tags"]) > TAGS:
             raise MarkError(
@@ -138,7 +138,12 @@ def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def _limited(text: object, length: int, message: str) -> str:
+def limited(text: object, length: int, message: str) -> str:
+    """Return a text as databases accept it, without spaces around it.
+
+    Raises:
+        MarkError: It is longer than ``length``, as ``message`` says.
+    """
     # Some databases accept neither NUL nor surrogates.
     plain = str(text).replace("\0", "").encode("utf-8", "replace").decode().strip()
     if len(plain) > length:

@@ -11,6 +11,7 @@ from core.runs.store.listing import Listing
 from core.runs.store.marking import Marking
 from core.runs.store.notes import Notes
 from core.runs.store.recording import Recording
+from core.runs.store.searches import Searches
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Opened:
         self.listing = Listing(self.database)
         self.marking = Marking(self.database)
         self.notes = Notes(self.database)
+        self.searches = Searches(self.database, self.marking)
         self._beginning = threading.Lock()
         self._begun = False
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from core.base.errors import DenseboardError, PredictionError, RunNotFoundError, StorageError
 from core.base.text import N_
@@ -74,6 +74,30 @@ class Recording:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
+    def keep(
+        self,
+        run_id: str,
+        checkpoint: bytes,
+        weights: bytes,
+        health: Sequence[Health],
+        frames: Sequence[Frame],
+    ) -> None:
+        files = {"checkpoint": checkpoint, "weights": weights}
+        with self._database.writing(lasting=False) as connection:
+            if connection.execute(select(runs.c.run_id).filter_by(run_id=run_id)).first() is None:
+                raise not_found(run_id)
+            _write_results(
+                connection,
+                run_id,
+                {Health: lines(health), Frame: lines(frames)},
+                {name: data for name, data in files.items() if data},
+            )
+
+    def rewind(self, record: Record, rows: Sequence[Row]) -> None:
+        with self._database.writing(lasting=False) as connection:
+            _save(connection, record, None)
+            _write_results(connection, record.run_id, {Row: lines(rows)}, {})
+
     def finish(
         self,
         record: Record,
@@ -108,8 +132,13 @@ class Recording:
         return _record(row)
 
     def unfinished(self) -> list[Record]:
-        unfinished = runs.c.deleted.is_(None), runs.c.state.not_in(FINAL)
-        query = _RECORD.where(*unfinished).order_by(runs.c.created)
+        return self._records(runs.c.state.not_in(FINAL))
+
+    def of_search(self, search_id: str) -> list[Record]:
+        return self._records(runs.c.search == search_id)
+
+    def _records(self, condition: ColumnElement[bool]) -> list[Record]:
+        query = _RECORD.where(runs.c.deleted.is_(None), condition).order_by(runs.c.created)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         records = []

@@ -1,6 +1,6 @@
 """The tables of the store. A change here needs a migration: ``core.runs.store.migrations``.
 
-The columns of ``runs`` are declared in ``core.runs.columns``.
+The columns of runs, searches and trials are declared in ``core.runs.columns``.
 """
 
 from collections.abc import Iterator
@@ -23,27 +23,37 @@ from sqlalchemy import (
     true,
 )
 
-from core.runs.columns import RUN_ID, flat_columns, to_row
+from core.runs.columns import NUMBER, RUN_ID, SEARCH_ID, flat_columns, to_row
 from core.runs.record import Record
+from core.runs.search_record import SearchRecord, TrialRecord
 from core.runs.store.summary import Marks, Progress
 
 _RUN_ID = String(RUN_ID.length)
 _NAME = String(100)
 _DATA = LargeBinary(2**31)  # some databases limit binaries without a length
+_KEYS = (RUN_ID, SEARCH_ID, NUMBER)
 _TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
 
 
-def _columns(cls: type, initial: Any = None) -> Iterator["Column[Any]"]:
-    """The columns of a dataclass, with the values of ``initial``, if given, as defaults."""
+def _columns(cls: type, initial: Any = None, parent: str = "") -> Iterator["Column[Any]"]:
+    """The columns of a dataclass.
+
+    Args:
+        cls: The dataclass.
+        initial: An object whose values are the defaults of the columns.
+        parent: The column that the id of a search refers to, if it is of another table.
+    """
     values = {} if initial is None else to_row(initial)
     for column in flat_columns(cls):
         yield Column(
             column.name,
             String(column.length) if column.length else _TYPES[column.type],
-            primary_key=column is RUN_ID,
+            *([ForeignKey(parent, ondelete="CASCADE")] if parent and column is SEARCH_ID else []),
+            primary_key=column in _KEYS,
+            autoincrement=False,
             nullable=column.optional,
             index=column.index or None,
-            server_default=_literal(values.get(column.name)),
+            server_default=_literal(values.get(column.name, column.default)),
         )
 
 
@@ -136,4 +146,15 @@ changes = Table(
     metadata,
     Column("series", String(64), primary_key=True),
     Column("number", BigInteger, nullable=False),
+)
+
+# One row per search; its description is ``core.search.config.SearchConfig`` as JSON.
+searches = Table("searches", metadata, *_columns(SearchRecord))
+
+# One row per trial of a search. What the search's method remembers is in the tables of Optuna, in
+# the same database: ``studies``, ``trials`` and others.
+search_trials = Table(
+    "search_trials",
+    metadata,
+    *_columns(TrialRecord, parent="searches.search_id"),
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.runs.store.claims import Claims
     from core.runs.store.database import Database
     from core.runs.store.opened import Opened
+    from core.runs.store.searches import Searches
 
 
 class RunStore:
@@ -47,14 +48,15 @@ class RunStore:
 
     # Recording
 
-    def create(self, config: RunConfig, continues: str = "") -> Record:
+    def create(self, config: RunConfig, continues: str = "", search: str = "") -> Record:
         """Record a new run.
 
         Args:
             config: Its settings.
             continues: Id of the run that it continues.
+            search: Id of the search that it is part of.
         """
-        record = Record(ids.new(), config, continues=continues)
+        record = Record(ids.new(), config, continues=continues, search=search)
         self.save(record)
         return record
 
@@ -73,6 +75,32 @@ class RunStore:
     def has_rows(self, run_id: str) -> bool:
         """Whether any history is recorded."""
         return self._open(run_id).recording.has_rows(run_id)
+
+    def keep(
+        self,
+        run_id: str,
+        checkpoint: bytes,
+        weights: bytes,
+        health: Sequence[Health],
+        frames: Sequence[Frame],
+    ) -> None:
+        """Record what a run can go on from if its worker dies, all or none.
+
+        Args:
+            run_id: The run.
+            checkpoint: From ``core.runs.checkpoint.Checkpoint.to_bytes``.
+            weights: From ``core.runs.epochs.EpochWeights.to_bytes``; empty for none.
+            health: The snapshots of its layers so far.
+            frames: Its frames so far.
+
+        Raises:
+            RunNotFoundError: The run is not recorded.
+        """
+        self._open(run_id).recording.keep(run_id, checkpoint, weights, health, frames)
+
+    def rewind(self, record: Record, rows: Sequence[Row]) -> None:
+        """Record a run with this history instead of a longer one, all or none."""
+        self._open(record.run_id).recording.rewind(record, rows)
 
     def finish(
         self,
@@ -127,6 +155,10 @@ class RunStore:
     def unfinished(self) -> list[Record]:
         """Return the readable records of unfinished runs, oldest first."""
         return self._open().recording.unfinished()
+
+    def of_search(self, search_id: str) -> list[Record]:
+        """Return the readable records of the runs of a search, oldest first."""
+        return self._open().recording.of_search(search_id)
 
     def summaries(self, *, archived: bool = True) -> list[Summary]:
         """Return all runs that are not deleted, oldest first.
@@ -248,6 +280,13 @@ class RunStore:
     def guesses(self) -> dict[str, Mapping[str, Any]]:
         """Return all guesses by run id."""
         return self._open().notes.guesses()
+
+    # Searches
+
+    @property
+    def searches(self) -> "Searches":
+        """The searches in the same database."""
+        return self._open().searches
 
     # Private
 

@@ -67,6 +67,7 @@ class Summary:
         marks: The user's marks.
         versions: Versions of the libraries that affect the numbers.
         epochs: As in ``Progress``.
+        search: Id of the search that it is part of; empty for none.
     """
 
     run_id: Annotated[str, columns.RUN_ID]
@@ -80,6 +81,7 @@ class Summary:
     marks: Marks = field(default_factory=Marks)
     versions: Annotated[Mapping[str, str], columns.VERSIONS] = field(default_factory=dict)
     epochs: Annotated[int, columns.EPOCHS] = 0
+    search: Annotated[str, columns.OF_SEARCH] = ""
 
     @property
     def test_loss(self) -> float | None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from core.runs.checkpoint import continuation, rows_until
+from core.runs.checkpoint import continuation, keepable, rows_until
 from core.runs.history import Row
+from core.settings.choices import SCHEDULES
 from core.settings.config import RunConfig, default_config
 
 CONFIG = default_config("digits")
@@ -49,6 +50,14 @@ def test_it_starts_again_where_numbers_would_differ(
     result = continuation(config, ROWS, checkpoint, (VERSIONS, versions))
     assert (result.trained, result.epoch) == (2, 0)
     assert reason in result.reason
+
+
+def test_the_same_number_of_epochs_suits_every_schedule_without_a_record() -> None:
+    for schedule in SCHEDULES.values():
+        config = replace(CONFIG, schedule=schedule.name)
+        assert keepable(config) == (not schedule.watches)
+        assert continuation(config, ROWS, 2, same=True).epoch == (0 if schedule.watches else 2)
+    assert not keepable(replace(CONFIG, early_stopping=True))
 
 
 @pytest.mark.parametrize("schedule", ["constant", "step", "exponential"])

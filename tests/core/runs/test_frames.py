@@ -69,7 +69,8 @@ def test_cells_are_listed_from_the_lowest_row_to_the_right() -> None:
 def test_every_sample_is_on_the_ground(name: str) -> None:
     data = load(name)
     region = plot_region(data)
-    assert np.abs(region.train[:, :2]).max() < region.reach
+    assert region.x1 == region.x2 == (-region.x1[1], region.x1[1])
+    assert np.abs(region.train[:, :2]).max() < region.x1[1]
     assert len(region.train) == 400 and len(region.test) == 100
     assert (region.test[:, 2] == data.y_test).all()
     ends = (0, 1) if data.info.classes else (data.y_train.min(), data.y_train.max())

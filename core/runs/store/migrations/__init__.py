@@ -3,6 +3,9 @@
 A new script in ``versions`` names its predecessor (``down_revision``), and ``HEAD`` names the
 latest. An empty database gets the tables of ``core.runs.store.schema`` directly; a test compares
 both results.
+
+The version is in a table of our own: Optuna keeps its storage in the same database, and its version
+in Alembic's usual table, which ours was in up to version 0001.
 """
 
 from pathlib import Path
@@ -14,6 +17,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    delete,
     func,
     insert,
     inspect,
@@ -27,25 +31,37 @@ from core.base.text import N_
 from core.runs.store.changing import begin_series
 from core.runs.store.schema import metadata
 
-HEAD = "0001"
+HEAD = "0004"
 FOLDER = Path(__file__).parent
 _LOCK = 0x64656E7365  # an arbitrary, constant key of the PostgreSQL lock
 
-# Alembic's own table.
 _stamp = Table(
-    "alembic_version",
+    "denseboard_version",
     MetaData(),
     Column("version_num", String(32), nullable=False),
-    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+    PrimaryKeyConstraint("version_num", name="denseboard_version_pkc"),
 )
+_alembic = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+_IN_ALEMBIC = "0001"
+"""The only version of ours that was ever in Alembic's table."""
 
 
 def version(connection: Connection) -> str | None:
     """Return the version of the schema; ``None`` if there is none yet."""
-    if not inspect(connection).has_table(_stamp.name):
-        return None
-    number: str | None = connection.execute(select(_stamp.c.version_num)).scalar()
+    number: str | None = None
+    if inspect(connection).has_table(_stamp.name):
+        number = connection.execute(select(_stamp.c.version_num)).scalar()
+    elif _is_in_alembic(connection):
+        number = _IN_ALEMBIC
     return number
+
+
+def _is_in_alembic(connection: Connection) -> bool:
+    """Whether Alembic's table has a version of ours."""
+    if not inspect(connection).has_table(_alembic.name):
+        return False
+    ours = select(_alembic).filter_by(version_num=_IN_ALEMBIC)
+    return connection.execute(ours).first() is not None
 
 
 def migrate(connection: Connection) -> None:
@@ -59,15 +75,22 @@ def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     current = version(connection)
+    if current == HEAD:
+        return  # another server did it
     if current is None:
         metadata.create_all(connection)
-        _stamp.create(connection, checkfirst=True)
-        connection.execute(insert(_stamp).values(version_num=HEAD))
-    elif current != HEAD:
-        _upgrade(connection, current)
     else:
-        return  # another server did it
+        _upgrade(connection, current)
+    _set_version(connection)
     begin_series(connection)
+
+
+def _set_version(connection: Connection) -> None:
+    _stamp.create(connection, checkfirst=True)
+    if not connection.execute(update(_stamp).values(version_num=HEAD)).rowcount:
+        connection.execute(insert(_stamp).values(version_num=HEAD))
+    if _is_in_alembic(connection):  # Optuna would take it for a version of its own
+        connection.execute(delete(_alembic).filter_by(version_num=_IN_ALEMBIC))
 
 
 def _upgrade(connection: Connection, current: str) -> None:
@@ -91,4 +114,3 @@ def _upgrade(connection: Connection, current: str) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         for script in reversed(list(scripts.iterate_revisions(HEAD, current))):
             script.module.upgrade()
-    connection.execute(update(_stamp).values(version_num=HEAD))

@@ -5,29 +5,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import optuna
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from optuna.storages._rdb.models import BaseModel
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from core.base.errors import StorageError
+from core.runs.search_state import SearchState
 from core.runs.store import RunStore, migrations, opened
 from core.runs.store.schema import metadata
 from core.settings.config import RunConfig
 from tests.core.runs.store.conftest import DATABASES
 from tests.core.runs.store.servers import Server, create
+from tests.optuna_storage import opened_by_optuna, study_names
 from tests.postgres import Postgres
 
 SCRIPTS = ScriptDirectory(str(migrations.FOLDER))
-# A second version, as a later one might be: see ``upgraded``.
-SECOND = """
+# A later version: see ``upgraded``.
+LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -90,7 +94,8 @@ def test_the_schema_equals_the_migrations(make: Callable[[], str], tmp_path: Pat
         assert store.record(record.run_id) == record
     assert described(scripted) == described(new)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "version_table": migrations._stamp.name}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 
@@ -102,9 +107,10 @@ def upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], No
     def upgrade() -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrations.FOLDER, folder)
-        (folder / "versions" / "v0002_colour.py").write_text(SECOND)
+        later = LATER.replace("HEAD", migrations.HEAD)
+        (folder / "versions" / "later.py").write_text(later)
         monkeypatch.setattr(migrations, "FOLDER", folder)
-        monkeypatch.setattr(migrations, "HEAD", "0002")
+        monkeypatch.setattr(migrations, "HEAD", "later")
         opened.close()  # as another server
 
     return upgrade
@@ -124,7 +130,64 @@ def test_an_upgrade_loses_nothing(
     assert store.record(record.run_id) == record and store.model(record.run_id) == b"\x00model"
     with store._open().database.reading() as connection:
         assert connection.execute(text("SELECT colour FROM runs")).scalars().all() == ["red"]
-        assert migrations.version(connection) == "0002"
+        assert migrations.version(connection) == "later"
+
+
+def as_first_version(store: RunStore, *, with_optuna: bool) -> None:
+    """Take the database back to version 0001, whose number was in Alembic's table.
+
+    Args:
+        store: Its store.
+        with_optuna: Whether Optuna's dashboard was tried on it, which made tables and gave up.
+    """
+    with store._open().database.writing() as connection:
+        for table in ("search_trials", "searches", "denseboard_version"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP INDEX ix_runs_search"))
+        for column in ("deaths", "search"):
+            connection.execute(text(f"ALTER TABLE runs DROP COLUMN {column}"))
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
+    if with_optuna:
+        url = store._open().database._engine.url.render_as_string(hide_password=False)
+        engine = create_engine(url)
+        BaseModel.metadata.create_all(engine)
+        engine.dispose()
+    opened.close()  # as another server
+
+
+@pytest.mark.parametrize("with_optuna", [False, True])
+def test_a_database_of_the_first_version_makes_room_for_optuna(
+    make: Callable[[], str], tmp_path: Path, with_optuna: bool
+) -> None:
+    url = make()
+    store = RunStore(tmp_path / "home", url)
+    record = store.create(RunConfig())
+    as_first_version(store, with_optuna=with_optuna)
+    assert store.record(record.run_id) == record
+    assert store.searches.create("{}").state is SearchState.RUNNING
+    with opened_by_optuna(url) as storage:
+        optuna.create_study(study_name="theirs", storage=storage)
+    for _ in range(2):  # neither takes the other's version for its own
+        opened.close()
+        assert [run.run_id for run in store.summaries()] == [record.run_id]
+        assert study_names(url) == ["theirs"]
+    with store._open().database.reading() as connection:
+        assert migrations.version(connection) == migrations.HEAD
+        versions = connection.execute(text("SELECT version_num FROM alembic_version"))
+        assert versions.scalars().all() != ["0001"]
+
+
+def test_a_database_of_optuna_becomes_one_of_ours_as_well(
+    make: Callable[[], str], tmp_path: Path
+) -> None:
+    url = make()
+    with opened_by_optuna(url) as storage:
+        optuna.create_study(study_name="theirs", storage=storage)
+    store = RunStore(tmp_path / "home", url)
+    record = store.create(RunConfig())
+    assert store.record(record.run_id) == record
+    assert study_names(url) == ["theirs"]
 
 
 def test_a_database_of_a_newer_version_is_left_alone(
@@ -134,7 +197,7 @@ def test_a_database_of_a_newer_version_is_left_alone(
     store = RunStore(tmp_path / "home", url)
     store.create(RunConfig())
     with store._open().database.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE denseboard_version SET version_num = '9999'"))
     before = described(url)
     for _ in range(2):
         with pytest.raises(StorageError, match=r"newer version.*Update Denseboard") as caught:

@@ -86,6 +86,31 @@ def test_history_is_appended_and_replaced_at_the_end(store: RunStore, record: Re
     assert store.rows(record.run_id) == []
 
 
+def test_what_a_run_can_go_on_from_is_kept_until_its_end(store: RunStore, record: Record) -> None:
+    store.append(record.run_id, ROWS)
+    store.keep(record.run_id, b"one", b"", HEALTH[:1], [])
+    store.keep(record.run_id, b"two", b"weights", HEALTH, FRAMES)
+    assert store.artifact(record.run_id, "checkpoint") == b"two"
+    assert store.artifact(record.run_id, "weights") == b"weights"
+    assert store.health(record.run_id) == HEALTH and store.frames(record.run_id) == FRAMES
+    with pytest.raises(RunNotFoundError):
+        store.keep("a" * 22, b"one", b"", [], [])
+
+
+def test_a_history_is_rewound(store: RunStore, record: Record) -> None:
+    store.append(record.run_id, ROWS[:1])
+    store.append(record.run_id, ROWS[1:])
+    again = replace(record, deaths=1)
+    store.rewind(again, ROWS[:1])
+    assert store.record(record.run_id) == again and store.rows(record.run_id) == ROWS[:1]
+    store.append(record.run_id, ROWS[1:])
+    assert store.rows(record.run_id) == ROWS
+    store.rewind(again, [])
+    assert store.rows(record.run_id) == []
+    store.append(record.run_id, ROWS[:1])
+    assert store.rows(record.run_id) == ROWS[:1]
+
+
 def test_reading_ends_at_a_damaged_line(store: RunStore, record: Record) -> None:
     store.finish(replace(record, state=State.DONE), ROWS, RESULT, HEALTH)
     whole = b"".join(str(h.to_list()).replace("None", "null").encode() + b"\n" for h in HEALTH)
