@@ -1,0 +1,1 @@
+"""Searches: what to vary, by which method, and what a trial is."""
