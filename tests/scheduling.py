@@ -8,15 +8,17 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).parent.parent
 # A fixture that starts what tests of a session share, as a test asks for it.
 APP = "app: App"  # used by half of all: two processes have one each
-SERVERS = (APP, "fake_server: Served", "results_server: Served")
+SERVERS = (APP, "fake_server: Served", "results_server: Served", "pages_server: Served")
 WORKERS = "tests/core/service/"  # some run an event loop, which a browser before them forbids
 
 
 class ServerScheduling(LoadScopeScheduling):  # type: ignore[misc]
     """Files that share a server go to one process, any other file to whichever is free.
 
-    ``--dist=loadgroup`` would do so by a mark, but sees none since pytest 9.2. The largest group is
-    the first to be given away.
+    ``--dist=loadgroup`` would do so by a mark, but sees none since pytest 9.2. With
+    ``--no-loadscope-reorder`` groups are given away as they are collected, which is by time: the
+    workers, the made-up service with all pages, both halves of the whole app, and then the rest.
+    By numbers of tests, a half of the app would be the last.
     """
 
     def _split_scope(self, nodeid: str) -> str:

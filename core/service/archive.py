@@ -7,7 +7,8 @@ from core.base.cache import LRUCache
 from core.base.errors import ConfigError, DenseboardError, PredictionError
 from core.base.text import N_
 from core.runs.checkpoint import Continuation, Start, continuation, rows_until
-from core.runs.epochs import EpochOutputs, affordable, epochs_in, unpacked
+from core.runs.epochs import EpochOutputs, EpochWeights, affordable, epochs_in, unpacked
+from core.runs.moment import Moment, moment_of
 from core.runs.record import Record, versions_here
 from core.runs.store import RunStore
 from core.service.live import LiveRun
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _OUTPUTS = "epochs"  # name of the artifact
 _RUNS = 256  # runs whose epochs and checkpoint are cached
+_WEIGHTS_HELD = 2  # runs whose weights are cached, up to 32 MB each
 _OUTPUTS_HELD = 2  # runs whose outputs are cached, up to 50 MB each
 
 
@@ -31,6 +33,7 @@ class RunArchive:
         self._store = store
         self._epochs: LRUCache[str, tuple[float, ...]] = LRUCache(_RUNS)
         self._checkpoints: LRUCache[str, int] = LRUCache(_RUNS)  # the epoch; 0 for none
+        self._weights: LRUCache[str, EpochWeights] = LRUCache(_WEIGHTS_HELD)
         self._outputs: LRUCache[str, EpochOutputs] = LRUCache(_OUTPUTS_HELD)
 
     def epochs(self, run: LiveRun) -> tuple[float, ...]:
@@ -49,6 +52,17 @@ class RunArchive:
         """The ``core.runs.epochs.EpochWeights`` of a run; empty if there are none."""
         in_memory = run.result.weights if run.result else b""
         return in_memory or self._store.artifact(run.run_id, "weights") or b""
+
+    def moment(self, run: LiveRun, epoch: float) -> Moment | None:
+        """The weights of a finished run at an epoch; ``None`` if none, or too many, are stored."""
+        stored = self._weights.get(run.run_id)
+        if stored is None:
+            data = self.weights(run)
+            if not data:
+                return None
+            stored = EpochWeights.from_bytes(data)
+            self._weights.put(run.run_id, stored)
+        return moment_of(stored, epoch)
 
     def outputs(self, run: LiveRun) -> EpochOutputs | None:
         """The outputs of a run at its epochs; ``None`` if they have not been computed."""
@@ -103,29 +117,44 @@ def longer(run: LiveRun, trained: int, epochs: int) -> RunConfig:
 
 
 def start_of(store: RunStore, record: Record) -> Start | None:
-    """Return what a run that continues another starts from; ``None`` if it has to start over."""
-    try:
-        parent = store.record(record.continues)
-        rows = store.rows(record.continues)
-        data = store.artifact(record.continues, "checkpoint")
-        if data is None:
-            return None
-        epoch = continuation(
-            parent.config, rows, _epoch_of(data), (parent.versions, versions_here())
-        ).epoch
-        same = replace(parent.config, epochs=record.config.epochs) == record.config
-        if not (same and 0 < epoch < record.config.epochs):
-            return None
-        return Start(
-            data,
-            store.artifact(record.continues, "weights") or b"",
-            [row.to_list() for row in rows_until(rows, epoch)],
-            [h.to_list() for h in store.health(record.continues) if h.epoch <= epoch],
-            [f.to_list() for f in store.frames(record.continues) if f.epoch <= epoch],
-        )
-    except DenseboardError as error:
-        logger.info("Training starts over: %s", error)
+    """Return what a run starts from; ``None`` for the first epoch.
+
+    A run whose worker died goes on from its own latest checkpoint, if there is one. Otherwise it
+    starts, as it did before, from the checkpoint of the run that it continues.
+    """
+    sources = [record.run_id] * bool(record.deaths) + [record.continues] * bool(record.continues)
+    for run_id in sources:
+        try:
+            start = _start(store, record, run_id)
+        except DenseboardError as error:
+            logger.info("A checkpoint cannot be used: %s", error)
+        else:
+            if start is not None:
+                return start
+    return None
+
+
+def _start(store: RunStore, record: Record, source: str) -> Start | None:
+    before = store.record(source)
+    rows = store.rows(source)
+    data = store.artifact(source, "checkpoint")
+    if data is None:
         return None
+    own = source == record.run_id
+    versions = record.versions if own else before.versions
+    epoch = continuation(
+        before.config, rows, _epoch_of(data), (versions, versions_here()), same=own
+    ).epoch
+    same = replace(before.config, epochs=record.config.epochs) == record.config
+    if not (same and 0 < epoch < record.config.epochs):
+        return None
+    return Start(
+        data,
+        store.artifact(source, "weights") or b"",
+        [row.to_list() for row in rows_until(rows, epoch)],
+        [h.to_list() for h in store.health(source) if h.epoch <= epoch],
+        [f.to_list() for f in store.frames(source) if f.epoch <= epoch],
+    )
 
 
 def no_epochs() -> PredictionError:

@@ -12,14 +12,22 @@ _MEMORY_SHARE = 0.9  # of the machine's memory, for all workers together
 _ENOUGH = 2 * 2**30  # bytes for a worker, by default
 _AT_ONCE = 2  # workers even with two cores, although each is slower then
 _SMALLEST = 2**30  # bytes; TensorFlow alone takes 650 MB
+_SPARE = 2**29  # bytes of an idle worker, which shares most of its 650 MB with the others
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """The number of workers, each with one run at a time, and the memory limit of each in bytes."""
+    """What this machine can train at once.
+
+    Attributes:
+        workers: The number of workers that train, each one run at a time.
+        memory: The memory limit of each in bytes.
+        spare: Whether there is one more, which takes the place of a worker that is restarted.
+    """
 
     workers: int
     memory: int
+    spare: bool
 
 
 def capacity() -> Capacity:
@@ -27,7 +35,7 @@ def capacity() -> Capacity:
 
     There is one worker per two cores, as each trains with two threads, but two on a machine with
     two cores; fewer if each would have less than 2 GiB of memory. ``DENSEBOARD_WORKERS``
-    overrides the number.
+    overrides the number. There is a spare one if that leaves each of them 2 GiB.
 
     Raises:
         EngineError: ``DENSEBOARD_WORKERS`` is not a whole number, or more than memory allows.
@@ -42,7 +50,8 @@ def capacity() -> Capacity:
         workers = max(1, min(most, memory // _ENOUGH))
     else:
         workers = _checked(wanted, max(1, memory // _SMALLEST))
-    return Capacity(workers, memory // workers)
+    spare = memory - _SPARE >= workers * _ENOUGH
+    return Capacity(workers, (memory - spare * _SPARE) // workers, spare)
 
 
 def _checked(wanted: str, most: int) -> int:

@@ -1,10 +1,10 @@
 """The cluster that trains runs: our own, or an external one."""
 
 import asyncio
-import math
 import os
 import re
 import time
+from collections import deque
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -30,13 +30,15 @@ _KEY_VARIABLES = tuple(
 _SCHEDULER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 _CHECK_SECONDS = 2.0  # between two checks of the worker processes while no worker is ready
-_START_SECONDS = 30.0  # minimum between two starts of an engine that keeps stopping
+_STARTS = 2  # of an engine that keeps stopping, at most, within ``_START_SECONDS``
+_START_SECONDS = 30.0
 
 
 class ExternalCluster:
     """A cluster that this app did not start; its keys, if any, come from Dask's configuration."""
 
     memory = 0  # unknown until workers connect
+    workers = None  # all there are
     restarts_workers = False  # they may have no nanny, and others may use them
 
     def __init__(self, address: str) -> None:
@@ -108,9 +110,10 @@ class OwnCluster:
 
     def __init__(self) -> None:
         self.memory = 0  # bytes each worker may use, once known
+        self.workers: int | None = None  # number of workers that train at once, once known
         self._processes: Processes | None = None
         self._serving: FileLock | None = None
-        self._started = -math.inf
+        self._starts: deque[float] = deque(maxlen=_STARTS)  # since workers were last ready
         self._checked = 0.0
 
     def begin(self) -> None:
@@ -129,7 +132,7 @@ class OwnCluster:
         """
         folder = paths.engine_folder()
         size = capacity()
-        self.memory = size.memory
+        self.memory, self.workers = size.memory, size.workers
         self._processes = self._processes or Processes(folder)
         starting = FileLock(folder / "starting.lock")
         await starting.wait()
@@ -146,7 +149,7 @@ class OwnCluster:
 
     def workers_seen(self) -> None:
         """Allow an immediate restart when the workers end; called while there are workers."""
-        self._started = -math.inf
+        self._starts.clear()
 
     async def repair(self) -> None:
         """Clean up while there is no worker, unless one is starting.
@@ -177,6 +180,7 @@ class OwnCluster:
             if self._serving.acquire():
                 self._processes.stop()
             self._serving.release()
+            self._serving = None  # its folder may be gone when this is called again
         if self._processes:
             self._processes.cancel_prestart()
 
@@ -195,7 +199,8 @@ class OwnCluster:
         await self._serving.wait(shared=True)
 
     async def _start(self, processes: Processes, size: Capacity) -> str:
-        if time.monotonic() - self._started < _START_SECONDS:
+        now = time.monotonic()
+        if len(self._starts) == _STARTS and now - self._starts[0] < _START_SECONDS:
             raise EngineError(
                 N_(
                     "The workers stop again right after starting. Their log is {log}: fix the"
@@ -203,7 +208,8 @@ class OwnCluster:
                 ),
                 log=str(processes.log("workers")),
             )
-        self._started = time.monotonic()
+        self._starts.append(now)
+        processes.prestart()  # importing TensorFlow takes longest, so it begins first
         # Stop what remains of an engine that died in part.
         await asyncio.to_thread(partial(processes.stop, prestarted=False))
         await asyncio.to_thread(certificates.create, processes.folder)

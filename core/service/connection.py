@@ -1,30 +1,44 @@
 """The Dask client: lists workers, submits runs, finds them and controls them."""
 
 import asyncio
+import contextlib
 import logging
+import math
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
+
+from distributed import Client
+from distributed.security import Security
 
 from core.base.errors import (
     DenseboardError,
     EngineError,
     PredictionError,
-    WorkerLostError,
     prediction_failed,
 )
 from core.base.text import N_
 from core.runs import protocol
+from core.runs.checkpoint import Kept
+from core.runs.column_importance import ColumnImportance
+from core.runs.epoch_steps import EpochSteps
+from core.runs.moment import Moment
+from core.runs.rate_curve import RateCurve
+from core.runs.record import Record
 from core.training import remote
 
 logger = logging.getLogger(__name__)
+# It logs a connection that is closed, as at every end of a server, with a traceback.
+logging.getLogger("distributed.batched").setLevel(logging.WARNING)
 
 # Topic on which Dask's nannies report that they stopped a worker over its memory limit.
 _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such a report explains the loss of that worker
+_CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
 _EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
+_EXPORT_SECONDS = 90.0  # so may a model with many columns
 _HOLDING_SECONDS = 5.0  # to wait until the result of the last run is written and dropped
 _POLL_SECONDS = 0.1
 _RESTART_SECONDS = 120.0  # importing TensorFlow takes a minute on a busy machine
@@ -51,12 +65,42 @@ class WorkerInfo:
     used: int = 0
 
 
+@contextlib.asynccontextmanager
+async def connected(address: str, security: Security | None) -> AsyncIterator[Client]:
+    """Connect to a scheduler; the client is closed at the end, even if it never connects.
+
+    Args:
+        address: Address of the scheduler.
+        security: Its certificates; None for a connection without TLS.
+
+    Raises:
+        OSError: If the scheduler does not answer in time. Dask raises further kinds.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        client = Client(  # type: ignore[no-untyped-call]
+            address,
+            security=security,
+            asynchronous=True,
+            timeout=_CONNECT_SECONDS,
+            set_as_default=False,
+        )
+        # A client that could not close would try again when it is collected, in a loop long gone.
+        stack.callback(setattr, client, "status", "closed")
+        stack.push_async_exit(client)
+        await client
+        yield client
+
+
 class Connection:
     """A client of the scheduler, used from its own event loop only.
 
     Args:
         client: A ``distributed.Client``, connected and asynchronous.
         unclaimed: Receives the events of runs without a listener, and the orders for all runs.
+
+    Attributes:
+        listed: Addresses of all workers as of the last call of ``workers``, also of those that get
+            no run: Dask pauses a worker that uses much of its memory.
     """
 
     def __init__(self, client: Any, unclaimed: Callable[[Event], None]) -> None:
@@ -66,7 +110,8 @@ class Connection:
         self._processes: dict[str, str] = {}
         self._over_memory: dict[str, float] = {}
         self._lost = False
-        self._client.subscribe_topic(_MEMORY_TOPIC, self._ran_out_of_memory)
+        self.listed: frozenset[str] = frozenset()
+        self._client.subscribe_topic(_MEMORY_TOPIC, self._note_memory)
         self._client.subscribe_topic(protocol.TOPIC, self._receive)
 
     @property
@@ -78,12 +123,23 @@ class Connection:
         self._lost = self._lost or self._client.status != "running"
         return not self._lost
 
+    async def lost(self) -> NoReturn:
+        """Wait until the connection is lost.
+
+        Raises:
+            ConnectionError: It is lost.
+        """
+        while self.alive:
+            await asyncio.sleep(_POLL_SECONDS)
+        raise ConnectionError("the scheduler has ended")
+
     async def workers(self) -> dict[str, WorkerInfo]:
         """Return the workers that can train, by address."""
         scheduler = self._client.scheduler
         identity, processing = await asyncio.gather(
             scheduler.identity(n_workers=-1), scheduler.processing(workers=None)
         )
+        self.listed = frozenset(identity["workers"])
         running = {
             a: info for a, info in identity["workers"].items() if info["status"] == "running"
         }
@@ -100,12 +156,11 @@ class Connection:
             if self._processes.get(address)
         }
 
-    async def submit(self, run_id: str, config: str, address: str, process: str) -> Any:
+    async def submit(self, record: Record, address: str, process: str) -> Any:
         """Submit a run to a worker, under a name that outlives this client.
 
         Args:
-            run_id: The run.
-            config: Its settings as JSON.
+            record: The run.
             address: The worker's address.
             process: The process expected at that address.
 
@@ -114,16 +169,16 @@ class Connection:
         """
         future = self._client.submit(
             remote.train,
-            run_id,
-            config,
+            record.run_id,
+            record.config.to_json(),
             process,
-            key=key(run_id),
+            key=key(record),
             workers=[address],
             allow_other_workers=False,
             pure=False,
             retries=0,
         )
-        await self._client.publish_dataset(future, name=run_id)
+        await self._client.publish_dataset(future, name=record.run_id, override=True)
         return future
 
     def listen(self, run_id: str, listener: Callable[[Event], None]) -> None:
@@ -145,10 +200,10 @@ class Connection:
         except KeyError:
             return None
 
-    async def holder(self, run_id: str) -> str | None:
+    async def holder(self, record: Record) -> str | None:
         """Return the address of the worker that trains a run; ``None`` if there is none."""
         processing = await self._client.scheduler.processing(workers=None)
-        return next((a for a, keys in processing.items() if key(run_id) in keys), None)
+        return next((a for a, keys in processing.items() if key(record) in keys), None)
 
     async def forget(self, run_id: str) -> None:
         """Remove a run from the cluster after its result was recorded."""
@@ -170,6 +225,18 @@ class Connection:
         answer = answers.get(worker)
         return None if answer is None or isinstance(answer, Exception) else answer
 
+    async def kept(self, run_id: str, after: int, worker: str) -> Kept | None:
+        """Get the latest checkpoint of a run from its worker; see ``core.training.remote.kept``."""
+        answers = await self._run(remote.kept, run_id, after, workers=[worker])
+        answer = answers.get(worker)
+        return answer if isinstance(answer, Kept) else None
+
+    async def moment(self, run_id: str, after: float, worker: str) -> Moment | None:
+        """Get the latest weights of a run from its worker; see ``core.training.remote.moment``."""
+        answers = await self._run(remote.moment, run_id, after, workers=[worker])
+        answer = answers.get(worker)
+        return answer if isinstance(answer, Moment) else None
+
     async def predict(
         self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
     ) -> Any:
@@ -178,7 +245,7 @@ class Connection:
         Raises:
             PredictionError: The worker cannot answer, or not in time.
         """
-        return await self._ask(worker, remote.predict, run_id, inputs, file)
+        return await self.query(worker, remote.predict, run_id, inputs, file)
 
     async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
         """Compute the outputs of a network at its epochs; see ``core.training.epoch_outputs``.
@@ -187,12 +254,68 @@ class Connection:
             DenseboardError: The worker cannot answer, or not in time.
         """
         call = (remote.epoch_outputs, config, weights)
-        answer: bytes = await self._ask(worker, *call, seconds=_EPOCHS_SECONDS)
+        answer: bytes = await self.query(worker, *call, seconds=_EPOCHS_SECONDS)
         return answer
 
-    async def _ask(
+    async def export(self, config: str, network: bytes, wanted: str, worker: str) -> bytes:
+        """Make the file of a trained model; see ``core.training.model_export``.
+
+        Raises:
+            DenseboardError: The worker cannot make it, or not in time.
+        """
+        call = (remote.export, config, network, wanted)
+        file: bytes = await self.query(worker, *call, seconds=_EXPORT_SECONDS)
+        return file
+
+    async def column_importance(
+        self, run_id: str, config: str, worker: str, file: bytes | None = None
+    ) -> ColumnImportance | None:
+        """Measure how much a network relies on each column; see ``core.training.predictor``.
+
+        Raises:
+            DenseboardError: The worker cannot answer, or not in time.
+        """
+        call = (remote.column_importance, run_id, config, file)
+        answer: ColumnImportance | None = await self.query(worker, *call, seconds=_EPOCHS_SECONDS)
+        return answer
+
+    async def rate_curve(self, config: str, worker: str) -> RateCurve:
+        """Make a learning-rate range test; see ``core.training.range_test``.
+
+        Raises:
+            DenseboardError: The worker cannot make it, or not in time.
+        """
+        seconds = protocol.RANGE_TEST_SECONDS + _ANSWER_SECONDS
+        curve: RateCurve = await self.query(worker, remote.rate_curve, config, seconds=seconds)
+        return curve
+
+    async def record_steps(
+        self, config: str, epoch: int, checkpoint: bytes, worker: str
+    ) -> EpochSteps:
+        """Record the steps of an epoch; see ``core.training.step_recorder``.
+
+        Raises:
+            DenseboardError: The worker cannot record them, or not in time.
+        """
+        call = (remote.record_steps, config, epoch, checkpoint)
+        seconds = protocol.STEPS_SECONDS + _ANSWER_SECONDS
+        steps: EpochSteps = await self.query(worker, *call, seconds=seconds)
+        return steps
+
+    async def query(
         self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
     ) -> Any:
+        """Call a function on a worker about a trained network, and return its answer.
+
+        Args:
+            worker: Its address.
+            function: One of ``core.training.remote``.
+            *arguments: Its arguments.
+            seconds: How long to wait; by default ten seconds.
+
+        Raises:
+            DenseboardError: The worker cannot answer, or not in time.
+        """
         answers = await self._run(function, *arguments, workers=[worker], seconds=seconds)
         answer = answers.get(worker, _silent())
         if isinstance(answer, DenseboardError):
@@ -249,21 +372,9 @@ class Connection:
         """Ask a worker for its process again before it gets a run."""
         self._processes.pop(worker, None)
 
-    def lost(self, worker: str) -> WorkerLostError:
-        """Return the error for a run whose worker is gone."""
-        if time.monotonic() - self._over_memory.get(worker, -_MEMORY_SECONDS) < _MEMORY_SECONDS:
-            return WorkerLostError(
-                N_(
-                    "The worker was stopped because the run exceeded its memory limit. Use fewer"
-                    " units or a smaller batch size. The next run starts on a new worker."
-                )
-            )
-        return WorkerLostError(
-            N_(
-                "The worker process died during this run. The curve up to that point is saved;"
-                " press Train to run it again on a new worker."
-            )
-        )
+    def ran_out_of_memory(self, worker: str) -> bool:
+        """Whether a worker was stopped a moment ago because it exceeded its memory limit."""
+        return time.monotonic() - self._over_memory.get(worker, -math.inf) < _MEMORY_SECONDS
 
     async def _identify(self, addresses: list[str]) -> None:
         if not addresses:
@@ -293,7 +404,7 @@ class Connection:
         listener = self._listeners.get(message["run"])
         (self._unclaimed if listener is None or "order" in message else listener)(message)
 
-    def _ran_out_of_memory(self, event: tuple[float, dict[str, Any]]) -> None:
+    def _note_memory(self, event: tuple[float, dict[str, Any]]) -> None:
         self._over_memory[event[1]["worker"]] = time.monotonic()
 
 
@@ -303,6 +414,6 @@ def _silent() -> PredictionError:
     )
 
 
-def key(run_id: str) -> str:
-    """Return the key of a run's Dask task."""
-    return _PREFIX + run_id
+def key(record: Record) -> str:
+    """Return the key of a run's Dask task; after each death of a worker it is another one."""
+    return f"{_PREFIX}{record.run_id}" + (f".{record.deaths}" if record.deaths else "")

@@ -5,21 +5,22 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from distributed import Client
-
-from core.base.errors import ConfigError, DenseboardError, WorkerLostError
-from core.base.text import N_
+from core.base.errors import ConfigError, DenseboardError
 from core.runs.service_interface import EngineStatus
 from core.runs.states import State
+from core.service.ahead import Ahead
 from core.service.cluster import ExternalCluster, OwnCluster
-from core.service.connection import Connection, Event
+from core.service.connection import Connection, Event, connected
 from core.service.estimates import Estimator, check_memory
+from core.service.exchange import Exchange
 from core.service.follower import Follower
 from core.service.live import LiveRun
 from core.service.model_queries import ModelQueries
 from core.service.queue import RunQueue
+from core.service.recovery import recover
 from core.service.worker_pool import WorkerPool
 from core.service.writer import Takeover, Writer
+from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +28,12 @@ _TICK_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
 _MAINTENANCE_SECONDS = 1.0
 _LEAVE_SECONDS = 2.0
-_CONNECT_SECONDS = 5.0
 
 
 class Dispatcher:
     """Does the work of the service, in one event loop.
 
-    Queries about trained networks go to ``queries``.
+    Queries about trained networks go to ``queries``, settings that are being chosen to ``ahead``.
 
     Args:
         cluster: The cluster of the workers.
@@ -54,15 +54,17 @@ class Dispatcher:
         self._estimator = estimator
         self._report = report
         self._queue = RunQueue()
-        # Runs recorded as unfinished, and not yet looked up on the cluster.
-        self._unfinished: dict[str, LiveRun] = {}
+        self._waiting = 0  # runs that found no worker
+        self._unfinished: dict[str, LiveRun] = {}  # in the record, and not yet looked up
         self._pool = WorkerPool()
         self._connection: Connection | None = None
         self.queries = ModelQueries(lambda: self._connection, self._pool)
         self._follower: Follower | None = None
         self._wake = asyncio.Event()
         self._handing_over = asyncio.Lock()
-        self._restarts: set[asyncio.Task[None]] = set()
+        self._exchange = Exchange(self._pool, self._wake.set)
+        self.ahead = Ahead(self._pool, self._wake.set)
+        self._latest: RunConfig | None = None  # settings of the latest run
         self._closing = False
         self._reported = ""
 
@@ -71,18 +73,13 @@ class Dispatcher:
         while True:
             try:
                 address, security = await self._cluster.connect()
-                async with Client(  # type: ignore[no-untyped-call]
-                    address,
-                    security=security,
-                    asynchronous=True,
-                    timeout=_CONNECT_SECONDS,
-                    set_as_default=False,
-                ) as client:
+                async with connected(address, security) as client:
+                    # It raises when the connection is lost: without an exception, the client
+                    # would wait two seconds for a scheduler that is gone.
                     await self._work(Connection(client, self._receive_unclaimed))
             except DenseboardError as error:
                 self._problem(error)
-            except Exception as error:
-                # Dask raises many kinds of exceptions; none may end the service.
+            except Exception as error:  # Dask raises many kinds; none may end the service
                 logger.info("The connection to the workers failed.", exc_info=True)
                 self._problem(self._cluster.unreachable(error))
             await asyncio.sleep(_RETRY_SECONDS)
@@ -94,12 +91,7 @@ class Dispatcher:
             for run in list(self._writer.unsaved.values()):
                 self._writer.finish(run)
             for run in self._unowned():
-                try:
-                    takeover = await asyncio.to_thread(self._writer.look_up, run)
-                except DenseboardError as error:
-                    logger.info("%s", error)
-                else:
-                    self._apply(run, takeover)
+                await self._refresh(run)
 
     def enqueue(self, run: LiveRun) -> None:
         """Queue a run for the next free worker."""
@@ -116,6 +108,9 @@ class Dispatcher:
 
     async def order(self, run: LiveRun, order: str) -> None:
         """Pause, resume or stop a run; one that has not trained a step stops at once."""
+        if run in self._queue and run.record.search and order != "stop":
+            run.held = order == "pause"
+            self._wake.set()
         applies = {"pause": run.state is State.RUNNING, "resume": run.state is State.PAUSED}
         if run.state.final or not applies.get(order, True):
             return
@@ -143,34 +138,53 @@ class Dispatcher:
     async def _work(self, connection: Connection) -> None:
         self._connection = connection
         self._follower = follower = Follower(
-            connection, self._writer, self._estimator, self._wake.set
+            connection, self._writer, self._estimator, self._wake.set, self._take_back
         )
+        # Dask tries for half a minute to reach a scheduler that is gone.
+        tasks = [
+            asyncio.create_task(self._tick(connection, follower)),
+            asyncio.create_task(connection.lost()),
+        ]
         try:
-            await self._forget_recorded(connection)
-            while connection.alive:
-                await self._refresh_workers(connection, follower)
-                await self._resolve_unfinished(connection, follower)
-                self._restart_worn(connection, follower)
-                async with self._handing_over:
-                    await self._dispatch(follower)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
-                self._wake.clear()
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # raises the exception that ended it
         finally:
-            for restart in self._restarts:
-                restart.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._exchange.cancel()
             # They may still be running when the connection is restored.
             self._unfinished.update({run.run_id: run for run in follower.abandon()})
             self._connection = self._follower = None
             self._pool.update({})
 
+    async def _tick(self, connection: Connection, follower: Follower) -> None:
+        """Do what is due, twice a second and whenever woken."""
+        await self._forget_recorded(connection)
+        while True:
+            await self._refresh_workers(connection, follower)
+            await self._resolve_unfinished(connection, follower)
+            if self._cluster.restarts_workers:
+                self._exchange.look(connection, follower.ours(), self._latest)
+            async with self._handing_over:
+                await self._dispatch(follower)
+            self._waiting = self._queue.waiting
+            self.ahead.look(connection, follower.ours())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
+            self._wake.clear()
+
     async def _refresh_workers(self, connection: Connection, follower: Follower) -> None:
         workers = await connection.workers()
-        self._pool.update(workers)
-        follower.compare(workers)
+        self._pool.update(workers, self._cluster.workers)
+        follower.compare(connection.listed)
         if workers:
             self._cluster.workers_seen()
-            self._report(EngineStatus(True, len(workers), self._pool.memory))
+            pool = self._pool
+            self._report(
+                EngineStatus(True, pool.size, pool.memory, waiting=self._waiting, used=pool.used)
+            )
             return
         problem = await self._cluster.repair()
         self._report(EngineStatus(memory=self._cluster.memory, problem=problem))
@@ -184,56 +198,56 @@ class Dispatcher:
     async def _resolve_unfinished(self, connection: Connection, follower: Follower) -> None:
         published = await connection.published() if self._unfinished else set()
         for run in list(self._unfinished.values()):
-            if run.run_id in published:
-                resolved = await follower.take_over(run)
+            if run.run_id in published and await follower.take_over(run, self._refresh):
+                if run.run_id not in follower.assigned and run.lock is None:
+                    continue  # its worker has died, and its server has not queued it yet
             elif run.lock is None and not run.state.final:
                 continue  # another server is responsible for it
             else:
-                resolved = True
-                self._resolve_unknown(run)
-            if resolved:
-                del self._unfinished[run.run_id]
+                await self._resolve_unknown(run)
+            del self._unfinished[run.run_id]
 
-    def _resolve_unknown(self, run: LiveRun) -> None:
+    async def _resolve_unknown(self, run: LiveRun) -> None:
         """End or queue one of our runs that is not on the cluster."""
-        started = run.state in (State.RUNNING, State.PAUSED) or run.rows
         if run.stopping:
             self._writer.end(run, State.STOPPED)
-        elif started:
-            self._writer.end(run, State.FAILED, problem=_gone())
+        elif run.state in (State.RUNNING, State.PAUSED):
+            if await recover(run, self._writer):  # its worker died with the whole engine
+                self._take_back(run)
         elif not run.state.final:
             run.enter(State.QUEUED)
             self.enqueue(run)
 
-    def _restart_worn(self, connection: Connection, follower: Follower) -> None:
-        """Restart idle workers before their memory is full."""
-        if not self._cluster.restarts_workers:
-            return
-        for address in self._pool.worn(follower.ours()):
-            self._pool.exclude(address)
-            restart = asyncio.create_task(self._restart(connection, address))
-            self._restarts.add(restart)
-            restart.add_done_callback(self._restarts.discard)
-
-    async def _restart(self, connection: Connection, address: str) -> None:
-        logger.info("The worker %s is restarted to free its memory.", address)
-        try:
-            await connection.restart(address)
-        except Exception:
-            logger.info("The worker %s could not be restarted.", address, exc_info=True)
-        finally:
-            self._pool.include(address)
+    def _take_back(self, run: LiveRun) -> None:
+        """Queue a run whose worker died before all others, or wait until its server does so."""
+        if run.lock is None:
+            self.adopt(run)
+        elif self._closing:
+            self._writer.end(run, State.STOPPED)
+        else:
+            self._queue.add_first(run)
             self._wake.set()
 
+    async def _refresh(self, run: LiveRun) -> None:
+        """Read a run that another server records again."""
+        if run.lock is not None or run.state.final:
+            return
+        try:
+            takeover = await asyncio.to_thread(self._writer.look_up, run)
+        except DenseboardError as error:
+            logger.info("%s", error)
+        else:
+            self._apply(run, takeover)
+
     async def _dispatch(self, follower: Follower) -> None:
-        for run in self._queue:
+        while run := self._queue.next(
+            follower.training(), lambda config: self._pool.detour(config, follower.ours())
+        ):
             config = run.record.config
             address = self._pool.choose(config, follower.ours())
             if address is None or self._closing:
                 return
             worker = self._pool.workers[address]
-            if run not in self._queue:
-                continue  # it was stopped in the meantime
             self._queue.remove(run)
             try:
                 if worker.memory:
@@ -242,9 +256,10 @@ class Dispatcher:
                 self._writer.end(run, State.FAILED, problem=error)
                 continue
             self._pool.compiled(address, config)
+            self._latest = config
             try:
                 await follower.hand_over(run, address, worker)
-            except Exception:
+            except (Exception, asyncio.CancelledError):
                 self.adopt(run)  # after reconnecting, see whether it arrived
                 raise
 
@@ -278,12 +293,3 @@ class Dispatcher:
             self._reported = str(error)
             logger.warning("%s", error)
         self._report(EngineStatus(problem=error))
-
-
-def _gone() -> WorkerLostError:
-    return WorkerLostError(
-        N_(
-            "The training engine was stopped during this run. The curve up to that point is saved;"
-            " press Train to run it again."
-        )
-    )

@@ -8,17 +8,22 @@ from core.base.cache import LRUCache
 from core.base.errors import ConfigError
 from core.base.text import N_
 from core.network import architecture
+from core.runs.protocol import WARM_PROGRAMS
 from core.settings.config import RunConfig
 
 # Measured with two threads on a 2021 server processor; ``Estimator`` corrects them by the duration
 # of actual runs.
 _STEP_SECONDS = 25e-6
+_STEP_SECONDS_WITHOUT_XLA = 100e-6
 _EPOCH_SECONDS = 0.003
 _OPERATIONS_PER_SECOND = 140e9
+_LANDSCAPE_OPERATIONS_PER_SECOND = 35e9
+_LANDSCAPE_SECONDS = 1.5  # to compile the program and to find the plane
+_UNIT_OPERATIONS = 50  # that cost as much as a unit's activation
 _UPDATE_SECONDS = 0.5e-9  # of a step, per parameter: the optimizer reads and writes each
 _COLD_SECONDS = 1.0
+_COLD_SECONDS_WITHOUT_XLA = 0.4
 _WARM_SECONDS = 0.1
-_PROGRAMS = 64  # compiled programs that workers probably still have
 _LEARNING = 0.5  # weight of the latest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
@@ -39,7 +44,8 @@ def training_seconds(config: RunConfig) -> float:
     """
     parameters = architecture.parameters(config)
     operations = 6 * parameters * config.batch_size
-    step = _STEP_SECONDS + operations / _OPERATIONS_PER_SECOND
+    step = _STEP_SECONDS if config.jit_compile else _STEP_SECONDS_WITHOUT_XLA
+    step += operations / _OPERATIONS_PER_SECOND
     step += _UPDATE_SECONDS * parameters
     validation = 2 * parameters * config.validation_samples / _OPERATIONS_PER_SECOND
     return config.epochs * (config.steps_per_epoch * step + validation + _EPOCH_SECONDS)
@@ -50,11 +56,13 @@ class Estimator:
 
     def __init__(self) -> None:
         self._correction = 1.0
-        self._known: LRUCache[tuple[object, ...], bool] = LRUCache(_PROGRAMS)
+        self._known: LRUCache[tuple[object, ...], bool] = LRUCache(WARM_PROGRAMS)
 
     def seconds(self, config: RunConfig) -> float:
         """Estimate the seconds from Train to the evaluation, without waiting in the queue."""
-        start = _WARM_SECONDS if config.program in self._known else _COLD_SECONDS
+        start = _COLD_SECONDS if config.jit_compile else _COLD_SECONDS_WITHOUT_XLA
+        if config.program in self._known:
+            start = _WARM_SECONDS
         return start + self._correction * training_seconds(config)
 
     def learn(self, config: RunConfig, seconds: float) -> None:
@@ -62,6 +70,19 @@ class Estimator:
         self._known.put(config.program, True)
         ratio = max(seconds, 1e-3) / training_seconds(config)
         self._correction *= math.pow(ratio / self._correction, _LEARNING)
+
+
+def landscape_seconds(config: RunConfig, points: int, samples: int) -> float:
+    """Estimate the seconds that a loss landscape takes in a worker.
+
+    Args:
+        config: The run.
+        points: Number of weights at which the loss is computed.
+        samples: Number of samples that it is computed on.
+    """
+    operations = 2 * architecture.parameters(config) + _UNIT_OPERATIONS * sum(config.layer_sizes)
+    forward = points * samples * operations / _LANDSCAPE_OPERATIONS_PER_SECOND
+    return _LANDSCAPE_SECONDS + forward
 
 
 def memory(config: RunConfig) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -18,16 +18,20 @@ from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
-from core.service.connection import Connection, Event, WorkerInfo, key
+from core.service.connection import Connection, WorkerInfo, key
 from core.service.continuing import send_checkpoint
 from core.service.estimates import Estimator
+from core.service.keeping import keep_checkpoints
 from core.service.live import LiveRun
+from core.service.receiver import Receiver
+from core.service.recovery import recover
 from core.service.supply import supply_run
 from core.service.writer import Writer
 
 logger = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 0.5
+_CRAMPED = 0.6  # share of a worker's memory in use when it gets a run
 _REASON_SECONDS = 1.0  # the nanny's report may arrive after the worker has ended
 
 
@@ -39,7 +43,13 @@ class Assignment:
     worker: str
     future: Any
     task: "asyncio.Task[None]"
+    keeping: "asyncio.Task[None]"
     lost: bool = False
+
+    @property
+    def tasks(self) -> "tuple[asyncio.Task[None], ...]":
+        """What has to end with it."""
+        return self.task, self.keeping
 
     @property
     def ending(self) -> bool:
@@ -55,6 +65,8 @@ class Follower:
         writer: Records the runs.
         estimator: Learns from the duration of runs.
         wake: Called when a worker becomes free.
+        give_back: Takes a run whose worker died, to queue it or, if another server records it, to
+            find it again.
     """
 
     def __init__(
@@ -63,12 +75,14 @@ class Follower:
         writer: Writer,
         estimator: Estimator,
         wake: Callable[[], None],
+        give_back: Callable[[LiveRun], None],
     ) -> None:
         self._connection = connection
         self._writer = writer
         self._estimator = estimator
         self._wake = wake
-        self._catching_up: set[str] = set()
+        self._give_back = give_back
+        self._receiver = Receiver(connection, writer, self._start)
         self._tasks: set[asyncio.Task[None]] = set()
         self.assigned: dict[str, Assignment] = {}
 
@@ -78,35 +92,51 @@ class Follower:
         Raises:
             OSError: The connection is lost; the run may or may not have arrived.
         """
-        self._connection.listen(run.run_id, partial(self._receive, run))
+        self._connection.listen(run.run_id, partial(self._receiver.receive, run))
         run.enter(State.STARTING, worker=address)
         if not await supply_run(run, address, self._connection, self._writer):
             self._connection.ignore(run.run_id)
             return
-        await send_checkpoint(run, address, self._connection, self._writer)
-        config = run.record.config.to_json()
-        future = await self._connection.submit(run.run_id, config, address, worker.process)
+        sent = await send_checkpoint(run, address, self._connection, self._writer)
+        if run.rows and not sent:
+            run.rewind()
+            self._writer.rewind(run)
+        run.cramped = worker.used > _CRAMPED * worker.memory
+        future = await self._connection.submit(run.record, address, worker.process)
         self._assign(run, future)
         self._writer.save(run)
-        if run.stopping:
-            await self.order(run, "stop")
+        paused, run.paused = run.paused, False
+        if run.stopping or paused:
+            await self.order(run, "stop" if run.stopping else "pause")
 
-    async def take_over(self, run: LiveRun) -> bool:
-        """Follow a run that is already on the cluster; return whether it was still there.
+    async def take_over(
+        self, run: LiveRun, refresh: Callable[[LiveRun], Coroutine[Any, Any, None]]
+    ) -> bool:
+        """Follow a run that is already on the cluster.
+
+        Args:
+            run: The run.
+            refresh: Reads it again if another server records it: after the death of a worker, that
+                server rewinds the run before it is on the cluster again.
+
+        Returns:
+            Whether it is there; false if only an attempt is left whose worker died.
 
         Raises:
             OSError: The connection is lost.
         """
-        self._connection.listen(run.run_id, partial(self._receive, run))
-        worker = await self._connection.holder(run.run_id) or run.record.worker
         future = await self._connection.find(run.run_id)
-        if future is None:
+        await refresh(run)
+        if future is None or future.key != key(run.record):
             return False
+        run.events = 0
+        self._connection.listen(run.run_id, partial(self._receiver.receive, run))
+        worker = await self._connection.holder(run.record) or run.record.worker
         if run.state is State.QUEUED:
             run.enter(State.STARTING)
         run.enter(run.state, worker=worker)
         self._assign(run, future)
-        await self._catch_up(run)
+        await self._receiver.catch_up(run)
         if run.stopping or run.state.final:
             await self.order(run, "stop")
         return True
@@ -121,22 +151,26 @@ class Follower:
 
     def ours(self) -> dict[str, tuple[str, bool]]:
         """The worker of each of our runs, and whether the run is ending, by key of its task."""
-        return {key(a.run.run_id): (a.worker, a.ending) for a in self.assigned.values()}
+        return {key(a.run.record): (a.worker, a.ending) for a in self.assigned.values()}
 
-    def compare(self, workers: dict[str, WorkerInfo]) -> None:
-        """End the runs of workers that are gone.
+    def training(self) -> list[LiveRun]:
+        """The runs that workers train, without those that are ending."""
+        return [assigned.run for assigned in self.assigned.values() if not assigned.ending]
+
+    def compare(self, workers: Collection[str]) -> None:
+        """Give back the runs of workers that are gone, given the addresses of those that are not.
 
         An external scheduler may wait for a dead worker for ever.
         """
         for assigned in self.assigned.values():
             if assigned.worker not in workers and not assigned.lost:
                 assigned.lost = True
-                self._start(self._lose(assigned))
+                self._start(self._lose_later(assigned))
 
     def abandon(self) -> list[LiveRun]:
         """Stop following; return the unfinished runs."""
         runs = [assigned.run for assigned in self.assigned.values()]
-        for task in [*self._tasks, *(a.task for a in self.assigned.values())]:
+        for task in [*self._tasks, *(t for a in self.assigned.values() for t in a.tasks)]:
             task.cancel()
         self.assigned.clear()
         return [run for run in runs if not run.state.final]
@@ -160,7 +194,8 @@ class Follower:
 
     def _assign(self, run: LiveRun, future: Any) -> None:
         task = asyncio.create_task(self._follow(run, future))
-        self.assigned[run.run_id] = Assignment(run, run.record.worker, future, task)
+        keeping = self._start(keep_checkpoints(run, self._connection, self._writer))
+        self.assigned[run.run_id] = Assignment(run, run.record.worker, future, task, keeping)
 
     async def _follow(self, run: LiveRun, future: Any) -> None:
         worker = run.record.worker
@@ -170,21 +205,30 @@ class Follower:
             if not self._connection.alive:
                 self._wake()
                 return  # the dispatcher notices, and reconnects
-            written = self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
-        except Exception as error:  # noqa: BLE001  any exception in the worker ends the run
-            problem = await self._explain(error, worker)
-            written = self._writer.end(run, State.FAILED, problem=problem)
+            await self._lose(run, worker)
+        except KilledWorker:
+            future.release()  # its exception refers to this frame, and so to the future
+            await asyncio.sleep(_REASON_SECONDS)
+            await self._lose(run, worker)
+        except Exception as error:
+            future.release()
+            logger.exception("A run ended unexpectedly.")
+            problem = error if isinstance(error, DenseboardError) else unexpected(error)
+            self._finish(run, self._writer.end(run, State.FAILED, problem=problem))
         else:
-            written = self._record(run, outcome, worker)
-        self._finish(run, written)
+            if outcome is None:  # the worker has a new process
+                self._connection.recheck(worker)
+                await self._lose(run, worker)
+            else:
+                self._finish(run, self._record(run, outcome))
 
-    def _record(self, run: LiveRun, outcome: TrainingOutcome | None, worker: str) -> "Future[bool]":
-        if outcome is None:  # the worker has a new process
-            self._connection.recheck(worker)
-            return self._writer.end(run, State.FAILED, problem=self._connection.lost(worker))
+    def _record(self, run: LiveRun, outcome: TrainingOutcome) -> "Future[bool]":
         if run.state.final:  # it was stopped before its first step, and has no result
             return self._writer.end(run, run.state)
-        run.add(0, [Row.from_list(row) for row in outcome.rows])
+        rows = [Row.from_list(row) for row in outcome.rows]
+        if run.record.deaths and rows[: len(run.rows)] != run.rows:
+            run.rewind()  # the worker could not use the checkpoint, and started over
+        run.add(0, rows)
         run.add_health(0, [Health.from_list(snapshot) for snapshot in outcome.health])
         run.frames = [Frame.from_list(frame) for frame in outcome.frames]
         run.result = outcome.result
@@ -198,24 +242,34 @@ class Follower:
             evaluation=outcome.result and outcome.result.evaluation,
         )
 
-    async def _explain(self, error: Exception, worker: str) -> DenseboardError:
-        """Return the error to show for a run that ended with an exception."""
-        if isinstance(error, KilledWorker):
-            await asyncio.sleep(_REASON_SECONDS)
-            return self._connection.lost(worker)
-        logger.error("A run ended unexpectedly.", exc_info=error)
-        return error if isinstance(error, DenseboardError) else unexpected(error)
-
-    async def _lose(self, assigned: Assignment) -> None:
+    async def _lose_later(self, assigned: Assignment) -> None:
         await asyncio.sleep(_REASON_SECONDS)  # for messages still on their way
-        run = assigned.run
-        if self.assigned.get(run.run_id) is assigned:
+        if self.assigned.get(assigned.run.run_id) is assigned:
             assigned.task.cancel()
-            reason = self._connection.lost(assigned.worker)
-            self._finish(run, self._writer.end(run, State.FAILED, problem=reason))
+            await self._lose(assigned.run, assigned.worker)
+
+    async def _lose(self, run: LiveRun, worker: str) -> None:
+        """Give back a run whose worker died."""
+        self.assigned[run.run_id].lost = True
+        queue = True
+        if run.lock is not None:
+            with contextlib.suppress(OSError, KeyError):
+                await self._connection.forget(run.run_id)
+            over_memory = self._connection.ran_out_of_memory(worker)
+            queue = await recover(run, self._writer, over_memory=over_memory)
+        self._leave(run)
+        self._connection.ignore(run.run_id)
+        if queue:
+            self._give_back(run)
+        self._wake()
+
+    def _leave(self, run: LiveRun) -> None:
+        assigned = self.assigned.pop(run.run_id, None)
+        if assigned is not None:
+            assigned.keeping.cancel()
 
     def _finish(self, run: LiveRun, written: "Future[bool]") -> None:
-        self.assigned.pop(run.run_id, None)
+        self._leave(run)
         self._start(self._release(run, written))
         self._wake()
 
@@ -229,55 +283,11 @@ class Follower:
             with contextlib.suppress(OSError, KeyError):
                 await self._connection.forget(run.run_id)
 
-    def _receive(self, run: LiveRun, event: Event) -> None:
-        if run.state.final or "order" in event:
-            return
-        run.events = max(run.events, event["number"])
-        if "rows" in event:
-            if event["start"] > len(run.rows):
-                # Events were missed; the worker has them all.
-                self._start(self._catch_up(run))
-            elif run.add(event["start"], [Row.from_list(row) for row in event["rows"]]):
-                self._writer.append(run)
-        elif "health" in event:
-            if event["health_start"] > len(run.health):
-                self._start(self._catch_up(run))
-            else:
-                snapshots = [Health.from_list(snapshot) for snapshot in event["health"]]
-                run.add_health(event["health_start"], snapshots)
-        elif "frame" in event:
-            run.show(Frame.from_list(event["frame"]))
-        elif "state" in event:
-            run.enter(State(event["state"]))
-            self._writer.save(run)
-        elif "download" in event:
-            run.download = tuple(event["download"])
-            run.changed()
-
-    async def _catch_up(self, run: LiveRun) -> None:
-        """Ask the worker for the events that were missed."""
-        if run.run_id in self._catching_up:
-            return
-        self._catching_up.add(run.run_id)
-        start, seen = len(run.rows), len(run.health)
-        try:
-            report = await self._connection.report(run.run_id, start, seen, run.record.worker)
-        finally:
-            self._catching_up.discard(run.run_id)
-        if report is None or run.state.final:
-            return
-        events, state, rows, health = report
-        if events >= run.events:
-            self._receive(run, {"number": events, "state": state})
-        if rows:
-            self._receive(run, {"number": events, "start": start, "rows": rows})
-        if health:
-            self._receive(run, {"number": events, "health_start": seen, "health": health})
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

@@ -40,6 +40,9 @@ class LiveRun:
         download: Bytes received and expected while its dataset is downloaded.
         events: Number of its worker's latest event that was received.
         recorded: Number of rows of its history in the store.
+        cramped: Whether earlier runs had filled much of its worker's memory.
+        paused: Whether it is to be paused as soon as it trains again.
+        held: Whether it is to stay in the queue, because its search is paused.
     """
 
     def __init__(self, record: Record, rows: list[Row], lock: Claim | None) -> None:
@@ -54,6 +57,9 @@ class LiveRun:
         self.download: tuple[int, int] | None = None
         self.events = 0
         self.recorded = len(rows)
+        self.cramped = False
+        self.paused = False
+        self.held = False
         self._place = 0
         self._listeners: list[Callable[[], None]] = []
         self._listening = threading.Lock()
@@ -103,6 +109,12 @@ class LiveRun:
         if new:
             self.health.extend(new)
             self.changed()
+
+    def rewind(self, rows: Sequence[Row] = (), health: Sequence[Health] = ()) -> None:
+        """Go back to an earlier history."""
+        self.rows, self.health, self.frames = list(rows), list(health), []
+        self.events, self.download = 0, None
+        self.changed()
 
     def show(self, frame: Frame) -> None:
         """Set its latest frame."""

@@ -111,7 +111,7 @@ class Processes:
             *("--scheduler-file", str(self._file)),
             *("--protocol", "tls", "--host", _LOOPBACK, "--no-dashboard"),
             *("--dashboard-address", f"{_LOOPBACK}:0"),
-            *("--nworkers", str(capacity.workers), "--nthreads", "1"),
+            *("--nworkers", str(capacity.workers + capacity.spare), "--nthreads", "1"),
             *("--memory-limit", str(capacity.memory), "--death-timeout", _DEATH_TIMEOUT),
             *("--local-directory", str(self.folder / "scratch")),
             *("--preload", "core.training.preload"),

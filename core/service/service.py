@@ -2,31 +2,42 @@
 
 import asyncio
 import logging
+import math
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from core.base.cache import LRUCache
 from core.base.errors import DenseboardError
 from core.runs.checkpoint import Continuation
+from core.runs.column_importance import ColumnImportance
+from core.runs.epoch_steps import EpochSteps
 from core.runs.epochs import EpochOutputs
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
+from core.runs.model_formats import ModelFormat
+from core.runs.moment import Moment
+from core.runs.protocol import RANGE_TEST_SECONDS, STEPS_SECONDS
+from core.runs.rate_curve import RateCurve
 from core.runs.results import Result
 from core.runs.service_interface import EngineStatus, Status
 from core.runs.store import RunStore
 from core.service.archive import RunArchive, longer, no_epochs
 from core.service.cluster import cluster
 from core.service.estimates import Estimator, check_memory
+from core.service.landscapes import RunLandscapes
 from core.service.live import LiveRun
 from core.service.loop import Loop
+from core.service.model_queries import ModelQueries
+from core.service.recorded_steps import RecordedSteps
 from core.service.writer import Writer
 from core.settings.config import RunConfig
 
 if TYPE_CHECKING:
     import numpy as np
-
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +45,9 @@ _FINISHED_HELD = 64  # finished runs in memory; others are read from the store
 _AGAIN_SECONDS = 1.0
 _ANSWER_SECONDS = 12.0
 _EPOCHS_SECONDS = 70.0
+_EXPORT_SECONDS = 100.0
+_RANGE_TEST_SECONDS = RANGE_TEST_SECONDS + 15.0
+_STEPS_SECONDS = STEPS_SECONDS + 15.0
 
 
 class DaskTrainingService:
@@ -48,10 +62,13 @@ class DaskTrainingService:
         self._estimator = Estimator()
         self._writer = Writer(self._store)
         self._archive = RunArchive(self._store)
+        self._steps = RecordedSteps(self._archive)
+        self._importances: LRUCache[str, ColumnImportance] = LRUCache(_FINISHED_HELD)
         self._runs: dict[str, LiveRun] = {}
         self._lock = threading.Lock()
         self._cluster = cluster()
         self._loop = Loop(self._cluster, self._writer, self._estimator, self._adopt_unfinished)
+        self._landscapes = RunLandscapes(self._archive, self._loop, self._run, self._store)
 
     @property
     def store(self) -> RunStore:
@@ -81,12 +98,21 @@ class DaskTrainingService:
     def estimate(self, config: RunConfig) -> float:
         return self._estimator.seconds(config)
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
-        return self._submit(config, replaces)
+    def prepare(self, config: RunConfig) -> None:
+        self._loop.do(lambda dispatcher: dispatcher.ahead.want(config))
 
-    def _submit(self, config: RunConfig, replaces: str | None = None, continues: str = "") -> str:
+    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
+        return self._submit(config, replaces, search=search)
+
+    def _submit(
+        self,
+        config: RunConfig,
+        replaces: str | None = None,
+        continues: str = "",
+        search: str = "",
+    ) -> str:
         self.check(config)
-        record = self._store.create(config, continues)
+        record = self._store.create(config, continues, search)
         run = LiveRun(record, [], self._store.claim(record.run_id))
         with self._lock:
             self._hold(run)
@@ -130,15 +156,34 @@ class DaskTrainingService:
         return run.result
 
     def predict(self, run_id: str, inputs: "np.ndarray") -> "np.ndarray":
-        run = self._run(run_id)
-
-        def model() -> bytes:
-            return (run.result.model if run.result else b"") or self._store.model(run_id)
-
+        model = partial(self._model, self._run(run_id))
         answer: np.ndarray = self._loop.ask(
             lambda dispatcher: dispatcher.queries.predict(run_id, inputs, model), _ANSWER_SECONDS
         )
         return answer
+
+    def export(self, run_id: str, wanted: ModelFormat) -> bytes:
+        run = self._run(run_id)
+        model = partial(self._model, run)
+        if wanted is ModelFormat.BARE:
+            return model()
+        file: bytes = self._loop.ask(
+            lambda dispatcher: dispatcher.queries.export(run.record.config, model, wanted),
+            _EXPORT_SECONDS,
+        )
+        return file
+
+    def column_importance(self, run_id: str) -> ColumnImportance:
+        run = self._run(run_id)
+        found = self._importances.get(run_id)
+        if found is None:
+            model = partial(self._model, run)
+            found = self._loop.ask(
+                lambda dispatcher: dispatcher.queries.column_importance(run, model),
+                _EPOCHS_SECONDS,
+            )
+            self._importances.put(run_id, found)
+        return found
 
     def epochs(self, run_id: str) -> Sequence[float]:
         return self._archive.epochs(self._run(run_id))
@@ -156,16 +201,55 @@ class DaskTrainingService:
         )
         return archive.add_outputs(run, data)
 
+    def moment(self, run_id: str, epoch: float | None = None, after: float = -1.0) -> Moment | None:
+        run = self._run(run_id)
+        if run.state.final:
+            moment = self._archive.moment(run, self._evaluated(run) if epoch is None else epoch)
+            return moment if moment is not None and moment.epoch > after else None
+        latest: Moment | None = self._loop.ask(
+            lambda dispatcher: dispatcher.queries.moment(run, after), _ANSWER_SECONDS
+        )
+        return latest
+
+    def _evaluated(self, run: LiveRun) -> float:
+        """The epoch whose weights were evaluated; after all others if it is the last."""
+        result = self.result(run.run_id)
+        evaluated = result.evaluation.epoch if result is not None else None
+        return math.inf if evaluated is None else evaluated
+
+    def epoch_steps(self, run_id: str, epoch: int) -> EpochSteps:
+        run = self._run(run_id)
+
+        def record(start: bytes) -> Any:
+            ask = partial(ModelQueries.record_steps, run=run, epoch=epoch, checkpoint=start)
+            return self._loop.ask(lambda dispatcher: ask(dispatcher.queries), _STEPS_SECONDS)
+
+        return self._steps.get(run, epoch, record)
+
+    def rate_curve(self, config: RunConfig) -> RateCurve:
+        self.check(config)
+        curve: RateCurve = self._loop.ask(
+            lambda dispatcher: dispatcher.queries.rate_curve(config), _RANGE_TEST_SECONDS
+        )
+        return curve
+
+    @property
+    def landscapes(self) -> RunLandscapes:
+        return self._landscapes
+
     def continuation(self, run_id: str) -> Continuation:
         return self._archive.continuation(self._run(run_id))
 
-    def continue_run(self, run_id: str, epochs: int) -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
         run = self._run(run_id)
         config = longer(run, self._archive.continuation(run).trained, epochs)
-        return self._submit(config, continues=run_id)
+        return self._submit(config, continues=run_id, search=search)
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         return self._run(run_id).subscribe(notify)
+
+    def _model(self, run: LiveRun) -> bytes:
+        return (run.result.model if run.result else b"") or self._store.model(run.run_id)
 
     def _order(self, run_id: str, order: str) -> None:
         run = self._run(run_id)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from core.base.errors import DenseboardError, RunNotFoundError, StorageError
 from core.base.text import N_
-from core.runs.checkpoint import Start
+from core.runs.checkpoint import Kept, Start
+from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.record import Record
 from core.runs.states import State
@@ -53,10 +54,34 @@ class Writer:
                 return  # ``finish`` records everything; a partial record would look like a failure
             if not self._store.has_rows(run.run_id):
                 run.recorded = 0  # these are the first rows, or the database was replaced
-                self._store.save(run.record)
             rows = run.rows[run.recorded :]
-            self._store.append(run.run_id, rows)
+            if run.recorded:
+                self._store.append(run.run_id, rows)
+            else:
+                self._store.rewind(run.record, rows)
             run.recorded += len(rows)
+
+        return self._write(run, write)
+
+    def rewind(self, run: LiveRun) -> "Future[bool]":
+        """Record a run that went back to an earlier history."""
+        record, rows = run.record, list(run.rows)
+
+        def write() -> None:
+            run.recorded = 0  # until it is written, all rows are to be written again
+            self._store.rewind(record, rows)
+            run.recorded = len(rows)
+
+        return self._write(run, write)
+
+    def keep(self, run: LiveRun, kept: Kept) -> "Future[bool]":
+        """Record what a run can go on from if its worker dies."""
+        health = [snapshot for snapshot in run.health if snapshot.epoch <= kept.epoch]
+        frames = [Frame.from_list(frame) for frame in kept.frames]
+
+        def write() -> None:
+            if not run.state.final:
+                self._store.keep(run.run_id, kept.checkpoint, kept.weights, health, frames)
 
         return self._write(run, write)
 
@@ -91,9 +116,9 @@ class Writer:
         lock = self._store.claim(run.run_id)
         return Takeover(lock, self._store.record(run.run_id), self._store.rows(run.run_id))
 
-    async def start_of(self, run: LiveRun) -> Start | None:
+    async def start_of(self, record: Record) -> Start | None:
         """See ``core.service.archive.start_of``; reads after all pending writes."""
-        reading = self._thread.submit(start_of, self._store, run.record)
+        reading = self._thread.submit(start_of, self._store, record)
         return await asyncio.wrap_future(reading)
 
     def has_ended(self, run_id: str) -> bool:
@@ -151,6 +176,7 @@ class Writer:
     def _finished(self, run: LiveRun) -> None:
         self.unsaved.pop(run.run_id, None)
         run.recorded = len(run.rows)
+        logger.info("A run has ended.", extra=_about(run.record))
         if run.lock:
             run.lock.release()
         if run.result:
@@ -163,6 +189,16 @@ class Writer:
         run.warning = error
         run.changed()
         return False
+
+
+def _about(record: Record) -> dict[str, Any]:
+    """The fields of a run in structured logs."""
+    return {
+        "run": record.run_id,
+        "state": record.state.value,
+        "seconds": round(record.seconds, 3),
+        "dataset": record.config.dataset,
+    }
 
 
 def _unexpected(error: Exception) -> StorageError:

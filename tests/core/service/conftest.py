@@ -7,7 +7,7 @@ import pytest
 
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
-from tests.core.service.real import Server, until
+from tests.core.service.real import Server, finish, until
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +33,24 @@ def shared(home: Path) -> Iterator[DaskTrainingService]:
         patch.delenv("DENSEBOARD_SCHEDULER", raising=False)
         service = DaskTrainingService()
         service.start()
-        until(lambda: service.engine().workers == 2, 120)
+        until(lambda: service.engine().workers == 2)
     yield service
     service.close()
 
 
 @pytest.fixture
-def service(shared: DaskTrainingService) -> DaskTrainingService:
-    """The same service, with at least one ready worker."""
-    until(lambda: shared.engine().ready, 90)
-    return shared
+def service(shared: DaskTrainingService) -> Iterator[DaskTrainingService]:
+    """The same service, with at least one ready worker.
+
+    What a failed test still trains is stopped, so that the workers are free for the next test.
+    """
+    until(lambda: shared.engine().ready)
+    yield shared
+    unfinished = [run for run in list(shared._runs) if not shared.status(run).state.final]
+    for run_id in unfinished:
+        shared.stop(run_id)
+    for run_id in unfinished:
+        finish(shared, run_id)
 
 
 @pytest.fixture

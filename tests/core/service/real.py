@@ -5,20 +5,27 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
+from core.runs.history import Row
 from core.runs.protocol import THREADS
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.store import RunStore
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig
 
-LONG = RunConfig(epochs=10_000)  # half a minute at least
+LONG = RunConfig(epochs=10_000, batch_size=4)  # minutes: it is stopped, and never ends before
 SHORT = RunConfig(epochs=3)
+# The same without XLA, for workers that soon die: compiling takes more than they train.
+ENDLESS, BRIEF = (replace(config, jit_compile=False) for config in (LONG, SHORT))
 PROMPT = 0.5  # seconds within which a command is obeyed
+# A worker that starts while browsers and other workers share two slow cores takes a minute.
+PATIENCE = 180.0
 
 _SERVER = """
 import json, sys, time
@@ -62,16 +69,18 @@ class Server:
             self._process.stdout.close()
 
 
-def until(true: Callable[[], bool], seconds: float = 30.0) -> float:
+def until(true: Callable[[], bool], seconds: float = PATIENCE) -> float:
     """Wait for a condition; return how long it took."""
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds, "waited in vain"
-        time.sleep(0.005)
+        time.sleep(0.02)
     return time.monotonic() - began
 
 
-def reach(service: TrainingService, run_id: str, *states: State, seconds: float = 30.0) -> float:
+def reach(
+    service: TrainingService, run_id: str, *states: State, seconds: float = PATIENCE
+) -> float:
     """Wait until a run is in one of these states; return how long it took."""
     return until(lambda: service.status(run_id).state in states, seconds)
 
@@ -101,6 +110,15 @@ def stop_at_once(service: DaskTrainingService, run_id: str) -> None:
     assert sum(process.cpu_times()[:2]) - before < PROMPT * THREADS
 
 
-def finish(service: TrainingService, run_id: str, seconds: float = 60.0) -> State:
+def finish(service: TrainingService, run_id: str, seconds: float = PATIENCE) -> State:
     until(lambda: service.status(run_id).state.final, seconds)
     return service.status(run_id).state
+
+
+def epochs(rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    """The numbers at the ends of epochs, which are equal for equal settings."""
+    return [(r.epoch, r.loss, r.metric, r.val_loss, r.val_metric) for r in rows if r.end]
+
+
+def recorded(run_id: str) -> list[Row]:
+    return RunStore().rows(run_id)

@@ -17,13 +17,16 @@ def test_a_worker_per_two_cores_but_none_without_memory(
     monkeypatch.setattr("distributed.system.MEMORY_LIMIT", gigabytes * 2**30)
     result = capacity()
     assert result.workers == workers
-    assert result.memory == int(gigabytes * 2**30 * 0.9) // workers
+    memory = int(gigabytes * 2**30 * 0.9)
+    assert result.spare == (memory >= workers * 2**31 + 2**29)
+    assert result.memory == (memory - result.spare * 2**29) // workers
 
 
 def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DENSEBOARD_WORKERS", "1")
     assert capacity().workers == 1
-    assert capacity().memory == int(MEMORY_LIMIT * 0.9)
+    memory = int(MEMORY_LIMIT * 0.9)
+    assert capacity().memory == memory - 2**29 * (memory >= 2**31 + 2**29)
 
 
 @pytest.mark.parametrize("wanted", ["0", "-2", "two", "1.5", "9" * 30, "²", " 2"])

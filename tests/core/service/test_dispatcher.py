@@ -16,8 +16,10 @@ from core.service.estimates import Estimator
 from core.service.live import LiveRun
 from core.service.writer import Writer
 from core.settings.config import RunConfig
+from core.training import remote
 
 ADDRESS = "tls://127.0.0.1:1"
+SPARE = "tls://127.0.0.1:2"
 
 
 class FakeConnection:
@@ -25,12 +27,18 @@ class FakeConnection:
 
     def __init__(self) -> None:
         self.info = WorkerInfo("old", 100, frozenset(), 90)
+        self.spare: WorkerInfo | None = None
+        self.listed = frozenset({ADDRESS})
         self.restarted: list[str] = []
+        self.called: list[tuple[Any, ...]] = []
         self.finish = asyncio.Event()
         self.broken = False
 
     async def workers(self) -> dict[str, WorkerInfo]:
-        return {ADDRESS: self.info}
+        return {ADDRESS: self.info} | ({SPARE: self.spare} if self.spare else {})
+
+    async def call(self, worker: str, function: Any, *arguments: Any) -> None:
+        self.called.append((worker, function, *arguments))
 
     async def restart(self, worker: str) -> bool:
         self.restarted.append(worker)
@@ -50,11 +58,57 @@ class FakeFollower:
     def ours(self) -> dict[str, tuple[str, bool]]:
         return {}
 
-    def compare(self, workers: dict[str, WorkerInfo]) -> None:
+    def training(self) -> list[LiveRun]:
+        return [run for run, _ in self.taken]
+
+    def compare(self, workers: frozenset[str]) -> None:
         pass
+
+    def abandon(self) -> list[LiveRun]:
+        return []
 
     async def hand_over(self, run: LiveRun, address: str, worker: WorkerInfo) -> None:
         self.taken.append((run, worker.process))
+
+
+class Hanging(FakeConnection):
+    """A connection that never answers one kind of request, until it is lost.
+
+    Args:
+        hangs: The request.
+    """
+
+    def __init__(self, hangs: str) -> None:
+        super().__init__()
+        self.info = WorkerInfo("old", 100, frozenset(), 10)
+        self.begun, self.gone = asyncio.Event(), asyncio.Event()
+        self._hangs = hangs
+
+    async def lost(self) -> None:
+        await self.gone.wait()
+        raise ConnectionError("lost")
+
+    async def published(self) -> set[str]:
+        return set()
+
+    async def workers(self) -> dict[str, WorkerInfo]:
+        await self._hang("workers")
+        return await super().workers()
+
+    async def _hang(self, request: str) -> None:
+        if request == self._hangs:
+            self.begun.set()
+            await asyncio.Event().wait()
+
+    def follower(self, *_: Any) -> FakeFollower:
+        """A follower that submits over this connection."""
+
+        async def submit(run: LiveRun, address: str, worker: WorkerInfo) -> None:
+            await self._hang("submit")
+
+        follower = FakeFollower()
+        follower.hand_over = submit  # type: ignore[method-assign]
+        return follower
 
 
 class Scene:
@@ -71,8 +125,8 @@ class Scene:
             self.dispatcher._pool.compiled(ADDRESS, RunConfig(units=(units,)))
         return self.enqueue()
 
-    def enqueue(self) -> LiveRun:
-        record = self.store.create(RunConfig())
+    def enqueue(self, config: RunConfig = RunConfig(), search: str = "") -> LiveRun:  # noqa: B008
+        record = self.store.create(config, search=search)
         run = LiveRun(record, [], self.store.claim(record.run_id))
         self.dispatcher.enqueue(run)
         return run
@@ -80,7 +134,8 @@ class Scene:
     async def tick(self) -> None:
         """The dispatcher's work of each tick."""
         await self.dispatcher._refresh_workers(self.connection, self.follower)  # type: ignore[arg-type]
-        self.dispatcher._restart_worn(self.connection, self.follower)  # type: ignore[arg-type]
+        if self.dispatcher._cluster.restarts_workers:
+            self.dispatcher._exchange.look(self.connection, {}, self.dispatcher._latest)  # type: ignore[arg-type]
         await self.dispatcher._dispatch(self.follower)  # type: ignore[arg-type]
         await asyncio.sleep(0.01)
 
@@ -120,6 +175,34 @@ def test_a_full_worker_is_restarted_before_the_next_run(play: Callable[..., None
     play(act)
 
 
+def test_in_a_search_a_worker_is_given_a_run_that_it_has_compiled(
+    play: Callable[..., None],
+) -> None:
+    async def act(scene: Scene) -> None:
+        scene.connection.info = WorkerInfo("old", 100, frozenset(), 10)
+        await scene.tick()
+        scene.dispatcher._pool.compiled(ADDRESS, RunConfig(units=(9,)))
+        units = ((7,), (9,))
+        unknown, compiled = (scene.enqueue(RunConfig(units=one), "search") for one in units)
+        pressed = scene.enqueue(RunConfig(units=(8,)))
+        await scene.tick()
+        assert [run for run, _ in scene.follower.taken] == [pressed, compiled, unknown]
+
+    play(act)
+
+
+def test_a_spare_worker_takes_the_next_run_meanwhile(play: Callable[..., None]) -> None:
+    async def act(scene: Scene) -> None:
+        scene.connection.spare = WorkerInfo("spare", 100, frozenset(), 10)
+        scene.dispatcher._cluster.workers = 1
+        run = await scene.begin()
+        await scene.tick()
+        assert scene.connection.restarted == [ADDRESS]
+        assert scene.follower.taken == [(run, "spare")]
+
+    play(act)
+
+
 def test_a_restart_that_fails_stops_no_run(play: Callable[..., None]) -> None:
     async def act(scene: Scene) -> None:
         scene.connection.broken = True
@@ -140,3 +223,40 @@ def test_workers_of_other_servers_are_left_alone(play: Callable[..., None]) -> N
         assert scene.connection.restarted == [] and scene.follower.taken == [(run, "old")]
 
     play(act, ExternalCluster("tcp://127.0.0.1:1"))
+
+
+def test_the_spare_worker_is_warmed_up_in_a_long_session(play: Callable[..., None]) -> None:
+    async def act(scene: Scene) -> None:
+        scene.connection.info = WorkerInfo("old", 100, frozenset(), 10)
+        scene.connection.spare = WorkerInfo("spare", 100, frozenset(), 10)
+        scene.dispatcher._cluster.workers = 1
+        run = await scene.begin()
+        for _ in range(3):
+            await scene.tick()
+        assert scene.follower.taken == [(run, "old")]
+        assert scene.connection.called == [(SPARE, remote.warm_up, RunConfig().to_json())]
+        assert SPARE in scene.dispatcher._pool.workers  # it takes runs again
+
+    play(act)
+
+
+@pytest.mark.parametrize("hangs", ["workers", "submit"])
+def test_a_lost_connection_ends_every_wait_for_the_cluster(
+    play: Callable[..., None], monkeypatch: pytest.MonkeyPatch, hangs: str
+) -> None:
+    async def act(scene: Scene) -> None:
+        connection = Hanging(hangs)
+        monkeypatch.setattr("core.service.dispatcher.Follower", connection.follower)
+        run = scene.enqueue()
+        working = asyncio.create_task(scene.dispatcher._work(connection))  # type: ignore[arg-type]
+        async with asyncio.timeout(10):
+            await connection.begun.wait()
+            connection.gone.set()  # while an answer is awaited that never comes
+            with pytest.raises(ConnectionError, match="lost"):
+                await working
+        if hangs == "submit":  # it may have arrived: after reconnecting, the run is looked up
+            assert scene.dispatcher._unfinished == {run.run_id: run}
+        else:
+            assert list(scene.dispatcher._queue) == [run]
+
+    play(act)

@@ -24,7 +24,7 @@ from core.data.datasets import load, prepare
 from core.training.trainer import Trainer
 
 config = RunConfig.from_json(sys.argv[1])
-prepared = prepare(load(config.dataset), config.validation_share, config.seed)
+prepared = prepare(load(config.dataset), config.holdout)
 Trainer().train(config, prepared, lambda rows: None)
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print(int(status["VmHWM"].split()[0]) * 1024)

@@ -4,26 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from core.base.errors import TrainingError, WorkerLostError
+from core.base.errors import TrainingError
 from core.runs.frames import CELLS, Frame
 from core.runs.history import Row
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service import follower as follower_module
-from core.service.connection import WorkerInfo
-from core.service.estimates import Estimator
-from core.service.follower import Follower
+from core.service.connection import WorkerInfo, key
 from core.service.live import LiveRun
 from core.service.writer import Writer
 from core.settings.config import RunConfig
 from tests import disks
+from tests.core.service.scene import Scene
 
 ROWS = [
     [n / 2, n % 2 == 0, 0.5**n, 0.5, None, None, 0.001, 1.0, 1.0, float(n)] for n in range(1, 9)
@@ -34,78 +32,8 @@ WORKER = WorkerInfo("process", 0, frozenset())
 HERE = "tcp://here:1"
 
 
-class FakeConnection:
-    """A cluster with one worker, controlled by the test."""
-
-    def __init__(self) -> None:
-        self.alive = True
-        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.heard: dict[str, Callable[[dict[str, Any]], None]] = {}
-        self.reported: tuple[int, str, list[list[Any]]] | None = None
-        self.health: list[list[Any]] = []
-        self.asked: list[int] = []
-        self.orders: list[str] = []
-        self.forgotten: list[str] = []
-        self.rechecked: list[str] = []
-        self.there = True
-
-    def listen(self, run_id: str, heard: Callable[[dict[str, Any]], None]) -> None:
-        self.heard[run_id] = heard
-
-    def ignore(self, run_id: str) -> None:
-        del self.heard[run_id]
-
-    async def submit(self, run_id: str, config: str, address: str, process: str) -> Any:
-        return self.future
-
-    async def find(self, run_id: str) -> Any:
-        return self.future if self.there else None
-
-    async def holder(self, run_id: str) -> str | None:
-        return None
-
-    async def report(self, run_id: str, start: int, health_start: int, worker: str) -> Any:
-        self.asked.append(start)
-        if self.reported is None:
-            return None
-        await asyncio.sleep(0.01)
-        events, state, rows = self.reported
-        return events, state, rows[start:], self.health[health_start:]
-
-    async def order(self, run_id: str, order: str, worker: str) -> None:
-        self.orders.append(order)
-
-    async def forget(self, run_id: str) -> None:
-        self.forgotten.append(run_id)
-
-    def recheck(self, worker: str) -> None:
-        self.rechecked.append(worker)
-
-    def lost(self, worker: str) -> WorkerLostError:
-        return WorkerLostError("lost")
-
-
-class Scene:
-    """A run that a follower follows."""
-
-    def __init__(self, run: LiveRun, writer: Writer, store: RunStore) -> None:
-        self.run, self.writer, self.store = run, writer, store
-        self.connection = FakeConnection()
-        self.woken = 0
-        self.follower = Follower(self.connection, writer, Estimator(), self._wake)  # type: ignore[arg-type]
-
-    def _wake(self) -> None:
-        self.woken += 1
-
-    def tell(self, number: int, **event: Any) -> None:
-        self.connection.heard[self.run.run_id]({"run": self.run.run_id, "number": number, **event})
-
-    async def settle(self) -> None:
-        """Wait until all events are processed and recorded."""
-        for _ in range(2):
-            for _ in range(10):
-                await asyncio.sleep(0.005)
-            await asyncio.to_thread(self.writer._thread.submit(lambda: None).result)
+async def unchanged(run: LiveRun) -> None:
+    """Read nothing again."""
 
 
 Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
@@ -146,6 +74,18 @@ def test_rows_are_read_once_and_in_order(play: Play) -> None:
         assert [row.to_list() for row in scene.run.rows] == ROWS[:4]
         await scene.settle()
         assert scene.store.rows(scene.run.run_id) == scene.run.rows
+
+    play(act)
+
+
+def test_rows_say_that_a_run_is_running(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.run.enter(State.STARTING)
+        scene.tell(2, start=0, rows=ROWS[:2])  # the first event was missed
+        assert scene.run.state.value == "running"
+        scene.tell(3, state="paused")
+        scene.tell(4, start=2, rows=ROWS[2:3])
+        assert scene.run.state.value == "paused"
 
     play(act)
 
@@ -218,7 +158,7 @@ def test_the_outcome_comes_last(play: Play) -> None:
         assert scene.connection.forgotten == [scene.run.run_id] and scene.woken
         assert not scene.follower.assigned and not scene.connection.heard
         assert scene.store.record(scene.run.run_id).state is State.DONE
-        scene.follower._receive(scene.run, {"number": 9, "state": "running"})  # arrives too late
+        scene.follower._receiver.receive(scene.run, {"number": 9, "state": "running"})  # too late
         assert scene.run.state is State.DONE
 
     play(act)
@@ -249,7 +189,6 @@ def test_a_result_stays_on_the_cluster_until_it_is_recorded(play: Play) -> None:
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (KilledWorker("task", None, 0), WorkerLostError, "lost"),  # type: ignore[arg-type]
         (RuntimeError("no idea"), TrainingError, "RuntimeError: no idea"),
         (TrainingError("as it is"), TrainingError, "as it is"),
     ],
@@ -269,26 +208,59 @@ def test_an_error_ends_the_run_with_its_curve(
     play(act)
 
 
-def test_another_process_in_the_workers_place_does_not_train_it_again(play: Play) -> None:
+Death = Callable[[Scene], None]
+
+
+def killed(scene: Scene) -> None:
+    scene.connection.future.set_exception(KilledWorker("task", None, 0))  # type: ignore[arg-type]
+
+
+def cancelled(scene: Scene) -> None:
+    scene.connection.future.set_exception(FutureCancelledError("key", "by others"))
+
+
+def replaced(scene: Scene) -> None:
+    """Another process at the worker's address refuses the run."""
+    scene.connection.future.set_result(None)
+
+
+def gone(scene: Scene) -> None:
+    """The worker is no longer listed; the scheduler may wait for it for ever."""
+    for _ in range(3):
+        scene.follower.compare(())
+
+
+@pytest.mark.parametrize("death", [killed, cancelled, replaced, gone])
+def test_a_run_is_given_back_once_when_its_worker_dies(play: Play, death: Death) -> None:
     async def act(scene: Scene) -> None:
-        scene.tell(1, start=0, rows=ROWS[:3])
-        scene.connection.future.set_result(None)
+        scene.follower.compare({HERE})
+        scene.tell(1, state="running")
+        scene.tell(2, start=0, rows=ROWS[:3])
         await scene.settle()
-        assert scene.run.state is State.FAILED and len(scene.run.rows) == 3
-        assert scene.connection.rechecked == [HERE]
+        assert scene.back == []
+        death(scene)
+        await scene.settle()
+        assert scene.back == [scene.run] and scene.run.state is State.QUEUED
+        assert scene.run.record.deaths == 1 and scene.run.rows == []
+        record = scene.store.record(scene.run.run_id)
+        assert record.deaths == 1 and scene.store.rows(scene.run.run_id) == []
+        assert not scene.follower.assigned and not scene.connection.heard and scene.woken
+        assert scene.connection.forgotten == [scene.run.run_id]
+        assert scene.connection.rechecked == ([HERE] if death is replaced else [])
+        assert scene.connection.future.released or death is not killed
 
     play(act)
 
 
-def test_a_lost_worker_ends_its_run_even_if_the_scheduler_waits(play: Play) -> None:
+def test_a_run_of_another_server_is_given_back_unchanged(play: Play) -> None:
     async def act(scene: Scene) -> None:
-        scene.follower.compare({HERE: WORKER})
+        scene.tell(1, start=0, rows=ROWS[:3])
+        lock, scene.run.lock = scene.run.lock, None
+        killed(scene)
         await scene.settle()
-        assert not scene.run.state.final
-        for _ in range(3):
-            scene.follower.compare({})
-        await scene.settle()
-        assert scene.run.state is State.FAILED and not scene.follower.assigned
+        assert scene.back == [scene.run] and scene.run.record.deaths == 0
+        assert len(scene.run.rows) == 3 and scene.connection.forgotten == []
+        scene.run.lock = lock
 
     play(act)
 
@@ -301,15 +273,6 @@ def test_a_lost_connection_ends_no_run(play: Play) -> None:
         await scene.settle()
         assert scene.run.state is State.RUNNING and scene.woken
         assert scene.follower.abandon() == [scene.run]
-
-    play(act)
-
-
-def test_a_run_cancelled_on_the_cluster_fails(play: Play) -> None:
-    async def act(scene: Scene) -> None:
-        scene.connection.future.set_exception(FutureCancelledError("key", "by others"))
-        await scene.settle()
-        assert scene.run.state is State.FAILED
 
     play(act)
 
@@ -339,10 +302,13 @@ def test_a_run_is_taken_over_in_progress(play: Play) -> None:
         run.stop_soon()  # while nobody was connected
         scene.connection.reported = (7, "running", ROWS[:5])
         scene.connection.health = HEALTH[:3]
-        assert await scene.follower.take_over(run)
+        scene.connection.future.key = key(run.record)
+        assert await scene.follower.take_over(run, unchanged)
         assert len(run.rows) == 5 and scene.connection.orders == ["stop"]
         assert [health.to_list() for health in run.health] == HEALTH[:3]
+        run.record = replace(run.record, deaths=1)  # another attempt than the one on the cluster
+        assert not await scene.follower.take_over(run, unchanged)
         scene.connection.there = False
-        assert not await scene.follower.take_over(run)
+        assert not await scene.follower.take_over(run, unchanged)
 
     play(act)

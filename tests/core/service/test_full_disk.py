@@ -69,7 +69,7 @@ def test_a_disk_that_fills_up_during_a_run(
         service.submit(SHORT)
 
     disk.full = False
-    until(lambda: store.record(run_id).state is State.STOPPED, 10)
+    until(lambda: store.record(run_id).state is State.STOPPED)
     until(lambda: service.status(run_id).warning is None)
     assert store.rows(run_id) == list(service.rows(run_id))
     assert store.result(store.record(run_id)) is not None and store.model(run_id)

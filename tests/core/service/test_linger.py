@@ -9,6 +9,7 @@ from distributed import Client
 from core.service import certificates
 from core.service.linger import EMPTY_SECONDS, SECONDS_VARIABLE, UNCOLLECTED_SECONDS, overdue
 from core.service.processes import Processes
+from tests.core.service.real import PATIENCE
 
 LATE, NEVER = EMPTY_SECONDS + 1, UNCOLLECTED_SECONDS + 1
 
@@ -50,14 +51,14 @@ def test_a_scheduler_closes_when_no_worker_connects(
     certificates.create(tmp_path)
     scheduler = processes.start_scheduler()
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while not processes.address():
             assert time.monotonic() < end
             time.sleep(0.05)
         assert processes.scheduler_alive() and not processes.workers_alive()
         _visit(str(processes.address()), tmp_path)
         assert scheduler.poll() is None  # a server was connected
-        assert scheduler.wait(20) == 0
+        assert scheduler.wait(PATIENCE) == 0
         assert not processes.scheduler_alive()
     finally:
         processes.stop(0)

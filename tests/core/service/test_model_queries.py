@@ -34,6 +34,20 @@ class Cluster:
     async def epoch_outputs(self, _config: str, weights: bytes, worker: str) -> bytes:
         return weights + worker.encode()
 
+    async def column_importance(
+        self, _run_id: str, _config: str, worker: str, file: bytes | None = None
+    ) -> bytes | None:
+        self.sent.append((worker, file))
+        return file
+
+    async def rate_curve(self, config: str, worker: str) -> tuple[str, str]:
+        return config, worker
+
+    async def record_steps(
+        self, _config: str, epoch: int, checkpoint: bytes, worker: str
+    ) -> tuple[int, bytes, str]:
+        return epoch, checkpoint, worker
+
     def connection(self) -> Connection | None:
         connection: Connection | None = self.here
         return connection
@@ -65,10 +79,37 @@ def test_a_model_is_sent_once_and_its_worker_reused(
     assert cluster.sent == [(first, None), (first, b"model")] * 2
 
 
+def test_a_model_that_its_worker_has_is_not_sent_to_shuffle_columns(
+    cluster: Cluster, questions: ModelQueries
+) -> None:
+    asyncio.run(questions.predict("run", np.zeros((1, 4)), lambda: b"model"))
+    asked = questions.column_importance(run_of("two"), lambda: b"model")
+    found: Any = asyncio.run(asked)
+    assert found == b"model"
+    first = cluster.sent[0][0]
+    assert cluster.sent[2:] == [(first, None), (first, b"model")]
+
+
 def test_epoch_outputs_go_to_the_worker_that_trained_the_run(questions: ModelQueries) -> None:
     for name in ("one", "two"):
         answer = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights "))
         assert answer == b"weights " + name.encode()
+
+
+def test_steps_are_recorded_by_the_worker_that_trained_the_run_and_later_by_the_same(
+    cluster: Cluster,
+) -> None:
+    pool = WorkerPool()
+    questions = ModelQueries(cluster.connection, pool)
+    pool.update({"one": worker(), "two": worker()})
+    steps: Any = asyncio.run(questions.record_steps(run_of("two"), 3, b"state"))
+    assert steps == (3, b"state", "two")
+    pool.update({"one": worker(), "two": worker("a run")})
+    steps = asyncio.run(questions.record_steps(run_of("two"), 4, b""))
+    assert steps == (4, b"", "one")
+    pool.update({"one": worker(), "two": worker()})
+    steps = asyncio.run(questions.record_steps(run_of("two"), 5, b""))
+    assert steps == (5, b"", "one")  # it has the program and the data now
 
 
 def test_weights_are_read_again_after_the_cluster_is_lost(
@@ -81,3 +122,19 @@ def test_weights_are_read_again_after_the_cluster_is_lost(
     assert asyncio.run(questions.epoch_outputs(run_of("one"), weights)) == b"weights one"
     with pytest.raises(PredictionError, match="No worker is ready"):
         asyncio.run(questions.epoch_outputs(run_of("one"), weights))
+
+
+def test_a_range_test_goes_to_an_idle_worker_which_then_has_the_program(cluster: Cluster) -> None:
+    pool = WorkerPool()
+    questions = ModelQueries(cluster.connection, pool)
+    pool.update({"one": worker("a run"), "two": worker()})
+    curve: Any = asyncio.run(questions.rate_curve(CONFIG))
+    assert curve == (CONFIG.to_json(), "two")
+    pool.update({"one": worker(), "two": worker()})
+    assert pool.choose(CONFIG, {}) == "two"
+    pool.update({"one": worker("a run"), "two": worker("another")})
+    with pytest.raises(PredictionError, match="which go first"):
+        asyncio.run(questions.rate_curve(CONFIG))
+    pool.update({})
+    with pytest.raises(PredictionError, match="No worker is ready"):
+        asyncio.run(questions.rate_curve(CONFIG))

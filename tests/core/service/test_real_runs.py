@@ -1,9 +1,7 @@
-"""Real runs on real workers: states, control, queue, several servers, deaths."""
+"""Real runs on real workers: states, control, queue."""
 
-import itertools
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,19 +13,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.base.errors import DivergedError, RunNotFoundError, WorkerLostError
-from core.runs.history import Row
+from core.base.errors import DivergedError, RunNotFoundError
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
 from tests.core.service.real import (
     LONG,
+    PATIENCE,
     PROMPT,
     SHORT,
-    Server,
+    epochs,
     finish,
     reach,
+    recorded,
     stop_at_once,
     training_process,
     until,
@@ -36,18 +35,7 @@ from tests.core.service.real import (
 Start = Callable[[], DaskTrainingService]
 
 
-def epochs(rows: list[Row]) -> list[tuple[object, ...]]:
-    """The numbers at the ends of epochs, which are equal for equal settings."""
-    return [(r.epoch, r.loss, r.metric, r.val_loss, r.val_metric) for r in rows if r.end]
-
-
-def recorded(home: Path, run_id: str) -> list[Row]:
-    return RunStore().rows(run_id)
-
-
-def test_a_run_passes_its_states_in_order_and_is_recorded(
-    service: DaskTrainingService, home: Path
-) -> None:
+def test_a_run_passes_its_states_in_order_and_is_recorded(service: DaskTrainingService) -> None:
     seen: list[State] = []
     run_id = service.submit(RunConfig(epochs=200))
 
@@ -71,7 +59,7 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
     until(lambda: store.record(run_id).state is State.DONE)
     record = store.record(run_id)
     assert record.evaluation == result.evaluation and record.seconds > 0
-    assert recorded(home, run_id) == list(service.rows(run_id))
+    assert recorded(run_id) == list(service.rows(run_id))
     assert store.health(run_id) == list(service.health(run_id)) and len(store.health(run_id)) >= 2
     assert len(store.model(run_id)) > 10_000
     read = store.result(record)
@@ -82,15 +70,22 @@ def test_a_run_passes_its_states_in_order_and_is_recorded(
 
 
 def test_frames_are_shown_during_a_run_and_recorded_at_its_end(
-    service: DaskTrainingService, home: Path
+    service: DaskTrainingService,
 ) -> None:
     run_id = service.submit(replace(default_config("moons"), epochs=5000))
     until(lambda: len(service.frames(run_id)) == 1)
     first = service.frames(run_id)[0]
     until(lambda: service.frames(run_id)[-1].epoch > first.epoch + 2)
     assert len(service.frames(run_id)) == 1  # only the latest
+    early = service.moment(run_id)
+    assert early is not None
+    until(lambda: service.moment(run_id, after=early.epoch) is not None)
     service.stop(run_id)
     assert finish(service, run_id) is State.STOPPED
+    late = service.moment(run_id)
+    assert late is not None and late.epoch == pytest.approx(service.rows(run_id)[-1].epoch)
+    assert late.values.shape == early.values.shape and (late.values != early.values).any()
+    assert service.moment(run_id, after=late.epoch) is None
     frames = list(service.frames(run_id))
     assert len(frames) > 2 and frames[0].epoch == 0
     assert frames[-1].epoch == pytest.approx(service.rows(run_id)[-1].epoch, abs=1e-4)
@@ -121,9 +116,7 @@ def test_pause_stops_training_and_resume_continues(service: DaskTrainingService)
     finish(service, run_id)
 
 
-def test_stop_responds_at_once_and_keeps_the_training(
-    service: DaskTrainingService, home: Path
-) -> None:
+def test_stop_responds_at_once_and_keeps_the_training(service: DaskTrainingService) -> None:
     run_id = service.submit(LONG)
     until(lambda: service.status(run_id).rows > 5)
     stop_at_once(service, run_id)
@@ -223,86 +216,6 @@ def test_a_diverging_run_fails_with_its_curve(service: DaskTrainingService) -> N
     assert finish(service, service.submit(SHORT)) is State.DONE
 
 
-def test_the_remaining_of_two_servers_continues_recording(
-    service: DaskTrainingService, server: Callable[..., Server], home: Path
-) -> None:
-    owner = server(LONG)
-    (run_id,) = owner.read_until(lambda states: states[0][1] > 3)
-    rows = service.status(run_id).rows  # adopts it
-    until(lambda: service.status(run_id).rows > rows + 5)
-    assert service._run(run_id).lock is None
-    service.pause(run_id)
-    reach(service, run_id, State.PAUSED)
-    service.resume(run_id)
-    reach(service, run_id, State.RUNNING)
-    written = len(recorded(home, run_id))
-    owner.kill()
-    until(lambda: service._run(run_id).lock is not None, 10)
-    until(lambda: len(recorded(home, run_id)) > written + 5)
-    service.stop(run_id)
-    assert finish(service, run_id) is State.STOPPED
-    until(lambda: RunStore().record(run_id).evaluation is not None)
-    assert recorded(home, run_id) == list(service.rows(run_id))
-
-
-def test_a_queued_run_of_another_server_can_be_stopped(
-    service: DaskTrainingService, server: Callable[..., Server]
-) -> None:
-    owner = server(LONG, replace(LONG, seed=1), replace(LONG, seed=2))
-    ids = owner.read_until(
-        lambda states: [s for s, _ in states][2] is State.QUEUED and states[1][1] > 0
-    )
-    assert service.status(ids[2]).state is State.QUEUED
-    service.stop(ids[2])
-    owner.read_until(lambda states: states[2][0] is State.STOPPED)
-    assert finish(service, ids[2]) is State.STOPPED
-    for run_id in ids:
-        service.stop(run_id)
-        assert finish(service, run_id) is State.STOPPED
-    owner.read_until(lambda states: all(state is State.STOPPED for state, _ in states))
-
-
-def test_a_run_survives_the_killing_of_its_server(
-    service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
-) -> None:
-    config = RunConfig(epochs=500)
-    undisturbed = service.submit(config)
-    assert finish(service, undisturbed) is State.DONE
-
-    killed = server(config, *(replace(SHORT, seed=seed) for seed in range(3)))
-    ids = killed.read_until(lambda states: states[0][1] > 3)
-    killed.kill()
-    time.sleep(0.3)
-    after = another()
-    assert after.status(ids[0]).state in (State.RUNNING, State.STARTING)
-    for run_id in ids:
-        assert finish(after, run_id) is State.DONE
-    until(lambda: not after._writer.unsaved)
-    rows = recorded(home, ids[0])
-    assert epochs(rows) == epochs(list(service.rows(undisturbed)))
-    assert all(a.seconds <= b.seconds for a, b in itertools.pairwise(rows))
-    health = RunStore().health(ids[0])  # before and after, from the worker
-    assert health[0].epoch < 1 and 499 < health[-1].epoch <= 500
-    result, expected = after.result(ids[0]), service.result(undisturbed)
-    assert result is not None and expected is not None
-    assert (result.outputs == expected.outputs).all()
-
-
-def test_runs_that_finished_without_a_server_are_collected(
-    service: DaskTrainingService, another: Start, server: Callable[..., Server], home: Path
-) -> None:
-    killed = server(RunConfig(epochs=300))
-    (run_id,) = killed.read_until(lambda states: states[0][1] > 0)
-    killed.kill()
-    before = len(recorded(home, run_id))
-    time.sleep(1.5)  # longer than the run takes
-    after = another()
-    assert finish(after, run_id) is State.DONE
-    assert len(epochs(list(after.rows(run_id)))) == 300 and before < after.status(run_id).rows
-    assert after.result(run_id) is not None
-    until(lambda: recorded(home, run_id) == list(after.rows(run_id)))
-
-
 def test_the_server_never_imports_tensorflow(service: DaskTrainingService) -> None:
     script = """
 import json, sys, time
@@ -322,7 +235,7 @@ print(json.dumps([name for name in ("tensorflow", "keras", "streamlit") if name 
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(root)},
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert json.loads(done.stdout) == []
     assert service.engine().ready  # the end of a second server does not affect the engine
@@ -349,7 +262,7 @@ def test_nothing_stays_on_the_cluster_or_open_after_a_run(service: DaskTrainingS
     for seed in range(20):
         finish(service, service.submit(replace(SHORT, seed=seed)))
     until(lambda: not service._loop.dispatcher._follower._tasks)  # type: ignore[union-attr]
-    until(lambda: process.num_fds() <= files + 2, 5)
+    until(lambda: process.num_fds() <= files + 2)
     connection = service._loop.dispatcher._connection  # type: ignore[union-attr]
     assert connection is not None
     assert not connection._listeners
@@ -361,22 +274,3 @@ def test_addresses_that_are_no_runs_are_refused(service: DaskTrainingService, ad
     for call in (service.status, service.rows, service.result, service.stop):
         with pytest.raises(RunNotFoundError):
             call(address)
-
-
-def test_a_worker_that_dies_ends_its_run_and_no_other(service: DaskTrainingService) -> None:
-    run_id = service.submit(LONG)
-    other = service.submit(replace(LONG, seed=1))
-    for one in (run_id, other):
-        until(lambda: service.status(one).rows > 3)  # noqa: B023  at once
-    training_process(service, run_id).send_signal(signal.SIGKILL)
-    assert finish(service, run_id) is State.FAILED
-    problem = service.status(run_id).problem
-    assert isinstance(problem, WorkerLostError) and "died" in str(problem)
-    rows = service.status(run_id).rows
-    assert rows > 3 and service.result(run_id) is None
-    assert service.status(other).state is State.RUNNING
-    service.stop(other)
-    finish(service, other)
-    assert finish(service, service.submit(SHORT)) is State.DONE
-    until(lambda: service.engine().workers == 2, 60)  # its nanny has started a new one
-    assert service.status(run_id).rows == rows  # the run did not restart

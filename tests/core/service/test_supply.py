@@ -17,7 +17,7 @@ from core.service.supply import supply_run
 from core.service.writer import Writer
 from core.settings.config import RunConfig, default_config
 from core.training import remote
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 PIECE = 1000
 
