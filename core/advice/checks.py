@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.advice.finding import Finding, Fix, use
 from core.advice.growth_checks import growing
 from core.advice.loss_checks import loss, targets, unusual_loss
-from core.advice.start_checks import balance, scaling
+from core.advice.start_checks import balance, rare, scaling
 from core.advice.step_checks import few_steps, learning_rate, reduction, warmup
 from core.base.messages import Level, Message
 from core.base.text import N_
@@ -94,9 +94,11 @@ def _single_sample(draft: Draft) -> Iterator[Finding]:
 
 def _validation(draft: Draft) -> Iterator[Finding]:
     share = hold_out(draft)
-    requested = round(draft.info.train_samples * draft.validation_share)
+    requested = draft.validation_samples
+    if draft.folds == 1:
+        requested = round(draft.info.train_samples * draft.validation_share)
     classes = len(draft.info.classes)
-    if draft.validation_share == 0 and draft.early_stopping:
+    if not draft.validation_samples and draft.early_stopping:
         yield Finding(
             "early_stopping",
             Level.ERROR,
@@ -108,7 +110,7 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             ),
             fix=share,
         )
-    elif draft.validation_share == 0 and SCHEDULES[draft.schedule].watches:
+    elif not draft.validation_samples and SCHEDULES[draft.schedule].watches:
         yield Finding(
             "plateau",
             Level.ERROR,
@@ -118,7 +120,7 @@ def _validation(draft: Draft) -> Iterator[Finding]:
             ),
             share,
         )
-    elif draft.validation_share == 0:
+    elif not draft.validation_samples:
         yield _nothing_held_out(draft)
     elif requested < max(classes, 1):
         yield Finding(
@@ -283,6 +285,7 @@ _RULES: tuple[Rule, ...] = (
     _activations,
     _weights,
     balance,
+    rare,
     scaling,
     warmup,
     reduction,

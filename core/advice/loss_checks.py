@@ -68,6 +68,11 @@ def targets(draft: Draft) -> Iterator[Finding]:
             "{loss} divides by the target, and {dataset} has targets at or near zero: a few"
             " samples would dominate the loss."
         )
+    if draft.info.target_log and draft.loss_entry.positive:
+        sentence = N_(
+            "{loss} is meant for targets above zero, but of {dataset} the network learns the log,"
+            " which may be below."
+        )
     if sentence:
         values = {"loss": draft.loss_entry.label, "dataset": draft.info.label, "low": low}
         usual = next(iter(losses_for(draft.task.name)))

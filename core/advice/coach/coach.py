@@ -59,6 +59,7 @@ class Coach:
         self.context = context
         self._builder = CurvesBuilder(config, context)
         self._rows = 0
+        self._deaths = 0  # after each, the run has another history
         self._snapshots = 0
         self._updated = -PERIOD
         self._advice: list[Advice] = []
@@ -76,6 +77,9 @@ class Coach:
             status: Its status.
             health: All snapshots of its layers so far.
         """
+        if status.deaths != self._deaths or status.rows < self._rows:
+            self._deaths, self._rows, self._updated = status.deaths, 0, -PERIOD
+            self._builder = CurvesBuilder(status.config, self.context)
         now = time.monotonic()
         news = status.rows != self._rows or len(health) != self._snapshots
         if (news or self.context.waiting) and (status.state.final or now - self._updated >= PERIOD):

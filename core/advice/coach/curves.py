@@ -144,7 +144,7 @@ class CurvesBuilder:
 
     def _breaks(self, row: Row) -> bool:
         """Whether a measured loss is not finite."""
-        validated = row.end and self._config.validation_share > 0
+        validated = row.end and self._config.validation_samples > 0
         return row.loss is None or (validated and row.val_loss is None)
 
     def curves(self) -> Curves:

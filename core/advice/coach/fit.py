@@ -71,6 +71,11 @@ DROPPED_NUMBERS = N_(
     "Training loss ({loss_training}) above that of validation ({loss_validation}) is usual with"
     " dropout, which drops units during training only."
 )
+SHUFFLED = N_(
+    "The training labels are shuffled: validation shows what chance reaches, and what training"
+    " reaches above it is memorized."
+)
+UNSHUFFLE = N_("Compare it with the run without shuffled labels.")
 NOTHING_TO_FIX = N_("Nothing to fix: the validation curve shows how well it learns.")
 
 _SMOOTH = 5  # epochs: validation sets are small
@@ -280,3 +285,11 @@ def dropout(curves: Curves, health: Sequence[Health]) -> Advice | None:
     values = {f"{kind}_training": float(training[-1]), f"{kind}_validation": float(validation[-1])}
     began = float(curves.epoch[since])
     return Advice("dropout", Message(template, values), Message(NOTHING_TO_FIX), began, "info")
+
+
+def shuffled(curves: Curves, health: Sequence[Health]) -> Advice | None:
+    """The run trains on shuffled labels; see ``core.data.datasets.preparation.shuffled``."""
+    if not curves.config.shuffled_labels or not len(curves.epoch):
+        return None
+    since = float(curves.epoch[0])
+    return Advice("shuffled", Message(SHUFFLED), Message(UNSHUFFLE), since, "info")

@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "limit": fit.limit,
     "plateau": fit.plateau,
     "dropout": fit.dropout,
+    "shuffled": fit.shuffled,
 }
 """Each takes the curves and the snapshots of the layers, and returns advice or ``None``."""
 
@@ -45,6 +46,7 @@ EXPLAINS: Mapping[str, tuple[str, ...]] = {
     "overfitting": ("underfitting", "limit", "plateau"),
     "underfitting": ("plateau",),
     "limit": ("plateau",),
+    "shuffled": (*_BADLY, "slow", "overfitting", "dropout"),
 }
 """Findings that are omitted because another one explains them."""
 
@@ -61,6 +63,8 @@ def findings(curves: Curves, health: Sequence[Health]) -> list[Advice]:
     """
     by_rule = {name: advice for name, rule in RULES.items() if (advice := rule(curves, health))}
     explained = {other for name in by_rule for other in EXPLAINS.get(name, ()) if other != name}
+    if explained.issuperset(by_rule):  # in a circle, of which something has to be said
+        explained.discard(next(iter(by_rule), ""))
     if curves.context.waiting:
         explained.add("plateau")  # the simpler models may explain it soon
     reported = [

@@ -119,10 +119,8 @@ def _what(name: str, direction: Any) -> str:
 
 def _same(one: Attempt, other: Attempt) -> bool:
     """Whether the metrics of two runs were measured on the same rows, up to the seed."""
-    return (one.config.source, one.config.validation_share) == (
-        other.config.source,
-        other.config.validation_share,
-    )
+    holdouts = [each.config.holdout._replace(seed=0) for each in (one, other)]
+    return one.config.source == other.config.source and holdouts[0] == holdouts[1]
 
 
 def _pairs(attempts: Sequence[Attempt], name: str) -> Iterator[tuple[Attempt, Attempt]]:

@@ -17,7 +17,7 @@ from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 from core.settings.draft import Draft
 from core.settings.presets import PRESETS
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 
 
 def draft(dataset: str = "breast_cancer", **changes: Any) -> Draft:
@@ -206,3 +206,27 @@ def test_a_table_whose_data_were_deleted_cannot_be_trained_on(tmp_path: Path) ->
     store.delete(name)
     finding = problems(draft(name))["data"]
     assert finding.level is Level.ERROR and finding.message.values == {"dataset": "Mine"}
+
+
+@pytest.mark.parametrize(
+    ("share", "changes", "expected"),
+    [
+        (0.01, {}, True),
+        (0.09, {}, True),
+        (0.11, {}, False),
+        (None, {}, False),
+        (0.01, {"class_weights": True}, False),
+        (0.01, {"use_bias": False}, False),
+    ],
+)
+def test_a_rare_class_offers_to_start_at_the_shares(
+    share: float | None, changes: dict[str, Any], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = replace(DATASETS["breast_cancer"], rarest=share)
+    monkeypatch.setitem(BUILT_IN, "breast_cancer", info)
+    matches = problems(draft(**changes))
+    assert ("rare" in matches) is expected
+    if expected:
+        fix = matches["rare"].fix
+        assert fix is not None and fix.draft.output_bias and fix.draft.config().output_bias
+        assert "rare" not in problems(fix.draft)

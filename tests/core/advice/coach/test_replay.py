@@ -79,6 +79,7 @@ MADE = {
     ],
     "limit": [Made(starting(), FLAT, 0.4), Made(starting(units=()), FLAT, 0.4)],
     "plateau": [Made(starting(), SETTLING)],
+    "shuffled": [Made(starting(shuffled_labels=True), FALLING[:EPOCHS], validation=RISING)],
     "dropout": [Made(starting(dropout=0.5), FALLING[:EPOCHS], 0.85)],
 }
 ALL = [(rule, made) for rule, cases in MADE.items() for made in cases]
