@@ -1,0 +1,1 @@
+"""The Learn page: chapters with figures to move and networks to train, questions, exercises."""

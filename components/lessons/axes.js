@@ -1,0 +1,112 @@
+// A drawing with two axes for what moves in every frame, for which Plotly (graph.js) takes too long.
+
+import { change, draw } from "./controls.js"
+
+const LEFT = 68
+const TOP = 10
+const RIGHT = 12
+const BOTTOM = 50
+let count = 0 // of drawings, for the ids of their clips
+
+/** Round numbers within a range, about as many as wanted. */
+export function ticksOf([low, high], wanted = 6) {
+  const rough = (high - low) / wanted
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough)
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  return Array.from({ length: last - first + 1 }, (_, place) => Number(((first + place) * step).toPrecision(12)))
+}
+
+/** The powers of ten within a range. */
+export function powersOf([low, high]) {
+  const first = Math.ceil(Math.log10(low) - 1e-9)
+  const last = Math.floor(Math.log10(high) + 1e-9)
+  return Array.from({ length: last - first + 1 }, (_, place) => Number(`1e${first + place}`))
+}
+
+/** What writes numbers of any size in a language, with three significant digits. */
+export function roundedIn(language) {
+  const format = new Intl.NumberFormat(language, { maximumSignificantDigits: 3, useGrouping: "always" })
+  const plain = (value) => format.format(value === 0 ? 0 : value).replace("-", "−")
+  return (value) => {
+    const size = Math.abs(value)
+    if (value === 0 || (size >= 1e-4 && size < 1e6)) return plain(value)
+    const [digits, power] = value.toExponential(2).split("e").map(Number)
+    const raised = String(power).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
+    return digits === 1 ? `10${raised}` : `${plain(digits)} · 10${raised}`
+  }
+}
+
+export class Axes {
+  /**
+   * @param {HTMLElement} parent what it is appended to
+   * @param {{width: number, height: number}} size of the area between the axes
+   */
+  constructor(parent, { width, height }) {
+    this.size = { width, height }
+    const box = `${-LEFT} ${-TOP} ${LEFT + width + RIGHT} ${TOP + height + BOTTOM}`
+    this.svg = draw(parent, "svg", { class: "lesson__drawing", viewBox: box, role: "img" })
+    const clip = draw(draw(this.svg, "defs"), "clipPath", { id: `lesson-clip-${(count += 1)}` })
+    draw(clip, "rect", { width, height })
+    this.ground = draw(this.svg, "g") // what lies under the lines
+    this.marks = draw(this.svg, "g", { "font-size": 15 })
+    this.frame = draw(this.svg, "rect", { width, height, fill: "none" })
+    this.area = draw(this.svg, "g", { "clip-path": `url(#${clip.id})` })
+    this.over = draw(this.svg, "g") // what the edge does not cut
+    const title = { "text-anchor": "middle", "font-size": 16 }
+    this.across = draw(this.svg, "text", { x: width / 2, y: height + 44, ...title })
+    this.up = draw(this.svg, "text", { transform: `translate(${15 - LEFT} ${height / 2}) rotate(-90)`, ...title })
+  }
+
+  /**
+   * Set the axes, each with its title, its range, whether it is logarithmic, and whether it has a
+   * grid. They are drawn again only if they are others.
+   */
+  describe({ x, y, write, theme }) {
+    this.ranges = { x, y }
+    const key = JSON.stringify([x, y, theme.grid, write(0.5)])
+    if (this.key === key) return
+    this.key = key
+    this.across.textContent = x.title
+    this.up.textContent = y.title
+    this.marks.replaceChildren()
+    change(this.frame, { stroke: theme.grid })
+    const { width, height } = this.size
+    for (const value of (x.log ? powersOf : ticksOf)(x.range)) {
+      const at = this.x(value)
+      draw(this.marks, "line", { x1: at, x2: at, y1: x.bare ? height : 0, y2: height + 4, stroke: theme.grid })
+      draw(this.marks, "text", { x: at, y: height + 21, "text-anchor": "middle" }, write(value))
+    }
+    for (const value of (y.log ? powersOf : ticksOf)(y.range)) {
+      const at = this.y(value)
+      draw(this.marks, "line", { x1: -4, x2: y.bare ? 0 : width, y1: at, y2: at, stroke: theme.grid })
+      draw(this.marks, "text", { x: -7, y: at + 5, "text-anchor": "end" }, write(value))
+    }
+  }
+
+  /** Place of a value on an axis, in units of the drawing. */
+  x(value) {
+    return share(value, this.ranges.x) * this.size.width
+  }
+
+  y(value) {
+    return (1 - share(value, this.ranges.y)) * this.size.height
+  }
+
+  /** The values at a place of the screen. */
+  valuesAt({ clientX, clientY }) {
+    const box = this.frame.getBoundingClientRect()
+    const within = (part) => Math.min(1, Math.max(0, part))
+    const across = within((clientX - box.left) / box.width)
+    const up = within((box.bottom - clientY) / box.height)
+    const value = ([low, high], part) => low + part * (high - low)
+    return [value(this.ranges.x.range, across), value(this.ranges.y.range, up)]
+  }
+}
+
+/** How far a value is along an axis, from 0 to 1; far beyond its ends it is a few times as far. */
+function share(value, { range: [low, high], log }) {
+  const [from, to, at] = log ? [low, high, Math.max(value, low)].map(Math.log10) : [low, high, value]
+  return Math.min(5, Math.max(-5, (at - from) / (to - from)))
+}

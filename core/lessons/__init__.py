@@ -1,0 +1,1 @@
+"""Chapters, questions, exercises and the glossary of the Learn page."""
