@@ -1,0 +1,1 @@
+"""The network from within: what each unit answers, and the weights between them."""
