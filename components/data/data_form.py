@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.sidebar.draw_your_own import draw_your_own
 from components.sidebar.inputs import follow_language, select, widget
 from core.settings import registry
 from core.settings.draft import Draft
@@ -12,5 +13,8 @@ def data_form(draft: Draft) -> None:
     follow_language()
     with st.container(gap="xsmall"):
         select(registry.DATASET, draft)
+        draw_your_own()
         widget(registry.VALIDATION_SHARE, draft)
+        widget(registry.FOLDS, draft)
+        widget(registry.FOLD, draft)
         widget(registry.SEED, draft)

@@ -25,7 +25,7 @@ def data_view(draft: Draft) -> None:
     dataset = _loaded(draft)
     if dataset is None:
         return
-    divided = parts(dataset, draft.validation_share, draft.seed)
+    divided = parts(dataset, draft.holdout)
     overview(draft, divided)
     if draft.info.images:
         images(draft, dataset, divided)

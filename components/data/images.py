@@ -6,6 +6,7 @@ import streamlit as st
 from components.figures import data as figures
 from components.widgets.chart import chart
 from components.widgets.choice import choice
+from components.widgets.colours import COLOURS, choose_colour
 from components.widgets.pager import pager, places
 from components.widgets.pictures import picture
 from components.widgets.section import section
@@ -17,6 +18,7 @@ from core.data.profile import Parts
 from core.settings.draft import Draft
 
 _PAGE = 25
+_LARGE = 224  # pixels of an image in colour
 
 
 def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
@@ -72,12 +74,19 @@ def _large(draft: Draft, dataset: Dataset, labels: list[str], row: int) -> None:
     names = {"before": before, "after": _("As the network sees it: 0 to 1")}
     scaled = choice(_("Pixels"), names, key="data_pixels") == "after"
     image = dataset.x_train[row].astype(np.float64)
+    label, file = _("Intensity of the pixel"), f"denseboard-{draft.dataset}-image-{row}"
+    if draft.info.colour:
+        st.image(picture(dataset.x_train[row], largest), alt=title, width=_LARGE)
+        colour = choose_colour("data_colour")
+        image = image[:, :, colour]
+        label = (_("Red"), _("Green"), _("Blue"))[colour]
+        file += f"-{COLOURS[colour]}"
     if scaled:
         image, largest = image / largest, 1.0
     chart(
-        figures.intensities(image, largest, _("Intensity of the pixel")),
+        figures.intensities(image, largest, label),
         alt=title,
-        file=f"denseboard-{draft.dataset}-image-{row}",
+        file=file,
         csv=csv({str(column): values for column, values in enumerate(image.T)}),
         key="data_image",
     )

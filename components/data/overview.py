@@ -7,7 +7,9 @@ from components.widgets.chart import chart
 from components.widgets.section import section
 from components.widgets.table import csv, table
 from components.words.language import _, marked, number, percent
+from core.data.datasets.info import DatasetInfo
 from core.data.profile import Parts
+from core.data.splits import SplitRule
 from core.settings.draft import Draft
 
 
@@ -25,8 +27,8 @@ def _cards(draft: Draft, parts: Parts) -> None:
     info = draft.info
     shape = " × ".join(map(number, info.input_shape)) if info.images else number(info.inputs)
     cards = [
-        (_("Samples"), number(sum(parts.sizes))),
-        (_("Pixels of a sample") if info.images else _("Inputs of a sample"), shape),
+        (_("Samples"), number(info.samples)),
+        (_inputs(info), shape),
         (_("Task"), _(draft.task.label)),
     ]
     if info.classes:
@@ -37,20 +39,34 @@ def _cards(draft: Draft, parts: Parts) -> None:
     st.caption(_("Target: {target}").format(target=marked(info.target)))
 
 
+def _inputs(info: DatasetInfo) -> str:
+    if info.colour:
+        return _("Pixels and colours of a sample")
+    return _("Pixels of a sample") if info.images else _("Inputs of a sample")
+
+
 def _names() -> list[str]:
     return [_("Training"), _("Validation"), _("Test")]
 
 
 def _parts(draft: Draft, parts: Parts) -> None:
-    total = sum(parts.sizes)
+    total = draft.info.samples
+    in_order = draft.info.split is SplitRule.ORDER
     drawn = str(draft.seed)
     fixed = _("as published") if draft.info.test_seed is None else str(draft.info.test_seed)
+    chosen = {_("Seed"): [drawn, drawn, fixed]}
+    if draft.info.test_file:
+        by_seed = _("drawn with seed {seed}").format(seed=drawn)
+        tests = _("the rows of {file}").format(file=draft.info.test_file)
+        chosen = {_("Which"): [by_seed, by_seed, tests]}
+    if in_order:
+        chosen = {_("Which"): [_("the first ones"), _("those after them"), _("the last ones")]}
     table(
         {
             _("Part"): _names(),
             _("Samples"): list(parts.sizes),
             _("Share"): [size / total for size in parts.sizes],
-            _("Seed"): [drawn, drawn, fixed],
+            **chosen,
             _("Used for"): [
                 _("Learning the weights"),
                 _("Choosing settings, early stopping"),

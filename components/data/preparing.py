@@ -76,10 +76,11 @@ def _of_the_table(draft: Draft) -> Iterator[str]:
 
 def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     row = chosen_image(draft, parts)
-    height, width = draft.info.input_shape
     image = dataset.x_train[row] / draft.info.pixel_range
-    text = _("Image {sample}, flattened: {height} × {width} → {inputs}").format(
-        sample=number(row), height=height, width=width, inputs=number(draft.info.inputs)
+    text = _("Image {sample}, flattened: {shape} → {inputs}").format(
+        sample=number(row),
+        shape=" × ".join(map(number, draft.info.input_shape)),
+        inputs=number(draft.info.inputs),
     )
     section(text)
     chart(

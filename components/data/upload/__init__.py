@@ -1,6 +1,5 @@
-"""The upload of a table: read, checked, confirmed and stored."""
+"""The upload of a table or images."""
 
-from components.data.upload.shelf import shelf
 from components.data.upload.upload import upload
 
-__all__ = ["shelf", "upload"]
+__all__ = ["upload"]

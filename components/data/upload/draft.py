@@ -1,111 +1,33 @@
-"""The table being prepared, one per tab, as a file on disk to save memory."""
+"""The draft of a table or of images, one per tab: begun, found again, discarded."""
 
-import shutil
-import tempfile
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 import streamlit as st
 
+from components.data.upload.images_draft import ImagesDraft
+from components.data.upload.table_draft import TableDraft
 from components.session.session import session
 from components.words.language import _
-from core.base import paths
 from core.base.errors import DenseboardError
-from core.base.messages import Level
-from core.data.tables import shipping, spelling
-from core.data.tables.columns import Profile, profile
-from core.data.tables.detection import detect
-from core.data.tables.dialect import Dialect
-from core.data.tables.notice import Notice
-from core.data.tables.plan import Plan
-from core.data.tables.proposal import propose
-from core.data.tables.reading import Table, read
-from core.data.tables.suspicions import suspicions
-from core.data.tables.target import target
+from core.base.files import copy_upload, digest_of
+from core.data.images.archive import holds_images
 
 _KEY = "table_draft"
 _PROBLEM = "table_problem"
 _EDITION = "table_edition"
 
 
-@dataclass
-class TableDraft:
-    """An uploaded file and its plan.
-
-    Attributes:
-        path: The file.
-        name: Name of the file the user uploaded.
-        dialect: How it was read; if reading failed, how it was to be read.
-        table: The table; ``None`` if the file could not be read.
-        profile: Profile of its columns.
-        plan: How it becomes a dataset; ``None`` if it cannot.
-        classes: Labels of the classes in the table; empty for regression.
-        suspicions: Problems of table and plan.
-    """
-
-    path: Path
-    name: str
-    dialect: Dialect = field(default_factory=Dialect)
-    table: Table | None = None
-    profile: Profile | None = None
-    plan: Plan | None = None
-    classes: tuple[str, ...] = ()
-    suspicions: list[Notice] = field(default_factory=list)
-
-    def read(self, dialect: Dialect | None = None) -> None:
-        """Read the file, and propose a new plan.
-
-        Raises:
-            DenseboardError: It cannot be read, or contains nothing to learn from.
-        """
-        self.table = self.profile = self.plan = None
-        self.suspicions = []
-        self.dialect = dialect or self.dialect
-        self.table = read(self.path, dialect)
-        self.dialect = self.table.dialect
-        self.profile = profile(self.table.frame)
-        label = Path(self.name).stem or self.name
-        names: tuple[tuple[str, str], ...] = ()
-        if shipping.recognised(self.profile):
-            label = _(shipping.LABEL)
-            names = tuple((each, _(name)) for each, name in shipping.CLASS_NAMES.items())
-        plan = propose(self.profile, label, self.table.dialect)
-        self.take(replace(plan, class_names=names))
-
-    @property
-    def notices(self) -> list[Notice]:
-        """All notices on file, table and plan, the most severe first."""
-        assert self.table is not None
-        levels = list(Level)
-        every = [*self.suspicions, *self.table.notices]
-        return sorted(every, key=lambda notice: levels.index(notice.level))
-
-    @property
-    def from_the_course(self) -> bool:
-        """Whether it is the course's table with the course's plan."""
-        return self.plan is not None and shipping.as_in_the_course(self.plan)
-
-    def take(self, plan: Plan) -> None:
-        """Set the plan, and update what depends on it."""
-        assert self.table is not None and self.profile is not None
-        self.plan, self.classes = plan, ()
-        with suppress(DenseboardError):  # it is among the suspicions
-            self.classes = target(spelling.merged(self.table.frame, plan), plan).classes
-        self.suspicions = suspicions(self.table.frame, self.profile, plan)
-
-    def delete(self) -> None:
-        """Delete the file."""
-        with suppress(OSError):
-            self.path.unlink()
-
-
 def table_draft() -> TableDraft | None:
     """Return the tab's draft of a table, if there is one."""
-    draft: TableDraft | None = st.session_state.get(_KEY)
-    return draft
+    draft = st.session_state.get(_KEY)
+    return draft if isinstance(draft, TableDraft) else None
+
+
+def images_draft() -> ImagesDraft | None:
+    """Return the tab's draft of images, if there is one."""
+    draft = st.session_state.get(_KEY)
+    return draft if isinstance(draft, ImagesDraft) else None
 
 
 def problem() -> DenseboardError | None:
@@ -120,55 +42,48 @@ def edition() -> int:
 
 
 def begin(file: IO[bytes], name: str) -> None:
-    """Copy an uploaded file to disk, and read it."""
-    _reset_widgets()
+    """Copy an uploaded file to disk, and read it; images are read when they are drawn."""
+    reset_widgets()
     old = st.session_state.pop(_KEY, None)
     if old is not None:
         old.delete()
     with trying():
-        draft = TableDraft(_copied(file), name)
+        path = copy_upload(file)
+        if holds_images(path):
+            st.session_state[_KEY] = ImagesDraft(path, name)
+            return
+        draft = TableDraft(path, name, digest=digest_of(path))
         st.session_state[_KEY] = draft
         draft.read()
 
 
+def stop_reading() -> None:
+    """Callback: stop reading the file; if it was read before, it can be read in another way."""
+    draft = table_draft()
+    if draft is None or draft.reader is None:
+        return
+    if draft.tried:
+        draft.reader.cancel()
+    else:
+        dismiss()
+
+
+def hand_over(draft: TableDraft) -> tuple[Path, str]:
+    """Forget the draft; return its file and the name it had, for someone else to use."""
+    reset_widgets()
+    st.session_state.pop(_KEY, None)
+    if draft.second_path is not None:
+        draft.second_path.unlink(missing_ok=True)
+    return draft.path, draft.name
+
+
 def dismiss() -> None:
-    """Discard the draft and its file."""
-    _reset_widgets()
+    """Discard the draft, its files and what went wrong with them."""
+    reset_widgets()
+    st.session_state[_PROBLEM] = None
     old = st.session_state.pop(_KEY, None)
     if old is not None:
         old.delete()
-
-
-def change_plan(change: Callable[[Plan], Plan]) -> None:
-    """Callback: change the plan, or report why that is not allowed."""
-    draft = table_draft()
-    if draft is None or draft.plan is None:
-        return
-    _reset_widgets()
-    with trying():
-        draft.take(change(draft.plan))
-
-
-def merge_labels() -> None:
-    """Callback: merge labels that differ only in their spelling."""
-    draft = table_draft()
-    if draft is not None and draft.table is not None:
-        frame = draft.table.frame
-        change_plan(lambda plan: spelling.merge(plan, frame))
-
-
-def change_dialect(**changes: object) -> None:
-    """Callback: read the file in another way."""
-    draft = table_draft()
-    if draft is None:
-        return
-    _reset_widgets()
-    with trying():
-        if draft.table is None and "encoding" in changes:
-            # The file could not be read before: detect the rest with the new encoding.
-            draft.read(detect(draft.path, str(changes["encoding"])))
-        else:
-            draft.read(replace(draft.dialect, **changes))  # type: ignore[arg-type]
 
 
 class trying:
@@ -184,22 +99,24 @@ class trying:
         return True
 
 
+def dismissal(key: str = "dismiss_table") -> None:
+    """Draw the button that discards the draft."""
+    st.button(
+        _("Cancel"),
+        key=f"{key}_{edition()}",
+        icon=":material/close:",
+        help=_("Discard this file; nothing is stored"),
+        on_click=dismiss,
+    )
+
+
 def choose(name: str) -> None:
-    """Make a stored table the dataset of the tab."""
+    """Make a stored table or set of images the dataset of the tab."""
     state = session()
     state.draft = state.draft.changed("dataset", name)
     state.changed = True
 
 
-def _reset_widgets() -> None:
+def reset_widgets() -> None:
+    """Give the widgets of the draft other keys, so that they show its values."""
     st.session_state[_EDITION] = edition() + 1
-
-
-def _copied(file: IO[bytes]) -> Path:
-    folder = paths.uploads_folder()
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".upload", delete=False) as copy:
-            shutil.copyfileobj(file, copy, 1 << 20)
-    except OSError as error:
-        raise paths.unusable(folder, error) from error
-    return Path(copy.name)

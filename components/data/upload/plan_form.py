@@ -1,53 +1,65 @@
-"""The form of a table's plan: target, task, columns and split."""
+"""The form of a table's plan: target, task, test rows and columns."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from components.data.upload.class_form import class_form
-from components.data.upload.draft import change_plan, edition, table_draft
+from components.data.class_form import class_form
+from components.data.upload.changes import change_plan
+from components.data.upload.columns_table import columns_table
+from components.data.upload.draft import edition, table_draft
+from components.data.upload.log_form import log_form
+from components.data.upload.split_form import split_form
 from components.widgets.choice import select
-from components.widgets.section import section
-from components.words.language import _, number
+from components.words.language import _, plain
 from core.data import tasks
-from core.data.tables.columns import LABELS, Kind, Profile
-from core.data.tables.plan import LEAST_TEST, MOST_TEST, REASONS, USED, ColumnPlan, Plan, Reason
-from core.data.tables.proposal import planned, retarget
+from core.data.tables import guess
+from core.data.tables.columns import Kind, Profile
+from core.data.tables.plan import Plan
+from core.data.tables.proposal import retarget
+from core.data.tables.splitting import Division
 
-_HEIGHT = 390  # pixels of the columns
+_LIKELY = 3  # other columns named as possible targets
 
 
-def plan_form(plan: Plan, profile: Profile | None, classes: Sequence[str]) -> None:
+def plan_form(
+    plan: Plan, profile: Profile | None, classes: Sequence[str], division: Division | None
+) -> None:
     """Draw the form.
 
     Args:
         plan: The current plan.
         profile: Profile of the columns.
         classes: Labels of the classes in the table; empty for regression.
+        division: The training and test rows; ``None`` if the plan cannot be carried out.
     """
     assert profile is not None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _label(plan)
         _target(plan)
         _task(plan)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
-        _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
-        _stratified(plan)
+    _reasons(plan, profile)
+    if not plan.classifies:
+        log_form(plan)
+    split_form(plan, profile, division)
     if plan.merged:
         key = _key("merged")
+        label = _("Merge labels that differ only in case, spaces or a final full stop")
+        if plan.meanings:
+            label = _(
+                "Merge labels that differ only in case, spaces or a final full stop, and words for"
+                " yes and for no"
+            )
         st.toggle(
-            _("Merge labels that differ only in case, spaces or a final full stop"),
+            label,
             value=True,
             key=key,
             on_change=_take,
             args=("merged", key),
         )
     class_form(classes, plan.class_names, _key("class"), _name)
-    section(_("Columns"), help=_("Exclude a column, or change how its values are treated"))
-    _columns(plan, profile)
+    columns_table(plan, profile)
 
 
 def _key(name: str) -> str:
@@ -75,6 +87,26 @@ def _target(plan: Plan) -> None:
     )
 
 
+def _reasons(plan: Plan, profile: Profile) -> None:
+    """Say why the target was proposed, and which other columns are likely."""
+    guesses = guess.targets(profile)
+    likely = [each for each in guesses if each.column.name == plan.target]
+    others = [each.column.name for each in guesses if each.column.name != plan.target]
+    parts = []
+    if likely and likely[0] is guesses[0]:
+        reasons = "; ".join(_(reason) for reason in likely[0].reasons)
+        parts.append(
+            _("Proposed as target: {column} ({reasons}).").format(
+                column=plain(plan.target), reasons=reasons
+            )
+        )
+    if others:
+        names = ", ".join(map(plain, others[:_LIKELY]))
+        parts.append(_("Also possible: {columns}.").format(columns=names))
+    if parts:
+        st.caption(" ".join(parts))
+
+
 def _task(plan: Plan) -> None:
     key = _key("task")
     select(
@@ -85,67 +117,6 @@ def _task(plan: Plan) -> None:
         width=240,
         on_change=_retask,
         args=(key,),
-    )
-
-
-def _number(name: str, label: str, value: float, least: float, most: float, step: float) -> None:
-    key = _key(name)
-    st.number_input(
-        label, least, most, value, step, key=key, width=200, on_change=_take, args=(name, key)
-    )
-
-
-def _stratified(plan: Plan) -> None:
-    if not plan.classifies:
-        return
-    key = _key("stratified")
-    st.toggle(
-        _("Stratified: classes keep their shares"),
-        value=plan.stratified,
-        key=key,
-        on_change=_take,
-        args=("stratified", key),
-    )
-
-
-def _columns(plan: Plan, profile: Profile) -> None:
-    import pandas as pd
-
-    used, kind = _("Used"), _("Treated as")
-    inputs = [column for column in plan.columns if column.name != plan.target]
-    profiles = {column.name: column for column in profile.columns}
-    labels = {each: _(LABELS[each]) for each in USED}
-    frame = pd.DataFrame(
-        {
-            used: [column.dropped is None for column in inputs],
-            _("Column"): [column.name for column in inputs],
-            kind: [labels.get(column.kind, _(LABELS[column.kind])) for column in inputs],
-            _("Left out because"): [
-                _(REASONS[column.dropped]) if column.dropped else "" for column in inputs
-            ],
-            _("Missing"): [profiles[column.name].missing for column in inputs],
-            _("Distinct values"): [profiles[column.name].distinct for column in inputs],
-            _("Examples"): [" · ".join(profiles[column.name].examples) for column in inputs],
-        }
-    )
-    key = _key("columns")
-    st.data_editor(
-        frame,
-        hide_index=True,
-        height=_HEIGHT if len(frame) > 9 else "auto",
-        column_config={
-            kind: st.column_config.SelectboxColumn(options=list(labels.values()), required=True)
-        },
-        disabled=[name for name in frame.columns if name not in (used, kind)],
-        alt=_("The columns of the table: whether each is used, and as what"),
-        key=key,
-        on_change=_edited,
-        args=(key, used, kind),
-    )
-    st.caption(
-        _("{used} of {columns} columns are used.").format(
-            used=number(len(plan.inputs)), columns=number(len(inputs))
-        )
     )
 
 
@@ -175,41 +146,3 @@ def _retask(key: str) -> None:
         return replace(plan.with_column(plan.target, kind=kind), task=task, stratified=stratified)
 
     change_plan(changed)
-
-
-def _edited(key: str, used: str, kind: str) -> None:
-    """Apply the edits of the columns."""
-    edits: dict[str, dict[str, Any]] = st.session_state[key].get("edited_rows", {})
-    kinds = {_(LABELS[each]): each for each in USED}
-
-    def changed(plan: Plan) -> Plan:
-        inputs = [column for column in plan.columns if column.name != plan.target]
-        for row, cells in edits.items():
-            column = inputs[int(row)]
-            new_kind = kinds.get(cells.get(kind, ""))
-            plan = plan.with_column(
-                column.name, **_changes(column, cells.get(used), new_kind, _reason(column.name))
-            )
-        return plan
-
-    change_plan(changed)
-
-
-def _reason(name: str) -> Reason:
-    """Return why a column is left out: a reason of its own, or the user's choice."""
-    draft = table_draft()
-    column = draft.profile.column(name) if draft is not None and draft.profile else None
-    return (column and planned(column).dropped) or Reason.CHOSEN
-
-
-def _changes(
-    column: ColumnPlan, used: bool | None, kind: Kind | None, reason: Reason
-) -> dict[str, Any]:
-    """Return the changes to a column that was ticked, unticked or given another kind."""
-    if used is False:
-        return {"dropped": reason}
-    changes: dict[str, Any] = {"dropped": None}
-    wanted = kind or column.kind
-    # Identifiers and texts that the user wants nevertheless become categories.
-    changes["kind"] = wanted if wanted in USED else Kind.CATEGORY
-    return changes

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from components.words.language import _, plain
-from core.data.tables.plan import MOST_NAME
+from core.data.tables.class_names import MOST_NAME
 
 _MOST = 30  # classes; with more of them, a file usually has names
 
@@ -30,7 +30,7 @@ def class_form(
         return
     current = dict(names)
     with st.expander(_("Names of the classes"), icon=":material/label:", expanded=bool(current)):
-        st.caption(_("They are shown instead of the labels in the file and change no result."))
+        st.caption(_("They are shown instead of the labels and change no result."))
         with st.container(horizontal=True):
             for place, label in enumerate(classes):
                 st.text_input(
