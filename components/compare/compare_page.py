@@ -51,7 +51,7 @@ def compare_page(state: Session, service: TrainingService) -> None:
     listing(shown, selected, test=opened, viewed=partial(note_views, service.store))
     if len(selected) == 1:
         _open(state, selected[0])
-    marks(service.store, selected, sorted({tag for run in runs for tag in run.marks.tags}))
+    marks(service, selected, sorted({tag for run in runs for tag in run.marks.tags}))
     if selected:
         compare_view(service, selected, runs)
     place = st.expander(
@@ -68,7 +68,7 @@ def compare_page(state: Session, service: TrainingService) -> None:
 
 
 def _empty(service: TrainingService) -> None:
-    marks(service.store, [], [])  # offers to undo the deletion of the last ones
+    marks(service, [], [])  # offers to undo the deletion of the last ones
     st.info(
         _("No run is recorded yet. Train one, change one thing, train again, and compare here."),
         icon=":material/compare_arrows:",

@@ -1,4 +1,4 @@
-"""The comparison of the chosen runs: curves, differences, and two of them in detail."""
+"""The comparison of the chosen runs: curves, ranking, and two of them in detail."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,10 @@ import streamlit as st
 from components.compare.curves import curves
 from components.compare.further_seeds import further_seeds
 from components.compare.gallery_difference import gallery_difference
+from components.compare.landscape import common_landscape
 from components.compare.matrices import matrices
 from components.compare.pair import evaluated
+from components.compare.rank import rank_view
 from components.compare.verdict import verdict_view
 from components.results.seal import is_open, mark_viewed
 from components.widgets import messages
@@ -41,6 +43,7 @@ def compare_view(
         return
     section(_("Curves"))
     curves(service, same, same[0].config())
+    rank_view(service, same, every)
     if len(same) > 1:
         pair = _pair(same)
         if pair is not None:
@@ -154,6 +157,7 @@ def _compare(
     verdict = verdict_view(before, after, every, service.rows, key="verdict")
     if verdict is not None:
         further_seeds(service, before, after, every, verdict)
+    common_landscape(service, before, after)
     if changed.data:
         st.caption(
             _(

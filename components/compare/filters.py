@@ -63,7 +63,7 @@ def filters(runs: Sequence[Summary], dataset: str) -> Shown:
     chosen = _dataset(runs, dataset)
     runs = [run for run in runs if chosen in (_ALL, run.dataset)]
     text = st.text_input(
-        _("Search"),
+        _("Find"),
         placeholder=_("Name, tag or note"),
         key="runs_search",
         icon=":material/search:",

@@ -1,13 +1,14 @@
-"""Actions on the chosen runs: name, tag, note, pin, archive, delete."""
+"""Actions on the chosen runs: name, tag, note, pin, take away, archive, delete."""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from components.compare.take_away import take_away
 from components.session.chosen import choose
 from components.widgets import messages
 from components.words.language import _, ngettext, number
-from core.base.errors import DenseboardError
+from core.runs.service_interface import TrainingService
 from core.runs.store import RunStore, Summary
 
 _DELETED = "runs_deleted"
@@ -15,24 +16,24 @@ _REFUSED = "runs_refused"
 _FORM = "marks_form"
 
 
-def marks(store: RunStore, runs: Sequence[Summary], known_tags: Sequence[str]) -> None:
+def marks(service: TrainingService, runs: Sequence[Summary], known_tags: Sequence[str]) -> None:
     """Draw the actions.
 
     Args:
-        store: The record of the runs.
+        service: Source of the runs' record and histories.
         runs: The chosen runs.
         known_tags: Existing tags, to choose from.
     """
+    store = service.store
     _undo(store)
-    problem = st.session_state.pop(_REFUSED, None)
-    if problem is not None:
-        messages.error(problem)
+    messages.refused(_REFUSED)
     if not runs:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if len(runs) == 1:
             _words(store, runs[0], known_tags)
             _pin(store, runs[0])
+        take_away(service, runs)
         _archive(store, runs)
         _delete(store, runs)
         st.button(
@@ -109,7 +110,7 @@ def _delete(store: RunStore, runs: Sequence[Summary]) -> None:
 
     def work() -> None:
         store.delete(ids)
-        st.session_state[_DELETED] = ids
+        offer_undo(ids)
         choose(())
 
     st.button(
@@ -122,6 +123,11 @@ def _delete(store: RunStore, runs: Sequence[Summary]) -> None:
         on_click=_do,
         args=(work,),
     )
+
+
+def offer_undo(ids: Sequence[str]) -> None:
+    """Have the page offer to restore runs that were deleted."""
+    st.session_state[_DELETED] = list(ids)
 
 
 def _undo(store: RunStore) -> None:
@@ -146,7 +152,5 @@ def _undo(store: RunStore) -> None:
 
 def _do(work: Callable[[], object]) -> None:
     """Call ``work``; the next script run shows its error."""
-    try:
+    with messages.refusal(_REFUSED):
         work()
-    except DenseboardError as problem:
-        st.session_state[_REFUSED] = problem

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from components.compare.importance import importance_view
 from components.figures.effects import (
-    Bars,
     Line,
     Parallel,
     Scatter,
-    importance,
     parallel_coordinates,
     scatter,
 )
@@ -18,19 +17,12 @@ from components.widgets.choice import choice, select
 from components.widgets.table import csv
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, result_label, result_title, run_label
-from components.words.language import _, ngettext, number, percent
+from components.words.language import _, ngettext, number
 from core.comparison.axes import axis, jittered, whole
 from core.comparison.effects import (
-    LEAST_FACTORS,
-    LEAST_TRIALS,
-    LEAST_VARIED,
-    MOST_TRIALS,
     SEEDS,
-    Effects,
     Factor,
     Trials,
-    distinct_trials,
-    effects,
     factors,
     finished,
     label,
@@ -73,7 +65,7 @@ def overview(
         key="overview_view",
     )
     if view == "importance":
-        _importance(distinct_trials(runs, dataset), dataset)
+        importance_view(runs, dataset)
     elif view == "parallel":
         _parallel(trials(runs, dataset), runs, dataset)
     else:
@@ -93,78 +85,6 @@ def _dataset(summaries: Sequence[Summary]) -> str | None:
         {name: dataset_label(name) for name in names},
         key="overview_dataset",
         persist_state="session",
-    )
-
-
-def _importance(tried: Trials, dataset: str) -> None:
-    with st.spinner(_("Computing the importance…")):
-        result = effects(tried)
-    if not result.shares:
-        _too_little(tried, result)
-        return
-    if not any(share for _name, share in result.shares):
-        st.info(
-            _("All these runs have the same result: no setting has made a difference so far."),
-            icon=":material/drag_handle:",
-        )
-        return
-    labels = tuple(_(label(name)) for name, _share in result.shares)
-    shares = tuple(round(share, 4) for _name, share in result.shares)
-    listed = "; ".join(
-        f"{name} {percent(one, 0)}" for name, one in zip(labels, shares, strict=True)
-    )
-    chart(
-        importance(Bars(labels, shares), _("Share of the differences between results")),
-        alt=_("Importance of settings by share: {shares}").format(shares=listed),
-        file=f"denseboard-{dataset}-importance",
-        key="overview_importance",
-        csv=csv({_("Setting"): labels, _("Share"): shares}),
-    )
-    count = min(len(tried.runs), MOST_TRIALS)
-    st.caption(
-        _(
-            "From {count} distinct settings, each with the mean of its seeds: a random forest"
-            " predicts the best validation metric from the settings, and the variance of its"
-            " predictions is divided among them (fANOVA; Hutter, Hoos and Leyton-Brown, 2014)."
-            " {rest} is due to combinations of settings. This holds for the values tried here, and"
-            " shows association, not cause."
-        ).format(count=number(count), rest=percent(result.rest, 0))
-    )
-    if result.rare:
-        st.caption(_rare(result.rare))
-
-
-def _too_little(tried: Trials, result: Effects) -> None:
-    needs = []
-    if result.missing_trials:
-        needs.append(
-            ngettext(
-                "{count} more distinct setting is needed ({there} of {least} so far; other seeds of"
-                " a setting do not count): with fewer, chance would look like importance.",
-                "{count} more distinct settings are needed ({there} of {least} so far; other seeds"
-                " of a setting do not count): with fewer, chance would look like importance.",
-                result.missing_trials,
-            ).format(
-                count=number(result.missing_trials),
-                there=number(len(tried.runs)),
-                least=number(LEAST_TRIALS),
-            )
-        )
-    if result.missing_factors:
-        needs.append(
-            _(
-                "At least {least} settings besides the seed must vary, each in {varied} runs or"
-                " more; change another one as well."
-            ).format(least=number(LEAST_FACTORS), varied=number(LEAST_VARIED))
-        )
-        if result.rare:
-            needs.append(_rare(result.rare))
-    st.info(" ".join(needs), icon=":material/hourglass_empty:")
-
-
-def _rare(names: Sequence[str]) -> str:
-    return _("Left out, because fewer than {least} runs vary it: {settings}.").format(
-        least=number(LEAST_VARIED), settings=", ".join(_(label(name)) for name in names)
     )
 
 

@@ -192,12 +192,14 @@ def flattened(image: np.ndarray) -> Figure:
     """The image flattened to one row, as the first Dense layer receives it.
 
     Args:
-        image: ``(height, width)``, scaled to 0 to 1.
+        image: ``(height, width)`` or ``(height, width, 3)``, scaled to 0 to 1.
     """
-    width = image.shape[1]
     vector = image.ravel().astype(np.float64)
-    places = [[f"{place // width}, {place % width}" for place in range(len(vector))]]
-    entry, pixel = _("Input"), _("row, column")
+    width = len(vector) // len(image)  # of a row of pixels, with their colours
+    indices = np.unravel_index(np.arange(len(vector)), image.shape)
+    places = [[", ".join(map(str, each)) for each in zip(*indices, strict=True)]]
+    entry = _("Input")
+    pixel = _("row, column, colour") if image.ndim == 3 else _("row, column")
     starts = [
         {
             "type": "line",

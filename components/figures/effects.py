@@ -8,6 +8,7 @@ from components.figures.style import HEIGHT, Figure, axis, layout, short
 from components.words.language import percent
 from core.comparison.axes import Axis
 from core.comparison.effects import Scale
+from core.comparison.response import Level
 
 _ROW = 30  # pixels of a bar and the space around it
 _AROUND = 90  # pixels of the axis and its title
@@ -76,6 +77,30 @@ class Scatter(NamedTuple):
     y: tuple[float, ...]
     labels: tuple[str, ...]
     texts: tuple[str, ...]
+    share: bool
+
+
+class OneSetting(NamedTuple):
+    """The result against the one setting that varies.
+
+    Attributes:
+        x: The setting's axis; its positions are those of the levels.
+        y_title: Name of the result, with its unit.
+        levels: Results by value.
+        leads: ``(levels,)`` whether the value belongs to the leading group; it has a diamond.
+        texts: ``(levels,)`` hover texts.
+        mean: Name of the means in the legend.
+        seeds: Name of the single seeds in the legend.
+        share: Whether the result is a share from 0 to 1.
+    """
+
+    x: Line
+    y_title: str
+    levels: tuple[Level, ...]
+    leads: tuple[bool, ...]
+    texts: tuple[str, ...]
+    mean: str
+    seeds: str
     share: bool
 
 
@@ -195,6 +220,104 @@ def scatter(data: Scatter) -> Figure:
             ),
             yaxis=axis(data.y_title, **y),
         ),
+    }
+
+
+def response_figure(data: OneSetting) -> Figure:
+    """A mark per value at its mean, with a band between numbers and a bar on choices.
+
+    Args:
+        data: What to draw.
+    """
+    places = [place for place in data.x.at.positions if place is not None]
+    means = [level.mean for level in data.levels]
+    middle: dict[str, Any] = {
+        "type": "scatter",
+        "meta": {"colour": 0},
+        "mode": "markers",
+        "name": data.mean,
+        "x": places,
+        "y": means,
+        "text": [escape(text) for text in data.texts],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"size": 11, "symbol": ["diamond" if one else "circle" for one in data.leads]},
+    }
+    traces = [_seeds(places, data), middle]
+    if data.x.at.scale is Scale.CATEGORY:
+        _add_bars(middle, data.levels)
+    else:
+        middle |= {"mode": "lines+markers", "line": {"width": 2}}
+        traces.insert(0, _response_band(places, data.levels))
+    y: dict[str, Any] = {"tickformat": ".1%"} if data.share else {}
+    return {
+        "data": traces,
+        "layout": layout(
+            hovermode="closest",
+            margin={"l": 64, "r": 12, "t": 44, "b": 48},
+            xaxis=axis(
+                data.x.title,
+                tickvals=list(data.x.at.marks),
+                ticktext=[escape(mark) for mark in short(data.x.marks)],
+                range=_range(data.x.at),
+            ),
+            yaxis=axis(data.y_title, **y),
+        ),
+    }
+
+
+def _seeds(places: Sequence[float], data: OneSetting) -> dict[str, Any]:
+    several = [
+        (place, result)
+        for place, level in zip(places, data.levels, strict=True)
+        for result in level.results
+        if len(level.results) > 1
+    ]
+    return {
+        "type": "scatter",
+        "meta": {"colour": 1},
+        "mode": "markers",
+        "name": data.seeds,
+        "x": [place for place, _result in several],
+        "y": [result for _place, result in several],
+        "hoverinfo": "skip",
+        "marker": {"size": 6, "symbol": "x-thin-open"},
+        "showlegend": bool(several),
+    }
+
+
+def _add_bars(trace: dict[str, Any], levels: Sequence[Level]) -> None:
+    ends = [
+        (0.0, 0.0)
+        if level.interval is None
+        else (level.interval.high - level.mean, level.mean - level.interval.low)
+        for level in levels
+    ]
+    trace["error_y"] = {
+        "type": "data",
+        "array": [high for high, _low in ends],
+        "arrayminus": [low for _high, low in ends],
+        "thickness": 2,
+        "width": 6,
+    }
+
+
+def _response_band(places: Sequence[float], levels: Sequence[Level]) -> dict[str, Any]:
+    ends = [
+        (place, level.interval)
+        for place, level in zip(places, levels, strict=True)
+        if level.interval is not None
+    ]
+    across = [place for place, _interval in ends]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "meta": {"colour": 0},
+        "x": [*across, *reversed(across)],
+        "y": [*(one.low for _place, one in ends), *(one.high for _place, one in reversed(ends))],
+        "fill": "toself",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
     }
 
 

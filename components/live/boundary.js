@@ -5,6 +5,7 @@ import { cellsOf, figureOf, sharesOf } from "./plane.js"
 import { load, themeOf } from "./plot.js"
 
 const REST = 25 // pause between two drawings, relative to the time a drawing takes
+const LONGEST = 2000 // ms; the first drawing takes much longer than the others
 const LOOK_REST = 2 // the same for a finished run: nothing trains, and the user is waiting
 const OVER = ["done", "stopped", "failed"]
 
@@ -109,7 +110,7 @@ export class Boundary {
     if (frame) this.plot.dataset.epoch = frame.epoch
     const took = performance.now() - began
     this.soon = began + LOOK_REST * took
-    this.due = began + REST * took
+    this.due = began + Math.min(REST * took, LONGEST)
   }
 
   close() {

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.live.routes import baselines_path, feed_path, frames_path, module_path
-from components.widgets.assets import plotly_path
+from components.live.routes import baselines_address, feed_address, frames_address, module_address
+from components.widgets.assets import plotly_address
 from components.words import live
 from components.words.language import language
 from core.runs.frames import has_frames
@@ -117,11 +117,11 @@ def live_curves(
             "epochs": config.epochs,
             "share": config.task.classifies,
             "language": language(),
-            "module": module_path(),
-            "plotly": plotly_path(),
-            "feed": feed_path(run_id),
-            "frames": frames_path(run_id) if has_frames(config) else None,
-            "baselines": {"url": baselines_path(run_id), **live.baselines(config)},
+            "module": module_address(),
+            "plotly": plotly_address(),
+            "feed": feed_address(run_id),
+            "frames": frames_address(run_id) if has_frames(config) else None,
+            "baselines": {"url": baselines_address(run_id), **live.baselines(config)},
             "texts": live.texts(),
             "states": live.states(),
             "labels": live.labels(config),

@@ -1,4 +1,4 @@
-// The browser's end of a run's feed: connects, reconnects, never loses or duplicates a row.
+// The browser's end of a feed: connects, reconnects, and asks for what it does not have.
 
 const OVER = 1000
 const FAULTS = { 4404: "unknown", 4500: "unreadable" }
@@ -8,16 +8,13 @@ const LONGEST_WAIT = 5000
 export class Feed {
   /**
    * @param {string} path URL path of the feed
-   * @param {{length: number}} history its length is the cursor of the rows
-   * @param {{length: number, open: boolean}} inside the same for layers, sent while it is open
-   * @param {{wanted: boolean}} frames whether to request frames of the plane or the equation
+   * @param {() => object} query parameters of the URL at each connection: the cursors of what the
+   *   browser has, and under further names what else it wants
    * @param {{news: (message: object) => void, trouble: (name: string) => void}} listener
    */
-  constructor(path, history, inside, frames, listener) {
+  constructor(path, query, listener) {
     this.path = path
-    this.history = history
-    this.inside = inside
-    this.frames = frames
+    this.query = query
     this.listener = listener
     this.wait = FIRST_WAIT
     this.wake = () => this.pending && this.connect()
@@ -30,9 +27,9 @@ export class Feed {
     this.connect()
   }
 
-  /** Reconnect, even after the end of the run, if another selection is wanted. */
+  /** Reconnect, even after the end, if another selection is wanted. */
   ask() {
-    if (this.inside.open === this.asked) return
+    if (names(this.query()) === this.asked) return
     this.close()
     this.open()
   }
@@ -42,10 +39,9 @@ export class Feed {
     this.pending = undefined
     const url = new URL(this.path, document.baseURI)
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:"
-    url.searchParams.set("from", this.history.length)
-    this.asked = this.inside.open
-    if (this.asked) url.searchParams.set("health", this.inside.length)
-    if (this.frames.wanted) url.searchParams.set("frames", "")
+    const query = this.query()
+    this.asked = names(query)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const socket = new WebSocket(url)
     this.socket = socket
     socket.onmessage = ({ data }) => {
@@ -68,7 +64,12 @@ export class Feed {
     this.pending = undefined
     removeEventListener("online", this.wake)
     document.removeEventListener("visibilitychange", this.wake)
-    this.socket.onmessage = this.socket.onclose = null
-    this.socket.close()
+    const { socket } = this
+    socket.onmessage = socket.onclose = null
+    // Closed while it connects, a socket leaves a warning in the console.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+    else socket.close()
   }
 }
+
+const names = (query) => Object.keys(query).join()

@@ -1,10 +1,11 @@
 """The WebSocket feed of one run: all rows from the viewer's cursor on, then updates.
 
 A message is a JSON object ``{"from", "rows", "state", "place", "stopping", "download",
-"engine", "seconds"}``. ``from`` is the number of the first of ``rows``: a viewer drops the rows
-it has from there on and appends these. It never exceeds the viewer's cursor, so that no row is
-lost, and is smaller only if the server has fewer rows than the viewer, so that no row is
-duplicated. ``advice``, what the coach sees, is added whenever it differs from what the viewer got
+"engine", "seconds", "deaths"}``. ``from`` is the number of the first of ``rows``: a viewer drops
+the rows it has from there on and appends these. It never exceeds the viewer's cursor, so that no
+row is lost, and is smaller only if the server has fewer rows than the viewer, or if a worker of the
+run has died since (``deaths``) and its history is another one, so that no row is duplicated.
+``advice``, what the coach sees, is added whenever it differs from what the viewer got
 last; see ``core.advice.coach.to_json``.
 
 A viewer that passes a cursor as ``health`` also gets ``"health_from"`` and ``"health"`` by the
@@ -20,7 +21,7 @@ for a viewer, so a slow one gets fewer and longer messages.
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -46,22 +47,41 @@ CHUNK = 2000  # rows in one message
 BASELINES = 60.0  # seconds to wait at the end of a run for advice that needs baselines
 
 _coaches = Coaches(context_of)
+_sending: set[asyncio.Task[None]] = set()
+
+
+def viewers() -> int:
+    """Return how many viewers are being served, of runs and of searches."""
+    return len(_sending)
 
 
 async def feed(socket: WebSocket) -> None:
     """Serve one viewer of one run until the viewer leaves or the run is over."""
+    wants = frozenset({"health", "frames"} & socket.query_params.keys())
+    viewer = _Viewer(socket, current_service(), socket.path_params["run_id"], wants)
+    cursors = (cursor(socket, name) for name in ("from", "health", "deaths"))
+    await serve(socket, lambda: viewer.follow(*cursors))
+
+
+async def serve(socket: WebSocket, send: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Accept a viewer from a page of our own, and send until done or until the viewer leaves.
+
+    Args:
+        socket: The connection.
+        send: Sends everything; cancelled when the viewer leaves.
+    """
     if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
         await socket.close()  # before accepting it: the handshake fails with 403
         return
     await socket.accept()
-    wants = frozenset({"health", "frames"} & socket.query_params.keys())
-    viewer = _Viewer(socket, current_service(), socket.path_params["run_id"], wants)
-    sending = asyncio.create_task(viewer.follow(_cursor(socket, "from"), _cursor(socket, "health")))
+    sending = asyncio.create_task(send())
+    _sending.add(sending)
     leaving = asyncio.create_task(_disconnected(socket))
     tasks = (sending, leaving)
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        _sending.discard(sending)
         for task in tasks:
             task.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
@@ -70,7 +90,8 @@ async def feed(socket: WebSocket) -> None:
             raise outcome
 
 
-def _cursor(socket: WebSocket, name: str) -> int:
+def cursor(socket: WebSocket, name: str) -> int:
+    """Return a number that the viewer has passed; 0 if it is none."""
     text = socket.query_params.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -96,17 +117,18 @@ class _Viewer:
         self._inside = "health" in wants  # whether the viewer wants snapshots of the layers
         self._cursor = 0
         self._health_cursor = 0
+        self._deaths = 0  # of workers of the run, before the rows that the viewer has
         self._head: dict[str, Any] = {}
         self._sent_at = -PERIOD
         self._advice: list[Advice] | None = []
 
-    async def follow(self, cursor: int, health_cursor: int) -> None:
+    async def follow(self, cursor: int, health_cursor: int, deaths: int) -> None:
         if cursor:
             self._advice = None  # unknown: sent before the connection was lost
         try:
             # In a thread: for an old run, this reads files.
             opened = await asyncio.to_thread(self._open)
-            unsubscribe, status, snapshots, self._plane = opened
+            unsubscribe, snapshots, self._plane = opened
         except RunNotFoundError:
             await self._socket.close(UNKNOWN_RUN)
             return
@@ -114,13 +136,14 @@ class _Viewer:
             await self._socket.close(UNREADABLE)
             return
         try:
-            self._cursor = cursor if cursor <= status.rows else 0
+            self._cursor = cursor
             self._health_cursor = health_cursor if health_cursor <= snapshots else 0
+            self._deaths = deaths
             await self._send_until_over()
         finally:
             unsubscribe()
 
-    def _open(self) -> tuple[Callable[[], None], Status, int, Plane]:
+    def _open(self) -> tuple[Callable[[], None], int, Plane]:
         unsubscribe = self._service.subscribe(self._run_id, self._notify)
         try:
             self._service.rows(self._run_id)
@@ -128,7 +151,7 @@ class _Viewer:
             status = self._service.status(self._run_id)
             self._look(status)
             plane = Plane(self._service, status, "frames" in self._wants)
-            return unsubscribe, status, snapshots, plane
+            return unsubscribe, snapshots, plane
         except DenseboardError:
             unsubscribe()
             raise
@@ -142,6 +165,7 @@ class _Viewer:
             self._news.clear()
             # The status before the rows: "done" must not arrive before the last rows.
             status = self._service.status(self._run_id)
+            self._rewind(status)
             head = self._head_of(status)
             known = head == self._head and status.rows == self._cursor
             if known and not self._health() and not self._plane.news:
@@ -160,6 +184,12 @@ class _Viewer:
                 await self._socket.close(OVER)
                 return
 
+    def _rewind(self, status: Status) -> None:
+        """Start again if the run has another history than the one the viewer has."""
+        if status.deaths != self._deaths or status.rows < self._cursor:
+            self._cursor = self._health_cursor = 0
+            self._deaths = status.deaths
+
     async def _baselines(self, status: Status) -> None:
         """Wait for the simpler models that the coach compares a run with."""
         future = asyncio.wrap_future(measured(status.config))
@@ -175,6 +205,7 @@ class _Viewer:
             "download": status.download,
             "engine": self._service.engine().ready if waiting else True,
             "seconds": status.seconds,
+            "deaths": status.deaths,
         }
 
     def _health(self) -> Sequence[Health]:

@@ -15,6 +15,7 @@ const CURVES = {
 export class History {
   constructor() {
     this.clear()
+    this.deaths = 0 // of the workers that trained the run
   }
 
   clear() {

@@ -7,6 +7,7 @@ import { Feed } from "./feed.js"
 import { logarithmic } from "./figure.js"
 import { Inside } from "./health.js"
 import { History } from "./history.js"
+import { lookAt } from "./looking.js"
 import { Past } from "./past.js"
 import { Plot } from "./plot.js"
 import { Pin } from "./pin.js"
@@ -131,6 +132,7 @@ class LiveCurves {
   look() {
     const chosen = travelled.run === this.data.run ? travelled.epoch : null
     const epoch = this.replay.active ? this.replay.epoch : chosen
+    lookAt(this.data.run, epoch)
     if (epoch !== null) this.past.ask(this.data.frames)
     const frame = epoch === null ? undefined : this.past.at(epoch)
     this.boundary.look(frame)
@@ -140,6 +142,7 @@ class LiveCurves {
   follow(data) {
     this.feed?.close()
     this.history.clear()
+    this.history.deaths = 0
     this.coach.clear()
     this.baselines.clear()
     this.scale.clear()
@@ -149,8 +152,13 @@ class LiveCurves {
     this.trouble = null
     this.reported = null
     this.inside.follow(null)
-    const frames = { wanted: Boolean(data.plane || data.equation) }
-    this.feed = new Feed(data.feed, this.history, this.inside, frames, {
+    const query = () => ({
+      from: this.history.length, // valid until a worker of the run dies
+      deaths: this.history.deaths,
+      ...(this.inside.open && { health: this.inside.length }),
+      ...((data.plane || data.equation) && { frames: "" }),
+    })
+    this.feed = new Feed(data.feed, query, {
       news: (message) => this.receive(message),
       trouble: (name) => this.setTrouble(name),
     })
@@ -163,9 +171,10 @@ class LiveCurves {
 
   receive({ from, rows, more, advice, health_from, health, ground, frame, ...head }) {
     const epochs = this.history.ends
+    const changed = head.state !== this.head?.state || from < this.history.length
     this.history.put(from, rows)
+    this.history.deaths = head.deaths
     if (health) this.inside.put(health_from, health)
-    const changed = head.state !== this.head?.state
     if (!more) this.head = head
     this.coach.receive(advice, this.head, this.history.ends)
     this.trouble = null

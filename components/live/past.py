@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.live.routes import module_path
+from components.live.routes import module_address
 
 _STUB = """\
 export default function ({ data }) {
@@ -25,5 +25,5 @@ def look_back(run_id: str, epoch: float | None, *, key: str = "look_back") -> No
         epoch: The epoch; ``None`` for the end of the run.
         key: Identifier on the page.
     """
-    data = {"run": run_id, "epoch": epoch, "module": module_path()}
+    data = {"run": run_id, "epoch": epoch, "module": module_address()}
     _COMPONENT(key=key, data=data, width=1, height=1)

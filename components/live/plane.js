@@ -1,5 +1,6 @@
 // Traces and layout of the figure of the plane, without state.
 
+import { mixed } from "./colour.js"
 import { lookOf } from "./look.js"
 import { configOf } from "./plot.js"
 
@@ -10,6 +11,7 @@ const STRONG = 0.65 // strength of a class's colour where the prediction is cert
 const WIDEST = 560 // pixels
 const LEFT = 52, RIGHT = 12, TOP = 34, BOTTOM = 44 // margins; the bottom one without the legend
 const BAR = 88, LEGEND_LINE = 22 // pixels of the colour bar, and of a line of names
+const ALIKE = 1.5 // ratio of the ranges of both axes up to which they have the same scale
 const LETTER = 6.4, SAMPLE = 38 // pixels of a character, and of the marker before a name
 
 /** The cells of a frame, decoded from base 64. */
@@ -52,12 +54,12 @@ export function figureOf(ground, frame, data, words, theme, size) {
   }
 }
 
-function background({ grid, reach, low, high }, { cells }, plane, theme) {
+function background({ grid, x1, x2, low, high }, { cells }, plane, theme) {
   const rows = Array.from({ length: grid }, (_, row) => [
     ...cells.subarray(row * grid, (row + 1) * grid),
   ])
-  const step = (2 * reach) / grid
-  const place = { x0: -reach + step / 2, dx: step, y0: -reach + step / 2, dy: step }
+  const [dx, dy] = [x1, x2].map(([least, most]) => (most - least) / grid)
+  const place = { x0: x1[0] + dx / 2, dx, y0: x2[0] + dy / 2, dy }
   if (plane.task === "multiclass") {
     return [map(rows, place, { zmin: 0, zmax: LEVELS, colorscale: regions(plane, theme) }, plane)]
   }
@@ -154,10 +156,10 @@ function scattered([x, y, targets], chosen, looks) {
 
 function layoutOf(ground, frame, data, words, theme, { width, height }) {
   const { plane } = data
-  const { reach, low, high } = ground
-  const axis = (title, more) => ({
+  const { x1, x2, low, high } = ground
+  const axis = (title, range, more) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 },
-    range: [-reach, reach],
+    range,
     gridcolor: theme.grid,
     linecolor: theme.grid,
     zerolinecolor: theme.grid,
@@ -166,6 +168,8 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
   })
   const title = frame ? words.after(plane, frame.epoch) : plane.title
   const wide = Math.min(width, WIDEST)
+  // A long title is not cut: letters are about half as wide as they are high.
+  const letters = Math.max(9, Math.min(14, (wide - LEFT) / (0.52 * title.length)))
   const scaled = plane.task !== "multiclass"
   const square = wide - LEFT - RIGHT - (scaled ? BAR : 0)
   const bottom = BOTTOM + LEGEND_LINE * legendLines(plane, square)
@@ -173,13 +177,13 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
     width: wide,
     height: Math.min(height, square + TOP + bottom),
     ...lookOf(data, theme),
-    title: { text: title, font: { size: 14 }, x: 0, xref: "paper", y: 0.99, yanchor: "top" },
+    title: { text: title, font: { size: letters }, x: 0, xref: "paper", y: 0.99, yanchor: "top" },
     margin: { l: LEFT, r: RIGHT, t: TOP, b: bottom },
     hovermode: "closest",
     dragmode: "zoom",
     legend: { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom", itemsizing: "trace" },
-    xaxis: axis("x1", {}),
-    yaxis: axis("x2", { scaleanchor: "x" }),
+    xaxis: axis("x1", x1, {}),
+    yaxis: axis("x2", x2, alike(x1, x2) ? { scaleanchor: "x" } : {}),
     ...(scaled && {
       coloraxis: {
         cmin: low,
@@ -194,6 +198,12 @@ function layoutOf(ground, frame, data, words, theme, { width, height }) {
       },
     }),
   }
+}
+
+// Whether both axes can have the same scale: inputs of the user's own may be of different sizes.
+function alike(x1, x2) {
+  const ratio = (x1[1] - x1[0]) / (x2[1] - x2[0])
+  return ratio > 1 / ALIKE && ratio < ALIKE
 }
 
 // Two classes: from the colour of one over the background colour to the colour of the other.
@@ -218,13 +228,4 @@ function legendLines(plane, width) {
   if (plane.task === "binary") names.push(plane.boundary)
   const item = SAMPLE + LETTER * Math.max(...names.map(({ length }) => length))
   return Math.ceil(names.length / Math.max(1, Math.floor(width / item)))
-}
-
-// Mixes two colours, both as #rrggbb or rgb(…).
-function mixed(under, over, share) {
-  const hex = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-  const parts = (colour) => (colour.startsWith("#") ? hex(colour) : colour.match(/\d+/g).map(Number))
-  const [below, above] = [parts(under), parts(over)]
-  const sums = below.map((part, index) => Math.round(part + (above[index] - part) * share))
-  return `rgb(${sums.join(",")})`
 }

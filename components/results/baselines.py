@@ -9,10 +9,11 @@ from components.words import language
 from components.words.language import _, number, percent
 from core.base.errors import DenseboardError
 from core.evaluation.background import Baselines, measured
-from core.evaluation.baselines import LABELS, LOGISTIC, STEPS, Baseline
+from core.evaluation.baselines import CONSTANT, LABELS, LOGISTIC, STEPS, Baseline
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
 
+_Row = tuple[str, float | None, float | None]  # name, loss and metric
 _AGAIN = 0.5  # seconds between updates while the baselines are being fitted
 
 
@@ -45,17 +46,30 @@ def _rows(
 
 
 def _table(config: RunConfig, evaluation: Evaluation, fitted: Baselines) -> str:
-    rows = [
-        ("**" + _("This network") + "**", evaluation.loss, evaluation.metric),
-        *((_name(each), each.test.loss, each.test.metric) for each in reversed(fitted)),
-    ]
+    rows: list[_Row] = [("**" + _("This network") + "**", evaluation.loss, evaluation.metric)]
+    for each in reversed(fitted):
+        rows += _rows_of(config, each)
     titles = [_("On the test set"), _("Loss"), _(config.task.metric_label)]
     lines = [titles, ["---", "---:", "---:"]]
-    metrics = [metric for _name, _loss, metric in rows]
+    metrics = [metric for _name, _loss, metric in rows if metric is not None]
     for name, loss, metric in rows:
-        shown = percent(metric) if config.task.classifies else language.measured(metric, *metrics)
+        shown = "–"
+        if metric is not None:
+            classifies = config.task.classifies
+            shown = percent(metric) if classifies else language.measured(metric, *metrics)
         lines.append([name, "–" if loss is None else number(loss, 4), shown])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _rows_of(config: RunConfig, baseline: Baseline) -> list[_Row]:
+    """Return the rows of a baseline: two if its loss and its metric are of different answers."""
+    score = baseline.test
+    if baseline.name != CONSTANT or not config.task.classifies:
+        return [(_name(baseline), score.loss, score.metric)]
+    most_frequent: _Row = (_("Always the most frequent class"), None, score.metric)
+    if score.loss is None:
+        return [most_frequent]
+    return [(_("Always the class shares (prior)"), score.loss, None), most_frequent]
 
 
 def _name(baseline: Baseline) -> str:

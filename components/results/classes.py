@@ -42,7 +42,7 @@ def confusion_view(run: EvaluatedRun) -> bool:
     right, samples = int(counts.trace()), int(counts.sum())
     chart(
         confusion_matrix(counts, labels, shares=shown == _SHARES, selected=cell),
-        alt=_("Confusion matrix: {right} of {samples} test samples are on the diagonal").format(
+        alt=_("Confusion matrix: {right} of {samples} samples are on the diagonal").format(
             right=number(right), samples=number(samples)
         ),
         file=file_name(run, "confusion-matrix"),
@@ -112,7 +112,7 @@ def scores_view(run: EvaluatedRun) -> None:
         "f1": (_("F1"), _("The harmonic mean of precision and recall")),
         "accuracy": (
             _("Accuracy (one vs. rest)"),
-            _("Share of all test samples correctly predicted as this class or as another"),
+            _("Share of all samples correctly predicted as this class or as another"),
         ),
     }
     titles = {name: title for name, (title, _help) in columns.items()}
@@ -135,7 +135,7 @@ def scores_view(run: EvaluatedRun) -> None:
                 "Macro: the mean over the classes; weighted: the mean weighted by the samples of"
                 " each class"
             ),
-            _("Samples"): _("Test samples of this class (support)"),
+            _("Samples"): _("Samples of this class (support)"),
         },
     )
     if np.isnan(values).any():

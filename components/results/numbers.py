@@ -109,7 +109,9 @@ def _baseline_card(config: RunConfig, summary: Report, metric: float) -> None:
             " difference lies above 0."
         ),
     ]
-    detail = baseline.loss is not None and _("loss {loss}").format(loss=_loss(baseline.loss))
+    detail = baseline.loss is not None and (
+        _("loss of the class shares {loss}") if classifies else _("loss {loss}")
+    ).format(loss=_loss(baseline.loss))
     _card(
         _("Trivial baseline"),
         percent(baseline.metric) if classifies else measured(baseline.metric, metric),
@@ -129,6 +131,11 @@ def _loss_help(config: RunConfig, samples: int) -> str:
     loss, count = _(LOSSES[config.loss].label), number(samples)
     if config.task.classifies:
         text = _("{loss}, the mean over {samples} test samples.")
+    elif config.info.target_log:
+        text = _(
+            "{loss}, the mean over {samples} test samples, of the log of the target, scaled to mean"
+            " 0 and standard deviation 1."
+        )
     elif config.loss_entry.positive:
         text = _(
             "{loss}, the mean over {samples} test samples, with the target divided by its standard"

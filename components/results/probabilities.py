@@ -18,7 +18,7 @@ def ranking_view(run: EvaluatedRun) -> None:
     receiver = roc(run.predictions.true, run.result.outputs)
     precision = precision_recall(run.predictions.true, run.result.outputs)
     if receiver is None or precision is None:
-        st.info(_("All test samples are of one class: there is nothing to rank."))
+        st.info(_("All samples are of one class: there is nothing to rank."))
         return
     st.caption(
         _(

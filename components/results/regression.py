@@ -20,12 +20,12 @@ from core.evaluation.residuals import histogram, scores
 def against_view(run: EvaluatedRun) -> None:
     """Draw predicted against true values."""
     true, predicted = run.predictions.true, run.predictions.predicted
-    st.caption(_("One point per test sample; on the dashed line, predicted and true are equal"))
+    st.caption(_("One point per sample; on the dashed line, predicted and true are equal"))
     chart(
         predicted_against_true(
             true, predicted, common_range(true, predicted), _(run.config.info.target)
         ),
-        alt=_("Predicted against true values of {samples} test samples, with the diagonal").format(
+        alt=_("Predicted against true values of {samples} samples, with the diagonal").format(
             samples=number(len(true))
         ),
         file=file_name(run, "predicted-true"),
@@ -47,7 +47,7 @@ def residuals_view(run: EvaluatedRun) -> None:
     )
     chart(
         residuals_by_prediction(true, predicted, _(run.config.info.target)),
-        alt=_("Residuals of {samples} test samples against their predictions").format(
+        alt=_("Residuals of {samples} samples against their predictions").format(
             samples=number(len(true))
         ),
         file=file_name(run, "residuals"),

@@ -1,8 +1,9 @@
-"""Keeps the settings, the run and the section of a page in its address.
+"""Keeps the settings, the run, its section, the search and the chapter of a tab in its address.
 
 Streamlit's ``bind`` would write translated labels into it.
 """
 
+import math
 import time
 from dataclasses import fields
 
@@ -12,10 +13,13 @@ from core.settings.config import RunConfig
 
 RUN = "run"
 SECTION = "section"
-_OURS = frozenset((RUN, SECTION, *(field.name for field in fields(RunConfig))))
+SEARCH = "search"
+CHAPTER = "chapter"
+_PLACES = (SECTION, SEARCH, CHAPTER)  # kept when settings or the run change
+_OURS = frozenset((RUN, *_PLACES, *(field.name for field in fields(RunConfig))))
 _KNOWN = "address"
-_REPLACED = "address_replaced"
-_UNDERWAY = 1.0  # seconds a new address may take to reach the browser and return
+_REPLACED = "addresses_replaced"  # each with the end of the script run that replaced it
+_UNDERWAY = 2.0  # seconds a new address may take to reach the browser and return
 
 
 def changed_outside(acted: bool) -> dict[str, str] | None:
@@ -43,16 +47,23 @@ def write(config: RunConfig, run: str | None) -> None:
         # A run alone stands for the run's settings; these are the tab's own.
         wanted = {"dataset": config.dataset} | wanted | {RUN: run}
     known = st.session_state.get(_KNOWN, {})
-    if SECTION in known:
-        wanted[SECTION] = known[SECTION]
+    wanted |= {parameter: known[parameter] for parameter in _PLACES if parameter in known}
     _replace(known, wanted)
 
 
 def write_section(name: str | None) -> None:
     """Write the open section into the address; ``None`` for the first."""
-    known = st.session_state.get(_KNOWN, {})
-    others = {parameter: value for parameter, value in known.items() if parameter != SECTION}
-    _replace(known, others if name is None else others | {SECTION: name})
+    _write_one(SECTION, name)
+
+
+def write_search(search_id: str | None) -> None:
+    """Write the open search into the address; ``None`` for none."""
+    _write_one(SEARCH, search_id)
+
+
+def write_chapter(name: str | None) -> None:
+    """Write the open chapter of the Learn page into the address; ``None`` for the first."""
+    _write_one(CHAPTER, name)
 
 
 def restore() -> None:
@@ -61,9 +72,24 @@ def restore() -> None:
         _put(st.session_state[_KNOWN])
 
 
+def settle() -> None:
+    """Note that the script has run to its end.
+
+    What the browser asked for until then, with the address it had, is answered by the next run.
+    """
+    now = time.monotonic()
+    st.session_state[_REPLACED] = [(one, min(when, now)) for one, when in _recently_replaced()]
+
+
+def _write_one(parameter: str, value: str | None) -> None:
+    known = st.session_state.get(_KNOWN, {})
+    others = {name: other for name, other in known.items() if name != parameter}
+    _replace(known, others if value is None else others | {parameter: value})
+
+
 def _replace(known: dict[str, str], wanted: dict[str, str]) -> None:
     if wanted != known:
-        st.session_state[_REPLACED] = (known, time.monotonic())
+        st.session_state[_REPLACED] = [*_recently_replaced(), (known, math.inf)]
         st.session_state[_KNOWN] = wanted
     _put(wanted)
 
@@ -73,9 +99,12 @@ def _current() -> dict[str, str]:
 
 
 def _is_underway(current: dict[str, str]) -> bool:
-    replaced, when = st.session_state.get(_REPLACED, (None, 0.0))
-    recent: bool = time.monotonic() - when < _UNDERWAY
-    return recent and current == replaced
+    return any(current == replaced for replaced, _ in _recently_replaced())
+
+
+def _recently_replaced() -> list[tuple[dict[str, str], float]]:
+    earliest = time.monotonic() - _UNDERWAY
+    return [one for one in st.session_state.get(_REPLACED, ()) if one[1] > earliest]
 
 
 def _put(ours: dict[str, str]) -> None:

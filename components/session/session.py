@@ -1,16 +1,21 @@
 """The state of one browser tab, including its user's last action."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
 from core.base.errors import DenseboardError
 from core.comparison.predictions_game import Guess
+from core.search.draft import SearchDraft
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 
 TRAIN_ON_CHANGE = "train_on_change"
 """Key of the switch that starts a training at every change."""
+
+OWN_POINTS = "own_points"
+"""Key of the fold of the Data page in which points are drawn; it is open if this is true."""
 
 _KEY = "session"
 
@@ -29,6 +34,12 @@ class Session:
         rejected: Whether a setting got an invalid value since the last script run.
         asked: Name of the button pressed since the last script run.
         guess: What the user expects of the next run.
+        file: An uploaded file for the run shown to predict, and its name; ``None`` for none.
+        search: Id of the search that is open; ``None`` for none.
+        search_draft: The form of the next search; ``None`` until it is changed, so that it follows
+            the settings.
+        chapter: Name of the chapter of the Learn page that is open; ``None`` for the first.
+        lesson_runs: The last run that was trained in each place of the Learn page.
     """
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
@@ -40,6 +51,11 @@ class Session:
     rejected: bool = False
     asked: str | None = None
     guess: Guess | None = None
+    file: tuple[Path, str] | None = None
+    search: str | None = None
+    search_draft: SearchDraft | None = None
+    chapter: str | None = None
+    lesson_runs: dict[str, str] = field(default_factory=dict)
 
     @property
     def acted(self) -> bool:

@@ -1,4 +1,4 @@
-"""Applies the address to a tab: settings, run and section."""
+"""Applies the address to a tab: settings, run, section, search and chapter."""
 
 from components.session import address
 from components.session.session import Session
@@ -9,7 +9,7 @@ from core.settings.draft import Draft
 
 
 def apply_address(state: Session, service: TrainingService) -> None:
-    """Take the settings, the run and the section from the address if it came from outside.
+    """Take settings, run, section, search and chapter from the address if it came from outside.
 
     A run without settings brings its own. Invalid values are replaced by their defaults and
     reported among the session's problems.
@@ -21,6 +21,8 @@ def apply_address(state: Session, service: TrainingService) -> None:
     state.refusal = None
     state.run = given.pop(address.RUN, None)
     state.section = given.pop(address.SECTION, None)
+    state.search = given.pop(address.SEARCH, None)
+    state.chapter = given.pop(address.CHAPTER, None)
     config = _config_of(state, service)
     if given or config is None:
         config, problems = RunConfig.from_address(given)

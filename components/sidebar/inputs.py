@@ -1,12 +1,13 @@
 """One widget for each kind of setting; a change goes into the session's draft."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from components.session.session import session
+from components.widgets.links import with_glossary
 from components.words.language import _, language, marked
 from core.base.errors import ConfigError
 from core.settings import registry
@@ -72,7 +73,7 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
             _(setting.label),
             names,
             format_func=lambda name: labels.get(name, name),
-            help=_entries(setting, names),
+            help=with_glossary(entries(setting, names), setting.name),
             on_change=take,
             args=(setting.name,),
             **show(setting.name, chosen, names),
@@ -80,22 +81,17 @@ def select(setting: OneOf, draft: Draft, names: Sequence[str] = ()) -> None:
         st.caption(_(setting.options[chosen].help))
 
 
-def _entries(setting: OneOf, names: Sequence[str]) -> str:
+def entries(setting: OneOf, names: Iterable[str]) -> str:
     """Return the setting's help, followed by a line for each entry."""
-    entries = (setting.options[name] for name in names)
-    return "\n".join(
-        (
-            _(setting.help),
-            "",
-            *(f"- **{marked(entry.label)}**: {_(entry.help)}" for entry in entries),
-        )
-    )
+    listed = (setting.options[name] for name in names)
+    lines = (f"- **{marked(entry.label)}**: {_(entry.help)}" for entry in listed)
+    return "\n".join((_(setting.help), "", *lines))
 
 
 def _switch(setting: Switch, draft: Draft) -> None:
     st.toggle(
         _(setting.label),
-        help=_(setting.help),
+        help=with_glossary(_(setting.help), setting.name),
         on_change=take,
         args=(setting.name,),
         **show(setting.name, getattr(draft, setting.name)),
@@ -108,7 +104,7 @@ def _slider(setting: Integer | Number, draft: Draft) -> None:
         setting.minimum,
         setting.maximum,
         step=setting.slide,
-        help=_(setting.help),
+        help=with_glossary(_(setting.help), setting.name),
         on_change=take,
         args=(setting.name,),
         **show(setting.name, getattr(draft, setting.name)),
@@ -120,7 +116,7 @@ def number(
     label: str,
     state: dict[str, Any],
     on_change: Callable[..., None],
-    *args: str | int,
+    *args: object,
     **options: Any,
 ) -> None:
     """Draw the field of a number.
@@ -138,7 +134,7 @@ def number(
         label,
         step=_step(setting, st.session_state.get(state["key"])),
         format=setting.format if isinstance(setting, Number) else None,
-        help=_(setting.help),
+        help=with_glossary(_(setting.help), setting.name),
         on_change=on_change,
         args=args,
         **state,

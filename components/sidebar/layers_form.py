@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.sidebar.inputs import change, number, show, show_hidden, shown, shown_hidden, take
 from components.widgets.choice import choice
+from components.widgets.links import with_glossary
 from components.words.language import _
 from core.settings import registry
 from core.settings.choices import ACTIVATIONS
@@ -49,7 +50,7 @@ def _all_units(draft: Draft) -> None:
     st.text_input(
         _(registry.UNITS.label),
         placeholder="128, 64",
-        help=_(registry.UNITS.help),
+        help=with_glossary(_(registry.UNITS.help), registry.UNITS.name),
         on_change=_take_all_units,
         **show(_UNITS, ", ".join(map(str, draft.units[:1] if alike else draft.units))),
     )

@@ -1,10 +1,12 @@
 """The form in the sidebar: basic settings, and the others under Advanced."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
 
 from components.session.session import session
+from components.sidebar.draw_your_own import draw_your_own
 from components.sidebar.inputs import change, follow_language, select, widget
 from components.sidebar.layers_form import layers_form
 from components.words.language import _, rate
@@ -15,18 +17,25 @@ from core.settings.draft import Draft
 from core.settings.kinds import Setting
 
 
-def settings_form(draft: Draft) -> None:
-    """Draw the settings; changes go into the session's draft before the next script run."""
+def settings_form(draft: Draft, under_rate: Callable[[], None] = lambda: None) -> None:
+    """Draw the settings; changes go into the session's draft before the next script run.
+
+    Args:
+        draft: The settings.
+        under_rate: Draws further elements under the learning rate.
+    """
     follow_language()
     with st.container(gap="xsmall"):
         # In their own container: as settings come and go, the fold below would move and close.
         with st.container(gap="xsmall"):
             for setting in registry.declared(data):
                 widget(setting, draft)
+                if setting is registry.DATASET:
+                    draw_your_own()
             layers_form(draft)
             if draft.units:
                 _network(draft)
-            _basics(draft)
+            _basics(draft, under_rate)
         with st.expander(_("Advanced"), icon=":material/tune:"):
             _advanced(draft)
 
@@ -38,7 +47,7 @@ def _network(draft: Draft) -> None:
             widget(setting, draft)
 
 
-def _basics(draft: Draft) -> None:
+def _basics(draft: Draft, under_rate: Callable[[], None]) -> None:
     halves: list[Setting] = []
     for setting in registry.declared(basics):
         if setting.half:
@@ -56,6 +65,8 @@ def _basics(draft: Draft) -> None:
         for column, setting in zip(st.columns(2), (left, right), strict=True):
             with column:
                 widget(setting, draft)
+                if setting is registry.LEARNING_RATE:
+                    under_rate()
 
 
 def _rate_followed(draft: Draft) -> None:

@@ -59,6 +59,17 @@ def _more(status: Status, service: TrainingService) -> None:
         return  # other parts of the page report the error
     ended = status.config.early_stopping and continuation.trained < status.config.epochs
     stopped_early = ended and status.state is State.DONE
+    st.button(
+        _("One more epoch"),
+        key="one_more_epoch",
+        icon=":material/exposure_plus_1:",
+        disabled=stopped_early,
+        help=_("Early stopping ended this run; more epochs would change nothing")
+        if stopped_early
+        else _("Train one more epoch of this run, as a run of its own that continues it"),
+        on_click=_continue,
+        args=(service, status.run_id, 1),
+    )
     # With "rerun" its state is in the session, so that it can be closed from here.
     with st.popover(
         _("Continue"),

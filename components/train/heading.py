@@ -32,9 +32,21 @@ def _first_line(config: RunConfig) -> list[str]:
         ngettext("{count} epoch", "{count} epochs", config.epochs).format(
             count=number(config.epochs)
         ),
-        _("validation share {share}").format(share=rate(config.validation_share)),
+        _held_out(config),
+        *_tests(config),
         _("seed {seed}").format(seed=config.seed),
     ]
+
+
+def _held_out(config: RunConfig) -> str:
+    if config.folds > 1:
+        return _("validation fold {fold} of {folds}").format(fold=config.fold, folds=config.folds)
+    return _("validation share {share}").format(share=rate(config.validation_share))
+
+
+def _tests(config: RunConfig) -> list[str]:
+    file = config.info.test_file
+    return [_("test rows from {file}").format(file=marked(file))] if file else []
 
 
 def _layers(config: RunConfig) -> str:

@@ -6,19 +6,25 @@ import streamlit as st
 
 from components.live.chart import live_curves
 from components.results.baselines import baselines
+from components.results.columns import columns_view
 from components.results.gallery import gallery
+from components.results.landscape import landscape
 from components.results.numbers import numbers
+from components.results.predict_file import predict_file
 from components.results.seal import is_open, mark_viewed, seal
 from components.results.selection import selected
+from components.results.shuffled import shuffled
 from components.results.time_travel import time_travel
 from components.results.try_it import TrainedNetwork, try_it
 from components.results.views import views
 from components.results.weights import weights
+from components.session.session import session
 from components.sidebar.settings_form import take_suggestion
+from components.steps.steps import steps
 from components.train.continuing import continuing, origin
 from components.train.guess import reveal
 from components.train.heading import heading
-from components.train.repeats import repeats
+from components.train.repeats import folds, repeats
 from components.train.run_changes import run_changes
 from components.train.sections import Section, open_section, sections
 from components.train.takeaway import takeaway
@@ -64,6 +70,7 @@ def run_view(
     )
     if status.warning is not None:
         messages.warnings([status.warning])
+    _deaths(status)
     if not status.state.final:
         # Reserves the height of a result: otherwise training again would scroll the page.
         st.space(_RESULT)
@@ -82,11 +89,20 @@ def run_view(
     if sealed:
         result = None  # nothing below may show the test set
     tested = {} if result is None else _tested(status, result, service)
+    key = _widget_key(status)
     sections(
         {
             **tested,
             "repeats": Section(
                 _("Other seeds"), lambda: repeats(status.run_id, status.config, service)
+            ),
+            "folds": Section(
+                _("Cross-validation"), lambda: folds(status.run_id, status.config, service)
+            ),
+            **_stepped(status, service),
+            "landscape": Section(
+                _("Loss landscape"),
+                lambda: landscape(status.run_id, status.config, service, key),
             ),
             "takeaway": Section(
                 _("Take it away"), lambda: takeaway(status, service, result, sealed=sealed)
@@ -95,10 +111,16 @@ def run_view(
     )
 
 
+def _stepped(status: Status, service: TrainingService) -> dict[str, Section]:
+    """Return the section of the run's steps, which needs no test set; empty without an end."""
+    if status.state is State.FAILED or not status.rows:
+        return {}
+    return {"steps": Section(_("Step by step"), lambda: steps(status, service))}
+
+
 def _tested(status: Status, result: Result, service: TrainingService) -> dict[str, Section]:
     """Return the sections that need the result on the test set."""
-    # Streamlit takes no key with two underscores in a row, which a run's id may have.
-    key = status.run_id.replace("_", ".")
+    key = _widget_key(status)
 
     def with_samples(draw: Callable[[EvaluatedRun], None]) -> Callable[[], None]:
         return lambda: _with_samples(status, result, draw)
@@ -111,10 +133,39 @@ def _tested(status: Status, result: Result, service: TrainingService) -> dict[st
         "try": Section(
             _("Try it"), with_samples(lambda run: try_it(TrainedNetwork(service, run, key)))
         ),
+        **_of_tables(status, service, key, with_samples),
         "weights": Section(
             _("Weights"),
             with_samples(lambda run: weights(run.config, run.result, run.dataset.features)),
         ),
+    }
+
+
+def _widget_key(status: Status) -> str:
+    # Streamlit takes no key with two underscores in a row, which a run's id may have.
+    return status.run_id.replace("_", ".")
+
+
+def _of_tables(
+    status: Status,
+    service: TrainingService,
+    key: str,
+    with_samples: Callable[[Callable[[EvaluatedRun], None]], Callable[[], None]],
+) -> dict[str, Section]:
+    """Return the sections about rows and columns; empty for images."""
+    if status.config.info.images:
+        return {}
+
+    def draw(run: EvaluatedRun) -> None:
+        given, session().file = session().file, None
+        predict_file(TrainedNetwork(service, run, key), given)
+
+    return {
+        "columns": Section(
+            _("Columns"),
+            with_samples(lambda run: columns_view(TrainedNetwork(service, run, key))),
+        ),
+        "predict": Section(_("Predict a file"), with_samples(draw)),
     }
 
 
@@ -142,6 +193,7 @@ def _results(status: Status, result: Result, service: TrainingService, key: str)
     def draw(run: EvaluatedRun) -> None:
         numbers(config, evaluation, report(run))
         baselines(config, evaluation)
+        shuffled(config, evaluation, service)
         _figures(run, service, key)
 
     _with_samples(status, result, draw, without=lambda: numbers(config, evaluation, None))
@@ -192,6 +244,30 @@ def _changed(over: bool) -> str:
     if over:
         return _("The settings have changed since; Train starts a run with the new ones.")
     return _("The settings have changed since; stop this run to train with the new ones.")
+
+
+def _deaths(status: Status) -> None:
+    """Say whether a run had to go on in another worker."""
+    if not status.deaths or status.state is State.FAILED:
+        return
+    if status.state.final:
+        text = ngettext(
+            "The worker process died once during this run. Training went on from the last"
+            " stored epoch, with the numbers of an undisturbed run.",
+            "The worker process died {count} times during this run. Training went on from the last"
+            " stored epoch, with the numbers of an undisturbed run.",
+            status.deaths,
+        )
+        st.caption(text.format(count=number(status.deaths)))
+        return
+    text = ngettext(
+        "The worker process died once during this run. Training goes on from the last"
+        " stored epoch, with the numbers of an undisturbed run.",
+        "The worker process died {count} times during this run. Training goes on from the last"
+        " stored epoch, with the numbers of an undisturbed run.",
+        status.deaths,
+    )
+    st.warning(text.format(count=number(status.deaths)), icon=":material/warning:")
 
 
 def _ending(status: Status, service: TrainingService) -> None:

@@ -9,6 +9,19 @@ from core.settings.presets import preset_of
 
 
 def summary(config: RunConfig, estimate: float) -> None:
+    """Draw the size of the network, the estimated time, and what the preset shows.
+
+    Args:
+        config: The settings.
+        estimate: Seconds.
+    """
+    size_and_time(config, estimate)
+    preset = preset_of(config)
+    if preset is not None:
+        st.caption(f":material/auto_stories: **{_(preset.label)}**: {_(preset.shows)}")
+
+
+def size_and_time(config: RunConfig, estimate: float) -> None:
     """Draw the parameters of the network, the steps per epoch and the estimated time.
 
     Args:
@@ -25,6 +38,3 @@ def summary(config: RunConfig, estimate: float) -> None:
         _("about {duration}").format(duration=seconds(estimate)),
     ]
     st.caption(" · ".join(parts))
-    preset = preset_of(config)
-    if preset is not None:
-        st.caption(f":material/auto_stories: **{_(preset.label)}**: {_(preset.shows)}")

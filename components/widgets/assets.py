@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
+_PLOTLY = "plotly.min.js"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -21,14 +22,31 @@ def base_path() -> str:
     return f"/{base.strip('/')}" if base.strip("/") else ""
 
 
-def plotly_path() -> str:
-    """Return the URL path of Plotly.js."""
-    return f"{base_path()}/denseboard/plotly.min.js?v={plotly.__version__}"
+def address(place: str) -> str:
+    """Return the address of something that the app serves, for pages.
+
+    It is relative to every page, so that it holds behind a proxy that strips a prefix of the path,
+    which the server never sees.
+
+    Args:
+        place: What follows ``denseboard/``.
+    """
+    return f"denseboard/{place}"
+
+
+def served(place: str) -> str:
+    """Return the path of that address on the server, for routes."""
+    return f"{base_path()}/{address(place)}"
+
+
+def plotly_address() -> str:
+    """Return the address of Plotly.js."""
+    return address(f"{_PLOTLY}?v={plotly.__version__}")
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes that charts need, for ``st.App(routes=...)``."""
-    return [Route(f"{base_path()}/denseboard/plotly.min.js", _plotly)]
+    return [Route(served(_PLOTLY), _plotly)]
 
 
 async def _plotly(request: Request) -> Response:

@@ -19,6 +19,7 @@ def choice(
     key: str,
     label_shown: bool = False,
     help: str | None = None,
+    **options: Any,
 ) -> str:
     """Draw a few options as radio buttons in a row; the choice lasts as long as the session.
 
@@ -28,6 +29,7 @@ def choice(
         key: Key of the widget.
         label_shown: Whether the label is visible.
         help: Tooltip of a visible label.
+        **options: Further arguments of ``st.radio``.
 
     Returns:
         The chosen option, by default the first of ``names``.
@@ -42,6 +44,7 @@ def choice(
         label_visibility="visible" if label_shown else "collapsed",
         help=help,
         persist_state="session",
+        **options,
     )
     return chosen
 

@@ -5,9 +5,24 @@ from contextlib import suppress
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from components.words.language import _
+from components.words.language import _, language
 
-_TRAIN, _COMPARE = "train.py", "compare.py"
+_TRAIN, _COMPARE, _DATA = "train.py", "compare.py", "data.py"
+
+
+TERM = "-"
+"""Between the glossary's name and a term's, in the address."""
+
+
+def with_glossary(help: str, term: str) -> str:
+    """Return a tooltip with a link to the entry of the glossary, which opens in a tab of its own.
+
+    Args:
+        help: The tooltip.
+        term: Name of the entry, in ``core.lessons.glossary``.
+    """
+    more = _("More in the glossary")
+    return f"{help}\n\n[{more}](learn?chapter=glossary{TERM}{term}&lang={language()})"
 
 
 def to_train() -> None:
@@ -29,6 +44,12 @@ def go_to_train() -> None:
     """Switch to the Train page."""
     with suppress(StreamlitAPIException):
         st.switch_page(_TRAIN)
+
+
+def go_to_data() -> None:
+    """Switch to the Data page."""
+    with suppress(StreamlitAPIException):
+        st.switch_page(_DATA)
 
 
 def go_to_compare() -> None:

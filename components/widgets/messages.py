@@ -1,7 +1,8 @@
 """Errors and warnings on the page."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -20,6 +21,26 @@ def warnings(problems: Iterable[DenseboardError]) -> None:
     """Show what was corrected or should be known, one sentence each."""
     for problem in problems:
         st.warning(translate_error(problem), icon=":material/warning:")
+
+
+@contextmanager
+def refusal(key: str) -> Iterator[None]:
+    """Within the block, which is part of a callback, keep an error until ``refused`` shows it.
+
+    Args:
+        key: Where it is kept in the state of the session.
+    """
+    try:
+        yield
+    except DenseboardError as problem:
+        st.session_state[key] = problem
+
+
+def refused(key: str) -> None:
+    """Show, once, the error that ``refusal`` kept."""
+    problem = st.session_state.pop(key, None)
+    if problem is not None:
+        error(problem)
 
 
 def unexpected(failure: Exception) -> bool:

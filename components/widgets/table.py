@@ -1,6 +1,7 @@
 """A table in the session's language, with a CSV file to download."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
@@ -67,7 +68,7 @@ def table(
         )
     st.download_button(
         _("CSV"),
-        csv(columns),
+        partial(csv, columns),
         f"{file}.csv",
         "text/csv",
         key=f"{key}_csv",

@@ -11,7 +11,7 @@ from core.comparison.effects import Value
 from core.runs.store import Summary
 from core.settings.kinds import Integer, OneOf, Setting, Switch
 from core.settings.layered import PerLayer
-from core.settings.registry import SETTINGS
+from core.settings.registry import SETTINGS, UNITS
 
 _LONGEST = 60  # characters of a run's name in a legend
 _MOST_PARTS = 3  # settings named in a line of a legend
@@ -31,10 +31,11 @@ def setting_value(name: str, value: Any) -> str:
     setting = SETTINGS[name]
     if isinstance(setting, PerLayer):
         words = [
-            _("common") if one == setting.blank else _value(setting.entry, one) for one in value
+            _("common") if one == setting.blank else declared_value(setting.entry, one)
+            for one in value
         ]
         return ", ".join(words) or _("the same in all")
-    return "–" if value is None else _value(setting, value)
+    return "–" if value is None else declared_value(setting, value)
 
 
 def value_label(name: str, value: Value) -> str:
@@ -51,7 +52,15 @@ def value_label(name: str, value: Value) -> str:
     return setting_value(name, value)
 
 
-def _value(setting: Setting, value: Any) -> str:
+def declared_value(setting: Setting, value: Any) -> str:
+    """Return a value in the session's language.
+
+    Args:
+        setting: The declaration; of a setting by layer, that of an entry.
+        value: A value of it; of units also those of a whole network, as a text.
+    """
+    if isinstance(value, str) and not isinstance(setting, OneOf):
+        return value if UNITS.from_text(value) else _("no hidden layer")
     if isinstance(setting, Switch):
         return _("on") if value else _("off")
     if isinstance(setting, OneOf):
@@ -115,6 +124,27 @@ def legends(runs: Sequence[Summary]) -> list[str]:
     changed = {name for each in changes for name in each}
     names = [name for name in NAMES if name in changed]
     texts = [_values(first, names), *map(_against, [first] * len(others), others, changes)]
+    return _lines(runs, texts)
+
+
+def names_by_value(runs: Sequence[Summary]) -> list[str]:
+    """Return a short line for each run with its values of the settings in which runs differ.
+
+    The seed, implied changes and settings that do not apply are left out; of many values only the
+    first few are named.
+
+    Returns:
+        Distinct lines: runs that would read the same are numbered.
+    """
+    if not runs:
+        return []
+    changed = {name for run in runs[1:] for name in _changes(runs[0], run)} - {SEED}
+    names = [name for name in NAMES if name in changed]
+    return _lines(runs, [_values(run, names) for run in runs])
+
+
+def _lines(runs: Sequence[Summary], texts: Sequence[str]) -> list[str]:
+    """Return the texts behind the runs' names; those that would read the same are numbered."""
     lines = [_line(run, text) for run, text in zip(runs, texts, strict=True)]
     return [
         line if lines.count(line) == 1 else f"{line} ({lines[: place + 1].count(line)})"

@@ -11,6 +11,8 @@ from core.comparison.result_columns import Kind, ResultColumn
 from core.comparison.spread import Spread
 from core.data.datasets.catalog import DATASETS
 from core.data.datasets.info import DatasetInfo
+from core.data.profile.originals import CategoryColumn
+from core.data.tables.features import MISSING, RARE
 from core.runs.states import State
 from core.runs.store import Summary
 from core.settings.choices import ACTIVATIONS, OPTIMIZERS
@@ -118,3 +120,15 @@ def size_label(size: float, share: bool) -> str:
 def class_names(config: RunConfig) -> list[str]:
     """Return the class names in the session's language; an empty list for regression."""
     return [_(label) for label in config.info.classes]
+
+
+def category_labels(column: CategoryColumn) -> list[str]:
+    """Return the names of a column's categories, in order."""
+    signs = {MISSING: _("{sign} (no value)"), RARE: _("{sign} (rare values)")}
+    last = column.labels[-1]
+    return [
+        signs[label].format(sign=label)
+        if label in signs
+        else label or _("not {label}").format(label=last)
+        for label in column.labels
+    ]

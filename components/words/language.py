@@ -50,6 +50,7 @@ _VERBATIM = "received"
 # Where Markdown would see a link or a mail address, escaped or not.
 _LINK = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
+_ESCAPED = re.compile(rf"\\([{re.escape(string.punctuation)}])")
 
 # The language of text written in a thread without a session.
 _override: ContextVar[str | None] = ContextVar("override", default=None)
@@ -143,7 +144,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 def marked(message: str) -> str:
     """Translate for Markdown: like ``_``, but the user's own words are escaped."""
-    return _verbatim(message) if isinstance(message, UserText) else _(message)
+    return plain(message) if isinstance(message, UserText) else _(message)
 
 
 def translate_error(error: DenseboardError) -> str:
@@ -171,20 +172,25 @@ def _value(name: str, value: Any, others: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     if name == _VERBATIM or isinstance(value, UserText):
-        return plain(_LINK.sub("\N{WORD JOINER}", value))
+        return plain(value)
     if not _is_message(value):
         return plain(value)
     # A label may have a placeholder of its own, such as "Units in layer {layer}".
     return _(value).format_map(_Filling(others)) if "{" in value else _(value)
 
 
-def _verbatim(text: str) -> str:
-    return plain(_LINK.sub("\N{WORD JOINER}", text))
-
-
 def plain(text: str) -> str:
-    """Escape Markdown, so that a text contains no link, image, formula or colour."""
-    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
+    """Escape Markdown, so that a text contains no link, image, formula or colour.
+
+    Addresses become links even if they are escaped: an invisible sign in them prevents it.
+    """
+    line = _LINK.sub("\N{WORD JOINER}", " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\g<0>", line)
+
+
+def unescaped(markdown: str) -> str:
+    """Return what ``translate`` returned without escapes, for a place that takes plain text."""
+    return _ESCAPED.sub(r"\g<1>", markdown).replace("\N{WORD JOINER}", "")
 
 
 class _LocalFormatter(SentenceFormatter):

@@ -172,6 +172,8 @@ def labels(config: RunConfig) -> dict[str, str]:
         scaled = _("{loss} of the standardised target")
         if config.loss_entry.positive:
             scaled = _("{loss} of the scaled target")
+        if config.info.target_log:
+            scaled = _("{loss} of the standardised log of the target")
         loss = scaled.format(loss=loss)
         metric = _("{metric}: {target}").format(metric=metric, target=target)
     return {

@@ -23,7 +23,7 @@ class Drawn(NamedTuple):
 def charts(app: AppTest) -> list[Drawn]:
     """The charts of a page, in order."""
     found = []
-    for element in elements(app.main):
+    for element in elements(app._tree):  # with dialogs
         if getattr(element.proto, "component_name", "") == "denseboard_chart":
             data = json.loads(element.proto.json)
             found.append(Drawn(json.loads(data["figure"]), data["alt"]))

@@ -38,7 +38,7 @@ def detail(view: View) -> None:
 
 def _heading(view: View) -> None:
     place = int(np.flatnonzero(view.matches == view.chosen)[0])
-    title = _("Test sample {sample}").format(sample=number(view.chosen))
+    title = _("Sample {sample}").format(sample=number(view.chosen))
     st.markdown(f"**{title}**")
     with st.container(horizontal=True, gap="medium"):
         _step(view, place - 1, _("Previous sample"), "arrow_back")
@@ -91,7 +91,7 @@ def _class(view: View, shares: np.ndarray) -> None:
         title=_("Probability"),
     )
     pairs = [f"{label} {share}" for label, share in zip(view.labels, texts, strict=True)]
-    description = _("Probabilities of test sample {sample}: {values}").format(
+    description = _("Probabilities of sample {sample}: {values}").format(
         sample=number(view.chosen), values="; ".join(pairs)
     )
     plotly_chart(
@@ -124,7 +124,7 @@ def _number(view: View) -> None:
     figure = gallery.values(
         (predicted, true), (_("Predicted"), _("True")), texts, title=_(view.run.config.info.target)
     )
-    description = _("Test sample {sample}: predicted {predicted}, true {true}").format(
+    description = _("Sample {sample}: predicted {predicted}, true {true}").format(
         sample=number(view.chosen), predicted=texts[0], true=texts[1]
     )
     plotly_chart(
@@ -158,7 +158,7 @@ def _features(view: View) -> None:
     )
     furthest = int(np.abs(distances).argmax())
     description = _(
-        "How far each feature of test sample {sample} is from its mean; the furthest is"
+        "How far each feature of sample {sample} is from its mean; the furthest is"
         " {feature} with {distance} standard deviations"
     ).format(
         sample=number(view.chosen),

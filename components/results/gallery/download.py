@@ -25,7 +25,7 @@ def download(view: View, name: str) -> None:
         file_name=f"denseboard-{view.run.config.dataset}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",
-        help=_("All samples of the selection, numbered from 0 as in the test set's arrays"),
+        help=_("All samples of the selection, numbered from 0 as in the arrays"),
         on_click="ignore",
         key=f"{view.key}_download",
     )

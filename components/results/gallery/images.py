@@ -33,9 +33,9 @@ def _tile(view: View, sample: int) -> Tile:
 def alt(view: View, sample: int) -> str:
     """Return the text alternative of an image, with its true and predicted class."""
     true, predicted = view.run.predictions.true[sample], view.run.predictions.predicted[sample]
-    text = _("Test image {sample}: {true}, predicted correctly")
+    text = _("Image {sample}: {true}, predicted correctly")
     if predicted != true:
-        text = _("Test image {sample}: {true}, wrongly predicted as {predicted}")
+        text = _("Image {sample}: {true}, wrongly predicted as {predicted}")
     return text.format(
         sample=number(sample), true=view.labels[true], predicted=view.labels[predicted]
     )

@@ -41,7 +41,7 @@ def rows(view: View) -> None:
         },
         on_select=partial(_selected, view, state),
         selection_mode="single-row-required",
-        alt=_("Test samples, what was predicted for them, and their features"),
+        alt=_("Samples, what was predicted for them, and their features"),
         key=state,
     )
 

@@ -1,5 +1,5 @@
 """A finished run at an earlier epoch."""
 
-from components.results.time_travel.time_travel import time_travel
+from components.results.time_travel.time_travel import epoch_slider, time_travel
 
-__all__ = ["time_travel"]
+__all__ = ["epoch_slider", "time_travel"]

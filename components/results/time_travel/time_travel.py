@@ -10,7 +10,6 @@ from components.widgets import messages
 from components.words.language import _, epoch_count, language, number
 from core.base.errors import DenseboardError
 from core.evaluation.evaluated import EvaluatedRun
-from core.runs.frames import has_frames
 from core.runs.service_interface import TrainingService
 
 _PAST = ":orange[:material/history:]"
@@ -40,23 +39,31 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
         return run
     bar = st.container(horizontal=True, vertical_alignment="bottom")
     with bar:
-        epoch = _choose(epochs, evaluated, f"epoch_{key}")
+        epoch = epoch_slider(epochs, evaluated, key)
     shown = _at(service, run, epoch) if epoch != evaluated else run
-    if has_frames(run.config):
-        with bar:
-            look_back(run.run_id, shown.epoch)
+    with bar:
+        look_back(run.run_id, shown.epoch)
     _caption(shown, evaluated)
     return shown
 
 
-def _choose(epochs: Sequence[float], evaluated: float, key: str) -> float:
-    """Draw the slider and the button that resets it.
+def epoch_slider(epochs: Sequence[float], evaluated: float, key: str) -> float:
+    """Draw the slider and the button that resets it; all sections of a run share its place.
 
     Where the slider starts is its own default, and not set in the session: a browser that draws
     the page only after a second script run never receives what was set in the first one, shows
     the default, and sends that with the next click. The button starts another slider for the
     same reason, and so does a change of language: the browser knows epochs as they are written.
+
+    Args:
+        epochs: Ascending, at least two.
+        evaluated: The epoch of the result, one of them.
+        key: Identifier of the slider: the run's id.
+
+    Returns:
+        The chosen epoch.
     """
+    key = f"epoch_{key}"
     edition = st.session_state.get(f"{key}_edition", 0)
     start = st.session_state.get(f"{key}_chosen", evaluated)
     epoch: float = st.select_slider(

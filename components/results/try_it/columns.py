@@ -26,7 +26,7 @@ _WIDGETS = 60  # for tables with more columns: the most important ones
 def columns(network: TrainedNetwork) -> None:
     """Draw the widgets, the prediction, and how much each column moves it."""
     dataset, config = network.run.dataset, network.run.config
-    fitted_on = dataset, config.validation_share, config.seed
+    fitted_on = dataset, config.holdout
     sample = choose_sample(network)
     above = st.container()  # so that the prediction is visible while inputs are moved
     table, values_by_column = originals(*fitted_on), grid(*fitted_on)

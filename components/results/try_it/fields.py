@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from components.widgets.choice import select
+from components.words.labels import category_labels
 from components.words.language import _, marked, number
 from core.data.profile.originals import CategoryColumn, DateColumn, NumberColumn, OriginalColumn
-from core.data.tables.features import MISSING, RARE
 
 _UNKNOWN = -1  # position of a category that is in no training row
 
@@ -26,7 +26,14 @@ def column_field(column: OriginalColumn, row: np.ndarray, key: str) -> np.ndarra
         return _category(column, row, key)
     if isinstance(column, DateColumn):
         return _date(column, row, key)
-    return np.array([_number(column, float(row[column.inputs[0]]), key)], np.float32)
+    value = float(row[column.inputs[0]])
+    if column.indicated and st.checkbox(
+        _("{column}: no value").format(column=marked(column.name)),
+        bool(np.isnan(value)),
+        key=f"{key}_missing",
+    ):
+        return column.values(float("nan"))
+    return column.values(_number(column, value, key))
 
 
 def _number(column: NumberColumn, value: float, key: str) -> float:
@@ -42,21 +49,13 @@ def _number(column: NumberColumn, value: float, key: str) -> float:
 
 
 def _category(column: CategoryColumn, row: np.ndarray, key: str) -> np.ndarray:
-    names = {place: _label(column, label) for place, label in enumerate(column.labels)}
+    names = dict(enumerate(category_labels(column)))
     start = column.place(row)
     if start is None:
         start = _UNKNOWN
         names = {_UNKNOWN: _("not among the training samples"), **names}
     chosen = select(marked(column.name), names, key=key, default=start)
     return row[list(column.inputs)] if chosen == _UNKNOWN else column.values[chosen]
-
-
-def _label(column: CategoryColumn, label: str) -> str:
-    if label == MISSING:
-        return _("{sign} (no value)").format(sign=MISSING)
-    if label == RARE:
-        return _("{sign} (rare values)").format(sign=RARE)
-    return label or _("not {label}").format(label=column.labels[-1])
 
 
 def _date(column: DateColumn, row: np.ndarray, key: str) -> np.ndarray:

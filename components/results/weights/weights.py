@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.figures import first_layer
 from components.widgets.chart import plotly_chart
+from components.widgets.colours import choose_colour
 from components.widgets.pager import Page, pager, places
 from components.words.language import _, number, percent
 from core.evaluation.first_layer import SHOWN, limit, unit_images
@@ -43,9 +44,10 @@ def _page(config: RunConfig, kernel: np.ndarray, features: Sequence[str]) -> Non
     st.caption(_legend(config, shown, scale))
     names = _names(config, shown)
     if config.info.images:
-        height, width = config.info.input_shape
+        shape = config.info.input_shape
+        colour = choose_colour("weights_colour") if config.info.colour else 0
         figure = first_layer.images(
-            unit_images(kernel, (height, width), shown.places), names, scale, title=_("Weight")
+            unit_images(kernel, shape, shown.places, colour), names, scale, title=_("Weight")
         )
     else:
         order = np.argsort(-connection_norms(kernel), kind="stable")

@@ -1,16 +1,19 @@
 """The fold on the Train page that shows the network, drawn only while it is open."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
 import streamlit as st
 
-from components.train.network.drawing import drawing
+from components.inside.picture import picture
 from components.train.network.parts import alt, parts, rows
 from components.widgets.choice import choice
 from components.words.comparison import lowered
 from components.words.language import _, language, marked
+from core.base.errors import DenseboardError
 from core.data import tasks
+from core.data.datasets import load
 from core.network.keras_code import keras_code
+from core.runs.service_interface import Status
 from core.settings.choices import INPUT_SCALINGS
 from core.settings.config import RunConfig
 from core.settings.registry import SETTINGS
@@ -18,26 +21,13 @@ from core.settings.registry import SETTINGS
 _KEY = "network"
 _WAS_OPEN = "network_kept"  # whether it was open, and in which language
 
-# ``drawing`` writes the whole picture and escapes its texts.
-_PICTURE = st.components.v2.component(
-    "denseboard_network",
-    html='<div class="network" tabindex="0" role="group"></div>',
-    css=Path(__file__).with_name("network.css").read_text(encoding="utf-8"),
-    js="""\
-export default function ({ data, parentElement }) {
-  const place = parentElement.querySelector(".network")
-  place.setAttribute("aria-label", data.label)
-  if (place.drawn !== data.picture) place.innerHTML = place.drawn = data.picture
-}
-""",
-)
 
-
-def network(config: RunConfig) -> None:
+def network(config: RunConfig, run: Status | None) -> None:
     """Draw the network of a run as a picture, as a table and as Keras code.
 
     Args:
         config: The settings it is built from.
+        run: The run shown on the page, whose weights the picture shows if it has this network.
     """
     _reopen()
     label, icon = _("Network"), ":material/account_tree:"
@@ -46,7 +36,7 @@ def network(config: RunConfig) -> None:
     if not fold.open:
         return
     with fold:
-        _VIEWS[_chosen()](config)
+        _VIEWS[_chosen()](config, run)
 
 
 def _chosen() -> str:
@@ -54,12 +44,26 @@ def _chosen() -> str:
     return choice(_("Network"), names, key="network_view")
 
 
-def _drawn(config: RunConfig) -> None:
-    _picture(config)
+def _drawn(config: RunConfig, run: Status | None) -> None:
+    layers = parts(config, _names(config, run))
+    picture(config, layers, alt(layers), run)
     st.caption(_output(config))
 
 
-def _code(config: RunConfig) -> None:
+def _names(config: RunConfig, run: Status | None) -> Sequence[str]:
+    """Return the names of the inputs, if that takes no waiting; images have none."""
+    if config.info.drawn:
+        return [_(name) for name in config.source.features]
+    ready = run is not None and run.rows > 0 and run.config.source == config.source
+    if config.info.images or not ready:
+        return ()
+    try:
+        return [_(name) for name in load(config.source).features]
+    except DenseboardError:
+        return ()
+
+
+def _code(config: RunConfig, run: Status | None) -> None:
     st.caption(f"{_data(config)} {_order()}")
     st.code(keras_code(config), language="python")
 
@@ -71,13 +75,7 @@ def _reopen() -> None:
         st.session_state[_KEY] = was_open
 
 
-def _picture(config: RunConfig) -> None:
-    layers = parts(config)
-    picture = drawing(layers, alt(layers))
-    _PICTURE(key="network_picture", data={"picture": picture, "label": _("Picture of the network")})
-
-
-def _table(config: RunConfig) -> None:
+def _table(config: RunConfig, run: Status | None) -> None:
     import pandas as pd  # takes half a second, which the first page must not wait for
 
     names = [_("Layer"), _("Output shape"), _("Parameters")]
@@ -124,6 +122,11 @@ def _data(config: RunConfig) -> str:
         return _(
             "The code expects columns with mean 0 and standard deviation 1 and classes numbered"
             " from 0."
+        )
+    if config.info.target_log:
+        return _(
+            "The code expects columns and the log of the target with mean 0 and standard deviation"
+            " 1."
         )
     if config.loss_entry.positive:
         return _(

@@ -1,8 +1,8 @@
 """The texts of the layers, in the picture and in the table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from components.train.network.drawing import Box, Image, Part, Role, Units
+from components.inside.columns import Box, Column, Image, Role, Units
 from components.words.language import _, ngettext, number, rate
 from core.network import architecture
 from core.network.architecture import Layer
@@ -10,13 +10,19 @@ from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
 
 
-def parts(config: RunConfig) -> list[Part]:
-    """Return the layers to draw, the input first."""
-    drawn = [_part(config, layer) for layer in architecture.layers(config)]
-    return [_input(config), *drawn]
+def parts(config: RunConfig, names: Sequence[str] = ()) -> list[Column]:
+    """Return the layers to draw, the input first.
+
+    Args:
+        config: The settings the network is built from.
+        names: Names of its inputs, if they are known.
+    """
+    found = architecture.layers(config)
+    drawn = [_part(config, found, place) for place in range(len(found))]
+    return [_input(config, names), *drawn]
 
 
-def alt(drawn: list[Part]) -> str:
+def alt(drawn: Sequence[Column]) -> str:
     """Return the text alternative of the picture."""
     layers = "; ".join(part.detail.replace("\n", ", ") for part in drawn)
     return _("The network from left to right: {layers}.").format(layers=layers)
@@ -46,39 +52,60 @@ def _count_formula(layer: Layer, inputs: int) -> str:
     return f"{number(count // units)} × {number(units)} = {number(count)}"
 
 
-def _input(config: RunConfig) -> Part:
+def _input(config: RunConfig, names: Sequence[str]) -> Column:
     shape, title = config.info.input_shape, _("Input")
     if not config.info.images:
         lines = (title, _values(shape[0]), "", str(shape))
-        return Units(_detail(lines), shape[0], Role.INPUT, title=title, lines=lines)
+        return Units(_detail(lines), shape[0], Role.INPUT, tuple(names), title=title, lines=lines)
     size = (shape[0], shape[1])
     pixels = _("{rows} × {columns} pixels").format(rows=number(size[0]), columns=number(size[1]))
+    if config.info.colour:
+        pixels = _("{rows} × {columns} pixels, 3 colours").format(
+            rows=number(size[0]), columns=number(size[1])
+        )
     lines = (title, pixels, "", str(shape))
-    return Image(_detail(lines), size, title=title, lines=lines)
+    colours = 3 if config.info.colour else 1
+    return Image(_detail(lines), size, colours, title=title, lines=lines)
 
 
-def _part(config: RunConfig, layer: Layer) -> Part:
+def _part(config: RunConfig, layers: Sequence[Layer], place: int) -> Column:
+    layer = layers[place]
     if layer.kind == "Flatten":
         lines = _lines(layer, _values(layer.shape[0]), "")
-        return Units(_detail(lines), layer.shape[0], Role.INPUT, lines=lines)
+        return Box(_detail(lines), layer.kind, lines=lines, layer=place)
     if layer.kind != "Dense":
-        return Box(_detail(_lines(layer, "", _function(config, layer))), _label(config, layer))
+        detail = _detail(_lines(layer, "", _function(config, layer)))
+        return Box(detail, _label(config, layer), layer=place)
     units = layer.shape[0]
     size = ngettext("{count} unit", "{count} units", units).format(count=number(units))
     lines = _lines(layer, size, _function(config, layer))
-    if layer.number:
-        title = _("Hidden {number}").format(number=number(layer.number))
-        return Units(_detail(lines), units, Role.HIDDEN, joined=True, title=title, lines=lines)
+    answer = place if not layer.number else _answer(layers, layer.number)
+    function = ACTIVATIONS[layers[answer].activation]
     # A single output unit stands for the second of two classes.
-    names = tuple(_(label) for label in config.info.classes[-units:])
+    names = () if layer.number else tuple(_(label) for label in config.info.classes[-units:])
+    title = (
+        _("Hidden {number}").format(number=number(layer.number)) if layer.number else _("Output")
+    )
     return Units(
         _detail(lines),
         units,
-        Role.OUTPUT,
-        joined=True,
-        names=names,
-        title=_("Output"),
+        Role.HIDDEN if layer.number else Role.OUTPUT,
+        names,
+        title=title,
         lines=lines,
+        layer=place,
+        answer=answer,
+        function=_(function.label),
+        dies=function.dies,
+    )
+
+
+def _answer(layers: Sequence[Layer], hidden: int) -> int:
+    """Return the place of the last layer of a hidden layer that is not dropout."""
+    return max(
+        place
+        for place, layer in enumerate(layers)
+        if layer.number == hidden and layer.kind != "Dropout"
     )
 
 

@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components.train.repeats.progress import AGAIN, progress, waiting
+from components.train.repeats.view import seeds as kind
 from components.train.repeats.view import view
 from components.widgets import messages
-from components.words.language import _, ngettext, number
+from components.words.language import _
 from core.base.errors import DenseboardError
 from core.comparison import seeds
-from core.comparison.seeds import FEWEST, MOST, USUAL, Repeat
+from core.comparison.seeds import FEWEST, MOST, USUAL
+from core.data.splits import SplitRule
 from core.runs.service_interface import TrainingService
-from core.runs.states import State
 from core.settings.config import RunConfig
 
 _COUNT = "repeats_count"
 _REFUSAL = "repeats_refusal"
-_AGAIN = 1.0  # seconds between updates while runs are training
 
 
 def repeats(run_id: str, config: RunConfig, service: TrainingService) -> None:
@@ -38,18 +39,23 @@ def repeats(run_id: str, config: RunConfig, service: TrainingService) -> None:
     runs = seeds.repeats(members, config, service)
     if len(runs) < 2:
         return
-    waiting = any(not run.state.final for run in runs)
     # Each rerun of the fragment reads the runs again.
-    st.fragment(_results, run_every=_AGAIN if waiting else None)(members, config, service, waiting)
+    live = waiting(runs)
+    st.fragment(_results, run_every=AGAIN if live else None)(members, config, service, live)
 
 
 def _form(config: RunConfig, service: TrainingService, members: dict[int, str]) -> None:
-    st.caption(
-        _(
-            "A single run says little: another seed changes the split, the initial weights and the"
-            " order of the samples. Several runs show how much of a result is chance."
-        )
+    text = _(
+        "A single run says little: another seed changes the split, the initial weights and the"
+        " order of the samples. Several runs show how much of a result is chance."
     )
+    if config.info.split is SplitRule.ORDER:
+        text = _(
+            "A single run says little: another seed changes the initial weights and the order of"
+            " the samples; the split follows the order of the rows. Several runs show how much of a"
+            " result is chance."
+        )
+    st.caption(text)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if _COUNT not in st.session_state:
             st.session_state[_COUNT] = USUAL
@@ -68,51 +74,19 @@ def _form(config: RunConfig, service: TrainingService, members: dict[int, str]) 
             on_click=_submit,
             args=([replace(config, seed=seed) for seed in further], service),
         )
-    refusal = st.session_state.pop(_REFUSAL, None)
-    if refusal is not None:
-        messages.error(refusal)
+    messages.refused(_REFUSAL)
 
 
 def _submit(configs: Sequence[RunConfig], service: TrainingService) -> None:
-    try:
+    with messages.refusal(_REFUSAL):
         seeds.submit(configs, service)
-    except DenseboardError as problem:
-        st.session_state[_REFUSAL] = problem
 
 
 def _results(
-    members: dict[int, str], config: RunConfig, service: TrainingService, waiting: bool
+    members: dict[int, str], config: RunConfig, service: TrainingService, live: bool
 ) -> None:
     runs = seeds.repeats(members, config, service)
-    over = sum(run.state.final for run in runs)
-    if waiting and over == len(runs):
+    if live and not waiting(runs):
         st.rerun()  # which ends the updates
-    if waiting:
-        st.progress(over / len(runs), text=_progress(runs))
-    elif _count(runs, State.FAILED) or _count(runs, State.STOPPED):
-        st.caption(_progress(runs))
-    view(config, runs)
-
-
-def _progress(runs: Sequence[Repeat]) -> str:
-    """Return the number of runs by state, in words."""
-    done = _count(runs, State.DONE)
-    parts = [
-        ngettext("{done} of {count} run done", "{done} of {count} runs done", len(runs)).format(
-            done=number(done), count=number(len(runs))
-        )
-    ]
-    active = _count(runs, State.STARTING, State.RUNNING, State.PAUSED)
-    for count, text in (
-        (active, _("{count} training")),
-        (_count(runs, State.QUEUED), _("{count} queued")),
-        (_count(runs, State.STOPPED), _("{count} stopped")),
-        (_count(runs, State.FAILED), _("{count} failed")),
-    ):
-        if count:
-            parts.append(text.format(count=number(count)))
-    return " · ".join(parts)
-
-
-def _count(runs: Sequence[Repeat], *states: State) -> int:
-    return sum(run.state in states for run in runs)
+    progress(runs)
+    view(config, runs, kind())

@@ -1,6 +1,7 @@
-"""The mean curves of several seeds, and a row for each seed."""
+"""The mean curves of several seeds or folds, and a row for each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -17,24 +18,81 @@ from core.comparison.spread import spread
 from core.settings.config import RunConfig
 
 
-def view(config: RunConfig, runs: Sequence[Repeat]) -> None:
+@dataclass(frozen=True)
+class Kind:
+    """What differs between runs, with the words for it.
+
+    Attributes:
+        name: Identifier: the prefix of keys, and part of the names of files.
+        column: Title of the column with their numbers.
+        bands: What the lines and bands of the curves are.
+        mean: The sentence with the mean, with places for ``metric``, ``mean`` and ``deviation``; a
+            function of the number of runs.
+        alt: Text alternative of the table.
+    """
+
+    name: str
+    column: str
+    bands: str
+    mean: Callable[[int], str]
+    alt: str
+
+
+def seeds() -> Kind:
+    """Return the words for runs that differ in the seed."""
+    return Kind(
+        "seeds",
+        _("Seed"),
+        _(
+            "Lines: the mean over the runs. Bands: the 95% interval of that mean (Student’s t),"
+            " which is for the mean over all seeds, not for single runs."
+        ),
+        lambda count: ngettext(
+            "{metric} over {count} seed: **{mean} ± {deviation}** (mean ± standard deviation)",
+            "{metric} over {count} seeds: **{mean} ± {deviation}** (mean ± standard deviation)",
+            count,
+        ),
+        _("Seed, validation metric of the final weights, and the best epoch of every run"),
+    )
+
+
+def folds() -> Kind:
+    """Return the words for runs that differ in the fold that is held out."""
+    return Kind(
+        "folds",
+        _("Fold"),
+        _(
+            "Lines: the mean over the folds. Bands: the 95% interval of that mean (Student’s t). As"
+            " folds share training samples, it is too narrow (Nadeau and Bengio, 2003)."
+        ),
+        lambda count: ngettext(
+            "{metric} over {count} fold: **{mean} ± {deviation}** (mean ± standard deviation)",
+            "{metric} over {count} folds: **{mean} ± {deviation}** (mean ± standard deviation)",
+            count,
+        ),
+        _("Fold, validation metric of the final weights, and the best epoch of every run"),
+    )
+
+
+def view(config: RunConfig, runs: Sequence[Repeat], kind: Kind) -> None:
     """Draw the mean curves with bands, the mean result with its deviation, and every result.
 
     Args:
         config: The common settings.
         runs: The runs; unfinished ones are left out.
+        kind: What differs between them.
     """
     over = [run for run in runs if run.state.final]
     if any(run.rows for run in over):
-        _curves(config, over)
-    _mean(config, over)
+        _curves(config, over, kind)
+    _mean(config, over, kind)
     if over:
-        _table(config, over)
+        _table(config, over, kind)
 
 
-def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
+def _curves(config: RunConfig, runs: Sequence[Repeat], kind: Kind) -> None:
     metric = _(config.task.metric_label)
-    what = choice(_("Curve"), {"metric": metric, "loss": _("Loss")}, key="repeats_curve")
+    what = choice(_("Curve"), {"metric": metric, "loss": _("Loss")}, key=f"{kind.name}_curve")
     share = what == "metric" and config.task.classifies
     fields = {what: _("Training"), f"val_{what}": _("Validation")}
     histories = [run.rows for run in runs]
@@ -52,16 +110,11 @@ def _curves(config: RunConfig, runs: Sequence[Repeat]) -> None:
     chart(
         bands(curves, title, most, share=share),
         alt=_alt(curves, title, most, share),
-        file=f"denseboard-{config.dataset}-seeds-{what}",
-        key="repeats_curves",
+        file=f"denseboard-{config.dataset}-{kind.name}-{what}",
+        key=f"{kind.name}_curves",
         csv=_csv(curves),
     )
-    st.caption(
-        _(
-            "Lines: the mean over the runs. Bands: the 95% interval of that mean (Student’s t),"
-            " which is for the mean over all seeds, not for single runs."
-        )
-    )
+    st.caption(kind.bands)
     ends = _ends(curves[-1].band)
     if ends:
         st.caption(ends)
@@ -114,17 +167,13 @@ def _csv(curves: Sequence[Curve]) -> str:
     return csv(columns)
 
 
-def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
+def _mean(config: RunConfig, runs: Sequence[Repeat], kind: Kind) -> None:
     result = spread([run.final for run in runs if run.final is not None])
     if result is None or result.deviation is None:
         return
     count = sum(run.final is not None for run in runs)
     st.markdown(
-        ngettext(
-            "{metric} over {count} seed: **{mean} ± {deviation}** (mean ± standard deviation)",
-            "{metric} over {count} seeds: **{mean} ± {deviation}** (mean ± standard deviation)",
-            count,
-        ).format(
+        kind.mean(count).format(
             metric=_name(config),
             count=number(count),
             mean=_value(config, result.mean),
@@ -133,11 +182,11 @@ def _mean(config: RunConfig, runs: Sequence[Repeat]) -> None:
     )
 
 
-def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
+def _table(config: RunConfig, runs: Sequence[Repeat], kind: Kind) -> None:
     nan, names = float("nan"), states()
-    seed, best, epoch, final, state = _titles(config)
+    best, epoch, final, state = _titles(config)
     columns: dict[str, list[Any]] = {
-        seed: [run.seed for run in runs],
+        kind.column: [run.number for run in runs],
         final: [nan if run.final is None else run.final for run in runs],
         best: [nan if run.best is None else run.best.metric for run in runs],
         epoch: [nan if run.best is None else float(run.best.epoch) for run in runs],
@@ -149,10 +198,10 @@ def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
 
     table(
         columns,
-        {seed: str, final: value, best: value, epoch: number},
-        alt=_("Seed, validation metric of the final weights, and the best epoch of every run"),
-        file=f"denseboard-{config.dataset}-seeds",
-        key="repeats_table",
+        {kind.column: str, final: value, best: value, epoch: number},
+        alt=kind.alt,
+        file=f"denseboard-{config.dataset}-{kind.name}",
+        key=f"{kind.name}_table",
         helps={
             final: _(
                 "Of the last epoch; if early stopping restored weights, of the epoch with the"
@@ -163,11 +212,11 @@ def _table(config: RunConfig, runs: Sequence[Repeat]) -> None:
     )
 
 
-def _titles(config: RunConfig) -> tuple[str, str, str, str, str]:
+def _titles(config: RunConfig) -> tuple[str, str, str, str]:
     held_out = config.validation_samples > 0
     final = _("Validation, final weights") if held_out else _("Training, final weights")
     best = _("Validation, best") if held_out else _("Training, best")
-    return _("Seed"), best, _("Best epoch"), final, _("State")
+    return best, _("Best epoch"), final, _("State")
 
 
 def _name(config: RunConfig) -> str:

@@ -1,16 +1,14 @@
 """A run and everything its files contain, read only when a file is requested."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
-from components.words.language import _, language, speaking
+from components.words.language import _
 from core.base.errors import DenseboardError
 from core.data.datasets import Dataset, load
-from core.data.tables import data
+from core.evaluation.tracking.tracked_run import TrackedRun
 from core.network.script import Origin, Section, sections
-from core.network.script.table import UploadedTable
+from core.network.script.uploads import uploaded
 from core.runs.record import Record
 from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
@@ -51,6 +49,20 @@ class ExportedRun:
             return self.service.store.marks(self.status.run_id).name
         return ""
 
+    def tracked(self) -> TrackedRun:
+        """Return it as programs that track experiments see it."""
+        record = self.record()
+        return TrackedRun(
+            self.status.run_id,
+            self.name(),
+            self.config,
+            self.status.state,
+            self.status.created,
+            self.service.rows(self.status.run_id),
+            self.result.evaluation if self.result else None,
+            record.versions if record else {},
+        )
+
     def dataset(self) -> Dataset:
         """Load its dataset.
 
@@ -63,9 +75,9 @@ class ExportedRun:
         """Return the script, with comments in the session's language.
 
         Raises:
-            DatasetError, PlanError: The description of its table is not available.
+            DatasetError, PlanError: The description of what was uploaded is not available.
         """
-        return sections(self.config, self._origin(), self._uploaded(), _)
+        return sections(self.config, self._origin(), uploaded(self.config), _)
 
     def _origin(self) -> Origin:
         rows = self.service.rows(self.status.run_id, max(0, self.status.rows - 1))
@@ -79,25 +91,3 @@ class ExportedRun:
             evaluation=self.result.evaluation if self.result else None,
             versions=record.versions if record else {},
         )
-
-    def _uploaded(self) -> UploadedTable | None:
-        name = self.config.dataset
-        if not self.config.info.uploaded:
-            return None
-        described = data.described(name)
-        try:
-            return UploadedTable.of(described, data.details(name), self.dataset())
-        except DenseboardError:
-            return UploadedTable.of(described)  # the data were deleted, but not the plan
-
-
-def lazily(
-    make: Callable[[ExportedRun], str | bytes], run: ExportedRun
-) -> Callable[[], str | bytes]:
-    """Return what a download button calls on a click, in a thread without a session."""
-    return partial(_made, make, run, language())
-
-
-def _made(make: Callable[[ExportedRun], str | bytes], run: ExportedRun, code: str) -> str | bytes:
-    with speaking(code):
-        return make(run)

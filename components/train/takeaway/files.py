@@ -8,6 +8,7 @@ from components.train.takeaway.exported_run import ExportedRun
 from components.words.language import _
 from core.evaluation.export import csv_file, curves_file
 from core.evaluation.predictions import TestPredictions
+from core.evaluation.tracking.formats import TrackingFormat, zipped
 from core.network.script import joined, notebook
 from core.runs.results import Result
 
@@ -23,16 +24,6 @@ def cells(run: ExportedRun) -> str:
     return notebook(title, run.script())
 
 
-def model(run: ExportedRun) -> bytes:
-    """Return the trained model as a ``.keras`` file.
-
-    Raises:
-        PredictionError: It is not stored.
-        StorageError: It cannot be read.
-    """
-    return run.service.store.model(run.status.run_id)
-
-
 def curves(run: ExportedRun) -> bytes:
     """Return loss and metric of every epoch as CSV."""
     metric = _(run.config.task.metric_label)
@@ -45,6 +36,11 @@ def curves(run: ExportedRun) -> bytes:
         _("Learning rate"),
     ]
     return curves_file(run.service.rows(run.status.run_id), header)
+
+
+def tracking(run: ExportedRun, wanted: TrackingFormat) -> bytes:
+    """Return settings, curves and test result for a program that tracks experiments."""
+    return zipped(wanted, [run.tracked()], _)
 
 
 def predictions(run: ExportedRun, result: Result) -> bytes:

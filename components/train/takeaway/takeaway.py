@@ -1,31 +1,21 @@
 """The section with the downloads of a run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
 import streamlit as st
 
 from components.train.takeaway import files
-from components.train.takeaway.exported_run import ExportedRun, lazily
+from components.train.takeaway.exported_run import ExportedRun
+from components.train.takeaway.models import model_offers, model_usage
+from components.train.takeaway.offer import Offer, button
 from components.train.takeaway.page import page
 from components.words.language import _
+from core.evaluation.tracking.formats import FORMATS, MIME
 from core.runs.results import Result
 from core.runs.service_interface import Status, TrainingService
 
 _NARROWEST = 230  # pixels of a button with its caption
-_ID_LENGTH = 8  # characters of a run's id in the names of its files
-
-
-class _Offer(NamedTuple):
-    """One file: end of its name, label, caption, icon, type, and the function that makes it."""
-
-    ending: str
-    label: str
-    caption: str
-    icon: str
-    mime: str
-    make: Callable[[ExportedRun], str | bytes]
 
 
 def takeaway(
@@ -43,9 +33,9 @@ def takeaway(
     st.caption(
         _(
             "All files of this run, for work outside Denseboard. The script and the notebook need"
-            " only Keras with TensorFlow, NumPy, scikit-learn and, for a table, pandas, and take"
-            " the same steps; with dropout, numbers agree to about four decimals, or fewer in"
-            " long runs."
+            " only Keras with TensorFlow, NumPy, scikit-learn and, for tables, pandas or, for own"
+            " images, Pillow, and take the same steps; with dropout, numbers agree to about four"
+            " decimals, or fewer in long runs."
         )
     )
     if sealed:
@@ -58,11 +48,13 @@ def takeaway(
     offers = list(_offers(run))
     with st.grid(len(offers), min_column_width=_NARROWEST, gap="small"):
         for offer in offers:
-            _button(run, offer)
+            button(run, offer)
+    if _has_model(run):
+        model_usage(run)
 
 
-def _offers(run: ExportedRun) -> Iterator[_Offer]:
-    yield _Offer(
+def _offers(run: ExportedRun) -> Iterator[Offer]:
+    yield Offer(
         ".py",
         _("Keras script"),
         _("Trains this network again, in plain Keras"),
@@ -70,7 +62,7 @@ def _offers(run: ExportedRun) -> Iterator[_Offer]:
         "text/x-python",
         files.script,
     )
-    yield _Offer(
+    yield Offer(
         ".ipynb",
         _("Notebook"),
         _("The same script as a Jupyter notebook"),
@@ -78,7 +70,7 @@ def _offers(run: ExportedRun) -> Iterator[_Offer]:
         "application/x-ipynb+json",
         files.cells,
     )
-    yield _Offer(
+    yield Offer(
         ".html",
         _("Report"),
         _("Settings, curves, result and script in one page that opens anywhere"),
@@ -89,7 +81,7 @@ def _offers(run: ExportedRun) -> Iterator[_Offer]:
     if run.result is not None:
         yield from _result_files(run, run.result)
     if run.status.rows:
-        yield _Offer(
+        yield Offer(
             "-curves.csv",
             _("Curves"),
             _("Loss and metric of every epoch, as CSV"),
@@ -97,7 +89,8 @@ def _offers(run: ExportedRun) -> Iterator[_Offer]:
             "text/csv",
             files.curves,
         )
-    yield _Offer(
+        yield from _tracking_files()
+    yield Offer(
         "-settings.json",
         _("Settings"),
         _("Can be opened again here, under Presets"),
@@ -107,18 +100,23 @@ def _offers(run: ExportedRun) -> Iterator[_Offer]:
     )
 
 
-def _result_files(run: ExportedRun, result: Result) -> Iterator[_Offer]:
-    if run.service.store.has_artifact(run.status.run_id, "model"):
-        yield _Offer(
-            ".keras",
-            _("Model"),
-            _("The trained network; keras.models.load_model opens it"),
-            "deployed_code",
-            "application/octet-stream",
-            files.model,
+def _tracking_files() -> Iterator[Offer]:
+    for wanted in FORMATS:
+        yield Offer(
+            wanted.ending,
+            _(wanted.label),
+            _(wanted.caption),
+            wanted.icon,
+            MIME,
+            partial(files.tracking, wanted=wanted),
         )
+
+
+def _result_files(run: ExportedRun, result: Result) -> Iterator[Offer]:
+    if _has_model(run):
+        yield from model_offers(run)
     if not run.config.info.deleted:  # else the true values are gone
-        yield _Offer(
+        yield Offer(
             "-predictions.csv",
             _("Predictions"),
             _("Every test sample: true, predicted and certainty, as CSV"),
@@ -128,19 +126,5 @@ def _result_files(run: ExportedRun, result: Result) -> Iterator[_Offer]:
         )
 
 
-def _button(run: ExportedRun, offer: _Offer) -> None:
-    run_id = run.status.run_id
-    name = f"denseboard-{run.config.dataset}-{run_id[:_ID_LENGTH]}{offer.ending}"
-    with st.container(gap="xxsmall"):
-        st.download_button(
-            offer.label,
-            lazily(offer.make, run),
-            file_name=name,
-            mime=offer.mime,
-            icon=f":material/{offer.icon}:",
-            on_click="ignore",
-            width="stretch",
-            # Streamlit takes no key with two underscores in a row, which a run's id may have.
-            key=f"takeaway_{run_id.replace('_', '.')}{offer.ending}",
-        )
-        st.caption(offer.caption)
+def _has_model(run: ExportedRun) -> bool:
+    return run.result is not None and run.service.store.has_artifact(run.status.run_id, "model")

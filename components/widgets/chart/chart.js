@@ -198,7 +198,10 @@ function themeOf(element) {
 function coloured({ data, layout }, theme, width) {
   const scale = evenScale(theme.shades)
   for (const trace of data) {
-    if (trace.type === "heatmap" && !trace.coloraxis) trace.colorscale = scale
+    const shaded = trace.type === "heatmap" || trace.type === "contour"
+    if (shaded && !trace.coloraxis) trace.colorscale = scale
+    if (trace.meta === "halo") trace.line = { ...trace.line, color: theme.paper }
+    if (trace.meta?.ring !== undefined) ringed(trace, theme)
     if (trace.meta === "reference") trace.line = { ...trace.line, color: theme.text }
     if (trace.meta?.colour !== undefined) inColour(trace, theme)
     if (trace.meta === "ink") {
@@ -250,6 +253,13 @@ function inColour(trace, { categories }) {
   trace.marker = { ...trace.marker, color: colour }
   if (!trace.fill) return
   trace.fillcolor = `rgba(${channels(colour).join(", ")}, 0.2)`
+}
+
+// Signs that are told from any ground: in the colour of their number, with a rim of the paper's.
+function ringed(trace, { categories, paper }) {
+  const color = categories[trace.meta.ring % categories.length]
+  trace.line = { ...trace.line, color }
+  trace.marker = { ...trace.marker, color, line: { color: paper, width: 1.5 } }
 }
 
 // Evenly spaced colours, as a colour scale.

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.widgets.assets import plotly_path
+from components.widgets.assets import plotly_address
 from components.words.language import _
 from components.words.live import plotly_language
 
@@ -60,7 +60,8 @@ def chart(
             ``meta`` of a trace is ``"reference"`` for reference lines and ``"ink"`` for texts on
             cells, whose ``customdata`` are the values of the cells below, 0 to 1.
             ``{"colour": 0}`` gives a line, or with ``fill`` the band around it, the page's first
-            colour, and so on.
+            colour, and so on; ``{"ring": 0}`` the same with a rim around markers, and ``"halo"`` a
+            line in the colour of the page, for lines on shaded ground.
         alt: Text alternative.
         file: Name of the downloaded files, without an extension.
         key: Identifier of this chart on the page.
@@ -78,7 +79,7 @@ def chart(
         key=key,
         data={
             "figure": json.dumps(figure, allow_nan=False),
-            "plotly": plotly_path(),
+            "plotly": plotly_address(),
             "alt": alt,
             "file": file,
             "csv": csv,

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.words.comparison import value_label
 from components.words.labels import dataset_label, run_label
 from core.comparison.effects import LEAST_TRIALS
+from core.comparison.signs import LEAST_SETTINGS
 from core.runs.results import Evaluation
 from core.runs.states import State
 from core.runs.store import Marks, Summary
@@ -79,23 +80,85 @@ def test_without_a_finished_run_it_says_what_to_do(runs: list[Summary]) -> None:
 
 def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
     app = see(many())
-    (drawn,) = charts(app)
+    drawn, best = charts(app)
     (bars,) = drawn.figure["data"]
     assert bars["customdata"][0] in ("Activation", "Units in all layers")
     assert bars["customdata"][-1] == "Learning rate"
     assert bars["x"] == sorted(bars["x"], reverse=True) and len(bars["x"]) == 3
     assert "Learning rate 0%" in drawn.alt or "Learning rate 1%" in drawn.alt
     assert f"From {LEAST_TRIALS} distinct settings" in said(app) and "not cause" in said(app)
+    assert best.alt.startswith("Importance of settings for the best results: ")
+    assert sum(best.figure["data"][0]["x"]) == pytest.approx(1, abs=0.001)
+    assert "fANOVA" in said(app) and "PED-ANOVA" in said(app)
     assert files(app)[0].splitlines()[0].endswith("Setting,Share")
 
 
 def test_too_few_runs_say_how_many_are_missing() -> None:
     app = see(many(LEAST_TRIALS - 2))
     assert "2 more distinct settings are needed (18 of 20 so far" in said(app)
-    assert not charts(app)
+    few = see(many(LEAST_SETTINGS - 2))
+    assert "2 more distinct settings give first signs." in said(few) and not charts(few)
     same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_TRIALS)]
     assert "19 more distinct settings are needed (1 of 20 so far" in said(see(same))
     assert "must vary" in said(app := see(same)) and not charts(app)
+
+
+def test_a_few_settings_give_first_signs() -> None:
+    app = see(many(12))
+    (drawn,) = charts(app)
+    assert drawn.alt.startswith("What settings explain by themselves: Activation ")
+    said_first = "\n".join(str(one.value) for one in app.markdown)
+    assert "**First signs**, beyond chance: Activation (46%; by chance in at most " in said_first
+    assert "Learning rate" not in said_first and "adjusted R²" in said(app)
+    assert "8 more distinct settings are needed" in said(app)
+    noise = [
+        replace(run, best=run.best and run.best._replace(metric=metric))
+        for run, metric in zip(many(7), (0.5, 0.9, 0.6, 0.8, 0.8, 0.6, 0.7), strict=True)
+    ]
+    assert "none yet" in "\n".join(str(one.value) for one in see(noise).markdown)
+
+
+def rates(count: int, seeds: int = 1) -> list[Summary]:
+    return [
+        summary(
+            replace(DIGITS, learning_rate=10.0 ** -(place + 1)),
+            0.9 - 0.1 * abs(place - 2) + 0.01 * seed,
+            seed=seed,
+            run_id=f"{place}-{seed}",
+        )
+        for place in range(count)
+        for seed in range(seeds)
+    ]
+
+
+def test_six_runs_that_vary_one_thing_give_its_picture() -> None:
+    app = see(rates(6, seeds=3))
+    picture, _signs = charts(app)
+    band, seeds, means = picture.figure["data"]
+    assert picture.alt.startswith("Best validation accuracy against Learning rate. Learning rate")
+    assert means["x"] == sorted(means["x"]) and len(means["x"]) == 6
+    assert max(means["y"]) == means["y"][3] and len(seeds["x"]) == 18
+    assert band["fill"] == "toself" and len(band["x"]) == 12
+    assert "spread over seeds" in said(app)
+    assert files(app)[0].splitlines()[0].endswith("95% from,95% to,Seeds")
+
+
+def test_with_one_seed_each_the_band_is_that_of_the_validation_rows() -> None:
+    app = see(rates(6))
+    assert "number of validation rows alone" in said(app)
+    band, seeds, _means = charts(app)[0].figure["data"]
+    assert len(band["x"]) == 12 and not seeds["showlegend"]
+
+
+def test_of_a_choice_the_picture_has_bars() -> None:
+    names = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu")
+    runs = [
+        summary(replace(DIGITS, activation=name), 0.8 + place / 100, seed=place)
+        for place, name in enumerate(names)
+    ]
+    seeds, means = charts(see(runs))[0].figure["data"]
+    assert len(means["error_y"]["array"]) == 6 and means["mode"] == "markers"
+    assert seeds["x"] == []
 
 
 def test_a_setting_varied_by_a_single_run_is_named_and_not_ranked() -> None:

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from components.live import baselines
-from components.live.routes import baselines_path, routes
+from components.live.routes import baselines_address, routes
 from core.base.errors import DatasetError
 from core.base.text import N_
 from core.data.datasets import load
@@ -26,7 +26,7 @@ def fetch(run_id: str) -> tuple[int, Any]:
     scope = {
         "type": "http",
         "method": "GET",
-        "path": baselines_path(run_id),
+        "path": f"/{baselines_address(run_id)}",
         "query_string": b"",
         "headers": [],
     }

@@ -57,6 +57,7 @@ def test_a_waiting_run_tells_its_place_before_it_has_rows(
         "download": None,
         "engine": True,
         "seconds": 0.0,
+        "deaths": 0,
     }
 
 
@@ -98,6 +99,30 @@ def test_a_cursor_beyond_the_servers_rows_starts_again(
     with server.view(run_id, 999_999) as socket:
         messages = read_to_the_end(socket)
     assert together(messages, [None] * 999_999) == as_lists(service.rows(run_id))
+
+
+def test_a_run_whose_worker_died_is_sent_from_the_start(
+    server: Server, service: FakeService
+) -> None:
+    run_id = service.submit(CONFIG)
+    service.advance(8)
+    messages = []
+    with server.view(run_id, health=0) as socket:
+        messages.append(read(socket))
+        before = len(messages[0]["rows"])
+        assert before > 3 and messages[0]["deaths"] == 0
+        service.lose_worker(run_id, before - 2)
+        messages.append(read(socket))
+        assert messages[-1]["state"] == "queued" and messages[-1]["deaths"] == 1
+        assert messages[-1]["from"] == messages[-1]["health_from"] == 0
+        with service.running():
+            messages += read_to_the_end(socket)
+    assert together(messages) == as_lists(service.rows(run_id))
+    # A viewer that was away meanwhile has rows of the history before.
+    with server.view(run_id, before, deaths=0) as socket:
+        assert read_to_the_end(socket)[0]["from"] == 0
+    with server.view(run_id, before, deaths=1) as socket:
+        assert read_to_the_end(socket)[0]["from"] == before
 
 
 @pytest.mark.parametrize("cursor", ["-1", "x", "1e3", "²", "9" * 400, ""])

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from components.live.frames import frames
-from components.live.routes import frames_path, routes
+from components.live.routes import frames_address, routes
 from core.runs.frames import Frame
 from core.settings.config import default_config
 from tests.fakes import FakeService
@@ -36,4 +36,4 @@ def test_where_there_are_none_the_list_is_empty(service: FakeService) -> None:
 
 def test_the_browser_asks_where_they_are() -> None:
     paths = [getattr(route, "path", "") for route in routes()]
-    assert frames_path("{run_id}") in paths
+    assert f"/{frames_address('{run_id}')}" in paths

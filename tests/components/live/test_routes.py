@@ -1,11 +1,9 @@
 """The chart's files, as a browser fetches them."""
 
-import asyncio
 import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import plotly
 import pytest
@@ -13,8 +11,9 @@ from starlette.applications import Starlette
 from streamlit import config
 
 import components.live
-from components.live.routes import feed_path, module_path, routes
-from components.widgets.assets import plotly_path
+from components.live.routes import feed_address, module_address, routes
+from components.widgets.assets import plotly_address
+from tests.asgi import Answer, get
 
 
 @pytest.fixture(params=["", "some/base"])
@@ -25,32 +24,14 @@ def base(request: pytest.FixtureRequest) -> Iterator[str]:
     config.set_option("server.baseUrlPath", before)
 
 
-def fetch(url: str, encoding: str = "gzip") -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of a GET, straight from the routes."""
-    path, _, query = url.partition("?")
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": query.encode(),
-        "headers": [(b"accept-encoding", encoding.encode())],
-    }
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(Starlette(routes=routes())(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+def fetch(url: str, base: str = "", encoding: str = "gzip") -> Answer:
+    """The response to a page's request."""
+    return get(Starlette(routes=routes()), f"{base}/{url}", accept_encoding=encoding)
 
 
 def test_plotly_is_the_installed_one_squeezed_and_kept(base: str) -> None:
-    assert plotly_path() == f"{base}/denseboard/plotly.min.js?v={plotly.__version__}"
-    status, headers, body = fetch(plotly_path())
+    assert plotly_address() == f"denseboard/plotly.min.js?v={plotly.__version__}"
+    status, headers, body = fetch(plotly_address(), base)
     assert status == 200
     assert headers["content-encoding"] == "gzip"
     assert "immutable" in headers["cache-control"]
@@ -60,18 +41,18 @@ def test_plotly_is_the_installed_one_squeezed_and_kept(base: str) -> None:
 
 
 def test_who_cannot_unpack_gets_it_plain() -> None:
-    _, headers, body = fetch(module_path(), encoding="identity")
+    _, headers, body = fetch(module_address(), encoding="identity")
     assert "content-encoding" not in headers
     assert b"export function show" in body
 
 
 def test_the_module_and_all_it_imports_are_served(base: str) -> None:
-    folder = module_path().rpartition("/")[0]
-    assert folder.startswith(f"{base}/denseboard/live_curves/")
+    folder = module_address().rpartition("/")[0]
+    assert folder.startswith("denseboard/live_curves/")
     waiting, seen = ["live_curves.js"], set()
     while waiting:
         name = waiting.pop()
-        status, headers, body = fetch(f"{folder}/{name}")
+        status, headers, body = fetch(f"{folder}/{name}", base)
         assert status == 200, name
         assert "immutable" in headers["cache-control"]
         seen.add(name)
@@ -82,7 +63,7 @@ def test_the_module_and_all_it_imports_are_served(base: str) -> None:
 
 
 def test_an_old_version_is_answered_with_the_new_but_not_kept() -> None:
-    url = module_path().split("/")
+    url = module_address().split("/")
     url[-2] = "0" * 16
     status, headers, _ = fetch("/".join(url))
     assert status == 200
@@ -91,11 +72,11 @@ def test_an_old_version_is_answered_with_the_new_but_not_kept() -> None:
 
 @pytest.mark.parametrize("name", ["nothing.js", "feed.py", "__init__.py", "..%2ffeed.py"])
 def test_nothing_else_is_served(name: str) -> None:
-    assert fetch(module_path().replace("live_curves.js", name))[0] == 404
+    assert fetch(module_address().replace("live_curves.js", name))[0] == 404
 
 
 def test_the_feed_is_under_the_base_path(base: str) -> None:
-    assert feed_path("abc") == f"{base}/denseboard/feed/abc"
+    assert feed_address("abc") == "denseboard/feed/abc"
     assert f"{base}/denseboard/feed/{{run_id}}" in [
         getattr(route, "path", "") for route in routes()
     ]

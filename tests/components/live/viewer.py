@@ -26,9 +26,15 @@ def row(number: int, loss: float = 1.0) -> Row:
 
 @dataclass
 class Server:
-    """A server of the feed."""
+    """A server of a feed.
+
+    Attributes:
+        port: Its port.
+        feed: The part of the address that names the feed.
+    """
 
     port: int
+    feed: str = "feed"
 
     def view(
         self,
@@ -37,13 +43,16 @@ class Server:
         *,
         health: object = None,
         frames: object = None,
+        deaths: object = None,
+        language: str | None = None,
         origin: str | None = "own",
     ) -> ClientConnection:
-        cursors = {"from": start, "health": health, "frames": frames}
+        cursors = {"from": start, "health": health, "frames": frames, "deaths": deaths}
+        cursors["language"] = language
         query = f"?{urlencode({n: cursor for n, cursor in cursors.items() if cursor is not None})}"
         own = f"http://localhost:{self.port}"
         return connect(
-            f"ws://localhost:{self.port}/denseboard/feed/{run_id}{query}",
+            f"ws://localhost:{self.port}/denseboard/{self.feed}/{run_id}{query}",
             origin=Origin(own if origin == "own" else origin) if origin else None,
             proxy=None,
         )

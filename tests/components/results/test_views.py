@@ -12,7 +12,7 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from components.results import classes, probabilities, regression, threshold
+from components.results import classes, probabilities, regression, subgroups, threshold
 from core.base.errors import TrainingError
 from core.base.text import N_
 from core.data.datasets import load
@@ -32,8 +32,9 @@ VIEWS = {
         "ROC and precision-recall",
         "Calibration",
         "Threshold",
+        "By subgroup",
     ],
-    "diabetes": ["Predicted against true", "Residuals", "Scores"],
+    "diabetes": ["Predicted against true", "Residuals", "Scores", "By subgroup"],
 }
 
 FIRST = ("Class", "Measure", "Threshold")  # columns of their tables
@@ -49,7 +50,7 @@ class Drawn(list[dict[str, object]]):
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     spy = Drawn()
-    for room in (classes, probabilities, regression, threshold):
+    for room in (classes, probabilities, regression, subgroups, threshold):
         monkeypatch.setattr(room, "chart", spy)
     return spy
 
@@ -86,7 +87,9 @@ def test_the_views_of_a_task(dataset: str, see: Callable[..., AppTest], drawn: D
         ("breast_cancer", "ranking", ["roc", "precision_recall"], []),
         ("breast_cancer", "threshold", ["threshold"], ["Threshold"]),
         ("diabetes", "residuals", ["residuals", "residual_histogram"], []),
+        ("breast_cancer", "subgroups", ["subgroups"], []),
         ("diabetes", "scores", [], ["Measure"]),
+        ("diabetes", "subgroups", ["subgroups"], []),
     ],
 )
 def test_a_view(
@@ -102,6 +105,17 @@ def test_a_view(
     assert all(one["csv"] and one["alt"] for one in drawn)
     first_columns = [table.value.columns[0] for table in app.dataframe]
     assert [column for column in first_columns if column in FIRST] == tables
+
+
+def test_subgroups_add_up_to_all_samples(see: Callable[..., AppTest], drawn: Drawn) -> None:
+    app = see("diabetes", "subgroups")
+    app.selectbox(key="subgroup_column_diabetes").set_value(1).run()  # two values
+    figure: Any = drawn[-1]["figure"]
+    groups, everything = figure["data"][0], figure["data"][-1]
+    assert len(groups["x"]) == 2 and everything["name"].startswith("All samples: ")
+    assert min(groups["x"]) < everything["x"][0] < max(groups["x"])
+    rows = [line.split(",") for line in str(drawn[-1]["csv"]).splitlines()[1:]]
+    assert sum(int(row[1]) for row in rows) == len(load("diabetes").y_test)
 
 
 def test_cards_have_intervals_and_the_baseline(see: Callable[..., AppTest]) -> None:
@@ -128,7 +142,7 @@ def test_simpler_models_have_rows_beside_the_run(
     constant, linear = measured(default_config(dataset)).result()
     app = see(dataset)
     (table,) = (text.value for text in app.markdown if name in text.value)
-    network, regression, baseline = table.splitlines()[2:]
+    network, regression, *prior, baseline = table.splitlines()[2:]
     cards = {card.label: card.value for card in app.metric}
     assert network.split(" | ")[1:] == [app.metric[0].value, app.metric[1].value + " |"]
     assert f"{linear.test.loss:.4f}" in regression
@@ -137,6 +151,9 @@ def test_simpler_models_have_rows_beside_the_run(
         f"| {metric:.1%} |" in baseline if dataset == "digits" else f"| {metric:.1f} |" in baseline
     )
     assert cards["Trivial baseline"] in baseline  # one number, however it is shown
+    # Of classes, the shares have a loss and no answer, the most frequent one the reverse.
+    shares = f"| Always the class shares (prior) | {constant.test.loss:.4f} | – |"
+    assert prior == ([shares] if dataset == "digits" else [])
 
 
 def test_the_page_does_not_wait_for_simpler_models(

@@ -1,5 +1,8 @@
 """The first layer's weights on the page."""
 
+import base64
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.data.datasets import load
 from core.settings.config import default_config
 from tests.components.drawn import charts
+from tests.core.data.images.made import stored
 from tests.plausible import plausible_result
 
 
@@ -60,6 +64,18 @@ def test_units_are_images_on_pages() -> None:
         run(app)
     assert names(app) == [str(unit) for unit in range(51, 65)]
     assert app.button(key="weights_chevron_right").disabled
+
+
+def test_of_images_in_colour_one_colour_is_shown(tmp_path: Path) -> None:
+    info = stored(tmp_path / "lights.zip", height=6, width=5)
+    app = opened(info.name, (3,))
+    kernel = plausible_result(replace(default_config(info.name), units=(3,))).kernel
+    assert kernel is not None
+    for colour in range(3):
+        app.radio(key="weights_colour").set_value(str(colour))
+        drawn = figure(run(app))["data"][1]["z"]
+        weights = np.frombuffer(base64.b64decode(drawn["bdata"]), drawn["dtype"])
+        assert drawn["shape"] == "6, 5" and (weights == kernel[colour::3, 1]).all()
 
 
 def test_the_colours_are_centred_on_zero() -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.words import language as module
 from components.words.language import LANGUAGES, language, number, percent, seconds, translate_error
 from core.base.errors import DenseboardError
-from core.base.text import N_
+from core.base.text import N_, UserText
 from core.data.tables.dialect import Dialect
 from core.settings import registry
 from core.settings.config import RunConfig
@@ -328,3 +329,16 @@ def test_durations(value: float, expected: str) -> None:
 @pytest.mark.usefixtures("spanish")
 def test_durations_have_the_decimal_comma() -> None:
     assert seconds(0.4) == f"0,4{NBSP}s"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![i](http://i.example/i.png)", "see https://a.example", "www.a.example", "me@a.example"],
+)
+def test_addresses_in_plain_text_are_no_links(text: str) -> None:
+    # Markdown finds addresses even if every sign is escaped, unless something is between.
+    for shown in (module.plain(text), module.marked(UserText(text))):
+        bare = shown.replace("\\", "")
+        assert "\N{WORD JOINER}" in bare
+        assert not re.search(r"https?://|www\.|\w@", bare)
+        assert module.unescaped(shown) == text

@@ -23,7 +23,7 @@ from core.evaluation.ask import predict
 from core.runs import service_interface
 from core.settings.config import default_config
 from tests.components.drawn import charts
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 from tests.fakes import FakeService, finished_run
 
 PAGE = Path(__file__).parents[4] / "pages" / "train.py"
@@ -126,7 +126,7 @@ def test_a_category_and_a_date_are_one_choice_each(see: See, tmp_path: Path) -> 
     assert str(day.value) == str(rows["day"].iloc[0])
     day.set_value(date(2021, 3, 1)).run()
     assert not app.exception
-    scaled = input_scaling(data, default_config(info.name).validation_share, 0)
+    scaled = input_scaling(data, default_config(info.name).holdout)
     row = data.x_test[:1].copy()
     row[0, starts : starts + 3] = np.eye(3)[other]
     parts = {"year": 2021, "month": 3, "day": 1, "weekday": 0}

@@ -160,5 +160,5 @@ def test_losses_can_be_seen_and_an_error_has_its_unit(service: FakeService) -> N
         "disease progression" in charts(app)[0].figure["layout"]["yaxis"]["title"]["text"].lower()
     )
     assert [trace.get("name") for trace in charts(app)[0].figure["data"]] == [None, "Training"]
-    app.radio(key="repeats_curve").set_value("loss")
+    app.radio(key="seeds_curve").set_value("loss")
     assert charts(ran(app))[0].figure["layout"]["yaxis"]["title"]["text"] == "Loss"

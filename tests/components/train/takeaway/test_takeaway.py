@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -17,16 +18,19 @@ from streamlit.testing.v1 import AppTest
 
 from components.train.takeaway import files
 from components.train.takeaway.drawing import Line, curves
-from components.train.takeaway.exported_run import ExportedRun, lazily
+from components.train.takeaway.exported_run import ExportedRun
+from components.train.takeaway.models import model_offers
 from components.train.takeaway.page import page
-from components.words.language import language, speaking
+from components.widgets.download import lazily
+from components.words.language import language, speaking, unescaped
 from core.base.errors import DivergedError
 from core.base.text import N_
 from core.data.datasets import load
-from core.data.tables import store
+from core.data.tables import data, store
+from core.evaluation.tracking.formats import FORMATS
 from core.runs import service_interface
 from core.settings.config import RunConfig, default_config
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 from tests.fakes import FakeService
 
 Trained = Callable[[RunConfig], ExportedRun]
@@ -102,17 +106,71 @@ class Page(HTMLParser):
 
 def test_everything_of_a_finished_run_is_offered(trained: Trained, service: FakeService) -> None:
     run = trained(default_config("iris")).status.run_id
-    usual = ["Keras script", "Notebook", "Report", "Predictions", "Curves", "Settings"]
+    usual = ["Keras script", "Notebook", "Report", "Predictions", "Curves"]
+    usual += ["TensorBoard", "MLflow", "Settings"]
     assert offered(run) == usual
     service.store.write_artifact(run, "model", b"weights")
-    assert offered(run) == [*usual[:3], "Model", *usual[3:]]
+    models = ["Model", "Network alone", "SavedModel", "TensorFlow Lite"]
+    assert offered(run) == [*usual[:3], *models, *usual[3:]]
+
+
+def shown(run_id: str, **state: Any) -> AppTest:
+    app = AppTest.from_function(section, default_timeout=30)
+    for key, value in {"run": run_id, **state}.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_each_format_comes_from_the_service_with_a_program_that_uses_it(
+    trained: Trained, service: FakeService
+) -> None:
+    run = trained(default_config("iris"))
+    service.store.write_artifact(run.status.run_id, "model", b"weights")
+    made = {offer.label: offer.make(run) for offer in model_offers(run)}
+    assert made == {
+        "Model": b"keras of weights",
+        "Network alone": b"weights",
+        "SavedModel": b"saved_model of weights",
+        "TensorFlow Lite": b"tflite of weights",
+    }
+    for wanted, opens in {
+        "keras": "keras.models.load_model(",
+        "bare": "keras.models.load_model(",
+        "saved_model": "tf.saved_model.load(",
+        "tflite": "tf.lite.Interpreter(",
+    }.items():
+        app = shown(run.status.run_id, model_usage=True, model_format=wanted)
+        (code,) = app.code
+        compile(code.value, "program", "exec")
+        assert opens in code.value and run.status.run_id[:8] in code.value
+        assert ('"petal length (cm)": number(' in code.value) == (wanted == "keras")
+    assert not shown(run.status.run_id).code  # nothing is read before it is opened
+
+
+def test_a_table_of_an_earlier_version_offers_the_network_alone(
+    trained: Trained, service: FakeService, tmp_path: Path
+) -> None:
+    info = uploaded(tmp_path / "people.csv")
+    run_id = trained(default_config(info.name)).status.run_id
+    service.store.write_artifact(run_id, "model", b"weights")
+    app = shown(run_id)
+    assert any("TensorFlow Lite does not encode texts" in each.value for each in app.caption)
+    details = data.present(info.name) / data.DETAILS
+    payload = json.loads(details.read_text())
+    details.write_text(json.dumps({**payload, "encoders": []}))
+    app = shown(run_id)
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert "Network alone" in labels and "Model" not in labels
+    assert any("people.csv again" in unescaped(each.value) for each in app.warning)
 
 
 def test_of_a_run_that_failed_what_there_is(service: FakeService) -> None:
     run = service.submit(default_config("iris"))
     service.advance(3)
     service.fail(run, DivergedError(N_("The loss is no number.")))
-    left = ["Keras script", "Notebook", "Report", "Curves", "Settings"]
+    left = ["Keras script", "Notebook", "Report", "Curves", "TensorBoard", "MLflow", "Settings"]
     assert offered(run) == left
     status = service.status(run)
     words = " ".join(Page(page(ExportedRun(service, status, None))).words)
@@ -150,7 +208,7 @@ def test_files_speak_the_language_they_were_asked_for_in(trained: Trained) -> No
         make = lazily(files.curves, run)
         report = lazily(page, run)
     assert language() == "en"
-    assert "Época," in str(make(), "utf-8")  # type: ignore[arg-type]
+    assert "Época," in str(make(), "utf-8")
     assert '<html lang="es">' in str(report())
     assert language() == "en"
 
@@ -179,6 +237,20 @@ def test_curves_are_those_of_the_run(trained: Trained) -> None:
     ends = [row for row in run.service.rows(run.status.run_id) if row.end]
     assert list(read["Epoch"]) == [row.epoch for row in ends]
     assert np.allclose(read["Validation loss"], [float(row.val_loss or 0) for row in ends])
+
+
+def test_files_for_programs_that_track_experiments(trained: Trained) -> None:
+    run = trained(default_config("diabetes"))
+    run.service.store.mark(run.status.run_id, name="My best/ñ")
+    folder = f"My-best-n-{run.status.run_id[:8]}"
+    told = run.tracked()
+    assert told.folder == folder and told.evaluation == (run.result and run.result.evaluation)
+    for wanted in FORMATS:
+        with zipfile.ZipFile(io.BytesIO(files.tracking(run, wanted))) as archive:
+            expected = dict(wanted.files(told))
+            assert {path: archive.read(f"{folder}/{path}") for path in expected} == expected
+    sealed = ExportedRun(run.service, run.status, None)
+    assert sealed.tracked().evaluation is None
 
 
 @pytest.mark.parametrize("dataset", ["digits", "breast_cancer", "diabetes", "plane"])
@@ -216,6 +288,9 @@ def test_words_of_the_user_s_are_shown_as_they_are(trained: Trained, tmp_path: P
     run = trained(default_config(info.name))
     found = Page(page(run))
     assert "script" not in found.tags and evil in found.words
+    offer = next(model_offers(run))
+    assert re.fullmatch(r"denseboard-script-alert-1-script-[\w-]{8}\.keras", offer.name(run))
+    assert run.tracked().settings()["dataset"] == evil
     assert "people.csv" in files.script(run)
 
 
