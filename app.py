@@ -8,14 +8,26 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from components.data.points.editor import MODULES as points_modules
+from components.inside.routes import routes as inside_routes
+from components.lessons.figure import MODULES as lesson_modules
 from components.live.routes import routes
-from components.widgets import messages, page_document
-from components.widgets.hosts import AllowedHosts
+from components.search.routes import routes as search_routes
+from components.server import health, page_document
+from components.server.hosts import AllowedHosts
+from components.server.logs import structure_logs
+from components.steps.routes import routes as step_routes
+from components.widgets import messages
 from core.runs.service_interface import use_service
+from core.search.service import StudySearchService
+from core.search.service_interface import use_searches
 from core.service.service import DaskTrainingService
 
+structure_logs()
 service = DaskTrainingService()
 use_service(service)
+searches = StudySearchService(service)
+use_searches(searches)
 
 
 @asynccontextmanager
@@ -23,15 +35,26 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the workers without waiting for them, and stop them with the server."""
     gc.freeze()  # modules are never freed: spare the garbage collector scanning them
     service.start()
+    searches.start()
     try:
         yield
     finally:
-        service.close()
+        with searches.at_rest():  # their trials go on at the next start
+            service.close()
 
 
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
-    routes=[*routes(), *page_document.routes(["compare", "data"], first="train")],
+    routes=[
+        *routes(),
+        *inside_routes(),
+        *search_routes(),
+        *step_routes(),
+        lesson_modules.route(),
+        *health.routes(),
+        points_modules.route(),
+        *page_document.routes(["compare", "data", "search", "learn"], first="train"),
+    ],
     middleware=[Middleware(AllowedHosts)],
     lifespan=lifespan,
     on_script_error=messages.unexpected,

@@ -4,7 +4,9 @@ import streamlit as st
 
 from components.data.data_form import data_form
 from components.data.data_view import data_view
-from components.data.upload import shelf, upload
+from components.data.points.own_points import own_points
+from components.data.shelf import shelf
+from components.data.upload import upload
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address
@@ -21,7 +23,8 @@ with st.sidebar:
     data_form(state.draft)
 
 messages.warnings(state.problems)
-with st.expander(_("Upload your own table"), icon=":material/upload_file:", key="upload"):
+with st.expander(_("Upload your own table or images"), icon=":material/upload_file:", key="upload"):
     upload()
+own_points()
 shelf()
 data_view(state.draft)

@@ -24,6 +24,8 @@ pages = [
     st.Page("train.py", title=_("Train"), icon=":material/network_node:", default=True),
     st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
     st.Page("data.py", title=_("Data"), icon=":material/table_view:"),
+    st.Page("search.py", title=_("Search"), icon=":material/search:"),
+    st.Page("learn.py", title=_("Learn"), icon=":material/school:"),
 ]
 page = st.navigation(pages, position="top")
 if st.session_state.get("page") != page.url_path:
@@ -39,3 +41,4 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     language_switch()
 page.run()
 document_language()
+address.settle()

@@ -14,6 +14,7 @@ from components.train.engine_state import engine_state
 from components.train.first_steps import first_steps
 from components.train.guess import predict_popover
 from components.train.network import network
+from components.train.range_test import range_test, range_test_button
 from components.train.run_view import run_view
 from components.train.summary import summary
 from components.widgets import messages
@@ -26,23 +27,26 @@ state = session()
 apply_address(state, service)
 config, problem = check(state, service)
 perform(state, service, config, problem)
+if config is not None and problem is None:
+    service.prepare(config)
 status = shown_status(state, service)
 
 advice = findings(state.draft)
+blocked = translate_error(problem) if problem else None
 
 with st.sidebar:
-    settings_form(state.draft)
+    settings_form(state.draft, under_rate=partial(range_test_button, blocked))
     notes(advice)
 
 messages.warnings(state.problems)
 controls(
     status,
-    blocked=translate_error(problem) if problem else None,
+    blocked=blocked,
     beside=partial(predict_popover, state, service, config),
 )
 if config is not None:
     summary(config, service.estimate(config))
-    network(config)
+    network(config, status)
 checks(advice, problem)
 if state.refusal is not None:
     messages.error(state.refusal)
@@ -51,3 +55,4 @@ if status is None:
     first_steps()
 else:
     run_view(status, service, config, state.draft)
+range_test(service, config)

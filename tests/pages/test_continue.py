@@ -126,3 +126,15 @@ def test_the_settings_of_a_run_can_be_taken_again(visit: Visit, service: Service
     number_field(app, "batch_size").set_value(64)
     press(run(app), "train")
     assert service.submitted[-1][0] == replace(first, batch_size=64)
+
+
+def test_one_more_epoch_takes_one_click(visit: Visit, service: Service) -> None:
+    app = opened(visit, service, RunConfig(epochs=4))
+    first = shown_run(app)
+    press(app, "one_more_epoch")
+    longer = shown_run(app)
+    assert service.status(longer).continues == first
+    assert service.status(longer).config.epochs == 5
+    app = opened(visit, service, RunConfig(epochs=40, early_stopping=True))
+    trained = service.continuation(shown_run(app)).trained
+    assert app.button(key="one_more_epoch").disabled == (trained < 40)

@@ -12,7 +12,7 @@ from core.data.datasets import load
 from core.data.tables import data
 from core.runs import service_interface
 from tests.components.drawn import elements
-from tests.core.data.tables.corpus import table, uploaded
+from tests.core.data.tables.people import table, uploaded
 from tests.fakes import FakeService
 from tests.pages.train import address, run, texts
 
@@ -124,7 +124,7 @@ def test_a_dataset_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("core.data.datasets.fashion_mnist.SOURCE", "http://localhost:9/")
     monkeypatch.setattr("core.data.datasets.loading._loaded", {})
     app = visit(dataset="fashion_mnist")
-    app.button[0].click()
+    next(button for button in app.button if button.label == "Show the data").click()
     run(app)
     assert "could not be downloaded" in app.error[0].value
 

@@ -43,5 +43,21 @@ def test_the_switch_of_language_keeps_settings_and_translates_choices(app: AppTe
     assert app.query_params["dataset"] in ("diabetes", ["diabetes"])
 
 
+def test_a_step_back_is_followed_once_the_page_is_drawn(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("components.session.address.time.monotonic", lambda: now)
+    app.query_params["epochs"] = "2"
+    app.run()
+    app.sidebar.number_input(key="setting_epochs").set_value(3)
+    app.run()
+    assert app.query_params["epochs"] in ("3", ["3"])
+    now += 10
+    app.query_params["epochs"] = "2"
+    app.run()
+    assert app.sidebar.number_input(key="setting_epochs").value == 2
+
+
 def test_icon_is_a_file_of_ours() -> None:
     assert (FRAME.parent / "icon.svg").read_text(encoding="utf-8").startswith("<svg")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.inside import picture as picture_module
 from components.words import language
 from core.network.keras_code import keras_code
 from core.runs import service_interface
@@ -27,12 +28,22 @@ def opened(app: AppTest) -> AppTest:
     return run(app)
 
 
-def picture(app: AppTest) -> str:
-    """The picture that the browser receives; empty if there is none."""
+def data(app: AppTest) -> dict[str, Any]:
+    """What the browser receives to draw the picture; empty if there is none."""
     for element in elements(app.main):
         if getattr(element.proto, "component_name", "") == "denseboard_network":
-            return str(json.loads(element.proto.json)["picture"])
-    return ""
+            found: dict[str, Any] = json.loads(element.proto.json)
+            return found
+    return {}
+
+
+def picture(app: AppTest) -> str:
+    """All texts of the columns of the picture; empty if there is none."""
+    return " ".join(
+        text
+        for column in data(app).get("columns", [])
+        for text in (column["title"], *column["lines"])
+    )
 
 
 def view(app: AppTest) -> Any:
@@ -55,7 +66,7 @@ def test_it_is_closed_at_first_and_draws_nothing(visit: Visit) -> None:
 def test_open_it_shows_picture_table_and_code(visit: Visit) -> None:
     app = opened(visit())
     assert view(app).options == ["Picture", "Table", "Keras code"]
-    assert picture(app).startswith("<svg") and "4,160" in picture(app)
+    assert picture(app).startswith("Input") and "4,160" in picture(app)
     look(app, "table")
     assert list(app.table[0].value) == ["Layer", "Output shape", "Parameters"]
     assert "**4,810**" in app.table[0].value.iloc[-2].tolist()
@@ -82,6 +93,31 @@ def test_it_shows_the_settings_and_not_the_run(visit: Visit) -> None:
     app.sidebar.number_input(key="setting_epochs").set_value(7)
     run(app)
     assert "epochs=7" in app.code[0].value
+
+
+def test_the_picture_shows_the_weights_of_a_run_that_has_the_network(visit: Visit) -> None:
+    app = opened(visit())
+    assert data(app)["run"] is None and "begins" in data(app)["why"]
+    app.button(key="train").click()
+    run(app)
+    of_run = data(app)
+    assert of_run["run"] in of_run["weights"] and of_run["shown"] and of_run["why"] is None
+    app.sidebar.number_input(key="setting_epochs").set_value(7)
+    run(app)
+    assert data(app)["run"] == of_run["run"]  # it has the same network
+    app.sidebar.selectbox(key="setting_activation").select("tanh")
+    run(app)
+    assert data(app)["run"] is None and "another network" in data(app)["why"]
+
+
+def test_of_a_network_too_large_the_weights_are_not_shown(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_module, "LARGEST", 4_000)
+    app = opened(visit())
+    app.button(key="train").click()
+    run(app)
+    assert not data(app)["shown"] and "4,000" in data(app)["why"]
 
 
 def test_closed_again_it_draws_nothing(visit: Visit) -> None:

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from core.base.errors import (
+    ConfigError,
     DatasetError,
     DivergedError,
     EngineError,
@@ -37,6 +38,17 @@ def test_nothing_trained_yet(visit: Visit) -> None:
     for name in ("pause", "stop"):
         assert app.button(key=name).disabled
         assert app.button(key=name).help
+
+
+def test_settings_are_prepared_before_train_is_pressed(visit: Visit, service: Service) -> None:
+    app = visit()
+    assert service.prepared == [RunConfig()]
+    app.sidebar.number_input(key="setting_units_1").set_value(40)
+    run(app)
+    assert service.prepared[-1].units[0] == 40 and service.submitted == []
+    service.refusal, count = ConfigError("It would not fit in memory."), len(service.prepared)
+    run(app)
+    assert len(service.prepared) == count
 
 
 def test_the_buttons_follow_the_run(visit: Visit, service: Service) -> None:
@@ -148,6 +160,8 @@ def test_result(dataset: str, visit: Visit, service: Service) -> None:
     samples = DATASETS[dataset].test_samples
     assert f"**1–25 of {samples}**" in texts(section(app, "predictions"))
     assert "Weights of the first layer" in texts(section(app, "weights"))
+    tables = "How the prediction follows a column" in texts(section(app, "columns"))
+    assert tables == (dataset != "digits")
 
 
 def test_any_run_s_id_will_do(visit: Visit, service: Service) -> None:
@@ -229,6 +243,17 @@ def test_a_warning_of_the_run_is_shown(visit: Visit, service: Service) -> None:
     app = press(visit(), "train")
     service.warn(shown_run(app), StorageError("The history could not be written."))
     assert run(app).warning[0].value == "The history could not be written."
+
+
+def test_the_death_of_a_worker_is_told(visit: Visit, service: Service) -> None:
+    app = press(visit(), "train")
+    service.advance(4)
+    service.lose_worker(shown_run(app), 1)
+    assert "worker process died once" in run(app).warning[0].value
+    service.finish(shown_run(app))
+    said = texts(run(app))
+    assert "died once during this run. Training went on" in said
+    assert "Training goes on" not in said
 
 
 def test_says_when_the_settings_are_no_longer_those_of_the_run(

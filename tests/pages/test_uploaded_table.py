@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.tables import store
 from core.runs import service_interface
-from tests.core.data.tables.corpus import uploaded
+from tests.core.data.tables.people import uploaded
 from tests.fakes import FakeService
 
 PAGE = Path(__file__).parents[2] / "pages" / "train.py"
