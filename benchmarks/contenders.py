@@ -9,10 +9,12 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from benchmarks import libraries
 from benchmarks.workloads import WORKLOADS, Workload
 from core.runs.history import Row
 from core.runs.protocol import THREADS
@@ -22,10 +24,20 @@ Figures = dict[str, float]
 _AGAIN = 3  # runs with other learning rates; the median counts
 _GEMM = 1024
 _GEMM_REPEATS = 20
+_STEPS_PER_EXECUTION = 64
 
 
 def fit(workload: Workload, seed: int) -> Figures:
     """Plain Keras with TensorFlow's own settings: build, ``fit``, ``evaluate``."""
+    return _fit(workload, seed)
+
+
+def tuned_fit(workload: Workload, seed: int) -> Figures:
+    """The same by somebody who knows Keras: many steps per call, each compiled by XLA."""
+    return _fit(workload, seed, steps_per_execution=_STEPS_PER_EXECUTION, jit_compile=True)
+
+
+def _fit(workload: Workload, seed: int, **compiled: Any) -> Figures:
     import keras
     import tensorflow as tf
 
@@ -46,7 +58,10 @@ def fit(workload: Workload, seed: int) -> Figures:
         model.add(keras.layers.Dense(units, activation=config.activation))
     model.add(keras.layers.Dense(config.layer_sizes[-1], activation=config.task.output_activation))
     model.compile(
-        keras.optimizers.Adam(config.learning_rate), config.loss, metrics=[config.task.metric]
+        keras.optimizers.Adam(config.learning_rate),
+        config.loss,
+        metrics=[config.task.metric],
+        **compiled,
     )
     validated = config.validation_samples > 0
     model.fit(
@@ -119,6 +134,14 @@ def sklearn(workload: Workload, seed: int) -> Figures:
     return {"epoch": total / config.epochs, "total": total, "accuracy": accuracy}
 
 
+def jax(workload: Workload, seed: int) -> Figures:
+    """JAX with optax; see ``benchmarks.libraries.jax_scan``."""
+    began = time.perf_counter()
+    ends, accuracy = libraries.jax_scan(workload, seed)
+    total = time.perf_counter() - began
+    return {"epoch": _steady(ends), "total": total, "accuracy": accuracy}
+
+
 def gemm(workload: Workload, seed: int) -> Figures:
     """Return the operations per second of a large matrix product on as many threads as ours."""
     from threadpoolctl import threadpool_limits
@@ -140,8 +163,16 @@ def _steady(ends: list[float]) -> float:
 
 
 CONTENDERS: dict[str, Callable[[Workload, int], Figures]] = {
-    function.__name__: function for function in (fit, ours, sklearn, gemm)
+    function.__name__: function for function in (fit, tuned_fit, ours, sklearn, jax, gemm)
 }
+_PACKAGES = {"jax": ("jax", "optax")}
+"""What contenders need that is not among the app's own requirements."""
+
+
+def installed(contender: str) -> bool:
+    """Whether the packages that a contender needs are installed."""
+    return all(find_spec(package) for package in _PACKAGES.get(contender, ()))
+
 
 if __name__ == "__main__":
     contender, name, seed = sys.argv[1:]

@@ -94,7 +94,7 @@ def begin(name: str) -> Figures:
 
     began = time.perf_counter()
     config = replace(default_config(name), epochs=1)
-    prepared = prepare(load(name), config.validation_share, config.seed)
+    prepared = prepare(load(name), config.holdout)
     ready = time.perf_counter()
     trainer.train(config, prepared, heard, control)
     return {

@@ -1,4 +1,7 @@
-"""Compare training with plain Keras and scikit-learn: ``python -m benchmarks.training``."""
+"""Compare training with Keras, scikit-learn and JAX: ``python -m benchmarks.training``.
+
+JAX takes part where it is installed: ``pip install -r requirements-benchmarks.txt``.
+"""
 
 import argparse
 import json
@@ -10,12 +13,18 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.contenders import installed
 from benchmarks.workloads import WORKLOADS, find_data
 from core.base.paths import HOME_VARIABLE
 
 _ROOT = Path(__file__).parent.parent
 _SEED = 0
 _REPEATS = 3
+_OTHERS = {  # and how the table calls them
+    "tuned_fit": "Keras fit, tuned",
+    "sklearn": "scikit-learn",
+    "jax": "JAX and optax",
+}
 
 Figures = dict[str, float]
 Samples = dict[str, list[float]]
@@ -48,8 +57,8 @@ def measure(workload: str, repeats: int) -> Figures:
     samples: Samples = defaultdict(list)
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as home:  # no compiled programs yet
-            turn = {name: run(name, workload, _SEED, home) for name in ("gemm", "fit", "ours")}
-            turn["sklearn"] = run("sklearn", workload, _SEED, home)
+            names = ["gemm", "fit", "ours", *filter(installed, _OTHERS)]
+            turn = {name: run(name, workload, _SEED, home) for name in names}
             turn["cached"] = run("ours", workload, _SEED, home)
         for contender, figures in turn.items():
             for name, value in figures.items():
@@ -66,7 +75,7 @@ def record(workload: str, figures: Figures) -> dict[str, str | float]:
         "fit_total_s": figures["fit_total"],
         "cold_total_s": figures["ours_total"],
         "again_total_s": figures["ours_again"],
-        "sklearn_epoch_s": figures["sklearn_epoch"],
+        **{f"{name}_epoch_s": figures[f"{name}_epoch"] for name in filter(installed, _OTHERS)},
         "bound_epoch_s": WORKLOADS[workload].operations() / figures["gemm_rate"],
         "fit_accuracy": figures["fit_accuracy"],
         "accuracy": figures["ours_accuracy"],
@@ -95,12 +104,9 @@ def report(workload: str, figures: Figures) -> None:
     line("ours, nothing compiled yet", epoch, figures["ours_total"], figures["ours_accuracy"])
     line("ours, compiled by another run", figures["cached_epoch"], figures["cached_total"], None)
     line("ours, another learning rate", epoch, figures["ours_again"], None)
-    line(
-        "scikit-learn",
-        figures["sklearn_epoch"],
-        figures["sklearn_total"],
-        figures["sklearn_accuracy"],
-    )
+    for name in filter(installed, _OTHERS):
+        parts = (figures[f"{name}_{part}"] for part in ("epoch", "total", "accuracy"))
+        line(_OTHERS[name], *parts)
     line(f"bound at {figures['gemm_rate'] / 1e9:.0f} GFLOPS", bound, None, None)
 
 

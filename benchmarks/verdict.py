@@ -137,7 +137,7 @@ def trained(config: RunConfig, seeds: int) -> np.ndarray:
     for seed in range(seeds):
         rows: list[Row] = []
         run = replace(config, seed=seed)
-        trainer.train(run, prepare(dataset, run.validation_share, seed), rows.extend)
+        trainer.train(run, prepare(dataset, run.holdout), rows.extend)
         found.append([row.val_metric for row in rows if row.end][-1])
     return np.array(found, np.float64)
 

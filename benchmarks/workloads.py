@@ -50,7 +50,7 @@ class Workload:
     dataset: Callable[[], Dataset]
 
     def prepared(self) -> Prepared:
-        return prepare(self.dataset(), self.config.validation_share, self.config.seed)
+        return prepare(self.dataset(), self.config.holdout)
 
     def operations(self) -> int:
         """Return the floating-point operations of an epoch's matrix products.
