@@ -12,19 +12,36 @@ import numpy as np
 
 from core.base.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.base.text import N_
-from core.data import tasks
+from core.network.architecture import fixed, parameters
 from core.runs.checkpoint import Continuation, continuation
+from core.runs.column_importance import ColumnImportance
+from core.runs.epoch_steps import EpochSteps
 from core.runs.epochs import LIMIT, EpochOutputs
 from core.runs.frames import Frame, has_frames
 from core.runs.history import Row
 from core.runs.layer_health import Health
+from core.runs.model_formats import ModelFormat
+from core.runs.moment import LARGEST, Moment
+from core.runs.rate_curve import RateCurve
 from core.runs.record import Record
 from core.runs.results import Result
 from core.runs.service_interface import EngineStatus, Status
 from core.runs.states import State
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
-from tests.plausible import plausible_frame, plausible_health, plausible_result, plausible_rows
+from tests.fake_landscapes import FakeLandscapes
+from tests.plausible import (
+    plausible_answers,
+    plausible_column_importance,
+    plausible_frame,
+    plausible_health,
+    plausible_moment,
+    plausible_past,
+    plausible_rate_curve,
+    plausible_result,
+    plausible_rows,
+    plausible_steps,
+)
 
 RATE = 10.0  # rows per second, as the trainer publishes them
 _ACTIVE = (State.STARTING, State.RUNNING, State.PAUSED)
@@ -40,6 +57,7 @@ class _Run:
     health: list[Health] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     healthy: bool = True
+    held: bool = False  # in the queue, because its search is paused
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -73,9 +91,12 @@ class FakeService:
         self.refusal: ConfigError | None = None  # what ``check`` raises
         self.speechless: DenseboardError | None = None  # what ``predict`` raises
         self.asked: list[np.ndarray] = []  # what ``predict`` was given
+        self.prepared: list[RunConfig] = []  # what ``prepare`` was given
         self.remembers = True  # what runs were at their epochs, and how to go on from there
+        self.range_tests = 0  # times ``rate_curve`` answered
         self.looked_back = 0  # times ``epoch_outputs`` was asked
         self.healthy = True  # new runs have snapshots of their layers; old records have none
+        self.landscapes = FakeLandscapes(self)
         self._runs: dict[str, _Run] = {}
         self._past: dict[str, EpochOutputs] = {}
         self._lock = threading.RLock()
@@ -86,10 +107,12 @@ class FakeService:
         """Let ``ticks`` tenths of a second of training pass."""
         for _ in range(ticks):
             with self._lock:
-                changed = [run for run in self._runs.values() if self._tick(run)]
+                by_hand_first = sorted(self._runs.values(), key=lambda run: bool(run.status.search))
+                changed = [run for run in by_hand_first if self._tick(run)]
                 changed += self._number_queue()
             self._record_ends(changed)
             _tell(changed)
+            self.landscapes.advance()
 
     def finish(self, run_id: str) -> None:
         """Advance until the run has ended."""
@@ -116,11 +139,11 @@ class FakeService:
             ended.set()
             thread.join()
 
-    def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0) -> None:
+    def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0, search: str = "") -> None:
         """Have a run of a given name that has trained for some seconds, as after a restart."""
         length = max(1, round(self.duration * RATE))
         plan = plausible_rows(config, max(1, round(length / config.epochs)))
-        status = Status(run_id, config, State.QUEUED, created=time.time())
+        status = Status(run_id, config, State.QUEUED, created=time.time(), search=search)
         run = _Run(status, plan, length, healthy=self.healthy)
         if elapsed:
             run.ticks = int(elapsed * RATE)
@@ -138,6 +161,17 @@ class FakeService:
     def fail(self, run_id: str, problem: DenseboardError) -> None:
         """End a run the hard way."""
         self._change(run_id, state=State.FAILED, problem=problem, place=0, stopping=False)
+
+    def lose_worker(self, run_id: str, rows: int) -> None:
+        """Let the worker of a run die: it goes back to its first rows, and queues again."""
+        run = self._run(run_id)
+        with self._lock:
+            del run.rows[rows:]
+            end = run.rows[-1].epoch if run.rows else 0.0
+            run.health = [snapshot for snapshot in run.health if snapshot.epoch <= end]
+            run.frames = [frame for frame in run.frames if frame.epoch <= end]
+            run.ticks = int(len(run.rows) * run.length / len(run.plan))
+        self._change(run_id, state=State.QUEUED, deaths=run.status.deaths + 1)
 
     def warn(self, run_id: str, warning: DenseboardError) -> None:
         """Give a run a warning."""
@@ -163,19 +197,24 @@ class FakeService:
     def estimate(self, config: RunConfig) -> float:
         return self.duration
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None) -> str:
+    def prepare(self, config: RunConfig) -> None:
+        self.prepared.append(config)
+
+    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
         self.check(config)
         if replaces is not None:
             self.stop(replaces)
         run_id = secrets.token_urlsafe(16)
-        self.adopt(run_id, config)
+        self.adopt(run_id, config, search=search)
         return run_id
 
     def pause(self, run_id: str) -> None:
+        self._run(run_id).held = bool(self.status(run_id).search)
         if self.status(run_id).state is State.RUNNING:
             self._change(run_id, state=State.PAUSED)
 
     def resume(self, run_id: str) -> None:
+        self._run(run_id).held = False
         if self.status(run_id).state is State.PAUSED:
             self._change(run_id, state=State.RUNNING)
 
@@ -205,20 +244,17 @@ class FakeService:
         return plausible_result(run.status.config)
 
     def predict(self, run_id: str, inputs: np.ndarray) -> np.ndarray:
-        """Of a network without hidden layers, its weights drawn with the run's seed."""
         config = self.status(run_id).config
         if self.speechless is not None:
             raise self.speechless
         self.asked.append(inputs)
-        units = config.layer_sizes[-1]
-        weights = np.random.default_rng(config.seed).normal(size=(config.info.inputs, units))
-        scores = inputs.reshape(len(inputs), -1) @ weights / math.sqrt(config.info.inputs)
-        if config.task.name == tasks.MULTICLASS:
-            powers = np.exp(3 * scores)
-            scores = powers / powers.sum(axis=1, keepdims=True)
-        elif config.task.name == tasks.BINARY:
-            scores = 1 / (1 + np.exp(-scores))
-        return scores.astype(np.float32)
+        return plausible_answers(config, inputs)
+
+    def export(self, run_id: str, wanted: ModelFormat) -> bytes:
+        if self.speechless is not None:
+            raise self.speechless
+        model = self.store.model(run_id)
+        return model if wanted is ModelFormat.BARE else f"{wanted} of ".encode() + model
 
     def epochs(self, run_id: str) -> Sequence[float]:
         if not self.remembers or self.result(run_id) is None:
@@ -233,23 +269,43 @@ class FakeService:
             raise self.speechless
         self.looked_back += 1
         if run_id not in self._past:
-            self._past[run_id] = self._look_back(run_id)
+            result = self.result(run_id)
+            assert result is not None
+            config = self.status(run_id).config
+            self._past[run_id] = plausible_past(config, self.epochs(run_id), result)
         return self._past[run_id]
 
-    def _look_back(self, run_id: str) -> EpochOutputs:
-        result, config = self.result(run_id), self.status(run_id).config
-        assert result is not None
-        epochs = self.epochs(run_id)
-        earlier = [
-            plausible_result(replace(config, seed=config.seed + n)) for n in range(1, len(epochs))
-        ]
-        told = [*earlier, result]
-        validated = [one.validation_outputs for one in told if one.validation_outputs is not None]
-        return EpochOutputs(
-            np.array(epochs),
-            np.stack([one.outputs for one in told]),
-            np.stack(validated) if validated else None,
+    def moment(self, run_id: str, epoch: float | None = None, after: float = -1.0) -> Moment | None:
+        run = self._run(run_id)
+        config = run.status.config
+        if not run.rows or parameters(config) + fixed(config) > LARGEST:
+            return None
+        stored = self.epochs(run_id) or (run.rows[-1].epoch,)
+        at = (
+            stored[-1]
+            if epoch is None
+            else max((e for e in stored if e <= epoch), default=stored[0])
         )
+        place = stored.index(at)
+        before = stored[place - 1] if place else None
+        until = (*stored, math.inf)[place + 1]
+        return plausible_moment(config, at, before, until) if at > after else None
+
+    def column_importance(self, run_id: str) -> ColumnImportance:
+        if self.speechless is not None:
+            raise self.speechless
+        return plausible_column_importance(self.status(run_id).config)
+
+    def epoch_steps(self, run_id: str, epoch: int) -> EpochSteps:
+        if self.speechless is not None:
+            raise self.speechless
+        return plausible_steps(self.status(run_id).config, epoch)
+
+    def rate_curve(self, config: RunConfig) -> RateCurve:
+        if self.speechless is not None:
+            raise self.speechless
+        self.range_tests += 1
+        return plausible_rate_curve(config.seed)
 
     def continuation(self, run_id: str) -> Continuation:
         run = self._run(run_id)
@@ -257,9 +313,10 @@ class FakeService:
         checkpoint = ends[-1] if ends and self.remembers else None
         return continuation(run.status.config, run.rows, checkpoint)
 
-    def continue_run(self, run_id: str, epochs: int) -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
         trained = self.continuation(run_id).trained
-        longer = self.submit(replace(self.status(run_id).config, epochs=trained + epochs))
+        config = replace(self.status(run_id).config, epochs=trained + epochs)
+        longer = self.submit(config, search=search)
         self._change(longer, continues=run_id)
         return longer
 
@@ -307,7 +364,7 @@ class FakeService:
         status = run.status
         if status.stopping:
             run.status = replace(status, state=State.STOPPED, stopping=False)
-        elif status.state is State.QUEUED and self._busy() < self.workers:
+        elif status.state is State.QUEUED and not run.held and self._busy() < self.workers:
             run.status = replace(status, state=State.STARTING, place=0)
         elif status.state is State.STARTING and status.download is None:
             run.status = replace(status, state=State.RUNNING)
@@ -353,6 +410,7 @@ def _record(status: Status) -> Record:
         status.created,
         seconds=status.seconds,
         problem=status.problem,
+        search=status.search,
     )
 
 

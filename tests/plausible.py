@@ -1,15 +1,25 @@
-"""Made-up results, curves, snapshots and frames: of the right shape, the same for the same seed."""
+"""Made-up results, answers and curves: of the right shape, the same for the same seed."""
 
 import itertools
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from core.data import tasks
 from core.data.datasets import load
+from core.data.profile.originals import originals
+from core.network import architecture
+from core.network.forward import described
+from core.runs.column_importance import ColumnImportance
+from core.runs.epoch_steps import EpochSteps
+from core.runs.epochs import EpochOutputs
 from core.runs.frames import Frame, encoded, is_equation, plot_region, truth
 from core.runs.history import Row
 from core.runs.layer_health import BINS, Health, LayerHealth
+from core.runs.moment import Moment
+from core.runs.rate_curve import RateCurve, rates
 from core.runs.results import Evaluation, Result
 from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
@@ -47,6 +57,99 @@ def _outputs(config: RunConfig, samples: int, random: np.random.Generator) -> np
     return outputs
 
 
+def plausible_answers(config: RunConfig, inputs: np.ndarray) -> np.ndarray:
+    """Outputs of a network without hidden layers, its weights drawn with the run's seed."""
+    units = config.layer_sizes[-1]
+    weights = np.random.default_rng(config.seed).normal(size=(config.info.inputs, units))
+    scores = inputs.reshape(len(inputs), -1) @ weights / math.sqrt(config.info.inputs)
+    if config.task.name == tasks.MULTICLASS:
+        powers = np.exp(3 * scores)
+        scores = powers / powers.sum(axis=1, keepdims=True)
+    elif config.task.name == tasks.BINARY:
+        scores = 1 / (1 + np.exp(-scores))
+    return scores.astype(np.float32)
+
+
+def plausible_past(config: RunConfig, epochs: Sequence[float], result: Result) -> EpochOutputs:
+    """Outputs at the ends of epochs: those of ``result`` at the last one, others before."""
+    seeds = range(config.seed + 1, config.seed + len(epochs))
+    results = [*(plausible_result(replace(config, seed=seed)) for seed in seeds), result]
+    validated = [one.validation_outputs for one in results if one.validation_outputs is not None]
+    return EpochOutputs(
+        np.array(epochs),
+        np.stack([one.outputs for one in results]),
+        np.stack(validated) if validated else None,
+    )
+
+
+def plausible_moment(
+    config: RunConfig, epoch: float, before: float | None = None, until: float = math.inf
+) -> Moment:
+    """Weights that move ever more slowly from one network to another; variances are positive."""
+    start, end = (_weights(config, np.random.default_rng([config.seed, one])) for one in (1, 2))
+    share = math.exp(-3 * epoch / config.epochs)
+    values = (share * start + (1 - share) * end).astype(np.float32)
+    earlier = None if before is None else plausible_moment(config, before)
+    return Moment(epoch, values, earlier, until)
+
+
+def _weights(config: RunConfig, random: np.random.Generator) -> np.ndarray:
+    """All weights of a network, in the order of Keras's ``model.weights``."""
+    parts = []
+    for layer in described(config):
+        inputs, units = layer["inputs"], layer["units"]
+        if layer["kind"] == "Dense":
+            parts.append(random.normal(0, 2 / math.sqrt(inputs), inputs * units))
+            parts.append(random.normal(0, 0.5, units if layer["bias"] else 0))
+        elif layer["kind"] == "BatchNormalization":
+            parts.append(random.uniform(0.5, 1.5, (4, units)).ravel())
+    return np.concatenate(parts)
+
+
+def plausible_column_importance(config: RunConfig) -> ColumnImportance:
+    """Falls from one column to the next, the last of which is used no more than by chance."""
+    columns = len(originals(load(config.source), config.holdout).columns)
+    falls = np.linspace(0.2, 0.0, columns)[:, np.newaxis] * (1.0 if config.task.classifies else 50)
+    noise = np.random.default_rng(config.seed).normal(scale=0.01, size=(columns, 10))
+    return ColumnImportance(falls + noise, 0.9, 250)
+
+
+def plausible_rate_curve(seed: int) -> RateCurve:
+    """A loss that falls between rates of 0.001 and 0.01, and rises above 0.3."""
+    decades = np.log10(rates())
+    noise = np.random.default_rng(seed).normal(scale=0.05, size=len(decades))
+    fall, rise = 1 / (1 + np.exp(-5 * (decades + 2.5))), np.exp(6 * (decades + 0.5))
+    losses = 2.3 - 1.8 * fall + rise + noise
+    return RateCurve(rates(), losses.astype(np.float32))
+
+
+def plausible_steps(config: RunConfig, epoch: int) -> EpochSteps:
+    """Weights that move straight on from epoch to epoch, and a loss that falls at every step."""
+    random = np.random.default_rng(config.seed)
+    count = config.steps_per_epoch
+    weights = architecture.parameters(config) + architecture.fixed(config)
+    start, direction = random.normal(size=weights), random.normal(scale=0.1, size=weights)
+    at = epoch - 1 + np.arange(count + 1) / count
+    variances = start + at[:, None] * direction
+    if config.batch_normalization:
+        variances = np.abs(variances) + 0.1  # moving variances are positive
+    losses = 0.7 * np.exp(-at / 5)
+    layers = 1 + len(config.units)
+    return EpochSteps(
+        epoch,
+        np.random.default_rng([config.seed, epoch])
+        .permutation(config.train_samples)
+        .astype(np.int32),
+        config.batch_size,
+        np.full(count, config.learning_rate, np.float32),
+        losses[:-1].astype(np.float32),
+        losses[1:].astype(np.float32),
+        np.linspace(1, 0.1, count * layers, dtype=np.float32).reshape(count, layers),
+        variances.astype(np.float32),
+        deviation=0.0,
+    )
+
+
 def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
     """The whole history of a run: ``stretches`` rows and the epoch's own for every epoch."""
     random = np.random.default_rng(config.seed)
@@ -61,7 +164,7 @@ def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
             loss = 0.15 + 2.2 * math.exp(-pace * at / config.epochs)
             noise = 0.0 if end else float(random.normal(0, 0.03))
             metric = _metric(config, loss + noise) * scale
-            held_out = end and config.validation_share > 0
+            held_out = end and config.validation_samples > 0
             rows.append(
                 Row(
                     epoch=at,

@@ -23,6 +23,8 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("base", "data", "settings", "runs"),
     "advice": ("base", "data", "settings", "runs", "network"),
     "comparison": ("base", "data", "settings", "runs", "network", "evaluation"),
+    "search": ("base", "data", "settings", "runs", "network"),
+    "lessons": ("base", "data", "settings", "runs", "network", "advice"),
     "training": ("base", "data", "settings", "runs", "network", "evaluation"),
     "service": ("base", "data", "settings", "runs", "network", "training"),
 }
@@ -33,10 +35,36 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "figures": ("words",),
     "sidebar": ("words", "session", "widgets"),
     "live": ("words", "widgets"),
+    "inside": ("words", "widgets", "live"),
+    "server": ("words", "widgets", "live"),
+    "steps": ("words", "widgets", "live", "inside"),
     "results": ("words", "widgets", "figures", "live"),
     "compare": ("words", "session", "widgets", "figures", "results"),
     "data": ("words", "session", "widgets", "figures", "sidebar"),
-    "train": ("words", "session", "widgets", "figures", "sidebar", "live", "results"),
+    "train": (
+        "words",
+        "session",
+        "widgets",
+        "figures",
+        "sidebar",
+        "live",
+        "inside",
+        "steps",
+        "results",
+    ),
+    "search": ("words", "session", "widgets", "figures", "sidebar", "live", "results", "compare"),
+    "lessons": (
+        "words",
+        "session",
+        "widgets",
+        "figures",
+        "sidebar",
+        "live",
+        "inside",
+        "steps",
+        "results",
+        "train",
+    ),
 }
 # Libraries that only some places may import, wherever in a module.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
@@ -44,11 +72,11 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "tensorflow": ("core/training",),
     "keras": ("core/training",),
     "dask": ("core/service", "core/training/worker.py"),
-    "distributed": ("core/service", "core/training/worker.py"),
+    "distributed": ("core/service", "core/training/worker.py", "core/training/template.py"),
     "sqlalchemy": ("core/runs/store",),
     "alembic": ("core/runs/store",),
     "psycopg": ("core/runs/store",),
-    "optuna": ("core/comparison",),
+    "optuna": ("core/comparison", "core/search"),
     "pandas": ("core/data", "components"),
     "pyarrow": ("core/data",),
     "PIL": ("core/data", "components/widgets"),
@@ -215,7 +243,7 @@ def _server_rooms() -> set[str]:
 
 
 def test_the_database_is_loaded_when_it_is_used_and_migrations_when_there_are_any() -> None:
-    database = {"sqlalchemy", "alembic", "psycopg"}
+    database = {"sqlalchemy", "alembic", "psycopg", "optuna"}
     assert not loaded_after(["app"]) & database
     assert "alembic" not in loaded_after(["core.runs.store.opened", "core.runs.store.claims"])
 

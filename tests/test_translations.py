@@ -20,16 +20,20 @@ SCREEN = [
     *(path for folder in ("components", "pages") for path in sorted((ROOT / folder).rglob("*.py"))),
 ]
 MODULES = [*SCREEN, *sorted((ROOT / "core").rglob("*.py"))]
+LESSONS = sorted((ROOT / "core" / "lessons").rglob("*.toml"))
 TRANSLATIONS = [code for code in LANGUAGES if code != SOURCE]
 
 
 @cache
 def messages() -> set[str | tuple[str, ...]]:
-    """What gettext looks up: the texts in ``_``, ``N_`` and ``ngettext`` all over the code."""
+    """What gettext looks up: the texts in ``_``, ``N_`` and ``ngettext`` all over the code, and
+    those of lessons."""
+    sources = [("python", path) for path in MODULES]
+    sources += [("core.lessons.files:extract", path) for path in LESSONS]
     return {
         tuple(message) if isinstance(message, (tuple, list)) else message
-        for path in MODULES
-        for _, message, _, _ in extract_from_file("python", path)
+        for method, path in sources
+        for _, message, _, _ in extract_from_file(method, path)
     }
 
 

@@ -26,13 +26,13 @@ def train(page: Page) -> None:
 
 def finish(page: Page) -> None:
     """Finish the run at once, so that a test need not wait."""
-    page.get_by_role("button", name="Finish").click()
+    steps.press(page, "Finish")
     expect(steps.state(page)).to_contain_text("Done in")
 
 
 def assert_whole(page: Page) -> None:
     """Assert that all rows of the run are drawn, each once and in order."""
-    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    expect(steps.state(page)).to_contain_text("Done in")
     steps.wait_for_epochs(page, EPOCHS)
     stretches, epochs, validated = steps.points(page)
     assert epochs == validated == [float(epoch) for epoch in range(1, EPOCHS + 1)]

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from components.inside.routes import routes as inside_routes
 from components.live.routes import routes
+from components.steps.routes import routes as step_routes
 from core.base.errors import DatasetError
 from core.data import tasks
 from core.data.datasets import load, prepare
@@ -30,7 +32,7 @@ class Service(FakeService):
         true = dataset.y_test
         if config.task.name == tasks.REGRESSION:
             outputs = 0.5 * true + 75 + random.normal(0, 30, len(true))
-            prepared = prepare(dataset, config.validation_share, config.seed)
+            prepared = prepare(dataset, config.holdout)
             scaled = (outputs - prepared.target_mean) / prepared.target_scale
             losses = sample_losses(config.loss, prepared.y_test, scaled)
             metric = float(np.abs(outputs - true).mean())
@@ -64,4 +66,4 @@ for name in DATASETS:
     service.finish(name)
 
 PAGES = Path(__file__).parents[2] / "pages"
-app = st.App(PAGES / "navigation.py", routes=routes())
+app = st.App(PAGES / "navigation.py", routes=[*routes(), *inside_routes(), *step_routes()])

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from components.words.language import LANGUAGES
 from core.settings.registry import SECTIONS
 
 CHART = ".live-curves__plot"
@@ -31,9 +32,21 @@ BROKEN = [
     "WebSocket connection to 'ws://localhost",
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_EMPTY_RESPONSE",
+    "Cannot send rerun backMessage when disconnected",
     "net::ERR_CONNECTION_RESET",
 ]
-ENGINE_SECONDS = 90  # importing TensorFlow, on a machine that is busy
+CURRENT = ":not([data-stale=true] *)"
+UNCOMPILED = "jit_compile=0"  # for small networks, which train faster than XLA compiles them
+ENGINE_SECONDS = 180  # importing TensorFlow, on a machine that is busy
+
+
+def current(found: Locator) -> Locator:
+    """Those of the current run of the script.
+
+    While Streamlit reruns a script, an element that has moved is there twice: Playwright refuses
+    to choose between them, and a value read from the former one says nothing.
+    """
+    return found.and_(found.page.locator(CURRENT))
 
 
 def state(page: Page) -> Locator:
@@ -44,7 +57,7 @@ def state(page: Page) -> Locator:
 def train(page: Page) -> str:
     """Press Train; return the id of the run, which the address now holds."""
     before = run_of(page)
-    page.locator(".st-key-train button:visible").click()
+    current(page.locator(".st-key-train button:visible")).click()
     page.wait_for_url(lambda url: _run(url) not in (None, before))
     return str(run_of(page))
 
@@ -57,9 +70,10 @@ def train_to_the_end(page: Page) -> str:
 
 def wait_until_done(page: Page, seconds: float = ENGINE_SECONDS) -> None:
     """Wait for the end of the run in the address and for its evaluation."""
-    page.wait_for_function(DRAWN, timeout=15_000)  # until then the chart shows the previous run
+    page.wait_for_function(DRAWN)  # until then the chart shows the previous run
     expect(state(page)).to_contain_text("Done in", timeout=1000 * seconds)
-    expect(page.get_by_text("Test loss")).to_be_visible(timeout=15_000)
+    expect(metric(page, "Test loss")).to_be_visible()
+    wait_until_current(page)
 
 
 def run_of(page: Page) -> str | None:
@@ -68,7 +82,12 @@ def run_of(page: Page) -> str | None:
 
 
 def _run(url: str) -> str | None:
-    return parse_qs(urlsplit(url).query).get("run", [None])[0]
+    return _parameter(url, "run")
+
+
+def _parameter(url: str, name: str) -> str | None:
+    """A parameter of an address."""
+    return parse_qs(urlsplit(url).query).get(name, [None])[0]
 
 
 def points(page: Page) -> list[list[float]]:
@@ -92,7 +111,6 @@ def wait_until_still(page: Page, seconds: float = 2.0) -> int:
           if (window.drawn !== drawn) Object.assign(window, {{ drawn, since: performance.now() }})
           return performance.now() - window.since >= {1000 * seconds}
         }}""",
-        timeout=30_000,
         polling=100,
     )
     return len(points(page)[1])
@@ -108,13 +126,17 @@ def assert_whole(page: Page, epochs: int) -> None:
 
 def number_field(page: Page, label: str) -> Locator:
     """A field of the sidebar."""
-    return page.locator("input").and_(page.get_by_label(label, exact=True))
+    return current(page.locator("input").and_(page.get_by_label(label, exact=True)))
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button by its name."""
+    current(page.get_by_role("button", name=name)).click()
 
 
 def set_number(page: Page, label: str, value: object) -> None:
     """Type a number into a field of the sidebar."""
     field = number_field(page, label)
-    expect(field).to_have_count(1)  # for a moment Streamlit may have the former one beside it
     field.fill(str(value))
     field.press("Enter")
 
@@ -126,13 +148,12 @@ def set_text(page: Page, label: str, value: str) -> None:
 
 def slide(page: Page, label: str, end: str) -> None:
     """Move a slider to one of its ends with the key ``Home`` or ``End``."""
-    page.locator(f'input[type=range][aria-label="{label}"]').press(end)
+    current(page.locator(f'input[type=range][aria-label="{label}"]')).press(end)
 
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    expect(box).to_have_count(1)
+    box = current(page.get_by_role("combobox", name=label, exact=True))
     box.click()
     box.fill(option)  # of many options only some are rendered
     page.get_by_role("option", name=option, exact=True).click()
@@ -140,39 +161,78 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def switch(page: Page, label: str) -> None:
     """Turn a switch."""
-    page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{re.escape(label)}$")).locator(
-        "label"
-    ).first.click()
+    named = page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{re.escape(label)}$"))
+    current(named.locator("label")).first.click()
 
 
 def open_section(page: Page, name: str) -> None:
-    """Open a section of a run's results by its title."""
-    page.get_by_role("tab", name=name, exact=True).click()
+    """Open another section of a run's results by its title; wait until it alone is there."""
+    before = _parameter(page.url, "section")
+    current(page.get_by_role("tab", name=name, exact=True)).click()
+    # The browser opens the tab; the address changes with the run of the script that fills it.
+    page.wait_for_url(lambda url: _parameter(url, "section") != before)
+    wait_until_current(page)
     expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute(
         "aria-selected", "true"
     )
+
+
+def go_to(page: Page, name: str, menu: str = "body") -> None:
+    """Go to another page by the menu, or by that of a selector; wait until it alone is there."""
+    paths = {"", "train"} if name == "Train" else {name.lower()}
+    page.locator(menu).get_by_role("link", name=name).first.click()
+    page.wait_for_url(lambda url: urlsplit(url).path.strip("/") in paths)
+    wait_until_current(page)
+
+
+def switch_language(page: Page, language: str) -> None:
+    """Switch to a language by its code; wait until nothing in the other one is left."""
+    current(page.get_by_text(LANGUAGES[language], exact=True)).click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    wait_until_current(page)
 
 
 def open_advanced(page: Page) -> None:
     """Open the advanced settings, and the fold of each section among them."""
     folds = page.get_by_test_id("stSidebar").get_by_test_id("stExpander")
     expect(folds).to_have_count(1 + len(SECTIONS))
-    for fold in folds.all():
-        fold.locator("summary").first.click()
+    # All at once: each opens for a third of a second, during which Playwright clicks no other.
+    folds.evaluate_all("(all) => all.forEach((one) => one.querySelector('summary').click())")
+    wait_until_current(page)
+
+
+# Whether the script of a page runs, what is left of its former run, and what moves. A closed fold
+# is not rendered, so that no transition in it ever ends.
+UNDERWAY = """() => ({
+  script: document.querySelector("[data-testid=stApp]").dataset.testScriptState,
+  stale: [...document.querySelectorAll("[data-stale=true]")]
+    .map((one) => one.outerHTML.slice(0, 200)),
+  moving: document.getAnimations()
+    .filter((one) => one instanceof CSSTransition && one.effect.target.checkVisibility())
+    .map((one) => `${one.transitionProperty} of ${one.effect.target.outerHTML.slice(0, 200)}`),
+})"""
 
 
 def wait_until_current(page: Page) -> None:
     """Wait until the script has run, and nothing of its former run is left or fades."""
-    page.wait_for_function(
-        """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "running"
-          && !document.querySelector("[data-stale=true]")
-          && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
-    )
+    try:
+        page.wait_for_function(f"""() => {{
+          const {{ script, stale, moving }} = ({UNDERWAY})()
+          return script === "notRunning" && stale.length + moving.length === 0
+        }}""")
+    except TimeoutError:
+        raise AssertionError(page.evaluate(UNDERWAY)) from None
+
+
+def alert(page: Page, text: str) -> Locator:
+    """The message with a text."""
+    return current(page.get_by_test_id("stAlert")).filter(has_text=text)
 
 
 def metric(page: Page, label: str) -> Locator:
     """The number under a label of the evaluation."""
-    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+    shown = page.get_by_test_id("stMetric").filter(has_text=label)
+    return current(shown.get_by_test_id("stMetricValue"))
 
 
 def mark_chart(page: Page) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.words.language import LANGUAGES, _messages
+from components.words.language import _messages
 from core.data.datasets.catalog import DATASETS
 from core.runs.protocol import THREADS
 from tests.browser import steps
 from tests.browser.conftest import App, Served
-from tests.browser.steps import set_number, state, train, train_to_the_end
+from tests.browser.steps import UNCOMPILED, set_number, state, train, train_to_the_end
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,7 @@ Open = Callable[..., Page]
 # can be used. With an import of TensorFlow it would be more.
 FIRST_PAGE_SECONDS = 8
 PROMPT = 0.5  # seconds within which a button takes effect
-LONG = "?units=512-512&epochs=400"  # some forty seconds: for tests that stop it
-MINUTE = "?units=64&epochs=10000"
+LONG = "?units=64-64&batch_size=1&epochs=1500"  # half a minute: for tests that stop it
 
 
 def test_the_first_page_does_not_wait_for_tensorflow(app: App) -> None:
@@ -51,7 +50,7 @@ def test_train_watch_judge_change_one_thing_again(app: App, open_page: Open) -> 
     expect(page.get_by_role("radio", name="Confusion matrix")).to_be_checked()
     expect(page.locator(".chart .heatmaplayer image").first).to_be_visible()
     steps.open_section(page, "Predictions")
-    pictures = page.locator("button img[alt^='Test image ']")
+    pictures = page.locator("button img[alt^='Image ']")
     expect(pictures).to_have_count(25)
     right = round(float(accuracy.rstrip("%")) / 100 * DATASETS["digits"].test_samples)
     expect(page.get_by_text(f"{right} of 360 are right.")).to_be_visible()
@@ -78,14 +77,14 @@ def test_train_watch_judge_change_one_thing_again(app: App, open_page: Open) -> 
             "Test mean absolute error",
             "[data-testid=stDataFrame] canvas",
         ),
-        ("?units=none", "Test accuracy", "button img[alt^='Test image ']"),
-        ("?validation_share=0&units=16-16-16", "Test accuracy", "button img[alt^='Test image ']"),
+        ("?units=none", "Test accuracy", "button img[alt^='Image ']"),
+        ("?validation_share=0&units=16-16-16", "Test accuracy", "button img[alt^='Image ']"),
     ],
 )
 def test_every_task_passes_through(
     app: App, open_page: Open, address: str, measured: str, shown: str
 ) -> None:
-    page = open_page(f"{app.url}/{address}")
+    page = open_page(f"{app.url}/{address}&{UNCOMPILED}")
     train_to_the_end(page)
     expect(steps.metric(page, measured)).to_be_visible()
     expect(page.locator(".chart .main-svg").first).to_be_visible()
@@ -110,7 +109,7 @@ def test_fashion_mnist_without_internet_then_with_files_put_there_by_hand(
     train_to_the_end(page)
     assert float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) > 80
     steps.open_section(page, "Predictions")
-    expect(page.locator("button img[alt^='Test image ']")).to_have_count(25)
+    expect(page.locator("button img[alt^='Image ']")).to_have_count(25)
     expect(page.get_by_role("button", name="Ankle boot, predicted correctly").first).to_be_visible()
 
 
@@ -120,7 +119,7 @@ def test_train_on_change(app: App, open_page: Open) -> None:
     loss = steps.metric(page, "Test loss").inner_text()
     page.get_by_text("Train on change").click()
     set_number(page, "Learning rate", 0.01)
-    expect(steps.metric(page, "Test loss")).not_to_have_text(loss, timeout=15_000)
+    expect(steps.metric(page, "Test loss")).not_to_have_text(loss)
     expect(page.get_by_text("Adam 0.01")).to_be_visible()
     steps.wait_until_done(page)
     assert steps.run_of(page) != before
@@ -147,21 +146,21 @@ def test_pause_resume_and_stop(app: App, open_page: Open) -> None:
         epochs = steps.wait_until_still(page, 1.2)
         resumed.append(steps.seconds_until(page, "resume", "Running"))
         steps.wait_for_epochs(page, epochs + 1)
-    # The quickest of three, as other tests may be running.
-    assert min(paused) < PROMPT and min(resumed) < PROMPT
+    # The quickest of three, and twice as long, as other tests may be running.
+    assert min(paused) < 2 * PROMPT and min(resumed) < 2 * PROMPT
     before = steps.training_seconds(app.home)
     steps.seconds_until(page, "stop", "Stopped")
     assert steps.training_seconds(app.home) - before < PROMPT * THREADS
-    expect(page.get_by_text("of 400 epochs.")).to_be_visible()
+    expect(page.get_by_text("of 1,500 epochs.")).to_be_visible()
     expect(page.get_by_text("Stopped after")).to_be_visible()
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
-    assert len(steps.points(page)[1]) < 400
+    assert len(steps.points(page)[1]) < 1500
 
 
 def test_a_diverging_run_says_what_to_try(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?dataset=diabetes&optimizer=sgd&learning_rate=100")
+    page = open_page(f"{app.url}/?dataset=diabetes&optimizer=sgd&learning_rate=100&{UNCOMPILED}")
     train(page)
-    problem = page.get_by_test_id("stAlert").filter(has_text="stopped being a finite number")
+    problem = steps.alert(page, "stopped being a finite number")
     expect(problem).to_contain_text("Try a learning rate of 0.01")
     # The coach suggests it too.
     coach = page.locator(".live-curves__coach li").filter(has_text="Diverging")
@@ -185,6 +184,7 @@ def test_the_button_that_mends_a_setting_shows_all_that_it_says(
 ) -> None:
     page = open_page(f"{app.url}/?lang={language}")
     page.set_viewport_size({"width": 1280, "height": 900})
+    steps.wait_until_current(page)
     page.locator(".st-key-setting_loss input").click()
     page.get_by_role("option", name=loss, exact=True).click()
     button = page.locator(".st-key-fix_loss button")
@@ -193,8 +193,8 @@ def test_the_button_that_mends_a_setting_shows_all_that_it_says(
 
 
 def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?units=16384-16384-16384-16384-16384-16384")
-    problem = page.get_by_test_id("stAlert").filter(has_text="This network has 1,343,488,010")
+    page = open_page(f"{app.url}/?units=16384-16384-16384-16384-16384-16384&{UNCOMPILED}")
+    problem = steps.alert(page, "This network has 1,343,488,010")
     # The workers' resources are known once they have started.
     expect(problem).to_be_visible(timeout=steps.ENGINE_SECONDS * 1000)
     expect(problem).to_contain_text("GB of memory")
@@ -203,9 +203,7 @@ def test_a_network_too_large_and_a_batch_too_large_are_refused(app: App, open_pa
     steps.set_text(page, "Units", "32")
     expect(page.locator(".st-key-train button:visible")).to_be_enabled()
     set_number(page, "Batch size", 60000)
-    expect(
-        page.get_by_test_id("stAlert").filter(has_text="A batch of 60000 is larger")
-    ).to_be_visible()
+    expect(steps.alert(page, "A batch of 60000 is larger")).to_be_visible()
     expect(page.locator(".st-key-train button:visible")).to_be_disabled()
     set_number(page, "Batch size", 300)
     train_to_the_end(page)
@@ -231,8 +229,10 @@ def test_spanish_by_the_browser_and_by_the_switch(app: App, open_page: Open) -> 
         for message in _messages("es")
         if isinstance(message.id, str) and message.id
     }
+    # "Red" is a colour in English, a network in Spanish.
     english = {text for text, translated in spanish.items() if text != translated}
-    page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=3", locale="es-ES")
+    english -= set(spanish.values())
+    page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=3&{UNCOMPILED}", locale="es-ES")
     expect(page.locator(".st-key-train button:visible")).to_contain_text(spanish["Train"])
     steps.open_advanced(page)
     page.locator(".st-key-train button:visible").click()
@@ -240,7 +240,7 @@ def test_spanish_by_the_browser_and_by_the_switch(app: App, open_page: Open) -> 
         timeout=steps.ENGINE_SECONDS * 1000
     )
     assert not english & set(steps.visible_lines(page))
-    page.get_by_text(LANGUAGES["en"], exact=True).click()
+    steps.switch_language(page, "en")
     expect(page.get_by_text("Test loss")).to_be_visible()
     expect(page.locator(steps.CHART)).to_contain_text("Validation")
     lines = set(steps.visible_lines(page))

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.fake_run import finish
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,6 @@ def wait_for_a_frame_after(page: Page, epoch: float) -> float:
           return epoch > known ? epoch : null
         }}""",
         arg=epoch,
-        timeout=20_000,
     )
     return float(found.json_value())
 
@@ -63,7 +63,7 @@ def test_the_boundary_changes_while_training_and_is_there_after_a_reload(
     wait_for_a_frame_after(page, second)
     assert page.evaluate(CELLS) != before
 
-    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    finish(page)
     wait_for_a_frame_after(page, 199)
     steps.assert_marked(page)
     assert page.evaluate(f"""() => document.querySelector("{BOUNDARY}").mark""") == "same node"
@@ -121,7 +121,7 @@ def test_it_fits_a_narrow_screen(
 def test_other_data_have_no_such_figure(served: Served, open_page: Open) -> None:
     page = open_page(f"{served.url}/?seconds=0.5&dataset=digits")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    expect(steps.state(page)).to_contain_text("Done in")
     expect(boundary(page)).to_be_hidden()
 
 
@@ -135,7 +135,7 @@ def test_a_perceptron_shows_its_equation_beside_the_true_one(
     expect(true).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")
     expect(learned).to_contain_text("·x3 +")
     first = learned.inner_text()
-    expect(steps.state(page)).to_contain_text("Done in", timeout=20_000)
+    finish(page)
     assert first != learned.inner_text()
     expect(learned).to_have_text("y = 2·x1 − 1·x2 + 0.5·x3 + 1")  # the made-up run ends there
     expect(page.get_by_text("Learned, after epoch 100", exact=True)).to_be_visible()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import App
-from tests.browser.steps import set_number, train_to_the_end
+from tests.browser.steps import UNCOMPILED, set_number, train_to_the_end
 from tests.browser.test_accessibility import TALL, serious
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ Open = Callable[..., Page]
 
 def compare_page(page: Page) -> None:
     """Go to the Compare page with the menu."""
-    page.get_by_role("link", name="Compare").first.click()
+    steps.go_to(page, "Compare")
     expect(page.get_by_text("Mark runs at the left to compare them.")).to_be_visible()
 
 
@@ -39,7 +39,9 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     app: App, open_page: Open, tmp_path: Path
 ) -> None:
     seed = int(time.time()) % 100_000
-    page = open_page(f"{app.url}/?dataset=breast_cancer&epochs=6&seed={seed}", viewport=TALL)
+    page = open_page(
+        f"{app.url}/?dataset=breast_cancer&epochs=6&seed={seed}&{UNCOMPILED}", viewport=TALL
+    )
     train_to_the_end(page)
     set_number(page, "Learning rate", 0.01)
     train_to_the_end(page)
@@ -67,13 +69,13 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     assert plot.evaluate("plot => plot.layout.xaxis.range") == [2, 4]
 
     mark_row(page, 2)
-    page.get_by_role("button", name="Open on the Train page").click()
+    steps.press(page, "Open on the Train page")
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
     accuracy = steps.metric(page, "Test accuracy").inner_text()
     loss = steps.metric(page, "Test loss").inner_text()
     steps.open_section(page, "Take it away")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Keras script").click()
+        steps.press(page, "Keras script")
     script = tmp_path / download.value.suggested_filename
     download.value.save_as(script)
     told = alone(script)
@@ -101,26 +103,28 @@ def alone(script: Path) -> str:
 def test_more_seeds_are_trained_until_a_verdict_can_be_told(app: App, open_page: Open) -> None:
     # Seeds of its own, so that a second try finds none of the runs of the first.
     seed = int(time.time()) % 100_000
-    page = open_page(f"{app.url}/?dataset=digits&epochs=3&seed={seed}&learning_rate=0.00001")
+    page = open_page(
+        f"{app.url}/?dataset=digits&epochs=3&seed={seed}&learning_rate=0.00001&{UNCOMPILED}"
+    )
     train_to_the_end(page)
     set_number(page, "Learning rate", 0.01)
     train_to_the_end(page)
-    page.get_by_role("button", name="Compare both").click()
+    steps.press(page, "Compare both")
     expect(page.get_by_text("2 chosen.")).to_be_visible()
-    page.get_by_role("button", name="Train 8 runs").click()
-    expect(page.get_by_text("B is better.")).to_be_visible(timeout=60_000)
+    steps.press(page, "Train 8 runs")
+    expect(page.get_by_text("B is better.")).to_be_visible(timeout=300_000)
     assert serious(page) == []
 
 
 def test_a_deleted_run_comes_back(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?dataset=moons&epochs=2&seed=60", color_scheme="dark")
+    page = open_page(f"{app.url}/?dataset=moons&epochs=2&seed=60&{UNCOMPILED}", color_scheme="dark")
     train_to_the_end(page)
     compare_page(page)
-    page.get_by_text("Español").click()
+    steps.switch_language(page, "es")
     expect(page.get_by_text("0 elegidos.")).to_be_visible()
     mark_row(page, 1)
-    page.get_by_role("button", name="Eliminar 1 entrenamiento").click()
+    steps.press(page, "Eliminar 1 entrenamiento")
     expect(page.get_by_text("1 entrenamiento eliminado.")).to_be_visible()
-    page.get_by_role("button", name="Deshacer").click()
+    steps.press(page, "Deshacer")
     expect(page.get_by_text("1 elegido.")).to_be_visible()
     assert serious(page) == []

@@ -13,7 +13,7 @@ from core.runs.store import RunStore
 from core.settings.kinds import Integer, Number, OneOf, Switch
 from core.settings.registry import PER_LAYER, SETTINGS
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.conftest import Served
 from tests.setting_cases import CASES
 
 pytestmark = pytest.mark.browser
@@ -93,32 +93,37 @@ def test_the_walks_leave_nothing_out() -> None:
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: "-".join(list(walk)[:2]))
-def test_what_is_set_is_what_is_recorded(walk: dict[str, Any], app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?epochs=2")
+def test_what_is_set_is_what_is_recorded(
+    walk: dict[str, Any], pages_server: Served, open_page: Open
+) -> None:
+    page = open_page(f"{pages_server.url}/?epochs=2")
     steps.open_advanced(page)
     for name, value in walk.items():
         _set(page, name, value)
-    recorded = _recorded(app, steps.train_to_the_end(page))
+    recorded = _recorded(pages_server, steps.train(page))
     expected = {name: value for name, value in walk.items() if name != "hidden_layers"}
     expected |= {"units": list(walk["units"])} if "units" in walk else {}
     assert {name: recorded[name] for name in expected} == expected
 
 
-def test_layers_behind_a_closed_popover_do_not_come_back(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?epochs=2")
-    page.get_by_role("button", name="Layer by layer").click()
+def test_layers_behind_a_closed_popover_do_not_come_back(
+    pages_server: Served, open_page: Open
+) -> None:
+    page = open_page(f"{pages_server.url}/?epochs=2")
+    steps.press(page, "Layer by layer")
     steps.set_number(page, "Units in layer 1", 100)
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Units", exact=True)).to_have_value("100")
-    page.get_by_label("Units", exact=True).fill("32")
-    page.get_by_label("Units", exact=True).press("Enter")
+    expect(steps.number_field(page, "Units")).to_have_value("100")
+    steps.set_text(page, "Units", "32")
     expect(page).to_have_url(re.compile("units=32"))
-    assert _recorded(app, steps.train_to_the_end(page))["units"] == [32]
+    assert _recorded(pages_server, steps.train(page))["units"] == [32]
 
 
-def test_a_decimal_comma_is_understood_in_spanish(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?lang=es&epochs=2")
+def test_a_decimal_comma_is_understood_in_spanish(pages_server: Served, open_page: Open) -> None:
+    page = open_page(f"{pages_server.url}/?lang=es&epochs=2")
     rate = page.get_by_role("spinbutton", name="Tasa de aprendizaje")
+    expect(rate).to_have_count(1)
+    steps.wait_until_current(page)  # what is typed before is lost with the former field
     rate.click()
     rate.press("ControlOrMeta+A")
     rate.press_sequentially("0,01")
@@ -126,21 +131,21 @@ def test_a_decimal_comma_is_understood_in_spanish(app: App, open_page: Open) -> 
     expect(page).to_have_url(re.compile(r"learning_rate=0\.01(&|$)"))
 
 
-def test_layer_by_layer(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/?epochs=2&units=9-8")
-    page.get_by_role("button", name="Layer by layer").click()
-    page.get_by_role("button", name="Add a layer").click()
+def test_layer_by_layer(pages_server: Served, open_page: Open) -> None:
+    page = open_page(f"{pages_server.url}/?epochs=2&units=9-8")
+    steps.press(page, "Layer by layer")
+    steps.press(page, "Add a layer")
     steps.set_number(page, "Units in layer 3", 7)
     steps.choose(page, "Activation of layer 2", "tanh")
     views = page.locator(".st-key-layers_view")
     views.get_by_text("L2 penalty", exact=True).click()
     steps.set_number(page, "L2 penalty of layer 3", 0.01)
     views.get_by_text("Units and activation", exact=True).click()
-    expect(page.get_by_label("Units", exact=True).first).to_have_value("9, 8, 7")
+    expect(steps.number_field(page, "Units")).to_have_value("9, 8, 7")
     page.locator(".st-key-remove_layer_1 button:visible").click()
-    expect(page.get_by_label("Units", exact=True).first).to_have_value("8, 7")
+    expect(steps.number_field(page, "Units")).to_have_value("8, 7")
     page.keyboard.press("Escape")
-    recorded = _recorded(app, steps.train_to_the_end(page))
+    recorded = _recorded(pages_server, steps.train(page))
     assert recorded["units"] == [8, 7]
     assert recorded["activations"] == ["tanh", "relu"]
     assert recorded["l2_by_layer"] == [0.0, 0.01]
@@ -167,7 +172,7 @@ def _settled(page: Page) -> None:
     steps.wait_until_current(page)
 
 
-def _recorded(app: App, run: str) -> dict[str, Any]:
-    config = RunStore(Path(app.home)).record(run).config
+def _recorded(pages_server: Served, run: str) -> dict[str, Any]:
+    config = RunStore(Path(pages_server.home)).record(run).config
     told: dict[str, Any] = json.loads(config.to_json())
     return told

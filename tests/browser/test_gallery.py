@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import steps
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -19,20 +20,20 @@ def served(serve: Callable[..., Served]) -> Served:
 
 
 def image(page: Page, sample: int) -> Locator:
-    return page.get_by_role("button", name=re.compile(f"^Test image {sample}:"))
+    return page.get_by_role("button", name=re.compile(f"^Image {sample}:"))
 
 
 def test_a_click_and_the_keyboard_choose_an_image(served: Served, open_page: Open) -> None:
     page = open_page(served.url)
     expect(image(page, 0)).to_have_attribute("aria-pressed", "true")
     image(page, 7).click()
-    expect(page.get_by_text("Test sample 7", exact=True)).to_be_visible()
+    expect(page.get_by_text("Sample 7", exact=True)).to_be_visible()
     expect(image(page, 7)).to_have_attribute("aria-pressed", "true")
     expect(image(page, 0)).to_have_attribute("aria-pressed", "false")
     expect(image(page, 7)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Test sample 8", exact=True)).to_be_visible()
+    expect(page.get_by_text("Sample 8", exact=True)).to_be_visible()
     expect(image(page, 8)).to_be_focused()
 
 
@@ -49,7 +50,7 @@ def test_turning_pages_reruns_the_gallery_alone(served: Served, open_page: Open)
 def test_the_selection_arrives_as_a_file(served: Served, open_page: Open) -> None:
     page = open_page(served.url)
     with page.expect_download() as arriving:
-        page.get_by_role("button", name="Download as CSV").click()
+        steps.press(page, "Download as CSV")
     lines = arriving.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert arriving.value.suggested_filename == "denseboard-digits-all.csv"
     assert lines[0].startswith("Sample,True,Predicted,Probability: 0")

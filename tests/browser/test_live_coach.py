@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.live.routes import module_path
+from components.live.routes import module_address
+from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.fake_run import EPOCHS, address, assert_whole, finish, train
 from tests.browser.steps import state, wait_for_epochs
@@ -78,18 +79,18 @@ ORDER = """async (module) => {
 
 def test_the_coach_moves_what_has_become_graver_to_the_top(served: Served, open_page: Open) -> None:
     page = open_page(address(served, 1))
-    assert page.evaluate(ORDER, module_path()) == ["a", "ba", "ab", True, True]
+    assert page.evaluate(ORDER, f"/{module_address()}") == ["a", "ba", "ab", True, True]
 
 
 def test_the_coach_is_quiet_until_the_end_where_all_is_well(
     served: Served, open_page: Open
 ) -> None:
-    page = open_page(address(served, 60))
+    page = open_page(address(served, 24))
     coach = page.get_by_role("list", name="What the coach sees")
     height = "(list) => list.getBoundingClientRect().height"
     train(page)
     wait_for_epochs(page, 6)
-    page.get_by_role("button", name="Pause").click()
+    steps.press(page, "Pause")
     expect(state(page)).to_have_text("Paused")
     expect(coach).to_have_text("")
     before = coach.evaluate(height)

@@ -1,11 +1,14 @@
 """The live chart in a real browser, on a made-up training service."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.live.routes import module_path
+from components.live.routes import module_address
+from tests.browser import steps
 from tests.browser.conftest import Complaints, Served
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, assert_whole, finish, train
 from tests.browser.steps import BROKEN, CHART, mark_chart, points, state, wait_for_epochs
@@ -57,7 +60,7 @@ def served(fake_server: Served) -> Served:
 
 
 def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 20))  # seconds, of which a busy machine may miss some
+    page = open_page(address(served, 12))  # seconds, of which a busy machine may miss some
     train(page)
     wait_for_epochs(page, 2)
     page.evaluate(WATCH)
@@ -72,16 +75,20 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
     expect(progress).to_have_attribute("aria-valuenow", "100")
     expect(page.locator(f"{CHART}[role=figure]")).to_have_attribute(
         "aria-label",
-        "Sparse categorical cross-entropy and Accuracy by epoch. After epoch 20:"
-        " training 0.2595 and 0.8558; validation 0.3303 and 0.8202."
-        " Baselines on the validation samples: Trivial baseline: 2.302 and 0.1042;"
-        " Logistic regression: 0.1456 and 0.9722.",
+        # The last digits of the regression depend on the processor.
+        re.compile(
+            r"^Sparse categorical cross-entropy and Accuracy by epoch\. After epoch 20:"
+            r" training 0\.2595 and 0\.8558; validation 0\.3303 and 0\.8202\."
+            r" Baselines on the validation samples: Trivial baseline: 2\.302 and 0\.1042;"
+            r" Logistic regression: 0\.14\d+ and 0\.97\d+\.$"
+        ),
     )
-    assert page.evaluate(LINES) == [
+    drawn = page.evaluate(LINES)
+    assert [[name, value[:4], *rest] for name, value, *rest in drawn] == [
         ["Trivial baseline", "2.3", "y", True],
-        ["Logistic regression", "0.146", "y", True],
-        ["Trivial baseline", "0.104", "y2", True],
-        ["Logistic regression", "0.972", "y2", True],
+        ["Logistic regression", "0.14", "y", True],
+        ["Trivial baseline", "0.10", "y2", True],
+        ["Logistic regression", "0.97", "y2", True],
     ]
     names = page.locator(f"{CHART} .legendtext").all_text_contents()
     assert names[-2:] == ["Trivial baseline", "Logistic regression"]
@@ -119,7 +126,7 @@ def test_what_is_not_known_is_not_drawn(served: Served, open_page: Open) -> None
       const { x, y } = history.curves().loss.stretch
       return [x, y]
     }"""
-    module = module_path().replace("live_curves.js", "history.js")
+    module = f"/{module_address()}".replace("live_curves.js", "history.js")
 
     def drawn(*rows: tuple[float, int]) -> object:
         return page.evaluate(curve, [module, rows])
@@ -166,10 +173,10 @@ def test_pause_and_stop_are_told(served: Served, open_page: Open) -> None:
     page = open_page(address(served, 30))
     train(page)
     wait_for_epochs(page, 2)
-    page.get_by_role("button", name="Pause").click()
+    steps.press(page, "Pause")
     expect(state(page)).to_have_text("Paused")
     expect(page.get_by_text("State paused")).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
+    steps.press(page, "Stop")
     expect(state(page)).to_have_text("Stopped")
     expect(page.get_by_text("State stopped")).to_be_visible()
     epochs = len(points(page)[1])
@@ -195,9 +202,9 @@ def test_a_killed_server_is_found_again(
     rows = int(page.locator(CHART).get_attribute("data-rows") or 0)
     assert len(points(page)[1]) < EPOCHS
     served.start()
-    expect(state(page)).not_to_have_text("Connection lost; trying again…", timeout=15_000)
-    cursors = [int(one.partition("?from=")[2]) for one in addresses if "?from=" in one]
-    assert set(cursors) == {rows}
+    expect(state(page)).not_to_have_text("Connection lost; trying again…")
+    queries = [parse_qs(urlsplit(one).query) for one in addresses if "from=" in one]
+    assert {int(query["from"][0]) for query in queries} == {rows}
     assert_whole(page)
     assert page.evaluate(MARK) == "same node"
 

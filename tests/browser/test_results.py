@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.data.datasets import load
 from core.evaluation.predictions import confusion
+from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.test_theme import contrast
 
@@ -82,7 +83,7 @@ def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -
     click_cell(page, 0, 1)
     expect(page.get_by_text("Chosen:")).to_be_hidden()
     click_cell(page, 3, 3)
-    page.get_by_role("button", name="Clear").click()
+    steps.press(page, "Clear")
     expect(page.get_by_text("Chosen:")).to_be_hidden()
     page.wait_for_function("!document.querySelector('.chart__plot').layout.shapes.length")
 
@@ -163,7 +164,7 @@ def test_the_images_of_weights_leave_no_room_empty_on_a_phone(see: Callable[...,
     assert -1 < empty < 24  # a rounded pixel
 
 
-def test_a_figure_arrives_as_png_svg_and_csv(see: Callable[..., Page], tmp_path: Path) -> None:
+def test_charts_arrive_as_files(see: Callable[..., Page], tmp_path: Path) -> None:
     page = see("digits")
     png, svg, csv = (
         arrived(page, page.locator(f".chart [data-kind={kind}]").first, tmp_path)
@@ -178,10 +179,6 @@ def test_a_figure_arrives_as_png_svg_and_csv(see: Callable[..., Page], tmp_path:
     true = load("digits").y_test
     sums = [sum(map(int, row.split(",")[1:])) for row in rows]
     assert sums == confusion(true, true, 10).diagonal().tolist()
-
-
-def test_the_live_chart_arrives_as_png_and_svg(see: Callable[..., Page], tmp_path: Path) -> None:
-    page = see("digits")
     chart = page.locator(".live-curves__plot")
     chart.hover()
     png, svg = (
@@ -192,28 +189,21 @@ def test_the_live_chart_arrives_as_png_and_svg(see: Callable[..., Page], tmp_pat
     assert svg.read_text(encoding="utf-8").startswith("<svg")
 
 
-@pytest.mark.parametrize(
-    ("run", "view", "charts"),
-    [
-        ("breast_cancer", "ROC and precision-recall", 2),
-        ("breast_cancer", "Calibration", 1),
-        ("breast_cancer", "Threshold", 1),
-        ("diabetes", "Residuals", 2),
-    ],
-)
-def test_every_view_is_drawn(
-    run: str, view: str, charts: int, see: Callable[..., Page], tmp_path: Path
-) -> None:
-    page = see(run)
-    choose(page, view)
-    expect(page.locator(".chart__plot[data-drawn]").nth(charts - 1)).to_be_visible()
-    expect(page.locator(".chart__plot .trace").first).to_be_visible()
-    svg = arrived(page, page.locator(".chart [data-kind=svg]").first, tmp_path)
-    assert svg.read_text(encoding="utf-8").startswith("<svg")
+def assert_every_view_is_drawn(page: Page, views: dict[str, int], folder: Path) -> None:
+    """Choose each view, which has so many charts."""
+    for view, charts in views.items():
+        choose(page, view)
+        steps.wait_until_current(page)
+        expect(page.locator(".chart__plot[data-drawn]"), view).to_have_count(charts)
+        expect(page.locator(".chart__plot .trace").first, view).to_be_visible()
+        svg = arrived(page, page.locator(".chart [data-kind=svg]").first, folder)
+        assert svg.read_text(encoding="utf-8").startswith("<svg"), view
 
 
-def test_a_table_arrives_as_csv(see: Callable[..., Page], tmp_path: Path) -> None:
+def test_every_view_of_two_classes(see: Callable[..., Page], tmp_path: Path) -> None:
     page = see("breast_cancer")
+    views = {"ROC and precision-recall": 2, "Calibration": 1, "Threshold": 1}
+    assert_every_view_is_drawn(page, views, tmp_path)
     choose(page, "Per class")
     csv = arrived(page, page.locator(".st-key-class_scores_csv button:visible").first, tmp_path)
     header, *rows = csv.read_bytes().decode("utf-8-sig").splitlines()
@@ -226,8 +216,11 @@ def test_a_table_arrives_as_csv(see: Callable[..., Page], tmp_path: Path) -> Non
     ]
 
 
-def test_colours_follow_the_theme(see: Callable[..., Page]) -> None:
+def test_every_view_of_numbers_and_the_colours_of_the_theme(
+    see: Callable[..., Page], tmp_path: Path
+) -> None:
     page = see("diabetes")
+    assert_every_view_is_drawn(page, {"Residuals": 2}, tmp_path)
     paper = "document.querySelector('.chart__plot')._fullLayout.paper_bgcolor"
     light = page.evaluate(paper)
     page.emulate_media(color_scheme="dark")

@@ -35,7 +35,7 @@ def see(results_server: Served, open_page: Open) -> Open:
 
 
 def slider(page: Page) -> Locator:
-    return page.locator('input[type=range][aria-label="Epoch"]')
+    return steps.current(page.locator('input[type=range][aria-label="Epoch"]'))
 
 
 def test_the_address_remembers_the_section(see: Open) -> None:
@@ -51,25 +51,23 @@ def test_the_address_remembers_the_section(see: Open) -> None:
     page.reload()
     expect(page.get_by_text("are right.")).to_be_visible()
     # The same in the other language, and back to the first.
-    page.get_by_text("Español", exact=True).click()
+    steps.switch_language(page, "es")
     expect(page.get_by_role("tab", name="Predicciones")).to_have_attribute("aria-selected", "true")
-    page.get_by_role("tab", name="Resultados").click()
+    open_section(page, "Resultados")
     page.wait_for_url(lambda url: "section" not in url)
 
 
-def test_a_cell_leads_to_its_samples(see: Open) -> None:
+def test_charts_stay_in_view_fill_the_screen_and_lead_to_samples(see: Open) -> None:
     page = see("digits")
-    click_cell(page, 9, 5)
-    page.get_by_role("button", name="Show these samples").click()
-    expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
-    first = page.locator("button img[alt^='Test image ']").first
-    expect(first).to_have_attribute("alt", re.compile(": 9, wrongly predicted as 5$"))
-
-
-def test_the_curves_stay_in_view(see: Open) -> None:
-    page = see("digits")
-    steps.mark_chart(page)
     page.locator(".chart__plot[data-drawn]").first.wait_for()
+    curves_stay_in_view(page)
+    for figure in (".live-curves__pin", ".chart"):
+        fills_the_screen(page, figure)
+    a_cell_leads_to_its_samples(page)
+
+
+def curves_stay_in_view(page: Page) -> None:
+    steps.mark_chart(page)
     expect(page.locator(PINNED)).to_have_count(0)
     page.evaluate(SCROLL, 5000)
     expect(page.locator(PINNED)).to_be_visible()
@@ -86,10 +84,15 @@ def test_the_curves_stay_in_view(see: Open) -> None:
     )
 
 
-@pytest.mark.parametrize("figure", [".live-curves__pin", ".chart"])
-def test_a_chart_fills_the_screen_until_escape(figure: str, see: Open) -> None:
-    page = see("digits")
-    page.locator(".chart__plot[data-drawn]").first.wait_for()
+def a_cell_leads_to_its_samples(page: Page) -> None:
+    click_cell(page, 9, 5)
+    steps.press(page, "Show these samples")
+    expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
+    first = page.locator("button img[alt^='Image ']").first
+    expect(first).to_have_attribute("alt", re.compile(": 9, wrongly predicted as 5$"))
+
+
+def fills_the_screen(page: Page, figure: str) -> None:
     chart = page.locator(figure).first
     button = chart.get_by_role("button", name="Full screen")
     plot = chart.locator("[class*=__plot]").first.element_handle()
@@ -143,31 +146,31 @@ def click_cell(page: Page, true: int, predicted: int) -> None:
 
 def test_on_a_phone_the_menu_of_pages_is_there(see: Open) -> None:
     page = see("digits", viewport={"width": 400, "height": 850})
-    menu = page.locator(".st-key-pages")
-    menu.get_by_role("link", name="Compare").click()
-    page.wait_for_url("**/compare*")
+    menu = ".st-key-pages"
+    steps.go_to(page, "Compare", menu)
     expect(page.get_by_text("No run is recorded yet.")).to_be_visible()
-    menu.get_by_role("link", name="Train").click()
+    steps.go_to(page, "Train", menu)
     page.wait_for_url("**run=digits*")
     expect(page.locator(CHART)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 1920, 2560])
-def test_numbers_have_buttons_in_a_window_of_any_size(width: int, see: Open) -> None:
-    page = see("digits", viewport={"width": width, "height": width * 9 // 16})
+def test_numbers_have_buttons_in_a_window_of_any_size(see: Open) -> None:
+    page = see("digits")
     steps.open_advanced(page)
-    page.get_by_role("button", name="Layer by layer").click()
+    steps.press(page, "Layer by layer")
     expect(page.get_by_label("Units in layer 1").and_(page.locator("input"))).to_be_visible()
     fields = page.get_by_test_id("stNumberInput").filter(visible=True)
     buttons = fields.get_by_test_id("stNumberInputStepUp").filter(visible=True)
     assert fields.count() > 10
-    expect(buttons).to_have_count(fields.count())
+    for width in (1280, 1920, 2560):
+        page.set_viewport_size({"width": width, "height": width * 9 // 16})
+        page.wait_for_timeout(300)  # the fields measure themselves
+        expect(buttons, f"{width}").to_have_count(fields.count())
 
 
 def result_text(page: Page) -> Locator:
-    """The sentence below the slider; that of a section opened before may still be in the page."""
-    text = page.get_by_text("The result is that of epoch 20 of 20")
-    return text.filter(visible=True)
+    """The sentence below the slider."""
+    return steps.current(page.get_by_text("The result is that of epoch 20 of 20"))
 
 
 def test_the_slider_is_at_the_result_after_every_reload(see: Open) -> None:

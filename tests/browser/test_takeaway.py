@@ -55,7 +55,7 @@ def test_settings_are_opened_again(
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"dataset": "moons", "loss": "binary_crossentropy", "epochs": 77}))
     page = open_page(f"{server.url}/?run=iris")
-    page.get_by_role("button", name="Presets").click()
+    steps.press(page, "Presets")
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("77")
     expect(page.locator("input[type=file]")).to_be_hidden()

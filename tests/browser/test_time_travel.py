@@ -42,7 +42,7 @@ def see(server: Served, open_page: Callable[..., Page], run: str, **options: obj
 
 
 def slider(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Epoch")
+    return steps.current(page.get_by_role("slider", name="Epoch"))
 
 
 def button(page: Page, name: str) -> Locator:
@@ -63,7 +63,7 @@ def test_the_slider_moves_matrix_gallery_and_boundary(
 ) -> None:
     page = see(server, open_page, "moons")
     steps.open_section(page, "Predictions")
-    right = page.get_by_text("are right.")
+    right = steps.current(page.get_by_text("are right."))
     expect(right).to_be_visible()
     at_the_end = right.inner_text()
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
@@ -71,7 +71,7 @@ def test_the_slider_moves_matrix_gallery_and_boundary(
     expect(page.get_by_text("Epoch 4 of 200; the result is that of epoch 200.")).to_be_visible()
     expect(right).not_to_have_text(at_the_end)
     page.wait_for_function(f"Number(document.querySelector('{BOUNDARY}').dataset.epoch) < 200")
-    page.get_by_role("button", name="Back to the result").click()
+    steps.press(page, "Back to the result")
     expect(right).to_have_text(at_the_end)
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
     slider(page).press("ArrowLeft")
@@ -115,7 +115,7 @@ def test_a_replay_plays_pauses_and_comes_back(
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
     assert last_drawn(page) == 200
     button(page, "Replay").click()
-    expect(steps.state(page)).to_contain_text("Done in", timeout=10_000)  # by itself
+    expect(steps.state(page)).to_contain_text("Done in")  # by itself
     assert last_drawn(page) == 200
     zoom = "document.querySelector('.live-curves__plot')._fullLayout.yaxis.range"
     assert page.evaluate(zoom) == [0, 1.5]
@@ -136,6 +136,6 @@ def test_with_reduced_motion_it_goes_from_epoch_to_epoch(
         }"""
     )
     button(page, "Replay").click()
-    expect(steps.state(page)).to_contain_text("Done in", timeout=10_000)
+    expect(steps.state(page)).to_contain_text("Done in")
     rows = page.evaluate("window.rows")
     assert len(set(rows)) > 10 and all(count % 2 == 0 for count in rows)  # two to an epoch

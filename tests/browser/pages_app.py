@@ -1,0 +1,52 @@
+"""A server with all pages on a made-up training service, which records its short runs.
+
+Searches are real.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.data.points.editor import MODULES as points_modules
+from components.inside.routes import routes as inside_routes
+from components.lessons.figure import MODULES as lesson_modules
+from components.live.routes import routes
+from components.search.routes import routes as search_routes
+from components.server import health, page_document
+from components.steps.routes import routes as step_routes
+from core.runs.service_interface import use_service
+from core.search.service import StudySearchService
+from core.search.service_interface import use_searches
+from tests.fakes import FakeService
+
+service = FakeService(duration=0.5, record=True)
+use_service(service)
+searches = StudySearchService(service)
+use_searches(searches)
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    searches.start()
+    with service.running():
+        yield
+    searches.close()
+
+
+app = st.App(
+    Path(__file__).parents[2] / "pages" / "navigation.py",
+    routes=[
+        *routes(),
+        *inside_routes(),
+        *search_routes(),
+        *step_routes(),
+        lesson_modules.route(),
+        *health.routes(),
+        points_modules.route(),
+        *page_document.routes(["compare", "data", "search", "learn"], first="train"),
+    ],
+    lifespan=lifespan,
+)
