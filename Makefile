@@ -9,10 +9,13 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 SERVED := workers or browser
 PAIR := --numprocesses=2
 POT := locales/denseboard.pot
-EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
+EXTRACT := $(BIN)/python -m babel.messages.frontend --quiet extract --mapping-file=locales/babel.cfg --project=Denseboard \
 	--omit-header --no-wrap --sort-by-file --add-location=file --add-comments=Translators:
 UPDATE := $(BIN)/pybabel --quiet update --domain=denseboard --output-dir=locales --no-wrap \
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+# Tests start many processes, which would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test test-quick check format bench messages clean
@@ -52,7 +55,7 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED))" --ignore=tests/browser
-	@$(BIN)/python -m pytest $(PAIR) --dist=loadfile -m "$(SERVED)" \
+	@$(BIN)/python -m pytest $(PAIR) --dist=loadfile --no-loadscope-reorder -m "$(SERVED)" \
 		tests/core/service tests/browser
 endif
 

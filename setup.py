@@ -16,7 +16,7 @@ PACKAGES = sorted(
         ".".join(path.parent.relative_to(HERE).parts)
         for folder in FOLDERS
         for path in (HERE / folder).rglob("*")
-        if path.suffix in (".py", ".css", ".jinja", ".js", ".po", ".svg")
+        if path.suffix in (".py", ".css", ".jinja", ".js", ".json", ".po", ".svg", ".toml")
     }
 )
 
