@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.base.cache import LRUCache
+from core.base.memory import ALIGNMENT
 from core.data.datasets import Prepared
 from core.runs.protocol import WARM_PROGRAMS
 from core.settings.config import RunConfig
@@ -66,9 +67,22 @@ class WarmModels:
 def tensors(config: RunConfig, x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
     """Return prepared inputs and labels as tensors, in the form of ``DeviceData``."""
     if config.output_units == 1:
-        return tf.constant(x), tf.constant(y.reshape(-1, 1))
+        return _shared(x), tf.constant(y.reshape(-1, 1))
     labels = tf.constant(y)
-    return tf.constant(x), tf.one_hot(labels, config.output_units) if config.one_hot else labels
+    return _shared(x), tf.one_hot(labels, config.output_units) if config.one_hot else labels
+
+
+def _shared(x: np.ndarray) -> Any:
+    """A tensor in the memory of prepared inputs, which never change; a copy of any others."""
+    in_place = x.size and x.flags.c_contiguous and not x.ctypes.data % ALIGNMENT
+    if not in_place or tf.config.list_logical_devices("GPU"):
+        return tf.constant(x)
+    view = x.view()
+    try:
+        view.setflags(write=True)  # DLPack has no way to say that an array is read-only
+    except ValueError:
+        return tf.constant(x)
+    return tf.experimental.dlpack.from_dlpack(view.__dlpack__())
 
 
 def _load(config: RunConfig, prepared: Prepared) -> DeviceData:

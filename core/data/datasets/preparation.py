@@ -1,12 +1,13 @@
 """Prepares a dataset for Keras: validation split, imputation, scaling and dtypes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
 
+from core.base.memory import aligned, let_go
 from core.data import target_log
 from core.data.datasets.dataset import Dataset, protect
 from core.data.datasets.holdout import Holdout
@@ -18,7 +19,7 @@ STANDARD, MIN_MAX, UNSCALED = "standard", "min_max", "none"
 
 # Fashion-MNIST takes 220 MB prepared. Two serve a run and the one compared with it.
 _CACHED = 2
-# Rows scaled at once, which bounds the memory for double precision.
+# Rows prepared at once, which bounds the memory for copies and for double precision.
 _PART = 100_000
 _LABELS = 1  # its own numbers: with the seed alone they are those of the first epoch's batches
 
@@ -95,18 +96,21 @@ def prepare(
     train, validation = holdout.rows(dataset)
     scale_x = _inputs_scaling(dataset, train, scaling)
     scale_y, mean, deviation = _target_scaling(dataset, train, centred)
-    return Prepared(
-        scale_x(dataset.x_train[train]),
+    prepared = Prepared(
+        scale_x.of(dataset.x_train, train),
         scale_y(dataset.y_train[train]),
-        scale_x(dataset.x_train[validation]),
+        scale_x.of(dataset.x_train, validation),
         scale_y(dataset.y_train[validation]),
-        scale_x(dataset.x_test),
+        scale_x.of(dataset.x_test, np.arange(len(dataset.x_test))),
         scale_y(dataset.y_test),
         mean,
         deviation,
         scale_x,
         TargetLog(dataset.info.target_log),
     )
+    let_go(dataset.x_train)
+    let_go(dataset.x_test)
+    return prepared
 
 
 @lru_cache(maxsize=_CACHED)
@@ -159,6 +163,13 @@ class InputScaling:
     def __call__(self, x: np.ndarray) -> np.ndarray:
         return self.scale(self.impute(x))
 
+    def of(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Apply it to some rows of inputs, without a copy of all of them."""
+        scaled = aligned((len(rows), *x.shape[1:]))
+        for start in range(0, len(rows), _PART):
+            scaled[start : start + _PART] = self(x[rows[start : start + _PART]])
+        return scaled
+
     @cached_property
     def medians(self) -> np.ndarray:
         """The median of each input over the training rows, ``(inputs,)`` float64; 0 without any.
@@ -187,9 +198,14 @@ def _inputs_scaling(dataset: Dataset, train: np.ndarray, scaling: str) -> InputS
     if scaling == UNSCALED:
         inputs = dataset.info.inputs
         return InputScaling(impute, _single, np.zeros(inputs), np.ones(inputs), rows)
+
+    def part(start: int) -> np.ndarray:
+        return impute(dataset.x_train[train[start : start + _PART]])
+
+    parts = map(part, range(0, len(train), _PART))
     if scaling == MIN_MAX:
-        return InputScaling(impute, *_to_unit_range(impute(rows())), rows)
-    mean, deviation = _mean_and_deviation(impute(rows()))
+        return InputScaling(impute, *_to_unit_range(parts), rows)
+    mean, deviation = _mean_and_deviation(parts)
     return InputScaling(impute, _standardising(mean, deviation), mean, 1 / deviation, rows)
 
 
@@ -240,23 +256,25 @@ def _target_scaling(
         return lambda y: y.astype(np.int32), 0.0, 1.0
     log = TargetLog(dataset.info.target_log)
     learned = partial(target_log.logs_of, log=log) if log else np.asarray
-    mean, deviation = _mean_and_deviation(learned(dataset.y_train[train, np.newaxis]))
+    y = learned(dataset.y_train[train, np.newaxis])
+    parts = (y[start : start + _PART] for start in range(0, len(y), _PART))
+    mean, deviation = _mean_and_deviation(parts)
     mean = mean if centred else np.zeros_like(mean)
     standardise = _standardising(mean, deviation)
     return lambda y: standardise(learned(y)), mean.item(), deviation.item()
 
 
-def _mean_and_deviation(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _mean_and_deviation(parts: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of each column, float64; 1 is the deviation of a constant one."""
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler()
-    for start in range(0, len(rows), _PART):
-        scaler.partial_fit(rows[start : start + _PART].astype(np.float64))
+    for part in parts:
+        scaler.partial_fit(part.astype(np.float64))
     return scaler.mean_, scaler.scale_
 
 
-def _to_unit_range(rows: np.ndarray) -> tuple[_Scaling, np.ndarray, np.ndarray]:
+def _to_unit_range(parts: Iterable[np.ndarray]) -> tuple[_Scaling, np.ndarray, np.ndarray]:
     """Return a function that scales each column to 0 to 1, its minima and its factors.
 
     A constant column becomes 0.
@@ -264,8 +282,8 @@ def _to_unit_range(rows: np.ndarray) -> tuple[_Scaling, np.ndarray, np.ndarray]:
     from sklearn.preprocessing import MinMaxScaler
 
     scaler = MinMaxScaler()
-    for start in range(0, len(rows), _PART):
-        scaler.partial_fit(rows[start : start + _PART].astype(np.float64))
+    for part in parts:
+        scaler.partial_fit(part.astype(np.float64))
 
     def scale(values: np.ndarray) -> np.ndarray:
         scaled = np.empty(values.shape, np.float32)

@@ -3,6 +3,7 @@
 import gc
 import weakref
 
+import numpy as np
 import pytest
 
 from tests.core.training.conftest import Run, data, small
@@ -60,3 +61,26 @@ def test_a_cached_model_does_not_keep_its_data_alive(train: Run) -> None:
     trainer.warm._data.clear()
     gc.collect()
     assert tensor() is None
+
+
+def test_data_on_the_device_share_the_memory_of_the_prepared(train: Run) -> None:
+    from core.training.trainer import Trainer
+
+    config = small(epochs=1)
+    prepared, trainer = data(config), Trainer()
+    train(config, trainer)
+    x, _ = trainer.warm.data(config, prepared).train
+    assert np.asarray(memoryview(x)).ctypes.data == prepared.x_train.ctypes.data
+    assert not prepared.x_train.flags.writeable
+    np.testing.assert_array_equal(x.numpy(), prepared.x_train)
+
+
+def test_data_that_tensorflow_cannot_use_in_place_are_copied() -> None:
+    from core.training.warm import tensors
+
+    prepared = data(config := small())
+    x = prepared.x_train[1:, ::2]
+    tensor, _ = tensors(config, x, prepared.y_train[1:])
+    np.testing.assert_array_equal(tensor.numpy(), x)
+    nothing, _ = tensors(config, prepared.x_train[:0], prepared.y_train[:0])
+    assert nothing.shape == (0, *prepared.x_train.shape[1:])
