@@ -61,6 +61,12 @@ def _test(values: Settings, parts: Parts) -> Step:
             " choose anything. They are whole groups, drawn with seed {seed}, and the same for"
             " every run."
         )
+        if info.group_classes:
+            sentence = N_(
+                "{test:,} of {samples:,} samples are held out for the final test, and never used to"
+                " choose anything. They are whole groups, drawn with seed {seed} so that classes"
+                " keep their shares as far as possible, and the same for every run."
+            )
     elif info.split is SplitRule.FILE:
         sentence = N_(
             "{test:,} of {samples:,} samples are held out for the final test, and never used to"
@@ -86,6 +92,8 @@ def _validation(values: Settings, parts: Parts) -> Step:
     rule = values.info.split
     if not rule.draws:
         sentences = _FOLDED if values.folds > 1 else _HELD_OUT
+        if values.holdout.stratifies_groups(values.info):
+            sentences = _FOLDED_EVENLY if values.folds > 1 else _HELD_OUT_EVENLY
         train = {"train": parts.sizes[0], "fold": values.fold, "folds": values.folds}
         return Step(name, Message(sentences[rule], sizes | train))
     if values.folds > 1:
@@ -124,6 +132,21 @@ _FOLDED = {
     SplitRule.GROUP: N_(
         "Fold {fold} of {folds}: {validation:,} of the other {samples:,} samples, whole groups that"
         " are divided with the run's seed ({seed}), show whether the network overfits."
+    ),
+}
+
+_HELD_OUT_EVENLY = {
+    SplitRule.GROUP: N_(
+        "{validation:,} of the other {samples:,} samples, whole groups drawn with the run's seed"
+        " ({seed}), show whether the network overfits. Every class keeps its share as far as"
+        " possible."
+    ),
+}
+_FOLDED_EVENLY = {
+    SplitRule.GROUP: N_(
+        "Fold {fold} of {folds}: {validation:,} of the other {samples:,} samples, whole groups that"
+        " are divided with the run's seed ({seed}), show whether the network overfits. Every class"
+        " keeps its share as far as possible."
     ),
 }
 

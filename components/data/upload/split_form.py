@@ -33,7 +33,6 @@ def split_form(plan: Plan, profile: Profile, division: Division | None) -> None:
             _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
         if rule in (SplitRule.RANDOM, SplitRule.GROUP):
             _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
-        if rule is SplitRule.RANDOM:
             _stratified(plan)
     draft = table_draft()
     if rule is SplitRule.FILE and draft is not None:
@@ -144,6 +143,12 @@ def _stratified(plan: Plan) -> None:
         _("Stratified: classes keep their shares"),
         value=plan.stratified,
         key=key,
+        help=_(
+            "Groups are never divided. Of many draws, the one is taken in which each class keeps"
+            " its share best. Validation rows and folds follow the same rule."
+        )
+        if plan.split is SplitRule.GROUP
+        else None,
         on_change=_take,
         args=("stratified", key),
     )

@@ -75,6 +75,8 @@ def _what(config: RunConfig) -> str:
             " a network trained on the others. Mean and spread over the folds say more than a"
             " single split. The test set is not used."
         )
+        if config.info.group_classes:
+            text += " " + _("Classes keep their shares in each fold as far as possible.")
     return text
 
 

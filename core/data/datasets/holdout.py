@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.data import group_splits
 from core.data.datasets.dataset import Dataset
 from core.data.datasets.info import DatasetInfo
 from core.data.splits import SplitRule
@@ -19,9 +20,10 @@ class Holdout(NamedTuple):
     If these come from a second file, all rows of the first are training rows to draw from.
 
     Rows are drawn at random, stratified by class where each class has enough rows; or they are the
-    last ones; or whole groups. The folds of one seed divide the training rows: every row is held
-    out by exactly one of them. Those in order leave out the first rows: each fold is trained on all
-    rows before it (``sklearn.model_selection.TimeSeriesSplit``).
+    last ones; or whole groups, drawn so that classes keep their shares as far as possible. The
+    folds of one seed divide the training rows: every row is held out by exactly one of them. Those
+    in order leave out the first rows: each fold is trained on all rows before it
+    (``sklearn.model_selection.TimeSeriesSplit``).
 
     Attributes:
         share: Share of the training rows or groups to hold out, 0 to 0.5; without effect on folds.
@@ -42,7 +44,7 @@ class Holdout(NamedTuple):
         one each, whether they are stratified or not.
         """
         if info.split is SplitRule.GROUP:
-            return _rows_of_groups(self, info.group_sizes)[1]
+            return _rows_of_groups(self, info.group_sizes, info.group_classes)[1]
         if self.folds > 1 and info.split is SplitRule.ORDER:
             return info.train_samples // (self.folds + 1)
         if self.folds > 1:
@@ -85,7 +87,8 @@ class Holdout(NamedTuple):
             first = self.train_samples(dataset.info)
             return rows[:first], rows[first : first + held_out]
         if dataset.groups is not None:
-            within = np.isin(dataset.groups, self.groups(dataset.info.groups)[1])
+            held_out_groups = self.groups(dataset.info.groups, dataset.info.group_classes)[1]
+            within = np.isin(dataset.groups, held_out_groups)
             return rows[~within], rows[within]
         train, validation = (self._fold if self.folds > 1 else self._share)(dataset, rows)
         return np.sort(train), np.sort(validation)
@@ -94,25 +97,28 @@ class Holdout(NamedTuple):
         """Return how many groups a share holds out: at least one, never more than half of them."""
         return min(max(round(groups * self.share), 1), groups // 2) if self.share > 0 else 0
 
-    def groups(self, groups: int) -> tuple[np.ndarray, np.ndarray]:
+    def groups(
+        self, groups: int, counts: group_splits.Counts = ()
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return the groups for training and for validation.
 
         Args:
             groups: The number of groups of training rows.
+            counts: Their rows of each class; empty to draw without regard to classes.
         """
-        from sklearn.model_selection import GroupKFold, GroupShuffleSplit
-
-        every = np.arange(groups)
-        held_out = self.validation_groups(groups)
         if self.folds > 1:
-            folds = GroupKFold(self.folds, shuffle=True, random_state=self.seed)
-            train, validation = list(folds.split(every, groups=every))[self.fold - 1]
-            return train, validation
+            return group_splits.folded(groups, self.folds, self.fold, self.seed, counts)
+        held_out = self.validation_groups(groups)
         if held_out == 0:
+            every = np.arange(groups)
             return every, every[:0]
-        drawn = GroupShuffleSplit(1, test_size=held_out, random_state=self.seed)
-        train, validation = next(drawn.split(every, groups=every))
-        return train, validation
+        return group_splits.drawn(groups, held_out, self.seed, counts)
+
+    def stratifies_groups(self, info: DatasetInfo) -> bool:
+        """Whether classes keep their shares, as far as whole groups allow."""
+        if self.folds > 1:
+            return group_splits.stratifies_folds(self.folds, self.seed, info.group_classes)
+        return bool(info.group_classes)
 
     def _share(self, dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         from sklearn.model_selection import train_test_split
@@ -135,10 +141,12 @@ class Holdout(NamedTuple):
 
 
 @lru_cache(maxsize=_CACHED)
-def _rows_of_groups(holdout: Holdout, sizes: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+def _rows_of_groups(
+    holdout: Holdout, sizes: tuple[tuple[int, int], ...], counts: group_splits.Counts
+) -> tuple[int, int]:
     """The rows for training and for validation, counted without the data."""
     each = np.repeat([size for size, _count in sizes], [count for _size, count in sizes])
     if holdout.folds > len(each) or holdout.fold > holdout.folds:  # reported by ``RunConfig``
         return int(each.sum()), 0
-    train, validation = holdout.groups(len(each))
+    train, validation = holdout.groups(len(each), counts)
     return int(each[train].sum()), int(each[validation].sum())

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from core.data.framing import Framing
+from core.data.group_splits import Counts
 from core.data.splits import SplitRule
 from core.data.target_log import TargetLog
 
@@ -43,6 +44,8 @@ class DatasetInfo:
         split: How test and validation rows are chosen.
         group_sizes: For ``SplitRule.GROUP``, the sizes of the groups of training rows: pairs of a
             number of rows and how many groups have as many, largest first.
+        group_classes: For groups that are drawn so that classes keep their shares, the rows of each
+            class in each group of training rows, in the order of both; else empty.
         target_log: Which log of a numeric target networks learn, if any.
         ranges: For points of the user's own, the smallest and largest ``x1`` and ``x2`` that are
             drawn; ``None`` for all others.
@@ -74,6 +77,7 @@ class DatasetInfo:
     noise: float = 0.2
     split: SplitRule = SplitRule.RANDOM
     group_sizes: tuple[tuple[int, int], ...] = ()
+    group_classes: Counts = ()
     rarest: float | None = None
     test_file: str = ""
     framing: Framing = Framing.DRAWING

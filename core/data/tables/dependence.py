@@ -95,7 +95,7 @@ def changed(plan: Plan, rule: SplitRule, column: str) -> Plan:
     Raises:
         PlanError: There is no such column.
     """
-    stratified = plan.stratified or plan.split is not SplitRule.RANDOM
+    stratified = plan.stratified or plan.split in (SplitRule.ORDER, SplitRule.FILE)
     new = replace(_freed(plan), split=rule, split_by=column, stratified=stratified)
     others = [each for each in new.inputs if each.name != column]
     if rule is SplitRule.GROUP and len(others) < len(new.inputs) and others:

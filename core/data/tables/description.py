@@ -9,6 +9,7 @@ from typing import Any
 from core.base.text import N_, UserText
 from core.data.datasets.info import UPLOADED, DatasetInfo
 from core.data.framing import Framing
+from core.data.group_splits import Counts
 from core.data.splits import SplitRule
 from core.data.tables.class_names import checked, named
 from core.data.tables.plan import Plan
@@ -46,6 +47,7 @@ class Description:
         recipe: Which known table it is; "" for most.
         deleted: Whether its data were deleted.
         group_sizes: As in ``DatasetInfo``.
+        group_classes: As in ``DatasetInfo``.
         rarest: As in ``DatasetInfo``.
         shape: Shape of its images; empty for tables.
         plane: For a person's own points, from ``core.data.points.plane.Plane.to_dict``.
@@ -69,6 +71,7 @@ class Description:
     rarest: float | None = None
     shape: tuple[int, ...] = ()
     plane: Mapping[str, Any] | None = None
+    group_classes: Counts = ()
 
     def read_plan(self) -> Plan:
         """Return the plan of a table.
@@ -127,6 +130,7 @@ class Description:
             test_file=UserText(self.second_file),
             target_log=TargetLog(self.plan.get("target_log", TargetLog.NONE)),
             group_sizes=self.group_sizes,
+            group_classes=self.group_classes,
             rarest=self.rarest,
             pixel_range=255.0 if self.shape else 1.0,
             framing=Framing(self.plan.get("framing", Framing.DRAWING)),
@@ -153,6 +157,7 @@ class Description:
         # Tables stored by earlier versions lack these.
         payload = {
             "group_sizes": (),
+            "group_classes": (),
             "rarest": None,
             "shape": (),
             "plane": None,
@@ -164,6 +169,8 @@ class Description:
         values["classes"] = tuple(map(str, values["classes"]))
         sizes = ((int(size), int(count)) for size, count in values["group_sizes"])
         values["group_sizes"] = tuple(sizes)
+        counts = (tuple(map(int, group)) for group in values["group_classes"])
+        values["group_classes"] = tuple(counts)
         values["shape"] = tuple(map(int, values["shape"]))
         return cls(**values)
 

@@ -35,7 +35,8 @@ class Plan:
         task: A name in ``core.data.tasks.TASKS``.
         columns: A plan for each column of the table, including the target, in order.
         test_share: Share of the rows in the test set, 0.05 to 0.5.
-        stratified: Whether the test set is stratified by class; only if it is drawn at random.
+        stratified: Whether classes keep their shares in the test set; only if it is drawn at random
+            or, as far as possible, of whole groups.
         seed: Decides which rows are test rows, unless they are the last ones.
         dialect: How the file is read.
         merged: Whether to merge labels that differ only in case, spaces or a final full stop.
@@ -112,7 +113,7 @@ class Plan:
             raise refused(N_("Seed"), seed, between(0, MOST_SEED))
         self._check_rule()
         # Only rows that are drawn can be stratified, by class.
-        able = self.classifies and self.split is SplitRule.RANDOM
+        able = self.classifies and self.split in (SplitRule.RANDOM, SplitRule.GROUP)
         object.__setattr__(self, "stratified", self.stratified and able)
         object.__setattr__(self, "test_share", float(share))
 

@@ -103,7 +103,8 @@ def retarget(plan: Plan, profile: Profile, target: str) -> Plan:
         for column in plan.columns
     )
     # The user's choice is kept if both targets have classes; a number cannot be stratified.
-    comparable = plan.classifies and proposed.classifies and plan.split is SplitRule.RANDOM
+    chosen = plan.split in (SplitRule.RANDOM, SplitRule.GROUP)
+    comparable = plan.classifies and proposed.classifies and chosen
     stratified = plan.stratified if comparable else proposed.stratified
     kept = plan.split if plan.split_by != target else SplitRule.RANDOM
     return replace(

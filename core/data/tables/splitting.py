@@ -6,6 +6,7 @@ import numpy as np
 
 from core.base.errors import PlanError
 from core.base.text import N_
+from core.data.group_splits import class_counts, drawn
 from core.data.splits import SplitRule, numbered_by_size
 from core.data.tables import columns, dates
 from core.data.tables.column_plan import ColumnPlan
@@ -49,7 +50,7 @@ def split(frame: "pd.DataFrame", y: np.ndarray, plan: Plan) -> Division:
     if plan.split is SplitRule.ORDER:
         return _last(frame, plan)
     if plan.split is SplitRule.GROUP:
-        return _whole_groups(frame, plan)
+        return _whole_groups(frame, y, plan)
     if plan.split is SplitRule.FILE:
         rows = np.arange(len(frame))
         return Division(rows, rows[:0])
@@ -92,9 +93,7 @@ def _last(frame: "pd.DataFrame", plan: Plan) -> Division:
     return Division(order[:-held_out], order[-held_out:])
 
 
-def _whole_groups(frame: "pd.DataFrame", plan: Plan) -> Division:
-    from sklearn.model_selection import GroupShuffleSplit
-
+def _whole_groups(frame: "pd.DataFrame", y: np.ndarray, plan: Plan) -> Division:
     groups = grouped(frame, plan.split_by)
     count = int(groups.max()) + 1
     if count <= LEAST_GROUPS or count - _held_out(count, plan) < LEAST_GROUPS:
@@ -108,8 +107,10 @@ def _whole_groups(frame: "pd.DataFrame", plan: Plan) -> Division:
             groups=count,
             least=LEAST_GROUPS,
         )
-    splitter = GroupShuffleSplit(1, test_size=_held_out(count, plan), random_state=plan.seed)
-    train, test = next(splitter.split(groups, groups=groups))
+    counts = class_counts(groups, y, int(y.max()) + 1) if plan.stratified else ()
+    held_out = drawn(count, _held_out(count, plan), plan.seed, counts)[1]
+    within = np.isin(groups, held_out)
+    train, test = np.flatnonzero(~within), np.flatnonzero(within)
     return Division(train, test, np.unique(groups[train], return_inverse=True)[1].astype(np.int32))
 
 

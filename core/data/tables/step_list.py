@@ -159,7 +159,7 @@ def _split_step(plan: Plan, train: int, test: int) -> Step:
         "{test} rows, drawn at random with seed {seed}, are the test set; {train} remain for"
         " training."
     )
-    if plan.stratified:
+    if plan.stratified and plan.split is SplitRule.RANDOM:
         message = N_(
             "{test} rows, drawn at random with seed {seed} and stratified by class, are the test"
             " set; {train} remain for training."
@@ -179,6 +179,12 @@ def _split_step(plan: Plan, train: int, test: int) -> Step:
             "{test} rows are the test set: all rows of some values of {column}, drawn at random"
             " with seed {seed}. The {train} rows of its other values remain for training."
         )
+        if plan.stratified:
+            message = N_(
+                "{test} rows are the test set: all rows of some values of {column}, drawn at random"
+                " with seed {seed} so that classes keep their shares as far as possible. The"
+                " {train} rows of its other values remain for training."
+            )
     elif plan.second is not None:
         message = N_(
             "The {test} rows of the second file, {file}, are the test set; all {train} of this one"

@@ -20,6 +20,7 @@ from core.base.errors import DatasetError, PlanError
 from core.base.files import digest_of, write_whole
 from core.base.text import N_, UserText
 from core.data.datasets.info import DatasetInfo
+from core.data.group_splits import MOST_COUNTS, Counts, class_counts
 from core.data.splits import group_sizes
 from core.data.tables import data, placing, shelf, shipping
 from core.data.tables.data import ARRAYS, DETAILS, FIRST, GROUPS, ROWS
@@ -201,7 +202,16 @@ def _description(
         shipping.NAME if shipping.as_in_the_course(plan) else "",
         group_sizes=() if encoded.groups is None else group_sizes(encoded.groups),
         rarest=rarest(encoded.y_train) if plan.classifies else None,
+        group_classes=_group_classes(plan, encoded),
     )
+
+
+def _group_classes(plan: Plan, encoded: Encoded) -> Counts:
+    """As in ``DatasetInfo``."""
+    if encoded.groups is None or not plan.stratified:
+        return ()
+    counts = class_counts(encoded.groups, encoded.y_train, len(encoded.classes))
+    return tuple(map(tuple, counts.tolist())) if counts.size <= MOST_COUNTS else ()
 
 
 def rarest(classes: np.ndarray) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from core.base.text import N_
+from core.data.group_splits import DRAWS
 from core.data.splits import SplitRule
 from core.data.target_log import TargetLog
 from core.network.script.section import Say, remark
@@ -79,18 +80,65 @@ def _in_order(config: RunConfig) -> str:
 
 def _groups(config: RunConfig, _stratify: str) -> str:
     held_out = config.holdout.validation_groups(config.info.groups)
-    return (
-        "splitter = GroupShuffleSplit(\n"
-        + f"    1, test_size={held_out}, random_state={config.seed}\n"
-        + ")\n"
-        + "rows, val_rows = next(splitter.split(x_train, groups=groups))\n"
+    stratified = config.holdout.stratifies_groups(config.info)
+    splitter = group_splitter(str(held_out), config.seed, stratified)
+    return splitter + group_split(
+        "rows, val_rows", "x_train", "y_train", f"{held_out} / {config.info.groups}", stratified
     )
 
 
-def _fold_of_groups(config: RunConfig, _stratify: str) -> str:
+def group_splitter(held_out: str, seed: int, stratified: bool) -> str:
+    """Return the code that defines ``splitter``, which draws whole groups.
+
+    Args:
+        held_out: How many to hold out, as source.
+        seed: Decides which.
+        stratified: Whether the most even of several draws is taken.
+    """
+    draws = DRAWS if stratified else 1
     return (
-        f"folds = GroupKFold({config.folds}, shuffle=True, random_state={config.seed})\n"
-        + f"rows, val_rows = list(folds.split(x_train, groups=groups))[{config.fold - 1}]\n"
+        "splitter = GroupShuffleSplit(\n"
+        + f"    {draws}, test_size={held_out}, random_state={seed}\n"
+        + ")\n"
+    )
+
+
+def group_split(names: str, x: str, y: str, share: str, stratified: bool) -> str:
+    """Return the code that draws groups with ``splitter``.
+
+    Args:
+        names: The two arrays of rows that it defines.
+        x: Anything with as many rows.
+        y: The class numbers; they need ``MOST_EVEN``.
+        share: The share of the groups that is held out, as source.
+        stratified: See ``group_splitter``.
+    """
+    splits = f"splitter.split({x}, groups=groups)"
+    if stratified:
+        return f"{names} = most_even({splits}, {y}, {share})\n"
+    return f"{names} = next({splits})\n"
+
+
+MOST_EVEN = """\
+def most_even(splits, y, share):
+    rows = np.bincount(y)
+
+    def uneven(split):
+        held_out = np.bincount(y[split[1]], minlength=len(rows))
+        return np.abs(held_out / rows - share).max()
+
+    return min(splits, key=uneven)
+"""
+"""Code that takes, of several draws of groups, the one that holds out most equal shares of the
+rows of each class."""
+
+
+def _fold_of_groups(config: RunConfig, _stratify: str) -> str:
+    stratified = config.holdout.stratifies_groups(config.info)
+    kind, y = ("StratifiedGroupKFold", "y_train, ") if stratified else ("GroupKFold", "")
+    return (
+        f"folds = {kind}({config.folds}, shuffle=True, random_state={config.seed})\n"
+        + f"rows, val_rows = list(folds.split(x_train, {y}groups=groups))[{config.fold - 1}]\n"
     )
 
 

@@ -11,7 +11,12 @@ from core.data.tables import splitting, yes_no
 from core.data.tables.columns import Kind
 from core.data.tables.plan import Plan
 from core.network.script import columns, file, second
-from core.network.script.preparing import by_shares
+from core.network.script.preparing import (
+    MOST_EVEN,
+    by_shares,
+    group_split,
+    group_splitter,
+)
 from core.network.script.section import Say, remark
 from core.network.script.uploaded import UploadedTable
 from core.network.source import block, literal
@@ -206,17 +211,19 @@ def _last(plan: Plan, info: DatasetInfo, say: Say) -> tuple[str, set[str]]:
 
 
 def _whole_groups(plan: Plan, say: Say) -> str:
-    held_out = literal(plan.test_share)
+    held_out, share = literal(plan.test_share), "held_out / (groups.max() + 1)"
     numbered = N_("Groups of rows, which are never divided, numbered from 0 for the largest.")
+    even = N_("Of many draws of groups, the one in which each class keeps its share best.")
     return (
-        remark(say, numbered)
+        (remark(say, even) + MOST_EVEN + "\n\n") * plan.stratified
+        + remark(say, numbered)
         + f"values = text(frame[{literal(str(plan.split_by))}])\n"
         + "codes = pd.factorize(values, use_na_sentinel=False)[0]\n"
         + 'groups = np.argsort(np.argsort(-np.bincount(codes), kind="stable"))[codes]\n'
         + remark(say, _BEFORE)
         + f"held_out = math.ceil({held_out} * (groups.max() + 1) - 1e-9)\n"
-        + f"splitter = GroupShuffleSplit(1, test_size=held_out, random_state={plan.seed})\n"
-        + "train, test = next(splitter.split(groups, groups=groups))\n"
+        + group_splitter("held_out", plan.seed, plan.stratified)
+        + group_split("train, test", "groups", "y", share, plan.stratified)
         + "groups = groups[train]\n"
     )
 

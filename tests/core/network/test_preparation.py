@@ -74,3 +74,8 @@ def test_rows_in_order_and_groups_are_named(tmp_path: Path) -> None:
     assert "They are whole groups, drawn with seed 0" in sentences(grouped)
     assert "whole groups drawn with the run's seed (0)" in sentences(grouped)
     assert "whole groups that are divided" in sentences(replace(grouped, folds=3))
+    keeping = "Every class keeps its share as far as possible."
+    assert keeping in sentences(grouped) and keeping in sentences(replace(grouped, folds=3))
+    assert "so that classes keep their shares" in sentences(grouped)
+    drawn = save_table(path, "bought", split=SplitRule.GROUP, split_by="patient", stratified=False)
+    assert "keep" not in sentences(drawn)

@@ -1,5 +1,6 @@
 """Test and validation rows by order and by group: no group on both sides, time never runs back."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sklearn.model_selection import (
     GroupKFold,
     GroupShuffleSplit,
+    StratifiedGroupKFold,
     TimeSeriesSplit,
 )
 
@@ -128,7 +130,8 @@ def test_folds_in_order_are_those_of_scikit_learn(stored: Stored) -> None:
 
 
 def test_groups_are_drawn_by_scikit_learn(stored: Stored) -> None:
-    dataset = load(stored(visits(), **GROUPED).name)
+    dataset = load(stored(visits(), stratified=False, **GROUPED).name)
+    assert not dataset.info.group_classes
     groups = dataset.groups
     assert groups is not None and (np.diff(np.bincount(groups)) <= 0).all()
     kfold = GroupKFold(4, shuffle=True, random_state=9).split(groups, groups=groups)
@@ -138,6 +141,63 @@ def test_groups_are_drawn_by_scikit_learn(stored: Stored) -> None:
     drawn = GroupShuffleSplit(1, test_size=share, random_state=9).split(groups, groups=groups)
     _train, held_out = next(drawn)
     np.testing.assert_array_equal(Holdout(0.3, 9).rows(dataset)[1], held_out)
+
+
+def test_groups_keep_the_shares_of_classes(stored: Stored) -> None:
+    frame = visits(400)
+    healthy = frame["patient"].isin([f"P{number:02}" for number in range(0, 23, 3)])
+    frame["bought"] = np.where(healthy, "no", "yes")
+    info = stored(frame, **GROUPED)
+    dataset = load(info.name)
+    groups = dataset.groups
+    assert groups is not None
+    counts = np.array(info.group_classes)
+    assert counts.shape == (info.groups, 2) and (counts.sum(axis=1) == np.bincount(groups)).all()
+    for group, known in enumerate(counts):
+        inside = np.bincount(dataset.y_train[groups == group], minlength=2)
+        assert inside.tolist() == known.tolist()
+    total, groups_held_out = np.bincount(dataset.y_train), 5
+    share = groups_held_out / info.groups
+
+    def uneven(rows: np.ndarray) -> float:
+        return float(np.abs(np.bincount(dataset.y_train[rows], minlength=2) / total - share).max())
+
+    for seed in range(5):  # the most even of the draws that scikit-learn makes
+        splitter = GroupShuffleSplit(100, test_size=groups_held_out, random_state=seed)
+        draws = [rows for _, rows in splitter.split(groups, groups=groups)]
+        held_out = Holdout(0.3, seed).rows(dataset)[1]
+        np.testing.assert_array_equal(held_out, min(draws, key=uneven))
+        assert uneven(held_out) < np.mean([uneven(rows) for rows in draws]) / 2
+    kfold = StratifiedGroupKFold(4, shuffle=True, random_state=9)
+    folds = kfold.split(dataset.y_train, dataset.y_train, groups)
+    for fold, (train, held_out) in enumerate(folds, start=1):
+        chosen = Holdout(0.2, 9, 4, fold)
+        assert chosen.stratifies_groups(info)
+        np.testing.assert_array_equal(chosen.rows(dataset)[0], train)
+        np.testing.assert_array_equal(chosen.rows(dataset)[1], held_out)
+
+
+def test_eight_patients_can_be_split(stored: Stored) -> None:
+    frame = visits(160).assign(patient=[f"P{row % 8}" for row in range(160)])
+    frame["bought"] = np.where(frame["patient"] < "P4", "no", "yes")
+    for seed in range(5):
+        info = stored(frame, seed=seed, **GROUPED)
+        dataset = load(info.name)
+        assert np.bincount(dataset.y_test).tolist() == [20, 20]
+        for holdout in (Holdout(0.3, seed), *(Holdout(0, seed, 3, fold) for fold in (1, 2, 3))):
+            assert np.bincount(dataset.y_train[holdout.rows(dataset)[1]]).tolist() == [20, 20]
+        for fold in range(1, 7):
+            holdout = Holdout(0, seed, 6, fold)
+            assert [len(part) for part in holdout.rows(dataset)] == [100, 20]
+
+
+def test_groups_of_an_earlier_version_are_drawn_as_they_were(stored: Stored) -> None:
+    described = data.described(stored(visits(), **GROUPED).name)
+    payload = json.loads(described.to_json())
+    payload["plan"]["stratified"] = False
+    del payload["group_classes"]
+    before = Description.from_json(json.dumps(payload))
+    assert before.info().group_classes == () and not before.read_plan().stratified
 
 
 def test_every_group_is_held_out_by_one_fold(stored: Stored) -> None:
@@ -208,7 +268,7 @@ def test_a_plan_at_random_is_that_of_before() -> None:
     before = {k: v for k, v in plan.to_dict().items() if k not in ("split", "split_by")}
     assert Plan.from_dict(before) == plan
     grouped = replace(plan, **GROUPED)
-    assert Plan.from_json(grouped.to_json()) == grouped and not grouped.stratified
+    assert Plan.from_json(grouped.to_json()) == grouped and grouped.stratified
     assert len({each.decisive() for each in (plan, grouped, replace(plan, **ORDERED))}) == 3
     assert replace(grouped, split=SplitRule.RANDOM).split_by == ""
 
@@ -265,7 +325,8 @@ def test_steps_say_which_rows_are_test_rows() -> None:
         ({}, "drawn at random with seed 0 and stratified"),
         (ORDERED, "The last 48 rows in the order of day are the test set"),
         ({"split": SplitRule.ORDER}, "The last 48 rows of the file"),
-        (GROUPED, "all rows of some values of patient"),
+        (GROUPED, "so that classes keep their shares as far as possible"),
+        ({"stratified": False, **GROUPED}, "all rows of some values of patient, drawn at random"),
     ):
         steps = encode(frame, replace(plan, **changes)).steps
         assert part in str(steps[0])

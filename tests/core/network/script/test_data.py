@@ -299,8 +299,9 @@ def test_the_course_s_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         {"split": SplitRule.ORDER, "split_by": "age"},
         {"split": SplitRule.GROUP, "split_by": "patient"},
         {"split": SplitRule.GROUP, "split_by": "age", "seed": 2},
+        {"split": SplitRule.GROUP, "split_by": "patient", "stratified": False},
     ],
-    ids=["file", "date", "number", "words", "numbers"],
+    ids=["file", "date", "number", "words", "numbers", "as drawn"],
 )
 @pytest.mark.parametrize("target", ["bought", "height"])
 @pytest.mark.filterwarnings("ignore:Found unknown categories")
