@@ -35,6 +35,7 @@ export class Panel {
     const { data, writer, network } = picture
     const column = spot && data.columns[spot.place]
     const found = !spot || !column ? null : spot.kind === "unit" ? this.unit(spot, column, picture) : this.wire(spot, column, picture)
+    if (found) this.root.classList.add("inside__panel--used")
     put(this.title, found?.title ?? "")
     this.title.hidden = !found
     this.fill(found?.rows ?? [])

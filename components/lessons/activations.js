@@ -1,11 +1,10 @@
 // Activations and their slopes, several at once, with the numbers at one point.
 
 import { themeOf } from "../live/plot.js"
-import { roundedIn } from "./axes.js"
+import { Chart } from "./chart.js"
 import { Options, Slider, add, filled, writer } from "./controls.js"
 import { ACTIVATIONS } from "../inside/functions.js"
-import { PlottedCurves } from "./plotted_curves.js"
-import { Swatch, strokeAt } from "./strokes.js"
+import { Sample, lookAt } from "./looks.js"
 import { Table } from "./table.js"
 
 const REACH = 6 // of the sum, on both sides of zero
@@ -48,15 +47,15 @@ export class Figure {
     const row = add(root, "div", "lesson__row")
     const left = add(row, "div", "lesson__column")
     this.chosen = new Options(left, this.names, data.chosen, changed, true)
-    this.swatches = this.chosen.inputs.map(({ input }) => new Swatch(input.parentElement))
+    this.samples = this.chosen.inputs.map(({ input }) => new Sample(input.parentElement))
     this.at = new Slider(left, { min: -REACH, max: REACH, step: 0.1, value: 1 }, changed)
     this.own = Object.entries(data.settings).map(([name, range]) => ({
       name,
       slider: new Slider(left, range, changed),
     }))
     const right = add(row, "div", "lesson__column")
-    this.outputs = new PlottedCurves(right, { width: 560, height: 250 })
-    this.slopes = new PlottedCurves(right, { width: 560, height: 150 })
+    this.outputs = new Chart(right, 250, (theme) => this.drawing(theme, "f", "output", [-2.2, 4.2]))
+    this.slopes = new Chart(right, 160, (theme) => this.drawing(theme, "d", "slope", [-1.6, 2.4]))
     this.table = new Table(root, 7, [5, 6])
     this.note = add(root, "p")
   }
@@ -72,18 +71,19 @@ export class Figure {
     for (const { name, slider } of this.own) slider.describe(settings[name].label, this.write)
     this.table.describe(texts.table, texts.heads)
     this.note.textContent = filled(texts.note, { slope: this.write(FLAT) })
+    const theme = themeOf(this.root) // Streamlit updates when another one is chosen
+    this.samples.forEach((sample, place) => sample.show(lookAt(place, theme), theme))
+    for (const chart of [this.outputs, this.slopes]) chart.describe(data)
     this.draw()
   }
 
   draw() {
     if (!this.data) return
     const { uses, entries } = this.data
-    const theme = themeOf(this.root)
-    this.swatches.forEach((swatch, place) => swatch.show(strokeAt(place, theme)))
     // A setting of an activation that is not shown moves nothing.
     for (const { name, slider } of this.own) slider.input.disabled = !this.chosen.chosen.includes(uses[name])
     this.table.fill(this.chosen.chosen.map((name) => this.line(name, entries[name])))
-    this.drawCurves(theme)
+    for (const chart of [this.outputs, this.slopes]) chart.draw()
   }
 
   get settings() {
@@ -125,29 +125,29 @@ export class Figure {
     return parts.join(", ") || "–"
   }
 
-  drawCurves(theme) {
-    const { texts, labels, language } = this.data
+  /** What a chart shows: the function (`f`) or its derivative (`d`) of all that are chosen. */
+  drawing(theme, key, title, range) {
+    const { texts, labels } = this.data
     const { settings: own, chosen: { chosen } } = this
     const x = this.at.value
-    const curves = (key) =>
-      chosen.map((name) => {
-        const one = ACTIVATIONS[name]
-        const y = POINTS.map((point) => one[key](point, own))
-        const flat = (value, place) => (Math.abs(one.d(POINTS[place], own)) < FLAT ? value : null)
-        const look = strokeAt(this.names.indexOf(name), theme)
-        return { ...look, x: POINTS, y: jumps(y), point: [x, one[key](x, own)], still: key === "f" ? y.map(flat) : null }
-      })
-    const names = chosen.map((name) => labels[name]).join(", ") || "–"
-    const here = [{ at: x, dash: "2 4" }]
-    const look = { write: roundedIn(language), theme }
-    const values = { names, x: this.round(x) }
-    for (const [drawing, key, title, range] of [
-      [this.outputs, "f", "output", [-2.2, 4.2]],
-      [this.slopes, "d", "slope", [-1.6, 2.4]],
-    ]) {
-      const axes = { x: { title: texts.x, range: [-REACH, REACH] }, y: { title: texts[title], range }, ...look }
-      drawing.show(axes, curves(key), here, filled(texts[`${title}_alt`], values))
+    const series = chosen.map((name) => {
+      const one = ACTIVATIONS[name]
+      const y = POINTS.map((point) => one[key](point, own))
+      const flat = (value, place) => (Math.abs(one.d(POINTS[place], own)) < FLAT ? value : null)
+      const look = lookAt(this.names.indexOf(name), theme)
+      return { look, x: POINTS, y: jumps(y), point: [x, one[key](x, own)], still: key === "f" ? y.map(flat) : null }
+    })
+    return {
+      x: { title: texts.x, range: [-REACH, REACH] },
+      y: { title: texts[title], range },
+      series,
+      lines: [{ at: x, dash: "2 4" }],
+      alt: filled(texts[`${title}_alt`], { names: chosen.map((name) => labels[name]).join(", ") || "–", x: this.round(x) }),
     }
+  }
+
+  close() {
+    for (const chart of [this.outputs, this.slopes]) chart.close()
   }
 }
 

@@ -1,8 +1,12 @@
-// A drawing with two axes for what moves in every frame, for which Plotly (graph.js) takes too long.
+// A drawing with two axes for what moves in every frame, for which Plotly takes too long.
 
 import { change, draw } from "./controls.js"
 
 const LEFT = 68
+const LINE = 18 // that a title of two lines takes more
+const LETTER = 8 // width of one in a title, about
+const MANY = 10 // powers of ten that are all marked
+const FEW = 3 // powers of ten between which there are more marks
 const TOP = 10
 const RIGHT = 12
 const BOTTOM = 50
@@ -18,11 +22,16 @@ export function ticksOf([low, high], wanted = 6) {
   return Array.from({ length: last - first + 1 }, (_, place) => Number(((first + place) * step).toPrecision(12)))
 }
 
-/** The powers of ten within a range. */
+/** The powers of ten within a range: some of many, and numbers between few. */
 export function powersOf([low, high]) {
   const first = Math.ceil(Math.log10(low) - 1e-9)
   const last = Math.floor(Math.log10(high) + 1e-9)
-  return Array.from({ length: last - first + 1 }, (_, place) => Number(`1e${first + place}`))
+  const count = last - first + 1
+  const every = Math.ceil(count / MANY)
+  if (count >= FEW) return Array.from({ length: Math.ceil(count / every) }, (_, place) => Number(`1e${first + every * place}`))
+  const powers = Array.from({ length: count + 1 }, (_, place) => first - 1 + place)
+  const marks = powers.flatMap((power) => [1, 2, 5].map((one) => Number(`${one}e${power}`)))
+  return marks.filter((value) => value >= low && value <= high)
 }
 
 /** What writes numbers of any size in a language, with three significant digits. */
@@ -43,25 +52,44 @@ export class Axes {
    * @param {HTMLElement} parent what it is appended to
    * @param {{width: number, height: number}} size of the area between the axes
    */
-  constructor(parent, { width, height }) {
-    this.size = { width, height }
-    const box = `${-LEFT} ${-TOP} ${LEFT + width + RIGHT} ${TOP + height + BOTTOM}`
-    this.svg = draw(parent, "svg", { class: "lesson__drawing", viewBox: box, role: "img" })
+  constructor(parent, size) {
+    this.svg = draw(parent, "svg", { class: "lesson__drawing", role: "img" })
     const clip = draw(draw(this.svg, "defs"), "clipPath", { id: `lesson-clip-${(count += 1)}` })
-    draw(clip, "rect", { width, height })
+    this.clip = draw(clip, "rect")
     this.ground = draw(this.svg, "g") // what lies under the lines
     this.marks = draw(this.svg, "g", { "font-size": 15 })
-    this.frame = draw(this.svg, "rect", { width, height, fill: "none" })
+    this.frame = draw(this.svg, "rect", { fill: "none" })
     this.area = draw(this.svg, "g", { "clip-path": `url(#${clip.id})` })
     this.over = draw(this.svg, "g") // what the edge does not cut
     const title = { "text-anchor": "middle", "font-size": 16 }
-    this.across = draw(this.svg, "text", { x: width / 2, y: height + 44, ...title })
-    this.up = draw(this.svg, "text", { transform: `translate(${15 - LEFT} ${height / 2}) rotate(-90)`, ...title })
+    this.across = draw(this.svg, "text", title)
+    this.up = draw(this.svg, "text", title)
+    this.resize(size)
+  }
+
+  /** Give the area between the axes another size, and the margin on its left a width. */
+  resize({ width, height }, left = LEFT) {
+    const key = `${width} ${height} ${left}`
+    if (this.shape === key) return
+    this.shape = key
+    this.key = null
+    this.size = { width, height }
+    change(this.svg, { viewBox: `${-left} ${-TOP} ${left + width + RIGHT} ${TOP + height + BOTTOM}` })
+    for (const one of [this.clip, this.frame]) change(one, { width, height })
+    change(this.across, { x: width / 2, y: height + 44 })
+    change(this.up, { transform: `translate(${15 - left} ${height / 2}) rotate(-90)` })
+  }
+
+  /** Take a width in pixels, margins included, so that texts have the same size in every one. */
+  fit(width, height, title) {
+    const left = title.length * LETTER > height ? LEFT + LINE : LEFT
+    this.resize({ width: Math.max(width - left - RIGHT, 80), height }, left)
   }
 
   /**
-   * Set the axes, each with its title, its range, whether it is logarithmic, and whether it has a
-   * grid. They are drawn again only if they are others.
+   * Set the axes, each with its title, its range, whether it is logarithmic, whether it has no
+   * grid (`bare`), and, unless they follow from these, its `ticks` and what writes them (`write`).
+   * They are drawn again only if they are others.
    */
   describe({ x, y, write, theme }) {
     this.ranges = { x, y }
@@ -69,19 +97,20 @@ export class Axes {
     if (this.key === key) return
     this.key = key
     this.across.textContent = x.title
-    this.up.textContent = y.title
+    this.up.replaceChildren()
+    linesOf(y.title, this.size.height).forEach((text, place) => draw(this.up, "tspan", { x: 0, dy: place * LINE }, text))
     this.marks.replaceChildren()
     change(this.frame, { stroke: theme.grid })
     const { width, height } = this.size
-    for (const value of (x.log ? powersOf : ticksOf)(x.range)) {
+    for (const value of x.ticks ?? (x.log ? powersOf : ticksOf)(x.range)) {
       const at = this.x(value)
       draw(this.marks, "line", { x1: at, x2: at, y1: x.bare ? height : 0, y2: height + 4, stroke: theme.grid })
-      draw(this.marks, "text", { x: at, y: height + 21, "text-anchor": "middle" }, write(value))
+      draw(this.marks, "text", { x: at, y: height + 21, "text-anchor": "middle" }, (x.write ?? write)(value))
     }
-    for (const value of (y.log ? powersOf : ticksOf)(y.range)) {
+    for (const value of y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)) {
       const at = this.y(value)
       draw(this.marks, "line", { x1: -4, x2: y.bare ? 0 : width, y1: at, y2: at, stroke: theme.grid })
-      draw(this.marks, "text", { x: -7, y: at + 5, "text-anchor": "end" }, write(value))
+      draw(this.marks, "text", { x: -7, y: at + 5, "text-anchor": "end" }, (y.write ?? write)(value))
     }
   }
 
@@ -92,6 +121,12 @@ export class Axes {
 
   y(value) {
     return (1 - share(value, this.ranges.y)) * this.size.height
+  }
+
+  /** Whether a place of the drawing lies in the area, or on its edge. */
+  holds([across, down]) {
+    const { width, height } = this.size
+    return across >= -0.5 && across <= width + 0.5 && down >= -0.5 && down <= height + 0.5
   }
 
   /** The values at a place of the screen. */
@@ -109,4 +144,11 @@ export class Axes {
 function share(value, { range: [low, high], log }) {
   const [from, to, at] = log ? [low, high, Math.max(value, low)].map(Math.log10) : [low, high, value]
   return Math.min(5, Math.max(-5, (at - from) / (to - from)))
+}
+
+/** A title in two lines if it is longer than its axis. */
+function linesOf(title, length) {
+  if (title.length * LETTER <= length) return [title]
+  const cut = title.lastIndexOf(" ", title.length / 2 + 6)
+  return cut > 0 ? [title.slice(0, cut), title.slice(cut + 1)] : [title]
 }

@@ -1,10 +1,12 @@
 // A recorded run: its loss, its metric and its idle units, up to an epoch that one chooses.
 
+import { Chart } from "./chart.js"
 import { Options, Slider, add, filled, writer } from "./controls.js"
-import { Graph } from "./graph.js"
+import { MARKS } from "./looks.js"
 
 const WIDE = 50 // times the smallest loss: a largest one beyond it would flatten the rest
 const EDGE = 0.06 // share of the axis that stays free beyond the values
+const HEIGHT = 260 // of a chart, in pixels
 
 /** Whether losses span so much that only a logarithmic axis shows them all. */
 export function spread(losses) {
@@ -19,7 +21,7 @@ export function range(values, log) {
   const low = log ? Math.min(...scaled) : Math.min(0, ...scaled)
   const high = Math.max(...scaled)
   const edge = EDGE * (high - low || 1)
-  return [log ? low - edge : low, high + edge]
+  return log ? [10 ** (low - edge), 10 ** (high + edge)] : [low, high + edge]
 }
 
 export class Figure {
@@ -28,8 +30,8 @@ export class Figure {
     const row = add(root, "div", "lesson__row")
     this.epochs = new Slider(row, { min: 1, max: 1, step: 1, value: 1 }, moved)
     this.scale = new Options(row, ["linear", "log"], ["linear"], moved)
-    const graphs = add(root, "div", "lesson__row")
-    this.graphs = ["loss", "metric", "idle"].map((name) => new Graph(graphs, (theme) => this[name](theme)))
+    const charts = add(root, "div", "lesson__row")
+    this.charts = ["loss", "metric", "idle"].map((name) => new Chart(charts, HEIGHT, (theme) => this[name](theme)))
     this.never = add(root, "p")
   }
 
@@ -38,6 +40,8 @@ export class Figure {
     this.data = data
     const { texts, loss, val_loss, language } = data
     this.write = writer(language, 3)
+    const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 })
+    this.percent = (share) => percent.format(share)
     this.epochs.input.max = loss.length
     if (other) {
       this.epochs.value = loss.length
@@ -46,42 +50,26 @@ export class Figure {
     this.epochs.describe(texts.epochs, writer(language, 0))
     this.scale.describe(texts.scale, texts)
     this.never.textContent = data.idle.kind ? "" : texts.never
-    this.graphs[2].element.hidden = !data.idle.kind
-    for (const graph of this.graphs) graph.describe(data)
+    this.charts[2].element.hidden = !data.idle.kind
+    for (const chart of this.charts) chart.describe(data)
   }
 
   draw() {
-    for (const graph of this.graphs) graph.draw()
+    for (const chart of this.charts) chart.draw()
   }
 
   /** The values up to the epoch shown, against their epochs. */
-  line(values, name, style) {
+  series(values, name, look) {
     const y = values.slice(0, this.epochs.value)
-    return {
-      type: "scatter",
-      name,
-      x: y.map((_, place) => place + 1),
-      y,
-      mode: "lines+markers",
-      cliponaxis: false,
-      hovertemplate: "%{x}: %{y:.4~g}",
-      ...style,
-    }
+    return { name, x: y.map((_, place) => place + 1), y, look: { size: y.length > 40 ? 0.6 : 0.8, ...look }, line: true, marks: true }
   }
 
   /** Training and validation, told apart by dash and marker as well as by colour. */
   both(training, validation, theme) {
     const { texts } = this.data
-    const size = training.length > 40 ? 4 : 6
     return [
-      this.line(training, texts.training, {
-        line: { color: theme.training, width: 2 },
-        marker: { color: theme.training, symbol: "circle", size },
-      }),
-      this.line(validation, texts.validation, {
-        line: { color: theme.validation, width: 2, dash: "dash" },
-        marker: { color: theme.validation, symbol: "diamond-open", size: size + 2 },
-      }),
+      this.series(training, texts.training, { colour: theme.training, mark: MARKS.circle }),
+      this.series(validation, texts.validation, { colour: theme.validation, dash: "9 4", mark: MARKS.diamond, open: true }),
     ]
   }
 
@@ -104,39 +92,26 @@ export class Figure {
   loss(theme) {
     const { loss, val_loss, guess, labels, texts } = this.data
     const log = this.scale.value === "log"
-    const guessing = {
-      type: "scatter",
-      mode: "lines",
-      name: texts.guess,
-      x: this.axis.range,
-      y: [guess, guess],
-      line: { color: theme.text, width: 1, dash: "dot" },
-      hovertemplate: "%{y:.4~g}",
-    }
+    const guessing = { name: texts.guess, x: this.axis.range, y: [guess, guess], look: { colour: theme.text, dash: "2 4" }, line: true, marks: false }
     const known = [...loss, ...val_loss, guess]
     return {
-      traces: [...this.both(loss, val_loss, theme), guessing],
-      layout: {
-        xaxis: this.axis,
-        yaxis: { title: wrapped(labels.loss), type: log ? "log" : "linear", range: range(known, log) },
-      },
+      x: this.axis,
+      y: { title: labels.loss, log, range: range(known, log) },
+      series: [...this.both(loss, val_loss, theme), guessing],
       alt: `${this.alt(labels.loss, loss, val_loss)} ${filled(texts.guess_alt, { guess: this.write(guess) })}`,
     }
   }
 
   metric(theme) {
     const { metric, val_metric, labels, share } = this.data
-    const known = [...metric, ...val_metric]
     return {
-      traces: this.both(metric, val_metric, theme),
-      layout: {
-        xaxis: this.axis,
-        yaxis: {
-          title: wrapped(labels.metric),
-          range: share ? [0, 1 + EDGE / 2] : range(known, false),
-          ...(share && { tickformat: ".0%" }),
-        },
+      x: this.axis,
+      y: {
+        title: labels.metric,
+        range: share ? [0, 1 + EDGE / 2] : range([...metric, ...val_metric], false),
+        ...(share && { write: this.percent }),
       },
+      series: this.both(metric, val_metric, theme),
       alt: this.alt(labels.metric, metric, val_metric),
     }
   }
@@ -147,25 +122,14 @@ export class Figure {
     const shares = idle.shares.map((share) => 100 * share)
     const last = shares[this.epochs.value - 1]
     return {
-      traces: [
-        this.line(shares, name, {
-          line: { color: theme.colours[4], width: 2 },
-          marker: { color: theme.colours[4], symbol: "square", size: 5 },
-        }),
-      ],
-      layout: { xaxis: this.axis, yaxis: { title: name, range: [0, 103] } },
+      x: this.axis,
+      y: { title: name, range: [0, 103] },
+      series: [this.series(shares, name, { colour: theme.colours[4], mark: MARKS.square })],
       alt: filled(texts.idle_alt, { name, first: this.write(shares[0]), last: this.write(last) }),
     }
   }
 
   close() {
-    for (const graph of this.graphs) graph.close()
+    for (const chart of this.charts) chart.close()
   }
-}
-
-// A vertical title is as long as its axis is high: a long one takes two lines.
-function wrapped(title) {
-  if (title.length <= 32) return title
-  const cut = title.lastIndexOf(" ", title.length / 2 + 6)
-  return cut > 0 ? `${title.slice(0, cut)}<br>${title.slice(cut + 1)}` : title
 }

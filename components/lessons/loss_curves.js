@@ -1,11 +1,10 @@
 // Losses over the prediction for a chosen true value, with loss and slope at one prediction.
 
 import { themeOf } from "../live/plot.js"
-import { roundedIn } from "./axes.js"
+import { Chart } from "./chart.js"
 import { Options, Slider, add, filled, writer } from "./controls.js"
 import { CLASSES, REGRESSION } from "../inside/losses.js"
-import { PlottedCurves } from "./plotted_curves.js"
-import { Swatch, strokeAt } from "./strokes.js"
+import { Sample, lookAt } from "./looks.js"
 import { Table } from "./table.js"
 
 const PERCENT = "mean_absolute_percentage_error"
@@ -45,12 +44,12 @@ export class Figure {
       const box = add(left, "div", "lesson__column")
       const { got, target } = RANGES[kind]
       const chosen = new Options(box, names, data.chosen, changed, true)
-      const swatches = chosen.inputs.map(({ input }) => new Swatch(input.parentElement))
-      return { kind, box, chosen, swatches, target: new Slider(box, target, changed), got: new Slider(box, got, changed) }
+      const samples = chosen.inputs.map(({ input }) => new Sample(input.parentElement))
+      return { kind, box, chosen, samples, target: new Slider(box, target, changed), got: new Slider(box, got, changed) }
     })
     this.remark = add(left, "p", "lesson__remark")
     this.remark.setAttribute("role", "status")
-    this.curves = new PlottedCurves(row, { width: 560, height: 400 })
+    this.chart = new Chart(row, 400, (theme) => this.drawing(theme))
     this.table = new Table(root, 4, [3])
     this.note = add(root, "p")
   }
@@ -60,13 +59,16 @@ export class Figure {
     const { texts, labels, language } = data
     this.write = writer(language, 2, 2)
     this.kind.describe(texts.task, texts.tasks)
-    for (const { kind, chosen, target, got } of this.groups) {
+    const theme = themeOf(this.root) // Streamlit updates when another one is chosen
+    for (const { kind, chosen, samples, target, got } of this.groups) {
+      samples.forEach((sample, place) => sample.show(lookAt(place, theme), theme))
       chosen.describe(texts.losses, labels)
       target.describe(texts.targets[kind], kind === "classes" ? String : this.write)
       got.describe(texts.predictions[kind], this.write)
     }
     this.table.describe(texts.table, texts.heads)
     this.note.textContent = texts.note
+    this.chart.describe(data)
     this.draw()
   }
 
@@ -76,12 +78,8 @@ export class Figure {
 
   draw() {
     if (!this.data) return
-    const theme = themeOf(this.root)
     const group = this.group
-    for (const { kind, box, swatches } of this.groups) {
-      box.hidden = kind !== group.kind
-      swatches.forEach((swatch, place) => swatch.show(strokeAt(place, theme)))
-    }
+    for (const { kind, box } of this.groups) box.hidden = kind !== group.kind
     const [target, got] = [group.target.value, group.got.value]
     const { labels, texts, language, means } = this.data
     const write = (value) => written(value, this.write, language)
@@ -95,7 +93,7 @@ export class Figure {
     this.remark.textContent = this.remarks(group, target, got).map((name) =>
       filled(texts[name], { target: this.write(target), got: this.write(got), percent: write(formulas(PERCENT).f(target, got)) }),
     ).join(" ")
-    this.drawCurves(theme)
+    this.chart.draw()
   }
 
   /** Names of the sentences that say what is odd about what is shown. */
@@ -108,28 +106,30 @@ export class Figure {
     return found.length ? found : ["regression"]
   }
 
-  drawCurves(theme) {
-    const { texts, labels, language } = this.data
+  drawing(theme) {
+    const { texts, labels } = this.data
     const { kind, chosen: { chosen }, ...sliders } = this.group
     const [target, got] = [sliders.target.value, sliders.got.value]
     const { got: { min, max }, top } = RANGES[kind]
     const x = predictions(kind, target)
-    const curves = chosen.map((name) => {
+    const series = chosen.map((name) => {
       const loss = (one) => formulas(name).f(target, one) / (name === PERCENT ? 100 : 1)
-      return { ...strokeAt(this.names[kind].indexOf(name), theme), x, y: x.map(loss), point: [got, loss(got)] }
+      return { look: lookAt(this.names[kind].indexOf(name), theme), x, y: x.map(loss), point: [got, loss(got)] }
     })
-    const title = chosen.includes(PERCENT) && kind === "regression" ? texts.loss_percent : texts.loss
-    const axes = {
-      x: { title: texts.predictions[kind], range: [min, max] },
-      y: { title, range: [-0.02 * top, top] },
-      write: roundedIn(language),
-      theme,
-    }
-    const lines = [{ at: target, dash: "9 6", label: texts.target_mark }, { at: got, dash: "2 4" }]
     const names = chosen.map((name) => labels[name]).join(", ") || "–"
-    const alt = filled(texts.alt, { names, target: this.write(target), got: this.write(got) })
     const blind = kind === "regression" && chosen.includes(LOGARITHMIC)
-    this.curves.show(axes, curves, lines, alt, blind ? { from: min, to: 0, label: texts.blind } : null)
+    return {
+      x: { title: texts.predictions[kind], range: [min, max] },
+      y: { title: chosen.includes(PERCENT) && kind === "regression" ? texts.loss_percent : texts.loss, range: [-0.02 * top, top] },
+      series,
+      lines: [{ at: target, dash: "9 6", label: texts.target_mark }, { at: got, dash: "2 4" }],
+      shade: blind ? { from: min, to: 0, label: texts.blind } : null,
+      alt: filled(texts.alt, { names, target: this.write(target), got: this.write(got) }),
+    }
+  }
+
+  close() {
+    this.chart.close()
   }
 }
 

@@ -1,13 +1,15 @@
 // The gradients of random batches around the gradient of all samples.
 
-import { Graph } from "./graph.js"
+import { Chart } from "./chart.js"
 import { Slider, add, button, filled, writer } from "./controls.js"
+import { MARKS } from "./looks.js"
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 const BATCHES = 200
 const REACHED = 3.5 // spreads of single samples that the cloud's axes show on both sides
-const MARKS = [0.001, 0.01, 0.1, 1, 10].flatMap((power) => [1, 2, 5].map((one) => one * power))
+const TICKS = [0.001, 0.01, 0.1, 1, 10].flatMap((power) => [1, 2, 5].map((one) => one * power))
 const REACH = { min: -3, max: 3, step: 0.1 }
+const HEIGHT = 280 // of a chart, in pixels
 const START = { weights: [0.5, 0.5], size: 8 }
 
 /**
@@ -83,8 +85,8 @@ export class Figure {
     this.said = add(left, "p", "lesson__formula")
     this.said.setAttribute("role", "status")
     this.note = add(left, "p")
-    this.cloud = new Graph(add(row, "div", "lesson__column"), (theme) => this.drawCloud(theme))
-    this.spreads = new Graph(add(row, "div", "lesson__column"), (theme) => this.drawSpreads(theme))
+    this.cloud = new Chart(add(row, "div", "lesson__column"), HEIGHT, (theme) => this.cloudOf(theme))
+    this.spreads = new Chart(add(row, "div", "lesson__column"), HEIGHT, (theme) => this.spreadsOf(theme))
   }
 
   update(data) {
@@ -127,38 +129,47 @@ export class Figure {
     this.spreads.draw()
   }
 
-  drawCloud(theme) {
+  cloudOf(theme) {
     const { texts, features } = this.data
-    const [across, up] = [0, 1].map((axis) => this.points.map((point) => point[axis]))
     const spread = this.measured[this.size.value]
     const [x, y] = this.full
-    const usual = { type: "scatter", hovertemplate: "%{x:.3f}, %{y:.3f}<extra></extra>" }
-    const traces = [
-      { ...usual, mode: "markers", name: texts.batches, x: across, y: up, marker: { color: theme.colours[0], size: 6, opacity: 0.5 } },
-      { ...usual, mode: "markers", name: texts.full, x: [x], y: [y], marker: { color: theme.colours[1], symbol: "x", size: 13, line: { color: theme.paper, width: 1 } } },
-    ]
-    const ring = { type: "circle", x0: x - spread, x1: x + spread, y0: y - spread, y1: y + spread, line: { color: theme.text, dash: "dash", width: 2 } }
     // As wide as the cloud of single samples, whatever the batch size: so one sees it shrink.
     const axis = (place) => ({
       title: filled(texts.slope, { input: features[place] }),
       range: [this.full[place] - this.reach, this.full[place] + this.reach],
     })
-    const alt = filled(texts.cloud_alt, { size: this.write(SIZES[this.size.value]), spread: this.write(spread) })
-    return { traces, alt, layout: { xaxis: axis(0), yaxis: axis(1), shapes: [ring] } }
+    const single = { line: false, marks: true }
+    return {
+      x: axis(0),
+      y: axis(1),
+      series: [
+        {
+          ...single, name: texts.batches, x: this.points.map(([across]) => across), y: this.points.map(([, up]) => up),
+          look: { colour: theme.colours[0], mark: MARKS.circle, size: 0.7 }, opacity: 0.6,
+        },
+        { ...single, name: texts.full, x: [x], y: [y], look: { colour: theme.colours[1], mark: MARKS.plus, size: 1.4 } },
+      ],
+      ring: { at: this.full, reach: [spread, spread] },
+      alt: filled(texts.cloud_alt, { size: this.write(SIZES[this.size.value]), spread: this.write(spread) }),
+    }
   }
 
-  drawSpreads(theme) {
+  spreadsOf(theme) {
     const { texts } = this.data
     const at = this.size.value
-    const usual = { type: "scatter", x: SIZES, hovertemplate: "%{x}: %{y:.3f}<extra></extra>" }
-    const traces = [
-      { ...usual, mode: "lines", name: texts.expected, y: this.expected, line: { color: theme.colours[1], dash: "dash", width: 2 } },
-      { ...usual, mode: "markers", name: texts.measured, y: this.measured, marker: { color: theme.colours[0], size: 9 } },
-      { ...usual, mode: "markers", x: [SIZES[at]], y: [this.measured[at]], showlegend: false, hoverinfo: "skip", marker: { symbol: "circle-open", size: 18, color: theme.text, line: { width: 2 } } },
-    ]
-    const marks = { type: "log", tickvals: SIZES, ticktext: SIZES.map((size) => this.write(size)) }
-    const layout = { xaxis: { title: texts.size, ...marks }, yaxis: { title: texts.spread, type: "log", tickvals: MARKS, ticktext: MARKS.map(this.write) } }
-    return { traces, layout, alt: texts.spreads_alt }
+    const all = [...this.measured, ...this.expected].filter((one) => one > 0)
+    const range = [Math.min(...all) / 1.5, Math.max(...all) * 1.5]
+    const { colours } = theme
+    return {
+      x: { title: texts.size, log: true, range: [SIZES[0] / 1.3, SIZES.at(-1) * 1.3], ticks: SIZES },
+      y: { title: texts.spread, log: true, range, ticks: TICKS.filter((one) => one >= range[0] && one <= range[1]) },
+      series: [
+        { name: texts.expected, x: SIZES, y: this.expected, look: { colour: colours[1], dash: "9 4" }, line: true, marks: false },
+        { name: texts.measured, x: SIZES, y: this.measured, look: { colour: colours[0], mark: MARKS.circle }, line: false, marks: true },
+        { x: [SIZES[at]], y: [this.measured[at]], look: { colour: theme.text, mark: MARKS.circle, open: true, size: 1.8 }, line: false, marks: true },
+      ],
+      alt: texts.spreads_alt,
+    }
   }
 
   close() {

@@ -3,7 +3,7 @@
 import { themeOf } from "../live/plot.js"
 import { Axes, roundedIn } from "./axes.js"
 import { Options, Slider, add, change, draw, filled, writer } from "./controls.js"
-import { Sample, Trail, lookAt } from "./marks.js"
+import { Sample, Trail, lookAt } from "./looks.js"
 import { pathOf } from "./optimizers.js"
 import { OwnSettings } from "./own_settings.js"
 import { Playback } from "./playback.js"

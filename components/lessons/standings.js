@@ -1,7 +1,7 @@
 // The table of a race: the loss that each has reached.
 
 import { add, filled } from "./controls.js"
-import { Sample } from "./marks.js"
+import { Sample } from "./looks.js"
 import { Table } from "./table.js"
 
 export class Standings {

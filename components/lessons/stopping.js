@@ -1,7 +1,8 @@
 // Early stopping on the curves of a recorded run: where it would end, and which weights it keeps.
 
+import { Chart } from "./chart.js"
 import { Slider, add, filled, writer } from "./controls.js"
-import { Graph } from "./graph.js"
+import { MARKS } from "./looks.js"
 
 const PATIENCE = { min: 1, max: 60, step: 1, value: 3 }
 
@@ -29,7 +30,7 @@ export class Figure {
     this.patience = new Slider(column, PATIENCE, () => this.draw())
     this.said = add(column, "p", "lesson__formula")
     this.said.setAttribute("role", "status")
-    this.graph = new Graph(column, (theme, width) => this.figure(theme, width))
+    this.chart = new Chart(column, 280, (theme) => this.drawing(theme))
     this.note = add(root, "p")
   }
 
@@ -40,7 +41,7 @@ export class Figure {
     this.patience.describe(texts.patience, this.write)
     this.note.textContent = texts.note
     this.draw()
-    this.graph.describe(data)
+    this.chart.describe(data)
   }
 
   draw() {
@@ -56,51 +57,34 @@ export class Figure {
       loss: this.write(losses[best - 1]),
       lowest: this.write(Math.min(...losses)),
     })
-    this.graph.draw()
+    this.chart.draw()
   }
 
-  figure(theme, width) {
+  drawing(theme) {
     const { loss, val_loss: losses, texts } = this.data
     const { last, best, stopped } = this.ends
-    const curve = (values, from, to) => ({
-      type: "scatter",
-      x: values.slice(from, to).map((_, place) => from + place + 1),
-      y: values.slice(from, to),
-      hovertemplate: "%{x}: %{y:.3f}<extra></extra>",
-    })
-    const training = { name: texts.training, line: { color: theme.training, width: 2 }, marker: { size: 5 } }
-    const validation = { name: texts.validation, line: { color: theme.validation, width: 2, dash: "dash" }, marker: { symbol: "diamond-open", size: 7 } }
-    const later = { opacity: 0.25, showlegend: false, mode: "lines" } // what is not trained any more
-    const traces = [
-      { ...curve(loss, 0, last), ...training, mode: "lines+markers" },
-      { ...curve(losses, 0, last), ...validation, mode: "lines+markers" },
-      { ...curve(loss, last - 1), ...training, ...later },
-      { ...curve(losses, last - 1), ...validation, ...later },
-      {
-        type: "scatter", mode: "markers", name: texts.restored, x: [best], y: [losses[best - 1]], hoverinfo: "skip",
-        marker: { symbol: "circle-open", size: 18, color: theme.text, line: { width: 3 } },
-      },
-    ]
-    const end = { type: "line", x0: last, x1: last, yref: "paper", y0: 0, y1: 1, line: { color: theme.text, width: 2, dash: "dot" } }
-    const right = last > losses.length / 2
-    const label = {
-      x: last, y: 1, yref: "paper", yanchor: "top", xanchor: right ? "right" : "left", xshift: right ? -4 : 4,
-      showarrow: false, text: texts.end, bgcolor: theme.paper,
-    }
+    const curve = (values, from, to) => ({ x: values.slice(from, to).map((_, place) => from + place + 1), y: values.slice(from, to) })
+    const training = { look: { colour: theme.training, mark: MARKS.circle, size: 0.6 } }
+    const validation = { look: { colour: theme.validation, dash: "9 4", mark: MARKS.diamond, open: true, size: 0.7 } }
+    const drawn = { line: true, marks: true }
+    const later = { line: true, marks: false, opacity: 0.25 } // what is not trained any more
+    const ring = { colour: theme.text, mark: MARKS.circle, open: true, size: 1.8 }
     return {
-      traces,
-      layout: {
-        xaxis: { title: texts.epoch, range: [0, losses.length + 1] },
-        yaxis: { title: texts.loss, range: [0, 1.1 * Math.max(...loss, ...losses)] },
-        shapes: stopped ? [end] : [],
-        annotations: stopped ? [label] : [],
-        margin: { l: 56, r: 16, t: width < 480 ? 72 : 36, b: 48 },
-      },
+      x: { title: texts.epoch, range: [0, losses.length + 1] },
+      y: { title: texts.loss, range: [0, 1.1 * Math.max(...loss, ...losses)] },
+      series: [
+        { ...curve(loss, 0, last), ...training, ...drawn, name: texts.training },
+        { ...curve(losses, 0, last), ...validation, ...drawn, name: texts.validation },
+        { ...curve(loss, last - 1), ...training, ...later },
+        { ...curve(losses, last - 1), ...validation, ...later },
+        { x: [best], y: [losses[best - 1]], look: ring, line: false, marks: true, name: texts.restored },
+      ],
+      lines: stopped ? [{ at: last, dash: "2 4", label: texts.end }] : [],
       alt: `${texts.alt} ${this.said.textContent}`,
     }
   }
 
   close() {
-    this.graph.close()
+    this.chart.close()
   }
 }

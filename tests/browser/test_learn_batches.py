@@ -76,11 +76,11 @@ def test_counting_pauses_and_needs_no_motion(pages_server: Served, open_page: Op
 def test_the_noise_of_batches(pages_server: Served, open_page: Open) -> None:
     page = open_page(f"{pages_server.url}/learn?chapter=batches", viewport=TALL)
     noise = drawn_figure(page, "noise")
-    cloud, spreads = noise.get_by_role("figure").all()
+    charts = noise.locator(".lesson__chart")
+    cloud, spreads = charts.first.get_by_role("img"), charts.last
     said = status(noise)
     expect(said).to_contain_text("Spread of 200 batches of 8")
-    for graph in (cloud, spreads):
-        expect(graph.locator(".main-svg").first).to_be_visible()
+    expect(charts.first.locator(".lesson__marks").first.locator("path")).to_have_count(200)
     move(noise.get_by_role("slider", name="Batch size"), "ArrowRight", said, cloud)
     expect(cloud).to_have_attribute("aria-label", re.compile("200 batches of 16"))
     for place in (0, 1):
@@ -95,7 +95,7 @@ def test_the_noise_of_batches(pages_server: Served, open_page: Open) -> None:
 def test_early_stopping_on_a_recorded_run(pages_server: Served, open_page: Open) -> None:
     page = open_page(f"{pages_server.url}/learn?chapter=batches", viewport=TALL)
     stopping = drawn_figure(page, "stopping")
-    said, graph = status(stopping), stopping.get_by_role("figure")
+    said, graph = status(stopping), stopping.locator(".lesson__chart [role=img]")
     expect(said).to_contain_text("stops after epoch 4 of 60")
     expect(graph.get_by_text("Training stops")).to_be_visible()
     patience = stopping.get_by_label("Patience")

@@ -29,7 +29,7 @@ def after(plot: Locator, change: Callable[[], None]) -> str:
 def test_activations_are_plotted_together(pages_server: Served, open_page: Open) -> None:
     page = open_page(f"{pages_server.url}/learn?chapter=activations&lang=en", viewport=TALL)
     shown = drawn_figure(page, "activations")
-    plot = shown.locator(".lesson__curves").first
+    plot = shown.locator(".lesson__chart").first
     sums, rows = shown.get_by_label("Sum x"), shown.locator("tbody tr")
     after(plot, lambda: sums.fill("-3"))
     expect(rows.filter(has_text="Sigmoid")).to_contain_text("0.05")
@@ -77,7 +77,7 @@ def test_real_sums_become_outputs(pages_server: Served, open_page: Open) -> None
 def test_losses_are_drawn_over_the_prediction(pages_server: Served, open_page: Open) -> None:
     page = open_page(f"{pages_server.url}/learn?chapter=losses&lang=en", viewport=TALL)
     shown = drawn_figure(page, "loss_curves")
-    plot, remark = shown.locator(".lesson__curves").first, shown.locator("p[role=status]")
+    plot, remark = shown.locator(".lesson__chart").first, shown.locator("p[role=status]")
     true, got = (
         shown.get_by_label("True value", exact=True),
         shown.get_by_label("Prediction", exact=True),

@@ -1,10 +1,11 @@
 """Recorded runs and the course's models on the Learn page, in a real browser."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.lessons.chapters import chapters
 from tests.browser.conftest import Served
@@ -15,34 +16,39 @@ pytestmark = pytest.mark.browser
 NARROW: Any = {"width": 400, "height": 900}
 
 
-def drawn(page: Page, graph: int) -> list[int]:
-    """Numbers of points of the curves of a graph."""
+def drawn(page: Page, chart: int) -> list[int]:
+    """Numbers of points that the curves of a chart have markers for."""
     counts: list[int] = (
-        page.locator(".lesson__plot")
-        .nth(graph)
-        .evaluate("element => element.data.map(({ x }) => x.length)")
+        page.locator(".lesson__chart")
+        .nth(chart)
+        .locator(".lesson__marks")
+        .evaluate_all("groups => groups.map((group) => group.childElementCount)")
     )
     return counts
+
+
+def ticks(page: Page) -> Locator:
+    """The numbers on the axes of the first chart."""
+    return page.locator(".lesson__chart").first.locator("svg text")
 
 
 def test_a_recorded_run_is_moved_through_and_diagnosed(
     pages_server: Served, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(f"{pages_server.url}/learn?chapter=curves", viewport=NARROW)
-    loss = page.locator(".lesson__plot").first
-    page.wait_for_function("document.querySelectorAll('.lesson__plot[aria-label]').length === 3")
-    assert drawn(page, 0) == [60, 60, 2]
+    loss = page.locator(".lesson__chart").first.get_by_role("img")
+    expect(page.locator(".lesson__chart [role=img][aria-label]")).to_have_count(3)
+    assert drawn(page, 0) == [60, 60, 0]
     page.get_by_role("slider", name="Epochs shown").press("Home")
-    page.wait_for_function("document.querySelector('.lesson__plot').data[0].x.length === 1")
-    assert drawn(page, 1) == [1, 1] and drawn(page, 2) == [1]
-    assert "up to epoch 1:" in (loss.get_attribute("aria-label") or "")
+    expect(loss).to_have_attribute("aria-label", re.compile("up to epoch 1:"))
+    assert [drawn(page, chart) for chart in range(3)] == [[1, 1, 0], [1, 1], [1]]
+    expect(ticks(page).filter(has_text=re.compile("^0.05$"))).to_have_count(0)
     page.get_by_role("radio", name="Logarithmic").check()
-    page.wait_for_function(
-        "document.querySelector('.lesson__plot')._fullLayout.yaxis.type === 'log'"
-    )
-    # Another run: all its epochs, on the axis that suits it, without the graph its units lack.
+    expect(ticks(page).filter(has_text=re.compile("^0.05$"))).to_have_count(1)
+    # Another run: all its epochs, on the axis that suits it, without the chart its units lack.
     page.get_by_text("Run 5", exact=True).click()
-    page.wait_for_function("document.querySelector('.lesson__plot').data[0].x.length === 20")
+    expect(loss).to_have_attribute("aria-label", re.compile("up to epoch 20:"))
+    assert drawn(page, 0) == [20, 20, 0]
     expect(page.get_by_text("units neither die nor saturate.").last).to_be_visible()
     expect(page.get_by_role("radio", name="Linear")).to_be_checked()
     asked = chapters()["curves"].cases[4].question
@@ -50,6 +56,21 @@ def test_a_recorded_run_is_moved_through_and_diagnosed(
     expect(page.get_by_text(asked.answers[asked.right].reason)).to_be_visible()
     expect(page.get_by_text("Oscillating: training loss goes up and down.")).to_be_visible()
     assert serious(page) == []
+
+
+def test_the_point_that_is_pointed_at_says_its_numbers(
+    pages_server: Served, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{pages_server.url}/learn?chapter=curves")
+    chart = page.locator(".lesson__chart").first
+    readout = chart.locator(".lesson__readout")
+    first = chart.locator(".lesson__marks").first.locator("path").first
+    expect(first).to_be_visible()
+    expect(readout).to_be_hidden()
+    first.hover(force=True)
+    expect(readout).to_have_text(re.compile(r"^Training · 1: 0\.\d+$"))
+    page.get_by_role("heading", name="Reading curves").hover()
+    expect(readout).to_be_hidden()
 
 
 def test_the_steps_of_both_models_are_gone_through(
