@@ -9,6 +9,7 @@ from components.session.visit import apply_address
 from components.sidebar.checks import checks, notes
 from components.sidebar.settings_form import settings_form
 from components.train.actions import check, perform, shown_status
+from components.train.checks_of_run import standing, trained
 from components.train.controls import controls
 from components.train.engine_state import engine_state
 from components.train.first_steps import first_steps
@@ -31,7 +32,7 @@ if config is not None and problem is None:
     service.prepare(config)
 status = shown_status(state, service)
 
-advice = findings(state.draft)
+advice = standing(findings(state.draft), config, status, service)
 blocked = translate_error(problem) if problem else None
 
 with st.sidebar:
@@ -47,7 +48,7 @@ controls(
 if config is not None:
     summary(config, service.estimate(config))
     network(config, status)
-checks(advice, problem)
+checks(advice, problem, folded=trained(config, status))
 if state.refusal is not None:
     messages.error(state.refusal)
 engine_state(service, waiting=status is None)

@@ -4,6 +4,7 @@ import { themeOf } from "../live/plot.js"
 import { Axes, roundedIn } from "./axes.js"
 import { Options, Slider, add, change, draw, filled, writer } from "./controls.js"
 import { pathOf } from "./optimizers.js"
+import { Outside } from "./outside.js"
 import { Playback } from "./playback.js"
 import { CURVES } from "./surfaces.js"
 
@@ -72,6 +73,7 @@ export class Figure {
     this.been = draw(area, "g")
     this.arrow = draw(over, "path", { fill: "none", "stroke-width": 2.5 })
     this.ball = draw(over, "circle", { r: 9, "stroke-width": 2 })
+    this.gone = [this.hill, this.losses].map((axes) => new Outside(axes))
     this.fall = draw(this.losses.area, "path", { fill: "none", "stroke-width": 2.5 })
     this.now = draw(this.losses.over, "circle", { r: 6, "stroke-width": 2 })
   }
@@ -157,14 +159,15 @@ export class Figure {
     dots(this.been, past.slice(0, -1), 3.5, { fill: theme.colours[0] })
     const [x, y] = past.at(-1)
     const next = path.weights[at + 1]
-    change(this.ball, { cx: x, cy: y, fill: theme.colours[0], stroke: theme.paper })
-    const to = next ? hill.x(next[0]) : x
+    const { texts } = this.data
+    const values = { step: at, weight: this.write(w), loss: this.write(curve.f(w)), slope: this.write(slope) }
+    const outside = this.gone[0].show([x, y], filled(texts.outside, values), theme.colours[0], theme)
+    change(this.ball, { cx: x, cy: y, fill: theme.colours[0], stroke: theme.paper, visibility: outside ? "hidden" : "visible" })
+    const to = next && !outside ? Math.min(Math.max(hill.x(next[0]), 0), hill.size.width) : x
     const head = to > x ? -7 : 7
     const far = Math.abs(to - x) > 12
     const d = far ? `M${x},${y - 16}H${to}M${to + head},${y - 21}L${to},${y - 16}L${to + head},${y - 11}` : "M0,0"
     change(this.arrow, { d, stroke: theme.colours[1] })
-    const { texts } = this.data
-    const values = { step: at, weight: this.write(w), loss: this.write(curve.f(w)), slope: this.write(slope) }
     hill.svg.setAttribute("aria-label", filled(texts.hill_alt, values))
   }
 
@@ -172,9 +175,10 @@ export class Figure {
     const { losses, path } = this
     const points = path.losses.slice(0, STEPS + 1).map((loss, step) => [losses.x(step), losses.y(loss)])
     change(this.fall, { d: through(points), stroke: theme.colours[0] })
-    const [x, y] = points[Math.min(at, points.length - 1)]
-    const inside = y >= 0
-    change(this.now, { cx: x, cy: y, fill: theme.colours[0], stroke: theme.paper, visibility: inside ? "visible" : "hidden" })
+    const step = Math.min(at, points.length - 1)
+    const [x, y] = points[step]
+    const outside = this.gone[1].show([x, y], this.write(path.losses[step]), theme.colours[0], theme)
+    change(this.now, { cx: x, cy: y, fill: theme.colours[0], stroke: theme.paper, visibility: outside ? "hidden" : "visible" })
     const { texts } = this.data
     const values = { first: this.write(path.losses[0]), steps: points.length - 1, last: this.write(path.losses[points.length - 1]) }
     losses.svg.setAttribute("aria-label", filled(texts.losses_alt, values))

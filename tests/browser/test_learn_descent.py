@@ -34,8 +34,12 @@ def test_a_ball_rolls_down_a_curve(pages_server: Served, open_page: Open) -> Non
     rate.press("End")
     expect(verdict).to_contain_text("Diverging.")
     expect(line).to_contain_text("Step 1: weight 6.25")
+    # Beyond the edge of both drawings, arrows with its values stand for the ball.
+    expect(figure.get_by_text("Weight 6.25, loss 13.8", exact=True)).to_be_visible()
+    expect(figure.get_by_text("13.8", exact=True)).to_be_visible()
     for _ in range(3):
         rate.press("ArrowLeft")
+    expect(figure.locator("svg text", has_text="Weight 6.25")).to_be_hidden()
     expect(verdict).to_contain_text("Large, but it settles. The steps jump over the minimum")
     rate.press("Home")
     expect(verdict).to_contain_text("Too small. After 100 steps")

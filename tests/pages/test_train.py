@@ -13,7 +13,17 @@ from core.settings.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.settings.config import RunConfig, default_config
 from core.settings.presets import PRESETS
 from core.settings.registry import PER_LAYER, SECTIONS, SETTINGS
-from tests.pages.train import Service, Visit, address, finished, number_field, press, run, texts
+from tests.pages.train import (
+    Service,
+    Visit,
+    address,
+    finished,
+    number_field,
+    press,
+    run,
+    shown_run,
+    texts,
+)
 from tests.setting_cases import CASES
 
 
@@ -321,3 +331,20 @@ def test_a_validation_share_is_one_click_away(visit: Visit, service: Service) ->
     press(app, "fix_held_out")
     assert app.session_state["session"].draft.validation_share == 0.1
     assert "held out for validation" not in texts(app)
+
+
+def test_warnings_of_the_run_shown_take_one_line_and_end_with_a_good_run(
+    visit: Visit, service: Service
+) -> None:
+    app = visit(dataset="plane3", learning_rate="1")
+    assert [one for one in app.warning if "far above the usual range" in one.value]
+    assert all("warning" not in one.label for one in app.expander)
+    press(app, "train")
+    (fold,) = (one for one in app.expander if "warning" in one.label)
+    assert fold.label == "1 warning about these settings"
+    assert "far above the usual range" in fold.warning[0].value
+    service.finish(shown_run(app))
+    assert "far above the usual range" not in texts(run(app))  # these curves fall smoothly
+    app.sidebar.number_input(key="setting_learning_rate").set_value(2.0)
+    run(app)
+    assert [one for one in app.warning if "far above the usual range" in one.value]

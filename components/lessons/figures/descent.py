@@ -79,6 +79,7 @@ def _cases() -> dict[str, str]:
 def _numbers() -> dict[str, str]:
     return {
         "state": _("Step {step}: weight {weight}, loss {loss}, slope {slope}."),
+        "outside": _("Weight {weight}, loss {loss}"),
         "next": _("Next step, −rate · slope"),
         "next_momentum": _("Next step, momentum · last step − rate · slope"),
         "hill_alt": _(
