@@ -1,6 +1,6 @@
 """The curves of the chosen runs in one chart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -12,13 +12,16 @@ from components.widgets.table import csv
 from components.words.comparison import legends
 from components.words.language import _, ngettext, number
 from components.words.live import labels
-from core.comparison.curves import Curve, curve, mean_curve
+from core.comparison.curves import Curve, curve, mean_curve, separation
+from core.comparison.groups import same_loss
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
 MOST = 8
 """Curves that are still distinguishable in one figure."""
+_MEASURE = "compared_measure"
+_PROPOSED = "compared_measure_proposed"
 
 
 def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig) -> None:
@@ -34,10 +37,14 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
         st.caption(_("Only the first {count} curves are drawn.").format(count=number(MOST)))
     every = every[:MOST]
     runs = [same[0] for same in every]
-    measure, by_seconds, logarithmic, smoothing = _view()
-    drawn = [
-        mean_curve([curve(service.rows(run.run_id), measure) for run in same]) for same in every
-    ]
+
+    def drawn_of(measure: str) -> list[Curve]:
+        return [
+            mean_curve([curve(service.rows(run.run_id), measure) for run in same]) for same in every
+        ]
+
+    measure, by_seconds, logarithmic, smoothing = _view(_plainest(runs, drawn_of))
+    drawn = drawn_of(measure)
     if not any(np.isfinite(each.values).any() for each in drawn):
         st.info(_nothing(measure), icon=":material/show_chart:")
         return
@@ -80,7 +87,28 @@ def _mean(name: str, count: int) -> str:
     )
 
 
-def _view() -> tuple[str, bool, bool, float]:
+def _plainest(runs: Sequence[Summary], drawn_of: Callable[[str], Sequence[Curve]]) -> str:
+    """Return the validation curve in which the runs differ most plainly from the first."""
+    measures = ["val_metric"]
+    if same_loss(runs):
+        measures.append("val_loss")
+
+    def plainness(measure: str) -> float:
+        first, *others = drawn_of(measure)
+        return max((separation(first, other) for other in others), default=0.0)
+
+    return max(measures, key=plainness)
+
+
+def _propose(measure: str) -> None:
+    """Choose a curve, unless the user has chosen another than the one proposed last."""
+    if st.session_state.get(_MEASURE) == st.session_state.get(_PROPOSED):
+        st.session_state[_MEASURE] = measure
+    st.session_state[_PROPOSED] = measure
+
+
+def _view(proposed: str) -> tuple[str, bool, bool, float]:
+    _propose(proposed)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         measure = choice(
             _("Curve"),
@@ -90,7 +118,7 @@ def _view() -> tuple[str, bool, bool, float]:
                 "metric": _("Training metric"),
                 "loss": _("Training loss"),
             },
-            key="compared_measure",
+            key=_MEASURE,
         )
         axis = choice(
             _("Horizontal axis"),

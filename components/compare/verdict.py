@@ -57,9 +57,17 @@ def verdict_view(
     _sentence(verdict, paired)
     for text in _left_out(paired, verdict):
         st.caption(text)
-    if verdict.pairs:
-        _figure(verdict, paired, before.dataset, key)
-    st.caption(_method())
+    fold = st.expander(
+        _("Differences by seed, and how they are judged"),
+        icon=":material/scatter_plot:",
+        key=f"{key}_statistics",
+        on_change="rerun",
+    )
+    if fold.open:
+        with fold:
+            if verdict.pairs:
+                _figure(verdict, paired, before.dataset, key)
+            st.caption(_method())
     return verdict
 
 

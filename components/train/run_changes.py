@@ -13,7 +13,7 @@ from components.words.labels import difference_label, metric_label, size_label
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.comparison.chance import Basis, Chance, chance
-from core.comparison.groups import check_rows, higher_is_better, metric
+from core.comparison.groups import check_rows, higher_is_better, loss, metric, same_loss
 from core.comparison.predictions_game import read_guess
 from core.comparison.reference import reference_of
 from core.comparison.seeds import submit
@@ -75,8 +75,9 @@ def _outcome(
         difference=difference_label(difference, share),
     )
     certainty = _certainty(abs(difference), chance(reference, own, runs, service.rows), share)
+    parts = (sentence, certainty, _losses(service, reference, own))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{sentence} {certainty}", width="content")
+        st.caption(" ".join(filter(None, parts)), width="content")
         if st.button(
             _("Compare both"),
             key="compare_both",
@@ -85,6 +86,18 @@ def _outcome(
         ):
             choose((reference.run_id, own.run_id))
             go_to_compare()
+
+
+def _losses(service: TrainingService, reference: Summary, own: Summary) -> str:
+    """Return the loss before and after, which may differ plainly where the metric does not."""
+    if not same_loss((reference, own)):
+        return ""
+    before, after = (loss(run, service.rows) for run in (reference, own))
+    if before is None or after is None:
+        return ""
+    return _("Validation loss {after}, was {before}.").format(
+        after=number(after, 4), before=number(before, 4)
+    )
 
 
 def _certainty(size: float, chance: Chance, share: bool) -> str:

@@ -10,6 +10,9 @@ from core.runs.history import Row
 MEASURES = ("val_metric", "val_loss", "metric", "loss")
 """What can be drawn: attributes of ``core.runs.history.Row``."""
 
+_FEWEST = 3  # epochs of which noise can be estimated
+_LEAST_NOISE = 1e-3  # relative to a distance: curves without noise are no reason for more
+
 
 class Curve(NamedTuple):
     """One measure of one run, epoch by epoch.
@@ -61,6 +64,31 @@ def mean_curve(curves: Sequence[Curve]) -> Curve:
     seconds = np.mean([each.seconds[:epochs] for each in started], axis=0)
     values = np.mean([each.values[:epochs] for each in started], axis=0)
     return Curve(started[0].epochs[:epochs], seconds, values)
+
+
+def separation(one: Curve, other: Curve) -> float:
+    """Return how plainly two curves differ in the second half of the epochs that both have.
+
+    It is their mean distance there, in standard deviations of their noise. The noise is estimated
+    from second differences, which a trend hardly changes: Gasser, Sroka and Jennen-Steinmetz
+    (1986), "Residual variance and residual pattern in nonlinear regression", Biometrika 73.
+
+    Args:
+        one: A curve.
+        other: Another one, of the same measure.
+
+    Returns:
+        The distance; 0 for the same values, and if there are too few of them.
+    """
+    epochs = min(len(one.values), len(other.values))
+    half = slice(epochs // 2, epochs)
+    first, second = one.values[half], other.values[half]
+    if len(first) < _FEWEST or not np.isfinite([first, second]).all():
+        return 0.0
+    distance = float(np.abs(first - second).mean())
+    bends = np.concatenate([np.diff(values, 2) for values in (first, second)])
+    noise = float(np.sqrt((bends**2).mean() / 6))  # of x - 2y + z, whose variance is 1 + 4 + 1
+    return distance / max(noise, _LEAST_NOISE * distance) if distance else 0.0
 
 
 def smoothed(values: np.ndarray, weight: float) -> np.ndarray:

@@ -28,6 +28,7 @@ def page(before: object, after: object, runs: list) -> None:  # type: ignore[typ
 def see(before: Sequence[Summary], after: Sequence[Summary]) -> AppTest:
     runs = [*before, *after]
     app = AppTest.from_function(page, default_timeout=30, args=(before[0], after[0], runs))
+    app.session_state["verdict_statistics"] = True  # open the fold
     app.run()
     assert not app.exception, app.exception
     return app
@@ -48,6 +49,15 @@ def runs(config: Any, count: int, metric: float, step: float = 0.002) -> list[Su
 def said(app: AppTest) -> str:
     kinds = (app.success, app.warning, app.info, app.error, app.caption)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def test_the_statistics_are_folded() -> None:
+    given = runs(DIGITS, 2, 0.9), runs(WIDE, 2, 0.95)
+    every = [*given[0], *given[1]]
+    app = AppTest.from_function(page, default_timeout=30, args=(given[0][0], given[1][0], every))
+    app.run()
+    assert "Cannot tell yet." in app.info[0].value
+    assert not charts(app) and "Student" not in said(app)
 
 
 def test_a_setting_that_is_better() -> None:

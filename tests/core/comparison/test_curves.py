@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.comparison.curves import Curve, curve, mean_curve, smoothed
+from core.comparison.curves import Curve, curve, mean_curve, separation, smoothed
 from core.runs.history import Row
 
 
@@ -41,3 +41,24 @@ def test_the_mean_of_curves_ends_where_the_first_of_them_does() -> None:
     queued = Curve(*[np.array([])] * 3)
     assert mean_curve([queued, long]).values.tolist() == long.values.tolist()
     assert mean_curve([queued]).values.tolist() == []
+
+
+def test_curves_are_as_far_apart_as_their_noise_lets_one_see() -> None:
+    epochs = np.arange(1.0, 101.0)
+    random = np.random.default_rng(0)
+
+    def noisy(level: float, noise: float) -> Curve:
+        falling = level + np.exp(-epochs / 20) + random.normal(0.0, noise, 100)
+        return Curve(epochs, epochs, falling)
+
+    plain = separation(noisy(0.5, 0.01), noisy(0.7, 0.01))
+    assert plain == pytest.approx(0.2 / 0.01, rel=0.2)
+    assert separation(noisy(0.5, 0.2), noisy(0.7, 0.2)) < 3
+    same = noisy(0.5, 0.01)
+    assert separation(same, same) == 0.0
+    smooth = Curve(epochs, epochs, np.exp(-epochs / 20))
+    assert plain < separation(smooth, smooth._replace(values=smooth.values + 1)) <= 1000
+    short = Curve(epochs[:3], epochs[:3], epochs[:3])
+    assert separation(short, same) == 0.0  # nothing is known of its noise
+    broken = same._replace(values=np.full(100, np.nan))
+    assert separation(same, broken) == 0.0
