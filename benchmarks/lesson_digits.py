@@ -12,7 +12,7 @@ import numpy as np
 
 from core.data.datasets import load, prepare
 from core.lessons.chapters import run_config
-from core.lessons.recorded import DIGITS
+from core.lessons.digits import DIGITS
 from core.settings.config import RunConfig
 
 SETTINGS: dict[str, Any] = {"dataset": "digits", "units": [32], "epochs": 12}

@@ -1,6 +1,5 @@
 """The component of the picture; the browser fetches weights and inputs, and draws it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import streamlit as st
 from components.inside.columns import Column
 from components.inside.inputs import has_plane
 from components.inside.routes import MODULES, inputs_address, weights_address
+from components.widgets.styles import compact, sheet
 from components.words import inside
 from components.words.language import _, language, number
 from core.network.architecture import fixed, parameters
@@ -44,15 +44,10 @@ _HTML = """\
 """
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 _COMPONENT = st.components.v2.component(
     "denseboard_network",
-    html=_compact(_HTML),
-    css=_compact(Path(__file__).with_name("inside.css").read_text(encoding="utf-8")),
+    html=compact(_HTML),
+    css=sheet(Path(__file__).with_name("inside.css")),
     js=_STUB,
 )
 

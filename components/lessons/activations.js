@@ -44,8 +44,8 @@ export class Figure {
     const changed = () => this.draw()
     this.names = data.offered
     this.shapes = new Map()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
     this.chosen = new Options(left, this.names, data.chosen, changed, true)
     this.samples = this.chosen.inputs.map(({ input }) => new Sample(input.parentElement))
     this.at = new Slider(left, { min: -REACH, max: REACH, step: 0.1, value: 1 }, changed)
@@ -53,7 +53,7 @@ export class Figure {
       name,
       slider: new Slider(left, range, changed),
     }))
-    const right = add(row, "div", "lesson__column")
+    const right = add(row, "div", "ui__column")
     this.outputs = new Chart(right, 250, (theme) => this.drawing(theme, "f", "output", [-2.2, 4.2]))
     this.slopes = new Chart(right, 160, (theme) => this.drawing(theme, "d", "slope", [-1.6, 2.4]))
     this.table = new Table(root, 7, [5, 6])

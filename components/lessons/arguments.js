@@ -14,7 +14,7 @@ function part(parent, name, role, style = "") {
 export class Figure {
   constructor(root) {
     this.title = add(root, "h4")
-    this.table = part(root, "table", "table", "lesson__table arguments__table")
+    this.table = part(root, "table", "table", "ui__table arguments__table")
     const line = part(part(this.table, "thead", "rowgroup"), "tr", "row")
     this.heads = COLUMNS.map(() => part(line, "th", "columnheader"))
     this.body = part(this.table, "tbody", "rowgroup")

@@ -17,7 +17,8 @@ from components.words.comparison import setting_value
 from components.words.language import _, translate
 from core.advice import checks
 from core.base.errors import LessonError
-from core.lessons.cases import Case, Recording
+from core.lessons.cases import Case
+from core.lessons.recordings import Recording
 from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 from core.settings.draft import Draft

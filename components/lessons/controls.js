@@ -99,7 +99,7 @@ export class Options {
    * @param {boolean} several whether any number can be chosen
    */
   constructor(parent, names, chosen, changed, several = false) {
-    this.set = add(parent, "fieldset", "lesson__options")
+    this.set = add(parent, "fieldset", "ui__options")
     this.legend = add(this.set, "legend")
     const group = `lesson-${(count += 1)}`
     this.inputs = names.map((name) => {
@@ -135,7 +135,7 @@ export class Options {
 
 /** A button. */
 export function button(parent, pressed) {
-  const element = add(parent, "button", "lesson__button")
+  const element = add(parent, "button", "ui__button")
   element.type = "button"
   element.addEventListener("click", pressed)
   return element

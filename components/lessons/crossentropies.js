@@ -18,7 +18,7 @@ export class Figure {
   constructor(root) {
     const changed = () => this.draw()
     this.title = add(root, "h4")
-    const row = add(root, "div", "lesson__row")
+    const row = add(root, "div", "ui__row")
     this.label = new Options(row, ["0", "1"], ["1"], changed)
     this.share = new Slider(row, { min: 0, max: 1, step: 0.01, value: 0.8 }, changed)
     this.table = new Table(root, 5)

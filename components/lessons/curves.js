@@ -27,10 +27,10 @@ export function range(values, log) {
 export class Figure {
   constructor(root) {
     const moved = () => this.draw()
-    const row = add(root, "div", "lesson__row")
+    const row = add(root, "div", "ui__row")
     this.epochs = new Slider(row, { min: 1, max: 1, step: 1, value: 1 }, moved)
     this.scale = new Options(row, ["linear", "log"], ["linear"], moved)
-    const charts = add(root, "div", "lesson__row")
+    const charts = add(root, "div", "ui__row")
     this.charts = ["loss", "metric", "idle"].map((name) => new Chart(charts, HEIGHT, (theme) => this[name](theme)))
     this.never = add(root, "p")
   }

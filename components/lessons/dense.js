@@ -44,9 +44,9 @@ export class Figure {
   constructor(root) {
     this.root = root
     const moved = () => this.draw()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
-    const right = add(row, "div", "lesson__column dense__layers")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
+    const right = add(row, "div", "ui__column dense__layers")
     const units = (value) => ({ min: 0, max: UNITS.length - 1, step: 1, value: UNITS.indexOf(value) })
     this.hidden = new Slider(left, { min: 0, max: 2, step: 1, value: 2 }, moved)
     this.units = [32, 16].map((value) => new Slider(left, units(value), moved))

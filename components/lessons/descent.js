@@ -48,7 +48,7 @@ export class Figure {
     this.root = root
     const changed = () => this.change()
     this.title = add(root, "h4")
-    const controls = add(root, "div", "lesson__column")
+    const controls = add(root, "div", "ui__column")
     this.curve = new Options(controls, Object.keys(CURVES), ["bowl"], () => this.choose())
     this.rate = new Slider(controls, { min: 0, max: RATES.length - 1, step: 1, value: RATES.indexOf(0.3) }, changed)
     this.momentum = new Slider(controls, { min: 0, max: MOMENTA.length - 1, step: 1, value: 0 }, changed)
@@ -56,7 +56,7 @@ export class Figure {
     this.playback = new Playback(controls, { last: STEPS, speed: 6, at: 0 }, () => this.draw())
     this.verdict = add(root, "p", "lesson__verdict")
     this.verdict.setAttribute("role", "status")
-    const row = add(root, "div", "lesson__row")
+    const row = add(root, "div", "ui__row")
     this.hill = new Axes(add(row, "div"), { width: 420, height: 260 })
     this.losses = new Axes(add(row, "div"), { width: 420, height: 260 })
     this.formula = add(root, "p", "lesson__formula")

@@ -1,6 +1,5 @@
 """The component of a chapter's figures; the browser draws them and computes what they show."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from components.inside.routes import MODULES as INSIDE
 from components.live.routes import MODULES as LIVE
 from components.widgets.assets import plotly_address
 from components.widgets.modules import ModuleFolder
+from components.widgets.styles import with_ui
 from components.words.language import language
 from components.words.live import plotly_words
 
@@ -30,17 +30,12 @@ export default function ({ data, parentElement }) {
 """
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation from CSS: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 # Plotly's style sheet is in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_lesson",
-    html='<section class="lesson"></section>',
-    css=_compact((_HERE / "lesson.css").read_text(encoding="utf-8")),
+    html='<section class="lesson ui"></section>',
+    css=with_ui(_HERE / "lesson.css"),
     js=_STUB,
     isolate_styles=False,
 )

@@ -26,9 +26,9 @@ export class Figure {
     this.marked = 20 // a pixel in the stroke of most digits
     const [{ pixels }] = data.images
     this.columns = pixels[0].length
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column flatten__image")
-    const right = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column flatten__image")
+    const right = add(row, "div", "ui__column")
     const most = data.images.length - 1
     this.digit = new Slider(left, { min: 0, max: most, step: 1, value: 3 }, () => this.draw())
     this.build(left, pixels)

@@ -36,12 +36,12 @@ export class Figure {
   constructor(root, data) {
     this.root = root
     const changed = () => this.draw()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
     this.kind = new Options(left, ["regression", "classes"], ["regression"], () => this.draw())
     this.names = { regression: Object.keys(REGRESSION), classes: Object.keys(CLASSES) }
     this.groups = Object.entries(this.names).map(([kind, names]) => {
-      const box = add(left, "div", "lesson__column")
+      const box = add(left, "div", "ui__column")
       const { got, target } = RANGES[kind]
       const chosen = new Options(box, names, data.chosen, changed, true)
       const samples = chosen.inputs.map(({ input }) => new Sample(input.parentElement))

@@ -73,11 +73,11 @@ export class Figure {
     this.root = root
     this.seed = 0
     const moved = () => this.draw()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
     this.size = new Slider(left, { min: 0, max: SIZES.length - 1, step: 1, value: SIZES.indexOf(START.size) }, moved)
     this.weights = START.weights.map((value) => new Slider(left, { ...REACH, value }, moved))
-    this.again = button(add(left, "div", "lesson__buttons"), () => {
+    this.again = button(add(left, "div", "ui__buttons"), () => {
       this.seed += 1
       this.chosen = null
       this.draw()
@@ -85,8 +85,8 @@ export class Figure {
     this.said = add(left, "p", "lesson__formula")
     this.said.setAttribute("role", "status")
     this.note = add(left, "p")
-    this.cloud = new Chart(add(row, "div", "lesson__column"), HEIGHT, (theme) => this.cloudOf(theme))
-    this.spreads = new Chart(add(row, "div", "lesson__column"), HEIGHT, (theme) => this.spreadsOf(theme))
+    this.cloud = new Chart(add(row, "div", "ui__column"), HEIGHT, (theme) => this.cloudOf(theme))
+    this.spreads = new Chart(add(row, "div", "ui__column"), HEIGHT, (theme) => this.spreadsOf(theme))
   }
 
   update(data) {

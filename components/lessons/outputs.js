@@ -23,15 +23,15 @@ export class Figure {
     this.root = root
     this.samples = data.samples
     const changed = () => this.draw()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
     this.title = add(left, "h4")
     const names = this.samples.map((_, place) => String(place))
     this.sample = new Options(left, names, ["0"], () => this.reset())
     this.canvas = add(left, "canvas", "lesson__digit")
     this.canvas.setAttribute("role", "img")
     this.activation = new Options(left, Object.keys(OUTPUTS), ["softmax"], changed)
-    this.back = button(add(left, "div", "lesson__buttons"), () => this.reset())
+    this.back = button(add(left, "div", "ui__buttons"), () => this.reset())
     this.formula = add(left, "p", "lesson__formula")
     this.formula.setAttribute("role", "status")
     this.meaning = add(left, "p")

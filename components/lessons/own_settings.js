@@ -34,7 +34,7 @@ export class OwnSettings {
       this.changed(this.name)
     })
     this.help = add(parent, "p")
-    this.sliders = add(parent, "div", "lesson__column")
+    this.sliders = add(parent, "div", "ui__column")
     this.values = {} // what was changed, by optimizer
   }
 
@@ -91,7 +91,7 @@ export class OwnSettings {
   }
 
   box(key, label, now) {
-    const line = add(add(this.sliders, "div", "lesson__options"), "label")
+    const line = add(add(this.sliders, "div", "ui__options"), "label")
     const input = add(line, "input")
     Object.assign(input, { type: "checkbox", checked: now })
     input.dataset.setting = key

@@ -13,7 +13,7 @@ export class Playback {
    */
   constructor(parent, { last, speed, at }, changed) {
     Object.assign(this, { last, speed, at, changed, playing: false })
-    const row = add(parent, "div", "lesson__buttons")
+    const row = add(parent, "div", "ui__buttons")
     this.play = button(row, () => (this.playing ? this.pause() : this.start()))
     this.one = button(row, () => this.go(this.at + 1))
     this.back = button(row, () => this.go(0))

@@ -35,12 +35,12 @@ export class Figure {
       text.before(sample.drawing)
       return sample
     })
-    const row = add(root, "div", "lesson__row")
+    const row = add(root, "div", "ui__row")
     this.map = new Axes(add(row, "div"), { width: SIDE, height: SIDE })
     this.losses = new Axes(add(row, "div"), { width: SIDE, height: SIDE })
-    const below = add(root, "div", "lesson__row")
-    const left = add(below, "div", "lesson__column")
-    const right = add(below, "div", "lesson__column")
+    const below = add(root, "div", "ui__row")
+    const left = add(below, "div", "ui__column")
+    const right = add(below, "div", "ui__column")
     this.step = new Slider(left, { min: 0, max: STEPS, step: 1, value: STEPS }, (at) => this.playback.go(at))
     this.playback = new Playback(left, { last: STEPS, speed: 50, at: STEPS }, () => this.show())
     const [x, y] = SURFACES.valley.start

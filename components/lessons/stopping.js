@@ -26,7 +26,7 @@ export function stopping(losses, patience) {
 export class Figure {
   constructor(root) {
     this.root = root
-    const column = add(root, "div", "lesson__column")
+    const column = add(root, "div", "ui__column")
     this.patience = new Slider(column, PATIENCE, () => this.draw())
     this.said = add(column, "p", "lesson__formula")
     this.said.setAttribute("role", "status")

@@ -9,10 +9,10 @@ export class Table {
    * @param {number[]} prose which of them have sentences, and keep some width
    */
   constructor(parent, columns, prose = []) {
-    this.box = add(parent, "div", "lesson__scroll")
+    this.box = add(parent, "div", "ui__scroll")
     this.box.tabIndex = 0 // so that it can be scrolled by the keyboard
     this.box.setAttribute("role", "region")
-    this.table = add(this.box, "table", "lesson__table")
+    this.table = add(this.box, "table", "ui__table")
     const row = add(add(this.table, "thead"), "tr")
     this.heads = Array.from({ length: columns }, (_, place) => {
       const head = add(row, "th", prose.includes(place) ? "lesson__prose" : "")

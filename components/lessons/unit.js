@@ -40,9 +40,9 @@ export class Figure {
   constructor(root) {
     this.root = root
     const moved = () => this.draw()
-    const row = add(root, "div", "lesson__row")
-    const left = add(row, "div", "lesson__column")
-    const right = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
+    const right = add(row, "div", "ui__column")
     const range = (value) => ({ min: -REACH, max: REACH, step: 0.1, value })
     this.inputs = START.inputs.map((value) => new Slider(left, range(value), moved))
     this.weights = START.weights.map((value) => new Slider(left, range(value), moved))
@@ -51,7 +51,7 @@ export class Figure {
     this.network = draw(right, "svg", { class: "lesson__drawing", viewBox: "0 0 560 300", role: "img" })
     this.formula = add(root, "p", "lesson__formula")
     this.formula.setAttribute("role", "status")
-    this.plane = add(row, "div", "lesson__column lesson__plane")
+    this.plane = add(row, "div", "ui__column lesson__plane")
     this.note = add(root, "p")
     this.build()
   }

@@ -6,14 +6,14 @@ export class Figure {
   constructor(root) {
     this.place = 0
     this.model = new Options(root, ["garments", "parcels"], ["garments"], () => this.go(this.place))
-    const row = add(root, "div", "lesson__row lesson__beside")
-    const left = add(row, "div", "lesson__column")
+    const row = add(root, "div", "ui__row lesson__beside")
+    const left = add(row, "div", "ui__column")
     this.list = add(left, "ol", "lesson__steps")
     this.says = add(left, "div", "lesson__says")
     this.says.setAttribute("aria-live", "polite")
     this.title = add(this.says, "h4")
     this.text = add(this.says, "p")
-    const buttons = add(left, "div", "lesson__buttons")
+    const buttons = add(left, "div", "ui__buttons")
     this.previous = button(buttons, () => this.go(this.place - 1))
     this.next = button(buttons, () => this.go(this.place + 1))
     this.code = add(row, "pre", "lesson__code")

@@ -1,6 +1,5 @@
 """The component of the live chart; the browser draws it from the run's feed."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ import streamlit as st
 
 from components.live.routes import baselines_address, feed_address, frames_address, module_address
 from components.widgets.assets import plotly_address
+from components.widgets.styles import compact, sheet
 from components.words import live
 from components.words.language import language
 from core.runs.frames import has_frames
@@ -70,17 +70,12 @@ _HTML = """\
 """
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation from HTML or CSS: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 # Plotly's style sheet is in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_live_curves",
-    html=_compact(_HTML),
-    css=_compact((_HERE / "live_curves.css").read_text(encoding="utf-8")),
+    html=compact(_HTML),
+    css=sheet(_HERE / "live_curves.css"),
     js=_STUB,
     isolate_styles=False,
 )

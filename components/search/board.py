@@ -1,6 +1,5 @@
 """The component of the live view; the browser draws it from the search's feed."""
 
-import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from components.search import texts
 from components.search.axes import axes
 from components.search.routes import feed_address, module_address
 from components.widgets.assets import plotly_address
+from components.widgets.styles import compact, sheet
 from components.words.language import language
 from components.words.live import plotly_words
 from core.search.service_interface import SearchStatus
@@ -122,17 +122,12 @@ class Wish(NamedTuple):
     compare: tuple[str, ...]
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation from HTML or CSS: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 # Plotly's style sheet is in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_search_view",
-    html=_compact(_HTML),
-    css=_compact((_HERE / "search_view.css").read_text(encoding="utf-8")),
+    html=compact(_HTML),
+    css=sheet(_HERE / "search_view.css"),
     js=_STUB,
     isolate_styles=False,
 )

@@ -16,7 +16,7 @@ export class Controls {
       next_batch: ([epoch, step], count) => (step < count ? [epoch, step + 1] : [epoch + 1, 1]),
       next_epoch: ([epoch, step], count) => (step < count ? [epoch, "end"] : [epoch + 1, "end"]),
     }
-    const buttons = add(this.group, "div", "buttons")
+    const buttons = add(this.group, "div", "ui__buttons")
     this.buttons = Object.fromEntries(
       Object.entries(moves).map(([name, move]) => {
         const pressed = () => go(...move([this.epoch, this.step], this.count))

@@ -37,7 +37,7 @@ export class Editor {
     }
     this.state = add(parent, "p", "edited")
     this.state.setAttribute("role", "status")
-    const buttons = add(parent, "div", "buttons")
+    const buttons = add(parent, "div", "ui__buttons")
     this.undo = button(buttons, orders.undo)
     this.discard = button(buttons, orders.discard)
   }

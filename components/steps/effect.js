@@ -9,11 +9,11 @@ const LISTED = 200 // samples of a batch that are listed
 export class Effect {
   constructor(parent) {
     this.title = add(parent, "h4")
-    this.facts = add(add(parent, "div", "scroll"), "table", "table")
-    this.layers = add(add(parent, "div", "scroll"), "table", "table")
+    this.facts = add(add(parent, "div", "ui__scroll"), "table", "ui__table")
+    this.layers = add(add(parent, "div", "ui__scroll"), "table", "ui__table")
     this.note = add(parent, "p", "note")
     this.movedTitle = add(parent, "h4")
-    this.moved = add(add(parent, "div", "scroll"), "table", "table")
+    this.moved = add(add(parent, "div", "ui__scroll"), "table", "ui__table")
     this.batch = add(parent, "details", "batch")
     this.batchTitle = add(this.batch, "summary")
     this.batchNote = add(this.batch, "p", "note")

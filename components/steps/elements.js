@@ -2,17 +2,17 @@
 
 let count = 0 // of controls, for their ids
 
-/** Append a new element with a class to another. */
+/** Append a new element to another, with a class of this view (`note`) or of all (`ui__button`). */
 export function add(parent, name, style = "", text = "") {
   const element = document.createElement(name)
-  if (style) element.className = `steps__${style}`
+  if (style) element.className = style.startsWith("ui__") ? style : `steps__${style}`
   if (text) element.textContent = text
   parent.append(element)
   return element
 }
 
 /** A button. */
-export function button(parent, pressed, style = "button") {
+export function button(parent, pressed, style = "ui__button") {
   const element = add(parent, "button", style)
   element.type = "button"
   element.addEventListener("click", pressed)

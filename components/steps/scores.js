@@ -8,7 +8,7 @@ import { scoreOf } from "./score.js"
 export class Scores {
   constructor(parent) {
     this.title = add(parent, "h4")
-    this.table = add(add(parent, "div", "scroll"), "table", "table")
+    this.table = add(add(parent, "div", "ui__scroll"), "table", "ui__table")
     this.note = add(parent, "p", "note")
   }
 

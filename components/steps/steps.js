@@ -54,19 +54,19 @@ class StepView {
     this.problem = add(root, "p", "problem")
     this.problem.setAttribute("role", "alert")
     this.deviation = add(root, "p", "note")
-    const row = add(root, "div", "row")
-    const left = add(row, "div", "column")
+    const row = add(root, "div", "ui__row")
+    const left = add(row, "div", "ui__column")
     this.plane = new PlanePicture(left, failed)
     this.scores = new Scores(left)
-    this.effect = new Effect(add(row, "div", "column"))
-    const below = add(root, "div", "row")
-    const pictures = add(below, "div", "column")
+    this.effect = new Effect(add(row, "div", "ui__column"))
+    const below = add(root, "div", "ui__row")
+    const pictures = add(below, "div", "ui__column")
     this.title = add(pictures, "h4")
     this.kind = labelled(pictures, "select")
     this.kind.control.addEventListener("change", () => this.render())
     this.weights = new WeightsPicture(pictures, (place) => this.choose(place))
     this.note = add(pictures, "p", "note")
-    this.editor = new Editor(add(below, "div", "column"), {
+    this.editor = new Editor(add(below, "div", "ui__column"), {
       choose: (place) => this.choose(place),
       set: (value) => this.edit(value),
       undo: () => this.change(() => this.edits.undo()),

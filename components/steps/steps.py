@@ -1,6 +1,5 @@
 """The section of a run that goes through its training step by step."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from components.steps.routes import MODULES, epochs_address, samples_address
 from components.steps.texts import texts
 from components.widgets import messages
 from components.widgets.assets import plotly_address
+from components.widgets.styles import with_ui
 from components.words import live
 from components.words.language import _, language, translate
 from core.base.errors import DenseboardError
@@ -35,17 +35,12 @@ export default function ({ data, parentElement }) {
 """
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation from CSS: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 # Plotly's style sheet is in the document's head, where a shadow root would not see it:
 # hence no isolation, and class names of our own.
 _COMPONENT = st.components.v2.component(
     "denseboard_steps",
-    html='<section class="steps"></section>',
-    css=_compact((_HERE / "steps.css").read_text(encoding="utf-8")),
+    html='<section class="steps ui"></section>',
+    css=with_ui(_HERE / "steps.css"),
     js=_STUB,
     isolate_styles=False,
 )

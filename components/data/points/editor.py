@@ -1,6 +1,5 @@
 """The plane on which points are drawn: a component of the browser."""
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.widgets.modules import ModuleFolder
+from components.widgets.styles import with_ui
 from components.words.language import _, language
 from core.data.points.points import LARGEST, MOST_POINTS, Plane, Points
 
@@ -29,7 +29,7 @@ export default function ({ data, parentElement, setStateValue }) {
 """
 
 _HTML = """\
-<section class="points">
+<section class="points ui">
   <div class="points__grid">
     <div class="points__plane">
       <canvas></canvas>
@@ -44,15 +44,10 @@ _HTML = """\
 """
 
 
-def _compact(text: str) -> str:
-    """Remove comments and indentation from CSS: it is sent with every rerun."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-
-
 _COMPONENT = st.components.v2.component(
     "denseboard_points",
     html=_HTML,
-    css=_compact((_HERE / "editor.css").read_text(encoding="utf-8")),
+    css=with_ui(_HERE / "editor.css"),
     js=_STUB,
     isolate_styles=False,
 )

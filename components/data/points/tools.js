@@ -20,17 +20,17 @@ export class Tools {
     this.brush = "point"
     this.chosen = 0
     this.number = 1
-    this.classes = add(root, "fieldset", "points__choices")
+    this.classes = add(root, "fieldset", "ui__options")
     this.value = this.slider("number", -5, 5, 0.1, (value) => (this.number = value))
-    this.brushes = add(root, "fieldset", "points__choices")
+    this.brushes = add(root, "fieldset", "ui__options")
     this.radiusOf = this.slider("radius", SMALLEST, LARGEST, 1, () => {})
     this.radiusOf.input.value = USUAL
     this.densityOf = this.slider("density", FEWEST, DENSEST, 1, () => {})
     this.densityOf.input.value = 3
-    const buttons = add(root, "div", "points__buttons")
+    const buttons = add(root, "div", "ui__buttons")
     this.buttons = Object.fromEntries(
       ["undo", "redo", "clear"].map((name) => {
-        const button = add(buttons, "button", "points__button")
+        const button = add(buttons, "button", "ui__button")
         button.type = "button"
         button.onclick = () => does[name]()
         return [name, button]

@@ -5,7 +5,7 @@ from typing import Any
 
 from components.words.language import _
 from components.words.live import labels
-from core.lessons.cases import Recording
+from core.lessons.recordings import Recording
 
 
 def curves(name: str, recording: Recording) -> Mapping[str, Any]:

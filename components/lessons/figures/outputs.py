@@ -6,7 +6,7 @@ from typing import Any
 from components.lessons.figures.labels import activation_labels
 from components.words.language import _, percent
 from core.data.datasets import load
-from core.lessons.recorded import digit_predictions
+from core.lessons.digits import digit_predictions
 
 
 def outputs() -> Mapping[str, Any]:

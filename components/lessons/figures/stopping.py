@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.words.language import _
-from core.lessons.recordings import recording
+from core.lessons.recordings import recorded
 
 
 def stopping() -> Mapping[str, Any]:
     """Return the texts of ``stopping.js``, and the curves of a run that overfits."""
-    run = recording("overfitting")
+    rows = recorded("overfitting").rows
     return {
-        "loss": run.loss,
-        "val_loss": run.val_loss,
+        "loss": [row.loss for row in rows],
+        "val_loss": [row.val_loss for row in rows],
         "texts": {
             "patience": _("Patience"),
             "stops": _(

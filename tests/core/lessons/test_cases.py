@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import LessonError
-from core.lessons import cases
-from core.lessons.cases import Case, Recording, recorded
+from core.lessons import recordings
+from core.lessons.cases import Case
 from core.lessons.chapters import chapters
+from core.lessons.recordings import Recording, recorded
 
 CASES = {case.name: case for case in chapters()["curves"].cases}
 SAID = {
@@ -69,7 +70,7 @@ def test_a_run_of_other_settings_or_none_at_all_is_refused(
     other = Case(case.name, case.caption, replace(case.config, epochs=3), case.question)
     with pytest.raises(LessonError, match="recorded with other settings"):
         other.recording()
-    monkeypatch.setattr(cases, "FOLDER", tmp_path)
+    monkeypatch.setattr(recordings, "FOLDER", tmp_path)
     with pytest.raises(LessonError, match="cannot be read"):
         recorded.__wrapped__("leak")
     (tmp_path / "leak.json").write_text('{"config": {}}')

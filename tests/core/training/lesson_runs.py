@@ -6,8 +6,8 @@ from typing import Any
 from unittest.mock import patch
 
 from core.data.datasets import load, prepare
-from core.lessons.cases import FOLDER, Recording
 from core.lessons.chapters import chapters
+from core.lessons.recordings import FOLDER, Recording
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.settings.config import RunConfig

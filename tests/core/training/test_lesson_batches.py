@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.lessons.figures.noise import noise
-from core.lessons.recordings import recording
+from core.lessons.recordings import recorded
 from core.network.callbacks import callbacks
 from tests.javascript import run_module
 
@@ -90,6 +90,12 @@ def test_batches_are_random_samples_and_their_spread_is_the_expected_one(chromiu
     assert found[0]["expected"] > 3.9 * found[1]["expected"]
 
 
+def overfitting() -> list[float]:
+    """Return the validation losses of the recorded run."""
+    losses = [row.val_loss for row in recorded("overfitting").rows]
+    return [loss for loss in losses if loss is not None]
+
+
 class Model:
     """What ``EarlyStopping`` needs of a model: weights that say from which epoch they are."""
 
@@ -107,7 +113,7 @@ class Model:
 def keras_stopping(losses: list[float], patience: int) -> dict[str, Any]:
     from core.training.network import keras_from_call
 
-    config = replace(recording("overfitting").config, early_stopping=True, patience=patience)
+    config = replace(recorded("overfitting").config, early_stopping=True, patience=patience)
     (call,) = callbacks(config)
     callback = keras_from_call(call)
     callback.monitor_op = np.less  # Keras finds it among the metrics of a compiled model
@@ -126,7 +132,7 @@ def keras_stopping(losses: list[float], patience: int) -> dict[str, Any]:
 
 def test_early_stopping_ends_and_restores_as_keras_does(chromium: str) -> None:
     generator = np.random.default_rng(1)
-    curves = [list(recording("overfitting").val_loss)]
+    curves = [overfitting()]
     curves += [generator.integers(1, 6, 12).astype(float).tolist() for _ in range(20)]  # with ties
     curves += [[1.0], [1.0, 2.0], [2.0, 1.0, 1.0]]
     cases = [(losses, patience) for losses in curves for patience in (1, 2, 3, 5, 8, 60)]
@@ -138,7 +144,7 @@ def test_early_stopping_ends_and_restores_as_keras_does(chromium: str) -> None:
 
 
 def test_the_recorded_run_shows_what_patience_is_for() -> None:
-    losses = list(recording("overfitting").val_loss)
+    losses = overfitting()
     hasty, patient, never = (keras_stopping(losses, patience) for patience in (1, 5, 60))
     lowest = 1 + int(np.argmin(losses))
     assert hasty["best"] < lowest == patient["best"] < patient["last"] < len(losses)

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.lessons.cases import Case, Recording
+from core.lessons.cases import Case
 from core.lessons.chapters import chapters
+from core.lessons.recordings import Recording
 from tests.core.training.lesson_runs import record
 
 CASES = [case for chapter in chapters().values() for case in chapter.cases]

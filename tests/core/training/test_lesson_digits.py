@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.lesson_digits import SETTINGS, output_sums
 from core.data.datasets import load
 from core.lessons.chapters import run_config
-from core.lessons.recorded import digit_predictions
+from core.lessons.digits import digit_predictions
 from tests.core.training.conftest import Run
 
 
