@@ -16,6 +16,7 @@ from core.data.tables.encoders import (
     NumberEncoder,
     OrderEncoder,
 )
+from core.data.target_log import MOST_LOG, TargetLog
 from core.network.keras_code import activation_definitions
 from core.network.script import pictures
 from core.network.script.section import Say, remark
@@ -62,6 +63,8 @@ class Usage:
         sample: Values of a few rows by column, from ``core.data.raw_inputs.sample_rows``.
         features: The names of the network's inputs.
         say: Translates comments.
+        target: Mean and standard deviation of a numeric target, or of its log, of which the network
+            learns the standardised values.
     """
 
     config: RunConfig
@@ -69,6 +72,7 @@ class Usage:
     sample: Mapping[str, Sequence[Any]]
     features: Sequence[str]
     say: Say
+    target: tuple[float, float] = (0.0, 1.0)
 
     def program(self, wanted: ModelFormat, file: str) -> str:
         """Return the program.
@@ -91,9 +95,24 @@ class Usage:
             _loading(wanted, file, self.say),
             self._scaled_inputs() if bare else self._raw_inputs(wanted),
             _predicting(wanted, tabular),
+            self._in_units() * bare,
             self._answer(),
         ]
-        return "\n".join(parts)
+        return "\n".join(filter(None, parts))
+
+    def _in_units(self) -> str:
+        """Code that converts the outputs of the network alone to units of a numeric target."""
+        if self.config.task.classifies:
+            return ""
+        mean, deviation = self.target
+        code = f'outputs = outputs.astype("float64") * {deviation!r} + {mean!r}\n'
+        log = self.config.info.target_log
+        if not log:
+            text = N_("From the standardised target, which the network learns, to its unit.")
+            return remark(self.say, text) + code
+        text = N_("From the standardised log of the target, which the network learns, to its unit.")
+        code += f"outputs = np.exp(np.minimum(outputs, {MOST_LOG!r}))\n"
+        return remark(self.say, text) + code + "outputs -= 1\n" * (log is TargetLog.LOG1P)
 
     def _raw_inputs(self, wanted: ModelFormat) -> str:
         if self.raw is None:

@@ -12,6 +12,7 @@ from components.widgets.choice import choice
 from components.words.language import _
 from core.base.errors import DatasetError, DenseboardError
 from core.base.text import N_
+from core.data.datasets import target_scaling
 from core.data.raw_inputs import raw_inputs, sample_rows, uploaded_inputs
 from core.network.usage import Usage
 from core.runs.model_formats import FILES, MOST_COLUMNS, ModelFormat
@@ -122,4 +123,7 @@ def _usage(run: ExportedRun) -> Usage:
         return Usage(run.config, None, {}, (), _)
     raw = None if _problem(run) else raw_inputs(dataset)
     sample = {} if raw is None else sample_rows(dataset, 2)
-    return Usage(run.config, raw, sample, dataset.features, _)
+    target = (0.0, 1.0)
+    if not run.config.task.classifies:
+        target = target_scaling(dataset, *run.config.preparation)
+    return Usage(run.config, raw, sample, dataset.features, _, target)

@@ -9,6 +9,7 @@ from core.data.datasets.preparation import (
     input_scaling,
     prepare,
     shuffled,
+    target_scaling,
 )
 from core.data.datasets.source import Source
 
@@ -24,4 +25,5 @@ __all__ = [
     "load",
     "prepare",
     "shuffled",
+    "target_scaling",
 ]

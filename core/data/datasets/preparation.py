@@ -139,6 +139,13 @@ def input_scaling(dataset: Dataset, holdout: Holdout, scaling: str = STANDARD) -
     return _inputs_scaling(dataset, holdout.rows(dataset)[0], scaling)
 
 
+def target_scaling(
+    dataset: Dataset, holdout: Holdout, centred: bool = True, _scaling: str = STANDARD
+) -> tuple[float, float]:
+    """Return ``target_mean`` and ``target_scale`` of ``prepare``, without preparing anything."""
+    return _target_scaling(dataset, holdout.rows(dataset)[0], centred)[1:]
+
+
 _Scaling = Callable[[np.ndarray], np.ndarray]
 
 

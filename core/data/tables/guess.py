@@ -29,6 +29,7 @@ _NEVER = re.compile(
     r"(?:^|.* )(?:id|idx|index|row|row ?(?:no|nr|number|num|id)|no|nr|number|num|unnamed.*|record"
     r"|day|date|time|timestamp|datetime|year|month|week|weekday|hour|minute|second"
     r"|lat|latitude|lon|lng|longitude|name|zip|phone|address"
+    r"|code|postcode|iso(?: ?(?:alpha|code) ?\d?)?|fips|sku|uuid|c[oó]digo(?: postal)?"
     r"|[ií]ndice|fila|n[uú]mero|d[ií]a|fecha|hora|a[nñ]o|mes|semana|minuto|segundo|nombre)$"
 )
 _COORDINATE = re.compile(r"[xz]$")

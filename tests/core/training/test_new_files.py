@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from plotly import data as plotly_data
 from sklearn import datasets
 
 from core.data.datasets import load
@@ -62,6 +63,7 @@ def zones() -> pd.DataFrame:
     return pd.DataFrame({"the 'zone'": zone, "age": age, "renewed": renewed})
 
 
+# Public tables of scikit-learn and of Plotly, and two made ones.
 FILES = {
     "iris": File(labelled(datasets.load_iris(as_frame=True)), "target"),
     "wine": File(
@@ -73,6 +75,17 @@ FILES = {
         datasets.load_diabetes(as_frame=True, scaled=False).frame,
         *("target", "utf-16", {"sep": "\t"}),
     ),
+    "digits": File(datasets.load_digits(as_frame=True).frame, "target"),
+    "linnerud": File(datasets.load_linnerud(as_frame=True).frame, "Pulse"),
+    "tips": File(plotly_data.tips(), *("size", "cp1252", {"sep": ";", "decimal": ","})),
+    "gapminder": File(plotly_data.gapminder(), *("gdpPercap", "utf-8-sig", {"sep": "|"})),
+    "wind": File(plotly_data.wind(), "strength"),
+    "election": File(plotly_data.election(), "result"),
+    "carshare": File(
+        plotly_data.carshare(), *("car_hours", "utf-16", {"decimal": ",", "sep": ";"})
+    ),
+    "experiment": File(plotly_data.experiment(), "group"),
+    "stocks": File(plotly_data.stocks(), "MSFT"),
     "moments": File(moments(), "temp"),
     "zones": File(zones(), "renewed"),
 }

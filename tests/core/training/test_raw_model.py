@@ -14,7 +14,7 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from core.base.errors import DatasetError
-from core.data.datasets import Dataset, load
+from core.data.datasets import Dataset, input_scaling, load, prepare, target_scaling
 from core.data.images.fitting import as_image_of
 from core.data.raw_inputs import column_names, missing_category, raw_inputs, sample_rows
 from core.data.tables import columns, data, shipping, spelling, store
@@ -28,6 +28,7 @@ from core.runs.model_formats import FILES, ModelFormat
 from core.settings.config import RunConfig
 from tests.core.data.images import made as pictures
 from tests.core.data.tables.people import csv, table
+from tests.core.data.tables.test_long_tail import long_tailed
 from tests.core.training import elsewhere as other_process
 from tests.core.training.conftest import Run, small
 
@@ -251,6 +252,58 @@ def test_the_programs_beside_the_files_run(
         assert named[0] == [data.info.classes[int(output > 0.5)] for output in outputs[:, -1]]
     same = [each for wanted, each in zip(FILES, named, strict=True) if wanted in takes_raw]
     assert same == [same[0]] * len(takes_raw)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("log", TargetLog)
+@pytest.mark.parametrize("words", [False, True])
+def test_every_format_predicts_in_the_unit_of_the_target(
+    log: TargetLog,
+    words: bool,
+    uncompiled: Any,
+    train: Run,
+    elsewhere: other_process.Run,
+    tmp_path: Path,
+) -> None:
+    frame = long_tailed(300, zeros=log is TargetLog.LOG1P)
+    frame = frame.assign(street=["Elm", "Oak", "Ash"] * 100) if words else frame
+    frame = frame[[name for name in frame if words or frame[name].dtype.kind in "if"]]
+    (tmp_path / "prices.csv").write_bytes(csv(frame))
+    parsed = read(tmp_path / "prices.csv")
+    plan = propose(profile(parsed.frame), "Prices", parsed.dialect, "price")
+    plan = replace(plan, target_log=log)
+    config = small(store.save(parsed, plan, tmp_path / "prices.csv").name, epochs=2)
+    dataset, model = load(config.source), train(config, by=uncompiled)[0].model
+    raw, target = raw_inputs(dataset), target_scaling(dataset, *config.preparation)
+    assert raw.numeric is not words
+    usage = Usage(config, raw, sample_rows(dataset, 2), dataset.features, str, target)
+    programs = []
+    for wanted, file in FILES.items():
+        path = tmp_path / f"model{file.ending}"
+        path.write_bytes(exported(config, model, wanted))
+        if path.suffix == ".zip":
+            shutil.unpack_archive(path, tmp_path)
+        programs.append(usage.program(wanted, path.name))
+    together = f"for each in {programs!r}:\n    exec(each, {{}})\n    print('end')\n"
+    printed = elsewhere(together, tmp_path).split("end\n")[:-1]
+    answers = {
+        wanted: np.fromstring(text.strip().splitlines()[-1].strip("[]"), sep=" ")
+        for wanted, text in zip(FILES, printed, strict=True)
+    }
+    from core.training.predictor import load_model
+
+    def shown(inputs: np.ndarray) -> np.ndarray:
+        network = load_model(model).predict(inputs, verbose=0)[:, 0]
+        return prepare(dataset, *config.preparation).outputs_in_units(network)
+
+    scale = input_scaling(dataset, config.holdout, config.input_scaling)
+    rows = shown(scale.complete(dataset.x_train[:2]))
+    zeros = shown(np.zeros((2, dataset.info.inputs), np.float32))
+    assert rows[0] != rows[1] and rows[0] != zeros[0]
+    bare = {ModelFormat.BARE, ModelFormat.TFLITE} if words else {ModelFormat.BARE}
+    for wanted, answer in answers.items():
+        expected = zeros if wanted in bare else rows
+        np.testing.assert_allclose(answer, expected, rtol=2e-5, err_msg=wanted)
 
 
 def test_a_table_of_an_earlier_version_says_what_to_do(

@@ -9,6 +9,7 @@ import optuna
 import pytest
 
 from core.data.splits import SplitRule
+from core.data.target_log import TargetLog
 from core.network.script import joined, notebook
 from core.search.config import SearchConfig
 from core.search.dimension import Dimension
@@ -17,6 +18,7 @@ from core.search.script import sections
 from core.search.space import Space
 from core.settings.candidates import Options, Range
 from tests.core.data.tables.people import csv
+from tests.core.data.tables.test_long_tail import long_tailed
 from tests.core.data.tables.test_splitting import visits
 from tests.core.network.script.test_data import save_table, uploaded
 from tests.core.training.conftest import Run, small
@@ -68,13 +70,20 @@ SEARCHES = {
 
 
 def _of_tables(folder: Path) -> Iterator[tuple[str, SearchConfig]]:
-    """Searches with folds in order and of groups, whose training parts differ in size."""
+    """Searches with folds in order and of groups, whose training parts differ in size, and on
+    tables whose target is learned as its log."""
     (folder / "visits.csv").write_bytes(csv(visits()))
     space = Space((Dimension("learning_rate", Options((0.003, 0.03))),))
     for rule, column in ((SplitRule.ORDER, "day"), (SplitRule.GROUP, "patient")):
         base = save_table(folder / "visits.csv", "bought", split=rule, split_by=column)
         base = replace(base, epochs=2, units=(4,), schedule="cosine", jit_compile=False)
         yield rule.value, SearchConfig(base, space, method="grid", trials=2, folds=2)
+    for log in (TargetLog.LOG, TargetLog.LOG1P):
+        path = folder / f"{log}.csv"
+        path.write_bytes(csv(long_tailed(300, zeros=log is TargetLog.LOG1P)))
+        base = save_table(path, "price", target_log=log)
+        base = replace(base, epochs=2, units=(4,), jit_compile=False)
+        yield str(log), SearchConfig(base, space, method="grid", trials=2, goal="metric")
 
 
 @pytest.fixture

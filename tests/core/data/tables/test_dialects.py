@@ -85,7 +85,7 @@ def dialects(draw: st.DrawFn) -> tuple[str, str]:
     delimiter = draw(st.sampled_from(",;\t|^"))
     decimal = draw(st.sampled_from("." if delimiter == "," else ".,"))
     other = {".": ",", ",": "."}[decimal]
-    thousands = draw(st.sampled_from(["", other, "'"]))
+    thousands = draw(st.sampled_from(["", other, "'", "\N{NO-BREAK SPACE}"]))
     above, below = draw(st.sampled_from(PREAMBLES)), draw(st.sampled_from(FOOTERS))
     text = written(
         delimiter,
@@ -103,7 +103,7 @@ def dialects(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @settings(
-    max_examples=80,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -48,6 +48,10 @@ def kinds(*names: str) -> pd.DataFrame:
         (("Ux (m/s)", "co2 (mg/m^3)", "h2o (g/m^3)", "press (kPa)"), "co2 (mg/m^3)"),
         (("humidity", "wind", "temperature"), "temperature"),
         (("hour!", "PM2.5", "rain"), "PM2.5"),
+        (("country!", "life", "iso_alpha!"), "life"),
+        (("a", "b", "Postcode"), "b"),
+        (("a", "b", "código postal"), "b"),
+        (("zip_code!", "a", "country code!"), "a"),
     ],
 )
 def test_name_place_and_kind_decide(names: tuple[str, ...], expected: str) -> None:
