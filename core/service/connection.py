@@ -21,10 +21,7 @@ from core.base.errors import (
 from core.base.text import N_
 from core.runs import protocol
 from core.runs.checkpoint import Kept
-from core.runs.column_importance import ColumnImportance
-from core.runs.epoch_steps import EpochSteps
 from core.runs.moment import Moment
-from core.runs.rate_curve import RateCurve
 from core.runs.record import Record
 from core.training import remote
 
@@ -37,8 +34,6 @@ _MEMORY_TOPIC = "worker-restart-memory"
 _MEMORY_SECONDS = 60.0  # how long such a report explains the loss of that worker
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0  # how long to wait for a worker's answer
-_EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run may take longer
-_EXPORT_SECONDS = 90.0  # so may a model with many columns
 _HOLDING_SECONDS = 5.0  # to wait until the result of the last run is written and dropped
 _POLL_SECONDS = 0.1
 _RESTART_SECONDS = 120.0  # importing TensorFlow takes a minute on a busy machine
@@ -236,71 +231,6 @@ class Connection:
         answers = await self._run(remote.moment, run_id, after, workers=[worker])
         answer = answers.get(worker)
         return answer if isinstance(answer, Moment) else None
-
-    async def predict(
-        self, run_id: str, inputs: Any, worker: str, file: bytes | None = None
-    ) -> Any:
-        """Compute the outputs of a trained model; see ``core.training.remote.predict``.
-
-        Raises:
-            PredictionError: The worker cannot answer, or not in time.
-        """
-        return await self.query(worker, remote.predict, run_id, inputs, file)
-
-    async def epoch_outputs(self, config: str, weights: bytes, worker: str) -> bytes:
-        """Compute the outputs of a network at its epochs; see ``core.training.epoch_outputs``.
-
-        Raises:
-            DenseboardError: The worker cannot answer, or not in time.
-        """
-        call = (remote.epoch_outputs, config, weights)
-        answer: bytes = await self.query(worker, *call, seconds=_EPOCHS_SECONDS)
-        return answer
-
-    async def export(self, config: str, network: bytes, wanted: str, worker: str) -> bytes:
-        """Make the file of a trained model; see ``core.training.model_export``.
-
-        Raises:
-            DenseboardError: The worker cannot make it, or not in time.
-        """
-        call = (remote.export, config, network, wanted)
-        file: bytes = await self.query(worker, *call, seconds=_EXPORT_SECONDS)
-        return file
-
-    async def column_importance(
-        self, run_id: str, config: str, worker: str, file: bytes | None = None
-    ) -> ColumnImportance | None:
-        """Measure how much a network relies on each column; see ``core.training.predictor``.
-
-        Raises:
-            DenseboardError: The worker cannot answer, or not in time.
-        """
-        call = (remote.column_importance, run_id, config, file)
-        answer: ColumnImportance | None = await self.query(worker, *call, seconds=_EPOCHS_SECONDS)
-        return answer
-
-    async def rate_curve(self, config: str, worker: str) -> RateCurve:
-        """Make a learning-rate range test; see ``core.training.range_test``.
-
-        Raises:
-            DenseboardError: The worker cannot make it, or not in time.
-        """
-        seconds = protocol.RANGE_TEST_SECONDS + _ANSWER_SECONDS
-        curve: RateCurve = await self.query(worker, remote.rate_curve, config, seconds=seconds)
-        return curve
-
-    async def record_steps(
-        self, config: str, epoch: int, checkpoint: bytes, worker: str
-    ) -> EpochSteps:
-        """Record the steps of an epoch; see ``core.training.step_recorder``.
-
-        Raises:
-            DenseboardError: The worker cannot record them, or not in time.
-        """
-        call = (remote.record_steps, config, epoch, checkpoint)
-        seconds = protocol.STEPS_SECONDS + _ANSWER_SECONDS
-        steps: EpochSteps = await self.query(worker, *call, seconds=seconds)
-        return steps
 
     async def query(
         self, worker: str, function: Any, *arguments: Any, seconds: float | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from core.base.cache import LRUCache
 from core.base.errors import PredictionError, no_worker
 from core.base.text import N_
+from core.runs import protocol
 from core.runs.column_importance import ColumnImportance
 from core.runs.epoch_steps import EpochSteps
 from core.runs.model_formats import ModelFormat
@@ -18,7 +19,11 @@ from core.service.live import LiveRun
 from core.service.supply import supply
 from core.service.worker_pool import WorkerPool
 from core.settings.config import RunConfig
+from core.training import remote
 
+_EPOCHS_SECONDS = 60.0  # the outputs of all epochs of a run take longer than those of a prediction
+_EXPORT_SECONDS = 90.0  # so may a model with many columns
+_SPARE_SECONDS = 10.0  # for the answer to what a worker limits itself
 _RUNS = 64  # runs whose worker is remembered
 
 
@@ -50,10 +55,10 @@ class ModelQueries:
         """
         connection, worker = self._choose(self._last.get(run_id))
         self._last.put(run_id, worker)
-        answer = await connection.predict(run_id, inputs, worker)
+        answer = await connection.query(worker, remote.predict, run_id, inputs, None)
         if answer is None:
             file = await asyncio.to_thread(model)
-            answer = await connection.predict(run_id, inputs, worker, file)
+            answer = await connection.query(worker, remote.predict, run_id, inputs, file)
         return answer
 
     async def column_importance(self, run: LiveRun, model: Callable[[], bytes]) -> ColumnImportance:
@@ -71,13 +76,13 @@ class ModelQueries:
         config = run.record.config
         if config.info.uploaded:
             await supply(connection, config.info.name, worker, lambda done, size: True)
-        asked = run.run_id, config.to_json(), worker
-        found = await connection.column_importance(*asked)
+        call = worker, remote.column_importance, run.run_id, config.to_json()
+        found = await connection.query(*call, None, seconds=_EPOCHS_SECONDS)
         if found is None:
             file = await asyncio.to_thread(model)
-            found = await connection.column_importance(*asked, file)
-        assert found is not None  # it has the file
-        return found
+            found = await connection.query(*call, file, seconds=_EPOCHS_SECONDS)
+        importance: ColumnImportance = found
+        return importance
 
     async def moment(self, run: LiveRun, after: float) -> Moment | None:
         """Get the latest weights of a run from the worker that trains it.
@@ -109,7 +114,9 @@ class ModelQueries:
         data = await asyncio.to_thread(weights)
         if config.info.uploaded:
             await supply(connection, config.info.name, worker, lambda done, size: True)
-        return await connection.epoch_outputs(config.to_json(), data, worker)
+        call = remote.epoch_outputs, config.to_json(), data
+        outputs: bytes = await connection.query(worker, *call, seconds=_EPOCHS_SECONDS)
+        return outputs
 
     async def record_steps(self, run: LiveRun, epoch: int, checkpoint: bytes) -> EpochSteps:
         """Let a worker train up to an epoch and record its steps.
@@ -127,7 +134,9 @@ class ModelQueries:
         config = run.record.config
         if config.info.uploaded:
             await supply(connection, config.info.name, worker, lambda done, size: True)
-        steps = await connection.record_steps(config.to_json(), epoch, checkpoint, worker)
+        call = remote.record_steps, config.to_json(), epoch, checkpoint
+        seconds = protocol.STEPS_SECONDS + _SPARE_SECONDS
+        steps: EpochSteps = await connection.query(worker, *call, seconds=seconds)
         self._pool.compiled(worker, config)
         return steps
 
@@ -149,7 +158,9 @@ class ModelQueries:
         network = await asyncio.to_thread(model)
         if config.info.uploaded:
             await supply(connection, config.info.name, worker, lambda done, size: True)
-        return await connection.export(config.to_json(), network, wanted, worker)
+        call = remote.export, config.to_json(), network, wanted
+        file: bytes = await connection.query(worker, *call, seconds=_EXPORT_SECONDS)
+        return file
 
     async def rate_curve(self, config: RunConfig) -> RateCurve:
         """Let an idle worker make a learning-rate range test; runs go first.
@@ -173,7 +184,9 @@ class ModelQueries:
         with self._pool.lent(worker):
             if config.info.uploaded:
                 await supply(connection, config.info.name, worker, lambda done, size: True)
-            curve = await connection.rate_curve(config.to_json(), worker)
+            call = remote.rate_curve, config.to_json()
+            seconds = protocol.RANGE_TEST_SECONDS + _SPARE_SECONDS
+            curve: RateCurve = await connection.query(worker, *call, seconds=seconds)
         self._pool.compiled(worker, config)
         return curve
 

@@ -1,6 +1,7 @@
 """The choice of a worker for queries, also when the connection is lost."""
 
 import asyncio
+import inspect
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.service.live import LiveRun
 from core.service.model_queries import ModelQueries
 from core.service.worker_pool import WorkerPool
 from core.settings.config import default_config
+from core.training import remote
 from tests.core.service.test_worker_pool import worker
 
 CONFIG = default_config("iris")
@@ -25,28 +27,15 @@ class Cluster:
         self.here: Any = self
         self.sent: list[tuple[str, bytes | None]] = []
 
-    async def predict(
-        self, _run_id: str, _inputs: Any, worker: str, file: bytes | None = None
-    ) -> bytes | None:
-        self.sent.append((worker, file))
-        return file
-
-    async def epoch_outputs(self, _config: str, weights: bytes, worker: str) -> bytes:
-        return weights + worker.encode()
-
-    async def column_importance(
-        self, _run_id: str, _config: str, worker: str, file: bytes | None = None
-    ) -> bytes | None:
-        self.sent.append((worker, file))
-        return file
-
-    async def rate_curve(self, config: str, worker: str) -> tuple[str, str]:
-        return config, worker
-
-    async def record_steps(
-        self, _config: str, epoch: int, checkpoint: bytes, worker: str
-    ) -> tuple[int, bytes, str]:
-        return epoch, checkpoint, worker
+    async def query(
+        self, worker: str, function: Any, *arguments: Any, seconds: float | None = None
+    ) -> Any:
+        inspect.signature(function).bind(*arguments)
+        if function in (remote.predict, remote.column_importance):
+            file: bytes | None = arguments[-1]
+            self.sent.append((worker, file))
+            return file
+        return (function, *arguments, worker)
 
     def connection(self) -> Connection | None:
         connection: Connection | None = self.here
@@ -92,8 +81,8 @@ def test_a_model_that_its_worker_has_is_not_sent_to_shuffle_columns(
 
 def test_epoch_outputs_go_to_the_worker_that_trained_the_run(questions: ModelQueries) -> None:
     for name in ("one", "two"):
-        answer = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights "))
-        assert answer == b"weights " + name.encode()
+        answer: Any = asyncio.run(questions.epoch_outputs(run_of(name), lambda: b"weights"))
+        assert answer == (remote.epoch_outputs, CONFIG.to_json(), b"weights", name)
 
 
 def test_steps_are_recorded_by_the_worker_that_trained_the_run_and_later_by_the_same(
@@ -103,13 +92,19 @@ def test_steps_are_recorded_by_the_worker_that_trained_the_run_and_later_by_the_
     questions = ModelQueries(cluster.connection, pool)
     pool.update({"one": worker(), "two": worker()})
     steps: Any = asyncio.run(questions.record_steps(run_of("two"), 3, b"state"))
-    assert steps == (3, b"state", "two")
+    assert steps == (remote.record_steps, CONFIG.to_json(), 3, b"state", "two")
     pool.update({"one": worker(), "two": worker("a run")})
     steps = asyncio.run(questions.record_steps(run_of("two"), 4, b""))
-    assert steps == (4, b"", "one")
+    assert steps == (remote.record_steps, CONFIG.to_json(), 4, b"", "one")
     pool.update({"one": worker(), "two": worker()})
     steps = asyncio.run(questions.record_steps(run_of("two"), 5, b""))
-    assert steps == (5, b"", "one")  # it has the program and the data now
+    assert steps == (
+        remote.record_steps,
+        CONFIG.to_json(),
+        5,
+        b"",
+        "one",
+    )  # it has the program and the data now
 
 
 def test_weights_are_read_again_after_the_cluster_is_lost(
@@ -117,9 +112,10 @@ def test_weights_are_read_again_after_the_cluster_is_lost(
 ) -> None:
     def weights() -> bytes:
         cluster.here = None
-        return b"weights "
+        return b"weights"
 
-    assert asyncio.run(questions.epoch_outputs(run_of("one"), weights)) == b"weights one"
+    answer: Any = asyncio.run(questions.epoch_outputs(run_of("one"), weights))
+    assert answer == (remote.epoch_outputs, CONFIG.to_json(), b"weights", "one")
     with pytest.raises(PredictionError, match="No worker is ready"):
         asyncio.run(questions.epoch_outputs(run_of("one"), weights))
 
@@ -129,7 +125,7 @@ def test_a_range_test_goes_to_an_idle_worker_which_then_has_the_program(cluster:
     questions = ModelQueries(cluster.connection, pool)
     pool.update({"one": worker("a run"), "two": worker()})
     curve: Any = asyncio.run(questions.rate_curve(CONFIG))
-    assert curve == (CONFIG.to_json(), "two")
+    assert curve == (remote.rate_curve, CONFIG.to_json(), "two")
     pool.update({"one": worker(), "two": worker()})
     assert pool.choose(CONFIG, {}) == "two"
     pool.update({"one": worker("a run"), "two": worker("another")})

@@ -22,6 +22,7 @@ from core.runs.store import RunStore
 from core.service import connection
 from core.service.service import DaskTrainingService
 from core.settings.config import RunConfig, default_config
+from core.training import remote
 from tests.core.service.real import LONG, finish, until
 
 
@@ -138,7 +139,7 @@ def test_a_worker_that_cannot_answer(
     monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.05)
     asked = connection.Connection(Client(answer), lambda event: None)
     with pytest.raises(PredictionError, match=message):
-        asyncio.run(asked.predict("a-run", np.zeros((1, 3), np.float32), "tcp://one"))
+        asyncio.run(asked.query("tcp://one", remote.predict, "a-run", np.zeros((1, 3)), None))
 
 
 def test_a_range_test_is_no_run_and_is_the_same_every_time(service: DaskTrainingService) -> None:
