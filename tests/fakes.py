@@ -25,8 +25,8 @@ from core.runs.moment import LARGEST, Moment
 from core.runs.rate_curve import RateCurve
 from core.runs.record import Record
 from core.runs.results import Result
-from core.runs.service_interface import EngineStatus, Status
 from core.runs.states import State
+from core.runs.status import EngineStatus, Status
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
 from tests.fake_landscapes import FakeLandscapes

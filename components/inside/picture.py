@@ -14,7 +14,7 @@ from components.words.language import _, language, number
 from core.network.architecture import fixed, parameters
 from core.network.forward import described
 from core.runs.moment import LARGEST
-from core.runs.service_interface import Status
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 # Streamlit sends this with every rerun, so it only imports the module that does the work.

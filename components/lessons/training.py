@@ -11,7 +11,8 @@ from components.widgets.links import go_to_train
 from components.words.language import _
 from core.base.errors import DenseboardError
 from core.lessons.chapters import Training
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 

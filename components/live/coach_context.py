@@ -7,7 +7,8 @@ from core.advice.coach.attempts import attempts_before
 from core.base.errors import DenseboardError
 from core.evaluation.background import measured
 from core.evaluation.baselines import CONSTANT, LINEAR, LOGISTIC
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 

@@ -34,8 +34,9 @@ from core.advice.coach import Advice, Coaches, to_json
 from core.base.errors import DenseboardError, RunNotFoundError
 from core.evaluation.background import measured
 from core.runs.layer_health import Health
-from core.runs.service_interface import Status, TrainingService, current_service
+from core.runs.service_interface import TrainingService, current_service
 from core.runs.states import State
+from core.runs.status import Status
 
 OVER = 1000  # the run has ended and its viewer has everything
 UNKNOWN_RUN = 4404

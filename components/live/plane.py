@@ -4,7 +4,8 @@ from typing import Any
 
 from core.data.datasets import load
 from core.runs.frames import Frame, has_frames, plot_region
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 
 
 class Plane:

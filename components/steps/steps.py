@@ -17,7 +17,8 @@ from core.base.errors import DenseboardError
 from core.data.datasets import load
 from core.network import architecture
 from core.runs.epoch_steps import obstacle
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 _HERE = Path(__file__).parent

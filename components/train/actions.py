@@ -10,8 +10,9 @@ from components.session.session import TRAIN_ON_CHANGE, Session
 from components.train.guess import record_guess
 from core.base.errors import ConfigError, DenseboardError
 from core.data.datasets import Source, bytes_to_download, load
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 

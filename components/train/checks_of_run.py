@@ -7,8 +7,9 @@ from core.advice.coach import advise
 from core.advice.finding import Finding
 from core.advice.refuted import refutable, unrefuted
 from core.base.errors import DenseboardError
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 

@@ -7,8 +7,9 @@ from components.sidebar.inputs import change
 from components.words.language import _, ngettext, number
 from core.base.errors import DenseboardError
 from core.runs.checkpoint import Continuation
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 

@@ -7,8 +7,8 @@ import streamlit as st
 from components.session.session import TRAIN_ON_CHANGE, ask
 from components.sidebar.presets import presets
 from components.words.language import _
-from core.runs.service_interface import Status
 from core.runs.states import State
+from core.runs.status import Status
 
 
 def controls(

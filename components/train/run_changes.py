@@ -17,7 +17,8 @@ from core.comparison.groups import check_rows, higher_is_better, loss, metric, s
 from core.comparison.predictions_game import read_guess
 from core.comparison.reference import reference_of
 from core.comparison.seeds import submit
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 

@@ -35,8 +35,9 @@ from core.data.datasets import load
 from core.evaluation.evaluated import EvaluatedRun
 from core.evaluation.summary import report
 from core.runs.results import Result
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 

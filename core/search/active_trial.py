@@ -13,8 +13,9 @@ from core.base.errors import (
 )
 from core.base.text import N_
 from core.runs.record import Record
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.search.goals import measured
 from core.search.study import Study, Trial
 from core.settings.config import RunConfig

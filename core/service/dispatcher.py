@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 
 from core.base.errors import ConfigError, DenseboardError
-from core.runs.service_interface import EngineStatus
 from core.runs.states import State
+from core.runs.status import EngineStatus
 from core.service.ahead import Ahead
 from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.connection import Connection, Event, connected

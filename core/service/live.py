@@ -11,8 +11,8 @@ from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.record import Record
 from core.runs.results import Result
-from core.runs.service_interface import Status
 from core.runs.states import State
+from core.runs.status import Status
 from core.runs.store.claim import Claim
 
 logger = logging.getLogger(__name__)

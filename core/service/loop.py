@@ -16,7 +16,7 @@ from core.base.errors import (
     prediction_failed,
 )
 from core.base.text import N_
-from core.runs.service_interface import EngineStatus
+from core.runs.status import EngineStatus
 from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.estimates import Estimator
 from core.service.writer import Writer

@@ -23,7 +23,7 @@ from core.runs.moment import Moment
 from core.runs.protocol import RANGE_TEST_SECONDS, STEPS_SECONDS
 from core.runs.rate_curve import RateCurve
 from core.runs.results import Result
-from core.runs.service_interface import EngineStatus, Status
+from core.runs.status import EngineStatus, Status
 from core.runs.store import RunStore
 from core.service.archive import RunArchive, longer, no_epochs
 from core.service.cluster import cluster

@@ -10,8 +10,8 @@ from core.base.errors import RunNotFoundError
 from core.data.datasets import load
 from core.runs.history import Row
 from core.runs.results import Evaluation, Result
-from core.runs.service_interface import Status
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 from tests.pages.train import Service
 

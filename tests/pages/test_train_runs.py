@@ -15,8 +15,8 @@ from core.base.errors import (
     StorageError,
 )
 from core.data.datasets.catalog import DATASETS
-from core.runs.service_interface import EngineStatus
 from core.runs.states import State
+from core.runs.status import EngineStatus
 from core.settings.config import RunConfig
 from tests.pages.train import (
     Service,

@@ -13,7 +13,7 @@ from core.base.errors import DenseboardError
 from core.data import tasks
 from core.data.datasets import load
 from core.network.keras_code import keras_code
-from core.runs.service_interface import Status
+from core.runs.status import Status
 from core.settings.choices import INPUT_SCALINGS
 from core.settings.config import RunConfig
 from core.settings.registry import SETTINGS

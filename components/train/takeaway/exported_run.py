@@ -11,8 +11,9 @@ from core.network.script import Origin, Section, sections
 from core.network.script.uploads import uploaded
 from core.runs.record import Record
 from core.runs.results import Result
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 

@@ -13,7 +13,8 @@ from components.train.takeaway.page import page
 from components.words.language import _
 from core.evaluation.tracking.formats import FORMATS, MIME
 from core.runs.results import Result
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 
 _NARROWEST = 230  # pixels of a button with its caption
 

@@ -11,7 +11,8 @@ from core.advice.coach.rules import findings
 from core.base.cache import LRUCache
 from core.runs.history import Row
 from core.runs.layer_health import Health
-from core.runs.service_interface import Status, TrainingService
+from core.runs.service_interface import TrainingService
+from core.runs.status import Status
 from core.settings.config import RunConfig
 
 PERIOD = 1.0  # seconds between two updates of the advice during a run

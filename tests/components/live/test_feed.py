@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from components.live.feed import CHUNK, OVER, PERIOD, UNKNOWN_RUN, UNREADABLE, feed
 from core.base.errors import StorageError, TrainingError
 from core.base.text import N_
-from core.runs.service_interface import EngineStatus, Status
 from core.runs.states import State
+from core.runs.status import EngineStatus, Status
 from tests.components.live.viewer import (
     CONFIG,
     Server,

@@ -12,7 +12,8 @@ from components.server.hosts import AllowedHosts
 from core import __version__
 from core.base.errors import EngineError, StorageError
 from core.base.text import N_
-from core.runs.service_interface import EngineStatus, use_service
+from core.runs.service_interface import use_service
+from core.runs.status import EngineStatus
 from core.settings.config import default_config
 from tests.asgi import get
 from tests.fakes import FakeService

@@ -11,8 +11,8 @@ from core.runs.columns import flat_columns, from_row, to_row
 from core.runs.history import Point
 from core.runs.record import Record
 from core.runs.results import Evaluation
-from core.runs.service_interface import Status
 from core.runs.states import State
+from core.runs.status import Status
 from core.runs.store import Marks, Summary
 from core.runs.store.summary import Progress
 from core.service.live import LiveRun
