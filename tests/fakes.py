@@ -1,64 +1,40 @@
 """A training service in memory, for tests of whatever stands above the real one."""
 
-import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from core.base.errors import ConfigError, DenseboardError, RunNotFoundError
 from core.base.text import N_
-from core.network.architecture import fixed, parameters
 from core.runs.checkpoint import Continuation, continuation
 from core.runs.column_importance import ColumnImportance
 from core.runs.epoch_steps import EpochSteps
-from core.runs.epochs import LIMIT, EpochOutputs
-from core.runs.frames import Frame, has_frames
+from core.runs.epochs import EpochOutputs
+from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.model_formats import ModelFormat
-from core.runs.moment import LARGEST, Moment
+from core.runs.moment import Moment
 from core.runs.rate_curve import RateCurve
-from core.runs.record import Record
 from core.runs.results import Result
 from core.runs.states import State
 from core.runs.status import EngineStatus, Status
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
 from tests.fake_landscapes import FakeLandscapes
+from tests.fake_run import RATE, FakeRun
 from tests.plausible import (
     plausible_answers,
     plausible_column_importance,
-    plausible_frame,
-    plausible_health,
-    plausible_moment,
     plausible_past,
     plausible_rate_curve,
-    plausible_result,
-    plausible_rows,
     plausible_steps,
 )
-
-RATE = 10.0  # rows per second, as the trainer publishes them
-_ACTIVE = (State.STARTING, State.RUNNING, State.PAUSED)
-
-
-@dataclass
-class _Run:
-    status: Status
-    plan: list[Row]
-    length: int  # ticks from the first row to the last
-    ticks: int = 0
-    rows: list[Row] = field(default_factory=list)
-    health: list[Health] = field(default_factory=list)
-    frames: list[Frame] = field(default_factory=list)
-    healthy: bool = True
-    held: bool = False  # in the queue, because its search is paused
-    listeners: list[Callable[[], None]] = field(default_factory=list)
 
 
 class FakeService:
@@ -97,7 +73,7 @@ class FakeService:
         self.looked_back = 0  # times ``epoch_outputs`` was asked
         self.healthy = True  # new runs have snapshots of their layers; old records have none
         self.landscapes = FakeLandscapes(self)
-        self._runs: dict[str, _Run] = {}
+        self._runs: dict[str, FakeRun] = {}
         self._past: dict[str, EpochOutputs] = {}
         self._lock = threading.RLock()
 
@@ -108,10 +84,11 @@ class FakeService:
         for _ in range(ticks):
             with self._lock:
                 by_hand_first = sorted(self._runs.values(), key=lambda run: bool(run.status.search))
-                changed = [run for run in by_hand_first if self._tick(run)]
+                changed = [run for run in by_hand_first if run.tick(self._busy() < self.workers)]
                 changed += self._number_queue()
             self._record_ends(changed)
-            _tell(changed)
+            for run in changed:
+                run.notify()
             self.landscapes.advance()
 
     def finish(self, run_id: str) -> None:
@@ -141,18 +118,15 @@ class FakeService:
 
     def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0, search: str = "") -> None:
         """Have a run of a given name that has trained for some seconds, as after a restart."""
-        length = max(1, round(self.duration * RATE))
-        plan = plausible_rows(config, max(1, round(length / config.epochs)))
-        status = Status(run_id, config, State.QUEUED, created=time.time(), search=search)
-        run = _Run(status, plan, length, healthy=self.healthy)
+        run = FakeRun.queued(run_id, config, self.duration, search, self.healthy)
         if elapsed:
             run.ticks = int(elapsed * RATE)
-            self._train(run)
+            run.train()
         with self._lock:
             self._runs[run_id] = run
             self._number_queue()
         if self._record:
-            self.store.save(_record(run.status))
+            self.store.save(run.record)
 
     def publish(self, run_id: str, *rows: Row) -> None:
         """Add rows of the test's own."""
@@ -166,11 +140,7 @@ class FakeService:
         """Let the worker of a run die: it goes back to its first rows, and queues again."""
         run = self._run(run_id)
         with self._lock:
-            del run.rows[rows:]
-            end = run.rows[-1].epoch if run.rows else 0.0
-            run.health = [snapshot for snapshot in run.health if snapshot.epoch <= end]
-            run.frames = [frame for frame in run.frames if frame.epoch <= end]
-            run.ticks = int(len(run.rows) * run.length / len(run.plan))
+            run.fall_back(rows)
         self._change(run_id, state=State.QUEUED, deaths=run.status.deaths + 1)
 
     def warn(self, run_id: str, warning: DenseboardError) -> None:
@@ -238,10 +208,7 @@ class FakeService:
         return self._run(run_id).frames
 
     def result(self, run_id: str) -> Result | None:
-        run = self._run(run_id)
-        if not run.status.state.final or run.status.problem is not None or not run.rows:
-            return None
-        return plausible_result(run.status.config)
+        return self._run(run_id).result
 
     def predict(self, run_id: str, inputs: np.ndarray) -> np.ndarray:
         config = self.status(run_id).config
@@ -259,9 +226,7 @@ class FakeService:
     def epochs(self, run_id: str) -> Sequence[float]:
         if not self.remembers or self.result(run_id) is None:
             return ()
-        ends = [row.epoch for row in self._run(run_id).rows if row.end]
-        every = math.ceil(len(ends) / LIMIT)
-        return tuple(ends[(len(ends) - 1) % every :: every])
+        return self._run(run_id).epochs
 
     def epoch_outputs(self, run_id: str) -> EpochOutputs:
         """Those of the result at the last epoch, others before; counted in ``looked_back``."""
@@ -276,20 +241,7 @@ class FakeService:
         return self._past[run_id]
 
     def moment(self, run_id: str, epoch: float | None = None, after: float = -1.0) -> Moment | None:
-        run = self._run(run_id)
-        config = run.status.config
-        if not run.rows or parameters(config) + fixed(config) > LARGEST:
-            return None
-        stored = self.epochs(run_id) or (run.rows[-1].epoch,)
-        at = (
-            stored[-1]
-            if epoch is None
-            else max((e for e in stored if e <= epoch), default=stored[0])
-        )
-        place = stored.index(at)
-        before = stored[place - 1] if place else None
-        until = (*stored, math.inf)[place + 1]
-        return plausible_moment(config, at, before, until) if at > after else None
+        return self._run(run_id).moment(self.epochs(run_id), epoch, after)
 
     def column_importance(self, run_id: str) -> ColumnImportance:
         if self.speechless is not None:
@@ -334,7 +286,7 @@ class FakeService:
 
     # Its insides
 
-    def _run(self, run_id: str) -> _Run:
+    def _run(self, run_id: str) -> FakeRun:
         try:
             return self._runs[run_id]
         except KeyError:
@@ -349,69 +301,26 @@ class FakeService:
             run.status = replace(run.status, rows=len(run.rows), **changes)  # type: ignore[arg-type]
             moved = self._number_queue()
         self._record_ends([run])
-        _tell([run, *moved])
+        for changed in (run, *moved):
+            changed.notify()
 
-    def _record_ends(self, runs: Sequence[_Run]) -> None:
+    def _record_ends(self, runs: Sequence[FakeRun]) -> None:
         """Record the runs that have just ended, as the writer of the real service does."""
         for run in runs if self._record else ():
-            run_id = run.status.run_id
-            if run.status.state.final and run_id not in self._recorded:
-                self._recorded.add(run_id)
-                result = self.result(run_id)
-                self.store.finish(_record(run.status), run.rows, result, run.health, run.frames)
-
-    def _tick(self, run: _Run) -> bool:
-        status = run.status
-        if status.stopping:
-            run.status = replace(status, state=State.STOPPED, stopping=False)
-        elif status.state is State.QUEUED and not run.held and self._busy() < self.workers:
-            run.status = replace(status, state=State.STARTING, place=0)
-        elif status.state is State.STARTING and status.download is None:
-            run.status = replace(status, state=State.RUNNING)
-        elif status.state is State.RUNNING:
-            self._train(run)
-        else:
-            return False
-        return True
-
-    def _train(self, run: _Run) -> None:
-        run.ticks += 1
-        target = math.ceil(len(run.plan) * run.ticks / run.length)
-        run.rows.extend(run.plan[len(run.rows) : target])
-        over = len(run.rows) >= len(run.plan)
-        due = over or (len(run.health) + 1) * RATE / 2 <= run.ticks  # two a second
-        if run.healthy and due and run.rows:
-            run.health.append(plausible_health(run.status.config, run.rows[-1].epoch))
-        if run.healthy and due and run.rows and has_frames(run.status.config):
-            run.frames.append(plausible_frame(run.status.config, run.rows[-1].epoch))
-        run.status = replace(
-            run.status,
-            state=State.DONE if over else State.RUNNING,
-            rows=len(run.rows),
-            seconds=run.ticks / RATE,
-        )
+            if run.status.state.final and run.status.run_id not in self._recorded:
+                self._recorded.add(run.status.run_id)
+                result = self.result(run.status.run_id)
+                self.store.finish(run.record, run.rows, result, run.health, run.frames)
 
     def _busy(self) -> int:
-        return sum(run.status.state in _ACTIVE for run in self._runs.values())
+        return sum(run.active for run in self._runs.values())
 
-    def _number_queue(self) -> list[_Run]:
+    def _number_queue(self) -> list[FakeRun]:
         queue = [run for run in self._runs.values() if run.status.state is State.QUEUED]
         moved = [run for place, run in enumerate(queue, 1) if run.status.place != place]
         for place, run in enumerate(queue, 1):
             run.status = replace(run.status, place=place)
         return moved
-
-
-def _record(status: Status) -> Record:
-    return Record(
-        status.run_id,
-        status.config,
-        status.state,
-        status.created,
-        seconds=status.seconds,
-        problem=status.problem,
-        search=status.search,
-    )
 
 
 def finished_run(config: RunConfig) -> tuple[FakeService, str]:
@@ -420,9 +329,3 @@ def finished_run(config: RunConfig) -> tuple[FakeService, str]:
     run_id = service.submit(config)
     service.finish(run_id)
     return service, run_id
-
-
-def _tell(runs: Sequence[_Run]) -> None:
-    for run in runs:
-        for notify in list(run.listeners):
-            notify()
