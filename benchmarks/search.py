@@ -23,7 +23,7 @@ from benchmarks.workloads import WORKLOADS
 from core.base.paths import HOME_VARIABLE
 from core.data.datasets import load, prepare
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions

@@ -51,7 +51,7 @@ def write(path: Path, rows: int) -> None:
 def upload(path: Path) -> tuple[str, Figures]:
     """Make a dataset of the file; return its name and the seconds of each stage."""
     from core.data.tables import store
-    from core.data.tables.columns import profile
+    from core.data.tables.profiling import profile
     from core.data.tables.proposal import propose
     from core.data.tables.reading import read
     from core.data.tables.suspicions import suspicions

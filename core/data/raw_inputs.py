@@ -15,7 +15,7 @@ from core.data.datasets.source import EXTRAS
 from core.data.datasets.toys import widened
 from core.data.tables import data
 from core.data.tables.columns import Kind
-from core.data.tables.columns import numbers as numbers_of
+from core.data.tables.conversion import numbers as numbers_of
 from core.data.tables.encoders import CategoryEncoder, Encoder, NumberEncoder
 from core.data.tables.features import MISSING
 

@@ -12,10 +12,11 @@ from components.data.upload.table_draft import TableDraft
 from components.widgets.choice import select, select_several
 from components.words.language import _, number, plain
 from core.data.tables.column_plan import ColumnPlan
-from core.data.tables.columns import Column, Kind, read_as
+from core.data.tables.columns import Column, Kind
 from core.data.tables.dialect import MISSING
 from core.data.tables.notation import LONGEST_UNIT, STYLES, Notation, example
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import read_as
 
 _CHOSEN = "table_values_of"
 _PYTHON, _CLOCK = "python", "clock"

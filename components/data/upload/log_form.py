@@ -8,7 +8,7 @@ import streamlit as st
 from components.data.upload.changes import change_plan
 from components.data.upload.draft import edition, table_draft
 from components.words.language import _
-from core.data.tables.columns import numbers
+from core.data.tables.conversion import numbers
 from core.data.tables.plan import Plan
 from core.data.target_log import TargetLog, log_for
 

@@ -10,7 +10,8 @@ from core.base.errors import DenseboardError
 from core.base.messages import Level
 from core.data.splits import SplitRule
 from core.data.tables import shipping, spelling
-from core.data.tables.columns import Profile, texts
+from core.data.tables.columns import Profile
+from core.data.tables.conversion import texts
 from core.data.tables.dependence import from_file
 from core.data.tables.dialect import Dialect
 from core.data.tables.inspection import Examination, Inspection, Request, examine

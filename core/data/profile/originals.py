@@ -18,8 +18,7 @@ from core.data.datasets import Dataset, Holdout
 from core.data.datasets.toys import widened
 from core.data.profile.ranges import InputRange, input_ranges
 from core.data.raw_inputs import raw_inputs
-from core.data.tables import columns as table_columns
-from core.data.tables import data, dates
+from core.data.tables import conversion, data, dates
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
 from core.data.tables.encoders import PARTS
@@ -237,7 +236,7 @@ def _first_of_two(test: np.ndarray, rows: "pd.Series | None") -> str:
     """The name of the category encoded as 0, from test rows; "" if no test row has it."""
     if rows is None:
         return ""
-    named = table_columns.texts(rows)[test == 0]
+    named = conversion.texts(rows)[test == 0]
     distinct = sorted(set(named.dropna()))
     if named.isna().any():
         distinct.append(MISSING)
@@ -253,7 +252,7 @@ def _dated(
 ) -> DateColumn | None:
     """A column of dates; ``None`` if its days cannot be recovered from its inputs."""
     parts = tuple(dataset.features[place].rsplit(": ", 1)[-1] for place in inputs)
-    moments = dates.parse(table_columns.moments(rows), planned.formats).dropna()
+    moments = dates.parse(conversion.moments(rows), planned.formats).dropna()
     if not set(parts) <= set(PARTS) or not len(moments):
         return None
     usual = {part: int(getattr(moments.dt, part).mode()[0]) for part in _DAY if part not in parts}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.errors import DenseboardError
-from core.data.tables import columns, leaks
+from core.data.tables import columns, conversion, leaks
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind, Profile
 from core.data.tables.plan import Plan
@@ -38,7 +38,7 @@ def explained(frame: "pd.DataFrame", name: str, predicted: Target, train: np.nda
     classes = len(predicted.classes)
     y = predicted.y[rows].astype(np.int64 if classes else np.float64)
     share = leaks.determined(leaks.coded(ColumnPlan(name, Kind.NUMBER), values), y, classes)
-    numbers = columns.numbers(values)
+    numbers = conversion.numbers(values)
     if classes or np.isnan(numbers).any() or not np.ptp(numbers) or not np.ptp(y):
         return share
     return max(share, float(np.corrcoef(numbers, y)[0, 1]) ** 2)

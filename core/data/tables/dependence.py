@@ -10,7 +10,7 @@ import numpy as np
 from core.base.messages import Level, Message
 from core.base.text import N_, UserText
 from core.data.splits import SplitRule
-from core.data.tables import columns, splitting
+from core.data.tables import conversion, splitting
 from core.data.tables.column_plan import Reason
 from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.notice import Notice
@@ -202,7 +202,7 @@ def _names(frame: "pd.DataFrame", column: Column) -> bool:
     values = frame[column.name]
     if values.dtype.kind in "biufM":
         return False
-    return bool(columns.texts(values).dropna().str.fullmatch(_CODE).all())
+    return bool(conversion.texts(values).dropna().str.fullmatch(_CODE).all())
 
 
 def _ordered(frame: "pd.DataFrame", column: Column, plan: Plan, predicted: Target) -> Notice | None:
@@ -239,5 +239,5 @@ def _like_time(frame: "pd.DataFrame", column: Column) -> bool:
     """Whether sorted numbers may be moments: by their name, or as they are equally far apart."""
     if _TIME.search(column.name):
         return True
-    steps = np.diff(columns.numbers(frame[column.name]))
+    steps = np.diff(conversion.numbers(frame[column.name]))
     return bool(len(steps) and steps[0] != 0 and np.allclose(steps, steps[0], rtol=1e-6))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from core.data.tables import columns, dates
+from core.data.tables import conversion, dates
 from core.data.tables.columns import Kind
 from core.data.tables.notation import Notation
 
@@ -54,7 +54,7 @@ class NumberEncoder:
 
     def encode(self, values: "pd.Series") -> np.ndarray:
         """Return ``(rows, inputs)``, float32; NaN for whatever is no number that float32 holds."""
-        numbers = columns.numbers(values, self.notation)
+        numbers = conversion.numbers(values, self.notation)
         numbers[np.abs(numbers) > LARGEST] = np.nan
         parts = [numbers, np.isnan(numbers)][: self.inputs]
         return np.stack(parts, axis=1).astype(np.float32)
@@ -84,7 +84,7 @@ class OrderEncoder:
         import pandas as pd
 
         known = pd.Index(list(self.places), dtype=object).get_indexer(
-            columns.texts(values).astype(object)
+            conversion.texts(values).astype(object)
         )
         places = np.array([*self.places.values(), np.nan], np.float32)
         encoded: np.ndarray = places[known][:, np.newaxis]
@@ -128,7 +128,7 @@ class DateEncoder:
 
     def moments(self, values: "pd.Series") -> "pd.Series":
         """Return the dates, as ``core.data.tables.dates.parse`` does."""
-        return dates.parse(columns.moments(values), self.formats)
+        return dates.parse(conversion.moments(values), self.formats)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class CategoryEncoder:
 
     def places_of(self, values: "pd.Series") -> np.ndarray:
         """Return the place of every row's category, ``(rows,)``, int64."""
-        texts = columns.texts(values)
+        texts = conversion.texts(values)
         known = self.labels_of(values, texts)
         table = np.array([*self.places.values(), self.unseen], np.int64)
         places: np.ndarray = table[known]
@@ -176,7 +176,7 @@ class CategoryEncoder:
 
         Args:
             values: The column.
-            texts: The same from ``core.data.tables.columns.texts``. A whole number is written as
+            texts: The same from ``core.data.tables.conversion.texts``. A whole number is written as
                 "1" or as "1.0", depending on the other rows: both are found.
         """
         import pandas as pd
@@ -185,7 +185,7 @@ class CategoryEncoder:
         known: np.ndarray = labels.get_indexer(texts.astype(object))
         lost = (known < 0) & texts.notna().to_numpy()
         if lost.any() and (alike := self._numbers()):
-            numbers = columns.numbers(texts[lost])
+            numbers = conversion.numbers(texts[lost])
             known[lost] = [alike.get(number, -1) for number in numbers.tolist()]
         return known
 

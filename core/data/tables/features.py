@@ -8,7 +8,7 @@ import numpy as np
 
 from core.base.messages import Message
 from core.base.text import N_
-from core.data.tables import columns
+from core.data.tables import conversion
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
 from core.data.tables.encoders import (
@@ -189,7 +189,7 @@ def _coded(values: "pd.Series") -> tuple[np.ndarray, list[str]]:
     """The category number of each value, and the categories; missing values are one of them."""
     import pandas as pd
 
-    codes, distinct = pd.factorize(columns.texts(values), sort=True)
+    codes, distinct = pd.factorize(conversion.texts(values), sort=True)
     categories = [str(name) for name in distinct]
     codes = np.where(codes < 0, len(categories), codes)
     return codes.astype(np.int64), [*categories, MISSING]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from core.base.errors import DenseboardError
 from core.data.tables import progress, shipping, spelling
-from core.data.tables.columns import Profile, profile
+from core.data.tables.columns import Profile
 from core.data.tables.counters import with_counters
 from core.data.tables.detection import detect
 from core.data.tables.dialect import Dialect
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.progress import Stage
 from core.data.tables.proposal import carried, propose
 from core.data.tables.reading import Table, read

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.tables import columns, dates
+from core.data.tables import conversion, dates
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
 
@@ -70,7 +70,7 @@ def rank_correlation(plan: ColumnPlan, values: "pd.Series", y: np.ndarray) -> fl
     """
     if plan.kind is not Kind.NUMBER:
         return 0.0
-    numbers = columns.numbers(values, plan.notation)
+    numbers = conversion.numbers(values, plan.notation)
     present = ~np.isnan(numbers)
     numbers, y = numbers[present], y[present]
     if len(y) < max(_LEAST_PAIRS, len(present) / 2) or len(np.unique(y)) < _LEAST_DISTINCT:
@@ -103,15 +103,15 @@ def coded(plan: ColumnPlan, values: "pd.Series") -> np.ndarray:
     if plan.kind in (Kind.CATEGORY, Kind.ORDERED):
         codes, distinct = pd.factorize(values)
         # Texts are made of the distinct values only: there may be thousands of columns.
-        labels = pd.factorize(columns.texts(pd.Series(distinct)))[0]
+        labels = pd.factorize(conversion.texts(pd.Series(distinct)))[0]
         missing = labels.max(initial=-1) + 1
         numbered: np.ndarray = np.append(labels, missing)[codes].astype(np.int64)
         return numbered
     if plan.kind is Kind.DATE:
-        parsed = dates.parse(columns.moments(values), plan.formats)
+        parsed = dates.parse(conversion.moments(values), plan.formats)
         numbers = np.where(parsed.isna(), np.nan, parsed.astype("int64").to_numpy(np.float64))
     else:
-        numbers = columns.numbers(values, plan.notation)
+        numbers = conversion.numbers(values, plan.notation)
     return _binned(numbers)
 
 

@@ -13,7 +13,8 @@ from core.base import paths
 from core.base.csv_writer import harmless
 from core.base.errors import TableError
 from core.base.text import N_
-from core.data.tables.columns import Kind, texts
+from core.data.tables.columns import Kind
+from core.data.tables.conversion import texts
 from core.data.tables.detection import detect
 from core.data.tables.dialect import PARQUET, TEXT, Dialect
 from core.data.tables.encoders import CategoryEncoder, Encoder

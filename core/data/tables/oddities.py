@@ -10,12 +10,13 @@ from core.base.text import N_, UserText
 from core.data.tables import dates, notation, spelling
 from core.data.tables.blanks import Blanks
 from core.data.tables.column_plan import Reason
-from core.data.tables.columns import Column, Kind, Profile, read_as
+from core.data.tables.columns import Column, Kind, Profile
 from core.data.tables.dialect import MISSING
 from core.data.tables.mixed_signs import mixed_signs
 from core.data.tables.names import tidy
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import read_as
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ import numpy as np
 from core.base.errors import DenseboardError
 from core.base.messages import Level, Message
 from core.base.text import N_, UserText
-from core.data.tables import columns, repeats, spelling
+from core.data.tables import conversion, repeats, spelling
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
 from core.data.tables.encoders import CategoryEncoder, DateEncoder, NumberEncoder, OrderEncoder
@@ -166,7 +166,7 @@ def _encoder(
         return DateEncoder(column.name, column.formats)
     if column.kind is Kind.ORDERED:
         return OrderEncoder(column.name, {level: place for place, level in enumerate(column.order)})
-    labels = columns.texts(first).dropna().unique()
+    labels = conversion.texts(first).dropna().unique()
     return CategoryEncoder(column.name, {str(label): 0 for label in labels})
 
 
@@ -177,7 +177,8 @@ def _twins(first: "pd.DataFrame", second: "pd.DataFrame", plan: Plan) -> Iterato
     names = [*(column.name for column in plan.inputs), plan.target]
     # As texts, since a column may have another dtype in the second file.
     rows = {
-        name: pd.concat([columns.texts(each[name]) for each in (first, second)]) for name in names
+        name: pd.concat([conversion.texts(each[name]) for each in (first, second)])
+        for name in names
     }
     numbers = np.arange(len(first) + len(second))
     twins = len(

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.base.errors import PlanError
 from core.base.text import N_, UserText
-from core.data.tables import columns
+from core.data.tables import conversion
 from core.data.tables.encoders import LARGEST
 from core.data.tables.names import tidy
 from core.data.tables.plan import Plan
@@ -77,7 +77,7 @@ def second_target(
 
 
 def _numbers(values: "pd.Series", plan: Plan, _predicted: Target) -> SecondTarget:
-    numbers = columns.numbers(values, plan.column(plan.target).notation)
+    numbers = conversion.numbers(values, plan.column(plan.target).notation)
     usable = np.isfinite(numbers) & (np.abs(numbers) <= LARGEST)
     y = numbers[usable].astype(np.float32)
     check_log(plan, y)
@@ -87,7 +87,7 @@ def _numbers(values: "pd.Series", plan: Plan, _predicted: Target) -> SecondTarge
 def _classes(values: "pd.Series", _plan: Plan, predicted: Target) -> SecondTarget:
     import pandas as pd
 
-    labels = columns.texts(values)
+    labels = conversion.texts(values)
     numbers = pd.Index(predicted.labels).get_indexer(labels)
     usable = numbers >= 0
     unknown = labels[~usable].dropna().value_counts()

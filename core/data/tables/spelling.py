@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.data import tasks
-from core.data.tables import columns, yes_no
+from core.data.tables import conversion, yes_no
 from core.data.tables.columns import Kind
 from core.data.tables.plan import Plan
 
@@ -52,7 +52,7 @@ def merged(frame: "pd.DataFrame", plan: Plan) -> "pd.DataFrame":
         plan: The plan; only its columns of categories are merged.
     """
     changed = {
-        name: columns.texts(frame[name]).replace(labels)
+        name: conversion.texts(frame[name]).replace(labels)
         for name, labels in spellings(frame, plan).items()
     }
     return frame.assign(**changed) if changed else frame
@@ -75,7 +75,7 @@ def like(second: "pd.DataFrame", frame: "pd.DataFrame", plan: Plan) -> "pd.DataF
         common = _common(known, plan.meanings)
         for label in known:
             usual.setdefault(common(label), label)
-        labels = columns.texts(second[name])
+        labels = conversion.texts(second[name])
         renamed = {each: usual.get(common(each), each) for each in labels.dropna().unique()}
         changed[name] = labels.replace(renamed)
     return second.assign(**changed) if changed else second
@@ -121,7 +121,7 @@ def _by_frequency(values: "pd.Series") -> list[str]:
     import pandas as pd
 
     raw, counts = values.value_counts(), Counter[str]()
-    for label, count in zip(columns.texts(pd.Series(raw.index)), raw, strict=True):
+    for label, count in zip(conversion.texts(pd.Series(raw.index)), raw, strict=True):
         counts[str(label)] += int(count)
     return sorted(counts, key=lambda label: (-counts[label], label))
 

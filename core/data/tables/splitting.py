@@ -8,7 +8,7 @@ from core.base.errors import PlanError
 from core.base.text import N_
 from core.data.group_splits import class_counts, drawn
 from core.data.splits import SplitRule, numbered_by_size
-from core.data.tables import columns, dates
+from core.data.tables import conversion, dates
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Kind
 from core.data.tables.plan import Plan
@@ -172,8 +172,8 @@ def positions(frame: "pd.DataFrame", column: ColumnPlan) -> "pd.Series":
 
     values = frame[column.name].reset_index(drop=True)
     if dated(column):
-        return dates.parse(columns.moments(values), column.formats)
-    return pd.Series(columns.numbers(values, column.notation))
+        return dates.parse(conversion.moments(values), column.formats)
+    return pd.Series(conversion.numbers(values, column.notation))
 
 
 def dated(column: ColumnPlan) -> bool:
@@ -193,5 +193,5 @@ def grouped(frame: "pd.DataFrame", name: str) -> np.ndarray:
     """
     import pandas as pd
 
-    codes = pd.factorize(columns.texts(frame[name]), use_na_sentinel=False)[0]
+    codes = pd.factorize(conversion.texts(frame[name]), use_na_sentinel=False)[0]
     return numbered_by_size(codes)

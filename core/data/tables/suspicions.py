@@ -10,7 +10,7 @@ from core.base.errors import DenseboardError
 from core.base.messages import Level, Message
 from core.base.text import N_, UserText
 from core.data.splits import SplitRule
-from core.data.tables import columns, counters, dependence, leaks, progress, repeats, spelling
+from core.data.tables import conversion, counters, dependence, leaks, progress, repeats, spelling
 from core.data.tables.blanks import Blanks
 from core.data.tables.column_plan import ColumnPlan
 from core.data.tables.columns import Column, Kind, Profile
@@ -301,7 +301,7 @@ def _places(case: _Case) -> Iterator[Notice]:
         return
     rows = case.frame[case.target.usable]
     if case.plan.split is SplitRule.GROUP:
-        missing = int(columns.texts(rows[name]).isna().sum())
+        missing = int(conversion.texts(rows[name]).isna().sum())
         message = N_(
             "Rows without a value of {column}, which chooses the test rows: {count}. They are kept"
             " together, on one side."

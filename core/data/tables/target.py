@@ -9,7 +9,7 @@ import numpy as np
 from core.base.errors import PlanError
 from core.base.text import N_
 from core.data import tasks
-from core.data.tables import columns, yes_no
+from core.data.tables import conversion, yes_no
 from core.data.tables.columns import Kind
 from core.data.tables.encoders import LARGEST
 from core.data.tables.limits import LEAST_ROWS, MOST_CLASSES
@@ -74,7 +74,7 @@ def target(frame: "pd.DataFrame", plan: Plan) -> Target:
 
 
 def _numbers(frame: "pd.DataFrame", plan: Plan) -> Target:
-    numbers = columns.numbers(frame[plan.target], plan.column(plan.target).notation)
+    numbers = conversion.numbers(frame[plan.target], plan.column(plan.target).notation)
     usable = np.isfinite(numbers) & (np.abs(numbers) <= LARGEST)
     y = numbers[usable].astype(np.float32)
     if not len(y) or y.min() == y.max():
@@ -122,7 +122,7 @@ def check_log(plan: Plan, y: np.ndarray) -> None:
 def _classes(frame: "pd.DataFrame", plan: Plan) -> Target:
     import pandas as pd
 
-    labels = columns.texts(frame[plan.target])
+    labels = conversion.texts(frame[plan.target])
     missing = int(labels.isna().sum())
     counts = labels.value_counts()
     used = counts[counts >= _LEAST_OF_A_CLASS].index
@@ -190,13 +190,13 @@ def true_values(
         number. Case, spaces and a final full stop do not matter, nor which word says yes or no.
     """
     if not classes:
-        return columns.numbers(values, notation)
+        return conversion.numbers(values, notation)
     known = {word(label): number for number, label in enumerate(classes)}
     if len(known) == 2 and {yes_no.meaning(each) for each in known} == {"yes", "no"}:
         numbers_of = {yes_no.meaning(each): number for each, number in known.items()}
         known = {each: numbers_of[yes_no.meaning(each)] for each in (*yes_no.YES, *yes_no.NO)}
     known |= {label: number for number, label in enumerate(classes)}
-    texts = columns.texts(values)
+    texts = conversion.texts(values)
     distinct_texts = {text: tidy(text, _LABEL_LENGTH) for text in texts.dropna().unique()}
     numbers = {
         text: known.get(shown, known.get(word(shown), -1)) for text, shown in distinct_texts.items()

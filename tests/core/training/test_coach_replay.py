@@ -10,7 +10,7 @@ import pytest
 from core.advice.coach import TEMPLATES, Advice, Attempt, BaselineMetrics, Context, advise
 from core.data.datasets import load
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.evaluation.baselines import fit_baselines

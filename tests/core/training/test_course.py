@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.settings.presets import PRESETS

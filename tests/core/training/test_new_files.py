@@ -15,7 +15,7 @@ from sklearn import datasets
 from core.data.datasets import load
 from core.data.raw_inputs import raw_inputs, sample_rows
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.evaluation.file_prediction import FilePrediction, Titles

@@ -17,9 +17,10 @@ from core.base.errors import DatasetError
 from core.data.datasets import Dataset, input_scaling, load, prepare, target_scaling
 from core.data.images.fitting import as_image_of
 from core.data.raw_inputs import column_names, missing_category, raw_inputs, sample_rows
-from core.data.tables import columns, data, shipping, spelling, store
-from core.data.tables.columns import Kind, profile
+from core.data.tables import conversion, data, shipping, spelling, store
+from core.data.tables.columns import Kind
 from core.data.tables.encoders import CategoryEncoder, DateEncoder, OrderEncoder
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.target_log import TargetLog
@@ -104,7 +105,7 @@ def raw_rows(dataset: Dataset) -> Any:
     for encoder in raw.encoders:
         values = frame[encoder.column].iloc[:ROWS]
         if isinstance(encoder, CategoryEncoder):
-            texts = columns.texts(values)
+            texts = conversion.texts(values)
             told = texts.where(texts.notna(), missing_category(encoder)).tolist()
         elif isinstance(encoder, DateEncoder):
             moments = encoder.moments(values)

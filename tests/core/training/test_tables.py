@@ -11,7 +11,7 @@ import pytest
 from core.data.datasets import Dataset, load
 from core.data.profile.spread import column_stats
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.evaluation.evaluated import EvaluatedRun

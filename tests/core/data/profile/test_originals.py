@@ -13,9 +13,10 @@ from core.data.datasets.dataset import Dataset
 from core.data.datasets.source import Source
 from core.data.profile.originals import CategoryColumn, DateColumn, NumberColumn, originals
 from core.data.tables import store
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.data import original_rows
 from core.data.tables.features import MISSING
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.evaluation.sensitivity import grid, probes

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import store
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import TableError
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
+from core.data.tables.profiling import profile
 from core.data.tables.reading import read
 from tests.core.data.tables.containers import arff
 from tests.core.data.tables.people import table

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from core.base.errors import TableError
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.dialect import MISSING, Dialect
 from core.data.tables.oddities import BLANKS, VALUES
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from core.data.tables.suspicions import suspicions

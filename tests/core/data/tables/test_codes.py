@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from core.data.tables.codes import coded, named
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
+from core.data.tables.profiling import profile
 from core.data.tables.reading import read
 
 

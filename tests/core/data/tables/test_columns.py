@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from core.data.tables import dates
-from core.data.tables.columns import Column, Kind, numbers, profile, texts
+from core.data.tables.columns import Column, Kind
+from core.data.tables.conversion import numbers, texts
+from core.data.tables.profiling import profile
 from tests.core.data.tables.people import table
 
 ROWS = 300

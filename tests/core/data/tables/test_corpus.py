@@ -9,10 +9,10 @@ import pytest
 from core.base.errors import DatasetError
 from core.data.datasets import load, prepare
 from core.data.tables import spelling
-from core.data.tables.columns import profile
 from core.data.tables.encoders import from_dict, to_dict
 from core.data.tables.encoding import encode
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from core.data.tables.store import save

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from core.data.tables.column_plan import Reason
-from core.data.tables.columns import profile
 from core.data.tables.counters import with_counters
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.suspicions import COUNTER, EXPLAINS, suspicions
 

@@ -8,8 +8,8 @@ from core.base.errors import DenseboardError
 from core.data.datasets import load
 from core.data.datasets.catalog import DATASETS
 from core.data.tables import course_table, data, shelf, store
-from core.data.tables.columns import profile
 from core.data.tables.description import Description
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.network.script import Origin, sections

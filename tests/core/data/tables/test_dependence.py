@@ -11,11 +11,12 @@ from core.base.messages import Level
 from core.data.splits import SplitRule
 from core.data.tables import dependence
 from core.data.tables.column_plan import Reason
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.dependence import ORDERED, REPEATED, alike, by_group, in_order, suited
 from core.data.tables.encoding import encode
 from core.data.tables.notice import Notice
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.suspicions import suspicions
 from tests.core.data.tables.people import table

@@ -9,7 +9,8 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.data.tables.columns import numbers, profile
+from core.data.tables.conversion import numbers
+from core.data.tables.profiling import profile
 from core.data.tables.reading import read
 
 ROWS = 24

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from core.data.tables import data
-from core.data.tables.columns import profile
 from core.data.tables.encoders import (
     NOWHERE,
     CategoryEncoder,
@@ -19,6 +18,7 @@ from core.data.tables.encoders import (
 )
 from core.data.tables.encoding import encode
 from core.data.tables.notation import Notation
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.store import save

@@ -10,9 +10,10 @@ from sklearn.model_selection import train_test_split
 from core.base.errors import PlanError
 from core.data import tasks
 from core.data.tables.column_plan import Reason
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.encoding import encode
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.steps import Does, FittedOn
 from tests.core.data.tables.people import table

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from core.data.tables import guess
-from core.data.tables.columns import profile
+from core.data.tables.profiling import profile
 
 CHANCE = np.random.default_rng(0)
 ROWS = 200

@@ -12,10 +12,10 @@ from core.base.messages import Level
 from core.data.datasets import load, prepare
 from core.data.datasets.holdout import Holdout
 from core.data.tables import data, store
-from core.data.tables.columns import profile
 from core.data.tables.encoding import encode
 from core.data.tables.long_tail import LONG_TAIL
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose, retarget
 from core.data.tables.reading import read
 from core.data.tables.steps import Does

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from core.base.messages import Level
-from core.data.tables.columns import profile
 from core.data.tables.mixed_signs import mixed_signs
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions

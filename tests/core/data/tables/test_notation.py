@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from core.base.errors import PlanError
-from core.data.tables import columns, notation
-from core.data.tables.columns import Column, Kind, profile
+from core.data.tables import conversion, notation
+from core.data.tables.columns import Column, Kind
 from core.data.tables.notation import Notation, find, numbers
+from core.data.tables.profiling import profile
 from core.data.tables.reading import Table, read
 from tests.core.data.tables.corpus import CASES
 from tests.core.data.tables.notations import WRITTEN, amounts, written
@@ -33,7 +34,7 @@ def test_a_column_in_every_notation(way: str, separator: str, tmp_path: Path) ->
     parsed, known = uploaded(tmp_path / "a.csv", written(way, sep=separator))
     column = known["amount"]
     assert column.kind is Kind.NUMBER and not column.odd
-    read_as = columns.numbers(parsed.frame["amount"], column.notation)
+    read_as = conversion.numbers(parsed.frame["amount"], column.notation)
     expected = amounts()
     if way == "exponents":
         expected = np.array([float(f"{number:.5e}") for number in expected])
@@ -126,9 +127,9 @@ def test_a_notation_that_does_not_exist_is_refused() -> None:
 def test_times_become_seconds(tmp_path: Path) -> None:
     parsed, known = uploaded(tmp_path / "a.csv", CASES["times"].make())
     age = table()["age"].to_numpy()
-    clock = columns.numbers(parsed.frame["day"], known["day"].notation)
+    clock = conversion.numbers(parsed.frame["day"], known["day"].notation)
     np.testing.assert_array_equal(clock, (age * 7 + 0.5) * 60)
-    lasting = columns.numbers(parsed.frame["height"], known["height"].notation)
+    lasting = conversion.numbers(parsed.frame["height"], known["height"].notation)
     np.testing.assert_array_equal(lasting, age // 10 * 3600 + age % 60 * 60)
 
 
@@ -137,7 +138,7 @@ def test_points_separate_thousands_but_not_versions_addresses_and_sections(
 ) -> None:
     parsed, known = uploaded(tmp_path / "a.csv", CASES["points"].make())
     n = np.arange(len(parsed.frame))
-    price = columns.numbers(parsed.frame["price"], known["price"].notation)
+    price = conversion.numbers(parsed.frame["price"], known["price"].notation)
     np.testing.assert_array_equal(price, (n % 9 + 1) * 1000 + n * 37 % 1000)
     np.testing.assert_allclose(parsed.frame["share"], n % 100 / 100, rtol=1e-15)
     for name in ("version", "address", "section"):

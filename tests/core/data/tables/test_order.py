@@ -8,11 +8,12 @@ import pytest
 
 from core.base.errors import PlanError
 from core.data.tables.column_plan import ColumnPlan
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.encoding import encode
 from core.data.tables.oddities import LEVELS
 from core.data.tables.order import levels
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions

@@ -11,9 +11,10 @@ from core.base.text import UserText
 from core.data import tasks
 from core.data.tables.class_names import named
 from core.data.tables.column_plan import ColumnPlan, Reason
-from core.data.tables.columns import Kind, Profile, profile
+from core.data.tables.columns import Kind, Profile
 from core.data.tables.dialect import Dialect
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose, retarget
 from tests.core.data.tables.people import table
 

@@ -9,10 +9,12 @@ import pytest
 
 from core.base.errors import StorageError, TableError
 from core.data.tables import limits
-from core.data.tables.columns import Kind, numbers, profile
+from core.data.tables.columns import Kind
+from core.data.tables.conversion import numbers
 from core.data.tables.detection import detect
 from core.data.tables.dialect import PARQUET, Dialect
 from core.data.tables.notation import Notation
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from tests.core.data.tables.corpus import CASES

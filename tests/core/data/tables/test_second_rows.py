@@ -14,10 +14,11 @@ from core.data.datasets.catalog import DATASETS
 from core.data.datasets.holdout import Holdout
 from core.data.splits import SplitRule
 from core.data.tables import data, shelf, store
-from core.data.tables.columns import Profile, profile
+from core.data.tables.columns import Profile
 from core.data.tables.dependence import by_group, changed, from_file
 from core.data.tables.encoding import encode
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import carried, propose
 from core.data.tables.reading import Table, read
 from core.data.tables.second_findings import SECOND

@@ -10,8 +10,8 @@ from sklearn.model_selection import train_test_split
 
 from core.data.datasets import load
 from core.data.tables import data, shipping, store
-from core.data.tables.columns import profile
 from core.data.tables.encoding import encode
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose, retarget
 from core.data.tables.reading import read
 from core.settings.presets import PRESETS, preset_of

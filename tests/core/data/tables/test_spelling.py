@@ -10,9 +10,9 @@ import pytest
 from core.data import tasks
 from core.data.datasets import load
 from core.data.tables import spelling, store
-from core.data.tables.columns import profile
 from core.data.tables.oddities import SPELLINGS
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import Table, read
 from core.data.tables.suspicions import suspicions

@@ -24,10 +24,11 @@ from core.data.datasets.info import DatasetInfo
 from core.data.splits import SplitRule, group_sizes, numbered_by_size
 from core.data.tables import data, shelf, shipping, store, transfer
 from core.data.tables.column_plan import Reason
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.description import Description
 from core.data.tables.encoding import encode
 from core.data.tables.plan import Plan
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose, retarget
 from core.data.tables.reading import read
 from core.settings.config import RunConfig, default_config

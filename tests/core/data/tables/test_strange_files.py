@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from core.base.errors import TableError
-from core.data.tables.columns import Kind, texts
+from core.data.tables.columns import Kind
+from core.data.tables.conversion import texts
 from core.data.tables.inspection import Inspection, Request, inspect
 from tests.core.data.tables.corpus import CASES
 from tests.core.data.tables.people import csv, table

@@ -9,9 +9,10 @@ import pytest
 from core.base.messages import Level
 from core.data import tasks
 from core.data.tables.column_plan import ColumnPlan, Reason
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
 from core.data.tables.leaks import coded, determined, rank_correlation
 from core.data.tables.notice import Notice
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.suspicions import suspicions
 

@@ -13,7 +13,8 @@ from core.data.datasets import load, prepare
 from core.data.datasets.catalog import BUILT_IN
 from core.data.splits import SplitRule
 from core.data.tables import data, shelf, store
-from core.data.tables.columns import Kind, profile
+from core.data.tables.columns import Kind
+from core.data.tables.profiling import profile
 from core.data.tables.proposal import propose
 from core.data.tables.reading import read
 from core.data.tables.suspicions import suspicions
