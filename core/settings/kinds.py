@@ -131,6 +131,8 @@ class Integer(Setting):
         Raises:
             ConfigError: It is not a whole number, or out of range.
         """
+        if type(value) is int and self.minimum <= value <= self.maximum:  # a bool is no number
+            return value
         try:
             number = int(_plain(value))
         except ValueError:
@@ -168,6 +170,8 @@ class Number(Setting):
         Raises:
             ConfigError: It is not a number, not finite, or out of range.
         """
+        if type(value) is float and self.minimum <= value <= self.maximum:
+            return value
         try:
             number = float(_plain(value))
         except ValueError:

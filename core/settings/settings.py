@@ -15,6 +15,7 @@ from core.settings import registry
 from core.settings.basics import BasicSettings
 from core.settings.choices import LOSSES, OPTIMIZERS, Loss, Optimizer
 from core.settings.data import DataSettings
+from core.settings.kinds import Setting
 from core.settings.network import NetworkSettings
 from core.settings.optimizer import OptimizerSettings
 from core.settings.penalties import PenaltySettings
@@ -49,10 +50,13 @@ class Settings(  # the fields of the last base class come first
 
     def __post_init__(self) -> None:
         for name in registry.READING_ORDER:
-            self._put(name, self._checked(name))
+            setting, value = registry.SETTINGS[name], getattr(self, name)
+            # Most settings have their default, and a search makes thousands of drafts.
+            if value is not setting.default or setting.optional:
+                self._put(name, self._checked(setting, value))
 
-    def _checked(self, name: str) -> Any:
-        setting, value = registry.SETTINGS[name], getattr(self, name)
+    def _checked(self, setting: Setting, value: Any) -> Any:
+        name = setting.name
         if setting.optional:
             usual = setting.usual(self)
             checked = usual if value is None else setting.check(value)
