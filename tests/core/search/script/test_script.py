@@ -153,6 +153,7 @@ def random_search(seed: int, dataset: str) -> SearchConfig:
     return config
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["iris", "digits", "diabetes", "moons"])
 def test_every_trial_is_that_of_the_search_and_its_network_that_of_its_run(dataset: str) -> None:
     met = set()
