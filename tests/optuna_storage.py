@@ -1,9 +1,28 @@
-"""A database as Optuna's own programs open it."""
+"""A database as Optuna's own programs open it, and its migrations read once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from optuna.storages import RDBStorage
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrations_read_once() -> Iterator[None]:
+    """Spare each new storage Optuna's migrations, which it compiles twice: most of its time."""
+    read, known = ScriptDirectory.from_config, dict[str | None, ScriptDirectory]()
+
+    def once(config: Config) -> ScriptDirectory:
+        location = config.get_main_option("script_location")
+        if location not in known:
+            known[location] = read(config)
+        return known[location]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", once)
+        yield
 
 
 @contextmanager

@@ -6,8 +6,9 @@ import pytest
 
 from core.search import storage
 from tests.core.runs.store.conftest import closing, store, url
+from tests.optuna_storage import migrations_read_once
 
-__all__ = ["closing", "store", "url"]
+__all__ = ["closing", "migrations_read_once", "store", "url"]
 
 
 @pytest.fixture(autouse=True)

@@ -39,10 +39,10 @@ def training(store: RunStore) -> FakeService:
     return FakeService(duration=0.3, record=True, store=store)
 
 
-@pytest.fixture
-def undisturbed(tmp_path: Path) -> list[RunConfig]:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[RunConfig]:
     """The runs of the search in another database."""
-    study = Study.start(RunStore(tmp_path / "undisturbed"), CONFIG)
+    study = Study.start(RunStore(tmp_path_factory.mktemp("undisturbed")), CONFIG)
     return [run for trial in iter(study.ask, None) for run in trial.runs]
 
 

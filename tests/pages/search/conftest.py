@@ -9,6 +9,9 @@ from core.search import service_interface as search_interface
 from core.search import storage
 from core.search.service import StudySearchService
 from tests.fakes import FakeService
+from tests.optuna_storage import migrations_read_once
+
+__all__ = ["migrations_read_once"]
 
 
 @pytest.fixture
