@@ -209,13 +209,22 @@ def _meets(part: Part, run: TriedRun, first: TriedRun) -> bool:
 
 def _part(table: Table) -> Part:
     label = table.text("label", default="")
-    part = Part(label, tuple(_conditions(table)))
+    part = Part(label, tuple(read_conditions(table, "conditions")))
     table.finish()
     return part
 
 
-def _conditions(table: Table) -> Iterator[Condition]:
-    for one in table.tables("conditions"):
+def read_conditions(table: Table, key: str) -> Iterator[Condition]:
+    """Read what a run must be or reach.
+
+    Args:
+        table: The table that has them.
+        key: Their key in it.
+
+    Raises:
+        LessonError: One of them is not a condition.
+    """
+    for one in table.tables(key):
         content = one.rest()
         what, equal = content.pop("what", None), content.pop("is", None)
         if not isinstance(what, str) or (what not in MEASURES and what not in _SETTINGS):

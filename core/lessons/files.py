@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from core.base.errors import LessonError
 from core.base.text import N_, UserText, shown
 
-TEXTS = frozenset(("title", "idea", "caption", "text", "reason", "task", "hint", "label"))
+TEXTS = frozenset(("title", "idea", "caption", "text", "reason", "task", "hint", "label", "look"))
 """Keys whose values are texts: a string, or a list of strings, each a message of its own."""
 
 _NAME = re.compile(r"(?P<number>\d+)_(?P<name>[a-z][a-z0-9_]*)")
@@ -89,6 +89,17 @@ class Table:
         value = self._take(key, False)
         if not isinstance(value, bool):
             raise self.error(key, value, N_("true or false"))
+        return value
+
+    def count(self, key: str) -> int:
+        """Take out a whole number from 1.
+
+        Raises:
+            LessonError: It is missing, or something else.
+        """
+        value = self._take(key, None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.error(key, value, N_("a whole number from 1"))
         return value
 
     def tables(self, key: str) -> list["Table"]:

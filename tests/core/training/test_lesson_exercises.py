@@ -1,4 +1,4 @@
-"""Every exercise is solved by runs that are really trained, and not by others."""
+"""Runs that are really trained solve every exercise, others do not, and packs come true."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +10,8 @@ import pytest
 
 from core.base.errors import DivergedError
 from core.lessons.exercises import attempt, exercises
+from core.lessons.measures import TriedRun, value_of
+from core.lessons.packs import packs
 from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.states import State
@@ -122,11 +124,21 @@ class Desk:
         """Whether these runs, in this order and recorded in an empty folder, solve an exercise."""
         one, store = exercises()[name], RunStore(folder)
         for changes in runs:
-            record = store.create(replace(one.start, **changes))
-            result, rows, health = self._train(record.config)
-            state = State.FAILED if result is None else State.DONE
-            store.finish(replace(record, state=state), rows, result, health)
+            self._record(replace(one.start, **changes), store)
         return len(attempt(one, Recorded(store=store)).runs) == len(one.parts)
+
+    def tried(self, config: RunConfig, folder: Path) -> TriedRun:
+        """Train a run; return it as recorded in an empty folder."""
+        store = RunStore(folder)
+        self._record(config, store)
+        (summary,) = store.summaries()
+        return TriedRun(summary, Recorded(store=store))
+
+    def _record(self, config: RunConfig, store: RunStore) -> None:
+        record = store.create(config)
+        result, rows, health = self._train(record.config)
+        state = State.FAILED if result is None else State.DONE
+        store.finish(replace(record, state=state), rows, result, health)
 
     def _train(self, config: RunConfig) -> tuple[Any, list[Row], list[Health]]:
         if config not in self._trained:
@@ -158,3 +170,17 @@ def test_an_exercise_is_solved_by_the_right_runs_alone(
     for place, runs in enumerate(case.wrong):
         assert not desk.solves(name, runs, tmp_path / str(place)), runs
     assert desk.solves(name, case.right, tmp_path / "right")
+
+
+@pytest.mark.parametrize(
+    ("pack", "place"),
+    [(name, place) for name, pack in packs().items() for place in range(1, len(pack.steps) + 1)],
+)
+def test_a_step_of_a_pack_does_what_its_texts_say(
+    pack: str, place: int, desk: Desk, tmp_path: Path
+) -> None:
+    step = packs()[pack].step(place)
+    run = desk.tried(step.settings, tmp_path)
+    for claim in step.claims:
+        assert claim.met(run, run), (claim, value_of(claim.what, run))
+    assert step.claims or step.exercise

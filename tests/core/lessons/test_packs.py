@@ -1,0 +1,63 @@
+"""Class packs: what they claim is what their runs do."""
+
+from typing import Any
+
+import pytest
+
+from core.base.errors import LessonError
+from core.base.messages import Message
+from core.lessons.packs import find_pack, packs, read_pack
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    step = {"title": "A", "text": "B.", "look": "C.", "start": {"dataset": "iris"}}
+    return {"title": "Made", "text": "Do.", "minutes": 5, "steps": [step | changes]}
+
+
+def test_a_pack_is_read() -> None:
+    claim = {"what": "parameters", "at_most": 1000}
+    pack = read_pack("made", content(predicts=True, exercise="rate", claims=[claim]))
+    assert (pack.title, pack.minutes) == ("Made", 5)
+    (step,) = pack.steps
+    assert step.settings.dataset == "iris"
+    assert step.predicts and step.exercise == "rate" and step.question is None
+    assert step.claims[0].at_most == 1000
+    assert pack.step(0) == pack.step(1) == pack.step(9) == step
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        (content(exercise="nowhere"), "the name of an exercise"),
+        (content(start={"dataset": "iris", "epochs": -1}), "cannot be trained"),
+        (content(mistyped="text"), "mistyped"),
+        (content(claims=[{"what": "luck", "at_least": 1}]), "luck"),
+        (content() | {"minutes": 0}, "a whole number from 1"),
+        (content() | {"steps": []}, "at least one step"),
+        (content(questions=[{"name": "one", "text": "?", "answers": []}]), "0 answers"),
+    ],
+)
+def test_what_is_no_pack_is_refused_in_words(wrong: dict[str, Any], part: str) -> None:
+    with pytest.raises(LessonError) as refused:
+        read_pack("made", wrong)
+    assert part in str(refused.value)
+
+
+def test_only_one_question_is_asked_in_a_step() -> None:
+    answers = [{"text": "a", "reason": "r", "right": True}, {"text": "b", "reason": "r"}]
+    asked = [{"name": name, "text": "?", "answers": answers} for name in ("one", "two")]
+    with pytest.raises(LessonError, match="one question at most"):
+        read_pack("made", content(questions=asked))
+
+
+def test_a_pack_that_does_not_exist_names_those_that_do() -> None:
+    with pytest.raises(LessonError) as refused:
+        find_pack("nowhere")
+    message: Message = refused.value.message
+    assert "nowhere" in str(message) and "overfitting" in str(message)
+
+
+def test_questions_of_packs_have_names_of_their_own() -> None:
+    asked = [step.question for pack in packs().values() for step in pack.steps if step.question]
+    assert len(asked) >= 6
+    assert len({one.name for one in asked}) == len(asked)
