@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.present.present import present_button
 from components.session import address
 from components.words.document import document_language
 from components.words.language import _, language_switch
@@ -38,7 +39,11 @@ with st.container(horizontal=True, key="pages"):
         st.page_link(each)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Denseboard", anchor=False, width="content")
-    language_switch()
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        presenting = st.container(horizontal=True, vertical_alignment="center", width="content")
+        language_switch()
 page.run()
+with presenting:  # whether one presents is in the address, which the page has applied
+    present_button()
 document_language()
 address.settle()

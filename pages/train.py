@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.present.pack_bar import pack_bar
 from components.session.session import session
 from components.session.visit import apply_address
 from components.sidebar.checks import checks, notes
@@ -40,6 +41,7 @@ with st.sidebar:
     notes(advice)
 
 messages.warnings(state.problems)
+pack_bar(state, service)
 controls(
     status,
     blocked=blocked,

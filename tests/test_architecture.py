@@ -65,6 +65,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "results",
         "train",
     ),
+    "present": ("words", "session", "widgets", "sidebar", "lessons"),
 }
 # Libraries that only some places may import, wherever in a module.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {

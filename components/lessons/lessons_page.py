@@ -11,8 +11,10 @@ from components.lessons.figure import figure
 from components.lessons.figures import FIGURES
 from components.lessons.formula import formulas
 from components.lessons.glossary_view import NAME, glossary_view
+from components.lessons.pack_list import NAME as PACKS
+from components.lessons.pack_list import pack_list
 from components.lessons.question_form import questions
-from components.lessons.training import training
+from components.lessons.training import open_settings, training
 from components.session import address
 from components.session.session import Session
 from components.train.engine_state import engine_state
@@ -23,6 +25,7 @@ from components.words.language import _
 from core.base.errors import DenseboardError, StorageError
 from core.lessons.chapters import Chapter, chapters
 from core.lessons.exercises import exercises
+from core.lessons.packs import Pack, packs
 from core.lessons.progress import first_answer
 from core.runs.service_interface import TrainingService
 from core.runs.store import RunStore
@@ -40,12 +43,16 @@ def lessons_page(state: Session, service: TrainingService) -> None:
     try:
         offered = list(chapters().values())
         exercises()
+        packs()
     except DenseboardError as problem:
         messages.error(problem)
         return
     name, term = _menu(state, offered, service.store)
     if name == NAME:
         glossary_view(term, partial(_open, state))
+        return
+    if name == PACKS:
+        pack_list(partial(_open_pack, state))
         return
     chapter = chapters()[name]
     _idea(chapter)
@@ -64,13 +71,13 @@ def lessons_page(state: Session, service: TrainingService) -> None:
 
 
 def _menu(state: Session, offered: list[Chapter], store: RunStore) -> tuple[str, str]:
-    """Draw the menu; return the open chapter, or the glossary and a term of it."""
-    names = [*(chapter.name for chapter in offered), NAME]
+    """Draw the menu; return the open chapter, the class packs, or the glossary and its term."""
+    names = [*(chapter.name for chapter in offered), PACKS, NAME]
     wanted, _dash, term = (state.chapter or names[0]).partition(TERM)
     if wanted not in names:
         wanted = names[0]
     st.session_state[_KEY] = wanted  # also when labels change with the language
-    titles = {NAME: _("Glossary")}
+    titles = {PACKS: _("Class packs"), NAME: _("Glossary")}
     for place, chapter in enumerate(offered, start=1):
         done = " :material/check:" if _done(chapter, store) else ""
         titles[chapter.name] = f"{place} · {_(chapter.title)}{done}"
@@ -103,6 +110,12 @@ def _open(state: Session, name: str) -> None:
     first = next(iter(chapters()))
     state.chapter = None if name in ("", first) else name
     address.write_chapter(state.chapter)
+
+
+def _open_pack(state: Session, pack: Pack) -> None:
+    state.pack, state.step = pack.name, 1
+    address.write_pack(pack.name)
+    open_settings(pack.step(1).settings, state)
 
 
 def _idea(chapter: Chapter) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the settings, the run, its section, the search and the chapter of a tab in its address.
+"""Keeps what a tab shows in its address: settings, run, section, search, chapter, pack and step.
 
 Streamlit's ``bind`` would write translated labels into it.
 """
@@ -15,7 +15,10 @@ RUN = "run"
 SECTION = "section"
 SEARCH = "search"
 CHAPTER = "chapter"
-_PLACES = (SECTION, SEARCH, CHAPTER)  # kept when settings or the run change
+PACK = "pack"
+STEP = "step"
+PRESENT = "present"
+_PLACES = (SECTION, SEARCH, CHAPTER, PACK, STEP, PRESENT)  # kept when settings or the run change
 _OURS = frozenset((RUN, *_PLACES, *(field.name for field in fields(RunConfig))))
 _KNOWN = "address"
 _REPLACED = "addresses_replaced"  # each with the end of the script run that replaced it
@@ -64,6 +67,17 @@ def write_search(search_id: str | None) -> None:
 def write_chapter(name: str | None) -> None:
     """Write the open chapter of the Learn page into the address; ``None`` for the first."""
     _write_one(CHAPTER, name)
+
+
+def write_pack(name: str | None, step: int = 1) -> None:
+    """Write the open class pack and its step, counted from 1, into the address."""
+    _write_one(PACK, name)
+    _write_one(STEP, None if name is None else str(step))
+
+
+def write_presenting(presenting: bool) -> None:
+    """Write into the address whether the tab is shown to a room."""
+    _write_one(PRESENT, "1" if presenting else None)
 
 
 def restore() -> None:

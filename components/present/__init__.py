@@ -1,0 +1,1 @@
+"""Showing Denseboard to a room: large type, and prepared steps."""
