@@ -195,7 +195,7 @@ def test_a_dear_miss_lowers_the_threshold_and_the_hand_overrules(
     )
     made = plausible_result(config)
     result = replace(made, outputs=tested, validation_outputs=validated)
-    monkeypatch.setattr("tests.fakes.plausible_result", lambda _config: result)
+    monkeypatch.setattr("tests.fake_run.plausible_result", lambda _config: result)
     app = see("breast_cancer", "threshold")
     assert app.selectbox(key="threshold_positive").value == 0  # malignant is rarer
     app.slider(key="threshold_missed").set_value(20).run()
@@ -230,7 +230,7 @@ def test_a_threshold_needs_validation_rows(
     ]
     assert not drawn
     old = replace(plausible_result(default_config("breast_cancer")), validation_outputs=None)
-    monkeypatch.setattr("tests.fakes.plausible_result", lambda _config: old)
+    monkeypatch.setattr("tests.fake_run.plausible_result", lambda _config: old)
     app = see("breast_cancer", "threshold")
     assert "were not recorded with this run" in app.info[0].value
     assert not drawn
