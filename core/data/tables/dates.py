@@ -51,7 +51,7 @@ def formats_of(values: "pd.Series") -> tuple[str, ...]:
     if not len(first) or like < _ENOUGH * len(first):
         return ()
     # Spread over the whole column, to see formats that occur only further down.
-    sample = first if len(distinct) <= _FIRST else _spread(distinct)
+    sample = (first if len(distinct) <= _FIRST else _spread(distinct)).tolist()
     candidates = [name for name in FORMATS if any(map(_PATTERNS[name].fullmatch, sample))]
     formats: list[str] = []
     rest = distinct
