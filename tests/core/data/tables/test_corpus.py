@@ -1,6 +1,11 @@
-"""Every file of the corpus becomes a dataset that can be trained on, or a clear error."""
+"""Every file of the corpus becomes a dataset that can be trained on, or a clear error.
+
+What the scripts of its runs read from the file is the same to the last bit.
+"""
 
 import json
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +13,7 @@ import pytest
 
 from core.base.errors import DatasetError
 from core.data.datasets import load, prepare
-from core.data.tables import spelling
+from core.data.tables import shelf, spelling
 from core.data.tables.encoders import from_dict, to_dict
 from core.data.tables.encoding import encode
 from core.data.tables.plan import Plan
@@ -18,13 +23,15 @@ from core.data.tables.reading import Table, read
 from core.data.tables.store import save
 from core.data.tables.suspicions import suspicions
 from core.data.tasks import TASKS
+from core.network.script.uploaded import UploadedTable
 from core.settings.config import RunConfig, default_config
 from tests.core.data.tables.corpus import CASES
+from tests.core.network.script.test_data import assert_as_trained, executed, uploaded
 
 
 def save_table(path: Path, target: str) -> tuple[Table, Plan, RunConfig]:
     table = read(path)
-    table_profile = profile(table.frame)
+    table_profile = profile(table.frame, table.dialect.decimal)
     plan = propose(table_profile, "A table", table.dialect, target)
     notices = suspicions(table.frame, table_profile, plan)
     assert all(str(notice) for notice in [*notices, *table.notices])
@@ -41,10 +48,22 @@ def assert_encoded_again(table: Table, plan: Plan) -> None:
     assert [each.column for each in stored] == [column.name for column in plan.inputs]
 
 
+def assert_read_by_scripts(config: RunConfig, tables: Sequence[UploadedTable]) -> None:
+    """Scripts read the data of a run from the file."""
+    for table in tables:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Found unknown categories|Length of header")
+            names = executed(config, table)
+        assert_as_trained(config, names)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> None:
+def test_a_file_can_be_trained_on_or_says_why_not(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = CASES[name]
+    monkeypatch.chdir(tmp_path)
     path = tmp_path / "upload.csv"
     path.write_bytes(case.make())
     if case.error:
@@ -69,3 +88,7 @@ def test_a_file_can_be_trained_on_or_says_why_not(name: str, tmp_path: Path) -> 
     assert RunConfig.from_address(config.to_address()) == (config, [])
     for planned in (plan, spelling.merge(plan, table.frame)):
         assert_encoded_again(table, planned)
+    # With all data of the table, and after they were deleted; the wide one only once.
+    deleted = UploadedTable.of(shelf.descriptions()[config.dataset], None, dataset)
+    known = uploaded(config.dataset)
+    assert_read_by_scripts(config, [known] if name == "wide" else [known, deleted])

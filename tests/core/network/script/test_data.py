@@ -9,7 +9,6 @@ import joblib  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
-from core.base.errors import DatasetError
 from core.data.datasets import load, prepare
 from core.data.datasets.catalog import BUILT_IN
 from core.data.splits import SplitRule
@@ -109,30 +108,6 @@ def save_table(path: Path, target: str = "", **changes: Any) -> RunConfig:
     plan = replace(propose(seen, "A table", parsed.dialect, target), **changes)
     notices = suspicions(parsed.frame, seen, plan)
     return default_config(store.save(parsed, plan, path, notices=notices).name)
-
-
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.filterwarnings("ignore:Found unknown categories", "ignore:Length of header")
-def test_a_table_is_read_from_its_file(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = CASES[name]
-    path = tmp_path / "upload.csv"
-    path.write_bytes(case.make())
-    monkeypatch.chdir(tmp_path)
-    try:
-        config = save_table(path, case.target)
-    except DatasetError:
-        return  # nothing to train on
-    # With all data of the table, and after they were deleted; the wide one only once.
-    for known in (True, False)[: 1 if name == "wide" else 2]:
-        description = shelf.descriptions()[config.dataset]
-        table = (
-            uploaded(config.dataset)
-            if known
-            else UploadedTable.of(description, None, load(config.dataset))
-        )
-        assert_as_trained(config, executed(config, table))
 
 
 def _holed() -> bytes:
