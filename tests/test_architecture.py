@@ -157,20 +157,21 @@ def circles(arrows: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
-def loaded_after(modules: Iterable[str]) -> set[str]:
-    """Top-level packages loaded in a new interpreter that has imported ``modules``."""
+def loaded_after(*stages: Iterable[str]) -> list[set[str]]:
+    """Top-level packages that a new interpreter has loaded after it imported each of ``stages``."""
     program = "\n".join(
         [
             "import importlib, sys",
-            f"for name in {list(modules)!r}: importlib.import_module(name)",
-            "print(*sorted({name.split('.')[0] for name in sys.modules}))",
+            f"for stage in {[list(modules) for modules in stages]!r}:",
+            "    for name in stage: importlib.import_module(name)",
+            "    print(*sorted({name.split('.')[0] for name in sys.modules}))",
         ]
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
+    return [set(line.split()) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("top", ["core", "components"])
@@ -226,27 +227,25 @@ def test_pages_need_nothing_but_streamlit_and_the_house() -> None:
 
 
 def test_core_loads_neither_streamlit_nor_tensorflow() -> None:
-    loaded = loaded_after(name for name in MODULES if room(name) in _server_rooms())
+    rooms = {f"core.{name}" for name in CORE if name != "training"}
+    (loaded,) = loaded_after(name for name in MODULES if room(name) in rooms)
     assert "core" in loaded
     assert not loaded & {"streamlit", "tensorflow", "keras"}
 
 
-def test_server_never_loads_tensorflow() -> None:
+def test_the_server_never_loads_tensorflow_and_the_rest_when_it_is_used() -> None:
     # Page scripts draw when they run; all they import is listed here or in core.
-    server = [name for name in MODULES if room(name).startswith("components")]
-    loaded = loaded_after(["app", *server, REMOTE])
-    assert "streamlit" in loaded
-    assert not loaded & {"tensorflow", "keras"}
-
-
-def _server_rooms() -> set[str]:
-    return {f"core.{name}" for name in CORE if name != "training"}
-
-
-def test_the_database_is_loaded_when_it_is_used_and_migrations_when_there_are_any() -> None:
-    database = {"sqlalchemy", "alembic", "psycopg", "optuna"}
-    assert not loaded_after(["app"]) & database
-    assert "alembic" not in loaded_after(["core.runs.store.opened", "core.runs.store.claims"])
+    components = [name for name in MODULES if room(name).startswith("components")]
+    started, comparing, recording, everything = loaded_after(
+        ["app"],
+        ["components.compare.overview"],
+        ["core.runs.store.opened", "core.runs.store.claims"],
+        [*components, REMOTE],
+    )
+    assert not started & {"sqlalchemy", "alembic", "psycopg", "optuna"}
+    assert not comparing & {"optuna"}
+    assert "sqlalchemy" in recording and "alembic" not in recording
+    assert "streamlit" in everything and not everything & {"tensorflow", "keras"}
 
 
 def test_service_reaches_training_through_one_module() -> None:

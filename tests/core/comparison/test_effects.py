@@ -1,7 +1,5 @@
 """Which settings vary among runs, and their importance."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -200,12 +198,6 @@ def test_a_setting_that_hardly_varies_is_left_out_and_named() -> None:
     factors = (*enough.factors, Factor("l2", Scale.LINEAR, tuple(nearly)))
     result = effects(enough._replace(factors=factors))
     assert result.rare == () and "l2" in dict(result.shares)
-
-
-def test_the_start_of_the_server_does_not_wait_for_optuna() -> None:
-    program = "import sys, components.compare.overview; print('optuna' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout.strip() == "False", done.stderr
 
 
 def test_what_applies_to_some_runs_counts_for_the_best_where_enough_of_these_have_it() -> None:
