@@ -153,7 +153,8 @@ def plausible_steps(config: RunConfig, epoch: int) -> EpochSteps:
 def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
     """The whole history of a run: ``stretches`` rows and the epoch's own for every epoch."""
     random = np.random.default_rng(config.seed)
-    scale = 45.0 if not config.task.classifies else 1.0
+    classifies, validates = config.task.classifies, config.validation_samples > 0
+    scale = 1.0 if classifies else 45.0
     speed, rows = 52_000.0, []
     total = config.epochs * config.train_samples / speed
     pace = 3 if config.learning_rate > 1e-5 else 0.01  # a rate so small gets nowhere
@@ -163,8 +164,8 @@ def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
             at = epoch + min(part, stretches) / stretches
             loss = 0.15 + 2.2 * math.exp(-pace * at / config.epochs)
             noise = 0.0 if end else float(random.normal(0, 0.03))
-            metric = _metric(config, loss + noise) * scale
-            held_out = end and config.validation_samples > 0
+            metric = _metric(classifies, loss + noise) * scale
+            held_out = end and validates
             rows.append(
                 Row(
                     epoch=at,
@@ -172,7 +173,9 @@ def plausible_rows(config: RunConfig, stretches: int) -> list[Row]:
                     loss=loss + noise,
                     metric=metric,
                     val_loss=loss * 1.08 + 0.05 if held_out else None,
-                    val_metric=_metric(config, loss * 1.08 + 0.05) * scale if held_out else None,
+                    val_metric=_metric(classifies, loss * 1.08 + 0.05) * scale
+                    if held_out
+                    else None,
                     learning_rate=config.learning_rate,
                     speed=speed,
                     remaining=total * (1 - at / config.epochs),
@@ -222,5 +225,5 @@ def plausible_frame(config: RunConfig, epoch: float) -> Frame:
     return Frame(epoch, encoded(config.task.name, outputs), terms)
 
 
-def _metric(config: RunConfig, loss: float) -> float:
-    return math.exp(-0.6 * loss) if config.task.classifies else loss
+def _metric(classifies: bool, loss: float) -> float:
+    return math.exp(-0.6 * loss) if classifies else loss

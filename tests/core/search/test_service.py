@@ -313,7 +313,8 @@ def test_bad_trials_are_stopped_early(
     plain = FakeService.rows
 
     def rows(service: FakeService, run_id: str, start: int = 0) -> list[Row]:
-        runs = [one for trial in Study(service.store, search_id).trials() for one in trial.runs]
+        trials = service.store.searches.trials(search_id)
+        runs = [one for trial in trials for one in trial.runs]
         shift = 0.5 * (run_id in runs[5:])
         return [
             row._replace(val_metric=(row.val_metric or 0.0) - shift)
