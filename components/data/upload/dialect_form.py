@@ -56,7 +56,13 @@ def dialect_form(draft: TableDraft) -> None:
         if dialect.format != PARQUET:
             _missing(dialect.missing)
         if dialect.format in (TEXT, WORKBOOK):
-            _header(dialect)
+            _toggle("header", _("The first row contains the column names"), dialect.header)
+        if dialect.format == TEXT:
+            label = _("Quotes within cells have a backslash before them")
+            _toggle("escaped", label, dialect.escaped)
+        if dialect.format == TEXT and dialect.delimiter == " ":
+            label = _("Spaces align the columns: any number of them is one delimiter")
+            _toggle("aligned", label, dialect.aligned)
 
 
 def _layout(dialect: Dialect) -> None:
@@ -69,15 +75,9 @@ def _layout(dialect: Dialect) -> None:
             _choice("comment", _("Comments begin with"), COMMENTS, dialect.comment)
 
 
-def _header(dialect: Dialect) -> None:
-    key = f"table_header_{edition()}"
-    st.toggle(
-        _("The first row contains the column names"),
-        value=dialect.header,
-        key=key,
-        on_change=_take,
-        args=("header", key),
-    )
+def _toggle(name: str, label: str, value: bool) -> None:
+    key = f"table_{name}_{edition()}"
+    st.toggle(label, value=value, key=key, on_change=_take, args=(name, key))
 
 
 def _same(names: Sequence[str]) -> Mapping[str, str]:

@@ -14,19 +14,21 @@ _DAYS = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d"),
     *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y"),
     *("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%Y", "%d-%b-%y"),
+    *("%Y-%b-%d", "%a, %d %b %Y", "%Y年%m月%d日"),
 )
+_MONTHS = ("%Y/%m", "%b %Y", "%B %Y")
 _TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
-FORMATS: tuple[str, ...] = (ISO, *(day + time for time in _TIMES for day in _DAYS))
+FORMATS: tuple[str, ...] = (ISO, *(day + time for time in _TIMES for day in _DAYS), *_MONTHS)
 """Formats in Python's notation, the likelier first: of two that fit equally, the first wins."""
 
 _ENOUGH = 0.95  # of the values must be dates
 _PART = 0.05  # of the values each format must add
 _SAMPLED = 10_000  # distinct values
 _FIRST = 50
-_DATE_LIKE = re.compile(r"(?=.*\d).*(?:\d[-/.:]\d|[A-Za-z]{3})")
+_DATE_LIKE = re.compile(r"(?=.*\d).*(?:\d[-/.:年]\d|[A-Za-z]{3})")
 # A quick test before a format is tried, which takes longer.
 _DIGITS = dict.fromkeys(("%d", "%m", "%H", "%I", "%M", "%S"), r"\d{1,2}")
-_WORDS = {"%b": r"[^\W\d]{3,4}", "%B": r"[^\W\d]+", "%p": "[aApP][mM]"}
+_WORDS = {"%a": r"[^\W\d]{2,4}", "%b": r"[^\W\d]{3,4}", "%B": r"[^\W\d]+", "%p": "[aApP][mM]"}
 _PIECES = {**_DIGITS, **_WORDS, "%Y": r"\d{4}", "%y": r"\d\d"}
 
 

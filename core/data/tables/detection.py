@@ -16,23 +16,38 @@ from core.base.paths import unusable
 from core.base.text import N_
 from core.data.tables import archive, arff, codes, footer, formats, preamble, records, workbook
 from core.data.tables.delimiter import delimiter_of
-from core.data.tables.dialect import ARFF, JSON, MISSING, PARQUET, TEXT, WORKBOOK, Dialect
+from core.data.tables.dialect import (
+    ARFF,
+    DATABASE_MISSING,
+    JSON,
+    MISSING,
+    PARQUET,
+    TEXT,
+    WORKBOOK,
+    Dialect,
+)
 from core.data.tables.encodings import encoding_of
 from core.data.tables.figures import is_figure, is_number, signs_of
 from core.data.tables.limits import MOST_COLUMNS, check_columns, check_size
 from core.data.tables.names import tidy
+from core.data.tables.other_texts import check_is_table
 from core.data.tables.rows import LONGEST_CELL, ROWS, every_row, first_rows
 
 _SAMPLE = 1 << 18  # bytes
 _PIECE = 1 << 20
 _LARGEST = 1 << 24  # bytes to examine if lines are that long
 _LEAST = 5  # lines to examine
+_ALIGNED_LINES, _MOST_ALIGNED = 100, 0.95  # lines, and the share that spaces must align
+_TABBED = 2  # columns up to which tabs may be a part of the spaces
+_RUN = re.compile(r"^ |\S(?: {2,}| *\t *)\S")
 _COUNTED = 3  # columns whose names are numbers
 _LAST = 40  # lines at the end
 _MOST_UNCLOSED = 0.1  # of the rows; with more, quotes are ordinary characters such as inches
 _QUOTED = re.compile(r"(?:^|[,;\t|]) *'[^'\n]*' *(?=$|[,;\t|])", re.MULTILINE)
 # A line of names in single quotes, above rows that have none.
 _QUOTED_NAMES = re.compile(r" *'[^'\n]*'(?:[,;\t| ] *'[^'\n]*')+ *\r?(?:\n|$)")
+# A quote with a backslash before it, within a cell: a delimiter does not follow it.
+_ESCAPED = re.compile(r'(?:^|[,;\t|]) *"[^"\n]*[^"\\\n]?\\"(?! *(?:[,;\t|]|$))', re.MULTILINE)
 # The line above a table with which spreadsheets name the delimiter.
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|\t])"?[ \t]*[,;|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
@@ -91,6 +106,8 @@ def detect_unpacked(
             return _in_attributes(path, Dialect(format=ARFF, encoding=encoding))
         if records.is_json(text):
             return _in_cells(records.cells(path, encoding), Dialect(format=JSON, encoding=encoding))
+        if not delimiter:
+            check_is_table(text)
         return _in_text(text, Dialect(encoding=encoding), None if whole else path, delimiter)
     except (UnicodeError, csv.Error) as error:
         raise unreadable(Dialect(encoding=encoding), error) from error
@@ -152,7 +169,9 @@ def _in_text(text: str, dialect: Dialect, path: Path | None, delimiter: str = ""
     lines = max(text.count("\n"), 1)
     often = len(_QUOTED.findall(text)) > lines / 10
     single = '"' not in text and bool(often or _QUOTED_NAMES.match(text))
-    dialect = replace(dialect, quote="'" if single else '"')
+    dialect = replace(dialect, quote="'" if single else '"', escaped=bool(_ESCAPED.search(text)))
+    if DATABASE_MISSING in text:
+        dialect = replace(dialect, missing=(*MISSING, DATABASE_MISSING))
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         text = text[stated.end() :]
@@ -166,6 +185,9 @@ def _in_text(text: str, dialect: Dialect, path: Path | None, delimiter: str = ""
             dialect = bare
     if stated is None:
         dialect = replace(dialect, delimiter=delimiter or delimiter_of(text, dialect))
+        dialect = replace(dialect, aligned=not delimiter and _is_aligned(text, dialect))
+        if dialect.aligned:
+            dialect = replace(dialect, delimiter=" ", decimal=".")
     # To read cells with a decimal comma, the sign need not be known yet.
     unclosed: list[tuple[int, int]] = []
     first = first_rows(every_row(io.StringIO(text, newline=""), dialect, unclosed))
@@ -178,6 +200,29 @@ def _in_text(text: str, dialect: Dialect, path: Path | None, delimiter: str = ""
     last = deque(every_row(io.StringIO(end, newline=""), dialect), _LAST)
     dialect = _with_layout(first, [*last], [c for row in first for c in row], dialect)
     return replace(dialect, skip=dialect.skip + (stated is not None))
+
+
+def _is_aligned(text: str, dialect: Dialect) -> bool:
+    """Whether spaces align the columns, rather than another delimiter dividing them."""
+    lines = [line for line in text.splitlines()[:_ALIGNED_LINES] if line.strip()]
+    if sum(bool(_RUN.search(line)) for line in lines) < _MOST_ALIGNED * len(lines):
+        return False
+    plain = _widths(text, dialect)
+    # Tabs may be among the spaces, but where they alone make a table, spaces belong to its texts.
+    least = {" ": MOST_COLUMNS, "\t": _TABBED}.get(dialect.delimiter, 1)
+    if plain[0] > least and plain[1] >= _MOST_ALIGNED:
+        return False
+    width, share = _widths(text, replace(dialect, delimiter=" ", decimal=".", aligned=True))
+    more = dialect.delimiter == " " or width > plain[0] or plain[1] < _MOST_ALIGNED
+    return width > 1 and share >= _MOST_ALIGNED and more
+
+
+def _widths(text: str, dialect: Dialect) -> tuple[int, float]:
+    """The most frequent number of cells, and the share of the rows that have it."""
+    lines = text.splitlines(keepends=True)[:_ALIGNED_LINES]
+    widths = Counter(map(len, first_rows(every_row(lines, dialect))))
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    return width, count / max(widths.total(), 1)
 
 
 def _end(path: Path, encoding: str) -> str:

@@ -67,6 +67,8 @@ THOUSANDS: Mapping[str, str] = {
 QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single"), "": N_("None")}
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "NaT", "-", "?")
 """Cells that stand for a missing value."""
+DATABASE_MISSING = "\\N"
+"""What PostgreSQL and MySQL write for a missing value, in files that have it."""
 COMMENTS: Mapping[str, str] = {
     "": N_("None"),
     "#": "#",
@@ -83,7 +85,7 @@ MOST_UNCLOSED = 1000
 _MOST_MISSING = 50
 _LATER = (
     *("skip", "under", "comment", "codes", "name_rows", "below", "unclosed"),
-    *("packed", "part", "sheet", "missing_in"),
+    *("packed", "part", "sheet", "missing_in", "escaped", "aligned"),
 )
 _NOTHING = object()
 
@@ -119,6 +121,9 @@ class Dialect:
         sheet: Name of the sheet of a workbook.
         missing_in: Pairs of the index of a column and the cells that stand for a missing value
             there, instead of ``missing``.
+        escaped: Whether quotes within cells have a backslash before them, instead of being doubled.
+        aligned: Whether spaces and tabs align the columns: any number of them is one delimiter, if
+            that is the space.
 
     Raises:
         TableError: A value is not allowed, or one character has two meanings.
@@ -143,6 +148,8 @@ class Dialect:
     part: str = ""
     sheet: str = ""
     missing_in: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    escaped: bool = False
+    aligned: bool = False
 
     def missing_of(self, place: int) -> tuple[str, ...]:
         """Return the cells that stand for a missing value in the column of that index."""
@@ -151,8 +158,9 @@ class Dialect:
     @property
     def plain(self) -> bool:
         """Whether every line is a row of the table or its header."""
-        left_out = self.skip or self.under or self.comment or self.below or self.unclosed
-        return self.format == TEXT and not left_out and self.name_rows == 1
+        left_out = self.skip or self.under or self.comment or self.below
+        mended = self.unclosed or self.escaped or self.aligned
+        return self.format == TEXT and not (left_out or mended) and self.name_rows == 1
 
     @property
     def first_data_row(self) -> int:
@@ -173,6 +181,8 @@ class Dialect:
         _check_one_of(N_("Thousands separator"), self.thousands, THOUSANDS)
         _check_one_of(N_("Quotes"), self.quote, QUOTES)
         _check_one_of(N_("Header"), self.header, (True, False))
+        _check_one_of(N_("Quotes within cells have a backslash"), self.escaped, (True, False))
+        _check_one_of(N_("Spaces align the columns"), self.aligned, (True, False))
         _check_delimiter(self)
         for cells in (self.missing, *_by_column(self.missing_in)):
             few = isinstance(cells, tuple) and len(cells) <= _MOST_MISSING

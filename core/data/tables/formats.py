@@ -60,6 +60,7 @@ _WORKBOOKS = (b"xl/workbook.xml", b"mimetypeapplication/vnd.oasis.opendocument.s
 _MARKUP = (
     ((b"<!doctype html", b"<html", b"<table"), N_("a web page"), _SAVE_THE_SHEET),
     ((b"<?xml",), "XML", _SAVE_THE_SHEET),
+    ((b"begin:v",), N_("a list of contacts or dates"), _AS_TABLE),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OLD_SHEETS = ("Workbook", "Book")

@@ -49,6 +49,13 @@ _NO_QUOTES = N_(
     "Quotes are ordinary characters: many open a cell and never close. If they enclose cells,"
     " choose them under “How the file is read”."
 )
+_ESCAPED = N_("Quotes within cells have a backslash before them, which is left out.")
+_OF_ROWS = N_("The first column has no name in the file: it names the rows, as in files of R.")
+_MORE_CELLS = N_(
+    "The file has {names} names of columns, but rows with {cells} cells. If texts contain the"
+    " delimiter, put them into quotes, or the values stand under wrong names."
+)
+_ALIGNED = N_("Spaces align the columns: any number of them is one delimiter.")
 _DECLARED = N_("Columns that the file declares to be categories: {columns}.")
 _NOT_MISSING = N_(
     "NA is read as a value, not as missing: its column has empty cells and other codes as well."
@@ -103,6 +110,10 @@ def notices(dialect: Dialect, columns: Sequence[str]) -> Iterator[Notice]:
         messages.append((_COMMENTS, {"sign": dialect.comment}))
     if not dialect.quote:
         messages.append((_NO_QUOTES, {}))
+    elif dialect.escaped:
+        messages.append((_ESCAPED, {}))
+    if dialect.aligned and dialect.delimiter == " ":
+        messages.append((_ALIGNED, {}))
     if dialect.codes:
         coded = [columns[place] for place in dialect.codes if place < len(columns)]
         template = _DECLARED if dialect.format == ARFF else _CODES
@@ -115,6 +126,25 @@ def notices(dialect: Dialect, columns: Sequence[str]) -> Iterator[Notice]:
 
 def _note(template: str, values: dict[str, Any]) -> Notice:
     return Notice(Level.NOTE, Message(template, values), rule="layout")
+
+
+def unnamed(
+    header: Sequence[str], titles: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Iterator[Notice]:
+    """Yield the notice about rows that have more cells than there are names.
+
+    Args:
+        header: The names in the file.
+        titles: The names of all columns, "" where there is none.
+        rows: The first rows below.
+    """
+    if len(header) == len(titles):
+        return
+    if list(titles) == ["", *header]:
+        yield _note(_OF_ROWS, {})
+    elif any(cell.strip() for row in rows for cell in row[len(header) :]):
+        values = {"names": len(header), "cells": len(titles)}
+        yield Notice(Level.WARNING, Message(_MORE_CELLS, values), rule="unnamed")
 
 
 def assumed(encoding: str) -> Notice:

@@ -41,7 +41,7 @@ NO_NUMBER = (
 _SIGNS = {ord(each): sign for pattern, sign in ALIKE.items() for each in pattern[1:-1]}
 _CURRENCIES = frozenset(
     (
-        *"$€£¥₹₽₩₺₫฿₴₦₱₪",
+        *"$€£¥￥₹₽₩₺₫฿₴₦₱₪",
         *("US$", "R$", "A$", "C$", "kr", "kr.", "Fr.", "zł", "Kč", "Ft", "Rs", "Rs.", "lei"),
         *("USD", "EUR", "GBP", "JPY", "CHF", "CNY", "INR", "BRL", "MXN", "ARS", "CLP", "COP"),
         *("PEN", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.base.messages import Level, Message
 from core.base.text import N_, UserText
-from core.data.tables import dates, notation, spelling
+from core.data.tables import dates, notation, spelling, unread_numbers
 from core.data.tables.blanks import Blanks
 from core.data.tables.column_plan import Reason
 from core.data.tables.columns import Column, Kind, Profile
@@ -121,6 +121,19 @@ def _several_ways(frame: "pd.DataFrame", profile: Profile, plan: Plan) -> Iterat
             shown = tidy(", ".join(examples), _LABELS)
             values_shown = {"column": UserText(column.name), "examples": shown}
             yield Notice(Level.WARNING, Message(message, values_shown), column.name, "several_ways")
+            continue
+        unread = unread_numbers.examples(values.dropna())
+        if unread:
+            message = N_(
+                "The column {column} has values such as {examples}, which look like numbers but are"
+                " not read as numbers. To use them as numbers, write them in the file with the"
+                " digits 0 to 9 and one decimal sign, without other signs."
+            )
+            values_shown = {
+                "column": UserText(column.name),
+                "examples": tidy(", ".join(unread), _LABELS),
+            }
+            yield Notice(Level.WARNING, Message(message, values_shown), column.name, "unread")
 
 
 def _spellings(frame: "pd.DataFrame", plan: Plan) -> Iterator[Notice]:

@@ -82,7 +82,10 @@ def _ranges(labels: Sequence[str]) -> tuple[str, ...]:
         upward = bool(match["above"] or match["open"])
         if not low < high or (upward and match["high"]):
             return ()
-        bounds += bool(match["below"] or upward or match["high"])
+        bounded = bool(match["below"] or upward or match["high"])
+        if not bounded and "." in label:
+            return ()  # a measured number, such as those above "<0.01"
+        bounds += bounded
         keys[low, -1 if match["below"] else int(upward)] = label
     if not bounds or len(keys) < len(labels):
         return ()

@@ -32,6 +32,7 @@ _MOST_RAGGED = 0.5  # of all rows; with more, the delimiter is probably wrong
 _PIECE = 1 << 22
 EDGES = "\ufeff \t"
 """Characters around a name; the first is the mark of a file that was appended to another."""
+_NUMBERS = ("", *"+-.0123456789")  # with which they begin
 _DRAWN = re.compile(":?-+:?")  # the line under the names of a Markdown table
 
 
@@ -119,12 +120,13 @@ def _read(path: Path, dialect: Dialect, chosen: bool) -> Table:
     import pandas as pd
 
     try:
-        header, width, even = _shape(path, dialect)
+        header, width, even, below = _shape(path, dialect)
         check_columns(width)
-        titles = [*header, *[""] * (width - len(header))] if dialect.header else [""] * width
+        titles = _titles(header, width, below) if dialect.header else [""] * width
         columns = names.distinct(titles)
         notices = (
             *(layout.renamed(titles, columns) if dialect.header else ()),
+            *(layout.unnamed(header, titles, below) if dialect.header else ()),
             *layout.notices(dialect, columns),
         )
         if even and dialect.plain and dialect.delimiter.isascii():
@@ -180,8 +182,19 @@ def _check_lines(path: Path) -> None:
         check_rows(sum(piece.count(b"\n") for piece in iter(lambda: file.read(_PIECE), b"")))
 
 
-def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
-    """The names, the number of columns, and whether the first rows all have that many."""
+def _titles(header: list[str], width: int, rows: Sequence[Sequence[str]]) -> list[str]:
+    """The names of all columns; the one that is missing may be that of the rows' names, as in R."""
+    first = [row[0].strip() for row in rows]
+    counted = first in ([str(n) for n in range(start, start + len(first))] for start in (0, 1))
+    words = len(set(first)) == len(first) and not any(name[:1] in _NUMBERS for name in first)
+    of_rows = len(header) == width - 1 and len(rows) > 1 and (counted or words)
+    if of_rows and all(len(row) == width and row[-1].strip() for row in rows):
+        return ["", *header]
+    return [*header, *[""] * (width - len(header))]
+
+
+def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool, list[list[str]]]:
+    """The names, the number of columns, whether the first rows all have that many, and these."""
     unclosed: list[tuple[int, int]] = []
     first = first_rows(rows(path, dialect, unclosed))[dialect.skip :]
     if not first:
@@ -194,7 +207,9 @@ def _shape(path: Path, dialect: Dialect) -> tuple[list[str], int, bool]:
     widths = Counter(map(len, first))
     usual = max(widths, key=lambda width: (widths[width], width))
     width = max(usual, len(header))
-    return _with_units(header, units), width, set(widths) == {width} and not unclosed
+    data = below[dialect.under if dialect.header else 0 :]
+    even = set(widths) == {width} and not unclosed
+    return _with_units(header, units), width, even, data
 
 
 def _with_units(header: list[str], units: list[str]) -> list[str]:
@@ -294,6 +309,7 @@ def _repaired(path: Path, dialect: Dialect, columns: tuple[str, ...], chosen: bo
     unclosed: list[tuple[int, int]] = []
     ended: deque[list[str]] = deque()
     even = replace(dialect, encoding="utf-8", delimiter=inner(dialect), quote='"')
+    even = replace(even, escaped=False, aligned=False)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=even.delimiter)
         if dialect.header:

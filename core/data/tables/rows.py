@@ -1,6 +1,7 @@
 """The rows of a file in any format but Parquet, as lists of texts."""
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -23,6 +24,8 @@ _SURE = 2  # whole lines inside a cell that look like rows make its quote a mist
 _NARROW = 3  # columns; in narrower tables, lines of ordinary text may look like rows
 
 csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
+
+_SPACES = re.compile(r"[ \t]+")
 
 Places = list[tuple[int, int]]
 
@@ -151,6 +154,7 @@ class _Lines:
         self._lines = iter(lines)
         self._ahead: deque[str] = deque()
         self._quote = dialect.quote
+        self._dialect = dialect
         self._read = 0
         self._ignored: dict[int, list[int]] = {}
         for number, place in sorted(dialect.unclosed, reverse=True):
@@ -193,6 +197,10 @@ class _Lines:
 
     def _fetch(self) -> None:
         lines = list(islice(self._lines, _BLOCK))
+        if self._quote and self._dialect.escaped:
+            lines = [line.replace(f"\\{self._quote}", self._quote * 2) for line in lines]
+        if self._dialect.delimiter == " " and self._dialect.aligned:
+            lines = [_with_single_spaces(line, self._quote) for line in lines]
         for number in self._ignored.keys() & set(range(self._read, self._read + len(lines))):
             line = lines[number - self._read]
             for place in self._ignored[number]:
@@ -200,6 +208,14 @@ class _Lines:
             lines[number - self._read] = line
         self._ahead.extend(lines)
         self._read += len(lines)
+
+
+def _with_single_spaces(line: str, quote: str) -> str:
+    """A line in which one space divides cells; within quotes, spaces stay."""
+    stripped = line.strip(" \t\r\n")
+    parts = stripped.split(quote) if quote else [stripped]
+    parts[::2] = [_SPACES.sub(" ", part) for part in parts[::2]]
+    return quote.join(parts) + "\n"
 
 
 def _options(dialect: Dialect) -> dict[str, Any]:

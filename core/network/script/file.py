@@ -79,6 +79,7 @@ def imports(source: SourceFile) -> set[str]:
         return lines | {"import pyarrow.parquet"}
     if not _quick(source):
         lines |= {"import csv", "import io", *rows.NEEDED.get(dialect.format, ())}
+        lines |= {"import re"} if dialect.aligned else set()
     return lines
 
 

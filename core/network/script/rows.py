@@ -97,6 +97,15 @@ if any(line.startswith("{{") for line in lines[start + 1 :]):
 rows = [cells(line) for line in lines[start:]]
 """
 
+_ONE_SPACE = r"""def one_space(line):
+    line = line.strip(" \t\r\n")
+    parts = line.split({quote}) if {quote} else [line]
+    parts[::2] = [re.sub(r"[ \t]+", " ", part) for part in parts[::2]]
+    return {quote}.join(parts) + "\n"
+
+
+"""
+
 
 def rows(dialect: Dialect, say: Say, merged: bool = False) -> str:
     """Return the code that defines ``rows``, without empty rows and comments.
@@ -149,8 +158,16 @@ def _text_rows(dialect: Dialect, say: Say) -> str:
     if dialect.packed:
         opened = f'io.StringIO(content.decode({encoding}), newline="")'
     mended = ""
-    if dialect.unclosed:
+    if dialect.escaped and dialect.quote:
+        inner, doubled = literal(f"\\{dialect.quote}"), literal(dialect.quote * 2)
+        text = N_("Quotes within cells have a backslash before them; csv reads doubled ones.")
         mended = (
+            remark(say, text) + f"lines = [line.replace({inner}, {doubled}) for line in lines]\n"
+        )
+    if dialect.delimiter == " " and dialect.aligned:
+        mended += "lines = [one_space(line) for line in lines]\n"
+    if dialect.unclosed:
+        mended += (
             "lines = list(lines)\n"
             + remark(say, N_("Quotes that never close are removed: line and place, from 0."))
             + f"for line, place in {list(dialect.unclosed)}:\n"
@@ -162,8 +179,13 @@ def _text_rows(dialect: Dialect, say: Say) -> str:
         + block("rows = csv.reader", arguments, "lines")
         + f"rows = [row for row in rows if row{comment * bool(dialect.comment)}]\n"
     )
+    function = ""
+    if dialect.delimiter == " " and dialect.aligned:
+        text = N_("Any number of spaces and tabs is one delimiter, but not in quotes.")
+        function = "\n\n" + remark(say, text) + _ONE_SPACE.format(quote=literal(dialect.quote))
     return (
-        f"csv.field_size_limit({LONGEST_CELL})\n"
+        function
+        + f"csv.field_size_limit({LONGEST_CELL})\n"
         + f"with {opened} as lines:\n"
         + textwrap.indent(rows, "    ")
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.core.data.tables import odd_texts
 from tests.core.data.tables.containers import (
     archived,
     arff,
@@ -348,6 +349,10 @@ CASES: Mapping[str, Case] = {
     "gzip of units and notes": Case(lambda: gzip.compress(_noted())),
     "odd parquet": Case(odd_parquet),
     "inches": Case(_inches),
+    "escaped quotes": Case(lambda: odd_texts.escaped().encode()),
+    "names of rows": Case(lambda: odd_texts.named_rows().encode()),
+    "aligned": Case(lambda: odd_texts.aligned().encode()),
+    "missing in a database": Case(lambda: odd_texts.database().encode()),
     "totals and notes": Case(_footed),
     "quotes that never close": Case(_unclosed),
     "half a parquet file": Case(lambda: parquet()[:-50], "Parquet file cannot be read"),

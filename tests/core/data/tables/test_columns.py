@@ -55,7 +55,10 @@ def test_dates_in_every_format(name: str) -> None:
     column = look(written)
     assert column.kind is Kind.DATE
     read = dates.parse(written, column.formats)
-    assert (read.dt.normalize() == DAYS.dt.normalize()).all()
+    days = DAYS.dt.normalize()
+    if name != dates.ISO and "%d" not in name:
+        days = days.dt.to_period("M").dt.to_timestamp()
+    assert (read.dt.normalize() == days).all()
 
 
 def test_a_column_may_have_dates_in_three_formats() -> None:
