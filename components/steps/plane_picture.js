@@ -38,6 +38,7 @@ export function cellsOf(task, columns, { mean, scale, low, high }) {
 export class PlanePicture {
   constructor(parent, failed) {
     this.failed = failed
+    this.title = add(parent, "h4") // not Plotly's, which its buttons would cover
     this.frame = add(parent, "div", "plane")
     this.plot = add(this.frame, "div", "plot")
     this.plot.setAttribute("role", "figure")
@@ -48,7 +49,7 @@ export class PlanePicture {
 
   describe(data, words) {
     Object.assign(this, { data, words })
-    this.frame.hidden = this.note.hidden = !data.plane
+    this.title.hidden = this.frame.hidden = this.note.hidden = !data.plane
     this.note.textContent = data.plane?.caption ?? ""
   }
 
@@ -93,7 +94,8 @@ export class PlanePicture {
     const drawn = figure.data.filter(({ type, x }) => type !== "scatter" || x.length)
     if (marked[0].length) drawn.push(this.rings(marked, theme))
     const { layout } = figure
-    layout.title.text = title
+    layout.title.text = ""
+    this.title.textContent = title
     layout.margin.b += LINE
     layout.height += LINE
     this.plot.style.height = `${layout.height}px`
