@@ -138,7 +138,7 @@ def _contours(landscape: Landscape, title: str, log: bool) -> dict[str, Any]:
         "showlegend": False,
         "colorbar": {
             "orientation": "h",
-            "y": -0.16,
+            "y": -0.24,
             "yanchor": "top",
             "thickness": 12,
             "title": {"text": escape(title), "side": "bottom", "font": {"size": 13}},

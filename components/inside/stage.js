@@ -6,6 +6,7 @@ import { Wires } from "./wires.js"
 const SVG = "http://www.w3.org/2000/svg"
 const MAP = 44, IMAGE = 50, PLAIN = 26, LARGE = 128, MIDDLE = 64, PIXELS = 84 // sides of units
 const FEW = 4 // output units that get more room
+const USUAL = 900, LARGEST = 1.3 // pixels from which on the picture grows, and how much at most
 
 export class Stage {
   /**
@@ -67,8 +68,10 @@ export class Stage {
     const focused = this.place.getRootNode().activeElement?.dataset.key
     const starts = columns.map((_, place) => this.starts.get(place) ?? 0)
     const sides = columns.map((column) => this.side(column))
-    this.plan = layout(columns, sides, starts, width)
+    this.zoom = Math.min(LARGEST, Math.max(1, width / USUAL))
+    this.plan = layout(columns, sides, starts, width / this.zoom)
     this.place.replaceChildren()
+    this.place.style.zoom = this.zoom
     this.place.style.width = `${this.plan.width}px`
     this.place.style.height = `${this.plan.height}px`
     this.drawing = this.svg("svg", this.place, { class: "inside__wires", width: this.plan.width, height: this.plan.height, "aria-hidden": "true" })
@@ -207,7 +210,7 @@ export class Stage {
     if (unit) return { kind: "unit", place: unit.place, unit: unit.unit }
     const { left, top } = this.place.getBoundingClientRect()
     for (const wires of this.wires) {
-      const found = wires.at(event.clientX - left, event.clientY - top)
+      const found = wires.at((event.clientX - left) / this.zoom, (event.clientY - top) / this.zoom)
       if (found) return found
     }
     return null

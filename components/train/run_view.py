@@ -56,12 +56,13 @@ def run_view(
         chosen: The settings in the sidebar; ``None`` while they cannot be trained.
         draft: The same as a draft, whether trainable or not.
     """
-    heading(status.config)
-    if status.continues:
-        origin(status.continues)
-    run_changes(status, service)
-    if chosen is not None and chosen != status.config:
-        st.caption(_changed(status.state.final))
+    with st.container(gap="xsmall"):  # so that the curves are in the first window
+        heading(status.config)
+        if status.continues:
+            origin(status.continues)
+        run_changes(status, service)
+        if chosen is not None and chosen != status.config:
+            st.caption(_changed(status.state.final))
     live_curves(
         status.run_id,
         status.config,

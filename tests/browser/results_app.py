@@ -14,6 +14,7 @@ from core.data.datasets import load, prepare
 from core.data.datasets.catalog import DATASETS
 from core.evaluation.losses import sample_losses
 from core.evaluation.threshold import validation_targets
+from core.runs.landscape import LandscapeSettings
 from core.runs.results import Evaluation, Result
 from core.runs.service_interface import use_service
 from core.settings.config import default_config
@@ -64,6 +65,8 @@ use_service(service)
 for name in DATASETS:
     service.adopt(name, default_config(name))
     service.finish(name)
+service.landscapes.start("moons", LandscapeSettings())
+service.landscapes.finish()
 
 PAGES = Path(__file__).parents[2] / "pages"
 app = st.App(PAGES / "navigation.py", routes=[*routes(), *inside_routes(), *step_routes()])
