@@ -6,7 +6,6 @@ import pytest
 
 from core.data.tables import dates
 from core.data.tables.columns import Column, Kind
-from core.data.tables.conversion import numbers, texts
 from core.data.tables.profiling import profile
 from tests.core.data.tables.people import table
 
@@ -87,14 +86,6 @@ def test_description_of_a_column() -> None:
     assert (column.rows, column.missing, column.present, column.distinct) == (60, 10, 50, 4)
     assert (column.low, column.high, column.odd, column.whole) == ("1", "5", 10, True)
     assert column.examples[0] == "2"
-
-
-def test_numbers_and_texts_of_a_column() -> None:
-    mixed = pd.Series(["1", " 2.5 ", "x", None], dtype="str")
-    np.testing.assert_array_equal(numbers(mixed), [1, 2.5, np.nan, np.nan])
-    assert texts(pd.Series([1.0, 2.0, np.nan])).tolist()[:2] == ["1", "2"]
-    assert texts(pd.Series([1.5, 2.0])).tolist() == ["1.5", "2.0"]
-    assert texts(pd.Series([True, False])).tolist() == ["True", "False"]
 
 
 def test_a_profile_has_every_column_in_order() -> None:
