@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from core.base.errors import TableError
-from core.data.tables.columns import Kind, numbers, profile, texts
+from core.data.tables.columns import Kind
+from core.data.tables.conversion import numbers, texts
 from core.data.tables.inspection import Inspection, Request, inspect
 from core.data.tables.other_texts import check_is_table
+from core.data.tables.profiling import profile
 from core.data.tables.reading import read
 from tests.core.data.tables.odd_texts import (
     BOUGHT,
