@@ -60,7 +60,7 @@ else
 endif
 
 test-quick: setup-dev ## Run the tests that train nothing and open no page, for the inner loop
-	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED) or slow)" --quiet \
+	@$(BIN)/python -m pytest $(PAIR) --dist=worksteal -m "not ($(SERVED) or postgresql or slow)" --quiet \
 		$(addprefix --ignore=tests/,browser core/training pages)
 
 check: setup-dev ## Check format, lint, types and that the catalogues are up to date

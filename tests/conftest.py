@@ -58,8 +58,11 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what needs a worker, and what trains in this process."""
-    if "shared" in getattr(item, "fixturenames", ()):
+    """Mark what needs a worker or a PostgreSQL, and what trains in this process."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "postgres" in fixtures:
+        item.add_marker("postgresql")
+    if "shared" in fixtures:
         item.add_marker("workers")
     elif _TRAINING in item.path.parents:
         item.add_marker("training")

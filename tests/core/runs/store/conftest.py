@@ -8,7 +8,7 @@ import pytest
 from core.runs.store import RunStore, opened
 from tests.postgres import Postgres
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
 @pytest.fixture(autouse=True)
