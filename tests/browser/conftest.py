@@ -25,10 +25,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.waiting import PATIENCE, eventually, watch_runs
 from tests.conftest import ROOT, SHARED_DATA
 
-# What comes late on a slow machine that trains has come; what never comes fails all the same.
-PATIENCE = 60_000  # ms
 expect.set_options(timeout=PATIENCE)
 # A page lives for seconds, in which code that was optimized for speed does not pay for itself.
 CHROMIUM_ARGUMENTS = [
@@ -102,7 +101,7 @@ class Served:
     def wait(self) -> None:
         """Wait for its end."""
         try:
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=PATIENCE / 1000)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -212,6 +211,8 @@ class App(Served):
     def visit(self, page: Page) -> None:
         """Request the first page."""
         page.goto(f"{self.url}/train?dataset=diabetes&units=32-16")
+        # It is gone once the engine is there.
+        page.get_by_text("Starting TensorFlow…").first.wait_for()
         train = page.locator(".st-key-train button:visible:enabled")
         train.wait_for()
         seconds = sum(psutil.Process(self.process.pid).cpu_times()[:2])
@@ -230,16 +231,15 @@ def app(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
     """The whole app, just started; checks afterwards that no process and no traceback is left."""
     from tests.browser.steps import processes
 
-    with browser.new_context(locale="en-US") as context:
+    with new_context(browser) as context:
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
         app = App(tmp_path_factory.mktemp("app"))
         try:
             app.visit(page)
             yield app
         finally:
             app.stop()
-    assert processes(app.home) == []
+    eventually(lambda: processes(app.home), [])
     assert "Traceback" not in app.output
 
 
@@ -266,11 +266,9 @@ def _leaves_nothing_to_train(request: pytest.FixtureRequest) -> Iterator[None]:
     app, browser = request.getfixturevalue("app"), request.getfixturevalue("browser")
     yield
     if request.node.stash.get(_FAILED, True):
-        with browser.new_context(locale="en-US") as context:
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE)
+        with new_context(browser) as context:
             app.begin_anew()
-            app.visit(page)
+            app.visit(context.new_page())
 
 
 @pytest.fixture
@@ -342,9 +340,21 @@ def profile(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         context = playwright.chromium.launch_persistent_context(
             folder, executable_path=chromium, args=CHROMIUM_ARGUMENTS, **PROFILE
         )
-        context.set_default_timeout(PATIENCE)
+        _prepare(context)
         yield context
         context.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser profile of its own with an empty cache, and other options of ``PROFILE``."""
+    context = browser.new_context(**{**PROFILE, **options})
+    _prepare(context)
+    return context
+
+
+def _prepare(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
+    watch_runs(context)
 
 
 @pytest.fixture(scope="session")
@@ -367,8 +377,7 @@ def open_page(
 
     def open_page(url: str, *, apart: bool = False, **options: Any) -> Page:
         if apart or "locale" in options:
-            context = browser.new_context(**{**PROFILE, **options})
-            context.set_default_timeout(PATIENCE)
+            context = new_context(browser, **options)
             page = context.new_page()
             opened.append(context)
         else:

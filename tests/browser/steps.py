@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
 from components.words.language import LANGUAGES
 from core.settings.registry import SECTIONS
+from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 
 CHART = ".live-curves__plot"
 # Epochs of the points drawn: within the epoch, means of epochs, validation.
@@ -37,7 +38,8 @@ BROKEN = [
 ]
 CURRENT = ":not([data-stale=true] *)"
 UNCOMPILED = "jit_compile=0"  # for small networks, which train faster than XLA compiles them
-ENGINE_SECONDS = 180  # importing TensorFlow, on a machine that is busy
+# Importing TensorFlow and training, in processes of low priority, on a machine that is busy.
+ENGINE_SECONDS = 400
 
 
 def current(found: Locator) -> Locator:
@@ -70,7 +72,7 @@ def train_to_the_end(page: Page) -> str:
 
 def wait_until_done(page: Page, seconds: float = ENGINE_SECONDS) -> None:
     """Wait for the end of the run in the address and for its evaluation."""
-    page.wait_for_function(DRAWN)  # until then the chart shows the previous run
+    wait_for(page, DRAWN)  # until then the chart shows the previous run
     expect(state(page)).to_contain_text("Done in", timeout=1000 * seconds)
     expect(metric(page, "Test loss")).to_be_visible()
     wait_until_current(page)
@@ -98,13 +100,12 @@ def points(page: Page) -> list[list[float]]:
 
 def wait_for_epochs(page: Page, epochs: int, seconds: float = ENGINE_SECONDS) -> None:
     """Wait until the chart shows as many whole epochs."""
-    page.wait_for_function(
-        f"() => (({POINTS})()[1]?.length ?? 0) >= {epochs}", timeout=1000 * seconds
-    )
+    wait_for(page, f"() => (({POINTS})()[1]?.length ?? 0) >= {epochs}", seconds=seconds)
 
 
 def wait_until_still(page: Page, seconds: float = 2.0) -> int:
     """Wait until no point has been added for a while; return the number of whole epochs."""
+    page.evaluate("() => { window.drawn = null }")
     page.wait_for_function(
         f"""() => {{
           const drawn = JSON.stringify(({POINTS})().map((epochs) => epochs.length))
@@ -118,9 +119,9 @@ def wait_until_still(page: Page, seconds: float = 2.0) -> int:
 
 def assert_whole(page: Page, epochs: int) -> None:
     """Assert that every epoch and every stretch within epochs is drawn, once and in order."""
-    wait_for_epochs(page, epochs, 10)
-    stretches, means, validated = points(page)
-    assert means == validated == [float(epoch) for epoch in range(1, epochs + 1)]
+    each = [float(epoch) for epoch in range(1, epochs + 1)]
+    eventually(lambda: points(page)[1:], [each, each])
+    stretches = points(page)[0]
     assert stretches == sorted(set(stretches))
 
 
@@ -131,11 +132,13 @@ def number_field(page: Page, label: str) -> Locator:
 
 def press(page: Page, name: str) -> None:
     """Press a button by its name."""
+    wait_until_current(page)
     current(page.get_by_role("button", name=name)).click()
 
 
 def set_number(page: Page, label: str, value: object) -> None:
     """Type a number into a field of the sidebar."""
+    wait_until_current(page)  # what is typed before is lost with the former field
     field = number_field(page, label)
     field.fill(str(value))
     field.press("Enter")
@@ -148,11 +151,13 @@ def set_text(page: Page, label: str, value: str) -> None:
 
 def slide(page: Page, label: str, end: str) -> None:
     """Move a slider to one of its ends with the key ``Home`` or ``End``."""
+    wait_until_current(page)
     current(page.locator(f'input[type=range][aria-label="{label}"]')).press(end)
 
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
+    wait_until_current(page)
     box = current(page.get_by_role("combobox", name=label, exact=True))
     box.click()
     box.fill(option)  # of many options only some are rendered
@@ -161,6 +166,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def switch(page: Page, label: str) -> None:
     """Turn a switch."""
+    wait_until_current(page)
     named = page.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{re.escape(label)}$"))
     current(named.locator("label")).first.click()
 
@@ -201,29 +207,6 @@ def open_advanced(page: Page) -> None:
     wait_until_current(page)
 
 
-# Whether the script of a page runs, what is left of its former run, and what moves. A closed fold
-# is not rendered, so that no transition in it ever ends.
-UNDERWAY = """() => ({
-  script: document.querySelector("[data-testid=stApp]").dataset.testScriptState,
-  stale: [...document.querySelectorAll("[data-stale=true]")]
-    .map((one) => one.outerHTML.slice(0, 200)),
-  moving: document.getAnimations()
-    .filter((one) => one instanceof CSSTransition && one.effect.target.checkVisibility())
-    .map((one) => `${one.transitionProperty} of ${one.effect.target.outerHTML.slice(0, 200)}`),
-})"""
-
-
-def wait_until_current(page: Page) -> None:
-    """Wait until the script has run, and nothing of its former run is left or fades."""
-    try:
-        page.wait_for_function(f"""() => {{
-          const {{ script, stale, moving }} = ({UNDERWAY})()
-          return script === "notRunning" && stale.length + moving.length === 0
-        }}""")
-    except TimeoutError:
-        raise AssertionError(page.evaluate(UNDERWAY)) from None
-
-
 def alert(page: Page, text: str) -> Locator:
     """The message with a text."""
     return current(page.get_by_test_id("stAlert")).filter(has_text=text)
@@ -233,6 +216,27 @@ def metric(page: Page, label: str) -> Locator:
     """The number under a label of the evaluation."""
     shown = page.get_by_test_id("stMetric").filter(has_text=label)
     return current(shown.get_by_test_id("stMetricValue"))
+
+
+def click_cell(page: Page, true: int, predicted: int) -> None:
+    """Click a cell of the first chart, a confusion matrix, where the page shows it."""
+    plot = page.locator(".chart__plot[data-drawn]").first
+    page.mouse.move(0, 0)
+    texts = page.locator(".hoverlayer .hovertext")
+    expect(texts).to_have_count(0)  # those of a cell under the mouse until now
+    settled_box(plot)
+    x, y = plot.evaluate(
+        """(plot, [x, y]) => {
+          const { xaxis, yaxis } = plot._fullLayout
+          const grown = plot.getBoundingClientRect().width / plot.clientWidth
+          return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)]
+            .map((place) => place * grown)
+        }""",
+        [predicted, true],
+    )
+    plot.hover(position={"x": x, "y": y})
+    texts.first.wait_for()  # Plotly clicks what it hovers on
+    plot.click(position={"x": x, "y": y})
 
 
 def mark_chart(page: Page) -> None:

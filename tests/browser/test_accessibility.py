@@ -10,6 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from components.words.language import LANGUAGES
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import wait_until_current, wait_until_it_fits
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ NARROW: ViewportSize = {"width": 400, "height": 6000}
 def serious(page: Page) -> list[str]:
     """Violations that axe-core calls serious or worse, one line each."""
     page.mouse.move(0, 0)  # what lies under it by chance looks different
-    steps.wait_until_current(page)
+    wait_until_current(page)
     found: dict[str, Any] = Axe().run(page).response
     return [
         f"{one['impact']}: {one['id']}: {node['html'][:200]} {node['failureSummary']}"
@@ -37,10 +38,7 @@ def assert_all_fits(page: Page) -> None:
     """Assert that nothing sticks out in windows of three sizes, once charts are redrawn."""
     for width in (1920, 1280, 400):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(
-            "() => { const main = document.querySelector('[data-testid=stMain]');"
-            f" return innerWidth === {width} && main.scrollWidth <= main.clientWidth }}"
-        )
+        wait_until_it_fits(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +72,7 @@ def test_a_run_that_has_ended(
     address = f"{pages_server.url}/?lang={language}&dataset={dataset}&epochs=3&units=64-64"
     page = open_page(address, viewport=TALL, color_scheme=scheme)
     steps.train(page)
-    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=180_000)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
     page.locator(".live-curves__inside summary").click()
     expect(page.locator(".live-curves__layers .main-svg").first).to_be_visible()
     assert serious(page) == []

@@ -1,5 +1,6 @@
 """Runs survive failures of the page, the server and the workers."""
 
+import re
 import signal
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.conftest import App, Complaints
 from tests.browser.steps import set_number, state, train, wait_for_epochs
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +19,7 @@ Open = Callable[..., Page]
 STEPS = "units=64-64&batch_size=1"
 EPOCHS = 300
 RUN = f"?{STEPS}&epochs={EPOCHS}"  # five seconds and more
-LONG = f"?{STEPS}&epochs=6000"
+LONG = f"?{STEPS}&epochs=9999"  # minutes, for tests that stop it
 
 
 def stop(page: Page) -> None:
@@ -26,7 +28,7 @@ def stop(page: Page) -> None:
 
 
 def test_widgets_language_and_reload_in_mid_run(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/{RUN}")
+    page = open_page(f"{app.url}/{LONG}")
     run = train(page)
     wait_for_epochs(page, 1)
     steps.mark_chart(page)
@@ -43,8 +45,13 @@ def test_widgets_language_and_reload_in_mid_run(app: App, open_page: Open) -> No
     assert steps.run_of(page) == run
     page.reload()
     wait_for_epochs(page, epochs + 3)
-    steps.wait_until_done(page)
-    steps.assert_whole(page, EPOCHS)
+    stop(page)
+    sentence = page.get_by_text(re.compile(r"^Stopped after [\d.,]+ of 9,999 epochs\.$"))
+    expect(sentence).to_be_visible()
+    trained = int(float(sentence.inner_text().split()[2].replace(",", "")))
+    each = [float(epoch) for epoch in range(1, trained + 1)]
+    # Behind them is where it stopped, within an epoch.
+    eventually(lambda: [drawn[:trained] for drawn in steps.points(page)[1:]], [each, each])
     expect(steps.number_field(page, "Epochs")).to_have_value("7")
 
 
@@ -55,7 +62,7 @@ def test_a_closed_tab_comes_back_by_its_address(app: App, open_page: Open) -> No
     address, epochs = page.url, len(steps.points(page)[1])
     page.close()
     again = open_page(address, apart=True)
-    wait_for_epochs(again, epochs + 2)
+    wait_for_epochs(again, min(epochs + 2, EPOCHS))
     steps.wait_until_done(again)
     steps.assert_whole(again, EPOCHS)
 
@@ -92,13 +99,14 @@ def test_a_server_killed_in_mid_run(app: App, open_page: Open, complaints: Compl
 
 
 def test_a_worker_killed_in_mid_run(app: App, open_page: Open) -> None:
-    page = open_page(f"{app.url}/{RUN}")
+    epochs = 2 * EPOCHS  # it must not end before its worker is killed
+    page = open_page(f"{app.url}/?{STEPS}&epochs={epochs}")
     run = train(page)
     wait_for_epochs(page, 2)
     steps.busiest(steps.workers(app.home)).send_signal(signal.SIGKILL)
     expect(page.get_by_text("The worker process died once during this run.")).to_be_visible()
     steps.wait_until_done(page)
-    steps.assert_whole(page, EPOCHS)
+    steps.assert_whole(page, epochs)
     assert steps.run_of(page) == run
     expect(page.get_by_text("with the numbers of an undisturbed run.")).to_be_visible()
     set_number(page, "Epochs", 2)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import App
+from tests.browser.waiting import wait_until_current
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ def test_files_as_people_have_them_are_learned(app: App, open_page: Callable[...
         upload(page, path, case)
         steps.go_to(page, "Train")
         steps.train(page)
-        steps.wait_until_done(page, 2 * steps.ENGINE_SECONDS)
+        steps.wait_until_done(page)
         share = float(steps.metric(page, "Test accuracy").inner_text().rstrip("%")) / 100
         assert share >= case.least, f"{path.name}: {share}"
 
@@ -79,6 +80,6 @@ def upload(page: Page, path: Path, case: Case) -> None:
     if case.press:
         steps.press(page, case.press)
         expect(page.get_by_role("button", name=case.press)).to_have_count(0)
-    steps.wait_until_current(page)  # the former button may still be beside the new one
+    wait_until_current(page)  # the former button may still be beside the new one
     use.click()
     expect(page.get_by_role("heading").filter(has_text=path.stem)).to_be_visible()

@@ -15,6 +15,7 @@ from tests.browser import steps
 from tests.browser.conftest import App
 from tests.browser.steps import UNCOMPILED, set_number, train_to_the_end
 from tests.browser.test_accessibility import TALL, serious
+from tests.browser.waiting import eventually, settled_box, wait_until_current
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +30,7 @@ def compare_page(page: Page) -> None:
 
 def mark_row(page: Page, row: int) -> None:
     """Mark a row of the list, counted from 1, with its checkbox."""
-    grid = page.get_by_test_id("stDataFrame").first
-    box = grid.bounding_box()
-    assert box is not None
+    box = settled_box(steps.current(page.get_by_test_id("stDataFrame")).first)
     page.mouse.click(box["x"] + 15, box["y"] + 18 + 35 * row)
 
 
@@ -65,12 +64,14 @@ def test_two_runs_are_compared_and_one_is_reproduced(
     plot = page.locator(".st-key-compared_curves .chart__plot[data-drawn]")
     plot.evaluate("plot => Plotly.relayout(plot, { 'xaxis.range': [2, 4] })")
     steps.switch(page, "Show archived runs")
+    wait_until_current(page)
     expect(page.get_by_text("2 chosen.")).to_be_visible()
-    assert plot.evaluate("plot => plot.layout.xaxis.range") == [2, 4]
+    eventually(lambda: plot.evaluate("plot => plot.layout.xaxis.range"), [2, 4])
 
     mark_row(page, 2)
     steps.press(page, "Open on the Train page")
     expect(steps.metric(page, "Test accuracy")).to_be_visible()
+    wait_until_current(page)
     accuracy = steps.metric(page, "Test accuracy").inner_text()
     loss = steps.metric(page, "Test loss").inner_text()
     steps.open_section(page, "Take it away")
@@ -94,7 +95,7 @@ def alone(script: Path) -> str:
         env={**path, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.strip()
@@ -112,7 +113,7 @@ def test_more_seeds_are_trained_until_a_verdict_can_be_told(app: App, open_page:
     steps.press(page, "Compare both")
     expect(page.get_by_text("2 chosen.")).to_be_visible()
     steps.press(page, "Train 8 runs")
-    expect(page.get_by_text("B is better.")).to_be_visible(timeout=300_000)
+    expect(page.get_by_text("B is better.")).to_be_visible(timeout=1000 * steps.ENGINE_SECONDS)
     assert serious(page) == []
 
 

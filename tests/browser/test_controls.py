@@ -14,6 +14,7 @@ from core.settings.kinds import Integer, Number, OneOf, Switch
 from core.settings.registry import PER_LAYER, SETTINGS
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import wait_until_current
 from tests.setting_cases import CASES
 
 pytestmark = pytest.mark.browser
@@ -123,7 +124,7 @@ def test_a_decimal_comma_is_understood_in_spanish(pages_server: Served, open_pag
     page = open_page(f"{pages_server.url}/?lang=es&epochs=2")
     rate = page.get_by_role("spinbutton", name="Tasa de aprendizaje")
     expect(rate).to_have_count(1)
-    steps.wait_until_current(page)  # what is typed before is lost with the former field
+    wait_until_current(page)  # what is typed before is lost with the former field
     rate.click()
     rate.press("ControlOrMeta+A")
     rate.press_sequentially("0,01")
@@ -138,8 +139,10 @@ def test_layer_by_layer(pages_server: Served, open_page: Open) -> None:
     steps.set_number(page, "Units in layer 3", 7)
     steps.choose(page, "Activation of layer 2", "tanh")
     views = page.locator(".st-key-layers_view")
+    wait_until_current(page)
     views.get_by_text("L2 penalty", exact=True).click()
     steps.set_number(page, "L2 penalty of layer 3", 0.01)
+    wait_until_current(page)
     views.get_by_text("Units and activation", exact=True).click()
     expect(steps.number_field(page, "Units")).to_have_value("9, 8, 7")
     page.locator(".st-key-remove_layer_1 button:visible").click()
@@ -161,15 +164,13 @@ def _set(page: Page, name: str, value: Any) -> None:
         steps.switch(page, setting.label)
     elif isinstance(setting, Integer | Number) and setting.slide:
         steps.slide(page, setting.label, "Home" if value == setting.minimum else "End")
+        expect(page).to_have_url(
+            re.compile(rf"[?&]{name}=")
+        )  # a slider asks for a run a while later
     else:
         steps.set_number(page, setting.label, value)
     # The next widget may only appear, or settle, once this value has been applied.
-    _settled(page)
-
-
-def _settled(page: Page) -> None:
-    page.wait_for_timeout(150)
-    steps.wait_until_current(page)
+    wait_until_current(page)
 
 
 def _recorded(pages_server: Served, run: str) -> dict[str, Any]:

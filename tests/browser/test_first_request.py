@@ -10,7 +10,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 import core
-from tests.browser.conftest import App
+from tests.browser.conftest import App, new_context
+from tests.browser.waiting import wait_until_current
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = "evil.example"
@@ -24,7 +25,7 @@ FOREIGN = "evil.example"
 def test_opened_first_a_page_asks_for_nothing_that_is_not_there(
     app: App, browser: Browser, address: str, title: str
 ) -> None:
-    with browser.new_context(locale="en-US") as context:
+    with new_context(browser) as context:
         page: Page = context.new_page()
         refused: list[str] = []
         said: list[str] = []
@@ -51,9 +52,10 @@ def test_opened_first_a_page_asks_for_nothing_that_is_not_there(
 
 @pytest.mark.browser
 def test_the_menu_shows_the_version(app: App, browser: Browser) -> None:
-    with browser.new_context(locale="en-US") as context:
+    with new_context(browser) as context:
         page = context.new_page()
         page.goto(app.url)
+        wait_until_current(page)
         page.locator("[data-testid=stMainMenu] button, [data-testid=stMainMenuButton]").click()
         page.get_by_text("About", exact=True).click()
         expect(page.get_by_role("dialog")).to_contain_text(f"Denseboard {core.__version__}")

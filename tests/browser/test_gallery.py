@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import settled_box
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +62,6 @@ def test_the_selection_arrives_as_a_file(served: Served, open_page: Open) -> Non
 def test_images_fit_the_page(width: int, served: Served, open_page: Open) -> None:
     page = open_page(served.url, viewport={"width": width, "height": 900})
     for sample in (0, 3, 24):
-        box = image(page, sample).bounding_box()
-        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+        box = settled_box(image(page, sample))
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
         assert box["width"] >= 44  # large enough for a finger

@@ -9,12 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Served
 from tests.browser.fake_run import finish
+from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-SECONDS = 20  # that the run would take
+SECONDS = 60  # that the run would take
 SNAPSHOTS = 2 * SECONDS
 
 LAYERS = ".live-curves__layers"
@@ -54,7 +55,7 @@ def drawn(page: Page) -> int:
 
 
 def wait_for_snapshots(page: Page, count: int) -> None:
-    page.wait_for_function(f"() => ({EPOCHS})()[0].length >= {count}")
+    wait_for(page, f"() => ({EPOCHS})()[0].length >= {count}")
 
 
 def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Open) -> None:
@@ -64,6 +65,7 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
     train(page, f"{served.url}/?seconds={SECONDS}")
     feeds[:] = [url for url in feeds if "/feed/" in url]  # Streamlit has one of its own
     page.get_by_text("State running").wait_for()
+    wait_until_current(page)
     reruns = page.get_by_text("Reruns").inner_text()
     page.wait_for_timeout(1000)
     expect(page.locator(LAYERS)).to_be_hidden()
@@ -80,12 +82,14 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
     assert page.evaluate("window.draws") - draws <= time.monotonic() - began + 1  # once a second
     assert page.evaluate(RANGE) == zoomed
 
-    title(page).click()
-    page.wait_for_timeout(1000)
-    assert len(feeds) == 3 and "health=" not in feeds[-1]
+    with page.expect_websocket() as opened:
+        title(page).click()
+    assert "/feed/" in opened.value.url and "health=" not in opened.value.url
+    assert len(feeds) == 3
     known = drawn(page)
     title(page).click()
     wait_for_snapshots(page, known + 2)
+    wait_until_current(page)
     assert page.get_by_text("Reruns").inner_text() == reruns
     finish(page)
     expect(page.locator(f"{LAYERS}[role=figure]")).to_have_attribute(
@@ -104,16 +108,13 @@ def test_the_inside_is_drawn_for_those_who_open_it(served: Served, open_page: Op
 def zoom(page: Page) -> None:
     """Zoom into the middle of the gradient norms with the mouse."""
     area = page.locator(f"{LAYERS} .nsewdrag[data-subplot=xy]")
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
+    box = settled_box(area)
     before = page.evaluate(RANGE)
     page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
     page.mouse.up()
-    page.wait_for_timeout(100)
-    assert page.evaluate(RANGE) != before
+    eventually(lambda: page.evaluate(RANGE), lambda zoomed: zoomed != before)
 
 
 def test_a_run_without_snapshots_says_so(served: Served, open_page: Open) -> None:

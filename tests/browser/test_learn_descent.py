@@ -9,15 +9,20 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Served
 from tests.browser.lessons import drawn_figure
 from tests.browser.test_accessibility import serious
+from tests.browser.waiting import changing, settled_box
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
-def picture(figure: Locator, title: str) -> str:
-    """What a screen reader says of the drawing with this axis title."""
-    drawing = figure.locator(".lesson__drawing", has_text=title).first
-    return drawing.get_attribute("aria-label") or ""
+def drawing(figure: Locator, title: str) -> Locator:
+    """The drawing with this axis title."""
+    return figure.locator(".lesson__drawing", has_text=title).first
+
+
+def said(shown: Locator) -> str:
+    """What a screen reader says of a drawing."""
+    return shown.get_attribute("aria-label") or ""
 
 
 def test_a_ball_rolls_down_a_curve(pages_server: Served, open_page: Open) -> None:
@@ -27,10 +32,10 @@ def test_a_ball_rolls_down_a_curve(pages_server: Served, open_page: Open) -> Non
     line = figure.locator(".lesson__formula")
     rate, momentum = figure.get_by_label("Learning rate"), figure.get_by_label("Momentum")
     expect(verdict).to_contain_text("Right. After 13 steps")
-    before = picture(figure, "Weight")
+    before = said(drawing(figure, "Weight"))
     figure.get_by_role("button", name="One step").click()
     expect(line).to_contain_text("Step 1: weight −1.45, loss 3, slope −2.45.")
-    assert picture(figure, "Weight") != before
+    expect(drawing(figure, "Weight")).not_to_have_attribute("aria-label", before)
     rate.press("End")
     expect(verdict).to_contain_text("Diverging.")
     expect(line).to_contain_text("Step 1: weight 6.25")
@@ -71,22 +76,22 @@ def test_optimizers_race(pages_server: Served, open_page: Open) -> None:
     for box in figure.locator("fieldset input[type=checkbox]").all():
         box.check()
     expect(rows).to_have_count(10)
-    seen = {picture(figure, "Weight 2")}
+    map_of_losses = drawing(figure, "Weight 2")
+    seen = {said(map_of_losses)}
     for surface in ("Bowl", "Saddle", "Many minima", "Narrow valley"):
         figure.get_by_label(surface, exact=True).check()
-        assert surface in picture(figure, "Weight 2")
-        seen.add(picture(figure, "Weight 2"))
+        expect(map_of_losses).to_have_attribute("aria-label", re.compile(surface))
+        seen.add(said(map_of_losses))
     figure.get_by_label("Start, weight 1").press("Home")
     figure.get_by_label("Start, weight 2").press("End")
-    said = picture(figure, "Weight 2")
-    assert "from weights −0.3 and 0.3 to step 400" in said and said not in seen
+    moved = re.compile("from weights −0.3 and 0.3 to step 400")
+    expect(map_of_losses).to_have_attribute("aria-label", moved)
+    assert said(map_of_losses) not in seen
     _race_again(figure)
     figure.get_by_label("Bowl", exact=True).check()
     _change_settings(figure, rows)
     ring = figure.locator(".lesson__handle")
-    ring.scroll_into_view_if_needed()
-    place = ring.bounding_box()
-    assert place
+    place = settled_box(ring)
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     page.mouse.down()
     page.mouse.move(place["x"] + 150, place["y"] + 150)
@@ -114,16 +119,13 @@ def _change_settings(figure: Locator, rows: Locator) -> None:
     nesterov = figure.get_by_label("Nesterov momentum")
     expect(nesterov).to_be_disabled()
     for _ in range(5):
-        before = sgd.inner_text()
-        figure.get_by_label("Momentum", exact=True).press("ArrowRight")
-        assert sgd.inner_text() != before
+        with changing(sgd):
+            figure.get_by_label("Momentum", exact=True).press("ArrowRight")
     expect(nesterov).to_be_enabled()
-    before = sgd.inner_text()
-    nesterov.check()
-    assert sgd.inner_text() != before
-    before = sgd.inner_text()
-    figure.get_by_label("Weight decay").press("End")
-    assert sgd.inner_text() != before
+    with changing(sgd):
+        nesterov.check()
+    with changing(sgd):
+        figure.get_by_label("Weight decay").press("End")
     figure.get_by_label("Learning rate").press("End")
     expect(sgd).to_contain_text("diverged")
     figure.get_by_role("button", name="Usual values").click()

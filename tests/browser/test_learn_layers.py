@@ -1,5 +1,6 @@
 """The figures of layers move at once, in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served
 from tests.browser.lessons import drawn_figure, move, status
 from tests.browser.test_accessibility import TALL, serious
+from tests.browser.waiting import eventually, settled_box, wait_until_it_fits
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +40,7 @@ def test_a_pixel_is_marked_in_the_image_and_in_the_row(
     expect(said).to_contain_text("= 64 in the row")
     flatten.locator("svg rect").nth(21).hover()
     expect(said).to_contain_text("Row 3, column 6")
-    assert cells.evaluate_all("(all) => all.findIndex((one) => one.className)") == 21
+    eventually(lambda: cells.evaluate_all("(all) => all.findIndex((one) => one.className)"), 21)
     move(flatten.get_by_label("Digit", exact=True), "ArrowRight", image, said)
     assert serious(page) == []
 
@@ -50,16 +52,17 @@ def test_dense_layers_are_counted_at_once(pages_server: Served, open_page: Open)
     drawings = dense.get_by_role("img")
     expect(total).to_contain_text("2,080 + 528 + 170 = 2,778")
     expect(dense.get_by_text("Parameters: 64 × 32 (weights) + 32 (biases) = 2,080")).to_be_visible()
-    assert "(1, 64) · (64, 32) + (32,) → (1, 32)" in str(drawings.first.get_attribute("aria-label"))
+    shapes = re.compile(re.escape("(1, 64) · (64, 32) + (32,) → (1, 32)"))
+    expect(drawings.first).to_have_attribute("aria-label", shapes)
     move(dense.get_by_label("Units in layer 1"), "ArrowLeft", total, code, drawings.first)
     move(dense.get_by_label("Units in layer 2"), "ArrowRight", total, code, drawings.nth(1))
     move(dense.get_by_label("Classes", exact=True), "End", total, code, drawings.nth(2))
-    place = total.bounding_box()
+    place = settled_box(total)
     move(dense.get_by_label("Hidden layers"), "Home", total, code)
     expect(total).to_contain_text("1,300")
     expect(dense.get_by_label("Units in layer 1")).to_be_disabled()
     expect(drawings).to_have_count(1)
-    assert total.bounding_box() == place
+    assert settled_box(total) == place
     for task, shown in (("Two classes", "sigmoid"), ("A number (regression)", "linear")):
         dense.get_by_label(task).check()
         expect(code).to_contain_text(f'Dense(1, activation="{shown}")')
@@ -74,9 +77,10 @@ def test_all_arguments_of_dense_are_listed(pages_server: Served, open_page: Open
         f"{pages_server.url}/learn?chapter=layers&lang=es", viewport={"width": 400, "height": 900}
     )
     table = drawn_figure(page, "arguments").get_by_role("table")
-    names = table.locator("tbody th").all_text_contents()
-    assert names[0] == "units" and names[-1] == "**kwargs" and len(names) == 14
+    names = table.locator("tbody th")
+    expect(names).to_have_count(14)
+    expect(names.first).to_have_text("units")
+    expect(names.last).to_have_text("**kwargs")
     expect(table.get_by_text("Penalización L2", exact=True)).to_be_visible()
-    wider = "(main) => main.scrollWidth - main.clientWidth"
-    assert page.get_by_test_id("stMain").evaluate(wider) <= 0
+    wait_until_it_fits(page)
     assert serious(page) == []

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.lessons.chapters import chapters
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import serious
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -38,17 +39,17 @@ def test_a_recorded_run_is_moved_through_and_diagnosed(
     page = open_page(f"{pages_server.url}/learn?chapter=curves", viewport=NARROW)
     loss = page.locator(".lesson__chart").first.get_by_role("img")
     expect(page.locator(".lesson__chart [role=img][aria-label]")).to_have_count(3)
-    assert drawn(page, 0) == [60, 60, 0]
+    eventually(lambda: drawn(page, 0), [60, 60, 0])
     page.get_by_role("slider", name="Epochs shown").press("Home")
     expect(loss).to_have_attribute("aria-label", re.compile("up to epoch 1:"))
-    assert [drawn(page, chart) for chart in range(3)] == [[1, 1, 0], [1, 1], [1]]
+    eventually(lambda: [drawn(page, chart) for chart in range(3)], [[1, 1, 0], [1, 1], [1]])
     expect(ticks(page).filter(has_text=re.compile("^0.05$"))).to_have_count(0)
     page.get_by_role("radio", name="Logarithmic").check()
     expect(ticks(page).filter(has_text=re.compile("^0.05$"))).to_have_count(1)
     # Another run: all its epochs, on the axis that suits it, without the chart its units lack.
     page.get_by_text("Run 5", exact=True).click()
     expect(loss).to_have_attribute("aria-label", re.compile("up to epoch 20:"))
-    assert drawn(page, 0) == [20, 20, 0]
+    eventually(lambda: drawn(page, 0), [20, 20, 0])
     expect(page.get_by_text("units neither die nor saturate.").last).to_be_visible()
     expect(page.get_by_role("radio", name="Linear")).to_be_checked()
     asked = chapters()["curves"].cases[4].question

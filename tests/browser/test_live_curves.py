@@ -11,7 +11,8 @@ from components.live.routes import module_address
 from tests.browser import steps
 from tests.browser.conftest import Complaints, Served
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, assert_whole, finish, train
-from tests.browser.steps import BROKEN, CHART, mark_chart, points, state, wait_for_epochs
+from tests.browser.steps import BROKEN, CHART, POINTS, mark_chart, points, state, wait_for_epochs
+from tests.browser.waiting import eventually, wait_until_current
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +23,12 @@ Open = Callable[..., Page]
 WATCH = """() => {
   const chart = document.querySelector(".live-curves__plot")
   chart.mark = "the same node"
-  Object.assign(window, { updates: [], draws: 0, drawn: [] })
+  Object.assign(window, { updates: [], draws: 0, drawn: [], progress: [] })
   chart.on("plotly_afterplot", () => (window.draws += 1))
   new MutationObserver(() => {
     window.updates.push(performance.now())
+    const progress = document.querySelector("[role=progressbar]")
+    window.progress.push(Number(progress.getAttribute("aria-valuenow")))
     const lines = chart.querySelector(".lines")
     const line = lines?.querySelector(".live-curves__tail") ?? lines?.firstChild
     const path = line?.getAttribute("d")
@@ -60,16 +63,20 @@ def served(fake_server: Served) -> Served:
 
 
 def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 12))  # seconds, of which a busy machine may miss some
+    page = open_page(address(served, 60))
     train(page)
-    wait_for_epochs(page, 2)
+    wait_for_epochs(page, 1)
     page.evaluate(WATCH)
     expect(state(page)).to_have_text("Running")
     expect(page.locator(".live-curves__detail")).to_contain_text("of 20 · 52,000 samples/s ·")
     progress = page.get_by_role("progressbar", name="Progress of training")
-    wait_for_epochs(page, 8)
-    assert 20 < int(progress.get_attribute("aria-valuenow") or 0) < 100
+    # In its best second, as other processes may be running.
+    eventually(lambda: busiest_second(page.evaluate("window.updates")), lambda most: most >= 8)
+    page.wait_for_function("() => window.updates.length >= 20")
+    finish(page)
     assert_whole(page)
+    percents = sorted(set(page.evaluate("window.progress")))
+    assert len(percents) > 2 and 0 < percents[0] < percents[1] < 100
     ends = page.evaluate(ENDS)
     draws, updates = page.evaluate("[window.draws, window.updates.length]")
     expect(progress).to_have_attribute("aria-valuenow", "100")
@@ -83,23 +90,24 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
             r" Logistic regression: 0\.14\d+ and 0\.97\d+\.$"
         ),
     )
-    drawn = page.evaluate(LINES)
-    assert [[name, value[:4], *rest] for name, value, *rest in drawn] == [
+    baselines = [
         ["Trivial baseline", "2.3", "y", True],
         ["Logistic regression", "0.14", "y", True],
         ["Trivial baseline", "0.10", "y2", True],
         ["Logistic regression", "0.97", "y2", True],
     ]
-    names = page.locator(f"{CHART} .legendtext").all_text_contents()
-    assert names[-2:] == ["Trivial baseline", "Logistic regression"]
-    # In its best second, as other processes may be running.
-    moments = page.evaluate("window.updates")
-    assert max(sum(0 <= at - first < 1000 for at in moments) for first in moments) >= 8
+    eventually(
+        lambda: [[name, text[:4], *rest] for name, text, *rest in page.evaluate(LINES)], baselines
+    )
+    names = page.locator(f"{CHART} .legendtext")
+    eventually(lambda: names.all_text_contents()[-2:], ["Trivial baseline", "Logistic regression"])
     # Python ran for the opening, Train, and at most once for each of three new states.
     page.get_by_text("State done").wait_for()
+    wait_until_current(page)
     reruns = page.get_by_text("Reruns").inner_text()
     assert int(reruns.split()[1]) <= 5
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # what should not happen
+    wait_until_current(page)
     assert page.get_by_text("Reruns").inner_text() == reruns
     assert page.evaluate(MARK) == "the same node"
     # Between draws, which take Plotly 50 ms of processor time, lines are extended.
@@ -115,6 +123,11 @@ def test_the_chart_follows_a_run_to_its_end(served: Served, open_page: Open) -> 
         assert abs(shown - there) <= 1
         grown += shown > known
     assert grown > len(ends) / 2
+
+
+def busiest_second(moments: list[float]) -> int:
+    """The most of these moments, in milliseconds, that lie within a second."""
+    return max((sum(0 <= at - first < 1000 for at in moments) for first in moments), default=0)
 
 
 def test_what_is_not_known_is_not_drawn(served: Served, open_page: Open) -> None:
@@ -151,18 +164,19 @@ def test_a_finished_run_shows_at_once_and_leaves_python_in_peace(
     page.reload()
     page.wait_for_selector(f"{CHART} .main-svg")
     assert_whole(page)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # what should not happen
+    wait_until_current(page)
     assert page.get_by_text("Reruns").inner_text() == "Reruns 1"
 
 
 def test_reload_and_a_second_tab_show_the_whole_curve(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 30))
+    page = open_page(address(served, 60))
     train(page)
-    wait_for_epochs(page, 6)
+    wait_for_epochs(page, 1)
     page.reload()
     other = open_page(page.url)
-    wait_for_epochs(page, 7)
-    wait_for_epochs(other, 7)
+    wait_for_epochs(page, 2)
+    wait_for_epochs(other, 2)
     assert points(page)[0][0] == points(other)[0][0] < 1
     finish(page)
     assert_whole(page)
@@ -182,8 +196,7 @@ def test_pause_and_stop_are_told(served: Served, open_page: Open) -> None:
     epochs = len(points(page)[1])
     assert 2 <= epochs < EPOCHS
     # The trained epochs fill the chart.
-    last = points(page)[0][-1]
-    page.wait_for_function(f"() => ({RANGES})()[1] === {last}")
+    page.wait_for_function(f"() => ({RANGES})()[1] === ({POINTS})()[0].at(-1)")
 
 
 def test_a_killed_server_is_found_again(
@@ -191,7 +204,7 @@ def test_a_killed_server_is_found_again(
 ) -> None:
     complaints.expected += BROKEN
     served = serve("tests/browser/fake_app.py")
-    page = open_page(address(served, 10))
+    page = open_page(address(served, 30))
     train(page)
     mark_chart(page)
     addresses: list[str] = []
@@ -199,12 +212,14 @@ def test_a_killed_server_is_found_again(
     wait_for_epochs(page, 2)
     served.kill()
     expect(state(page)).to_have_text("Connection lost; trying again…")
+    steps.wait_until_still(page, 1.5)  # what had arrived is drawn
     rows = int(page.locator(CHART).get_attribute("data-rows") or 0)
     assert len(points(page)[1]) < EPOCHS
     served.start()
     expect(state(page)).not_to_have_text("Connection lost; trying again…")
     queries = [parse_qs(urlsplit(one).query) for one in addresses if "from=" in one]
     assert {int(query["from"][0]) for query in queries} == {rows}
+    finish(page)
     assert_whole(page)
     assert page.evaluate(MARK) == "same node"
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from components.live.routes import module_address
 from tests.browser import steps
 from tests.browser.conftest import Served
-from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, train
+from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, finish, train
 from tests.browser.steps import CHART, POINTS, mark_chart, points, wait_for_epochs
+from tests.browser.waiting import eventually, settled_box, wait_until_current
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +25,13 @@ def served(fake_server: Served) -> Served:
 
 def drag(page: Page) -> None:
     """Zoom into the middle of the loss with the mouse."""
-    box = page.locator(f"{CHART} .nsewdrag[data-subplot=xy]").bounding_box()
-    assert box is not None
+    box = settled_box(page.locator(f"{CHART} .nsewdrag[data-subplot=xy]"))
+    before = page.evaluate(RANGES)[:2]  # those of the losses follow the run
     page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
     page.mouse.up()
+    eventually(lambda: page.evaluate(RANGES)[:2], lambda zoomed: zoomed != before)
 
 
 def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Open) -> None:
@@ -37,11 +39,8 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     train(page)
     mark_chart(page)
     wait_for_epochs(page, 2)
-    before = page.evaluate(RANGES)
     drag(page)
-    page.wait_for_timeout(100)
     zoomed = page.evaluate(RANGES)
-    assert zoomed != before
     assert zoomed[0] == pytest.approx(4, abs=0.3)
     assert zoomed[1] == pytest.approx(10, abs=0.3)
     epochs = len(points(page)[1])
@@ -54,17 +53,18 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     assert page.evaluate(RANGES) == zoomed
     steps.press(page, "Stop")
     expect(page.get_by_text("State stopped")).to_be_visible()
-    page.wait_for_timeout(200)
+    wait_until_current(page)
     assert page.evaluate(RANGES) == zoomed
     assert page.evaluate(MARK) == "same node"
     # The next run starts with its whole axes in view, at the same position.
     train(page)
     # Its first points may be there before they are looked for.
     page.wait_for_function(f"() => ({POINTS})()[0].length < {epochs}")
-    assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
+    eventually(lambda: page.evaluate(RANGES)[:2], [0, EPOCHS])
     wait_for_epochs(page, 1)
     assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
     assert page.evaluate(MARK) == "same node"
+    finish(page)  # the service trains two at once
 
 
 def test_the_log_scale_keeps_the_zoom(served: Served, open_page: Open) -> None:
@@ -75,7 +75,6 @@ def test_the_log_scale_keeps_the_zoom(served: Served, open_page: Open) -> None:
     log = page.get_by_role("button", name="Log scale")
     expect(log).to_have_attribute("aria-pressed", "false")  # a loss from 2.3 to 0.26
     drag(page)
-    page.wait_for_timeout(200)
     left, right, low, high = page.evaluate(RANGES)
     assert right < EPOCHS
     log.click()
@@ -83,15 +82,13 @@ def test_the_log_scale_keeps_the_zoom(served: Served, open_page: Open) -> None:
     kind = "document.querySelector('.live-curves__plot')._fullLayout.yaxis.type"
     page.wait_for_function(f"() => {kind} === 'log'")
     expected = [left, right, math.log10(low), math.log10(high)]
-    page.wait_for_timeout(200)
-    assert page.evaluate(RANGES) == pytest.approx(expected, rel=1e-6)
+    eventually(lambda: page.evaluate(RANGES), pytest.approx(expected, rel=1e-6))
     expect(page.locator(f"{CHART} .ytitle")).to_contain_text("(log)")
     # Accuracy is a share, and stays linear.
     assert page.evaluate(kind.replace("yaxis", "yaxis2")) == "linear"
     log.click()
     page.wait_for_function(f"() => {kind} === 'linear'")
-    page.wait_for_timeout(200)
-    assert page.evaluate(RANGES) == pytest.approx([left, right, low, high], rel=1e-6)
+    eventually(lambda: page.evaluate(RANGES), pytest.approx([left, right, low, high], rel=1e-6))
     assert page.evaluate(MARK) == "same node"
 
 
@@ -120,45 +117,42 @@ def test_colours_follow_the_theme(served: Served, open_page: Open) -> None:
       return [font.color, paper_bgcolor]
     }"""
     mark_chart(page)
-    light = page.evaluate(colours)
-    assert light == ["#101820", "#ffffff"]
+    eventually(lambda: page.evaluate(colours), ["#101820", "#ffffff"])
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"() => ({colours})()[1] !== '#ffffff'")
-    assert page.evaluate(colours) == ["#e8edf2", "#12171d"]
+    eventually(lambda: page.evaluate(colours), ["#e8edf2", "#12171d"])
     assert page.evaluate(MARK) == "same node"
 
 
 def test_a_narrow_page_stacks_the_charts_and_writes_numbers_its_way(
     served: Served, open_page: Open
 ) -> None:
-    page = open_page(address(served, 2), viewport={"width": 400, "height": 900}, locale="es-ES")
+    page = open_page(address(served, 30), viewport={"width": 400, "height": 900}, locale="es-ES")
     train(page)
     expect(page.locator(".live-curves__detail")).to_contain_text("52.000")
-    layout = page.evaluate(
-        """() => {
-          const { xaxis2, yaxis, yaxis2, separators } =
-            document.querySelector(".live-curves__plot")._fullLayout
-          return [xaxis2.domain[0], yaxis.domain[0] > yaxis2.domain[1], separators]
-        }"""
-    )
-    assert layout == [0, True, ",."]
-    box = page.locator(CHART).bounding_box()
-    assert box is not None
+    layout = """() => {
+      const { xaxis2, yaxis, yaxis2, separators } =
+        document.querySelector(".live-curves__plot")._fullLayout
+      return [xaxis2.domain[0], yaxis.domain[0] > yaxis2.domain[1], separators]
+    }"""
+    eventually(lambda: page.evaluate(layout), [0, True, ",."])
+    box = settled_box(page.locator(CHART))
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 400
     page.set_viewport_size({"width": 1200, "height": 900})
     page.wait_for_function(
         """() => document.querySelector(".live-curves__plot")._fullLayout.yaxis.domain[0] === 0"""
     )
+    steps.press(page, "Stop")
 
 
 def test_the_page_does_not_jump_when_the_chart_comes(served: Served, open_page: Open) -> None:
-    page = open_page(address(served, 6))
+    page = open_page(address(served, 20))
     page.get_by_role("button", name="Train", exact=True).click()
     stop = page.get_by_role("button", name="Stop")
     page.wait_for_selector(".live-curves")
     first = stop.bounding_box()
     page.wait_for_selector(f"{CHART} .main-svg")
-    wait_for_epochs(page, 3)
+    wait_for_epochs(page, 2)
+    finish(page)
     assert first is not None
-    assert stop.bounding_box() == first
+    eventually(stop.bounding_box, first)

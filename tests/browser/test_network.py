@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def test_a_run_is_seen_from_within(pages_server: Served, open_page: Open) -> Non
     expect(picture).to_have_attribute("data-epoch", "20")
     output = unit(page, "Output: B")
     expect(output).not_to_have_class(re.compile("inside__unit--empty"))
-    assert output.locator("canvas").evaluate(COLOURS) > 10
+    eventually(lambda: output.locator("canvas").evaluate(COLOURS), lambda colours: colours > 10)
 
     numbers = picture.locator(".inside__numbers")
     unit(page, "Hidden 1, unit 2").click()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, Position, expect
 from tests.browser import steps
 from tests.browser.conftest import App
 from tests.browser.test_accessibility import TALL, serious
+from tests.browser.waiting import eventually, settled_box
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +20,7 @@ MARKERS = """() => document.querySelector(".live-curves__boundary").data
 
 def place(board: Locator, x1: float, x2: float) -> Position:
     """The pixel of a place on the plane from -3 to 3, as ``board.js`` has it."""
-    box = board.bounding_box()
-    assert box is not None
+    box = settled_box(board)
     wide, high = box["width"] - 58, box["height"] - 52
     return {"x": 46 + (x1 + 3) / 6 * wide, "y": 12 + (3 - x2) / 6 * high}
 
@@ -69,6 +69,9 @@ def test_drawn_points_are_stored_trained_on_and_parted_by_a_boundary(
     expect(boundary).to_have_attribute(
         "aria-label", re.compile("^Decision boundary after epoch 40: .*predicted A; .*predicted B")
     )
-    drawn = dict(page.evaluate(MARKERS))
-    assert drawn["A, training"] + drawn["A, test"] == 10
-    assert drawn["B, training"] + drawn["B, test"] == 13
+
+    def drawn() -> list[int]:
+        points = dict(page.evaluate(MARKERS))
+        return [points[f"{name}, training"] + points[f"{name}, test"] for name in "AB"]
+
+    eventually(drawn, [10, 13])

@@ -9,6 +9,7 @@ from core.lessons.packs import packs
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import serious
+from tests.browser.waiting import wait_until_it_fits
 
 pytestmark = pytest.mark.browser
 
@@ -67,9 +68,5 @@ def test_a_link_to_a_step_brings_its_settings_on_a_phone(
     )
     expect(page.get_by_text("paso 3 de 5")).to_be_visible()
     expect(page.get_by_text("97 parámetros")).to_be_visible()
-    wider = page.evaluate(
-        "() => { const main = document.querySelector('[data-testid=stMain]');"
-        " return main.scrollWidth - main.clientWidth }"
-    )
-    assert wider <= 0
+    wait_until_it_fits(page)
     assert serious(page) == []

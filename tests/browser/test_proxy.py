@@ -12,8 +12,9 @@ from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Served, free_port
-from tests.browser.steps import run_of, state, train, wait_until_current
+from tests.browser.conftest import Served, free_port
+from tests.browser.steps import run_of, state, train
+from tests.browser.waiting import PATIENCE, wait_until_current
 from tests.conftest import ROOT
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")

@@ -13,6 +13,7 @@ from core.data.datasets import load
 from core.evaluation.predictions import confusion
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import eventually, settled_box, wait_until_current
 from tests.test_theme import contrast
 
 pytestmark = pytest.mark.browser
@@ -43,22 +44,6 @@ def choose(page: Page, view: str) -> None:
     page.get_by_test_id("stRadioGroup").get_by_text(view).first.click()
 
 
-def click_cell(page: Page, row: int, column: int) -> None:
-    """Click the middle of a cell."""
-    plot = drawn(page)
-    plot.scroll_into_view_if_needed()
-    x, y = plot.evaluate(
-        """(plot, [row, column]) => {
-          const { xaxis, yaxis } = plot._fullLayout
-          return [xaxis._offset + xaxis.d2p(column), yaxis._offset + yaxis.d2p(row)]
-        }""",
-        [row, column],
-    )
-    page.wait_for_timeout(100)  # after scrolling, Plotly measures its position again
-    plot.hover(position={"x": x, "y": y})
-    plot.click(position={"x": x, "y": y})
-
-
 def frames(page: Page) -> list[dict[str, float]]:
     shapes: list[dict[str, float]] = drawn(page).evaluate("plot => plot.layout.shapes")
     return shapes
@@ -66,11 +51,11 @@ def frames(page: Page) -> list[dict[str, float]]:
 
 def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -> None:
     page = see("digits")
-    click_cell(page, 9, 5)
+    steps.click_cell(page, 9, 5)
     chosen = page.get_by_text("Chosen: true 9, predicted 5")
     expect(chosen).to_be_visible()
     page.wait_for_function("document.querySelector('.chart__plot').layout.shapes[0]?.y0 === 8.5")
-    assert [(f["x0"], f["y0"]) for f in frames(page)] == [(4.5, 8.5)]
+    eventually(lambda: [(f["x0"], f["y0"]) for f in frames(page)], [(4.5, 8.5)])
     choose(page, "Share of the true class")  # a rerun
     expect(page.locator(".chart__plot .textpoint text").first).to_have_text(re.compile("%"))
     expect(chosen).to_be_visible()
@@ -78,11 +63,11 @@ def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -
     expect(chosen).to_be_hidden()
     choose(page, "Confusion matrix")
     expect(chosen).to_be_visible()
-    click_cell(page, 0, 1)
+    steps.click_cell(page, 0, 1)
     expect(page.get_by_text("Chosen: true 0, predicted 1")).to_be_visible()
-    click_cell(page, 0, 1)
+    steps.click_cell(page, 0, 1)
     expect(page.get_by_text("Chosen:")).to_be_hidden()
-    click_cell(page, 3, 3)
+    steps.click_cell(page, 3, 3)
     steps.press(page, "Clear")
     expect(page.get_by_text("Chosen:")).to_be_hidden()
     page.wait_for_function("!document.querySelector('.chart__plot').layout.shapes.length")
@@ -91,6 +76,7 @@ def test_a_clicked_cell_is_chosen_until_it_is_let_go(see: Callable[..., Page]) -
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_digits_stand_out_on_every_shade(scheme: str, see: Callable[..., Page]) -> None:
     page = see("digits", color_scheme=scheme)
+    expect(drawn(page).locator(".textpoint text")).to_have_count(100)
     found: dict[str, Any] = drawn(page).evaluate(
         """plot => ({
           scale: plot.data[0].colorscale,
@@ -130,6 +116,9 @@ def test_names_do_not_overlap_on_a_phone(
     query: str, see: Callable[..., Page], shared_data: Path
 ) -> None:
     page = see("fashion_mnist", query, viewport={"width": 400, "height": 900})
+    for axis in "xy":
+        expect(drawn(page).locator(f".{axis}tick text")).to_have_count(10)
+    settled_box(drawn(page))
     boxes = {
         axis: drawn(page)
         .locator(f".{axis}tick text")
@@ -141,7 +130,7 @@ def test_names_do_not_overlap_on_a_phone(
     assert len(across) == len(down) == 10
     assert all(one["right"] <= other["left"] for one, other in pairwise(across))
     assert all(one["bottom"] <= other["top"] for one, other in pairwise(down))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.wait_for_function("document.documentElement.scrollWidth <= 400")
 
 
 def arrived(page: Page, button: Locator, folder: Path) -> Path:
@@ -156,12 +145,12 @@ def test_the_images_of_weights_leave_no_room_empty_on_a_phone(see: Callable[...,
     page = see("digits", "&section=weights", viewport={"width": 400, "height": 900})
     chart = page.locator(".st-key-weights_chart .chart__plot[data-drawn]")
     chart.scroll_into_view_if_needed()
-    empty = chart.evaluate("""(plot) => {
+    empty = """(plot) => {
       const images = [...plot.querySelectorAll(".heatmaplayer image")]
       const lowest = Math.max(...images.map((image) => image.getBoundingClientRect().bottom))
       return plot.getBoundingClientRect().bottom - lowest
-    }""")
-    assert -1 < empty < 24  # a rounded pixel
+    }"""
+    eventually(lambda: chart.evaluate(empty), lambda pixels: -1 < pixels < 24)  # a rounded pixel
 
 
 def test_charts_arrive_as_files(see: Callable[..., Page], tmp_path: Path) -> None:
@@ -193,7 +182,7 @@ def assert_every_view_is_drawn(page: Page, views: dict[str, int], folder: Path) 
     """Choose each view, which has so many charts."""
     for view, charts in views.items():
         choose(page, view)
-        steps.wait_until_current(page)
+        wait_until_current(page)
         expect(page.locator(".chart__plot[data-drawn]"), view).to_have_count(charts)
         expect(page.locator(".chart__plot .trace").first, view).to_be_visible()
         svg = arrived(page, page.locator(".chart [data-kind=svg]").first, folder)

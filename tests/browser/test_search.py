@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import NARROW, TALL, serious
+from tests.browser.waiting import wait_until_current, wait_until_it_fits
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +17,7 @@ Open = Callable[..., Page]
 
 def test_a_search_from_the_form_to_its_end(pages_server: Served, open_page: Open) -> None:
     page = open_page(f"{pages_server.url}/search?dataset=iris&epochs=2", viewport=TALL)
-    trials = page.get_by_label("Trials", exact=True)
-    trials.fill("3")
-    trials.press("Enter")
+    steps.set_number(page, "Trials", 3)
     expect(page.get_by_text("· 3 trials ·")).to_be_visible()
     steps.go_to(page, "Data")
     expect(page.get_by_text("Upload your own table")).to_be_visible()
@@ -30,8 +29,8 @@ def test_a_search_from_the_form_to_its_end(pages_server: Served, open_page: Open
     page.wait_for_url("**search=*")
     steps.press(page, "Close")
     open_button = page.locator("[class*=st-key-open_search_] button:visible")
-    expect(open_button).to_be_visible()
-    assert open_button.count() == 1  # a double click started one
+    wait_until_current(page)
+    expect(open_button).to_have_count(1)  # a double click started one
     open_button.click()
     expect(page.get_by_role("button", name="Edit a copy")).to_be_visible()
     page.wait_for_url("**search=*")
@@ -41,11 +40,7 @@ def test_a_search_from_the_form_to_its_end(pages_server: Served, open_page: Open
     assert serious(page) == []
     for width in (1920, 400):
         page.set_viewport_size({"width": width, "height": 900})
-        wider = page.evaluate(
-            "() => { const main = document.querySelector('[data-testid=stMain]');"
-            " return main.scrollWidth - main.clientWidth }"
-        )
-        assert wider <= 0, width
+        wait_until_it_fits(page)
 
 
 def test_the_form_on_a_phone_in_the_dark_in_spanish(pages_server: Served, open_page: Open) -> None:

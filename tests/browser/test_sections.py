@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.steps import CHART, open_section
+from tests.browser.waiting import eventually, settled_box
 
 pytestmark = pytest.mark.browser
 
@@ -74,8 +75,9 @@ def curves_stay_in_view(page: Page) -> None:
     page.wait_for_function(
         "() => document.querySelector('.live-curves__plot')._fullLayout.height < 240"
     )
-    box = page.locator(CHART).bounding_box()
-    assert box is not None and 40 <= box["y"] < 80  # right below Streamlit's header
+    place = "(plot) => plot.getBoundingClientRect().y"
+    # Right below Streamlit's header.
+    eventually(lambda: page.locator(CHART).evaluate(place), lambda y: 40 <= y < 80)
     steps.assert_marked(page)
     page.evaluate(SCROLL, 0)
     expect(page.locator(PINNED)).to_have_count(0)
@@ -85,7 +87,7 @@ def curves_stay_in_view(page: Page) -> None:
 
 
 def a_cell_leads_to_its_samples(page: Page) -> None:
-    click_cell(page, 9, 5)
+    steps.click_cell(page, 9, 5)
     steps.press(page, "Show these samples")
     expect(page.get_by_role("tab", name="Predictions")).to_have_attribute("aria-selected", "true")
     first = page.locator("button img[alt^='Image ']").first
@@ -96,7 +98,7 @@ def fills_the_screen(page: Page, figure: str) -> None:
     chart = page.locator(figure).first
     button = chart.get_by_role("button", name="Full screen")
     plot = chart.locator("[class*=__plot]").first.element_handle()
-    button.scroll_into_view_if_needed()
+    settled_box(button)
     button.focus()
     width, height = page.evaluate(SIZE, plot)
     page.keyboard.press("Enter")
@@ -115,33 +117,15 @@ def fills_the_screen(page: Page, figure: str) -> None:
 def test_letters_and_charts_grow_with_the_window(see: Open) -> None:
     page = see("digits", viewport={"width": 1920, "height": 1080})
     letters = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
-    assert page.evaluate(letters) == pytest.approx(20, abs=0.1)
-    box = page.locator(CHART).bounding_box()
-    assert box is not None and box["height"] > 440
+    eventually(lambda: page.evaluate(letters), pytest.approx(20, abs=0.1))
+    height = "(element) => element.getBoundingClientRect().height"
+    eventually(lambda: page.locator(CHART).evaluate(height), lambda pixels: pixels > 440)
     # Letters of the chart as well: they are magnified as a whole.
-    letter = page.locator(f"{CHART} .xtick text").first.bounding_box()
-    assert letter is not None and letter["height"] > 18
+    letter = page.locator(f"{CHART} .xtick text").first
+    eventually(lambda: letter.evaluate(height), lambda pixels: pixels > 18)
     # And what is clicked is what is seen.
-    click_cell(page, 0, 0)
+    steps.click_cell(page, 0, 0)
     expect(page.get_by_text("Chosen: true 0, predicted 0")).to_be_visible()
-
-
-def click_cell(page: Page, true: int, predicted: int) -> None:
-    """Click a cell of the confusion matrix, where the page shows it."""
-    plot = page.locator(".chart__plot[data-drawn]").first
-    plot.scroll_into_view_if_needed()
-    x, y = plot.evaluate(
-        """(plot, [x, y]) => {
-          const { xaxis, yaxis } = plot._fullLayout
-          const grown = plot.getBoundingClientRect().width / plot.clientWidth
-          return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)]
-            .map((place) => place * grown)
-        }""",
-        [predicted, true],
-    )
-    plot.hover(position={"x": x, "y": y})
-    page.locator(".hoverlayer .hovertext").first.wait_for()  # Plotly clicks what it hovers on
-    plot.click(position={"x": x, "y": y})
 
 
 def test_on_a_phone_the_menu_of_pages_is_there(see: Open) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from core.settings.config import RunConfig, default_config
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -42,8 +43,10 @@ def test_files_arrive_and_the_report_opens_offline(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report.as_uri())
-    drawn = page.locator("figure > svg").first.bounding_box()
-    assert drawn is not None and drawn["width"] > 300 and drawn["height"] > 100
+    eventually(
+        page.locator("figure > svg").first.bounding_box,
+        lambda drawn: drawn and drawn["width"] > 300 and drawn["height"] > 100,
+    )
     expect(page.get_by_role("heading", level=1)).to_have_text("Iris")
     expect(page.get_by_role("img").first).to_be_visible()
     assert [url for url in asked if not url.startswith("file:")] == []

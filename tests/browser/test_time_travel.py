@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Served
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -77,11 +78,12 @@ def test_the_slider_moves_matrix_gallery_and_boundary(
     slider(page).press("ArrowLeft")
     expect(page.get_by_text("Epoch 196 of 200")).to_be_visible()
     page.evaluate(WATCH)
-    for move in range(5):
+    moves: list[float] = []
+    while not moves or min(moves) >= 0.3:  # other processes may be running
+        assert len(moves) < 20, moves
         slider(page).press("ArrowLeft")
-        page.wait_for_function("(count) => window.moves.length > count", arg=move)
-    moves = sorted(page.evaluate("window.moves"))
-    assert moves[0] < 0.3, moves  # other processes may be running
+        page.wait_for_function("(count) => window.moves.length > count", arg=len(moves))
+        moves = page.evaluate("window.moves")
     steps.assert_marked(page)
     page.reload()  # a new visit starts at the result
     expect(page.get_by_text("The result is that of epoch 200 of 200")).to_be_visible()
@@ -96,27 +98,32 @@ def test_a_replay_plays_pauses_and_comes_back(
           document.querySelector(".live-curves__plot"), { "yaxis.range": [0, 1.5] })"""
     )
     choice = page.get_by_role("combobox", name="Duration")
-    assert choice.locator("option").all_inner_texts() == LENGTHS
-    choice.select_option("5")
+    expect(choice.locator("option")).to_have_text(LENGTHS)
+    choice.select_option("60")
     button(page, "Replay").press("Enter")
     expect(steps.state(page)).to_have_text("Replay")
     page.wait_for_function("() => document.querySelector('.live-curves__plot').dataset.rows < 200")
     button(page, "Pause").press("Enter")
+    button(page, "Resume").wait_for()
+    steps.wait_until_still(page, 1.5)  # the chart is drawn about once a second
     paused = last_drawn(page)
     assert 0 <= paused < 200
     page.wait_for_timeout(300)
     assert last_drawn(page) == paused  # it stands still
     button(page, "Resume").click()
-    page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '100'")
+    boundary = f"Number(document.querySelector('{BOUNDARY}').dataset.epoch)"
+    page.wait_for_function(f"{boundary} > {paused + 4} && {boundary} < 200")
     button(page, "Skip to the end").press("Enter")
     expect(button(page, "Replay")).to_be_focused()
     expect(button(page, "Skip to the end")).to_be_hidden()
     expect(steps.state(page)).to_contain_text("Done in")
     page.wait_for_function(f"document.querySelector('{BOUNDARY}').dataset.epoch === '200'")
-    assert last_drawn(page) == 200
+    eventually(lambda: last_drawn(page), 200)
+    choice.select_option("5")
     button(page, "Replay").click()
+    expect(steps.state(page)).to_have_text("Replay")
     expect(steps.state(page)).to_contain_text("Done in")  # by itself
-    assert last_drawn(page) == 200
+    eventually(lambda: last_drawn(page), 200)
     zoom = "document.querySelector('.live-curves__plot')._fullLayout.yaxis.range"
     assert page.evaluate(zoom) == [0, 1.5]
     steps.assert_marked(page)
@@ -136,6 +143,7 @@ def test_with_reduced_motion_it_goes_from_epoch_to_epoch(
         }"""
     )
     button(page, "Replay").click()
+    expect(steps.state(page)).to_have_text("Replay")
     expect(steps.state(page)).to_contain_text("Done in")
     rows = page.evaluate("window.rows")
-    assert len(set(rows)) > 10 and all(count % 2 == 0 for count in rows)  # two to an epoch
+    assert len(set(rows)) > 5 and all(count % 2 == 0 for count in rows)  # two to an epoch

@@ -1,7 +1,6 @@
 """The user's own inputs in a real browser: drawing, and moving an input."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import TALL, serious
+from tests.browser.waiting import eventually, settled_box
 
 pytestmark = pytest.mark.browser
 
@@ -29,17 +29,9 @@ def prediction(page: Page) -> Locator:
     return page.locator(".st-key-try_it").get_by_text("Predicted:")
 
 
-def place_of(square: Locator) -> Any:
-    square.scroll_into_view_if_needed()
-    return square.bounding_box()
-
-
 def draw(page: Page, square: Locator, start: tuple[int, int], end: tuple[int, int]) -> None:
     """Draw a straight line in the square, once the layout above it has settled."""
-    box, before = place_of(square), None
-    while box != before:
-        page.wait_for_timeout(500)
-        box, before = place_of(square), box
+    box = settled_box(square)
     page.mouse.move(box["x"] + start[0], box["y"] + start[1])
     page.mouse.down()
     page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
@@ -58,13 +50,11 @@ def test_what_is_drawn_is_seen_and_recognised(served: Served, open_page: Open) -
     draw(page, square, (60, 30), (190, 30))
     seen = place.get_by_role("img", name="The image as the network sees it")
     expect(seen).not_to_have_attribute("src", first or "")
-    dark = square.evaluate(
-        """canvas => {
-          const pixels = canvas.getContext("2d").getImageData(0, 0, 280, 280).data
-          return [[75, 200], [200, 37], [250, 250]].map(([x, y]) => pixels[4 * (280 * y + x)])
-        }"""
-    )
-    assert dark == [0, 0, 255]
+    dark = """canvas => {
+      const pixels = canvas.getContext("2d").getImageData(0, 0, 280, 280).data
+      return [[75, 200], [200, 37], [250, 250]].map(([x, y]) => pixels[4 * (280 * y + x)])
+    }"""
+    eventually(lambda: square.evaluate(dark), [0, 0, 255])
     assert serious(page) == []
     place.get_by_role("button", name="Clear").press("Enter")
     expect(prediction(page)).to_have_count(0)

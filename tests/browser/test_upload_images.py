@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import App
+from tests.browser.waiting import eventually
 from tests.core.data.images.made import members, zipped
 
 pytestmark = pytest.mark.browser
@@ -33,13 +34,11 @@ def test_own_images_from_the_archive_to_the_gallery(
     steps.go_to(page, "Train")
     steps.set_number(page, "Epochs", 5)
     steps.train(page)
-    steps.wait_until_done(page, seconds=600)
+    steps.wait_until_done(page)
     steps.open_section(page, "Predictions")
     shown = page.get_by_role("button", name=re.compile(r"^Image \d+: (lit|unlit)"))
     expect(shown).to_have_count(8)
-    sizes = shown.locator("img").evaluate_all(
-        "images => images.map(image => [image.naturalWidth, image.naturalHeight])"
-    )
-    assert sizes == [[30, 24]] * 8
+    sizes = "images => images.map(image => [image.naturalWidth, image.naturalHeight])"
+    eventually(lambda: shown.locator("img").evaluate_all(sizes), [[30, 24]] * 8)
     steps.open_section(page, "Try it")
     expect(page.locator(".st-key-try_it").get_by_text("Predicted:")).to_be_visible()
