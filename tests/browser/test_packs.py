@@ -9,13 +9,19 @@ from core.lessons.packs import packs
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import serious
-from tests.browser.waiting import wait_until_it_fits
+from tests.browser.waiting import wait_until_current, wait_until_it_fits
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
 LARGE = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+
+
+def hit(page: Page, key: str) -> None:
+    """Press a key of a button, which Streamlit hears once the button is there."""
+    wait_until_current(page)
+    page.keyboard.press(key)
 
 
 def shown_step(page: Page, place: int) -> Locator:
@@ -35,25 +41,25 @@ def test_a_pack_is_presented_from_step_to_step(pages_server: Served, open_page: 
     steps.train_to_the_end(page)
 
     desk = page.evaluate(LARGE)
-    page.keyboard.press("F2")
+    hit(page, "F2")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     page.wait_for_function(f"desk => ({LARGE})() > 1.4 * desk", arg=desk)
     page.wait_for_url("**present=1**")
     expect(page.locator(steps.CHART)).to_be_visible()
     assert serious(page) == []
 
-    page.keyboard.press("PageDown")
+    hit(page, "PageDown")
     expect(shown_step(page, 2)).to_be_visible()
-    page.keyboard.press("F4")
+    hit(page, "F4")
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(steps.number_field(page, "Learning rate")).to_have_value("0.01")
-    page.keyboard.press("PageUp")
+    hit(page, "PageUp")
     expect(shown_step(page, 1)).to_be_visible()
 
     page.reload()  # the step and the large type are in the address
     expect(shown_step(page, 1)).to_be_visible()
     page.wait_for_function(f"desk => ({LARGE})() > 1.4 * desk", arg=desk)
-    page.keyboard.press("Escape")
+    hit(page, "Escape")
     page.wait_for_url(lambda url: "present" not in url)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     page.wait_for_function(f"desk => ({LARGE})() === desk", arg=desk)
