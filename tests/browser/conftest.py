@@ -29,8 +29,8 @@ from tests.browser.waiting import PATIENCE, eventually, watch_runs
 from tests.conftest import ROOT, SHARED_DATA
 
 expect.set_options(timeout=PATIENCE)
-# A page lives for seconds, in which code that V8 optimizes most does not pay for itself. The compiler
-# before that one does: it spares a quarter of what runs of the script cost a page.
+# A page lives for seconds, in which the code that is optimized most does not pay for itself.
+# That of the compiler before does: it spares a quarter of what a run of the script costs the page.
 CHROMIUM_ARGUMENTS = [
     "--js-flags=--no-turbofan",
     "--no-sandbox",
