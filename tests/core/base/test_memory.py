@@ -14,7 +14,8 @@ def test_arrays_are_aligned_and_of_their_shape() -> None:
         for dtype in (np.float32, np.int32):
             array = aligned(shape, dtype)
             assert (array.shape, array.dtype) == (shape, np.dtype(dtype))
-            assert array.ctypes.data % ALIGNMENT == 0
+            # NumPy gives one without elements any address.
+            assert not array.size or array.ctypes.data % ALIGNMENT == 0
             array[:] = 1
             assert array.flags.c_contiguous
 
