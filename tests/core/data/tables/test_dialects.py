@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,7 @@ def dialects(draw: st.DrawFn) -> tuple[str, str]:
     return text, draw(st.sampled_from(ENCODINGS))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=200,
     deadline=None,
