@@ -33,7 +33,8 @@ def split_form(plan: Plan, profile: Profile, division: Division | None) -> None:
             _number("test_share", _("Test share"), plan.test_share, LEAST_TEST, MOST_TEST, 0.05)
         if rule in (SplitRule.RANDOM, SplitRule.GROUP):
             _number("seed", _("Seed of the test rows"), plan.seed, 0, 2**31 - 1, 1)
-            _stratified(plan)
+    if rule in (SplitRule.RANDOM, SplitRule.GROUP):
+        _stratified(plan)  # its label takes several lines on a phone
     draft = table_draft()
     if rule is SplitRule.FILE and draft is not None:
         second_form(draft)

@@ -85,7 +85,14 @@ def suspicions(
             notices.extend(rule(case))
         if second is not None and plan.second is not None:
             notices.extend(second_findings(second, raw, plan, predicted))
-    return sorted(notices, key=lambda notice: list(Level).index(notice.level))
+    return sorted(notices, key=_importance)
+
+
+def _importance(notice: Notice) -> tuple[int, bool]:
+    """What comes first: errors, whether test rows are honest, then warnings and notes."""
+    level = list(Level).index(notice.level)
+    asks = notice.rule in (dependence.ORDERED, dependence.REPEATED)
+    return (min(level, list(Level).index(Level.WARNING)), False) if asks else (level, True)
 
 
 def _target(case: _Case) -> Iterator[Notice]:

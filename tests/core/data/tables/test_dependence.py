@@ -249,3 +249,12 @@ def test_rows_of_one_moment_on_both_sides_are_said() -> None:
     assert not [
         one for one in suspicions(walk(), profile(walk()), read_plan(walk())) if one.rule == "ties"
     ]
+
+
+def test_the_question_comes_before_warnings() -> None:
+    """Of many findings, the page shows the first ones."""
+    frame = patients()
+    for number in range(9):
+        frame.insert(1, f"gap {number}", [None, "x"] * (len(frame) // 2))
+    rules = [notice.rule for notice in suspicions(frame, profile(frame), read_plan(frame))]
+    assert rules.index(REPEATED) == 0 and rules.count("missing") == 9
