@@ -80,7 +80,7 @@ export class Axes {
     change(this.up, { transform: `translate(${15 - left} ${height / 2}) rotate(-90)` })
   }
 
-  /** Take a width in pixels, margins included, so that texts have the same size in every one. */
+  /** Take a width, margins included, so that texts have the same size in every one. */
   fit(width, height, title) {
     const left = title.length * LETTER > height ? LEFT + LINE : LEFT
     this.resize({ width: Math.max(width - left - RIGHT, 80), height }, left)

@@ -7,6 +7,8 @@ import { add, change, draw } from "./controls.js"
 import { Legend, drawMark } from "./looks.js"
 import { Readout } from "./readout.js"
 
+const ROOT = 16 // pixels of the page's text for which sizes are given
+
 /**
  * A curve, or points without a line.
  *
@@ -38,7 +40,7 @@ import { Readout } from "./readout.js"
 export class Chart {
   /**
    * @param {HTMLElement} parent what it is appended to
-   * @param {number} height of the area between the axes, in pixels
+   * @param {number} height of the area between the axes, in pixels on a page of usual size
    * @param {(theme: object) => Drawing} figure returns what to draw
    */
   constructor(parent, height, figure) {
@@ -71,7 +73,9 @@ export class Chart {
 
   show(theme) {
     const { x, y, series, alt, ...rest } = this.figure(theme)
-    this.axes.fit(this.element.clientWidth, this.height, y.title)
+    // In units that grow with the text of the page.
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / ROOT
+    this.axes.fit(this.element.clientWidth / unit, this.height, y.title)
     this.axes.describe({ x, y, write: this.write, theme })
     this.legend.show(series.filter(({ name }) => name), theme)
     this.lines.replaceChildren()

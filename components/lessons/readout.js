@@ -41,25 +41,28 @@ export class Readout {
     this.element.textContent = `${name} · ${across}: ${up}`
     const box = this.element.parentElement.getBoundingClientRect()
     const frame = this.axes.frame.getBoundingClientRect()
+    const [x0, y0] = [frame.left - box.left, frame.top - box.top]
     const right = at[0] > frame.width / 2
     Object.assign(this.element.style, {
-      top: `${frame.top - box.top + at[1] - 14}px`,
-      left: right ? "auto" : `${frame.left - box.left + at[0] + 12}px`,
-      right: right ? `${box.right - frame.left - at[0] + 12}px` : "auto",
+      top: `${y0 + at[1] - 14}px`,
+      left: right ? "auto" : `${x0 + at[0] + 12}px`,
+      right: right ? `${box.width - x0 - at[0] + 12}px` : "auto",
     })
   }
 
   nearest() {
     const frame = this.axes.frame.getBoundingClientRect()
     const [left, top] = [this.pointer.clientX - frame.left, this.pointer.clientY - frame.top]
+    const pixels = frame.width / this.axes.size.width // of a unit of the drawing
     let found = null
     let least = NEAR
     for (const { name, x, y } of this.series) {
       x.forEach((value, place) => {
         if (y[place] === null || !Number.isFinite(y[place])) return
-        const at = [this.axes.x(value), this.axes.y(y[place])]
+        const drawn = [this.axes.x(value), this.axes.y(y[place])]
+        const at = drawn.map((one) => one * pixels)
         const distance = Math.hypot(at[0] - left, at[1] - top)
-        if (distance >= least || !this.axes.holds(at)) return
+        if (distance >= least || !this.axes.holds(drawn)) return
         least = distance
         found = { name, x: value, y: y[place], at }
       })

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.lessons.chapters import chapters
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import NARROW, TALL, assert_all_fits, serious
@@ -21,6 +22,16 @@ def assert_accessible(page: Page) -> None:
     assert_all_fits(page)
     page.set_viewport_size(NARROW)
     assert serious(page) == []
+
+
+def test_all_chapters_on_a_dark_page(pages_server: Served, open_page: Open) -> None:
+    for name, chapter in chapters().items():
+        address = f"{pages_server.url}/learn?chapter={name}&lang=es"
+        page = open_page(address, viewport=TALL, color_scheme="dark")
+        for figure in chapter.figures:
+            expect(page.locator(f'.lesson[data-ready="{figure}"]')).to_be_visible()
+        assert serious(page) == [], name
+        page.close()
 
 
 @VISITORS
