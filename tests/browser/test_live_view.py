@@ -10,8 +10,8 @@ from components.live.routes import module_address
 from tests.browser import steps
 from tests.browser.conftest import Served
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, finish, train
-from tests.browser.steps import CHART, POINTS, mark_chart, points, wait_for_epochs
-from tests.browser.waiting import eventually, settled_box, wait_until_current
+from tests.browser.steps import CHART, mark_chart, points, wait_for_epochs
+from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +58,7 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     assert page.evaluate(MARK) == "same node"
     # The next run starts with its whole axes in view, at the same position.
     train(page)
-    # Its first points may be there before they are looked for.
-    page.wait_for_function(f"() => ({POINTS})()[0].length < {epochs}")
+    wait_for(page, steps.DRAWN)
     eventually(lambda: page.evaluate(RANGES)[:2], [0, EPOCHS])
     wait_for_epochs(page, 1)
     assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
