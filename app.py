@@ -12,22 +12,35 @@ from components.data.points.editor import MODULES as points_modules
 from components.inside.routes import routes as inside_routes
 from components.lessons.figure import MODULES as lesson_modules
 from components.live.routes import routes
+from components.people.asking import limits_of
+from components.people.uploads import UPLOADS
 from components.search.routes import routes as search_routes
 from components.server import health, page_document
-from components.server.hosts import AllowedHosts
+from components.server.gate import Gate
+from components.server.hosts import AllowedHosts, answers_to_others, listens_beyond
 from components.server.logs import structure_logs
 from components.steps.routes import routes as step_routes
 from components.widgets import messages
+from core.base.errors import SetupError
+from core.data.belonging import use_belonging
+from core.people import setup
+from core.people.limits import check_limits
 from core.runs.service_interface import use_service
 from core.search.service import StudySearchService
 from core.search.service_interface import use_searches
 from core.service.service import DaskTrainingService
 
 structure_logs()
+try:
+    setup.check(beyond=listens_beyond(), named=answers_to_others())
+    check_limits()
+except SetupError as problem:
+    raise SystemExit(str(problem)) from None
 service = DaskTrainingService()
 use_service(service)
-searches = StudySearchService(service)
+searches = StudySearchService(service, limits_of(service).admit_trial)
 use_searches(searches)
+use_belonging(UPLOADS)
 
 
 @asynccontextmanager
@@ -53,9 +66,9 @@ app = st.App(
         lesson_modules.route(),
         *health.routes(),
         points_modules.route(),
-        *page_document.routes(["compare", "data", "search", "learn"], first="train"),
+        *page_document.routes(["compare", "data", "search", "learn", "class"], first="train"),
     ],
-    middleware=[Middleware(AllowedHosts)],
+    middleware=[Middleware(AllowedHosts), Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=messages.unexpected,
 )

@@ -1,13 +1,13 @@
 """The Compare page: all runs, how they differ, and whether differences are real."""
 
 from components.compare.compare_page import compare_page
+from components.people import visitor
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address
 from components.widgets import messages
-from core.runs.service_interface import current_service
 
-service = current_service()
+service = visitor.training()
 state = session()
 apply_address(state, service)
 update_address(state)

@@ -7,14 +7,14 @@ from components.data.data_view import data_view
 from components.data.points.own_points import own_points
 from components.data.shelf import shelf
 from components.data.upload import upload
+from components.people import visitor
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address
 from components.widgets import messages
 from components.words.language import _
-from core.runs.service_interface import current_service
 
-service = current_service()
+service = visitor.training()
 state = session()
 apply_address(state, service)
 update_address(state)
@@ -26,5 +26,5 @@ messages.warnings(state.problems)
 with st.expander(_("Upload your own table or images"), icon=":material/upload_file:", key="upload"):
     upload()
 own_points()
-shelf()
+shelf(service.store)
 data_view(state.draft)

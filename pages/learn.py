@@ -1,13 +1,13 @@
 """The Learn page: what every setting does, in chapters with something to move and to train."""
 
 from components.lessons.lessons_page import lessons_page
+from components.people import visitor
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address
 from components.widgets import messages
-from core.runs.service_interface import current_service
 
-service = current_service()
+service = visitor.training()
 state = session()
 apply_address(state, service)
 update_address(state)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.people import frame
+from components.people.others import teaches
 from components.present.present import present_button
 from components.session import address
 from components.words.document import document_language
@@ -28,6 +30,10 @@ pages = [
     st.Page("search.py", title=_("Search"), icon=":material/search:"),
     st.Page("learn.py", title=_("Learn"), icon=":material/school:"),
 ]
+if teaches():
+    pages.append(
+        st.Page("members.py", title=_("Class"), icon=":material/groups:", url_path="class")
+    )
 page = st.navigation(pages, position="top")
 if st.session_state.get("page") != page.url_path:
     if "page" in st.session_state:
@@ -42,8 +48,12 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         presenting = st.container(horizontal=True, vertical_alignment="center", width="content")
         language_switch()
-page.run()
-with presenting:  # whether one presents is in the address, which the page has applied
-    present_button()
+        person = frame.admitted()
+        if person is not None:
+            frame.menu(person)
+if person is not None:
+    page.run()
+    with presenting:  # whether one presents is in the address, which the page has applied
+        present_button()
 document_language()
 address.settle()

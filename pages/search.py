@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.people import visitor
 from components.search.search_page import search_page
 from components.search.starting import START
 from components.session.session import session
@@ -12,10 +13,8 @@ from components.train.actions import update_address
 from components.train.engine_state import engine_state
 from components.widgets import messages
 from core.advice.checks import findings
-from core.runs.service_interface import current_service
-from core.search.service_interface import current_searches
 
-service = current_service()
+service = visitor.training()
 state = session()
 apply_address(state, service)
 # A number that is not allowed, typed just before: do not search with the one before it.
@@ -28,4 +27,4 @@ with st.sidebar:
 
 messages.warnings(state.problems)
 engine_state(service, waiting=False)
-search_page(state, current_searches(), service, pressed=pressed)
+search_page(state, visitor.searching(), service, pressed=pressed)

@@ -4,6 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from components.people import visitor
+from components.people.sharing import run_sharing
 from components.present.pack_bar import pack_bar
 from components.session.session import session
 from components.session.visit import apply_address
@@ -22,9 +24,8 @@ from components.train.summary import summary
 from components.widgets import messages
 from components.words.language import translate_error
 from core.advice.checks import findings
-from core.runs.service_interface import current_service
 
-service = current_service()
+service = visitor.training()
 state = session()
 apply_address(state, service)
 config, problem = check(state, service)
@@ -57,5 +58,6 @@ engine_state(service, waiting=status is None)
 if status is None:
     first_steps()
 else:
+    run_sharing(service.store, status)
     run_view(status, service, config, state.draft)
 range_test(service, config)

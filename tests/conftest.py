@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from core.people.setup import VARIABLES
 from core.training import programs
 from tests.postgres import Postgres, binaries, serving
 
@@ -90,14 +91,15 @@ _numbers = count()
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A ``DENSEBOARD_HOME`` that does not exist yet; no cluster is inherited.
+    """A ``DENSEBOARD_HOME`` that does not exist yet; no cluster and no class is inherited.
 
     ``tmp_path`` would create a folder for each of thousands of tests that need none, and look
     through all earlier ones for its name.
     """
     folder = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
     monkeypatch.setenv("DENSEBOARD_HOME", str(folder))
-    for name in ("DENSEBOARD_DATASETS", "DENSEBOARD_DATABASE", "DENSEBOARD_SCHEDULER"):
+    names = ("DENSEBOARD_DATASETS", "DENSEBOARD_DATABASE", "DENSEBOARD_SCHEDULER")
+    for name in (*names, *(variable.name for variable in VARIABLES)):
         monkeypatch.delenv(name, raising=False)
     return folder
 

@@ -53,12 +53,20 @@ class FakeRun:
 
     @classmethod
     def queued(
-        cls, run_id: str, config: RunConfig, seconds: float, search: str, healthy: bool
+        cls,
+        run_id: str,
+        config: RunConfig,
+        seconds: float,
+        search: str,
+        healthy: bool,
+        owner: str = "",
     ) -> "FakeRun":
         """A run that waits, and will train for some seconds."""
         length = max(1, round(seconds * RATE))
         plan = plausible_rows(config, max(1, round(length / config.epochs)))
-        status = Status(run_id, config, State.QUEUED, created=time.time(), search=search)
+        status = Status(
+            run_id, config, State.QUEUED, created=time.time(), search=search, owner=owner
+        )
         return cls(status, plan, length, healthy)
 
     @property
@@ -77,6 +85,7 @@ class FakeRun:
             seconds=status.seconds,
             problem=status.problem,
             search=status.search,
+            owner=status.owner,
         )
 
     @property

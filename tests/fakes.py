@@ -116,9 +116,16 @@ class FakeService:
             ended.set()
             thread.join()
 
-    def adopt(self, run_id: str, config: RunConfig, elapsed: float = 0.0, search: str = "") -> None:
+    def adopt(
+        self,
+        run_id: str,
+        config: RunConfig,
+        elapsed: float = 0.0,
+        search: str = "",
+        owner: str = "",
+    ) -> None:
         """Have a run of a given name that has trained for some seconds, as after a restart."""
-        run = FakeRun.queued(run_id, config, self.duration, search, self.healthy)
+        run = FakeRun.queued(run_id, config, self.duration, search, self.healthy, owner)
         if elapsed:
             run.ticks = int(elapsed * RATE)
             run.train()
@@ -170,12 +177,19 @@ class FakeService:
     def prepare(self, config: RunConfig) -> None:
         self.prepared.append(config)
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
+    def submit(
+        self,
+        config: RunConfig,
+        *,
+        replaces: str | None = None,
+        search: str = "",
+        owner: str = "",
+    ) -> str:
         self.check(config)
         if replaces is not None:
             self.stop(replaces)
         run_id = secrets.token_urlsafe(16)
-        self.adopt(run_id, config, search=search)
+        self.adopt(run_id, config, search=search, owner=owner)
         return run_id
 
     def pause(self, run_id: str) -> None:
@@ -265,10 +279,10 @@ class FakeService:
         checkpoint = ends[-1] if ends and self.remembers else None
         return continuation(run.status.config, run.rows, checkpoint)
 
-    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "", owner: str = "") -> str:
         trained = self.continuation(run_id).trained
         config = replace(self.status(run_id).config, epochs=trained + epochs)
-        longer = self.submit(config, search=search)
+        longer = self.submit(config, search=search, owner=owner)
         self._change(longer, continues=run_id)
         return longer
 

@@ -25,6 +25,7 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "comparison": ("base", "data", "settings", "runs", "network", "evaluation"),
     "search": ("base", "data", "settings", "runs", "network"),
     "lessons": ("base", "data", "settings", "runs", "network", "advice"),
+    "people": ("base", "settings", "runs", "network", "search"),
     "training": ("base", "data", "settings", "runs", "network", "evaluation"),
     "service": ("base", "data", "settings", "runs", "network", "training"),
 }
@@ -32,19 +33,21 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "words": (),
     "session": (),
     "widgets": ("words",),
+    "people": ("words", "widgets"),
     "figures": ("words",),
     "sidebar": ("words", "session", "widgets"),
-    "live": ("words", "widgets"),
-    "inside": ("words", "widgets", "live"),
-    "server": ("words", "widgets", "live"),
-    "steps": ("words", "widgets", "live", "inside"),
+    "live": ("words", "widgets", "people"),
+    "inside": ("words", "widgets", "people", "live"),
+    "server": ("words", "widgets", "people", "live"),
+    "steps": ("words", "widgets", "people", "live", "inside"),
     "results": ("words", "widgets", "figures", "live"),
-    "compare": ("words", "session", "widgets", "figures", "results"),
-    "data": ("words", "session", "widgets", "figures", "sidebar"),
+    "compare": ("words", "session", "widgets", "people", "figures", "results"),
+    "data": ("words", "session", "widgets", "people", "figures", "sidebar"),
     "train": (
         "words",
         "session",
         "widgets",
+        "people",
         "figures",
         "sidebar",
         "live",
@@ -52,7 +55,17 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "steps",
         "results",
     ),
-    "search": ("words", "session", "widgets", "figures", "sidebar", "live", "results", "compare"),
+    "search": (
+        "words",
+        "session",
+        "widgets",
+        "people",
+        "figures",
+        "sidebar",
+        "live",
+        "results",
+        "compare",
+    ),
     "lessons": (
         "words",
         "session",
@@ -192,6 +205,28 @@ def test_every_room_says_what_it_is_for() -> None:
 def test_imports_follow_the_map() -> None:
     sentences = [sentence for module in MODULES for sentence in breaches(module)]
     assert not sentences, "\n".join(sentences)
+
+
+def test_no_page_and_no_route_reaches_the_services_of_everybody() -> None:
+    """They ask ``components.people``, which asks who the visitor is."""
+    doors = (
+        "core.runs.service_interface.current_service",
+        "core.search.service_interface.current_searches",
+    )
+    allowed = ("components.people.", "components.server.")
+    users = {
+        module
+        for module in MODULES
+        if module.startswith(("components", "pages"))
+        and set(doors) & set(imported(MODULES[module]))
+    }
+    assert users
+    assert {module for module in users if not module.startswith(allowed)} == set()
+    opened = ("RunStore(", "PersonalService(", "DaskTrainingService(", "StudySearchService(")
+    for module in MODULES:
+        if module.startswith(("components", "pages")) and not module.startswith(allowed):
+            source = (ROOT / MODULES[module]).read_text(encoding="utf-8")
+            assert not any(call in source for call in opened), module
 
 
 def test_no_circle_of_modules_or_rooms() -> None:

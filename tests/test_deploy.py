@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from core.people import setup
 from tests.conftest import ROOT
 
 
@@ -42,7 +43,7 @@ def test_variables_are_those_that_the_code_reads(path: str) -> None:
         for folder in ("core", "components")
         for file in (ROOT / folder).rglob("*.py")
     )
-    named = set(re.findall(r"DENSEBOARD_[A-Z]+", read(path))) - {"DENSEBOARD_HOST"}
+    named = set(re.findall(r"DENSEBOARD_[A-Z_]+", read(path))) - {"DENSEBOARD_HOST"}
     assert named
     assert {name for name in named if f'"{name}"' not in code} == set()
 
@@ -59,6 +60,15 @@ def test_the_services_start_what_exists() -> None:
     # Streamlit takes a list from the environment with spaces, not as JSON.
     hosts = services()["app"]["environment"]["STREAMLIT_SERVER_ALLOWED_HOSTS"]
     assert hosts.split() == ["${DENSEBOARD_HOST:?}", "localhost"]
+
+
+def test_the_containers_start_as_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = services()["app"]["environment"]
+    for variable in setup.VARIABLES:
+        value = environment.get(variable.name, "")
+        monkeypatch.setenv(variable.name, value.replace("${", "").replace(":?}", ""))
+    setup.check(beyond=True, named=True)
+    assert setup.way() is setup.Way.CLASS
 
 
 def test_hooks_have_the_versions_of_the_checks() -> None:

@@ -10,6 +10,7 @@ from components.compare.filters import Shown, filters, show_dataset
 from components.compare.listing import listed, listing
 from components.compare.marks import marks
 from components.compare.overview import overview
+from components.people.others import listed as listed_runs
 from components.results.seal import is_open, mark_viewed, note_views, seal
 from components.session import address
 from components.session.chosen import chosen, chosen_elsewhere, write
@@ -32,7 +33,8 @@ def compare_page(state: Session, service: TrainingService) -> None:
         service: Source of the runs.
     """
     try:
-        runs = service.store.summaries()
+        with st.sidebar:
+            runs = listed_runs(service.store)
     except DenseboardError as problem:
         messages.error(problem)
         return

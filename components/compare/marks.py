@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from components.compare.take_away import take_away
+from components.people.sharing import sharing_choice
 from components.session.chosen import choose
 from components.widgets import messages
 from components.words.language import _, ngettext, number
@@ -33,6 +34,7 @@ def marks(service: TrainingService, runs: Sequence[Summary], known_tags: Sequenc
         if len(runs) == 1:
             _words(store, runs[0], known_tags)
             _pin(store, runs[0])
+            _share(store, runs[0])
         take_away(service, runs)
         _archive(store, runs)
         _delete(store, runs)
@@ -83,6 +85,15 @@ def _pin(store: RunStore, run: Summary) -> None:
         help=_("New runs on this dataset show what has changed since the baseline."),
         on_click=_do,
         args=(lambda: store.mark(run.run_id, pinned=not pinned),),
+    )
+
+
+def _share(store: RunStore, run: Summary) -> None:
+    sharing_choice(
+        run.owner,
+        run.marks.shared,
+        f"share_run_{run.run_id}",
+        lambda chosen: _do(lambda: store.mark(run.run_id, shared=chosen)),
     )
 
 

@@ -8,20 +8,26 @@ import streamlit as st
 from components.data.class_form import ClassNames, class_form
 from components.data.points.draft import PROBLEM, change_copy
 from components.data.upload.draft import choose, trying
+from components.people.uploads import UPLOADS
 from components.sidebar.inputs import reset_select
 from components.widgets import messages
 from components.words.language import _, moment, ngettext, number, plain
 from core.data.points.store import sampling_of
 from core.data.tables import data, store
 from core.data.tables.description import Description
+from core.runs.sharing import Sharing
 from core.runs.store import RunStore, Summary
 from core.settings.registry import DATASET
 
 _NAMED = 10  # runs listed
 
 
-def shelf() -> None:
-    """Draw a line for each; draw nothing if there are none."""
+def shelf(store_of_runs: RunStore) -> None:
+    """Draw a line for each; draw nothing if there are none.
+
+    Args:
+        store_of_runs: The record of the runs that the visitor may see.
+    """
     tables = store.available()
     if not tables:
         return
@@ -29,7 +35,7 @@ def shelf() -> None:
     fold = st.expander(label, icon=":material/folder_open:", key="your_tables", on_change="rerun")
     if not fold.open:
         return
-    runs = RunStore().summaries()
+    runs = store_of_runs.summaries(others=True)
     with fold:
         for description in reversed(tables):
             _row(description, [run for run in runs if run.dataset == description.name])
@@ -78,11 +84,31 @@ def _row(description: Description, used_by: Sequence[Summary]) -> None:
             on_click=choose,
             args=(name,),
         )
+        _share(name)
         if data.shared(name):
             st.caption(_("In the shared folder: read only"))
             return
         with st.popover(_("Delete"), icon=":material/delete:"):
             _deletion(description, used_by)
+
+
+def _share(name: str) -> None:
+    """Draw the switch that shares data with the class, for those who have them."""
+    shared = UPLOADS.sharing(name)
+    if shared is None:
+        return
+    st.toggle(
+        _("The class sees it"),
+        value=shared is Sharing.CLASS,
+        key=f"share_data_{name}_{shared}",
+        on_change=_turn,
+        args=(name, Sharing.PRIVATE if shared is Sharing.CLASS else Sharing.CLASS),
+    )
+
+
+def _turn(name: str, sharing: Sharing) -> None:
+    with trying():
+        UPLOADS.share(name, sharing)
 
 
 def _origin(description: Description) -> str:

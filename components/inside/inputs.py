@@ -11,13 +11,13 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from components.people.asking import training_for
 from core.base.errors import DenseboardError
 from core.data.datasets import load, prepare
 from core.data.datasets.dataset import Dataset
 from core.data.datasets.preparation import InputScaling, input_scaling
 from core.data.datasets.toys import widened
 from core.runs.frames import GRID, plot_region
-from core.runs.service_interface import current_service
 from core.settings.config import RunConfig
 
 _SAMPLES = 600  # training samples that the ranges of units are measured on
@@ -27,14 +27,14 @@ _VALUES = 200_000  # at most in all of them
 async def inputs(request: Request) -> Response:
     """Return the inputs of a run as JSON; empty if there is no such run or its data are gone."""
     try:
-        found = await asyncio.to_thread(_of_run, request.path_params["run_id"])
+        found = await asyncio.to_thread(_of_run, request)
     except DenseboardError:
         found = {}
     return JSONResponse(found, headers={"Cache-Control": "no-store"})
 
 
-def _of_run(run_id: str) -> dict[str, Any]:
-    return inputs_of(current_service().status(run_id).config)
+def _of_run(request: Request) -> dict[str, Any]:
+    return inputs_of(training_for(request).status(request.path_params["run_id"]).config)
 
 
 def has_plane(config: RunConfig) -> bool:

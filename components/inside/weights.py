@@ -6,8 +6,8 @@ import math
 from starlette.requests import Request
 from starlette.responses import Response
 
+from components.people.asking import training_for
 from core.base.errors import DenseboardError
-from core.runs.service_interface import current_service
 
 _UNCHANGED = 204
 
@@ -21,7 +21,7 @@ async def weights(request: Request) -> Response:
     epoch, after = (_number(request, name) for name in ("epoch", "after"))
     try:
         moment = await asyncio.to_thread(
-            current_service().moment, run_id, epoch, -1.0 if after is None else after
+            lambda: training_for(request).moment(run_id, epoch, -1.0 if after is None else after)
         )
     except DenseboardError:
         moment = None

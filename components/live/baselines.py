@@ -12,9 +12,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from components.people.asking import training_for
 from core.base.errors import DenseboardError
 from core.evaluation.background import Baselines, measured
-from core.runs.service_interface import current_service
 from core.runs.states import State
 from core.settings.config import RunConfig
 
@@ -25,8 +25,9 @@ _PATIENCE = 20.0  # seconds until a response; some proxies end requests after a 
 
 async def baselines(request: Request) -> Response:
     """Return the baselines of a run as JSON, once they are fitted."""
+    run_id = request.path_params["run_id"]
     try:
-        status = await asyncio.to_thread(current_service().status, request.path_params["run_id"])
+        status = await asyncio.to_thread(lambda: training_for(request).status(run_id))
     except DenseboardError:
         return _response({"lines": []})
     if status.state in (State.QUEUED, State.STARTING):

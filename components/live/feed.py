@@ -28,13 +28,14 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.coach_context import context_of
-from components.live.origin import origin_allowed
 from components.live.plane import Plane
+from components.people.asking import training_for
+from components.people.origin import origin_allowed
 from core.advice.coach import Advice, Coaches, to_json
 from core.base.errors import DenseboardError, RunNotFoundError
 from core.evaluation.background import measured
 from core.runs.layer_health import Health
-from core.runs.service_interface import TrainingService, current_service
+from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.status import Status
 
@@ -59,7 +60,12 @@ def viewers() -> int:
 async def feed(socket: WebSocket) -> None:
     """Serve one viewer of one run until the viewer leaves or the run is over."""
     wants = frozenset({"health", "frames"} & socket.query_params.keys())
-    viewer = _Viewer(socket, current_service(), socket.path_params["run_id"], wants)
+    try:
+        service = await asyncio.to_thread(training_for, socket)
+    except DenseboardError:
+        await socket.close()  # before accepting it: the handshake fails with 403
+        return
+    viewer = _Viewer(socket, service, socket.path_params["run_id"], wants)
     cursors = (cursor(socket, name) for name in ("from", "health", "deaths"))
     await serve(socket, lambda: viewer.follow(*cursors))
 
@@ -141,6 +147,8 @@ class _Viewer:
             self._health_cursor = health_cursor if health_cursor <= snapshots else 0
             self._deaths = deaths
             await self._send_until_over()
+        except RunNotFoundError:  # its owner shares it no longer, or has deleted it
+            await self._socket.close(UNKNOWN_RUN)
         finally:
             unsubscribe()
 

@@ -9,15 +9,15 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from components.people.asking import training_for
 from core.base.errors import DenseboardError
-from core.runs.service_interface import current_service
 
 
 async def frames(request: Request) -> Response:
     """Return the frames of a run as JSON; an empty list if there is no such run."""
     run_id = request.path_params["run_id"]
     try:
-        recorded = await asyncio.to_thread(current_service().frames, run_id)
+        recorded = await asyncio.to_thread(lambda: training_for(request).frames(run_id))
     except DenseboardError:
         recorded = ()
     payload = sorted((frame.to_list() for frame in recorded), key=lambda frame: frame[0])

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from starlette.websockets import WebSocket
 
 from components.live.feed import OVER, UNREADABLE, cursor, serve
+from components.people.asking import searches_for, training_for
 from components.search.chance import chance
 from components.search.trials import described, points
 from components.words.language import LANGUAGES, SOURCE, speaking
@@ -28,8 +29,8 @@ from core.base.errors import DenseboardError, SearchNotFoundError, StorageError
 from core.comparison.chance import Basis, Chance
 from core.runs.search_record import TrialRecord
 from core.runs.search_state import TrialState
-from core.runs.service_interface import TrainingService, current_service
-from core.search.service_interface import SearchService, SearchStatus, current_searches
+from core.runs.service_interface import TrainingService
+from core.search.service_interface import SearchService, SearchStatus
 
 UNKNOWN_SEARCH = 4404
 LATER = 1013  # the database cannot be reached: the viewer tries again
@@ -52,10 +53,16 @@ _ended: LRUCache[tuple[str, int, int, str], _Described] = LRUCache(_HELD)
 async def feed(socket: WebSocket) -> None:
     """Serve one viewer of one search until the viewer leaves or the search is over."""
     code = socket.query_params.get("language", SOURCE)
+    try:
+        service = await asyncio.to_thread(training_for, socket)
+        searches = await asyncio.to_thread(searches_for, socket)
+    except DenseboardError:
+        await socket.close()  # before accepting it: the handshake fails with 403
+        return
     viewer = _Viewer(
         socket,
-        current_searches(),
-        current_service(),
+        searches,
+        service,
         socket.path_params["search_id"],
         code if code in LANGUAGES else SOURCE,
     )

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.compare.importance import Subject, importance_of
+from components.people import visitor
 from components.search.texts import measures
 from components.widgets.section import section
 from components.words.language import _, translate, unescaped
@@ -14,12 +15,11 @@ from core.base.errors import DenseboardError
 from core.comparison.effects import LEAST_TRIALS, Factor, Scale, Trials, Value
 from core.runs.search_record import TrialRecord
 from core.runs.search_state import TrialState
-from core.runs.service_interface import current_service
 from core.runs.store import RunStore
 from core.search.config import SearchConfig
 from core.search.dimension import Dimension
 from core.search.parameters import parameters
-from core.search.service_interface import SearchStatus, current_searches
+from core.search.service_interface import SearchStatus
 from core.settings.candidates import Range
 from core.settings.kinds import Integer, Number
 
@@ -40,7 +40,7 @@ def importance(status: SearchStatus) -> None:
 
 def _importance(search_id: str) -> None:
     try:
-        status = current_searches().status(search_id)
+        status = visitor.searching().status(search_id)
     except DenseboardError:
         return  # the page says so
     done = [one for one in status.trials if one.state is TrialState.DONE and one.results]
@@ -69,7 +69,7 @@ def _tried(status: SearchStatus, done: Sequence[TrialRecord]) -> Trials:
         growing = not status.record.state.final and len(done) < _GROWTH * count
         if settled or (growing and count >= LEAST_TRIALS):
             return tried
-    tried = trials_of(status.config, done, current_service().store)
+    tried = trials_of(status.config, done, visitor.training().store)
     st.session_state[_KEY] = (search_id, len(done), tried)
     return tried
 
@@ -82,7 +82,7 @@ def trials_of(config: SearchConfig, done: Sequence[TrialRecord], store: RunStore
         done: Trials with results.
         store: The record of their runs; trials whose runs were deleted are left out.
     """
-    runs = {run.run_id: run for run in store.summaries()}
+    runs = {run.run_id: run for run in store.summaries(others=True)}
     found: dict[tuple[Value, ...], list[float]] = {}
     first: dict[tuple[Value, ...], str] = {}
     for trial in done:

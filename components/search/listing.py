@@ -5,6 +5,8 @@ from functools import partial
 import streamlit as st
 
 from components.compare.marks import offer_undo
+from components.people.others import owner_note
+from components.people.sharing import sharing_choice
 from components.search.form_state import LISTED, open_search, rerun_after_action
 from components.search.header import do
 from components.search.words import leading, progress, search_name
@@ -17,9 +19,9 @@ from core.base.cache import LRUCache
 from core.base.errors import DenseboardError
 from core.runs.search_record import SearchSummary, TrialRecord
 from core.runs.store import RunStore
-from core.search import study
 from core.search.config import SearchConfig
 from core.search.forecast import most_trials
+from core.search.service_interface import SearchService
 
 _SIZE = 10  # searches on a page
 _EVERY = 2.0  # seconds between updates while a search is running
@@ -28,7 +30,7 @@ _known: LRUCache[tuple[object, ...], list[TrialRecord]] = LRUCache(64)
 _described: LRUCache[str, SearchConfig] = LRUCache(64)
 
 
-def listing(store: RunStore) -> None:
+def listing(service: SearchService, store: RunStore) -> None:
     """Draw the list, the latest search first; nothing if there is none."""
     try:
         searches = store.searches.summaries()
@@ -42,10 +44,10 @@ def listing(store: RunStore) -> None:
     if fold.open:
         moving = any(not one.record.state.final for one in searches)
         with fold:
-            st.fragment(_list, run_every=_EVERY if moving else None)(store)
+            st.fragment(_list, run_every=_EVERY if moving else None)(service, store)
 
 
-def _list(store: RunStore) -> None:
+def _list(service: SearchService, store: RunStore) -> None:
     rerun_after_action()
     try:
         searches = store.searches.summaries()
@@ -53,10 +55,10 @@ def _list(store: RunStore) -> None:
         st.rerun()
     shown = pager(len(searches), _SIZE, _PAGER)
     for summary in searches[shown.places]:
-        _row(store, summary)
+        _row(service, store, summary)
 
 
-def _row(store: RunStore, summary: SearchSummary) -> None:
+def _row(service: SearchService, store: RunStore, summary: SearchSummary) -> None:
     record = summary.record
     search_id = record.search_id
     config = _config(record.description)
@@ -65,6 +67,7 @@ def _row(store: RunStore, summary: SearchSummary) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(f"**{plain(search_name(record, config))}**")
             st.caption(" · ".join(filter(None, _words(store, summary, config))))
+            owner_note(record.owner, f"owner_of_{search_id}")
         with st.container(horizontal=True):
             st.button(
                 _("Open"),
@@ -78,7 +81,13 @@ def _row(store: RunStore, summary: SearchSummary) -> None:
             with st.popover(_("Rename"), icon=":material/edit:"):
                 _rename(store, search_id, record.name)
             with st.popover(_("Delete"), icon=":material/delete:"):
-                _delete(store, summary)
+                _delete(service, store, summary)
+            sharing_choice(
+                record.owner,
+                record.shared,
+                f"share_search_{search_id}",
+                lambda chosen: do(lambda: store.searches.share(search_id, chosen)),
+            )
 
 
 def _config(description: str) -> SearchConfig | None:
@@ -133,7 +142,7 @@ def _rename(store: RunStore, search_id: str, name: str) -> None:
         )
 
 
-def _delete(store: RunStore, summary: SearchSummary) -> None:
+def _delete(service: SearchService, store: RunStore, summary: SearchSummary) -> None:
     """Draw the two ways to delete a search."""
     record = summary.record
     runs = {run_id for trial in _trials(store, summary) for run_id in trial.runs}
@@ -160,13 +169,15 @@ def _delete(store: RunStore, summary: SearchSummary) -> None:
             key=f"delete_search_{record.search_id}_{with_runs}",
             icon=":material/delete_forever:",
             on_click=do,
-            args=(lambda with_runs=with_runs: _deleted(store, record.search_id, with_runs),),
+            args=(
+                lambda with_runs=with_runs: _deleted(service, store, record.search_id, with_runs),
+            ),
         )
 
 
-def _deleted(store: RunStore, search_id: str, with_runs: bool) -> None:
+def _deleted(service: SearchService, store: RunStore, search_id: str, with_runs: bool) -> None:
     runs = {run_id for trial in store.searches.trials(search_id) for run_id in trial.runs}
-    study.delete(store, search_id, with_runs=with_runs)
+    service.delete(search_id, with_runs=with_runs)
     if with_runs:
         offer_undo(sorted(runs))
     if session().search == search_id:

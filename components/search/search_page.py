@@ -51,7 +51,7 @@ def search_page(
         with fold:
             running = _running(status, checked.config)
             _form(state, service, draft, checked, problem, running=running)
-    listing(training.store)
+    listing(service, training.store)
     if status is None:
         refusal()
         return

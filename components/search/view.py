@@ -1,5 +1,6 @@
 """The live view of one search."""
 
+from components.people import visitor
 from components.search.board import board
 from components.search.importance import importance
 from components.session import address
@@ -8,7 +9,6 @@ from components.session.session import session
 from components.widgets import messages
 from components.widgets.links import go_to_compare, go_to_train
 from core.base.errors import DenseboardError
-from core.runs.service_interface import current_service
 from core.search.service_interface import SearchStatus
 from core.settings.draft import Draft
 
@@ -31,7 +31,7 @@ def search_view(status: SearchStatus) -> None:
 def _open(run_id: str) -> None:
     """Open a run on the Train page, with its settings in the sidebar."""
     try:
-        config = current_service().status(run_id).config
+        config = visitor.training().status(run_id).config
     except DenseboardError as problem:
         messages.error(problem)
         return

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
 from components.server.health import probes
-from components.words.language import LANGUAGES, SOURCE, _, speaking
+from components.words.language import _, language_of, speaking
 from core.base.text import shown
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -37,7 +37,7 @@ class AllowedHosts:
         if headers is None or known or scope["path"] in probes():
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            with speaking(_language(headers)):
+            with speaking(language_of(headers.get("accept-language", ""))):
                 text = _refusal(headers.get("host", ""))
             response = PlainTextResponse(text, _MISDIRECTED, {"X-Content-Type-Options": "nosniff"})
             await response(scope, receive, send)
@@ -54,6 +54,16 @@ def allowed(host: str) -> bool:
         for pattern in names
         if name
     )
+
+
+def listens_beyond() -> bool:
+    """Return whether the server listens on more than the loopback interface."""
+    return config.get_option("server.address") not in _THIS_MACHINE
+
+
+def answers_to_others() -> bool:
+    """Return whether the server answers to names of other machines, as behind a proxy."""
+    return any(name not in _THIS_MACHINE for name in _names() or ("*",))
 
 
 def _names() -> tuple[str, ...] | None:
@@ -73,14 +83,6 @@ def _hostname(host: str) -> str:
         return ""
     plain = parts.netloc == host and parts.username is None
     return (parts.hostname or "").rstrip(".") if plain and known else ""
-
-
-def _language(headers: Headers) -> str:
-    for choice in headers.get("accept-language", "").split(","):
-        code = choice.split(";")[0].split("-")[0].strip().lower()
-        if code in LANGUAGES:
-            return code
-    return SOURCE
 
 
 def _refusal(host: str) -> str:

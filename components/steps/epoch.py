@@ -8,19 +8,19 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from components.people.asking import training_for
 from components.steps.problem import problem
 from core.base.errors import DenseboardError
 from core.runs.epoch_steps import EpochSteps
-from core.runs.service_interface import current_service
 
 
 async def epoch(request: Request) -> Response:
     """Return the steps of an epoch as JSON: see ``packed_steps``."""
     try:
         steps = await asyncio.to_thread(
-            current_service().epoch_steps,
-            request.path_params["run_id"],
-            request.path_params["epoch"],
+            lambda: training_for(request).epoch_steps(
+                request.path_params["run_id"], request.path_params["epoch"]
+            )
         )
     except DenseboardError as error:
         return problem(request, error)

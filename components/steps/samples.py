@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from components.inside.inputs import columns, inputs_of
+from components.people.asking import training_for
 from components.steps.problem import problem
 from core.base.errors import DenseboardError
 from core.data.datasets import load, prepare, shuffled
-from core.runs.service_interface import current_service
 from core.settings.config import RunConfig
 
 SAMPLES = 2_000
@@ -31,7 +31,7 @@ async def samples(request: Request) -> Response:
 def _respond(request: Request) -> Response:
     headers = {"Cache-Control": "no-store"}
     try:
-        config = current_service().status(request.path_params["run_id"]).config
+        config = training_for(request).status(request.path_params["run_id"]).config
         return JSONResponse(samples_of(config), headers=headers)
     except DenseboardError as error:
         return problem(request, error)

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from components.people.others import is_own
 from components.session import address
 from components.session.session import TRAIN_ON_CHANGE, Session
 from components.train.guess import record_guess
@@ -93,7 +94,11 @@ def _train(
 
 
 def _active(state: Session, service: TrainingService) -> bool:
-    return state.run is not None and not service.status(state.run).state.final
+    """Whether the run shown is the visitor's own and has not ended."""
+    if state.run is None:
+        return False
+    status = service.status(state.run)
+    return is_own(status.owner) and not status.state.final
 
 
 def _preload(source: Source) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.people.others import is_own, teaches
 from components.session.session import TRAIN_ON_CHANGE, ask
 from components.sidebar.presets import presets
 from components.words.language import _
@@ -22,9 +23,10 @@ def controls(
         beside: Draws further elements of the row.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        _train(status, blocked)
-        _pause_or_resume(status)
-        _stop(status)
+        own = status if status is None or is_own(status.owner) else None
+        _train(own, blocked)
+        _pause_or_resume(own)
+        _stop(status if teaches() else own)
         st.toggle(
             _("Train on change"),
             key=TRAIN_ON_CHANGE,

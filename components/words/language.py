@@ -88,6 +88,16 @@ def _browser_language() -> str:
     return primary if primary in LANGUAGES else SOURCE
 
 
+def language_of(accepted: str) -> str:
+    """Return the language that a browser asks for, a key of ``LANGUAGES``.
+
+    Args:
+        accepted: Its header ``Accept-Language``; ``""`` for none.
+    """
+    codes = (one.split(";")[0].split("-")[0].strip().lower() for one in accepted.split(","))
+    return next((code for code in codes if code in LANGUAGES), SOURCE)
+
+
 def language_switch() -> None:
     """Draw the choice of language; one that is not the browser's goes into the address.
 

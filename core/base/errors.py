@@ -85,6 +85,22 @@ class SearchNotFoundError(SearchError):
     """No search is recorded under that address."""
 
 
+class AccessError(DenseboardError):
+    """Something that this visitor may not do, because it belongs to another person."""
+
+
+class LimitError(DenseboardError):
+    """More than one person may use on this server."""
+
+
+class SignInError(DenseboardError):
+    """A code, a name or a key with which nobody can sign in."""
+
+
+class SetupError(DenseboardError):
+    """Environment variables with which the server must not start."""
+
+
 class MarkError(DenseboardError):
     """A mark that is not allowed, or a run that cannot be deleted now."""
 

@@ -42,6 +42,7 @@ class Record:
         continues: Id of the run that it continues; empty for none.
         deaths: How many times a worker died that trained it.
         search: Id of the search that it is part of; empty for none.
+        owner: Id of the person whose run it is; empty where nobody signs in.
     """
 
     run_id: Annotated[str, columns.RUN_ID]
@@ -56,3 +57,4 @@ class Record:
     continues: Annotated[str, columns.CONTINUES] = ""
     deaths: Annotated[int, columns.DEATHS] = 0
     search: Annotated[str, columns.OF_SEARCH] = ""
+    owner: Annotated[str, columns.OWNER] = ""

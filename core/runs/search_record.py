@@ -23,6 +23,8 @@ class SearchRecord:
         created: When it was started, in seconds since 1970 (UTC).
         seconds: Seconds that it has been running, without pauses.
         problem: Why it failed.
+        owner: Id of the person whose search it is; empty where nobody signs in.
+        shared: Who may see it besides: a value of ``core.runs.sharing.Sharing``.
     """
 
     search_id: Annotated[str, columns.SEARCH_ID]
@@ -32,6 +34,8 @@ class SearchRecord:
     created: Annotated[float, columns.CREATED] = field(default_factory=time.time)
     seconds: Annotated[float, columns.SECONDS] = 0.0
     problem: Annotated[DenseboardError | None, columns.PROBLEM] = None
+    owner: Annotated[str, columns.OWNER] = ""
+    shared: Annotated[str, columns.SHARED] = ""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,14 @@ class TrainingService(Protocol):
         """
         ...
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
+    def submit(
+        self,
+        config: RunConfig,
+        *,
+        replaces: str | None = None,
+        search: str = "",
+        owner: str = "",
+    ) -> str:
         """Record a new run and queue it; return its id.
 
         Runs of searches wait until no other run is queued, and share the workers fairly among
@@ -99,6 +106,7 @@ class TrainingService(Protocol):
             config: Its settings.
             replaces: A run to stop first ("train on change").
             search: Id of the search that it is part of.
+            owner: Id of the person whose run it is.
 
         Raises:
             ConfigError: It would not fit in memory.
@@ -291,7 +299,7 @@ class TrainingService(Protocol):
         """
         ...
 
-    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "", owner: str = "") -> str:
         """Queue a new run that trains more epochs than a finished one; return its id.
 
         It has the same settings except the epochs, and the numbers of one longer run: to continue
@@ -301,6 +309,7 @@ class TrainingService(Protocol):
             run_id: The finished run.
             epochs: Epochs to add to the whole ones it has trained.
             search: Id of the search that the new run is part of.
+            owner: Id of the person whose run the new one is.
 
         Raises:
             RunNotFoundError: No such run is recorded.

@@ -27,6 +27,7 @@ class Status:
         deaths: How many times a worker died that trained it. Each time its history goes back to
             the epoch that training goes on from.
         search: Id of the search that it is part of; empty for none.
+        owner: Id of the person whose run it is; empty where nobody signs in.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class Status:
     continues: str = ""
     deaths: int = 0
     search: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class ActiveTrial:
         trial: The trial.
         notify: Called, from any thread, whenever one of its runs changes.
         runs: The ids of the runs that are recorded as its own, in the order of its seeds and folds.
+        owner: Id of the person whose search it is.
+        admit: Raises ``ConfigError`` or ``LimitError`` if that person may not train a run.
         resumed: Whether it was begun by an earlier server.
 
     Attributes:
@@ -46,12 +48,16 @@ class ActiveTrial:
         notify: Callable[[], None],
         runs: Sequence[str] = (),
         *,
+        owner: str = "",
+        admit: Callable[[str, RunConfig], None] = lambda _owner, _config: None,
         resumed: bool = False,
     ) -> None:
         self.number = trial.number
         self._configs = trial.runs
         self._training = training
         self._study = study
+        self._owner = owner
+        self._admit = admit
         self._notify = notify
         missing = [""] * (len(trial.runs) - len(runs))
         self._runs = [*runs[: len(trial.runs)], *missing]  # "" for one that is to be started
@@ -103,7 +109,7 @@ class ActiveTrial:
             self._resumed = False
         for place, config in enumerate(self._configs):
             if not self._runs[place]:
-                self._runs[place] = self._training.submit(config, search=self._study.search_id)
+                self._runs[place] = self._submit(config)
         for run_id in self._runs:
             if run_id not in self._ends:
                 self._ends[run_id] = self._training.subscribe(run_id, self._notify)
@@ -229,8 +235,14 @@ class ActiveTrial:
         search = self._study.search_id
         trained = self._training.continuation(run_id).trained
         if 0 < trained < config.epochs:
-            return self._training.continue_run(run_id, config.epochs - trained, search=search)
-        return self._training.submit(config, search=search)
+            return self._training.continue_run(
+                run_id, config.epochs - trained, search=search, owner=self._owner
+            )
+        return self._submit(config)
+
+    def _submit(self, config: RunConfig) -> str:
+        self._admit(self._owner, config)
+        return self._training.submit(config, search=self._study.search_id, owner=self._owner)
 
 
 def _problem(status: Status) -> DenseboardError | None:

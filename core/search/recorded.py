@@ -62,8 +62,8 @@ class RecordedSearches:
             return searches.record(search_id), searches.trials(search_id)
         return None
 
-    def twin(self, config: SearchConfig, name: str) -> str | None:
-        """Return the unfinished search of this description and name; ``None`` if there is none.
+    def twin(self, config: SearchConfig, name: str, owner: str) -> str | None:
+        """Return the unfinished search of this description, name and owner; ``None`` if none is.
 
         It has the same trials: the button was pressed twice, or in two tabs.
         """
@@ -72,7 +72,7 @@ class RecordedSearches:
         for search_id in searches.unfinished():
             record = searches.record(search_id)
             same = record.description == description and record.name == name.strip()
-            if same and not record.state.final:
+            if same and record.owner == owner and not record.state.final:
                 return search_id
         return None
 

@@ -20,6 +20,7 @@ from core.search.orphans import find_orphans
 from core.search.pace import Pace
 from core.search.service_interface import SearchStatus
 from core.search.study import Study, Trial
+from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Runner:
         claim: The right to run it.
         notify: Called when something has happened that ``step`` should look at.
         changed: Called when its status has changed.
+        admit: Raises if the person whose search it is may not train a run.
 
     Attributes:
         over: Whether to call ``step`` no longer: the search has ended, or another server runs it.
@@ -55,6 +57,7 @@ class Runner:
         claim: Claim,
         notify: Callable[[], None],
         changed: Callable[[], None],
+        admit: Callable[[str, RunConfig], None] = lambda _owner, _config: None,
     ) -> None:
         self.over = False
         self.warning: DenseboardError | None = None
@@ -64,6 +67,7 @@ class Runner:
         self._claim = claim
         self._notify = notify
         self._changed = changed
+        self._admit = admit
         self._lock = threading.RLock()  # of its state and its description
         self._orders = OrderBook(training.store, record)
         self._stopping = record.state is SearchState.STOPPED
@@ -221,7 +225,16 @@ class Runner:
     def _begin(
         self, asked: Trial, runs: Sequence[str] = (), *, resumed: bool = False
     ) -> ActiveTrial:
-        trial = ActiveTrial(self._training, self._study, asked, self._notify, runs, resumed=resumed)
+        trial = ActiveTrial(
+            self._training,
+            self._study,
+            asked,
+            self._notify,
+            runs,
+            owner=self._record.owner,
+            admit=self._admit,
+            resumed=resumed,
+        )
         self._active[asked.number] = trial
         self._note(TrialRecord(self._study.search_id, asked.number, runs=tuple(runs)))
         return trial

@@ -15,7 +15,8 @@ from core.search.config import SearchConfig
 from core.search.recorded import RecordedSearches
 from core.search.runner import Runner
 from core.search.service_interface import SearchStatus
-from core.search.study import Study
+from core.search.study import Study, delete
+from core.settings.config import RunConfig
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +33,16 @@ class StudySearchService:
 
     Args:
         training: Trains the runs.
+        admit: Raises if the person with this id may not train a run, which makes its trial fail.
     """
 
-    def __init__(self, training: TrainingService) -> None:
+    def __init__(
+        self,
+        training: TrainingService,
+        admit: Callable[[str, RunConfig], None] = lambda _owner, _config: None,
+    ) -> None:
         self._training = training
+        self._admit = admit
         self._runners: dict[str, Runner] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._others: set[str] | None = None  # unfinished ones that this server does not run
@@ -96,12 +103,12 @@ class StudySearchService:
         workers = self._training.engine().workers
         return forecast.estimate(config, self._training.estimate, workers)
 
-    def submit(self, config: SearchConfig, name: str = "") -> str:
+    def submit(self, config: SearchConfig, name: str = "", *, owner: str = "") -> str:
         self.check(config)
         with self._beginning:
-            search_id = self._recorded.twin(config, name)
+            search_id = self._recorded.twin(config, name, owner)
             if search_id is None:
-                search_id = Study.start(self._store, config, name).search_id
+                search_id = Study.start(self._store, config, name, owner).search_id
                 with suppress(StorageError):  # the next look around finds it
                     self._begin(search_id)
         self._wake.set()
@@ -128,6 +135,9 @@ class StudySearchService:
                 self._begin(search_id)
         self._changed(search_id)
         self._wake.set()
+
+    def delete(self, search_id: str, *, with_runs: bool) -> None:
+        delete(self._store, search_id, with_runs=with_runs)
 
     def status(self, search_id: str) -> SearchStatus:
         runner = self._runners.get(search_id)
@@ -227,6 +237,7 @@ class StudySearchService:
             claim,
             self._wake.set,
             lambda: self._changed(search_id),
+            self._admit,
         )
 
     def _order(self, search_id: str, state: SearchState) -> None:

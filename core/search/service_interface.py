@@ -49,11 +49,11 @@ class SearchService(Protocol):
         """Estimate the duration of a search in seconds, from that of earlier runs."""
         ...
 
-    def submit(self, config: SearchConfig, name: str = "") -> str:
+    def submit(self, config: SearchConfig, name: str = "", *, owner: str = "") -> str:
         """Record a new search and start it; return its id.
 
-        While an unfinished search has the same description and name, that one is returned: the
-        button was pressed twice, or in two tabs.
+        While an unfinished search has the same description, name and owner, that one is returned:
+        the button was pressed twice, or in two tabs.
 
         Raises:
             ConfigError, SearchError: As ``check``.
@@ -82,6 +82,20 @@ class SearchService(Protocol):
             SearchError: It is a grid, all of whose points are tried already, or it is being
                 stopped.
             StorageError: It cannot be recorded.
+        """
+        ...
+
+    def delete(self, search_id: str, *, with_runs: bool) -> None:
+        """Delete a search that has ended, and its trials; no effect if there is none.
+
+        Args:
+            search_id: The search.
+            with_runs: Whether to delete its runs, which ``RunStore.restore`` undoes.
+
+        Raises:
+            SearchError: It has not ended.
+            MarkError: One of its runs is still training; nothing was deleted.
+            StorageError: The database cannot be used.
         """
         ...
 

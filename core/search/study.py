@@ -70,20 +70,23 @@ class Study:
         self.config.method_entry.check_installed()
 
     @classmethod
-    def start(cls, store: RunStore, config: SearchConfig, name: str = "") -> "Study":
+    def start(
+        cls, store: RunStore, config: SearchConfig, name: str = "", owner: str = ""
+    ) -> "Study":
         """Record a new search.
 
         Args:
             store: Where to record it.
             config: Its description.
             name: Its name; empty for none.
+            owner: Id of the person whose search it is.
 
         Raises:
             SearchError: A package of its method is missing.
             MarkError: The name is too long.
         """
         config.method_entry.check_installed()
-        return cls(store, store.searches.create(config.to_json(), name).search_id)
+        return cls(store, store.searches.create(config.to_json(), name, owner).search_id)
 
     @property
     def record(self) -> SearchRecord:

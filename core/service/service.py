@@ -101,8 +101,15 @@ class DaskTrainingService:
     def prepare(self, config: RunConfig) -> None:
         self._loop.do(lambda dispatcher: dispatcher.ahead.want(config))
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
-        return self._submit(config, replaces, search=search)
+    def submit(
+        self,
+        config: RunConfig,
+        *,
+        replaces: str | None = None,
+        search: str = "",
+        owner: str = "",
+    ) -> str:
+        return self._submit(config, replaces, search=search, owner=owner)
 
     def _submit(
         self,
@@ -110,9 +117,10 @@ class DaskTrainingService:
         replaces: str | None = None,
         continues: str = "",
         search: str = "",
+        owner: str = "",
     ) -> str:
         self.check(config)
-        record = self._store.create(config, continues, search)
+        record = self._store.create(config, continues, search, owner)
         run = LiveRun(record, [], self._store.claim(record.run_id))
         with self._lock:
             self._hold(run)
@@ -240,10 +248,10 @@ class DaskTrainingService:
     def continuation(self, run_id: str) -> Continuation:
         return self._archive.continuation(self._run(run_id))
 
-    def continue_run(self, run_id: str, epochs: int, *, search: str = "") -> str:
+    def continue_run(self, run_id: str, epochs: int, *, search: str = "", owner: str = "") -> str:
         run = self._run(run_id)
         config = longer(run, self._archive.continuation(run).trained, epochs)
-        return self._submit(config, continues=run_id, search=search)
+        return self._submit(config, continues=run_id, search=search, owner=owner)
 
     def subscribe(self, run_id: str, notify: Callable[[], None]) -> Callable[[], None]:
         return self._run(run_id).subscribe(notify)

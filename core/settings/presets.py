@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.base.text import N_
+from core.data.belonging import belonging
 from core.settings.config import RunConfig, default_config
 
 
@@ -136,7 +137,7 @@ def _shipping() -> Preset | None:
     names = [
         each.name
         for each in shelf.descriptions().values()
-        if each.recipe == _SHIPPING and not each.deleted
+        if each.recipe == _SHIPPING and not each.deleted and belonging().lists(each.name)
     ]
     if not names:
         return None

@@ -33,8 +33,15 @@ class LastingService(FakeService):
             self.duration = record["duration"]
             self.adopt(file.stem, config, elapsed=time.time() - file.stat().st_mtime)
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
-        run_id = super().submit(config, replaces=replaces, search=search)
+    def submit(
+        self,
+        config: RunConfig,
+        *,
+        replaces: str | None = None,
+        search: str = "",
+        owner: str = "",
+    ) -> str:
+        run_id = super().submit(config, replaces=replaces, search=search, owner=owner)
         record = {"config": asdict(config), "duration": self.duration}
         (self._folder / f"{run_id}.json").write_text(json.dumps(record))
         return run_id

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from components.data.points.editor import MODULES as points_modules
 from components.inside.routes import routes as inside_routes
 from components.lessons.figure import MODULES as lesson_modules
 from components.live.routes import routes
+from components.people.asking import limits_of
+from components.people.uploads import UPLOADS
 from components.search.routes import routes as search_routes
 from components.server import health, page_document
+from components.server.gate import Gate
+from components.server.hosts import AllowedHosts
 from components.steps.routes import routes as step_routes
+from core.data.belonging import use_belonging
 from core.runs.service_interface import use_service
 from core.search.service import StudySearchService
 from core.search.service_interface import use_searches
@@ -24,8 +30,9 @@ from tests.fakes import FakeService
 
 service = FakeService(duration=0.5, record=True)
 use_service(service)
-searches = StudySearchService(service)
+searches = StudySearchService(service, limits_of(service).admit_trial)
 use_searches(searches)
+use_belonging(UPLOADS)
 
 
 @asynccontextmanager
@@ -46,7 +53,8 @@ app = st.App(
         lesson_modules.route(),
         *health.routes(),
         points_modules.route(),
-        *page_document.routes(["compare", "data", "search", "learn"], first="train"),
+        *page_document.routes(["compare", "data", "search", "learn", "class"], first="train"),
     ],
+    middleware=[Middleware(AllowedHosts), Middleware(Gate)],
     lifespan=lifespan,
 )

@@ -23,9 +23,16 @@ class Service(FakeService):
         super().__init__(duration=0.5, record=record)
         self.submitted: list[tuple[RunConfig, str | None]] = []
 
-    def submit(self, config: RunConfig, *, replaces: str | None = None, search: str = "") -> str:
+    def submit(
+        self,
+        config: RunConfig,
+        *,
+        replaces: str | None = None,
+        search: str = "",
+        owner: str = "",
+    ) -> str:
         self.submitted.append((config, replaces))
-        return super().submit(config, replaces=replaces, search=search)
+        return super().submit(config, replaces=replaces, search=search, owner=owner)
 
 
 def open_page(**address: str) -> AppTest:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.data.upload.draft import hand_over
 from components.data.upload.table_draft import TableDraft
+from components.people import visitor
 from components.session import address
 from components.session.session import session
 from components.widgets import messages
@@ -17,7 +18,6 @@ from core.base.errors import DenseboardError
 from core.data.tables import store
 from core.data.tables.description import Description
 from core.data.tables.new_rows import match
-from core.runs.service_interface import current_service
 from core.runs.store import Summary
 from core.settings.draft import Draft
 
@@ -48,7 +48,7 @@ def _tables_without_target(names: list[str]) -> Iterator[Description]:
 
 
 def _runs(dataset: str) -> Iterator[Summary]:
-    runs = current_service().store
+    runs = visitor.training().store
     of_table = [run for run in runs.summaries() if run.dataset == dataset and run.state.final]
     for run in of_table[: -_MOST - 1 : -1]:
         if runs.has_artifact(run.run_id, "model"):
@@ -79,7 +79,7 @@ def _offer(draft: TableDraft, description: Description, runs: dict[str, Summary]
 
 def _predict(draft: TableDraft, run_id: str) -> None:
     try:
-        config = current_service().status(run_id).config
+        config = visitor.training().status(run_id).config
     except DenseboardError as problem:
         messages.error(problem)
         return

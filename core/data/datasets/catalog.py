@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from core.base.text import N_
 from core.data import tasks
+from core.data.belonging import belonging
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import shelf
 
@@ -270,14 +271,19 @@ class Catalog(Mapping[str, DatasetInfo]):
 
     def __iter__(self) -> Iterator[str]:
         yield from BUILT_IN
-        yield from (name for name, info in shelf.infos().items() if not info.deleted)
+        lists = belonging().lists
+        uploaded = shelf.infos().items()
+        yield from (name for name, info in uploaded if not info.deleted and lists(name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
 def _uploaded(name: str) -> DatasetInfo | None:
-    return shelf.infos().get(name) or _course_table(name)
+    info = shelf.infos().get(name)
+    if info is not None and belonging().uses(name):
+        return info
+    return _course_table(name)
 
 
 def _course_table(name: str) -> DatasetInfo | None:

@@ -16,6 +16,7 @@ from core.base.errors import PlanError
 from core.base.files import digest_of, write_whole
 from core.base.messages import Level, Message
 from core.base.text import N_
+from core.data.belonging import belonging
 from core.data.datasets.info import DatasetInfo
 from core.data.framing import Framing
 from core.data.images.archive import Folders
@@ -145,6 +146,7 @@ def save(
     Raises:
         ImagesError: There are too few images or classes.
         PlanError: The plan does not fit the images.
+        LimitError: The visitor has stored too much.
         StorageError: They cannot be stored.
     """
     check_classes(pictures.counts)
@@ -152,14 +154,17 @@ def save(
         raise PlanError(
             N_("The images were not read as the plan says. Read them again before you save them.")
         )
+    belonging().admit()
     digest = digest_of(path)
     name = name_of(digest, plan)
     known = shelf.descriptions().get(name)
     if known is None or not data.exists(name):
         known = _written(pictures, folders, plan, name, known, digest, path)
     shown = tidy(file or path.name, _LABEL_LENGTH)
-    known = known.with_class_names(plan.class_names)
-    placing.describe(replace(known, label=plan.label, file=shown, deleted=False))
+    if belonging().names(name):
+        known = replace(known.with_class_names(plan.class_names), label=plan.label, file=shown)
+    placing.describe(replace(known, deleted=False))
+    belonging().take(name)
     return data.described(name).info()
 
 

@@ -1,6 +1,7 @@
 """Reads the data of stored tables and sets of images."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,6 +145,14 @@ def folder(name: str) -> Path:
 def exists(name: str) -> bool:
     """Whether the data of a table exist, in the user's folder or in the shared one."""
     return _stored(name) is not None
+
+
+def size(name: str) -> int:
+    """Return the bytes that the data of a table take in the user's folder; 0 without any."""
+    total = 0
+    with suppress(OSError):  # just deleted
+        total = sum(file.stat().st_size for file in folder(name).iterdir())
+    return total
 
 
 def shared(name: str) -> bool:

@@ -19,6 +19,7 @@ from core.base import paths
 from core.base.errors import DatasetError, PlanError
 from core.base.files import digest_of, write_whole
 from core.base.text import N_, UserText
+from core.data.belonging import belonging
 from core.data.datasets.info import DatasetInfo
 from core.data.group_splits import MOST_COUNTS, Counts, class_counts
 from core.data.splits import group_sizes
@@ -63,7 +64,8 @@ def save(
 ) -> DatasetInfo:
     """Encode and store a table; it is then in the catalog.
 
-    If the same file is already stored with the same plan, only the label changes.
+    If the same file is already stored with the same plan, only the label changes, and that only if
+    nobody else has stored it.
 
     Args:
         table: Read from ``path`` with ``plan.dialect``.
@@ -76,28 +78,34 @@ def save(
 
     Raises:
         PlanError: The plan does not fit the table, or the result could not be trained on.
+        LimitError: The visitor has stored too much.
         StorageError: The table cannot be stored.
     """
     if table.dialect != plan.dialect:
         raise PlanError(
             N_("The file was not read as the plan says. Read it again before you save it.")
         )
+    belonging().admit()
     digest = digest_of(path)
     name = name_of(digest, plan)
     known = shelf.descriptions().get(name)
     if known is None or not data.exists(name) or not data.details(name).encoders:
         known = _written(table, plan, name, known, digest, path, (*table.notices, *notices), second)
     shown = tidy(file or path.name, _LABEL_LENGTH)
-    known = known.with_class_names(plan.class_names)
-    placing.describe(
-        replace(known, label=plan.label, file=shown, deleted=False, plane=plane or known.plane)
-    )
+    if belonging().names(name):
+        known = replace(known.with_class_names(plan.class_names), label=plan.label, file=shown)
+    placing.describe(replace(known, deleted=False, plane=plane or known.plane))
+    belonging().take(name)
     return data.described(name).info()
 
 
 def available() -> list[Description]:
-    """Return the tables and sets of images that were not deleted, oldest first."""
-    return [each for each in shelf.descriptions().values() if not each.deleted]
+    """Return the tables and sets of images that were not deleted, oldest first.
+
+    Where people sign in, they are those of the visitor, and those that are shared.
+    """
+    lists = belonging().lists
+    return [each for each in shelf.descriptions().values() if not each.deleted and lists(each.name)]
 
 
 def rename(name: str, label: str) -> None:
@@ -106,8 +114,10 @@ def rename(name: str, label: str) -> None:
     Raises:
         PlanError: The label is empty.
         DatasetError: There is no such table.
+        AccessError: It belongs to another person.
         StorageError: The description cannot be written.
     """
+    belonging().change(name)
     plain = tidy(label, _LABEL_LENGTH)
     if not plain:
         raise PlanError(N_("The dataset has no name. Give it one, such as that of the file."))
@@ -124,16 +134,21 @@ def name_classes(name: str, names: Iterable[tuple[str, str]]) -> None:
     Raises:
         PlanError: Two names are the same.
         DatasetError: There is no such table.
+        AccessError: It belongs to another person.
         StorageError: The description cannot be written.
     """
+    belonging().change(name)
     placing.describe(data.described(name).with_class_names(names))
 
 
 def delete(name: str) -> None:
     """Delete the data of a table, but not its description: its runs can still be read.
 
+    Data that somebody else has uploaded as well stay for that person.
+
     Raises:
         DatasetError: There is no such table, or it is in the shared folder.
+        AccessError: It belongs to another person.
         StorageError: The data cannot be deleted.
     """
     description = data.described(name)
@@ -146,8 +161,9 @@ def delete(name: str) -> None:
             label=UserText(description.label),
             folder=str(paths.shared_tables_path()),
         )
-    placing.describe(replace(description, deleted=True))
-    placing.remove(name)
+    if belonging().release(name):
+        placing.describe(replace(description, deleted=True))
+        placing.remove(name)
 
 
 def _written(

@@ -1,9 +1,9 @@
-"""The ids of runs."""
+"""The ids of runs, searches and persons."""
 
 import re
 import secrets
 
-from core.base.errors import RunNotFoundError
+from core.base.errors import RunNotFoundError, SearchNotFoundError
 from core.base.text import N_
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -38,4 +38,15 @@ def not_found(run_id: str) -> RunNotFoundError:
             " a new run."
         ),
         received=run_id[:64],
+    )
+
+
+def search_not_found(search_id: str) -> SearchNotFoundError:
+    """Return the error for an id without a search."""
+    return SearchNotFoundError(
+        N_(
+            "No search is recorded under {received}. Check the address, or choose one from the list"
+            " of searches."
+        ),
+        received=search_id[:64],
     )

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from core.base.errors import MarkError
 from core.base.text import N_
 from core.runs.columns import flat_columns, from_row, to_row
+from core.runs.sharing import Sharing
 from core.runs.store.changing import begin_series, change
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
@@ -40,7 +41,7 @@ class Marking:
 
     def mark(self, run_id: str, changed: Mapping[str, Any]) -> Marks:
         checked = _checked(changed)
-        query = select(*_MARKS, runs.c.dataset).where(
+        query = select(*_MARKS, runs.c.dataset, runs.c.owner).where(
             runs.c.run_id == run_id, runs.c.deleted.is_(None)
         )
         with self._database.writing() as connection:
@@ -50,7 +51,11 @@ class Marking:
                 raise not_found(run_id)
             marks = replace(from_row(Marks, row), **checked)
             if checked.get("pinned"):
-                before = (runs.c.dataset == row["dataset"]) & runs.c.pinned
+                before = (
+                    (runs.c.dataset == row["dataset"])
+                    & (runs.c.owner == row["owner"])
+                    & runs.c.pinned
+                )
                 connection.execute(update(runs).where(before).values(pinned=False, revision=number))
             values = {**to_row(marks), "revision": number}
             connection.execute(update(runs).filter_by(run_id=run_id).values(**values))
@@ -113,6 +118,8 @@ def _checked(changed: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {
         name: bool(changed[name]) for name in ("pinned", "archived") if name in changed
     }
+    if "shared" in changed:
+        checked["shared"] = Sharing(changed["shared"]).value
     if "name" in changed:
         checked["name"] = limited(
             changed["name"],

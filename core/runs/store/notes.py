@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.runs.store.changing import add, put
 from core.runs.store.database import Database
@@ -20,8 +20,10 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_test_views(self, run_ids: Collection[str]) -> None:
-        seen = select(test_views.c.run_id).where(test_views.c.run_id.in_(run_ids))
+    def add_test_views(self, run_ids: Collection[str], owner: str) -> None:
+        seen = select(test_views.c.run_id).where(
+            test_views.c.run_id.in_(run_ids), test_views.c.owner == owner
+        )
         with self._database.reading() as connection:
             new = set(run_ids).difference(connection.execute(seen).scalars())
         if not new:
@@ -34,16 +36,18 @@ class Notes:
             for run_id in sorted(new):  # the same order in every server: no deadlock
                 if run_id not in datasets:
                     raise not_found(run_id)
-                values = {"run_id": run_id, "dataset": datasets[run_id], "at": time.time()}
-                add(connection, test_views, values)
+                key = {"owner": owner, "run_id": run_id}
+                values = {"dataset": datasets[run_id], "at": time.time()}
+                add(connection, test_views, {**key, **values})
 
-    def test_views(self, dataset: str) -> int:
-        query = select(func.count()).select_from(test_views).where(test_views.c.dataset == dataset)
+    def test_views(self, dataset: str, owner: str) -> int:
+        ours = (test_views.c.dataset == dataset) & (test_views.c.owner == owner)
+        query = select(func.count()).select_from(test_views).where(ours)
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def preference(self, name: str, default: Any) -> Any:
-        query = select(preferences.c.value).filter_by(name=name)
+    def preference(self, name: str, default: Any, owner: str) -> Any:
+        query = select(preferences.c.value).filter_by(owner=owner, name=name)
         with self._database.reading() as connection:
             value = connection.execute(query).scalar()
         if value is not None:
@@ -51,9 +55,20 @@ class Notes:
                 return json.loads(value)
         return default
 
-    def prefer(self, name: str, value: Any) -> None:
+    def prefer(self, name: str, value: Any, owner: str) -> None:
+        key = {"owner": owner, "name": name}
         with self._database.writing() as connection:
-            put(connection, preferences, {"name": name}, {"value": json.dumps(value)})
+            put(connection, preferences, key, {"value": json.dumps(value)})
+
+    def settle(self, name: str, value: Any) -> Any:
+        with self._database.writing() as connection:
+            add(connection, preferences, {"owner": "", "name": name, "value": json.dumps(value)})
+        return self.preference(name, value, "")
+
+    def forget(self, owner: str) -> None:
+        with self._database.writing() as connection:
+            for table in (preferences, test_views):
+                connection.execute(delete(table).filter_by(owner=owner))
 
     def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
         values = {"run_id": run_id, "guess": json.dumps(dict(guess))}

@@ -10,8 +10,11 @@ from core.runs.store.database import Database
 from core.runs.store.listing import Listing
 from core.runs.store.marking import Marking
 from core.runs.store.notes import Notes
+from core.runs.store.owners import Owners
+from core.runs.store.people import People
 from core.runs.store.recording import Recording
 from core.runs.store.searches import Searches
+from core.runs.store.uploads import Uploads
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,9 @@ class Opened:
         self.listing = Listing(self.database)
         self.marking = Marking(self.database)
         self.notes = Notes(self.database)
+        self.owners = Owners(self.database)
+        self.people = People(self.database)
+        self.uploads = Uploads(self.database)
         self.searches = Searches(self.database, self.marking)
         self._beginning = threading.Lock()
         self._begun = False

@@ -23,15 +23,17 @@ from sqlalchemy import (
     true,
 )
 
-from core.runs.columns import NUMBER, RUN_ID, SEARCH_ID, flat_columns, to_row
+from core.runs.columns import NUMBER, PERSON_ID, RUN_ID, SEARCH_ID, SHARED, flat_columns, to_row
+from core.runs.person_record import PersonRecord
 from core.runs.record import Record
 from core.runs.search_record import SearchRecord, TrialRecord
 from core.runs.store.summary import Marks, Progress
 
 _RUN_ID = String(RUN_ID.length)
+_PERSON_ID = String(PERSON_ID.length)
 _NAME = String(100)
 _DATA = LargeBinary(2**31)  # some databases limit binaries without a length
-_KEYS = (RUN_ID, SEARCH_ID, NUMBER)
+_KEYS = (RUN_ID, SEARCH_ID, NUMBER, PERSON_ID)
 _TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
 
 
@@ -113,19 +115,21 @@ claims = Table(
     Index("ix_claims_holder", "holder"),
 )
 
-# The runs whose test results were shown; a row outlives its run.
+# The runs whose test results were shown to a person; a row outlives its run.
 test_views = Table(
     "test_views",
     metadata,
+    Column("owner", _PERSON_ID, primary_key=True),
     Column("run_id", _RUN_ID, primary_key=True),
     Column("dataset", _NAME, nullable=False, index=True),
     Column("at", Double, nullable=False),
 )
 
-# Preferences of the server, as JSON.
+# Preferences of a person, or of the server ("" as its owner), as JSON.
 preferences = Table(
     "preferences",
     metadata,
+    Column("owner", _PERSON_ID, primary_key=True),
     Column("name", _NAME, primary_key=True),
     Column("value", Text, nullable=False),
 )
@@ -157,4 +161,22 @@ search_trials = Table(
     "search_trials",
     metadata,
     *_columns(TrialRecord, parent="searches.search_id"),
+)
+
+# Whoever has signed in. ``spelling`` is the name as names are compared, so that no two persons have
+# names that look alike.
+persons = Table(
+    "persons",
+    metadata,
+    *_columns(PersonRecord),
+    Column("spelling", _NAME, nullable=False, unique=True),
+)
+
+# Whose uploaded data are. Data of earlier versions have no owner.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("name", _NAME, primary_key=True),
+    Column("owner", _PERSON_ID, primary_key=True),
+    Column("shared", String(SHARED.length), nullable=False, server_default=""),
 )

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core.base.errors import DenseboardError, SearchError, SearchNotFoundError
+from core.base.errors import DenseboardError, SearchError
 from core.base.text import N_
 from core.runs.columns import PROBLEM, flat_columns, from_row, to_row
 from core.runs.search_record import SearchRecord, SearchSummary, TrialRecord
 from core.runs.search_state import SearchState, TrialState
+from core.runs.sharing import Sharing
 from core.runs.store import ids
 from core.runs.store.changing import put
 from core.runs.store.database import Database
+from core.runs.store.ids import search_not_found
 from core.runs.store.marking import NAME_LENGTH, Marking, limited
 from core.runs.store.recording import DAMAGE
 from core.runs.store.schema import search_trials, searches
@@ -37,17 +39,18 @@ class Searches:
         self.database = database
         self._marking = marking
 
-    def create(self, description: str, name: str = "") -> SearchRecord:
+    def create(self, description: str, name: str = "", owner: str = "") -> SearchRecord:
         """Record a new search.
 
         Args:
             description: ``core.search.config.SearchConfig`` as JSON.
             name: Its name; empty for none.
+            owner: Id of the person whose search it is.
 
         Raises:
             MarkError: The name is too long.
         """
-        record = SearchRecord(ids.new(), description, _name(name))
+        record = SearchRecord(ids.new(), description, _name(name), owner=owner)
         self.save(record)
         return record
 
@@ -65,6 +68,14 @@ class Searches:
             MarkError: The name is too long.
         """
         self._update(search_id, {"name": _name(name)})
+
+    def share(self, search_id: str, sharing: Sharing) -> None:
+        """Change who may see a search, and with it its runs.
+
+        Raises:
+            SearchNotFoundError: There is no search with that id.
+        """
+        self._update(search_id, {"shared": sharing.value})
 
     def set_state(
         self,
@@ -115,11 +126,11 @@ class Searches:
             with self.database.reading() as connection:
                 row = connection.execute(query).mappings().first()
         if row is None:
-            raise _not_found(search_id)
+            raise search_not_found(search_id)
         try:
             return from_row(SearchRecord, row)
         except DAMAGE as error:
-            raise _not_found(search_id) from error
+            raise search_not_found(search_id) from error
 
     def unfinished(self) -> list[str]:
         """Return the ids of searches that have not ended, oldest first.
@@ -162,7 +173,7 @@ class Searches:
         known = select(searches.c.search_id).where(searches.c.search_id == trial.search_id)
         with self.database.writing(lasting=trial.state.final) as connection:
             if connection.execute(known).first() is None:
-                raise _not_found(trial.search_id)
+                raise search_not_found(trial.search_id)
             put(connection, search_trials, key, values)
 
     def trials(self, search_id: str) -> list[TrialRecord]:
@@ -215,19 +226,9 @@ class Searches:
         changed = update(searches).where(searches.c.search_id == search_id).values(**values)
         with self.database.writing(lasting=lasting) as connection:
             if not connection.execute(changed).rowcount:
-                raise _not_found(search_id)
+                raise search_not_found(search_id)
 
 
 def _name(name: str) -> str:
     too_long = N_("The name has {received} characters; {allowed} are allowed. Shorten it.")
     return limited(name, NAME_LENGTH, too_long)
-
-
-def _not_found(search_id: str) -> SearchNotFoundError:
-    return SearchNotFoundError(
-        N_(
-            "No search is recorded under {received}. Check the address, or choose one from the list"
-            " of searches."
-        ),
-        received=search_id[:64],
-    )

@@ -15,6 +15,7 @@ from core.runs.history import Row
 from core.runs.layer_health import Health
 from core.runs.record import Record
 from core.runs.results import Result
+from core.runs.sharing import Ownership
 from core.runs.store import ids
 from core.runs.store.claim import Claim
 from core.runs.store.summary import Marks, Summary
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from core.runs.store.claims import Claims
     from core.runs.store.database import Database
     from core.runs.store.opened import Opened
+    from core.runs.store.people import People
     from core.runs.store.searches import Searches
+    from core.runs.store.uploads import Uploads
 
 
 class RunStore:
@@ -48,15 +51,18 @@ class RunStore:
 
     # Recording
 
-    def create(self, config: RunConfig, continues: str = "", search: str = "") -> Record:
+    def create(
+        self, config: RunConfig, continues: str = "", search: str = "", owner: str = ""
+    ) -> Record:
         """Record a new run.
 
         Args:
             config: Its settings.
             continues: Id of the run that it continues.
             search: Id of the search that it is part of.
+            owner: Id of the person whose run it is.
         """
-        record = Record(ids.new(), config, continues=continues, search=search)
+        record = Record(ids.new(), config, continues=continues, search=search, owner=owner)
         self.save(record)
         return record
 
@@ -160,13 +166,15 @@ class RunStore:
         """Return the readable records of the runs of a search, oldest first."""
         return self._open().recording.of_search(search_id)
 
-    def summaries(self, *, archived: bool = True) -> list[Summary]:
+    def summaries(self, *, archived: bool = True, others: bool = False) -> list[Summary]:
         """Return all runs that are not deleted, oldest first.
 
         Only changes since the last call are read: 1 ms for ten thousand runs.
 
         Args:
             archived: Whether to include archived runs.
+            others: For a visitor (``core.people``): whether to include runs of other persons that
+                the visitor may see. Without visitors there is no difference.
         """
         return self._open().listing.summaries(archived=archived)
 
@@ -181,11 +189,12 @@ class RunStore:
         return self._open(run_id).marking.marks(run_id)
 
     def mark(self, run_id: str, **changes: Any) -> Marks:
-        """Change marks of a run; pinning it unpins any other run of its dataset.
+        """Change marks of a run; pinning it unpins any other run of its dataset and owner.
 
         Args:
             run_id: The run.
-            **changes: ``name``, ``tags``, ``note``, ``pinned``, ``archived``, as in ``Marks``.
+            **changes: ``name``, ``tags``, ``note``, ``pinned``, ``archived``, ``shared``, as in
+                ``Marks``.
 
         Returns:
             All marks after the change.
@@ -237,33 +246,48 @@ class RunStore:
 
     # Notes
 
-    def add_test_views(self, *run_ids: str) -> None:
+    def add_test_views(self, *run_ids: str, owner: str = "") -> None:
         """Record that the test results of runs were shown, all or none; each run counts once.
 
         Args:
             *run_ids: The runs, at most some hundreds.
+            owner: Id of the person who saw them.
 
         Raises:
             RunNotFoundError: There is no run with one of the ids.
         """
-        self._open(*run_ids).notes.add_test_views(run_ids)
+        self._open(*run_ids).notes.add_test_views(run_ids, owner)
 
-    def test_views(self, dataset: str) -> int:
-        """Count the runs of a dataset whose test results were shown, including deleted ones."""
-        return self._open().notes.test_views(dataset)
+    def test_views(self, dataset: str, *, owner: str = "") -> int:
+        """Count the runs of a dataset whose test results a person saw, including deleted ones."""
+        return self._open().notes.test_views(dataset, owner)
 
-    def preference(self, name: str, default: Any = None) -> Any:
+    def preference(self, name: str, default: Any = None, *, owner: str = "") -> Any:
         """Return the value set by ``prefer``, on any server with the same database."""
-        return self._open().notes.preference(name, default)
+        return self._open().notes.preference(name, default, owner)
 
-    def prefer(self, name: str, value: Any) -> None:
+    def prefer(self, name: str, value: Any, *, owner: str = "") -> None:
         """Set a preference.
 
         Args:
             name: At most 100 characters.
             value: A value that JSON can represent.
+            owner: Id of the person whose preference it is; empty for the server's.
         """
-        self._open().notes.prefer(name, value)
+        self._open().notes.prefer(name, value, owner)
+
+    def settle(self, name: str, value: Any) -> Any:
+        """Set a preference of the server unless it is set; return what is set.
+
+        Args:
+            name: At most 100 characters.
+            value: A value that JSON can represent.
+        """
+        return self._open().notes.settle(name, value)
+
+    def forget(self, owner: str) -> None:
+        """Delete all preferences of a person, and which test results the person saw."""
+        self._open().notes.forget(owner)
 
     def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
         """Record a user's guess about a run; only the first one counts.
@@ -280,6 +304,34 @@ class RunStore:
     def guesses(self) -> dict[str, Mapping[str, Any]]:
         """Return all guesses by run id."""
         return self._open().notes.guesses()
+
+    # People
+
+    @property
+    def people(self) -> "People":
+        """The persons in the same database."""
+        return self._open().people
+
+    @property
+    def uploads(self) -> "Uploads":
+        """The owners of uploaded data, in the same database."""
+        return self._open().uploads
+
+    def ownership(self, run_id: str) -> Ownership:
+        """Return whose a run is and who may see it; also of a deleted run.
+
+        Raises:
+            RunNotFoundError: There is no run with that id.
+        """
+        return self._open(run_id).owners.of_run(run_id)
+
+    def size_of(self, owner: str) -> int:
+        """Return the bytes that the runs of a person take, without deleted ones."""
+        return self._open().owners.size_of(owner)
+
+    def shared_searches(self) -> frozenset[str]:
+        """Return the ids of the searches that are shared with everybody who is signed in."""
+        return self._open().owners.shared_searches()
 
     # Searches
 

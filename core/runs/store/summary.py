@@ -24,6 +24,7 @@ class Marks:
         note: Free text; empty for none.
         pinned: Whether it is the baseline of its dataset, with which new runs are compared.
         archived: Whether lists hide the run by default.
+        shared: Who may see it besides its owner: a value of ``core.runs.sharing.Sharing``.
     """
 
     name: Annotated[str, columns.NAME] = ""
@@ -31,6 +32,7 @@ class Marks:
     note: Annotated[str, columns.NOTE] = ""
     pinned: Annotated[bool, columns.PINNED] = False
     archived: Annotated[bool, columns.ARCHIVED] = False
+    shared: Annotated[str, columns.SHARED] = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Summary:
         versions: Versions of the libraries that affect the numbers.
         epochs: As in ``Progress``.
         search: Id of the search that it is part of; empty for none.
+        owner: Id of the person whose run it is; empty where nobody signs in.
     """
 
     run_id: Annotated[str, columns.RUN_ID]
@@ -82,6 +85,7 @@ class Summary:
     versions: Annotated[Mapping[str, str], columns.VERSIONS] = field(default_factory=dict)
     epochs: Annotated[int, columns.EPOCHS] = 0
     search: Annotated[str, columns.OF_SEARCH] = ""
+    owner: Annotated[str, columns.OWNER] = ""
 
     @property
     def test_loss(self) -> float | None:

@@ -89,9 +89,9 @@ class FakeSearches:
     def estimate(self, config: SearchConfig) -> float:
         return self.service.duration * config.trials
 
-    def submit(self, config: SearchConfig, name: str = "") -> str:
+    def submit(self, config: SearchConfig, name: str = "", *, owner: str = "") -> str:
         search_id = secrets.token_urlsafe(16)
-        record = SearchRecord(search_id, config.to_json(), name)
+        record = SearchRecord(search_id, config.to_json(), name, owner=owner)
         self.statuses[search_id] = SearchStatus(record, config, (), config.trials)
         self.listeners[search_id] = []
         return search_id
@@ -108,6 +108,11 @@ class FakeSearches:
     def add_trials(self, search_id: str, count: int) -> None:
         most = self.statuses[search_id].most_trials + count
         self.change(search_id, most_trials=most)
+
+    def delete(self, search_id: str, *, with_runs: bool) -> None:
+        ended = self.statuses.pop(search_id)
+        if with_runs:
+            self.service.store.delete([run for trial in ended.trials for run in trial.runs])
 
     def status(self, search_id: str) -> SearchStatus:
         if self.problem is not None:

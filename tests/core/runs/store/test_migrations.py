@@ -141,10 +141,16 @@ def as_first_version(store: RunStore, *, with_optuna: bool) -> None:
         with_optuna: Whether Optuna's dashboard was tried on it, which made tables and gave up.
     """
     with store._open().database.writing() as connection:
-        for table in ("search_trials", "searches", "denseboard_version"):
+        for table in ("search_trials", "searches", "persons", "uploads", "denseboard_version"):
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("DROP INDEX ix_runs_search"))
-        for column in ("deaths", "search"):
+        for table, key in (("preferences", "name"), ("test_views", "run_id")):
+            columns = "name, value" if key == "name" else "run_id, dataset, at"
+            connection.execute(text(f"CREATE TABLE old AS SELECT {columns} FROM {table}"))
+            connection.execute(text(f"DROP TABLE {table}"))
+            connection.execute(text(f"ALTER TABLE old RENAME TO {table}"))
+        for column in ("search", "owner"):
+            connection.execute(text(f"DROP INDEX ix_runs_{column}"))
+        for column in ("deaths", "search", "owner", "shared"):
             connection.execute(text(f"ALTER TABLE runs DROP COLUMN {column}"))
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))

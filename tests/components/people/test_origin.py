@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit import config
 
-from components.live.origin import origin_allowed
+from components.people.origin import origin_allowed
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,31 @@
+"""Whose runs and searches are, and who may see them besides."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Sharing(StrEnum):
+    """Whom its owner lets see it; a teacher always does."""
+
+    PRIVATE = ""
+    LINK = "link"  # whoever has its address
+    CLASS = "class"  # everybody who is signed in, in their lists
+
+    @classmethod
+    def of(cls, text: str | None) -> "Sharing":
+        """Return a recorded value; one that a later version wrote is private here."""
+        return next((one for one in cls if one.value == text), cls.PRIVATE)
+
+
+class Ownership(NamedTuple):
+    """Whose a run or a search is.
+
+    Attributes:
+        owner: Id of the person; empty for what nobody signed in for.
+        sharing: Who may see it besides. A run of a search is shared as its search is, or more.
+        dataset: The data that it is trained on, which whoever sees it may see as well.
+    """
+
+    owner: str
+    sharing: Sharing
+    dataset: str
