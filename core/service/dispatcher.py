@@ -248,7 +248,7 @@ class Dispatcher:
             if address is None or self._closing:
                 return
             worker = self._pool.workers[address]
-            self._queue.remove(run)
+            self._queue.take(run)
             try:
                 if worker.memory:
                     check_memory(config, worker.memory)

@@ -8,14 +8,18 @@ from core.settings.config import RunConfig
 
 
 class RunQueue:
-    """A first-in, first-out queue; each run knows its place.
+    """A queue in which persons take turns; each run knows its place.
 
-    Runs of searches come after all others. Among them, the next is one of the search that trains
-    the fewest runs; in a search, one whose program need not be compiled for it.
+    The next run is of the person who trains the fewest, and of those of the one whose last turn is
+    longest ago; the runs of one person are first in, first out. Runs of searches come after all
+    others. Among those of a person, the next is one of the search that trains the fewest runs; in a
+    search, one whose program need not be compiled for it.
     """
 
     def __init__(self) -> None:
         self._runs: list[LiveRun] = []
+        self._turns: dict[str, int] = {}  # number of the last turn of each person
+        self._turn = 0
 
     def __iter__(self) -> Iterator[LiveRun]:
         """Iterate over a copy of the queue."""
@@ -33,16 +37,25 @@ class RunQueue:
             training: The runs that workers train.
             detour: Tells which runs of a search are to come first: those with the lowest number.
         """
-        busy = Counter(run.record.search for run in training)
-        ready = (run for run in self._runs if not run.held)
+        current = list(training)
+        of_search = Counter(run.record.search for run in current)
+        of_person = Counter(run.record.owner for run in current)
+
+        def key(run: LiveRun) -> tuple[int, ...]:
+            owner = run.record.owner
+            turn = (_low(run), of_person[owner], self._turns.get(owner, 0))
+            if not _low(run):
+                return turn
+            return (*turn, of_search[run.record.search], detour(run.record.config))
+
         # The first of equals, as ``min`` returns it, is the one that has waited longest.
-        return min(
-            ready,
-            key=lambda run: (
-                (1, busy[run.record.search], detour(run.record.config)) if _low(run) else (0,)
-            ),
-            default=None,
-        )
+        return min((run for run in self._runs if not run.held), key=key, default=None)
+
+    def take(self, run: LiveRun) -> None:
+        """Remove a run that is to be trained: its person's turn is over."""
+        self._turn += 1
+        self._turns[run.record.owner] = self._turn
+        self.remove(run)
 
     @property
     def waiting(self) -> int:
@@ -70,7 +83,16 @@ class RunQueue:
         return sum(not _low(run) for run in self._runs)
 
     def _number(self) -> None:
-        for place, run in enumerate(self._runs, start=1):
+        """Tell each run its place, as persons take turns if nothing trains."""
+        waiting: Counter[tuple[bool, str]] = Counter()
+        order: dict[str, tuple[bool, int, int]] = {}
+        for run in self._runs:
+            owner = run.record.owner
+            before = waiting[_low(run), owner]
+            waiting[_low(run), owner] += 1
+            order[run.run_id] = (_low(run), before, self._turns.get(owner, 0))
+        in_turn = sorted(self._runs, key=lambda run: order[run.run_id])
+        for place, run in enumerate(in_turn, start=1):
             run.move_to(place)
 
 
