@@ -30,6 +30,15 @@ def context_of(service: TrainingService, status: Status) -> Context:
     return Context(attempts, lambda: _baselines(status.config))
 
 
+def context_for_visitors(_service: TrainingService, status: Status) -> Context:
+    """Return what a run is compared with for those who look at it: no runs of anybody.
+
+    Args:
+        status: The run.
+    """
+    return Context(lambda: (), lambda: _baselines(status.config))
+
+
 def _baselines(config: RunConfig) -> BaselineMetrics | None:
     future = measured(config)
     if not future.done():

@@ -27,9 +27,9 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from components.live.coach_context import context_of
+from components.live.coach_context import context_for_visitors, context_of
 from components.live.plane import Plane
-from components.people.asking import training_for
+from components.people.asking import somebody, training_of
 from components.people.origin import origin_allowed
 from core.advice.coach import Advice, Coaches, to_json
 from core.base.errors import DenseboardError, RunNotFoundError
@@ -49,6 +49,7 @@ CHUNK = 2000  # rows in one message
 BASELINES = 60.0  # seconds to wait at the end of a run for advice that needs baselines
 
 _coaches = Coaches(context_of)
+_visitors_coaches = Coaches(context_for_visitors)  # for those who look at a run of another person
 _sending: set[asyncio.Task[None]] = set()
 
 
@@ -61,11 +62,12 @@ async def feed(socket: WebSocket) -> None:
     """Serve one viewer of one run until the viewer leaves or the run is over."""
     wants = frozenset({"health", "frames"} & socket.query_params.keys())
     try:
-        service = await asyncio.to_thread(training_for, socket)
+        person = await asyncio.to_thread(somebody, socket)
     except DenseboardError:
         await socket.close()  # before accepting it: the handshake fails with 403
         return
-    viewer = _Viewer(socket, service, socket.path_params["run_id"], wants)
+    service, run_id = training_of(person), socket.path_params["run_id"]
+    viewer = _Viewer(socket, service, run_id, wants, person.person_id)
     cursors = (cursor(socket, name) for name in ("from", "health", "deaths"))
     await serve(socket, lambda: viewer.follow(*cursors))
 
@@ -113,7 +115,12 @@ class _Viewer:
     """What one viewer has received, and the loop that sends the rest."""
 
     def __init__(
-        self, socket: WebSocket, service: TrainingService, run_id: str, wants: frozenset[str]
+        self,
+        socket: WebSocket,
+        service: TrainingService,
+        run_id: str,
+        wants: frozenset[str],
+        person_id: str,
     ) -> None:
         self._socket = socket
         self._service = service
@@ -121,6 +128,8 @@ class _Viewer:
         self._news = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._wants = wants
+        self._person_id = person_id
+        self._coaches = _coaches
         self._inside = "health" in wants  # whether the viewer wants snapshots of the layers
         self._cursor = 0
         self._health_cursor = 0
@@ -158,6 +167,8 @@ class _Viewer:
             self._service.rows(self._run_id)
             snapshots = len(self._service.health(self._run_id)) if self._inside else 0
             status = self._service.status(self._run_id)
+            if status.owner != self._person_id:
+                self._coaches = _visitors_coaches
             self._look(status)
             plane = Plane(self._service, status, "frames" in self._wants)
             return unsubscribe, snapshots, plane
@@ -187,7 +198,7 @@ class _Viewer:
                 continue
             await self._send(status, head)
             if status.state.final:
-                if _coaches.waiting(self._run_id):
+                if self._coaches.waiting(self._run_id):
                     await self._baselines(status)
                     await self._send(status, head)
                 await self._socket.close(OVER)
@@ -229,8 +240,8 @@ class _Viewer:
         return {"health_from": start, "health": part}
 
     def _look(self, status: Status) -> list[Advice]:
-        """Return what the coach sees, which is the same for all viewers of the run."""
-        return _coaches.advice(self._service, status, self._service.health(self._run_id))
+        """Return what the coach sees; it knows other runs of the owner, for the owner alone."""
+        return self._coaches.advice(self._service, status, self._service.health(self._run_id))
 
     async def _send(self, status: Status, head: dict[str, Any]) -> None:
         advice = self._look(status)

@@ -80,7 +80,7 @@ def training_for(connection: HTTPConnection) -> TrainingService:
     Raises:
         SignInError: Nobody has signed in there.
     """
-    return training_of(_somebody(connection))
+    return training_of(somebody(connection))
 
 
 def searches_for(connection: HTTPConnection) -> SearchService:
@@ -89,7 +89,7 @@ def searches_for(connection: HTTPConnection) -> SearchService:
     Raises:
         SignInError: Nobody has signed in there.
     """
-    return searches_of(_somebody(connection))
+    return searches_of(somebody(connection))
 
 
 def training_of(person: Person) -> TrainingService:
@@ -128,7 +128,13 @@ def uploaded_bytes(owner: str) -> int:
     return sum(data.size(name) for name, persons in owners.items() if owner in persons)
 
 
-def _somebody(connection: HTTPConnection) -> Person:
+def somebody(connection: HTTPConnection) -> Person:
+    """Return who has signed in where a request or a WebSocket comes from.
+
+    Raises:
+        SignInError: Nobody has.
+        StorageError: The record of persons cannot be read.
+    """
     person = person_of(connection)
     if person is None:
         raise not_signed_in()

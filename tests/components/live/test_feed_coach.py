@@ -190,3 +190,17 @@ def test_earlier_runs_of_the_record_count(
         (advice,) = read_to_the_end(socket)[-1]["advice"]
     assert (advice["suggestion"], advice["change"]) == ("tried", None)
     assert advice["suggested"]["text_what"] == "more_units_tried"
+
+
+def test_runs_of_a_visitor_do_not_count_for_anothers_run(
+    server: Server, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Fitter(monkeypatch).fit(0.95)
+    settings = settings_of(replace(CONFIG, units=(32,)))
+    earlier = Summary("earlier", settings, State.DONE, 1.0, last=Point(20, 0.4))
+    monkeypatch.setattr(service.store, "summaries", lambda: [earlier])
+    run_id = ended(service)
+    service._run(run_id).status = replace(service.status(run_id), owner="ana")
+    with server.view(run_id) as socket:  # whoever is alone on the machine looks at it
+        (advice,) = read_to_the_end(socket)[-1]["advice"]
+    assert advice["rule"] == "underfitting" and advice["suggestion"] != "tried"
