@@ -41,19 +41,22 @@ _MOVED = """async (figure) => {
 def main() -> None:
     """Open each chapter, move its sliders and print what they took."""
     slowest = (0.0, "")
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "home") as server:
-        with chromium() as browser:
-            page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
-            page.set_default_timeout(_PATIENCE)
-            for name, chapter in chapters().items():
-                page.goto(f"{server.url}/learn?chapter={name}")
-                for figure in (*chapter.figures, *(["curves"] if chapter.cases else [])):
-                    shown = page.locator(f'.lesson[data-ready="{figure}"]')
-                    shown.wait_for()
-                    for slider, times in shown.evaluate(_MOVED).items():
-                        took = statistics.median(times)
-                        slowest = max(slowest, (took, f"{name}, {figure}, {slider}"))
-                        print(f"{name:12} {figure:12} {slider:28} {took:5.0f} ms")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "home") as server,
+        chromium() as browser,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
+        page.set_default_timeout(_PATIENCE)
+        for name, chapter in chapters().items():
+            page.goto(f"{server.url}/learn?chapter={name}")
+            for figure in (*chapter.figures, *(["curves"] if chapter.cases else [])):
+                shown = page.locator(f'.lesson[data-ready="{figure}"]')
+                shown.wait_for()
+                for slider, times in shown.evaluate(_MOVED).items():
+                    took = statistics.median(times)
+                    slowest = max(slowest, (took, f"{name}, {figure}, {slider}"))
+                    print(f"{name:12} {figure:12} {slider:28} {took:5.0f} ms")
     print(f"Slowest: {slowest[0]:.0f} ms ({slowest[1]})")
 
 

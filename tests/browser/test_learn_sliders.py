@@ -10,7 +10,7 @@ from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
 
-# The names of the sliders whose ends show the same. All is drawn within the event or the next frame.
+# How many sliders moved, and those whose ends show the same. All is drawn within a frame.
 SAME = """async (figure) => {
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
   const shown = async (slider, value) => {
