@@ -57,7 +57,13 @@ def test_requirements_are_what_the_app_imports() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-postgresql.txt", "requirements-dev.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-postgresql.txt",
+        "requirements-sign-in.txt",
+        "requirements-dev.txt",
+    ],
 )
 def test_constraints_agree_with_requirements(name: str) -> None:
     constraints = _pins("constraints.txt")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 
 from core.base.errors import SetupError
 from core.base.text import N_
@@ -131,6 +132,15 @@ def check(*, beyond: bool, named: bool) -> None:
             )
     if chosen is Way.SIGN_IN:
         teacher_claim()
+        if find_spec("authlib") is None:
+            raise SetupError(
+                N_(
+                    "With {people}=sign-in the server needs the package Authlib. Install it with"
+                    " {command}, then start."
+                ),
+                people=PEOPLE.name,
+                command="pip install '.[sign-in]'",
+            )
     if chosen is Way.CLASS and CLASS_CODE.value == TEACHER_KEY.value:
         raise SetupError(
             N_(

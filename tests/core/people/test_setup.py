@@ -18,6 +18,7 @@ WELL = {
 def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in VARIABLES:
         monkeypatch.delenv(variable.name, raising=False)
+    monkeypatch.setattr(setup, "find_spec", lambda name: object())  # as if all were installed
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, way: str, **others: str) -> None:
@@ -84,3 +85,12 @@ def test_the_page_on_servers_has_every_variable_with_its_help() -> None:
     page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
     for variable in (*VARIABLES, *LIMITS):
         assert f"| `{variable.name}` | {variable.help} |" in page
+
+
+def test_sign_in_needs_the_package_that_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(monkeypatch, "sign-in", **WELL["sign-in"])
+    monkeypatch.setattr(setup, "find_spec", {"authlib": None}.get)
+    with pytest.raises(SetupError, match=r"Authlib. Install it with pip install '.\[sign-in\]'"):
+        setup.check(beyond=True, named=True)
+    choose(monkeypatch, "class", **WELL["class"])
+    setup.check(beyond=True, named=True)
