@@ -176,6 +176,13 @@ class PersonalStore(RunStore):
             self._access.change(run_id)
         self._everybody.restore(run_ids)
 
+    def thin(self, limit: int) -> int:
+        self._access.never()
+
+    def is_thinned(self, run_id: str) -> bool:
+        self._access.see(run_id)
+        return self._everybody.is_thinned(run_id)
+
     # Notes, which are the person's own whatever ``owner`` says
 
     def add_test_views(self, *run_ids: str, owner: str = "") -> None:

@@ -127,8 +127,8 @@ def continuation(
         reason = N_("The run was trained with other versions of TensorFlow, Keras or NumPy.")
     elif checkpoint is None or checkpoint not in ends:
         reason = N_(
-            "The state of the optimizer is not stored: the network is very large, or the run was"
-            " stopped in its first epoch."
+            "The state of the optimizer is not stored: the network is very large, the run was"
+            " stopped in its first epoch, or it was removed to keep the record within its size."
         )
     else:
         return Continuation(trained, checkpoint)

@@ -157,8 +157,20 @@ def _start(store: RunStore, record: Record, source: str) -> Start | None:
     )
 
 
-def no_epochs() -> PredictionError:
-    """Return the error for a run whose earlier epochs are not stored."""
+def no_epochs(*, thinned: bool = False) -> PredictionError:
+    """Return the error for a run whose earlier epochs are not stored.
+
+    Args:
+        thinned: Whether they were, until the record reached its limit.
+    """
+    if thinned:
+        return PredictionError(
+            N_(
+                "The weights of earlier epochs were removed to keep the record within its size. To"
+                " go back to earlier epochs, train again with the same settings: same seed, same"
+                " numbers."
+            )
+        )
     return PredictionError(
         N_(
             "The weights of earlier epochs are not stored, because the network of this run is too"

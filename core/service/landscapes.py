@@ -94,7 +94,7 @@ class RunLandscapes:
         runs = [self._run_of(each) for each in _runs_of(key)]
         for run in runs:
             if not self._archive.weights(run):
-                raise no_epochs()
+                raise no_epochs(thinned=self._store.is_thinned(run.run_id))
         with self._lock:
             known = self._jobs.get(key)
             if known is not None and known.progress.problem is None:

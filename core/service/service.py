@@ -33,6 +33,7 @@ from core.service.live import LiveRun
 from core.service.loop import Loop
 from core.service.model_queries import ModelQueries
 from core.service.recorded_steps import RecordedSteps
+from core.service.thinner import Thinner
 from core.service.writer import Writer
 from core.settings.config import RunConfig
 
@@ -64,6 +65,7 @@ class DaskTrainingService:
         self._archive = RunArchive(self._store)
         self._steps = RecordedSteps(self._archive)
         self._importances: LRUCache[str, ColumnImportance] = LRUCache(_FINISHED_HELD)
+        self._thinner = Thinner(self._store)
         self._runs: dict[str, LiveRun] = {}
         self._lock = threading.Lock()
         self._cluster = cluster()
@@ -78,9 +80,11 @@ class DaskTrainingService:
         """Begin to find or start the workers; return at once."""
         self._cluster.begin()
         self._loop.start()
+        self._thinner.start()
 
     def close(self) -> None:
         """Stop every run, save its result, and end all processes that no other server uses."""
+        self._thinner.close()
         self._loop.close()
         self._writer.close()
         for run in self._runs.values():
@@ -202,9 +206,12 @@ class DaskTrainingService:
         if outputs is not None:
             return outputs
         if not archive.epochs(run):
-            raise no_epochs()
+            raise no_epochs(thinned=self._store.is_thinned(run_id))
+        weights = archive.weights(run)
+        if not weights:  # they were removed a moment ago
+            raise no_epochs(thinned=True)
         data: bytes = self._loop.ask(
-            lambda dispatcher: dispatcher.queries.epoch_outputs(run, lambda: archive.weights(run)),
+            lambda dispatcher: dispatcher.queries.epoch_outputs(run, lambda: weights),
             _EPOCHS_SECONDS,
         )
         return archive.add_outputs(run, data)

@@ -48,7 +48,10 @@ def landscape(run_id: str, config: RunConfig, service: TrainingService, key: str
 
 def _draw(run_id: str, config: RunConfig, service: TrainingService, key: str) -> None:
     if not service.epochs(run_id):
-        st.info(translate_error(no_epochs()), icon=":material/info:")
+        st.info(
+            translate_error(no_epochs(thinned=service.store.is_thinned(run_id))),
+            icon=":material/info:",
+        )
         return
     landscapes = service.landscapes
     busy = underway(landscapes, run_id)

@@ -1,6 +1,7 @@
 """The choice of an epoch, and the network's predictions at that epoch."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -32,6 +33,7 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
         messages.error(problem)
         stored = ()
     if not stored:
+        _thinned(service, run.run_id)
         return run
     evaluated = float(run.result.evaluation.epoch or stored[-1])
     epochs = sorted({*stored, evaluated})
@@ -45,6 +47,19 @@ def time_travel(service: TrainingService, run: EvaluatedRun, key: str) -> Evalua
         look_back(run.run_id, shown.epoch)
     _caption(shown, evaluated)
     return shown
+
+
+def _thinned(service: TrainingService, run_id: str) -> None:
+    """Say that earlier epochs were there, where they were."""
+    with suppress(DenseboardError):
+        if service.store.is_thinned(run_id):
+            st.caption(
+                _(
+                    "The weights of earlier epochs were removed to keep the record within its size."
+                    " Train again with the same settings to have them back. Pinned runs keep"
+                    " theirs."
+                )
+            )
 
 
 def epoch_slider(epochs: Sequence[float], evaluated: float, key: str) -> float:

@@ -37,6 +37,7 @@ _SYSTEM = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
 _PSYCOPG = ("postgresql", "postgresql+psycopg")
+_INCREMENTAL = 2  # of ``PRAGMA auto_vacuum``
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -130,6 +131,29 @@ class Database:
                 options["poolclass"] = QueuePool  # it makes many small transactions
             yield self._url.render_as_string(hide_password=False), options
 
+    def shrink(self, pages: int) -> None:
+        """Give unused pages of an SQLite file back to the disk, some in each transaction.
+
+        Files that were created without ``auto_vacuum`` keep them for what is written next.
+
+        Args:
+            pages: How many at once.
+
+        Raises:
+            StorageError: The database cannot be used.
+        """
+        unused = 1 if self._path else 0
+        while unused:
+            with self.writing(lasting=False) as connection:
+                run = connection.exec_driver_sql
+                if run("PRAGMA auto_vacuum").scalar_one() != _INCREMENTAL:
+                    return
+                # A row for each page, without columns, which SQLAlchemy takes for no rows.
+                cursor = connection.connection.cursor()
+                cursor.execute(f"PRAGMA incremental_vacuum({pages})")
+                cursor.fetchall()
+                unused = run("PRAGMA freelist_count").scalar_one()
+
     @property
     def identity(self) -> object:
         """Another object after the database was prepared again: it was closed, or replaced."""
@@ -188,6 +212,8 @@ class Database:
         self._keeper.append(keeper)  # if this fails, the next attempt closes it
         while True:
             try:
+                # It has an effect on a file without tables only, and lets ``shrink`` shrink it.
+                keeper.cursor().execute("PRAGMA auto_vacuum=INCREMENTAL")
                 keeper.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
                 return
             except sqlite3.OperationalError as error:

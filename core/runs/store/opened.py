@@ -14,6 +14,7 @@ from core.runs.store.owners import Owners
 from core.runs.store.people import People
 from core.runs.store.recording import Recording
 from core.runs.store.searches import Searches
+from core.runs.store.thinning import Thinning
 from core.runs.store.uploads import Uploads
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Opened:
         self.owners = Owners(self.database)
         self.people = People(self.database)
         self.uploads = Uploads(self.database)
+        self.thinning = Thinning(self.database)
         self.searches = Searches(self.database, self.marking)
         self._beginning = threading.Lock()
         self._begun = False

@@ -244,6 +244,24 @@ class RunStore:
         """Delete an artifact; no effect if it is not stored."""
         self._open(run_id).recording.delete_artifact(run_id, name)
 
+    def thin(self, limit: int) -> int:
+        """Remove what can be spared of the oldest finished runs if the record is too large.
+
+        First the outputs of epochs, then their weights, then what training continues from; never
+        anything of a pinned run.
+
+        Args:
+            limit: How many bytes all parts of all runs may take.
+
+        Returns:
+            The bytes removed: down to nine tenths of the limit, if there is enough.
+        """
+        return self._open().thinning.thin(limit)
+
+    def is_thinned(self, run_id: str) -> bool:
+        """Whether ``thin`` has removed something of a run."""
+        return self._open(run_id).thinning.is_thinned(run_id)
+
     # Notes
 
     def add_test_views(self, *run_ids: str, owner: str = "") -> None:

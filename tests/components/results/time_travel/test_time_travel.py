@@ -204,3 +204,12 @@ def test_the_browser_moves_the_plane_and_the_network_to_the_epoch(see: See, data
 def test_the_module_that_is_loaded_has_what_is_called() -> None:
     folder = Path(components.live.__file__).parent
     assert "export function travel(run, epoch)" in (folder / "live_curves.js").read_text("utf-8")
+
+
+def test_epochs_that_were_removed_are_said(see: See, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, service, run_id = see("digits", epochs=6)
+    sentence = "removed to keep the record within its size"
+    monkeypatch.setattr(service, "epochs", lambda run_id: ())
+    assert not run(app).select_slider and sentence not in said(app)
+    monkeypatch.setattr(service.store, "is_thinned", lambda run_id: True)
+    assert sentence in said(run(app))
