@@ -207,7 +207,7 @@ def test_the_module_that_is_loaded_has_what_is_called() -> None:
 
 
 def test_epochs_that_were_removed_are_said(see: See, monkeypatch: pytest.MonkeyPatch) -> None:
-    app, service, run_id = see("digits", epochs=6)
+    app, service, _ = see("digits", epochs=6)
     sentence = "removed to keep the record within its size"
     monkeypatch.setattr(service, "epochs", lambda run_id: ())
     assert not run(app).select_slider and sentence not in said(app)

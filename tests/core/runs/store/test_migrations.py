@@ -169,8 +169,14 @@ def test_a_database_of_the_first_version_makes_room_for_optuna(
     url = make()
     store = RunStore(tmp_path / "home", url)
     record = store.create(RunConfig())
+    store.prefer("sealed", ["digits"])
+    store.add_test_views(record.run_id)
     as_first_version(store, with_optuna=with_optuna)
     assert store.record(record.run_id) == record
+    # They belong to nobody who signs in.
+    assert store.preference("sealed") == ["digits"]
+    assert store.preference("sealed", owner="somebody") is None
+    assert store.test_views(record.config.dataset) == 1
     assert store.searches.create("{}").state is SearchState.RUNNING
     with opened_by_optuna(url) as storage:
         optuna.create_study(study_name="theirs", storage=storage)
