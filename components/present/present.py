@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from components.session import address
-from components.session.session import session
 from components.words.language import _
 
 _SIDEBAR = "present_settings"
@@ -15,8 +14,7 @@ _FOLDED = Path(__file__).with_name("folded.css")
 
 def present_button() -> None:
     """Draw the button that starts presenting, and while presenting those that fold and end it."""
-    state = session()
-    if not state.presenting:
+    if not address.is_presenting():
         st.button(
             _("Present"),
             icon=":material/slideshow:",
@@ -52,7 +50,6 @@ def present_button() -> None:
 
 
 def _present(presenting: bool) -> None:
-    session().presenting = presenting
     st.session_state[_SIDEBAR] = False
     address.write_presenting(presenting)
 
