@@ -1,5 +1,6 @@
 """The first request of a visit: under a page's own address, and under other host names."""
 
+import re
 import socket
 from http.client import HTTPConnection
 from pathlib import Path
@@ -63,9 +64,12 @@ def test_the_menu_shows_the_version(app: App, browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_every_page_but_the_first_has_its_document() -> None:
-    names = {path.stem for path in (ROOT / "pages").glob("*.py")} - {"navigation", "train"}
-    source = (ROOT / "app.py").read_text(encoding="utf-8")
-    assert all(f'"{name}"' in source for name in names)
+    files = {path.stem for path in (ROOT / "pages").glob("*.py")} - {"navigation", "train"}
+    frame, app = (ROOT / "pages" / "navigation.py", ROOT / "app.py")
+    # A page has the name of its file, unless it says another.
+    named = dict(re.findall(r'"(\w+)\.py", .*url_path="(\w+)"', frame.read_text("utf-8")))
+    assert named == {"members": "class"}
+    assert all(f'"{named.get(name, name)}"' in app.read_text("utf-8") for name in files)
 
 
 @pytest.mark.browser
