@@ -10,13 +10,14 @@ from core.base.errors import AccessError
 from core.base.text import N_, UserText
 from core.people.person import Person
 from core.runs.search_record import SearchRecord
-from core.runs.sharing import Ownership, Sharing
+from core.runs.sharing import CHANGES, Ownership, Sharing
 from core.runs.store import RunStore
 from core.runs.store.ids import not_found, search_not_found
 
 _OWN = 2_000  # runs and searches known to be the person's own
 _OTHERS = 200
-_OTHERS_SECONDS = 2.0  # for which it is not read again who may see those of others
+_OTHERS_SECONDS = 2.0  # for which it is not read again who may see those of others, as another
+# server may have changed it; changes of this one are seen at once
 
 
 class Access:
@@ -37,7 +38,7 @@ class Access:
         self._person = person
         self.datasets: LRUCache[str, bool] = LRUCache(_OWN)
         self._own: LRUCache[str, bool] = LRUCache(_OWN)
-        self._others: LRUCache[str, tuple[float, Ownership]] = LRUCache(_OTHERS)
+        self._others: LRUCache[str, tuple[float, int, Ownership]] = LRUCache(_OTHERS)
 
     def see(self, run_id: str) -> None:
         """Raise unless the person may see a run: it is the person's own or shared.
@@ -162,14 +163,14 @@ class Access:
         """Whose something is; a live page asks many times a second."""
         if self._own.get(key):
             return Ownership(self._person.person_id, Sharing.PRIVATE, "")
-        known = self._others.get(key)
-        if known is not None and time.monotonic() < known[0]:
-            return known[1]
+        known, changes = self._others.get(key), CHANGES.count
+        if known is not None and time.monotonic() < known[0] and known[1] == changes:
+            return known[2]
         found = read()
         if found.owner == self._person.person_id:
             self._own.put(key, True)  # owners do not change
         else:
-            self._others.put(key, (time.monotonic() + _OTHERS_SECONDS, found))
+            self._others.put(key, (time.monotonic() + _OTHERS_SECONDS, changes, found))
         return found
 
     def _refuse(self, owner: str, sentence: str) -> NoReturn:

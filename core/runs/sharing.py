@@ -1,5 +1,6 @@
 """Whose runs and searches are, and who may see them besides."""
 
+import itertools
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,3 +30,25 @@ class Ownership(NamedTuple):
     owner: str
     sharing: Sharing
     dataset: str
+
+
+class Changes:
+    """Counts how often this process has changed who may see something, from any thread.
+
+    What is remembered of sharing is forgotten with the next change. Changes that other servers of
+    the same database make are not counted.
+
+    Attributes:
+        count: How many there were.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._numbers = itertools.count(1)
+
+    def note(self) -> None:
+        """Count one more, after it was recorded."""
+        self.count = next(self._numbers)
+
+
+CHANGES = Changes()

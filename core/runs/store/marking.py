@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from core.base.errors import MarkError
 from core.base.text import N_
 from core.runs.columns import flat_columns, from_row, to_row
-from core.runs.sharing import Sharing
+from core.runs.sharing import CHANGES, Sharing
 from core.runs.store.changing import begin_series, change
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
@@ -59,6 +59,8 @@ class Marking:
                 connection.execute(update(runs).where(before).values(pinned=False, revision=number))
             values = {**to_row(marks), "revision": number}
             connection.execute(update(runs).filter_by(run_id=run_id).values(**values))
+        if "shared" in checked:
+            CHANGES.note()
         return marks
 
     def delete(self, run_ids: Collection[str]) -> None:

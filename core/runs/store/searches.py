@@ -11,7 +11,7 @@ from core.base.text import N_
 from core.runs.columns import PROBLEM, flat_columns, from_row, to_row
 from core.runs.search_record import SearchRecord, SearchSummary, TrialRecord
 from core.runs.search_state import SearchState, TrialState
-from core.runs.sharing import Sharing
+from core.runs.sharing import CHANGES, Sharing
 from core.runs.store import ids
 from core.runs.store.changing import put
 from core.runs.store.database import Database
@@ -76,6 +76,7 @@ class Searches:
             SearchNotFoundError: There is no search with that id.
         """
         self._update(search_id, {"shared": sharing.value})
+        CHANGES.note()
 
     def set_state(
         self,

@@ -98,6 +98,17 @@ def test_a_shared_run_is_looked_at_and_not_changed(room: Class, sharing: Sharing
         room.ben.status(run)
 
 
+def test_who_sees_it_changes_at_once(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_module, "_OTHERS_SECONDS", 1e6)
+    run = room.done(room.ana)
+    for _ in range(2):
+        with pytest.raises(RunNotFoundError):
+            room.ben.status(run)
+        room.ana.store.mark(run, shared=Sharing.LINK)
+        assert room.ben.status(run).run_id == run
+        room.teacher.store.mark(run, shared=Sharing.PRIVATE)
+
+
 def test_a_teacher_sees_and_stops_everything_and_changes_nothing(room: Class) -> None:
     run = room.ana.submit(CONFIG)
     assert room.teacher.status(run).owner == "ana-id"
