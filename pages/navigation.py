@@ -46,15 +46,14 @@ with st.container(horizontal=True, key="pages"):
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Denseboard", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        presenting = address.is_presenting()
-        present_button()  # before the page, which may take a while: its keys work at once
+        presenting = st.container(horizontal=True, vertical_alignment="center", width="content")
         language_switch()
         person = frame.admitted()
         if person is not None:
             frame.menu(person)
 if person is not None:
     page.run()
-    if address.is_presenting() != presenting:  # by a step back, which the page has just applied
-        st.rerun()
+    with presenting:  # whether one presents is in the address, which the page has applied
+        present_button()
 document_language()
 address.settle()

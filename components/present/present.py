@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.session import address
+from components.session.session import session
 from components.words.language import _
 
 _SIDEBAR = "present_settings"
@@ -14,7 +15,8 @@ _FOLDED = Path(__file__).with_name("folded.css")
 
 def present_button() -> None:
     """Draw the button that starts presenting, and while presenting those that fold and end it."""
-    if not address.is_presenting():
+    state = session()
+    if not state.presenting:
         st.button(
             _("Present"),
             icon=":material/slideshow:",
@@ -50,6 +52,7 @@ def present_button() -> None:
 
 
 def _present(presenting: bool) -> None:
+    session().presenting = presenting
     st.session_state[_SIDEBAR] = False
     address.write_presenting(presenting)
 

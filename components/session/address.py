@@ -75,11 +75,6 @@ def write_pack(name: str | None, step: int = 1) -> None:
     _write_one(STEP, None if name is None else str(step))
 
 
-def is_presenting() -> bool:
-    """Whether the tab is shown to a room, by the address as far as it was applied."""
-    return PRESENT in st.session_state.get(_KNOWN, st.query_params)
-
-
 def write_presenting(presenting: bool) -> None:
     """Write into the address whether the tab is shown to a room."""
     _write_one(PRESENT, "1" if presenting else None)

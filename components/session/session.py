@@ -42,6 +42,7 @@ class Session:
         lesson_runs: The last run that was trained in each place of the Learn page.
         pack: Name of the class pack that is open; ``None`` for none.
         step: Its step, counted from 1.
+        presenting: Whether the tab is shown to a room, in large type.
     """
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
@@ -60,6 +61,7 @@ class Session:
     lesson_runs: dict[str, str] = field(default_factory=dict)
     pack: str | None = None
     step: int = 1
+    presenting: bool = False
 
     @property
     def acted(self) -> bool:

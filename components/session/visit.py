@@ -24,7 +24,7 @@ def apply_address(state: Session, service: TrainingService) -> None:
     state.section = given.pop(address.SECTION, None)
     state.search = given.pop(address.SEARCH, None)
     state.chapter = given.pop(address.CHAPTER, None)
-    given.pop(address.PRESENT, None)  # the frame of the page asks for it
+    state.presenting = given.pop(address.PRESENT, None) is not None
     step = _step_of(state, given.pop(address.PACK, None), given.pop(address.STEP, ""))
     config = _config_of(state, service)
     if config is None and step is not None:

@@ -59,7 +59,8 @@ def test_a_pack_is_presented_from_step_to_step(pages_server: Served, open_page: 
     page.reload()  # the step and the large type are in the address
     expect(shown_step(page, 1)).to_be_visible()
     page.wait_for_function(f"desk => ({LARGE})() > 1.4 * desk", arg=desk)
-    hit(page, "Escape")  # while the page still draws its run
+    steps.wait_until_done(page)
+    hit(page, "Escape")
     page.wait_for_url(lambda url: "present" not in url)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     page.wait_for_function(f"desk => ({LARGE})() === desk", arg=desk)

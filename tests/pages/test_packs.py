@@ -121,21 +121,3 @@ def test_presenting_folds_the_settings_away_until_asked_for(service: FakeService
     press(app, "present_end")
     assert "present" not in address(app)
     assert app.button(key="present").label == "Present"
-
-
-def test_a_step_back_ends_presenting_at_once(
-    service: FakeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 100.0
-    monkeypatch.setattr("components.session.address.time.monotonic", lambda: now)
-    app = AppTest.from_file(str(PAGES / "navigation.py"), default_timeout=30)
-    run(app)
-    press(app, "present")
-    now += 10
-    del app.query_params["present"]
-    run(app)
-    assert app.button(key="present").label == "Present"
-    now += 10
-    app.query_params["present"] = "1"
-    run(app)
-    assert app.button(key="present_end").label == "End"
