@@ -13,6 +13,7 @@ from core.base.cache import LRUCache
 from core.people.person import Person
 from core.people.secrets import signature, signing_key
 from core.runs.person_record import PersonRecord
+from core.runs.sharing import Changes
 from core.runs.store import RunStore
 
 SECONDS = 30 * 24 * 3600
@@ -34,7 +35,8 @@ class Sessions:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._key: bytes | None = None
-        self._known: LRUCache[str, tuple[float, PersonRecord | None]] = LRUCache(_KNOWN)
+        self._known: LRUCache[str, tuple[float, int, PersonRecord | None]] = LRUCache(_KNOWN)
+        self._forgotten = Changes()
 
     def issue(self, record: PersonRecord) -> str:
         """Return a new token of a person.
@@ -74,14 +76,17 @@ class Sessions:
 
     def forget(self, person_id: str) -> None:
         """Read a person again at the next token: the record has changed."""
-        self._known.put(person_id, (0.0, None))
+        self._forgotten.note()
+        self._known.pop(person_id)
 
     def _person(self, person_id: str) -> PersonRecord | None:
-        known = self._known.get(person_id)
-        if known is not None and time.monotonic() < known[0]:
-            return known[1]
+        # What was read before a call of ``forget`` is not known after it, even if another thread
+        # puts it there only then.
+        known, forgotten = self._known.get(person_id), self._forgotten.count
+        if known is not None and time.monotonic() < known[0] and known[1] == forgotten:
+            return known[2]
         record = self._store.people.by_id(person_id)
-        self._known.put(person_id, (time.monotonic() + _KNOWN_SECONDS, record))
+        self._known.put(person_id, (time.monotonic() + _KNOWN_SECONDS, forgotten, record))
         return record
 
     def _sign(self, content: str) -> str:

@@ -33,10 +33,10 @@ class Ownership(NamedTuple):
 
 
 class Changes:
-    """Counts how often this process has changed who may see something, from any thread.
+    """Counts how often this process has changed who may do something, from any thread.
 
-    What is remembered of sharing is forgotten with the next change. Changes that other servers of
-    the same database make are not counted.
+    What is remembered of that is forgotten with the next change. Changes that other servers of the
+    same database make are not counted.
 
     Attributes:
         count: How many there were.
@@ -52,3 +52,4 @@ class Changes:
 
 
 CHANGES = Changes()
+"""Of who may see what."""

@@ -115,3 +115,26 @@ def test_what_is_empty_equals_nothing() -> None:
     assert same("a", "a")
     for received, expected in (("a", "b"), ("", ""), ("", "a"), ("a", ""), ("\udcff", "a")):
         assert not same(received, expected)
+
+
+def test_what_is_read_during_a_sign_out_is_not_known_after_it(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = Sessions(store)
+    token = sessions.issue(ANA)
+    people = store.people
+    monkeypatch.setattr(RunStore, "people", property(lambda _store: reading))
+
+    class Reading:
+        """Reads what was there before a sign-out that happens meanwhile."""
+
+        def by_id(self, person_id: str) -> PersonRecord | None:
+            before = people.by_id(person_id)
+            people.revoke(person_id)
+            sessions.forget(person_id)
+            return before
+
+    reading = Reading()
+    sessions.read(token)
+    monkeypatch.setattr(RunStore, "people", property(lambda _store: people))
+    assert sessions.read(token) is None
