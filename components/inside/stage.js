@@ -48,7 +48,7 @@ export class Stage {
     return column.count === 1 ? LARGE : column.count <= FEW ? MIDDLE : MAP
   }
 
-  /** Draw the columns anew if anything about them has changed; return whether it has. */
+  /** Redraw the columns if anything about them has changed; return whether it has. */
   describe(data) {
     const width = this.root.clientWidth
     const starts = data.columns.map((_, place) => this.starts.get(place) ?? 0)

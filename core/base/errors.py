@@ -78,7 +78,7 @@ class LessonError(DenseboardError):
 
 
 class SearchError(DenseboardError):
-    """A search that cannot be started or continued as it is described."""
+    """A search that cannot be started or continued as described."""
 
 
 class SearchNotFoundError(SearchError):

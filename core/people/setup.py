@@ -110,7 +110,7 @@ def teacher_claim() -> tuple[str, str]:
 
 
 def check(*, beyond: bool, named: bool) -> None:
-    """Raise if the server must not start as it is set up.
+    """Raise if the server must not start with this setup.
 
     Args:
         beyond: Whether it listens on more than the loopback interface.
