@@ -85,9 +85,13 @@ class Dispatcher:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def maintain(self) -> None:
-        """Check what no event announces: space on a full disk, another server that has ended."""
+        """Record what runs have published, and check what no event announces.
+
+        That is space on a full disk, or another server that has ended.
+        """
         while True:
             await asyncio.sleep(_MAINTENANCE_SECONDS)
+            self._writer.flush()
             for run in list(self._writer.unsaved.values()):
                 self._writer.finish(run)
             for run in self._unowned():

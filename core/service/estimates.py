@@ -1,6 +1,7 @@
 """Estimates the duration of a run and the memory it needs, before it starts."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,7 @@ _UPDATE_SECONDS = 0.5e-9  # of a step, per parameter: the optimizer reads and wr
 _COLD_SECONDS = 1.0
 _COLD_SECONDS_WITHOUT_XLA = 0.4
 _WARM_SECONDS = 0.1
+_NETWORKS = 1024  # whose seconds are cached: a search is estimated again with each of its trials
 _LEARNING = 0.5  # weight of the latest run in the correction
 
 _NUMBER = np.dtype(np.float32).itemsize
@@ -36,6 +38,7 @@ _PER_SLOT = 1.5
 _ACTIVATIONS = 3  # copies of each layer's outputs at once: values, derivatives, gradients
 
 
+@lru_cache(maxsize=_NETWORKS)
 def training_seconds(config: RunConfig) -> float:
     """Estimate the seconds of training, without compilation.
 

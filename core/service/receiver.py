@@ -44,7 +44,7 @@ class Receiver:
             elif run.add(event["start"], [Row.from_list(row) for row in event["rows"]]):
                 if run.state in (State.QUEUED, State.STARTING):
                     run.enter(State.RUNNING)  # the event that says so was missed
-                self._writer.append(run)
+                self._writer.append_soon(run)
         elif "health" in event:
             if event["health_start"] > len(run.health):
                 self._start(self.catch_up(run))
@@ -55,7 +55,7 @@ class Receiver:
             run.show(Frame.from_list(event["frame"]))
         elif "state" in event:
             run.enter(State(event["state"]))
-            self._writer.save(run)
+            self._writer.save_soon(run)
         elif "download" in event:
             run.download = tuple(event["download"])
             run.changed()

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from core.base.errors import DenseboardError, RunNotFoundError, StorageError
@@ -40,28 +41,51 @@ class Writer:
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="denseboard-writer")
         self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not recorded yet
+        self._changed: dict[str, LiveRun] = {}  # runs to be saved by the next ``flush``
+        self._grown: dict[str, LiveRun] = {}  # runs whose new rows it is to append
 
     def save(self, run: LiveRun) -> "Future[bool]":
         """Record the state of a run."""
         record = run.record
         return self._write(run, lambda: self._store.save(record))
 
+    def save_soon(self, run: LiveRun) -> None:
+        """Record the state of a run with the next ``flush``, or with its end."""
+        self._changed[run.run_id] = run
+
+    def append_soon(self, run: LiveRun) -> None:
+        """Record new rows of a run's history with the next ``flush``, or with its end.
+
+        Rows arrive a dozen times a second. Until they are recorded, the worker has them as well.
+        """
+        self._grown[run.run_id] = run
+
+    def flush(self) -> None:
+        """Record what ``save_soon`` and ``append_soon`` announced, of runs that have not ended."""
+        changed, self._changed = self._changed, {}
+        grown, self._grown = self._grown, {}
+        for runs, write in ((changed, self.save), (grown, self.append)):
+            for run in runs.values():
+                if not run.state.final:
+                    write(run)
+
     def append(self, run: LiveRun) -> "Future[bool]":
         """Record new rows of a run's history, and rows that could not be written before."""
+        return self._write(run, partial(self._append, run))
 
-        def write() -> None:
-            if run.state.final:
-                return  # ``finish`` records everything; a partial record would look like a failure
-            if not self._store.has_rows(run.run_id):
-                run.recorded = 0  # these are the first rows, or the database was replaced
-            rows = run.rows[run.recorded :]
-            if run.recorded:
-                self._store.append(run.run_id, rows)
-            else:
-                self._store.rewind(run.record, rows)
-            run.recorded += len(rows)
-
-        return self._write(run, write)
+    def _append(self, run: LiveRun) -> None:
+        if run.state.final:
+            return  # ``finish`` records everything; a partial record would look like a failure
+        if not self._store.has_rows(run.run_id):
+            run.recorded = 0  # these are the first rows, or the database was replaced
+        rows = run.rows[run.recorded :]
+        if not rows:
+            return
+        if run.recorded:
+            self._store.append(run.run_id, rows)
+        else:
+            self._store.rewind(run.record, rows)
+        run.recorded += len(rows)
 
     def rewind(self, run: LiveRun) -> "Future[bool]":
         """Record a run that went back to an earlier history."""
@@ -80,6 +104,7 @@ class Writer:
         frames = [Frame.from_list(frame) for frame in kept.frames]
 
         def write() -> None:
+            self._append(run)  # a checkpoint needs the rows of its epochs
             if not run.state.final:
                 self._store.keep(run.run_id, kept.checkpoint, kept.weights, health, frames)
 
@@ -130,6 +155,7 @@ class Writer:
 
     def close(self) -> None:
         """Try to write everything once more, and wait until that is done."""
+        self.flush()
         for run in list(self.unsaved.values()):
             self.finish(run)
         self._thread.shutdown(wait=True)

@@ -102,4 +102,5 @@ class Scene:
         for _ in range(2):
             for _ in range(10):
                 await asyncio.sleep(0.005)
+            self.writer.flush()
             await asyncio.to_thread(self.writer._thread.submit(lambda: None).result)

@@ -12,6 +12,7 @@ from distributed.scheduler import KilledWorker
 from core.base.errors import TrainingError
 from core.runs.frames import CELLS, Frame
 from core.runs.history import Row
+from core.runs.record import Record
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.runs.store import RunStore
@@ -74,6 +75,28 @@ def test_rows_are_read_once_and_in_order(play: Play) -> None:
         assert [row.to_list() for row in scene.run.rows] == ROWS[:4]
         await scene.settle()
         assert scene.store.rows(scene.run.run_id) == scene.run.rows
+
+    play(act)
+
+
+def test_rows_are_recorded_together(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(scene: Scene) -> None:
+        written: list[int] = []
+
+        def rewind(record: Record, rows: list[Row]) -> None:
+            written.append(len(rows))
+
+        monkeypatch.setattr(scene.store, "rewind", rewind)
+        monkeypatch.setattr(scene.store, "append", lambda _run_id, rows: written.append(len(rows)))
+        monkeypatch.setattr(scene.store, "has_rows", lambda _run_id: bool(written))
+        scene.tell(1, state="running")
+        scene.tell(2, start=0, rows=ROWS[:2])
+        scene.tell(3, start=2, rows=ROWS[2:4])
+        await scene.settle()
+        await scene.settle()
+        scene.tell(4, start=4, rows=ROWS[4:5])
+        await scene.settle()
+        assert written == [4, 1]
 
     play(act)
 
