@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components.data.points.editor import MODULES as points_modules
+from components.follow.routes import routes as follow_routes
 from components.inside.routes import routes as inside_routes
 from components.lessons.figure import MODULES as lesson_modules
 from components.live.routes import routes
@@ -61,6 +62,7 @@ app = st.App(
     routes=[
         *routes(),
         *inside_routes(),
+        *follow_routes(),
         *search_routes(),
         *step_routes(),
         lesson_modules.route(),

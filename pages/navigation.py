@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.people import frame
 from components.people.others import teaches
+from components.present.audience import audience_panel
 from components.present.present import present_button
 from components.session import address
 from components.words.document import document_language
@@ -51,9 +52,12 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         person = frame.admitted()
         if person is not None:
             frame.menu(person)
+audience = st.container()
 if person is not None:
     page.run()
     with presenting:  # whether one presents is in the address, which the page has applied
         present_button()
+    with audience:
+        audience_panel(page.url_path)
 document_language()
 address.settle()

@@ -26,6 +26,7 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "search": ("base", "data", "settings", "runs", "network"),
     "lessons": ("base", "data", "settings", "runs", "network", "advice"),
     "people": ("base", "settings", "runs", "network", "search"),
+    "follow": ("base", "settings", "runs", "lessons", "people"),
     "training": ("base", "data", "settings", "runs", "network", "evaluation"),
     "service": ("base", "data", "settings", "runs", "network", "training"),
 }
@@ -38,9 +39,10 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "sidebar": ("words", "session", "widgets"),
     "live": ("words", "widgets", "people"),
     "inside": ("words", "widgets", "people", "live"),
-    "server": ("words", "widgets", "people", "live"),
+    "server": ("words", "widgets", "people", "live", "follow"),
     "steps": ("words", "widgets", "people", "live", "inside"),
     "results": ("words", "widgets", "figures", "live"),
+    "follow": ("words", "widgets", "live", "results"),
     "compare": ("words", "session", "widgets", "people", "figures", "results"),
     "data": ("words", "session", "widgets", "people", "figures", "sidebar"),
     "train": (
@@ -78,7 +80,16 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "results",
         "train",
     ),
-    "present": ("words", "session", "widgets", "sidebar", "lessons"),
+    "present": (
+        "words",
+        "session",
+        "widgets",
+        "people",
+        "follow",
+        "server",
+        "sidebar",
+        "lessons",
+    ),
 }
 # Libraries that only some places may import, wherever in a module.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {

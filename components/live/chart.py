@@ -88,6 +88,8 @@ def live_curves(
     *,
     chosen: Mapping[str, Any] | None = None,
     take: Callable[[object], None] | None = None,
+    held: bool = False,
+    replays: int = 0,
     key: str = "live_curves",
 ) -> None:
     """Draw the curves and the progress of a run, and follow it while it trains.
@@ -102,6 +104,8 @@ def live_curves(
         chosen: The settings in the sidebar, by name: a suggestion equal to one is shown as applied.
         take: Called with the name and value of a setting, as sent by the browser, to apply a
             suggestion of the coach. Without it, suggestions cannot be applied.
+        held: Whether the chart stays as it is while the run trains on.
+        replays: Whenever this number changes, the chart replays the run.
         key: Identifier of this chart on the page.
     """
     _COMPONENT(
@@ -126,6 +130,8 @@ def live_curves(
             "equation": live.equation(config),
             "chosen": dict(chosen or {}),
             "appliable": take is not None,
+            "held": held,
+            "replays": replays,
         },
         on_state_change=_rerun,
         on_advice_change=partial(_take, key, take),

@@ -106,6 +106,9 @@ class LiveCurves {
     this.equation.describe(data, this.words)
     this.baselines.describe(data, this.words)
     if (another) this.follow(data)
+    this.hold(data.held)
+    if (data.replays !== this.replays && !another) this.replay.again()
+    this.replays = data.replays
     this.coach.describe(data, this.words)
     this.plot.describe(data, this.shown)
     this.summarise()
@@ -158,10 +161,19 @@ class LiveCurves {
       ...(this.inside.open && { health: this.inside.length }),
       ...((data.plane || data.equation) && { frames: "" }),
     })
+    this.held = false
     this.feed = new Feed(data.feed, query, {
       news: (message) => this.receive(message),
       trouble: (name) => this.setTrouble(name),
     })
+  }
+
+  /** Stay as it is while the run trains on; then take what has come meanwhile. */
+  hold(held) {
+    if (held === this.held) return
+    if (held) this.feed.close()
+    else if (this.held) this.feed.open()
+    this.held = held
   }
 
   setTrouble(name) {
@@ -209,7 +221,8 @@ class LiveCurves {
     const replays = this.replay.active
     const last = replays ? { epoch: this.replay.epoch } : this.history.last
     const state = replays ? this.data.texts.replay : this.words.state(this.head, last)
-    put(this.state, this.trouble ? this.data.texts[this.trouble] : state)
+    const held = this.held && !replays ? this.data.texts.held : state
+    put(this.state, this.trouble ? this.data.texts[this.trouble] : held)
     put(this.detail, this.words.detail(this.head, last))
     const over = this.head?.state === "done" && !replays // it may have been stopped early
     const share = over ? 1 : last ? Math.min(1, last.epoch / this.data.epochs) : 0

@@ -67,6 +67,15 @@ export class Replay {
     this.moved()
   }
 
+  /** Begin from the first row, if there is a run to replay. */
+  again() {
+    if (this.element.hidden) return
+    this.pause()
+    this.begin()
+    this.write()
+    this.moved()
+  }
+
   begin() {
     this.at = 0 // share of the run that has been played, 0 to 1
     this.history = new History()

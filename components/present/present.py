@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.present.audience import audience_buttons, release
 from components.session import address
 from components.session.session import session
 from components.words.language import _
@@ -14,8 +15,12 @@ _FOLDED = Path(__file__).with_name("folded.css")
 
 
 def present_button() -> None:
-    """Draw the button that starts presenting, and while presenting those that fold and end it."""
+    """Draw the button that starts presenting, and while presenting those that fold and end it.
+
+    Before them are those of an audience that follows, also after presenting has ended.
+    """
     state = session()
+    audience_buttons(state)
     if not state.presenting:
         st.button(
             _("Present"),
@@ -53,6 +58,8 @@ def present_button() -> None:
 
 def _present(presenting: bool) -> None:
     session().presenting = presenting
+    if not presenting:
+        release(session())
     st.session_state[_SIDEBAR] = False
     address.write_presenting(presenting)
 

@@ -1,5 +1,7 @@
 """The gate in front of a class: nothing passes but what comes from somebody who has signed in.
 
+Those who follow a presenter pass with the code of the presentation, and get nothing else.
+
 With ``sign-in`` it stays open, as Streamlit itself must answer whoever signs in with a provider;
 every page and every route asks who it is (``components.people``).
 """
@@ -10,6 +12,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.follow.routes import for_followers
 from components.people.asking import COOKIE, not_signed_in, sessions
 from components.people.frame import SIGN_OUT
 from components.server import sign_in
@@ -39,7 +42,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["type"] in ("http", "websocket") and setup.way() is Way.CLASS
-        if not asked or scope["path"] in open_paths():
+        if not asked or scope["path"] in open_paths() or for_followers(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)

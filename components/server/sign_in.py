@@ -19,7 +19,7 @@ from components.words.language import (
     PARAMETER,
     _,
     language,
-    language_of,
+    language_chosen,
     ngettext,
     number,
     speaking,
@@ -203,8 +203,7 @@ def _address(request: Request) -> str:
 
 def _language(request: Request) -> str:
     chosen = request.query_params.get(PARAMETER, "")
-    accepted = request.headers.get("accept-language", "")
-    return chosen if chosen in LANGUAGES else language_of(accepted)
+    return language_chosen(chosen, request.headers.get("accept-language", ""))
 
 
 def _languages(request: Request) -> str:

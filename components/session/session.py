@@ -43,6 +43,8 @@ class Session:
         pack: Name of the class pack that is open; ``None`` for none.
         step: Its step, counted from 1.
         presenting: Whether the tab is shown to a room, in large type.
+        held: Id of the run whose curves are held while it trains on; ``None`` for none.
+        replays: How often the presenter has replayed a run.
     """
 
     draft: Draft = field(default_factory=lambda: Draft.of(RunConfig()))
@@ -62,6 +64,8 @@ class Session:
     pack: str | None = None
     step: int = 1
     presenting: bool = False
+    held: str | None = None
+    replays: int = 0
 
     @property
     def acted(self) -> bool:

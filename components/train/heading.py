@@ -1,79 +1,16 @@
 """The dataset and the settings of a run, above its curves."""
 
-from typing import Any
-
 import streamlit as st
 
-from components.words.comparison import setting_value
-from components.words.language import _, marked, ngettext, number, rate
-from core.settings.choices import ACTIVATIONS
+from components.words.language import marked
+from components.words.run_settings import main_settings, unusual_settings
 from core.settings.config import RunConfig
-from core.settings.kinds import OneOf, Setting, Switch
-from core.settings.layered import PerLayer
-from core.settings.registry import SETTINGS
-from core.settings.settings import DEFAULTS
 
 
 def heading(config: RunConfig) -> None:
     """Draw the dataset's name and the settings; of the advanced ones, only those changed."""
     st.subheader(marked(config.info.label), anchor=False)
-    st.caption(" · ".join(_first_line(config)))
-    changed = _changed(config)
-    if changed:
-        st.caption(" · ".join(changed))
-
-
-def _first_line(config: RunConfig) -> list[str]:
-    return [
-        _layers(config),
-        f"{_(config.optimizer_entry.label)} {rate(config.learning_rate)}",
-        _(config.loss_entry.label),
-        _("batch size {size}").format(size=number(config.batch_size)),
-        ngettext("{count} epoch", "{count} epochs", config.epochs).format(
-            count=number(config.epochs)
-        ),
-        _held_out(config),
-        *_tests(config),
-        _("seed {seed}").format(seed=config.seed),
-    ]
-
-
-def _held_out(config: RunConfig) -> str:
-    if config.folds > 1:
-        return _("validation fold {fold} of {folds}").format(fold=config.fold, folds=config.folds)
-    return _("validation share {share}").format(share=rate(config.validation_share))
-
-
-def _tests(config: RunConfig) -> list[str]:
-    file = config.info.test_file
-    return [_("test rows from {file}").format(file=marked(file))] if file else []
-
-
-def _layers(config: RunConfig) -> str:
-    if not config.units:
-        return _("no hidden layer")
-    names = config.layer_activations
-    if len(set(names)) == 1:
-        return f"{'-'.join(map(str, config.units))} {_(ACTIVATIONS[names[0]].label)}"
-    layers = zip(config.units, names, strict=True)
-    return " - ".join(f"{units} {_(ACTIVATIONS[name].label)}" for units, name in layers)
-
-
-def _changed(config: RunConfig) -> list[str]:
-    values = ((SETTINGS[name], getattr(config, name)) for name in DEFAULTS)
-    return [
-        _changed_setting(setting, value)
-        for setting, value in values
-        if not setting.basic and value != setting.usual(config)
-    ]
-
-
-def _changed_setting(setting: Setting, value: Any) -> str:
-    label = _(setting.label)
-    if isinstance(setting, Switch):
-        return label if value else _("without: {setting}").format(setting=label)
-    if isinstance(setting, OneOf):
-        return f"{label}: {_(setting.options[value].label)}"
-    if isinstance(setting, PerLayer):
-        return f"{label}: {setting_value(setting.name, value)}"
-    return f"{label} {rate(value)}"
+    st.caption(" · ".join(main_settings(config)))
+    unusual = unusual_settings(config)
+    if unusual:
+        st.caption(" · ".join(unusual))

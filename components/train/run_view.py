@@ -69,6 +69,8 @@ def run_view(
         status.state,
         chosen=draft.suggestible(),
         take=take_suggestion,
+        held=session().held == status.run_id,
+        replays=session().replays,
     )
     if status.warning is not None:
         messages.warnings([status.warning])

@@ -5,7 +5,7 @@ still never run an old one.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -26,13 +26,19 @@ class ModuleFolder:
         name: Name of the folder in addresses.
         folder: Where it lies.
         others: Folders that its modules import from, by the name they have in imports.
+        more: Modules from elsewhere that are served as if they lay in this folder, for a page whose
+            visitors get nothing but it.
     """
 
     def __init__(
-        self, name: str, folder: Path, others: Mapping[str, "ModuleFolder"] | None = None
+        self,
+        name: str,
+        folder: Path,
+        others: Mapping[str, "ModuleFolder"] | None = None,
+        more: Iterable[Path] = (),
     ) -> None:
         self._name = name
-        self._paths = {path.name: path for path in sorted(folder.glob("*.js"))}
+        self._paths = {path.name: path for path in [*sorted(folder.glob("*.js")), *more]}
         self._others = others or {}
 
     def address(self, module: str) -> str:

@@ -98,6 +98,16 @@ def language_of(accepted: str) -> str:
     return next((code for code in codes if code in LANGUAGES), SOURCE)
 
 
+def language_chosen(chosen: str, accepted: str) -> str:
+    """Return the language of a page that is not one of Streamlit's, a key of ``LANGUAGES``.
+
+    Args:
+        chosen: The parameter ``PARAMETER`` of its address; ``""`` for none.
+        accepted: The browser's header ``Accept-Language``; ``""`` for none.
+    """
+    return chosen if chosen in LANGUAGES else language_of(accepted)
+
+
 def language_switch() -> None:
     """Draw the choice of language; one that is not the browser's goes into the address.
 

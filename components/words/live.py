@@ -18,6 +18,7 @@ def texts() -> dict[str, str]:
         "engine": _("Starting TensorFlow…"),
         "download": _("Downloading {received} of {expected} MB"),
         "stopping": _("Stopping…"),
+        "held": _("Frozen"),
         "place": _("Queued, place {place}"),
         "done": _("Done in {time}"),
         "doneTraining": _("Done in {time}, {training} of it training"),

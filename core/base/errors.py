@@ -101,6 +101,18 @@ class SetupError(DenseboardError):
     """Environment variables with which the server must not start."""
 
 
+class PresentationError(DenseboardError):
+    """A code under which nobody shares a screen."""
+
+
+class PresentationEndedError(PresentationError):
+    """The code of a presenter who has stopped."""
+
+
+class TooManyCodesError(PresentationError):
+    """Wrong codes came too often from one address."""
+
+
 class MarkError(DenseboardError):
     """A mark that is not allowed, or a run that cannot be deleted now."""
 

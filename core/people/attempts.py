@@ -12,19 +12,24 @@ _ADDRESSES = 10_000
 
 
 class Attempts:
-    """Allows ``MOST`` failures in ``SECONDS`` from each address."""
+    """Allows a number of failures in ``SECONDS`` from each address.
 
-    def __init__(self) -> None:
+    Args:
+        most: The number.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._failed: LRUCache[str, deque[float]] = LRUCache(_ADDRESSES)
 
     def wait(self, address: str) -> int:
         """Return the seconds until the next attempt is allowed, rounded up; 0 if it is now."""
         times = self._failed.get(address)
-        if times is None or len(times) < MOST:
+        if times is None or len(times) < self._most:
             return 0
         return max(0, math.ceil(times[0] + SECONDS - time.monotonic()))
 
     def fail(self, address: str) -> None:
         """Count a failure."""
-        times = self._failed.get_or_make(address, lambda: deque(maxlen=MOST))
+        times = self._failed.get_or_make(address, lambda: deque(maxlen=self._most))
         times.append(time.monotonic())

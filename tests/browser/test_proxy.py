@@ -1,6 +1,7 @@
 """The app behind nginx: HTTPS, a path of its own, and a prefix that the proxy strips."""
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served, free_port
-from tests.browser.steps import run_of, state, train
+from tests.browser.steps import current, press, run_of, state, train
 from tests.browser.waiting import PATIENCE, wait_until_current
 from tests.conftest import ROOT
 
@@ -126,6 +127,27 @@ def test_everything_works_behind_a_proxy(
     expect(state(page)).to_contain_text("Done in")
     assert run_of(page) == run
     assert page.url.startswith(f"{root}?")
+    _follows(page, f"{root}?run={run}&present=1")
+
+
+def _follows(page: Page, presenting: str) -> None:
+    """The audience opens the address that the presenter's page shows, and takes the settings."""
+    root = presenting.partition("?")[0]
+    page.goto(presenting)
+    press(page, "Let the audience follow")
+    link = current(page.locator(".audience__link"))
+    expect(link).to_have_attribute("href", re.compile(rf"^{root}follow/\w+$"))
+    with page.expect_popup() as popup:
+        link.click()
+    follower = popup.value
+    expect(follower.locator(".state")).to_contain_text("Done in")
+    expect(page.locator(".audience__count")).to_have_text("1 person follows.")
+    expect(page.locator(".audience__note")).to_contain_text("Only this machine")  # localhost
+    with follower.expect_popup() as popup:
+        follower.get_by_role("link", name="Take these settings").click()
+    popup.value.wait_for_url(f"{root}?dataset=moons**")
+    press(page, "Stop sharing the screen")
+    expect(follower.locator(".state")).to_have_text("The presenter has stopped sharing the screen.")
 
 
 def test_figures_are_not_for_the_world(proxy: str, open_page: Callable[..., Page]) -> None:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from components.follow.routes import routes as follow_routes
 from components.inside.routes import routes as inside_routes
 from components.live.routes import routes as live_routes
 from components.people.asking import COOKIE
@@ -105,6 +106,7 @@ def serving() -> Iterator[int]:
     routes: list[Any] = [
         *live_routes(),
         *inside_routes(),
+        *follow_routes(),
         *step_routes(),
         *search_routes(),
         *health.routes(),

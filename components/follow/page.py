@@ -1,0 +1,149 @@
+"""The page of those who follow a presenter: plain HTML, which JavaScript fills from the feed.
+
+It is no page of Streamlit, so that a follower costs the server no session and no script.
+"""
+
+import json
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from components.widgets.styles import sheet
+from components.words import live
+from components.words.language import (
+    LANGUAGES,
+    PARAMETER,
+    _,
+    language,
+    speaking,
+    translate_error,
+    unescaped,
+)
+from core.base.errors import PresentationEndedError, PresentationError, TooManyCodesError
+
+_STYLE = Path(__file__).with_name("follow.css")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline';"
+    " connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'none'",
+    "Referrer-Policy": "no-referrer",  # the code is in the address
+    "X-Content-Type-Options": "nosniff",
+}
+_LIVE_TEXTS = (
+    *("engine", "download", "stopping", "place", "done", "doneTraining", "epoch", "trained"),
+    *("speed", "left", "lost", "empty", "summary", "training_value", "validation_value"),
+    *("log_axis", "progress", "replay"),
+)
+
+
+def following(feed: str, module: str, code: str) -> HTMLResponse:
+    """Return the page that follows a presentation.
+
+    Args:
+        feed: Address of the feed, relative to the page.
+        module: Address of the JavaScript module, relative to the page.
+        code: The follower's language, a key of ``LANGUAGES``.
+    """
+    with speaking(code):
+        needed = escape(_("This page needs JavaScript."))
+        body = f"{_BODY}\n<noscript><p>{needed}</p></noscript>"
+        return _html(_("Live"), body, _data(feed, module))
+
+
+def refused(problem: PresentationError, code: str) -> HTMLResponse:
+    """Return the page that says why there is nothing to follow.
+
+    Args:
+        problem: Why.
+        code: The follower's language, a key of ``LANGUAGES``.
+    """
+    with speaking(code):
+        sentence = escape(unescaped(translate_error(problem)))
+        content = f'<main><h1>Denseboard</h1><p role="alert">{sentence}</p></main>'
+        return _html(_("Nothing to follow"), content, None, status_of(problem))
+
+
+def status_of(problem: PresentationError) -> int:
+    """Return the HTTP status of a refusal."""
+    if isinstance(problem, TooManyCodesError):
+        return 429
+    return 410 if isinstance(problem, PresentationEndedError) else 404
+
+
+_BODY = """
+<header>
+<p class="state" role="status">&nbsp;</p>
+<p class="detail"></p>
+<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"><div></div></div>
+</header>
+<main>
+<h1 class="visually-hidden">Denseboard</h1>
+<section class="step" hidden></section>
+<section class="settings" hidden></section>
+<section class="run" hidden><div class="curves"></div></section>
+<section class="result" hidden></section>
+</main>"""
+
+
+def _data(feed: str, module: str) -> dict[str, Any]:
+    texts = live.texts()
+    return {
+        "feed": feed,
+        "module": module,
+        "language": language(),
+        "states": live.states(),
+        "texts": {name: texts[name] for name in _LIVE_TEXTS} | _texts(),
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "look": _("Look at"),
+        "question": _("Question"),
+        "take": _("Take these settings"),
+        "private": _("The data are the presenter’s own, so these settings cannot be taken."),
+        "result": _("Result"),
+        "waiting": _("Waiting for the presenter to train…"),
+        "frozen": _("The presenter holds this picture"),
+        "ended": _("The presenter has stopped sharing the screen."),
+        "unknown": _("The presenter has stopped sharing the screen."),
+    }
+
+
+def _html(title: str, content: str, data: dict[str, Any] | None, status: int = 200) -> HTMLResponse:
+    script = ""
+    if data is not None:
+        text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+        script = (
+            f'<script type="application/json" id="data">{text}</script>\n'
+            f'<script type="module" src="{escape(str(data["module"]))}"></script>'
+        )
+    links = " ".join(
+        f'<a href="?{PARAMETER}={code}" lang="{code}" hreflang="{code}">{name}</a>'
+        for code, name in LANGUAGES.items()
+        if code != language()
+    )
+    text = f"""<!doctype html>
+<html lang="{language()}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} · Denseboard</title>
+<link rel="icon" href="data:,">
+<style>{_style()}</style>
+</head>
+<body>{content}
+<footer>{links}</footer>
+{script}
+</body>
+</html>"""
+    return HTMLResponse(text, status, _HEADERS)
+
+
+@cache
+def _style() -> str:
+    return sheet(_STYLE)

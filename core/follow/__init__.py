@@ -1,0 +1,1 @@
+"""What a presenter shows to those who follow, and the codes under which they do."""

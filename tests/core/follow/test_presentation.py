@@ -1,0 +1,122 @@
+"""What followers see of a presenter, and what they never see."""
+
+import pytest
+
+from core.follow import presentation as presentation_module
+from core.follow.presentation import REPLAY, Shown
+from core.people.person import ALONE, Person
+from core.runs.states import State
+from tests.core.follow.presenting import ANA, MOONS, TEACHER, presenting
+from tests.fakes import FakeService
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(presentation_module, "time", clock)
+    return clock
+
+
+def test_followers_see_the_run_on_the_page() -> None:
+    service = FakeService()
+    shared = presenting(service)
+    assert shared.view().status is None and not shared.withheld
+    run = service.submit(MOONS)
+    service.advance(3)
+    heard: list[int] = []
+    leave = shared.subscribe(lambda: heard.append(1))
+    shared.show(Shown(MOONS, run))
+    shared.show(Shown(MOONS, run))  # every run of the script says what is on the page
+    assert len(heard) == 1
+    view = shared.view()
+    assert view.status is not None and view.status.state is State.RUNNING
+    assert view.rows == view.status.rows > 0
+    leave()
+    shared.show(Shown(MOONS))
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "owner", "seen"),
+    [
+        (ANA, "ana", True),
+        (ANA, "ben", False),
+        (ANA, "", False),
+        (TEACHER, "ben", True),
+        (ALONE, "ben", True),
+    ],
+)
+def test_a_run_of_another_person_is_never_shown(person: Person, owner: str, seen: bool) -> None:
+    service = FakeService()
+    run = service.submit(MOONS, owner=owner)
+    shared = presenting(service, person, run)
+    assert (shared.view().status is not None) is seen
+    assert shared.withheld is not seen
+
+
+def test_a_run_that_is_deleted_is_shown_no_longer() -> None:
+    shared = presenting(FakeService(), run="gone")
+    assert shared.view().status is None
+
+
+def test_frozen_followers_see_what_was_there() -> None:
+    service = FakeService(duration=1.0)
+    run = service.submit(MOONS)
+    service.advance(4)
+    shared = presenting(service, run=run)
+    before = shared.view()
+    shared.freeze(True)
+    service.finish(run)
+    shared.show(Shown(MOONS.changed("learning_rate", "0.5"), None))
+    held = shared.view()
+    assert held.frozen and shared.frozen
+    assert (held.shown, held.status, held.rows) == (before.shown, before.status, before.rows)
+    shared.freeze(False)
+    assert shared.view().shown.run_id is None
+
+
+def test_a_replay_passes_in_its_time(clock: Clock) -> None:
+    service = FakeService()
+    run = service.submit(MOONS)
+    service.finish(run)
+    shared = presenting(service, run=run)
+    assert shared.view().share is None
+    shared.replay()
+    assert shared.view().share == 0
+    clock.now = REPLAY / 4
+    assert shared.view().share == pytest.approx(0.25)
+    shared.freeze(True)
+    clock.now = REPLAY / 2
+    assert shared.view().share == pytest.approx(0.25)
+    shared.freeze(False)
+    assert shared.view().share == pytest.approx(0.5)
+    clock.now = REPLAY
+    assert shared.view().share is None
+
+
+def test_another_run_ends_a_replay() -> None:
+    service = FakeService()
+    first, second = service.submit(MOONS), service.submit(MOONS)
+    shared = presenting(service, run=first)
+    shared.replay()
+    shared.show(Shown(MOONS, second))
+    assert shared.view().share is None
+
+
+def test_the_end_is_told() -> None:
+    shared = presenting(FakeService())
+    heard: list[int] = []
+    shared.subscribe(lambda: heard.append(1))
+    assert not shared.ended()
+    shared.end()
+    assert shared.ended() and heard == [1]
