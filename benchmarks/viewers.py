@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
@@ -19,15 +20,33 @@ def viewers(url: str, run: str, count: int) -> Iterator[None]:
         run: The run they look at.
         count: How many.
     """
+    with listeners(f"{url}/denseboard/feed/{run}?from=0", count):
+        yield
+
+
+@contextmanager
+def listeners(feed: str, count: int) -> Iterator[Callable[[], int]]:
+    """Have ``count`` listeners receive a feed, in their own thread.
+
+    Yields what returns the number of messages that they have received together.
+
+    Args:
+        feed: Its address, of HTTP.
+        count: How many.
+    """
+    server = urlsplit(feed)
+    origin = Origin(f"{server.scheme}://{server.netloc}")
+    received = 0
     connected = threading.Semaphore(0)
     ending: Future[None] = Future()
 
     async def view() -> None:
-        address = f"{url.replace('http', 'ws', 1)}/denseboard/feed/{run}?from=0"
-        async with connect(address, origin=Origin(url), proxy=None) as socket:
+        nonlocal received
+        address = feed.replace("http", "ws", 1)
+        async with connect(address, origin=origin, proxy=None) as socket:
             connected.release()
             async for _ in socket:
-                pass
+                received += 1
 
     async def view_all() -> None:
         watching = [asyncio.create_task(view()) for _ in range(count)]
@@ -41,8 +60,8 @@ def viewers(url: str, run: str, count: int) -> Iterator[None]:
     try:
         for _ in range(count):
             if not connected.acquire(timeout=30):
-                raise SystemExit("A viewer could not connect to the feed.")
-        yield
+                raise SystemExit("A listener could not connect to the feed.")
+        yield lambda: received
     finally:
         ending.set_result(None)
         thread.join(10)
