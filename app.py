@@ -20,6 +20,7 @@ from components.server import health, page_document
 from components.server.gate import Gate
 from components.server.hosts import AllowedHosts, answers_to_others, listens_beyond
 from components.server.logs import structure_logs
+from components.session.quick_lookup import use_quick_lookup
 from components.steps.routes import routes as step_routes
 from components.widgets import messages
 from core.base.errors import SetupError
@@ -32,6 +33,7 @@ from core.search.service_interface import use_searches
 from core.service.service import DaskTrainingService
 
 structure_logs()
+use_quick_lookup()
 try:
     setup.check(beyond=listens_beyond(), named=answers_to_others())
     check_limits()

@@ -10,7 +10,7 @@ from components.present.audience import audience_panel
 from components.present.present import present_button
 from components.session import address
 from components.words.document import document_language
-from components.words.language import _, language_switch
+from components.words.language import _, language, language_switch, speaking
 from core import __version__
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
@@ -54,7 +54,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
             frame.menu(person)
 audience = st.container()
 if person is not None:
-    page.run()
+    with speaking(language()):  # it stays the same until the end, and is asked for each text
+        page.run()
     with presenting:  # whether one presents is in the address, which the page has applied
         present_button()
     with audience:

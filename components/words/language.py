@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +44,7 @@ PARAMETER = "lang"
 _HUGE = 1e15  # from here on, Babel writes meaningless digits or fails
 _RATE_DECIMALS = 7
 _KEY = "language"
+_FORMATTED = 4096  # numbers remembered with their texts
 _LOCALES = Path(__file__).parents[2] / "locales"
 # The user's input, quoted verbatim: never translated, even if it equals a message.
 _VERBATIM = "received"
@@ -77,7 +78,9 @@ def language() -> str:
         return override
     if get_script_run_ctx(suppress_warning=True) is None:
         return SOURCE
-    for choice in (st.session_state.get(_KEY), st.query_params.get(PARAMETER)):
+    # One after the other: this is asked for every text, and looking into the address takes long.
+    for choices, name in ((st.session_state, _KEY), (st.query_params, PARAMETER)):
+        choice = choices.get(name)
         if choice in LANGUAGES:
             return str(choice)
     return _browser_language()
@@ -260,7 +263,13 @@ def number(value: float, digits: int = 0) -> str:
 
 def _decimal(value: float, digits: int) -> str:
     pattern = "#,##0." + "0" * digits if digits and math.isfinite(value) else "#,##0"
-    return _minus(format_decimal(value, format=pattern, locale=language()))
+    return _formatted(value + 0, pattern, language())  # the sum has no negative zero
+
+
+@lru_cache(_FORMATTED)
+def _formatted(value: float, pattern: str, locale: str) -> str:
+    # Babel takes a third of a millisecond, and every rerun writes the same numbers again.
+    return _minus(format_decimal(value, format=pattern, locale=locale))
 
 
 def _minus(text: str) -> str:
@@ -306,7 +315,12 @@ def moment(seconds: float) -> str:
 
 def percent(value: float, digits: int = 1) -> str:
     """Format a share from 0 to 1 as a percentage with ``digits`` decimals."""
-    locale = Locale(language())
+    return _percent(value + 0, digits, language())
+
+
+@lru_cache(_FORMATTED)
+def _percent(value: float, digits: int, code: str) -> str:
+    locale = Locale(code)
     pattern = locale.percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("##0", "##0." + "0" * digits)

@@ -280,6 +280,7 @@ def test_an_english_error_reads_as_its_sentence() -> None:
     ("value", "digits", "english", "spanish_text"),
     [
         (0, 0, "0", "0"),
+        (-0.0, 0, "0", "0"),
         (1234567, 0, "1,234,567", "1.234.567"),
         (0.12345, 3, "0.123", "0,123"),
         (2, 2, "2.00", "2,00"),
