@@ -150,6 +150,10 @@ class FakeService:
             run.fall_back(rows)
         self._change(run_id, state=State.QUEUED, deaths=run.status.deaths + 1)
 
+    def accelerate(self, run_id: str, accelerator: str) -> None:
+        """Let a run be that of a worker with an accelerator."""
+        self._change(run_id, accelerator=accelerator)
+
     def warn(self, run_id: str, warning: DenseboardError) -> None:
         """Give a run a warning."""
         self._change(run_id, warning=warning)

@@ -29,7 +29,7 @@ from components.train.run_changes import run_changes
 from components.train.sections import Section, open_section, sections
 from components.train.takeaway import takeaway
 from components.widgets import messages
-from components.words.language import _, epoch_count, ngettext, number
+from components.words.language import _, epoch_count, ngettext, number, plain
 from core.base.errors import DenseboardError
 from core.data.datasets import load
 from core.evaluation.evaluated import EvaluatedRun
@@ -74,6 +74,7 @@ def run_view(
     )
     if status.warning is not None:
         messages.warnings([status.warning])
+    _accelerator(status)
     _deaths(status)
     if not status.state.final:
         # Reserves the height of a result: otherwise training again would scroll the page.
@@ -250,9 +251,27 @@ def _changed(over: bool) -> str:
     return _("The settings have changed since; stop this run to train with the new ones.")
 
 
+def _accelerator(status: Status) -> None:
+    """Say whether the numbers are those of an accelerator."""
+    if status.accelerator:
+        text = _(
+            "Trained on an accelerator, {device}: trained again with the same seed, the numbers"
+            " differ a little."
+        )
+        st.caption(text.format(device=plain(status.accelerator)))
+
+
 def _deaths(status: Status) -> None:
     """Say whether a run had to go on in another worker."""
     if not status.deaths or status.state is State.FAILED:
+        return
+    if status.accelerator:
+        text = ngettext(
+            "The worker process died once during this run, and training began again.",
+            "The worker process died {count} times during this run, and training began again.",
+            status.deaths,
+        )
+        st.caption(text.format(count=number(status.deaths)))
         return
     if status.state.final:
         text = ngettext(

@@ -9,6 +9,7 @@ import numpy as np
 from core.base.text import N_
 from core.runs.epochs import packed, unpacked
 from core.runs.history import Row
+from core.runs.record import ACCELERATOR
 from core.settings.choices import SCHEDULES
 from core.settings.config import RunConfig
 
@@ -123,6 +124,8 @@ def continuation(
         reason = N_("The schedule's record of the validation loss is not stored.")
     elif config.early_stopping:
         reason = N_("Early stopping restored the weights of the best epoch.")
+    elif ACCELERATOR in versions[0]:
+        reason = N_("The run was trained on an accelerator, whose numbers cannot be repeated.")
     elif versions[0] != versions[1]:
         reason = N_("The run was trained with other versions of TensorFlow, Keras or NumPy.")
     elif checkpoint is None or checkpoint not in ends:

@@ -1,5 +1,6 @@
 """The protocol between server and workers: topic, report, and threads per run."""
 
+import os
 from typing import Any
 
 TOPIC = "denseboard"
@@ -17,6 +18,14 @@ STEPS_SECONDS = 40.0
 
 THREADS = 2
 """Threads per run on any machine; see ``core.training.backend`` for the reason."""
+
+ACCELERATOR_VARIABLE = "DENSEBOARD_ACCELERATOR"
+
+
+def accelerated() -> bool:
+    """Whether a worker may use an accelerator: ``DENSEBOARD_ACCELERATOR`` is 1."""
+    return os.environ.get(ACCELERATOR_VARIABLE, "").strip() == "1"
+
 
 WARM_PROGRAMS = 64
 """How many networks a worker keeps, each with its compiled program, for later runs."""

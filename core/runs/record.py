@@ -14,6 +14,9 @@ from core.runs.results import Evaluation
 from core.runs.states import State
 from core.settings.config import RunConfig
 
+ACCELERATOR = "accelerator"
+"""Among the versions of a run: the accelerator that it was trained on."""
+
 
 @cache
 def versions_here() -> dict[str, str]:
@@ -23,6 +26,15 @@ def versions_here() -> dict[str, str]:
         with suppress(PackageNotFoundError):  # some distributions have another name
             versions[name] = version(name)
     return versions
+
+
+def versions_on(accelerator: str) -> dict[str, str]:
+    """Return what affects the numbers of a run: the versions, and the device if it is no processor.
+
+    Args:
+        accelerator: Name of the accelerator; empty for none.
+    """
+    return versions_here() | ({ACCELERATOR: accelerator} if accelerator else {})
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class Record:
         seconds: Duration in the worker, in seconds.
         problem: Why it failed.
         evaluation: The result on the test set.
-        versions: Versions of the libraries that affect the numbers.
+        versions: As ``versions_on`` returns.
         continues: Id of the run that it continues; empty for none.
         deaths: How many times a worker died that trained it.
         search: Id of the search that it is part of; empty for none.

@@ -28,6 +28,7 @@ class Status:
             the epoch that training goes on from.
         search: Id of the search that it is part of; empty for none.
         owner: Id of the person whose run it is; empty where nobody signs in.
+        accelerator: On which it was trained; empty for the processor.
     """
 
     run_id: str
@@ -45,6 +46,7 @@ class Status:
     deaths: int = 0
     search: str = ""
     owner: str = ""
+    accelerator: str = ""
 
 
 @dataclass(frozen=True)

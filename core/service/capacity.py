@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.base.errors import EngineError
 from core.base.text import N_, shown
-from core.runs.protocol import THREADS
+from core.runs.protocol import THREADS, accelerated
 
 WORKERS_VARIABLE = "DENSEBOARD_WORKERS"
 _MEMORY_SHARE = 0.9  # of the machine's memory, for all workers together
@@ -35,7 +35,8 @@ def capacity() -> Capacity:
 
     There is one worker per two cores, as each trains with two threads, but two on a machine with
     two cores; fewer if each would have less than 2 GiB of memory. ``DENSEBOARD_WORKERS``
-    overrides the number. There is a spare one if that leaves each of them 2 GiB.
+    overrides the number. There is a spare one if that leaves each of them 2 GiB, and none with
+    accelerators: the spare worker might hold one.
 
     Raises:
         EngineError: ``DENSEBOARD_WORKERS`` is not a whole number, or more than memory allows.
@@ -50,7 +51,7 @@ def capacity() -> Capacity:
         workers = max(1, min(most, memory // _ENOUGH))
     else:
         workers = _checked(wanted, max(1, memory // _SMALLEST))
-    spare = memory - _SPARE >= workers * _ENOUGH
+    spare = memory - _SPARE >= workers * _ENOUGH and not accelerated()
     return Capacity(workers, (memory - spare * _SPARE) // workers, spare)
 
 

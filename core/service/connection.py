@@ -22,7 +22,7 @@ from core.base.text import N_
 from core.runs import protocol
 from core.runs.checkpoint import Kept
 from core.runs.moment import Moment
-from core.runs.record import Record
+from core.runs.record import ACCELERATOR, Record
 from core.training import remote
 
 logger = logging.getLogger(__name__)
@@ -52,12 +52,14 @@ class WorkerInfo:
         memory: Bytes it may use; 0 without a limit.
         tasks: Keys of all tasks it works on, including those of other clients.
         used: Bytes its process uses.
+        accelerator: On which it trains; empty for the processor.
     """
 
     process: str
     memory: int
     tasks: frozenset[str]
     used: int = 0
+    accelerator: str = ""
 
 
 @contextlib.asynccontextmanager
@@ -146,6 +148,7 @@ class Connection:
                 info["memory_limit"] or 0,
                 frozenset(processing.get(address, ())),
                 info["metrics"].get("memory", 0),
+                info["metrics"].get(ACCELERATOR, ""),
             )
             for address, info in running.items()
             if self._processes.get(address)

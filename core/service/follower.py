@@ -16,6 +16,7 @@ from core.base.errors import DenseboardError, unexpected
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
+from core.runs.record import versions_on
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.service.connection import Connection, WorkerInfo, key
@@ -93,7 +94,7 @@ class Follower:
             OSError: The connection is lost; the run may or may not have arrived.
         """
         self._connection.listen(run.run_id, partial(self._receiver.receive, run))
-        run.enter(State.STARTING, worker=address)
+        run.enter(State.STARTING, worker=address, versions=versions_on(worker.accelerator))
         if not await supply_run(run, address, self._connection, self._writer):
             self._connection.ignore(run.run_id)
             return

@@ -9,7 +9,7 @@ from core.base.errors import DenseboardError
 from core.runs.frames import Frame
 from core.runs.history import Row
 from core.runs.layer_health import Health
-from core.runs.record import Record
+from core.runs.record import ACCELERATOR, Record
 from core.runs.results import Result
 from core.runs.states import State
 from core.runs.status import Status
@@ -84,6 +84,7 @@ class LiveRun:
             **{name: getattr(record, name) for name in _RECORDED},
             place=self._place if record.state is State.QUEUED else 0,
             rows=len(self.rows),
+            accelerator=record.versions.get(ACCELERATOR, ""),
             stopping=self.stopping and not record.state.final,
             warning=self.warning,
             download=self.download if record.state is State.STARTING else None,

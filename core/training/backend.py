@@ -2,19 +2,21 @@
 
 Every process uses two threads, however many cores there are: the number of threads decides how
 a matrix product is split, and so how its sums are rounded. On two cores, two threads make a run
-about 1.6 times faster than one. Accelerators are hidden: the same seed gives the same numbers on
-processors only. Compiled programs are cached on disk (``core.training.programs``).
+about 1.6 times faster than one. Accelerators are hidden, unless ``DENSEBOARD_ACCELERATOR=1``: the
+same seed gives the same numbers on processors only. Compiled programs are cached on disk
+(``core.training.programs``).
 """
 
 import gc
 import os
 
 from core.base import paths
-from core.runs.protocol import THREADS
+from core.runs.protocol import THREADS, accelerated
 from core.training import programs
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
+if not accelerated():
+    os.environ["CUDA_VISIBLE_DEVICES"] = os.environ["HIP_VISIBLE_DEVICES"] = "-1"
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("XLA_FLAGS", programs.XLA_FLAGS)
 # oneDNN takes twice as long for the steps of a small network, when XLA does not compile them. Its

@@ -24,6 +24,7 @@ from core.runs.rate_curve import RateCurve
 from core.runs.results import Result, TrainingOutcome
 from core.runs.states import State
 from core.settings.config import RunConfig
+from core.training.accelerator import choose_device
 from core.training.ahead import Ahead
 from core.training.backend import tf
 from core.training.background import BackgroundThread
@@ -138,9 +139,15 @@ trainer = Trainer()
 _ahead = Ahead(trainer)
 
 
-def prepare_process() -> None:
-    """Import and initialise everything, so that the first run starts at once."""
+def prepare_process() -> str:
+    """Import and initialise everything, so that the first run starts at once.
+
+    Returns:
+        The accelerator on which this process trains; empty for the processor.
+    """
+    accelerator = choose_device()
     tf.constant(0.0)
+    return accelerator
 
 
 def warm_up(config_json: str) -> None:

@@ -256,6 +256,17 @@ def test_the_death_of_a_worker_is_told(visit: Visit, service: Service) -> None:
     assert "Training goes on" not in said
 
 
+def test_an_accelerator_promises_no_numbers(visit: Visit, service: Service) -> None:
+    app = press(visit(), "train")
+    assert "accelerator" not in texts(app)
+    service.accelerate(shown_run(app), "Fast_0")
+    assert "Trained on an accelerator, Fast\\_0" in texts(run(app))
+    service.lose_worker(shown_run(app), 1)
+    said = texts(run(app))
+    assert "died once during this run, and training began again" in said
+    assert "undisturbed" not in said
+
+
 def test_says_when_the_settings_are_no_longer_those_of_the_run(
     visit: Visit, service: Service
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from core.base.text import N_
 from core.network.script.section import Say, remark
+from core.runs.record import ACCELERATOR
 from core.runs.results import Evaluation
 from core.settings.config import RunConfig
 
@@ -48,6 +49,11 @@ _DRIFT = N_(
     " decimal: sums are rounded in another order, and training amplifies such differences, above"
     " all at large learning rates."
 )
+_ACCELERATED = N_(
+    "The run was trained on an accelerator, {device}, which rounds sums in another order, and in"
+    " another one each time. The numbers agree to a few decimals at first; training amplifies the"
+    " differences."
+)
 
 
 def head(config: RunConfig, origin: Origin, say: Say) -> str:
@@ -71,10 +77,16 @@ def head(config: RunConfig, origin: Origin, say: Say) -> str:
     ]
     if origin.versions:
         versions = ", ".join(
-            f"{name} {version}" for name, version in sorted(origin.versions.items())
+            f"{name} {version}"
+            for name, version in sorted(origin.versions.items())
+            if name != ACCELERATOR
         )
         parts.append(remark(say, N_("Versions: {versions}."), versions=versions))
-    parts.append(remark(say, _DRIFT if config.drops else _EXACT))
+    device = origin.versions.get(ACCELERATOR)
+    if device is not None:
+        parts.append(remark(say, _ACCELERATED, device=device))
+    else:
+        parts.append(remark(say, _DRIFT if config.drops else _EXACT))
     if origin.stopped:
         parts.append(
             remark(

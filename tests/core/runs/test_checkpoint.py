@@ -7,6 +7,7 @@ import pytest
 
 from core.runs.checkpoint import continuation, keepable, rows_until
 from core.runs.history import Row
+from core.runs.record import ACCELERATOR
 from core.settings.choices import SCHEDULES
 from core.settings.config import RunConfig, default_config
 
@@ -50,6 +51,14 @@ def test_it_starts_again_where_numbers_would_differ(
     result = continuation(config, ROWS, checkpoint, (VERSIONS, versions))
     assert (result.trained, result.epoch) == (2, 0)
     assert reason in result.reason
+
+
+def test_it_starts_again_after_an_accelerator() -> None:
+    accelerated = {**VERSIONS, ACCELERATOR: "Fast 0"}
+    for here in (VERSIONS, accelerated):
+        result = continuation(CONFIG, ROWS, 2, (accelerated, here))
+        assert (result.trained, result.epoch) == (2, 0)
+        assert "on an accelerator" in result.reason
 
 
 def test_the_same_number_of_epochs_suits_every_schedule_without_a_record() -> None:

@@ -22,6 +22,13 @@ def test_a_worker_per_two_cores_but_none_without_memory(
     assert result.memory == (memory - result.spare * 2**29) // workers
 
 
+def test_no_spare_worker_holds_an_accelerator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("distributed.system.MEMORY_LIMIT", 64 * 2**30)
+    assert capacity().spare
+    monkeypatch.setenv("DENSEBOARD_ACCELERATOR", "1")
+    assert not capacity().spare
+
+
 def test_the_variable_overrules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DENSEBOARD_WORKERS", "1")
     assert capacity().workers == 1

@@ -12,7 +12,7 @@ from distributed.scheduler import KilledWorker
 from core.base.errors import TrainingError
 from core.runs.frames import CELLS, Frame
 from core.runs.history import Row
-from core.runs.record import Record
+from core.runs.record import ACCELERATOR, Record
 from core.runs.results import TrainingOutcome
 from core.runs.states import State
 from core.runs.store import RunStore
@@ -63,6 +63,19 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
         asyncio.run(all_of_it())
 
     return play
+
+
+def test_the_record_names_the_accelerator(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        assert ACCELERATOR not in scene.run.record.versions
+        assert scene.run.status().accelerator == ""
+        worker = replace(WORKER, accelerator="Fast 0")
+        await scene.follower.hand_over(scene.run, HERE, worker)
+        await scene.settle()
+        assert scene.run.status().accelerator == "Fast 0"
+        assert scene.store.record(scene.run.run_id).versions[ACCELERATOR] == "Fast 0"
+
+    play(act)
 
 
 def test_rows_are_read_once_and_in_order(play: Play) -> None:

@@ -13,6 +13,7 @@ from core.data.datasets.catalog import BUILT_IN
 from core.data.tables import data, shelf
 from core.network.script import Origin, joined, notebook, script, sections
 from core.network.script.uploaded import UploadedTable
+from core.runs.record import ACCELERATOR
 from core.runs.results import Evaluation
 from core.settings.config import default_config
 from tests.core.data.tables.people import csv, table
@@ -61,6 +62,16 @@ def test_the_script_does_not_import_the_app(name: str) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
     assert imported <= {"math", "keras", "numpy", "sklearn", "tensorflow"}
+
+
+def test_the_numbers_of_an_accelerator_are_not_promised() -> None:
+    config = default_config("digits")
+    exact = script(config, Origin(versions={"keras": "3.1"}))
+    text = script(config, Origin(versions={"keras": "3.1", ACCELERATOR: "Fast\n0"}))
+    assert "to the last bit" in exact
+    assert "to the last bit" not in text
+    assert "on an accelerator, Fast 0," in text
+    assert "# Versions: keras 3.1." in text
 
 
 def test_lines_are_short() -> None:
