@@ -38,7 +38,7 @@ $(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
 	@$(BIN)/python -m compileall -q app.py pages components core # the first start is quicker for it
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt requirements-sign-in.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-dev.txt
 	@touch $@
 

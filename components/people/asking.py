@@ -4,11 +4,12 @@ Every route of the app asks here; a test holds that none reaches the services of
 """
 
 import json
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
-from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -29,6 +30,8 @@ from core.people.setup import Way
 from core.runs.service_interface import TrainingService, current_service
 from core.runs.store import RunStore
 from core.search.service_interface import SearchService, current_searches
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "denseboard_session"
 """The cookie with the token of ``core.people.sessions``."""
@@ -69,7 +72,7 @@ def person_of_claims(claims: dict[str, Any]) -> Person | None:
         StorageError: The record of persons cannot be read.
         SetupError, SignInError: The provider is not set up well.
     """
-    if not claims.get("is_logged_in"):
+    if not claims.get("is_logged_in") or not _meant_for_us(claims):
         return None
     return Person.of(by_claims(current_service().store, claims))
 
@@ -145,6 +148,22 @@ def _service_of(person: Person) -> PersonalService:
     service = current_service()
     key = (id(service), person)  # the service is kept in its value, so no other one gets its id
     return _personal.get_or_make(key, lambda: PersonalService(service, person, limits_of(service)))
+
+
+def _meant_for_us(claims: dict[str, Any]) -> bool:
+    """Whether a provider's answer is for this app, as OpenID Connect Core 1.0, 3.1.3.7, demands.
+
+    Authlib does not look at the audience of a token whose authorized party is this app.
+    """
+    audience = claims.get("aud")
+    sections: Any = get_secrets_auth_section()
+    client = sections.get(claims.get("provider"), sections).get("client_id") if sections else None
+    if audience is None or client is None:  # what a proxy says of a person has neither
+        return True
+    meant = client in audience if isinstance(audience, list | tuple) else client == audience
+    if not meant:
+        logger.warning("A sign-in was refused: the provider's answer is meant for another app.")
+    return meant
 
 
 def _claims(connection: HTTPConnection) -> dict[str, Any]:

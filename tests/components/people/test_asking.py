@@ -51,6 +51,28 @@ def test_the_cookie_of_streamlit_says_who_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("audience", "provider", "known"),
+    [
+        ("us", "default", True),
+        (["others", "us"], "default", True),
+        ("others", "default", False),
+        (["others"], "default", False),
+        ("us elsewhere", "other", True),
+        ("us", "other", False),
+        (None, "default", True),
+    ],
+)
+def test_an_answer_for_another_app_is_nobody_s(
+    monkeypatch: pytest.MonkeyPatch, audience: Any, provider: str, known: bool
+) -> None:
+    sections = {"client_id": "us", "other": {"client_id": "us elsewhere"}}
+    monkeypatch.setattr(asking, "get_secrets_auth_section", lambda: sections)
+    claims = {**CLAIMS, "provider": provider, "aud": audience}
+    assert (asking.person_of(asks(claims)) is not None) == known
+    assert (asking.person_of_claims(claims) is not None) == known
+
+
+@pytest.mark.parametrize(
     "connection",
     [
         asks(CLAIMS, secret="another secret, with which nobody may sign"),
