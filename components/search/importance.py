@@ -81,8 +81,13 @@ def trials_of(config: SearchConfig, done: Sequence[TrialRecord], store: RunStore
         config: The search.
         done: Trials with results.
         store: The record of their runs; trials whose runs were deleted are left out.
+
+    Raises:
+        SearchNotFoundError: The visitor may not see the search.
     """
-    runs = {run.run_id: run for run in store.summaries(others=True)}
+    # By their search: whoever may see it, by a link as well, may see them.
+    made = store.of_search(done[0].search_id) if done else ()
+    runs = {run.run_id: run for run in made}
     found: dict[tuple[Value, ...], list[float]] = {}
     first: dict[tuple[Value, ...], str] = {}
     for trial in done:
@@ -90,7 +95,7 @@ def trials_of(config: SearchConfig, done: Sequence[TrialRecord], store: RunStore
         if run is None or not trial.results:
             continue
         try:
-            values = parameters(config.space, config.base, run.config())
+            values = parameters(config.space, config.base, run.config)
         except DenseboardError:  # another version of the app has recorded it
             continue
         point = tuple(_value(one, values) for one in config.space.dimensions)

@@ -42,7 +42,10 @@ class FakeSearches:
         number = len(status.trials)
         config = status.config
         run = config.space.config(config.base, self._draw)
-        runs = tuple(self.service.submit(one) for one in config.runs(run))
+        owner = status.record.owner
+        runs = tuple(
+            self.service.submit(one, search=search_id, owner=owner) for one in config.runs(run)
+        )
         trial = TrialRecord(search_id, number, runs=runs)
         self.change(search_id, trials=(*status.trials, trial))
         return number

@@ -6,9 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.search.importance import trials_of
+from core.base.errors import SearchNotFoundError
 from core.comparison.effects import Scale, Trials
+from core.people.access import Access
+from core.people.person import Person, Role
+from core.people.personal_store import PersonalStore
 from core.runs import service_interface
 from core.runs.search_state import SearchState
+from core.runs.sharing import Sharing
 from core.search import service_interface as search_interface
 from core.search.config import SearchConfig
 from core.search.dimension import Dimension
@@ -68,6 +73,23 @@ def test_trials_whose_runs_were_deleted_are_left_out(searches: FakeSearches) -> 
     trials = searches.statuses[search_id].trials
     gone = tuple(replace(one, runs=("gone",)) for one in trials)
     assert trials_of(config, gone, searches.service.store).runs == ()
+    assert found.runs
+
+
+def test_whoever_sees_a_search_by_its_link_sees_what_matters(searches: FakeSearches) -> None:
+    config = search(RATE, UNITS)
+    search_id, found = tried(searches, config, 6)
+    store, trials = searches.service.store, searches.statuses[search_id].trials
+    store.searches.save(searches.statuses[search_id].record)  # Ana's, who is not Ben
+    ben = Person("ben-id", "Ben", Role.STUDENT)
+
+    def seen() -> Trials:
+        return trials_of(config, trials, PersonalStore(store, ben, Access(store, ben)))
+
+    with pytest.raises(SearchNotFoundError):
+        seen()
+    store.searches.share(search_id, Sharing.LINK)
+    assert seen() == found
     assert found.runs
 
 
