@@ -40,6 +40,30 @@ class FakeClient:
         self.restarted += workers
 
 
+def test_a_worker_says_on_what_it_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"memory": 2, "accelerator": "Fast 0"}
+    workers = {
+        "a": {"status": "running", "memory_limit": 10, "metrics": told},
+        "b": {"status": "running", "memory_limit": 10, "metrics": {"memory": 2}},
+    }
+
+    class Scheduler:
+        async def identity(self, n_workers: int) -> dict[str, Any]:
+            return {"workers": workers}
+
+        async def processing(self, workers: None) -> dict[str, list[str]]:
+            return {}
+
+    async def identify(self: Connection, addresses: list[str]) -> None:
+        self._processes |= dict.fromkeys(addresses, "process")
+
+    monkeypatch.setattr(Connection, "_identify", identify)
+    client: Any = FakeClient(FakeScheduler([], 0))
+    client.scheduler = Scheduler()
+    found = asyncio.run(Connection(client, lambda event: None).workers())
+    assert {address: one.accelerator for address, one in found.items()} == {"a": "Fast 0", "b": ""}
+
+
 @pytest.mark.parametrize(
     ("tasks", "held", "done"), [([], 0, True), ([], 3, True), ([], 10**6, False), (["a"], 0, False)]
 )

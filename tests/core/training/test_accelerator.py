@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
 from core.base.locks import FileLock
 from core.runs.protocol import ACCELERATOR_VARIABLE
-from core.training import accelerator
+from core.runs.record import ACCELERATOR
+from core.training import accelerator, preload, worker
 from core.training.backend import tf
 
 
@@ -74,6 +76,17 @@ def test_each_is_used_by_one_worker(
     assert chosen == {"GPU": []}
     accelerator._held[0].release()  # its worker has died
     assert accelerator.choose_device() == "Fast 0"
+
+
+@pytest.mark.parametrize("name", ["", "Fast 0"])
+def test_the_scheduler_is_told(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(preload, "give_way", lambda: None)  # or this process would
+    monkeypatch.setattr(worker, "prepare_process", lambda: name)
+    metrics: dict[str, Any] = {}
+    preload.dask_setup(SimpleNamespace(metrics=metrics))
+    assert {key: told(None) for key, told in metrics.items()} == (
+        {ACCELERATOR: name} if name else {}
+    )
 
 
 _SHOW = """
