@@ -1,6 +1,9 @@
 """The Learn page: what every setting does, in chapters with something to move and to train."""
 
+from functools import partial
+
 from components.lessons.lessons_page import lessons_page
+from components.packs.packs_page import packs_page
 from components.people import visitor
 from components.session.session import session
 from components.session.visit import apply_address
@@ -13,4 +16,4 @@ apply_address(state, service)
 update_address(state)
 
 messages.warnings(state.problems)
-lessons_page(state, service)
+lessons_page(state, service, partial(packs_page, state, service))

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.packs.draft_bar import draft_bar
 from components.people import visitor
 from components.people.sharing import run_sharing
 from components.present.pack_bar import pack_bar
@@ -42,6 +43,7 @@ with st.sidebar:
     notes(advice)
 
 messages.warnings(state.problems)
+draft_bar(state, config)
 pack_bar(state, service)
 controls(
     status,

@@ -25,6 +25,7 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "comparison": ("base", "data", "settings", "runs", "network", "evaluation"),
     "search": ("base", "data", "settings", "runs", "network"),
     "lessons": ("base", "data", "settings", "runs", "network", "advice"),
+    "packs": ("base", "data", "settings", "runs", "network", "comparison", "lessons"),
     "people": ("base", "settings", "runs", "network", "search"),
     "follow": ("base", "settings", "runs", "lessons", "people"),
     "training": ("base", "data", "settings", "runs", "network", "evaluation"),
@@ -80,6 +81,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "results",
         "train",
     ),
+    "packs": ("words", "session", "widgets", "people", "figures", "lessons"),
     "present": (
         "words",
         "session",
@@ -89,6 +91,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "server",
         "sidebar",
         "lessons",
+        "packs",
     ),
 }
 # Libraries that only some places may import, wherever in a module.

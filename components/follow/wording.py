@@ -80,17 +80,21 @@ def _step(shown: Shown) -> Parts | None:
         return None
     step = shown.pack.step(shown.place)
     question = step.question
+    words = str if shown.pack.own else _  # what others wrote is shown as written
     return {
         "place": _("{title} · step {step} of {steps}").format(
-            title=_(shown.pack.title),
+            title=words(shown.pack.title),
             step=number(shown.place),
             steps=number(len(shown.pack.steps)),
         ),
-        "title": _(step.title),
-        "text": _(step.text),
-        "look": _(step.look),
+        "title": words(step.title),
+        "text": words(step.text),
+        "look": words(step.look),
         "question": question
-        and {"text": _(question.text), "answers": [_(each.text) for each in question.answers]},
+        and {
+            "text": words(question.text),
+            "answers": [words(each.text) for each in question.answers],
+        },
     }
 
 

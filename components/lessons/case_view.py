@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.lessons.figure import figure
 from components.lessons.figures.curves import curves
-from components.lessons.question_form import question
+from components.lessons.question_form import book_of, question
 from components.lessons.training import open_settings
 from components.session.session import Session
 from components.train.summary import summary
@@ -45,7 +45,7 @@ def cases(offered: Sequence[Case], state: Session, service: TrainingService) -> 
     st.markdown(_(case.caption))
     unavailable = _("This figure could not be loaded. Reload the page.")
     figure("curves", curves(case.name, recording), unavailable)
-    if question(case.question, service.store):
+    if question(case.question, book_of(case.question, service.store)):
         _answer(recording, service)
     if st.button(
         _("Train it yourself"),

@@ -1,5 +1,6 @@
 """The Learn page: a menu of chapters, and the open one."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -11,10 +12,8 @@ from components.lessons.figure import figure
 from components.lessons.figures import FIGURES
 from components.lessons.formula import formulas
 from components.lessons.glossary_view import NAME, glossary_view
-from components.lessons.pack_list import NAME as PACKS
-from components.lessons.pack_list import pack_list
 from components.lessons.question_form import questions
-from components.lessons.training import open_settings, training
+from components.lessons.training import training
 from components.session import address
 from components.session.session import Session
 from components.train.engine_state import engine_state
@@ -25,20 +24,26 @@ from components.words.language import _
 from core.base.errors import DenseboardError, StorageError
 from core.lessons.chapters import Chapter, chapters
 from core.lessons.exercises import exercises
-from core.lessons.packs import Pack, packs
+from core.lessons.packs import packs
 from core.lessons.progress import first_answer
 from core.runs.service_interface import TrainingService
 from core.runs.store import RunStore
 
+PACKS = "packs"
+"""Name of the class packs among the chapters, in the address."""
+
 _KEY = "chapter"
 
 
-def lessons_page(state: Session, service: TrainingService) -> None:
+def lessons_page(
+    state: Session, service: TrainingService, class_packs: Callable[[str], None]
+) -> None:
     """Draw the page.
 
     Args:
         state: The state of the tab.
         service: The training service.
+        class_packs: Draws the class packs: the list, or the part of them with a name.
     """
     try:
         offered = list(chapters().values())
@@ -52,7 +57,7 @@ def lessons_page(state: Session, service: TrainingService) -> None:
         glossary_view(term, partial(_open, state))
         return
     if name == PACKS:
-        pack_list(partial(_open_pack, state))
+        class_packs(term)
         return
     chapter = chapters()[name]
     _idea(chapter)
@@ -71,7 +76,7 @@ def lessons_page(state: Session, service: TrainingService) -> None:
 
 
 def _menu(state: Session, offered: list[Chapter], store: RunStore) -> tuple[str, str]:
-    """Draw the menu; return the open chapter, the class packs, or the glossary and its term."""
+    """Draw the menu; return the open chapter, or class packs or glossary and their open part."""
     names = [*(chapter.name for chapter in offered), PACKS, NAME]
     wanted, _dash, term = (state.chapter or names[0]).partition(TERM)
     if wanted not in names:
@@ -91,7 +96,7 @@ def _menu(state: Session, offered: list[Chapter], store: RunStore) -> tuple[str,
         on_change=_chosen,
         args=(state,),
     )
-    return chosen or wanted, term if chosen == NAME else ""
+    return chosen or wanted, term if chosen in (NAME, PACKS) else ""
 
 
 def _done(chapter: Chapter, store: RunStore) -> bool:
@@ -110,12 +115,6 @@ def _open(state: Session, name: str) -> None:
     first = next(iter(chapters()))
     state.chapter = None if name in ("", first) else name
     address.write_chapter(state.chapter)
-
-
-def _open_pack(state: Session, pack: Pack) -> None:
-    state.pack, state.step = pack.name, 1
-    address.write_pack(pack.name)
-    open_settings(pack.step(1).settings, state)
 
 
 def _idea(chapter: Chapter) -> None:

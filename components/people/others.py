@@ -8,7 +8,7 @@ import streamlit as st
 from components.people.visitor import visitor
 from components.words.language import _, plain
 from core.base.errors import DenseboardError
-from core.people.person import ALONE
+from core.people.person import ALONE, Person, Role
 from core.runs.service_interface import current_service
 from core.runs.store import RunStore, Summary
 
@@ -54,6 +54,19 @@ def teaches() -> bool:
     except DenseboardError:
         return False
     return person is not None and person.teaches
+
+
+def persons_seen(person: Person) -> Mapping[str, str]:
+    """Return the names by id of those whose work a person sees: of a teacher all students, of
+    anybody else only the person.
+
+    Raises:
+        StorageError: The record of persons cannot be read.
+    """
+    if not person.teaches:
+        return {person.person_id: person.name}
+    everybody = current_service().store.people.everybody()
+    return {one.person_id: one.name for one in everybody if one.role != Role.TEACHER}
 
 
 def owner_note(owner: str, key: str) -> None:

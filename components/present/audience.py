@@ -16,7 +16,7 @@ from components.widgets.styles import sheet
 from components.words.language import _, language, ngettext
 from core.base.errors import ConfigError, DenseboardError
 from core.follow.presentation import Presentation, Shown
-from core.lessons.packs import find_pack
+from core.packs.own import open_pack
 
 _CODE_SHOWN = "audience_code"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -160,7 +160,7 @@ def _shown(state: Session) -> Shown:
     pack = None
     if state.pack is not None:
         try:
-            pack = find_pack(state.pack)
+            pack = open_pack(state.pack, training().store)
         except DenseboardError:
             pack = None  # the page reports it
     return Shown(config, state.run, pack, state.step)

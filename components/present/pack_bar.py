@@ -3,7 +3,9 @@
 import streamlit as st
 
 from components.lessons.exercise_view import exercise
-from components.lessons.question_form import questions
+from components.packs.step_questions import step_questions
+from components.packs.step_view import step_view
+from components.packs.texts import name
 from components.session import address
 from components.session.session import Session
 from components.sidebar.inputs import change
@@ -11,7 +13,8 @@ from components.widgets import messages
 from components.words.language import _, number
 from core.base.errors import DenseboardError
 from core.lessons.exercises import exercises
-from core.lessons.packs import Pack, Step, find_pack
+from core.lessons.packs import Pack, Step
+from core.packs.own import open_pack
 from core.runs.service_interface import TrainingService
 from core.settings.draft import Draft
 
@@ -26,24 +29,17 @@ def pack_bar(state: Session, service: TrainingService) -> None:
     if state.pack is None:
         return
     try:
-        pack = find_pack(state.pack)
+        pack = open_pack(state.pack, service.store)
     except DenseboardError as problem:
         messages.error(problem)
         return
     step = pack.step(state.step)
     with st.container(border=True, key="pack"):
         _row(pack, state)
-        st.subheader(_(step.title), anchor=False)
-        st.markdown(_(step.text))
-        st.markdown(_(":material/visibility: **Look at**: {what}").format(what=_(step.look)))
-        if step.predicts and state.guess is None:
-            st.caption(
-                _("First predict the outcome, with the button of that name; then press Train.")
-            )
+        step_view(pack, step)
         if state.draft != _draft(step, state):
             _changed(step, state)
-        if step.question is not None:
-            questions([step.question], service.store)
+        step_questions(pack, step, service.store)
     if step.exercise:
         exercise(exercises()[step.exercise], state, service)
 
@@ -67,7 +63,7 @@ def _row(pack: Pack, state: Session) -> None:
     ):
         st.caption(
             _("{title} · step {step} of {steps}").format(
-                title=_(pack.title), step=number(state.step), steps=number(len(pack.steps))
+                title=name(pack, pack.title), step=number(state.step), steps=number(len(pack.steps))
             ),
             width="content",
         )

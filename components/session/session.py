@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.base.errors import DenseboardError
 from core.comparison.predictions_game import Guess
+from core.packs.draft import PackDraft
 from core.search.draft import SearchDraft
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
@@ -42,6 +43,7 @@ class Session:
         lesson_runs: The last run that was trained in each place of the Learn page.
         pack: Name of the class pack that is open; ``None`` for none.
         step: Its step, counted from 1.
+        pack_draft: The class pack that is being made; ``None`` for none.
         presenting: Whether the tab is shown to a room, in large type.
         held: Id of the run whose curves are held while it trains on; ``None`` for none.
         replays: How often the presenter has replayed a run.
@@ -63,6 +65,7 @@ class Session:
     lesson_runs: dict[str, str] = field(default_factory=dict)
     pack: str | None = None
     step: int = 1
+    pack_draft: PackDraft | None = None
     presenting: bool = False
     held: str | None = None
     replays: int = 0

@@ -3,7 +3,8 @@
 from components.session import address
 from components.session.session import Session
 from core.base.errors import DenseboardError
-from core.lessons.packs import Step, find_pack
+from core.lessons.packs import Step
+from core.packs.own import open_pack
 from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
@@ -25,7 +26,7 @@ def apply_address(state: Session, service: TrainingService) -> None:
     state.search = given.pop(address.SEARCH, None)
     state.chapter = given.pop(address.CHAPTER, None)
     state.presenting = given.pop(address.PRESENT, None) is not None
-    step = _step_of(state, given.pop(address.PACK, None), given.pop(address.STEP, ""))
+    step = _step_of(state, service, given.pop(address.PACK, None), given.pop(address.STEP, ""))
     config = _config_of(state, service)
     if config is None and step is not None:
         config = step.settings
@@ -35,13 +36,13 @@ def apply_address(state: Session, service: TrainingService) -> None:
     state.draft = Draft.of(config)
 
 
-def _step_of(state: Session, pack: str | None, step: str) -> Step | None:
+def _step_of(state: Session, service: TrainingService, pack: str | None, step: str) -> Step | None:
     """Open a step of a class pack; one that does not exist is dropped."""
     state.pack, state.step = None, 1
     if pack is None:
         return None
     try:
-        found = find_pack(pack)
+        found = open_pack(pack, service.store)
     except DenseboardError as problem:
         state.problems.append(problem)
         return None

@@ -11,6 +11,8 @@ from components.session.session import TRAIN_ON_CHANGE, Session
 from components.train.guess import record_guess
 from core.base.errors import ConfigError, DenseboardError
 from core.data.datasets import Source, bytes_to_download, load
+from core.packs.attempts import note_run
+from core.packs.own import open_pack
 from core.runs.service_interface import TrainingService
 from core.runs.states import State
 from core.runs.status import Status
@@ -90,7 +92,16 @@ def _train(
         return  # nothing to do, or a double click
     state.run = service.submit(config, replaces=state.run if active else None)
     record_guess(state, service)
+    _note_step(state, service, config)
     _preload(config.source)
+
+
+def _note_step(state: Session, service: TrainingService, config: RunConfig) -> None:
+    """Record that the run belongs to the open step of a class pack, if there is one."""
+    if state.pack is None or state.run is None:
+        return
+    pack = open_pack(state.pack, service.store)
+    note_run(pack, pack.step(state.step), config, state.run, service.store)
 
 
 def _active(state: Session, service: TrainingService) -> bool:

@@ -11,6 +11,7 @@ import streamlit as st
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.choice import choice
+from components.words.comparison import directions
 from components.words.labels import difference_label, run_label
 from components.words.language import _, ngettext, number, percent, plain
 from core.base.errors import DenseboardError
@@ -116,18 +117,10 @@ def reveal(run_id: str, service: TrainingService) -> None:
 def _words(guess: Guess) -> str:
     words = [
         names[value]
-        for value, names in ((guess.metric, _metrics()), (guess.speed, _speeds()))
+        for value, names in ((guess.metric, directions()), (guess.speed, _speeds()))
         if value is not None
     ]
     return ", ".join(words).lower()
-
-
-def _metrics() -> dict[StrEnum, str]:
-    return {
-        Direction.BETTER: _("Better"),
-        Direction.SAME: _("About the same"),
-        Direction.WORSE: _("Worse"),
-    }
 
 
 def _speeds() -> dict[StrEnum, str]:
@@ -138,7 +131,7 @@ def _ask(state: Session, before: Summary) -> None:
     st.markdown(_("The next run, compared with **{run}**:").format(run=plain(run_label(before))))
     accuracy = higher_is_better(before)
     chosen = _radio(
-        _("Validation accuracy") if accuracy else _("Validation MAE"), _metrics(), _METRIC
+        _("Validation accuracy") if accuracy else _("Validation MAE"), directions(), _METRIC
     )
     speed = _radio(_("Training time"), _speeds(), _SPEED)
     st.caption(_threshold(accuracy))
@@ -224,8 +217,8 @@ def _lines(guess: Guess, result: GuessResult, after: Summary) -> list[str]:
         lines.append(
             _outcome(
                 _("Validation accuracy") if higher_is_better(after) else _("Validation MAE"),
-                _metrics()[guess.metric],
-                _metrics()[result.metric],
+                directions()[guess.metric],
+                directions()[result.metric],
                 _("the run failed")
                 if result.difference is None
                 else difference_label(result.difference, higher_is_better(after)),

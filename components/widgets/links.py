@@ -7,7 +7,7 @@ from streamlit.errors import StreamlitAPIException
 
 from components.words.language import _, language
 
-_TRAIN, _COMPARE, _DATA = "train.py", "compare.py", "data.py"
+_TRAIN, _COMPARE, _DATA, _LEARN = "train.py", "compare.py", "data.py", "learn.py"
 
 
 TERM = "-"
@@ -56,3 +56,9 @@ def go_to_compare() -> None:
     """Switch to the Compare page."""
     with suppress(StreamlitAPIException):
         st.switch_page(_COMPARE)
+
+
+def go_to_learn() -> None:
+    """Switch to the Learn page."""
+    with suppress(StreamlitAPIException):
+        st.switch_page(_LEARN)

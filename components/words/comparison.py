@@ -1,6 +1,7 @@
 """Settings and runs in words, as tables and legends name them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from components.words.labels import activation_label, dataset_label
@@ -8,6 +9,7 @@ from components.words.language import _, moment, ngettext, number, rate
 from core.base.errors import ConfigError
 from core.comparison.differences import NAMES, SEED, Change, difference, differing, value_of
 from core.comparison.effects import Value
+from core.comparison.predictions_game import Direction
 from core.runs.store import Summary
 from core.settings.kinds import Integer, OneOf, Setting, Switch
 from core.settings.layered import PerLayer
@@ -15,6 +17,15 @@ from core.settings.registry import SETTINGS, UNITS
 
 _LONGEST = 60  # characters of a run's name in a legend
 _MOST_PARTS = 3  # settings named in a line of a legend
+
+
+def directions() -> Mapping[StrEnum, str]:
+    """Return how a metric changes, in words."""
+    return {
+        Direction.BETTER: _("Better"),
+        Direction.SAME: _("About the same"),
+        Direction.WORSE: _("Worse"),
+    }
 
 
 def setting_label(name: str) -> str:

@@ -58,6 +58,11 @@ class Table:
         self._file = file
         self._content = dict(content)
 
+    @property
+    def file(self) -> str:
+        """Name of the file or of the part of it, for messages."""
+        return self._file
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """Take out a text.
 

@@ -1,7 +1,8 @@
-"""Class packs, one file each in ``core/lessons/packs``: prepared steps through a subject."""
+"""Class packs: prepared steps through a subject. Those that ship are in ``core/lessons/packs``."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,30 +16,43 @@ from core.lessons.questions import Question, read_question
 from core.settings.config import RunConfig
 
 _FOLDER = Path(__file__).with_name("packs")
+_NAME = re.compile(r"[a-z0-9_]{1,40}")
+
+MOST_STEPS = 40
+MOST_ANSWERS = 8
+MOST_MINUTES = 600
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of a pack: something to say, to train and to look at.
 
+    The texts of packs that ship are marked for translation; those of others are shown as written.
+
     Attributes:
-        title: Its title (marked for translation).
-        text: What it is about, in a sentence or three (marked for translation).
+        name: Identifier within the pack, for the record of answers and runs: it stays when steps
+            are moved.
+        title: Its title.
+        text: What it is about, in a sentence or three.
         settings: The settings to train.
-        look: What to look at while it trains (marked for translation).
-        predicts: Whether to predict the outcome before it trains.
+        look: What to look at while it trains.
+        against: Name of the step with which to predict, before it trains, whether it gets better,
+            worse or about the same; empty for no prediction.
         question: What to answer before it trains; ``None`` for nothing.
         exercise: Name of the exercise that follows; empty for none.
+        task: What to do on one's own; empty for nothing.
         claims: What a run with these settings reaches, as the texts say; tests train it.
     """
 
+    name: str
     title: str
     text: str
     settings: RunConfig
     look: str
-    predicts: bool
+    against: str
     question: Question | None
     exercise: str
+    task: str
     claims: tuple[Condition, ...]
 
 
@@ -48,10 +62,11 @@ class Pack:
 
     Attributes:
         name: Identifier, as in the address.
-        title: Its title (marked for translation).
-        text: What one learns (marked for translation).
+        title: Its title.
+        text: What one learns.
         minutes: How long it takes with a class.
         steps: Its steps.
+        own: Whether somebody made it, so that its texts are shown as written.
     """
 
     name: str
@@ -59,6 +74,11 @@ class Pack:
     text: str
     minutes: int
     steps: tuple[Step, ...]
+    own: bool = False
+
+    def place(self, name: str) -> int:
+        """Return the place of the step with a name, counted from 1; 0 if there is none."""
+        return next((at for at, one in enumerate(self.steps, 1) if one.name == name), 0)
 
     def step(self, place: int) -> Step:
         """Return a step by its place, counted from 1; the nearest one if there is none."""
@@ -75,30 +95,35 @@ def packs() -> Mapping[str, Pack]:
     return {name: read_pack(name, content) for name, content in read_folder(_FOLDER)}
 
 
-def read_pack(name: str, content: Mapping[str, Any]) -> Pack:
+def read_pack(name: str, content: Mapping[str, Any], *, own: bool = False) -> Pack:
     """Read one pack.
 
     Args:
         name: Its name.
         content: ``title``, ``text``, ``minutes``, and the tables ``steps`` with ``title``,
-            ``text``, ``look``, ``predicts``, ``exercise``, the settings ``start``, and the tables
-            ``questions`` (one at most) and ``claims`` (conditions, as in an exercise).
+            ``text``, ``look``, ``name`` (by default its place), ``exercise``, ``task``, the
+            settings ``start``, ``predicts`` and ``against`` (the name of an earlier step, by
+            default the one before), and the tables ``questions`` (one at most) and ``claims``
+            (conditions, as in an exercise; not in ``own`` packs).
+        own: Whether somebody made it.
 
     Raises:
         LessonError: Something is missing, or not allowed.
     """
-    table = Table(name, content)
-    pack = Pack(
-        name,
-        table.text("title"),
-        table.text("text"),
-        table.count("minutes"),
-        tuple(_step(name, one) for one in table.tables("steps")),
-    )
+    table = Table("TOML" if own else name, content)
+    title, text, minutes = table.text("title"), table.text("text"), table.count("minutes")
+    if minutes > MOST_MINUTES:
+        raise table.error("minutes", minutes, N_("a whole number from 1 to 600"))
+    tables = table.tables("steps")
     table.finish()
-    if not pack.steps:
+    if not tables:
         raise table.error("steps", None, N_("at least one step"))
-    return pack
+    if len(tables) > MOST_STEPS:
+        raise table.error("steps", len(tables), N_("at most 40 steps"))
+    steps: list[Step] = []
+    for place, one in enumerate(tables, start=1):
+        steps.append(_step(name, one, place, steps, own))
+    return Pack(name, title, text, minutes, tuple(steps), own)
 
 
 def find_pack(name: str) -> Pack:
@@ -117,21 +142,43 @@ def find_pack(name: str) -> Pack:
     return known[name]
 
 
-def _step(name: str, table: Table) -> Step:
-    asked = [read_question(name, one) for one in table.tables("questions")]
+def _step(pack: str, table: Table, place: int, before: Sequence[Step], own: bool) -> Step:
+    name = table.text("name", default=str(place))
+    if not _NAME.fullmatch(name):
+        raise table.error("name", name, N_("1 to 40 small letters, digits and underscores"))
+    if any(one.name == name for one in before):
+        raise table.error("name", name, N_("a name that no other step has"))
+    asked = table.tables("questions")
     if len(asked) > 1:
         raise table.error("questions", len(asked), N_("one question at most"))
+    question = read_question(pack, asked[0], name=name if own else "") if asked else None
+    if question is not None and len(question.answers) > MOST_ANSWERS:
+        raise table.error("questions", len(question.answers), N_("at most 8 answers"))
+    start = table.settings("start")
     step = Step(
+        name,
         table.text("title"),
         table.text("text"),
-        run_config(table.settings("start"), name),
+        run_config(start, f"{table.file}, start"),
         table.text("look"),
-        table.switch("predicts"),
-        asked[0] if asked else None,
+        "",
+        question,
         table.text("exercise", default=""),
-        tuple(read_conditions(table, "claims")),
+        table.text("task", default=""),
+        () if own else tuple(read_conditions(table, "claims")),
     )
+    predicts, against = table.switch("predicts"), table.text("against", default="")
     table.finish()
     if step.exercise and step.exercise not in exercises():
         raise table.error("exercise", step.exercise, N_("the name of an exercise"))
-    return step
+    return replace(step, against=_against(step, before, against, table)) if predicts else step
+
+
+def _against(step: Step, before: Sequence[Step], name: str, table: Table) -> str:
+    """The step to compare with: on the same data, so that the outcomes can be compared."""
+    known = {one.name: one for one in before if one.settings.dataset == step.settings.dataset}
+    if name and name not in known:
+        raise table.error("against", name, N_("the name of an earlier step on the same data"))
+    if not name and (not before or before[-1].name not in known):
+        raise table.error("predicts", True, N_("false, unless the step before has the same data"))
+    return name or before[-1].name

@@ -44,20 +44,22 @@ class Question:
         return next(place for place, answer in enumerate(self.answers) if answer.right)
 
 
-def read_question(owner: str, table: Table) -> Question:
+def read_question(owner: str, table: Table, *, name: str = "") -> Question:
     """Read one question.
 
     Args:
         owner: Name of the chapter.
+        name: Its name, where the table has none; then answers need no reason.
         table: ``name``, ``text`` and the tables ``answers`` with ``text``, ``reason`` and, for one
             of them, ``right``.
 
     Raises:
         LessonError: Something is missing, or not exactly one answer is right.
     """
-    name = table.text("name")
+    brief = bool(name)
+    name = name or table.text("name")
     text, figure = table.text("text"), table.text("figure", default="")
-    answers = tuple(_answer(one) for one in table.tables("answers"))
+    answers = tuple(_answer(one, brief=brief) for one in table.tables("answers"))
     table.finish()
     if len(answers) < 2 or sum(answer.right for answer in answers) != 1:
         raise LessonError(
@@ -73,7 +75,8 @@ def read_question(owner: str, table: Table) -> Question:
     return Question(f"{owner}.{name}", text, answers, figure)
 
 
-def _answer(table: Table) -> Answer:
-    answer = Answer(table.text("text"), table.switch("right"), table.text("reason"))
+def _answer(table: Table, *, brief: bool) -> Answer:
+    reason = table.text("reason", default="" if brief else None)
+    answer = Answer(table.text("text"), table.switch("right"), reason)
     table.finish()
     return answer

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.people.access import Access
 from core.people.person import Person
+from core.people.personal_packs import PersonalPacks
 from core.people.personal_records import PersonalRecords
 from core.runs.frames import Frame
 from core.runs.history import Row
@@ -37,6 +38,7 @@ class PersonalStore(RunStore):
         self._person = person
         self._access = access
         self._records = PersonalRecords(store, person, access)
+        self._packs = PersonalPacks(store, person, access)
 
     # Recording, which only the server does
 
@@ -239,3 +241,9 @@ class PersonalStore(RunStore):
     @property
     def searches(self) -> PersonalRecords:
         return self._records
+
+    # Class packs
+
+    @property
+    def packs(self) -> PersonalPacks:
+        return self._packs

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.lessons.packs import packs
-from core.lessons.progress import first_answer
+from core.packs.answers import first_choice
 from core.runs import service_interface
 from tests.fakes import FakeService
 from tests.pages.train import address, press, run, texts
@@ -92,7 +92,7 @@ def test_an_answer_is_judged_at_once_and_recorded(service: FakeService) -> None:
     app.radio(key=f"question_{question.name}").set_value(question.right)
     run(app)
     assert any(one.value.startswith("Right.") for one in app.success)
-    assert first_answer(service.store, question.name) == question.right
+    assert first_choice(service.store, packs()["rate"], packs()["rate"].steps[0]) == question.right
 
 
 @pytest.mark.parametrize(

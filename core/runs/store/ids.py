@@ -3,16 +3,27 @@
 import re
 import secrets
 
-from core.base.errors import RunNotFoundError, SearchNotFoundError
-from core.base.text import N_
+from core.base.errors import LessonError, RunNotFoundError, SearchNotFoundError
+from core.base.text import N_, UserText
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PACK = "own-"
 _ID_BYTES = 16  # 128 random bits, because only its id protects a run
 
 
 def new() -> str:
     """Return a new, unguessable id."""
     return secrets.token_urlsafe(_ID_BYTES)
+
+
+def new_pack() -> str:
+    """Return a new, unguessable id of a class pack; those that ship have names without a hyphen."""
+    return f"{_PACK}{new()}"
+
+
+def is_made(pack: str) -> bool:
+    """Whether this is the id of a class pack that somebody made, not the name of one that ships."""
+    return pack.startswith(_PACK)
 
 
 def is_id(text: str) -> bool:
@@ -49,4 +60,15 @@ def search_not_found(search_id: str) -> SearchNotFoundError:
             " of searches."
         ),
         received=search_id[:64],
+    )
+
+
+def pack_not_found(pack_id: str) -> LessonError:
+    """Return the error for an id without a class pack."""
+    return LessonError(
+        N_(
+            "No class pack is recorded under {received}. Check the address, or open one from the"
+            " list of class packs."
+        ),
+        received=UserText(pack_id[:64]),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from core.runs.store.changing import add, put
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found
-from core.runs.store.schema import guesses, preferences, runs, test_views
+from core.runs.store.schema import guesses, pack_answers, preferences, runs, test_views
 
 
 class Notes:
@@ -67,7 +67,7 @@ class Notes:
 
     def forget(self, owner: str) -> None:
         with self._database.writing() as connection:
-            for table in (preferences, test_views):
+            for table in (preferences, test_views, pack_answers):
                 connection.execute(delete(table).filter_by(owner=owner))
 
     def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:

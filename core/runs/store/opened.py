@@ -11,6 +11,7 @@ from core.runs.store.listing import Listing
 from core.runs.store.marking import Marking
 from core.runs.store.notes import Notes
 from core.runs.store.owners import Owners
+from core.runs.store.packs import Packs
 from core.runs.store.people import People
 from core.runs.store.recording import Recording
 from core.runs.store.searches import Searches
@@ -43,6 +44,7 @@ class Opened:
         self.owners = Owners(self.database)
         self.people = People(self.database)
         self.uploads = Uploads(self.database)
+        self.packs = Packs(self.database)
         self.thinning = Thinning(self.database)
         self.searches = Searches(self.database, self.marking)
         self._beginning = threading.Lock()

@@ -23,7 +23,21 @@ from sqlalchemy import (
     true,
 )
 
-from core.runs.columns import NUMBER, PERSON_ID, RUN_ID, SEARCH_ID, SHARED, flat_columns, to_row
+from core.runs.columns import (
+    ASKED,
+    NUMBER,
+    OWNER_KEY,
+    PACK,
+    PACK_ID,
+    PERSON_ID,
+    RUN_ID,
+    SEARCH_ID,
+    SHARED,
+    STEP,
+    flat_columns,
+    to_row,
+)
+from core.runs.pack_record import AnswerRecord, PackRecord
 from core.runs.person_record import PersonRecord
 from core.runs.record import Record
 from core.runs.search_record import SearchRecord, TrialRecord
@@ -33,7 +47,7 @@ _RUN_ID = String(RUN_ID.length)
 _PERSON_ID = String(PERSON_ID.length)
 _NAME = String(100)
 _DATA = LargeBinary(2**31)  # some databases limit binaries without a length
-_KEYS = (RUN_ID, SEARCH_ID, NUMBER, PERSON_ID)
+_KEYS = (RUN_ID, SEARCH_ID, NUMBER, PERSON_ID, PACK_ID, PACK, STEP, ASKED, OWNER_KEY)
 _TYPES = {str: Text, float: Double, int: Integer, bool: Boolean}
 
 
@@ -179,4 +193,19 @@ uploads = Table(
     Column("name", _NAME, primary_key=True),
     Column("owner", _PERSON_ID, primary_key=True),
     Column("shared", String(SHARED.length), nullable=False, server_default=""),
+)
+
+# Class packs that people made, each with its file.
+packs = Table("packs", metadata, *_columns(PackRecord))
+
+# The first answer of a person to what a step of a pack asks.
+pack_answers = Table("pack_answers", metadata, *_columns(AnswerRecord))
+
+# The runs that were started while a step of a pack was open.
+pack_runs = Table(
+    "pack_runs",
+    metadata,
+    Column("run_id", _RUN_ID, _run(), primary_key=True),
+    Column("pack", String(PACK.length), nullable=False, index=True),
+    Column("step", String(STEP.length), nullable=False),
 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.runs.store.claims import Claims
     from core.runs.store.database import Database
     from core.runs.store.opened import Opened
+    from core.runs.store.packs import Packs
     from core.runs.store.people import People
     from core.runs.store.searches import Searches
     from core.runs.store.uploads import Uploads
@@ -304,7 +305,7 @@ class RunStore:
         return self._open().notes.settle(name, value)
 
     def forget(self, owner: str) -> None:
-        """Delete all preferences of a person, and which test results the person saw."""
+        """Delete preferences and answers of a person, and which test results the person saw."""
         self._open().notes.forget(owner)
 
     def guess(self, run_id: str, guess: Mapping[str, Any]) -> None:
@@ -357,6 +358,13 @@ class RunStore:
     def searches(self) -> "Searches":
         """The searches in the same database."""
         return self._open().searches
+
+    # Class packs
+
+    @property
+    def packs(self) -> "Packs":
+        """The class packs in the same database."""
+        return self._open().packs
 
     # Private
 

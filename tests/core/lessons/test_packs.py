@@ -16,13 +16,27 @@ def content(**changes: Any) -> dict[str, Any]:
 
 def test_a_pack_is_read() -> None:
     claim = {"what": "parameters", "at_most": 1000}
-    pack = read_pack("made", content(predicts=True, exercise="rate", claims=[claim]))
+    pack = read_pack("made", content(exercise="rate", task="Try.", claims=[claim]))
     assert (pack.title, pack.minutes) == ("Made", 5)
     (step,) = pack.steps
     assert step.settings.dataset == "iris"
-    assert step.predicts and step.exercise == "rate" and step.question is None
+    assert step.exercise == "rate" and step.task == "Try."
+    assert step.question is None and step.against == "" and step.name == "1"
     assert step.claims[0].at_most == 1000
     assert pack.step(0) == pack.step(1) == pack.step(9) == step
+
+
+def two_steps(**second: Any) -> dict[str, Any]:
+    first = content()["steps"][0]
+    return content() | {"steps": [first | {"name": "base"}, first | second]}
+
+
+def test_a_prediction_is_against_the_step_before_or_one_named() -> None:
+    for changes in ({"predicts": True}, {"predicts": True, "against": "base"}):
+        pack = read_pack("made", two_steps(**changes))
+        assert [step.against for step in pack.steps] == ["", "base"]
+        assert [step.name for step in pack.steps] == ["base", "2"]
+    assert (pack.place("base"), pack.place("2"), pack.place("no")) == (1, 2, 0)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +47,13 @@ def test_a_pack_is_read() -> None:
         (content(mistyped="text"), "mistyped"),
         (content(claims=[{"what": "luck", "at_least": 1}]), "luck"),
         (content() | {"minutes": 0}, "a whole number from 1"),
+        (content() | {"minutes": 601}, "from 1 to 600"),
+        (content() | {"steps": content()["steps"] * 41}, "at most 40 steps"),
+        (content(predicts=True), "unless the step before"),
+        (two_steps(predicts=True, start={"dataset": "digits"}), "unless the step before"),
+        (two_steps(predicts=True, against="2"), "an earlier step"),
+        (two_steps(name="base"), "no other step"),
+        (content(name="A B"), "small letters"),
         (content() | {"steps": []}, "at least one step"),
         (content(questions=[{"name": "one", "text": "?", "answers": []}]), "0 answers"),
     ],

@@ -60,7 +60,7 @@ NEVER: dict[str, Call] = {
 }
 OF_THE_PERSON = {
     "summaries", "test_views", "preference", "prefer", "guesses", "searches", "shared_searches",
-    "size_of", "of_search",
+    "size_of", "of_search", "packs",
 }  # fmt: skip
 SEARCH_READS: dict[str, Callable[[PersonalRecords, str], Any]] = {
     "record": lambda records, search: records.record(search),

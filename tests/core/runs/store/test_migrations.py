@@ -141,7 +141,10 @@ def as_first_version(store: RunStore, *, with_optuna: bool) -> None:
         with_optuna: Whether Optuna's dashboard was tried on it, which made tables and gave up.
     """
     with store._open().database.writing() as connection:
-        for table in ("search_trials", "searches", "persons", "uploads", "denseboard_version"):
+        for table in (
+            *("search_trials", "searches", "persons", "uploads"),
+            *("packs", "pack_answers", "pack_runs", "denseboard_version"),
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         for table, key in (("preferences", "name"), ("test_views", "run_id")):
             columns = "name, value" if key == "name" else "run_id, dataset, at"

@@ -1,0 +1,57 @@
+"""Fields of the form, each of which writes one attribute of the draft."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from components.widgets.choice import keep_choice
+
+Write = Callable[[Any], None]
+
+_LINE, _TEXT = 200, 2_000  # characters
+
+
+def line(label: str, value: str, key: str, write: Write, **options: Any) -> None:
+    """Draw a field for one line of text."""
+    st.session_state.setdefault(key, value)
+    st.text_input(label, key=key, max_chars=_LINE, on_change=_changed, args=(key, write), **options)
+
+
+def text(label: str, value: str, key: str, write: Write, **options: Any) -> None:
+    """Draw a field for some lines of text."""
+    st.session_state.setdefault(key, value)
+    st.text_area(
+        label,
+        key=key,
+        max_chars=_TEXT,
+        height=80,
+        on_change=_changed,
+        args=(key, write),
+        **options,
+    )
+
+
+def one_of(label: str, names: Mapping[Any, str], value: Any, key: str, write: Write) -> None:
+    """Draw a select box."""
+    st.session_state.setdefault(key, value)
+    keep_choice(key, names, next(iter(names)))
+    st.selectbox(
+        label,
+        list(names),
+        format_func=lambda option: names.get(option, str(option)),
+        key=key,
+        on_change=_changed,
+        args=(key, write),
+    )
+
+
+def switch(label: str, value: bool, key: str, write: Write, **options: Any) -> None:
+    """Draw a switch."""
+    st.session_state.setdefault(key, value)
+    st.toggle(label, key=key, on_change=_changed, args=(key, write), **options)
+
+
+def _changed(key: str, write: Write) -> None:
+    """Callback: hand on what was entered."""
+    write(st.session_state[key])

@@ -1,0 +1,191 @@
+"""What a class has answered and trained in a pack, judged."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.base.cache import LRUCache
+from core.comparison.predictions_game import Direction, Guess, judge
+from core.lessons.packs import Pack, Step
+from core.packs.answers import choice_asked, prediction_asked
+from core.packs.attempts import with_settings
+from core.runs.history import Row
+from core.runs.pack_record import AnswerRecord, PackRun
+from core.runs.states import State
+from core.runs.store import Summary
+
+Rows = Callable[[str], Sequence[Row]]
+
+_JUDGED = 2_000
+_outcomes: LRUCache[tuple[str, str], Direction | None] = LRUCache(_JUDGED)
+
+
+class Verdict(StrEnum):
+    """What an answer is worth."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPEN = "open"  # the runs that decide are not there yet
+    LATE = "late"  # predicted after the run had been started
+
+
+@dataclass(frozen=True)
+class Given:
+    """The first answer of a person to what a step asks.
+
+    Attributes:
+        owner: Id of the person.
+        answer: Place of the answer, counted from 0, or the predicted direction.
+        at: When it was given, in seconds since 1970 (UTC).
+        verdict: What it is worth.
+        outcome: How the person's own run came out, compared with the one before; ``None`` for a
+            choice, and while it is not known.
+    """
+
+    owner: str
+    answer: str
+    at: float
+    verdict: Verdict
+    outcome: Direction | None = None
+
+
+@dataclass(frozen=True)
+class StepWork:
+    """What was done in a step.
+
+    Attributes:
+        step: The step.
+        choices: Answers to its question.
+        predictions: Predictions of its outcome.
+        runs: Runs that were started while it was open, oldest first.
+    """
+
+    step: Step
+    choices: tuple[Given, ...]
+    predictions: tuple[Given, ...]
+    runs: tuple[Summary, ...]
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """All answers."""
+        return (*self.choices, *self.predictions)
+
+    @property
+    def outcomes(self) -> Mapping[Direction, int]:
+        """How often each outcome of a prediction came out."""
+        found: dict[Direction, int] = defaultdict(int)
+        for one in self.predictions:
+            if one.outcome is not None:
+                found[one.outcome] += 1
+        return found
+
+
+@dataclass(frozen=True)
+class PackWork:
+    """What was done in a pack.
+
+    Attributes:
+        pack: The pack.
+        persons: Names of those whose work it is, by id.
+        steps: The steps, in order.
+    """
+
+    pack: Pack
+    persons: Mapping[str, str]
+    steps: tuple[StepWork, ...] = field(default=())
+
+
+def pack_work(
+    pack: Pack,
+    persons: Mapping[str, str],
+    answers: Sequence[AnswerRecord],
+    noted: Sequence[PackRun],
+    summaries: Sequence[Summary],
+    rows: Rows,
+) -> PackWork:
+    """Bring together what was answered and trained.
+
+    A prediction is judged as ``core.comparison.predictions_game.judge`` does, by the person's own
+    runs with the settings of the two steps: the first of this step, and the last of the other one
+    that was started before.
+
+    Args:
+        pack: The pack.
+        persons: Names by id of those whose work counts.
+        answers: All answers in the pack, as far as they may be seen.
+        noted: The runs of its steps, as far as they may be seen.
+        summaries: All runs that may be seen.
+        rows: Reads the history of a run by its id; asked only for runs with early stopping.
+    """
+    known = {run.run_id: run for run in summaries if run.owner in persons}
+    by_step: dict[str, list[Summary]] = defaultdict(list)
+    for one in noted:
+        if one.run_id in known:
+            by_step[one.step].append(known[one.run_id])
+    asked: dict[tuple[str, str], list[AnswerRecord]] = defaultdict(list)
+    for answer in answers:
+        if answer.owner in persons:
+            asked[answer.step, answer.asked].append(answer)
+    steps = []
+    for step in pack.steps:
+        choices = [
+            _choice(step, one) for one in asked[step.name, choice_asked(step)] if step.question
+        ]
+        predictions = []
+        if step.against:
+            before = pack.steps[pack.place(step.against) - 1]
+            mine, other = (_by_owner(one, by_step[one.name]) for one in (step, before))
+            predictions = [
+                _prediction(one, mine[one.owner], other[one.owner], rows)
+                for one in asked[step.name, prediction_asked(pack, step)]
+            ]
+        steps.append(StepWork(step, tuple(choices), tuple(predictions), tuple(by_step[step.name])))
+    return PackWork(pack, persons, tuple(steps))
+
+
+def _choice(step: Step, one: AnswerRecord) -> Given:
+    right = step.question is not None and one.answer == str(step.question.right)
+    return Given(one.owner, one.answer, one.at, Verdict.RIGHT if right else Verdict.WRONG)
+
+
+def _by_owner(step: Step, runs: Sequence[Summary]) -> Mapping[str, list[Summary]]:
+    """The runs with a step's settings by person, oldest first."""
+    found: dict[str, list[Summary]] = defaultdict(list)
+    for run in with_settings(step, runs):
+        found[run.owner].append(run)
+    return found
+
+
+def _prediction(
+    one: AnswerRecord, mine: Sequence[Summary], before: Sequence[Summary], rows: Rows
+) -> Given:
+    after = next(iter(mine), None)
+    earlier = [run for run in before if after and run.created < after.created and _done(run)]
+    outcome = _outcome(earlier[-1], after, rows) if after is not None and earlier else None
+    if after is not None and after.created < one.at:
+        verdict = Verdict.LATE
+    elif outcome is None:
+        verdict = Verdict.OPEN
+    else:
+        verdict = Verdict.RIGHT if outcome.value == one.answer else Verdict.WRONG
+    return Given(one.owner, one.answer, one.at, verdict, outcome)
+
+
+def _done(run: Summary) -> bool:
+    return run.state is State.DONE
+
+
+def _outcome(before: Summary, after: Summary, rows: Rows) -> Direction | None:
+    """How a run came out; remembered once it is known, as neither run changes then."""
+    key = before.run_id, after.run_id
+    found = _outcomes.get(key)
+    if found is None:
+        stopped_early = any(run.raw_settings.get("early_stopping") for run in (before, after))
+        result = judge(
+            Guess(before.run_id), before, after, rows if stopped_early else lambda _run_id: ()
+        )
+        found = None if result is None else result.metric
+        if found is not None:
+            _outcomes.put(key, found)
+    return found

@@ -1,0 +1,181 @@
+"""A teacher makes a class pack and shares it; two students work; their work comes together."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import PROFILE, Complaints, Served
+from tests.browser.test_accessibility import serious
+from tests.browser.waiting import PATIENCE, wait_until_current, wait_until_it_fits
+from tests.components.server.classroom import CODE, ENVIRONMENT, KEY
+
+pytestmark = pytest.mark.browser
+
+Enter = Callable[..., Page]
+
+# A teacher's text is shown to students: were it HTML or Markdown, one of these would tell.
+HOSTILE = '<img src=x onerror="window.hit=1"> [a](javascript:window.hit=1) ![b](https://b.test/c)'
+
+
+@pytest.fixture(scope="module")
+def class_server(serve: Callable[..., Served]) -> Served:
+    """All pages on a made-up training service, for a class."""
+    return serve("tests/browser/pages_app.py", **ENVIRONMENT)
+
+
+@pytest.fixture
+def enter(browser: Browser, class_server: Served, complaints: Complaints) -> Iterator[Enter]:
+    """Open a browser of its own and sign in: ``enter("Ana", "/learn?chapter=packs")``."""
+    contexts = []
+
+    def enter(name: str, path: str, key: str = "") -> Page:
+        context = browser.new_context(**PROFILE)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.watch(page)
+        page.goto(f"{class_server.url}{path}")
+        page.get_by_label("Your name").fill(name)
+        page.get_by_label("Code of the class").fill(CODE)
+        page.get_by_label("Key", exact=True).fill(key)
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def write(page: Page, label: str, value: str, at: int = 0) -> None:
+    """Fill a field of the form, the first or another one with this label."""
+    wait_until_current(page)
+    field = steps.current(page.get_by_label(label, exact=True)).nth(at)
+    field.fill(value)
+    field.blur()
+    wait_until_current(page)
+
+
+def click(page: Page, key: str) -> None:
+    """Press a button by its key."""
+    wait_until_current(page)
+    steps.current(page.locator(f".st-key-{key} button")).click()
+
+
+def answer(page: Page, name: str) -> None:
+    """Choose an answer of a question."""
+    wait_until_current(page)
+    steps.current(page.get_by_role("radio", name=name)).check(force=True)
+
+
+def shown(page: Page, text: str | re.Pattern[str]) -> Locator:
+    return steps.current(page.get_by_text(text)).first
+
+
+def make_and_share(teacher: Page) -> None:
+    """Make a pack of two steps with the form, and share it with the class."""
+    click(teacher, "pack_new")
+    write(teacher, "Title", "Two rates")
+    write(teacher, "What one learns", "What a larger rate does.")
+    click(teacher, "pack_add")
+    expect(steps.current(teacher.get_by_label("What it is about"))).to_have_count(1)
+    for label, text in (
+        ("What it is about", HOSTILE),
+        ("What to look at", "The curve"),
+        ("Question with answers to choose from (may be empty)", "What will the loss do?"),
+    ):
+        write(teacher, label, text)
+    write(teacher, "Answer 1", "It rises")
+    write(teacher, "Answer 2", "It falls")
+    steps.choose(teacher, "Right answer", "Answer 2")
+    write(teacher, "Title", "The usual rate", 1)
+
+    # The second step is of settings that are chosen on the Train page.
+    steps.go_to(teacher, "Train")
+    steps.set_number(teacher, "Learning rate", 0.5)
+    click(teacher, "pack_add")
+    expect(shown(teacher, "Two rates, 2 steps")).to_be_visible()
+    click(teacher, "pack_form")
+    expect(steps.current(teacher.get_by_label("What it is about"))).to_have_count(2)
+    write(teacher, "What it is about", "Much more.", 1)
+    write(teacher, "What to look at", "The curve", 1)
+    steps.switch(teacher, "Ask before: better, worse or about the same?")
+    write(teacher, "Title", "A larger rate", 2)
+    assert serious(teacher) == []
+    click(teacher, "pack_save")
+    expect(shown(teacher, "Saved.")).to_be_visible()
+    click(teacher, "pack_back")
+    expect(shown(teacher, "Two rates")).to_be_visible()
+    steps.choose(teacher, "Who sees it", "The class, in its list")
+
+
+def work_through(page: Page, choice: str, expected: str) -> None:
+    """Open the pack as a student: answer, train, predict, train."""
+    expect(shown(page, "Two rates")).to_be_visible()
+    opens = page.locator("[class*='st-key-pack_open_own']").get_by_role("button")
+    wait_until_current(page)
+    steps.current(opens).click()
+    expect(shown(page, "step 1 of 2")).to_be_visible()
+    expect(shown(page, "onerror=")).to_be_visible()  # as it was written
+    answer(page, choice)
+    expect(shown(page, re.compile("Right|Not quite"))).to_be_visible()
+    steps.train_to_the_end(page)
+    click(page, "pack_arrow_forward")
+    expect(shown(page, "step 2 of 2")).to_be_visible()
+    expect(steps.number_field(page, "Learning rate")).to_have_value("0.5")
+    answer(page, expected)
+    expect(shown(page, "You predicted")).to_be_visible()
+    steps.train_to_the_end(page)
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator("[data-testid=stMarkdownContainer] img").count() == 0
+
+
+def test_a_pack_is_made_shared_worked_through_and_merged(enter: Enter, tmp_path: Path) -> None:
+    path = "/learn?chapter=packs&dataset=moons&epochs=2"
+    teacher = enter("Ms Ruiz", path, KEY)
+    make_and_share(teacher)
+    for name, choice, expected in (("Ana", "It falls", "Better"), ("Ben", "It rises", "Worse")):
+        work_through(enter(name, path), choice, expected)
+
+    work = teacher.locator("[class*='st-key-pack_work_own']").get_by_role("button")
+    wait_until_current(teacher)
+    steps.current(work).click()
+    expect(shown(teacher, "Who needs help")).to_be_visible()
+    bars = steps.current(teacher.get_by_role("figure", name=re.compile("Answers to “What will")))
+    expect(bars).to_have_attribute("aria-label", re.compile(r"It rises: 1, It falls \(right\): 1"))
+    marks = teacher.get_by_role("figure", name=re.compile("of 2 runs against"))
+    expect(steps.current(marks)).to_have_count(2)
+    assert serious(teacher) == []
+
+    # It stays up to date by itself.
+    eva = enter("Eva", path)
+    expect(shown(eva, "Two rates")).to_be_visible()
+    wait_until_current(eva)
+    steps.current(eva.locator("[class*='st-key-pack_open_own']").get_by_role("button")).click()
+    answer(eva, "It rises")
+    expect(bars).to_have_attribute("aria-label", re.compile(r"It rises: 2, It falls \(right\): 1"))
+    expect(shown(teacher, re.compile("has not answered what half"))).to_be_visible()
+
+    with teacher.expect_download() as download:
+        click(teacher, "pack_work_csv")
+    file = tmp_path / "work.csv"
+    download.value.save_as(file)
+    lines = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert [line["Kind"] for line in lines].count("run") == 4
+    chosen = {line["Name"]: line["Verdict"] for line in lines if line["Kind"] == "answer"}
+    assert chosen == {"Ana": "right", "Ben": "wrong", "Eva": "wrong"}
+    verdicts = sorted(line["Verdict"] for line in lines if line["Kind"] == "prediction")
+    assert len(verdicts) == 2 and set(verdicts) <= {"right", "wrong"}
+
+    # A student sees nothing of the others there.
+    eva.goto(f"{teacher.url}&lang=en")
+    expect(shown(eva, "Your answers: 1")).to_be_visible()
+    expect(eva.get_by_text("Ana", exact=True)).to_have_count(0)
+    eva.set_viewport_size({"width": 400, "height": 900})
+    wait_until_it_fits(eva)
+    assert serious(eva) == []

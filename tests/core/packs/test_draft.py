@@ -1,0 +1,68 @@
+"""A pack that is being made, and the file it becomes."""
+
+import random
+
+import pytest
+
+from core.lessons.packs import packs
+from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.own import read_file
+from core.settings.config import RunConfig
+from tests.core.settings.test_config import random_config
+
+CONFIG = RunConfig(dataset="iris", epochs=3)
+
+
+def draft() -> PackDraft:
+    made = PackDraft("own-1", "Title", "Text", 7)
+    for epochs in (3, 4, 5):
+        made = made.with_step(RunConfig(dataset="iris", epochs=epochs))
+    for step in made.steps:
+        made = made.changed(step.name, title=step.name.upper(), text="About", look="There")
+    return made
+
+
+def test_steps_are_added_moved_edited_and_removed() -> None:
+    made = draft()
+    assert [step.name for step in made.steps] == ["s1", "s2", "s3"]
+    assert [step.name for step in made.moved("s3", -1).steps] == ["s1", "s3", "s2"]
+    assert made.moved("s1", -1) == made == made.moved("s3", 1)
+    fewer = made.without("s2")
+    assert [step.name for step in fewer.steps] == ["s1", "s3"]
+    assert [step.name for step in fewer.with_step(CONFIG).steps] == ["s1", "s3", "s2"]
+
+
+def test_the_file_gives_the_same_pack_and_the_same_draft() -> None:
+    made = draft().changed("s2", predicts=True, task="Try\nit", exercise="rate")
+    made = made.changed(
+        "s3",
+        predicts=True,
+        against="s1",
+        question='Which "one"?',
+        answers=(AnswerDraft("no"), AnswerDraft(), AnswerDraft("yes", "Because \\ so")),
+        right=2,
+    )
+    pack = made.pack()
+    assert [step.against for step in pack.steps] == ["", "s1", "s1"]
+    question = pack.steps[2].question
+    assert question is not None and question.right == 1 and len(question.answers) == 2
+    read = read_file("own-1", made.file().encode())
+    assert read == pack
+    assert PackDraft.of(read, "own-1").pack() == pack
+    assert read_file("own-1", PackDraft.of(read, "own-1").file().encode()) == pack
+
+
+@pytest.mark.parametrize("name", packs())
+def test_a_pack_that_ships_can_be_taken_as_a_start(name: str) -> None:
+    shipped = packs()[name]
+    again = read_file("own-1", PackDraft.of(shipped, "own-1").file().encode())
+    assert [step.settings for step in again.steps] == [step.settings for step in shipped.steps]
+    assert [step.against for step in again.steps] == [step.against for step in shipped.steps]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_settings_come_back(seed: int) -> None:
+    config = random_config(random.Random(seed))
+    made = PackDraft("own-1", "T", "T").with_step(config).changed("s1", title="T", text="T")
+    made = made.changed("s1", look="L")
+    assert read_file("own-1", made.file().encode()).steps[0].settings == config

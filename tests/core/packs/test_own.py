@@ -1,0 +1,116 @@
+"""The file of an own pack is hostile input: it is read, or refused in a sentence."""
+
+import random
+from typing import Any
+
+import pytest
+
+from core.base.errors import LessonError
+from core.packs.own import heading, read_content, read_file
+from core.packs.toml import to_toml
+from core.runs.pack_record import MOST_BYTES, PackRecord
+
+ANSWERS: list[dict[str, Any]] = [{"text": "a", "right": True}, {"text": "b", "reason": "No."}]
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    step = {"title": "A", "text": "B.", "look": "C.", "start": {"dataset": "iris"}}
+    return {"title": "Made", "text": "Do.", "minutes": 5, "steps": [step | changes]}
+
+
+def test_a_pack_is_read_with_what_a_step_asks() -> None:
+    asked = {"questions": [{"text": "Which?", "answers": ANSWERS}], "task": "Try."}
+    pack = read_file("own-1", to_toml(content(**asked)).encode())
+    assert pack.own and pack.name == "own-1"
+    question = pack.steps[0].question
+    assert question is not None and question.right == 0
+    assert [answer.reason for answer in question.answers] == ["", "No."]
+    assert heading(PackRecord("own-1", to_toml(content(**asked)))) == ("Made", "Do.", 5, 1)
+
+
+def test_a_damaged_record_has_an_empty_heading() -> None:
+    for damaged in ("", "steps", 'title = "only"', "[" * 5_000):
+        assert heading(PackRecord("own-1", damaged)).title == ""
+
+
+DEEP = b"a = " + b"[" * 3_000 + b"]" * 3_000
+REFUSED: list[tuple[bytes, str]] = [
+    (b"", "title"),
+    (b"\xff\xfe\x00", "not TOML"),
+    (b"title = 1", "title"),
+    (b"# " + b"x" * MOST_BYTES, "at most"),
+    (DEEP, "TOML"),
+    (b"minutes = " + b"9" * 5_000, "TOML"),
+    (to_toml(content(script="<script>")).encode(), "script"),
+    (to_toml(content() | {"extra": 1}).encode(), "extra"),
+    (to_toml(content(title="x" * 4_001)).encode(), "4,000 characters"),
+    (to_toml(content(title=["a list"])).encode(), "a text"),
+    (to_toml(content(claims=[{"what": "parameters", "at_most": 1}])).encode(), "claims"),
+    (to_toml(content(exercise="../../etc/passwd")).encode(), "the name of an exercise"),
+    (to_toml(content(name="../up")).encode(), "small letters"),
+    (to_toml(content(start={"dataset": "table:nowhere"})).encode(), "cannot be trained"),
+    (to_toml(content(start={"dataset": "iris", "epochs": 10**9})).encode(), "cannot be trained"),
+    (to_toml(content(start={"dataset": "iris", "no_setting": 1})).encode(), "cannot be trained"),
+    (to_toml(content(questions=[{"text": "?", "answers": ANSWERS * 5}])).encode(), "right"),
+    (
+        to_toml(
+            content(questions=[{"text": "?", "answers": [*ANSWERS, *[{"text": "c"}] * 7]}])
+        ).encode(),
+        "at most 8 answers",
+    ),
+    (to_toml(content()).encode() + b"at = 2026-11-30", "a text, a number"),
+    (to_toml(content()).encode().replace(b'"iris"', b"2026-11-30T10:00:00"), "a text, a number"),
+]
+
+
+@pytest.mark.parametrize(("file", "part"), REFUSED)
+def test_what_is_no_pack_is_refused_in_words(file: bytes, part: str) -> None:
+    with pytest.raises(LessonError) as refused:
+        read_file("own-1", file)
+    assert part in str(refused.value)
+    assert len(str(refused.value)) < 1_000
+
+
+def test_a_refusal_names_the_step() -> None:
+    steps = [*content()["steps"], *content(title="")["steps"]]
+    with pytest.raises(LessonError, match="steps 2: title"):
+        read_content("own-1", content() | {"steps": steps})
+
+
+VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    10**30,
+    1e308,
+    float("nan"),
+    "",
+    "x",
+    [],
+    [[]],
+    {},
+    {"a": {}},
+    [{}],
+)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_value_anywhere_is_read_or_refused(seed: int) -> None:
+    made = random.Random(seed)
+    answers = [dict(one) for one in ANSWERS]
+    start = {"dataset": "iris", "epochs": 3, "optimizer": "sgd", "units": [8, 4]}
+    whole = content(questions=[{"text": "Which?", "answers": answers}], start=start, task="T")
+    step = whole["steps"][0]
+    for _ in range(made.randint(1, 3)):
+        place = made.choice([whole, step, start, step["questions"][0], answers[0]])
+        place[made.choice(sorted(place))] = made.choice(VALUES)
+        if whole["steps"] != [step]:
+            break
+        if not (isinstance(step.get("questions"), list) and step["questions"]):
+            break
+        if not isinstance(step["questions"][0], dict):
+            break
+    try:
+        read_content("own-1", whole)
+    except LessonError as refused:
+        assert str(refused)

@@ -1,0 +1,229 @@
+"""Own class packs: the form that makes one, its file, and what it asks on the Train page."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.own import open_pack, read_file
+from core.runs import service_interface
+from core.runs.pack_record import PackRecord
+from core.runs.store import RunStore
+from core.settings.config import RunConfig
+from tests.fakes import FakeService
+from tests.pages.train import address, press, run, texts
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
+    made = FakeService(record=True, duration=0.2)
+    monkeypatch.setattr(service_interface, "_current", made)
+    return made
+
+
+def visit(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def draft(**changes: Any) -> PackDraft:
+    """Two steps: a question, then a prediction."""
+    made = PackDraft("own-1", "Two *rates*", "What <b>it</b> does.", 10)
+    for rate in (0.01, 0.1):
+        made = made.with_step(RunConfig(dataset="moons", epochs=2, learning_rate=rate))
+    for name in ("s1", "s2"):
+        made = made.changed(name, title=f"Step {name}", text="About", look="There", task="Try")
+    answers = (AnswerDraft("left"), AnswerDraft("right", "Because."))
+    made = made.changed("s1", question="Which?", answers=answers, right=1)
+    return made.changed("s2", predicts=True, **changes)
+
+
+def saved(store: RunStore, made: PackDraft) -> None:
+    store.packs.save(PackRecord(made.pack_id, made.file()))
+
+
+def write(app: AppTest, label: str, value: str, at: int = 0) -> None:
+    fields = [one for one in (*app.text_input, *app.text_area) if one.label == label]
+    fields[at].set_value(value)
+    run(app)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_list_form_and_answers_are_drawn(service: FakeService, language: str) -> None:
+    saved(service.store, draft())
+    for part in ("packs", "packs-form", "packs-own-1", "packs-rate"):
+        app = visit("learn", chapter=part, lang=language)
+        assert not app.error and not app.warning, part
+
+
+def test_a_pack_is_made_with_the_form(service: FakeService) -> None:
+    app = press(visit("learn", chapter="packs", dataset="moons", epochs="2"), "pack_new")
+    assert address(app)["chapter"] == "packs-form"
+    assert app.button(key="pack_save").disabled
+    assert "the title; what one learns; a step" in app.info[-1].value
+    write(app, "Title", "My pack")
+    write(app, "What one learns", "All of it.")
+    press(app, "pack_add")
+    press(app, "pack_add")
+    for at in range(2):
+        write(app, "Title", f"Step {at}", at + 1)
+        write(app, "What it is about", "About", at)
+        write(app, "What to look at", "There", at)
+    assert not app.button(key="pack_save").disabled
+    write(app, "Question with answers to choose from (may be empty)", "Which?")
+    assert app.button(key="pack_save").disabled
+    assert "of step 1: two answers, one of them the right one" in app.info[-1].value
+    write(app, "Answer 1", "this")
+    write(app, "Answer 2", "that")
+    (predicts,) = (one for one in app.toggle if one.label.startswith("Ask before"))
+    predicts.set_value(True)
+    run(app)
+    press(app, "pack_save")
+    assert "Saved." in texts(app)
+    (record,) = service.store.packs.listed()
+    pack = open_pack(record.pack_id, service.store)
+    assert (pack.title, pack.text, pack.minutes) == ("My pack", "All of it.", 20)
+    assert [step.title for step in pack.steps] == ["Step 0", "Step 1"]
+    assert [step.settings.epochs for step in pack.steps] == [2, 2]
+    assert [step.against for step in pack.steps] == ["", "s1"]
+    assert pack.steps[0].question is not None
+
+    (down,) = (one for one in app.button if one.key and one.key.endswith("s1_arrow_downward"))
+    press(app, down.key or "")
+    # The prediction comes first now, and has nothing to compare with.
+    assert app.button(key="pack_save").disabled and "predicts" in texts(app)
+    (remove,) = (one for one in app.button if one.key and one.key.endswith("s2_remove"))
+    press(app, remove.key or "")
+    press(app, "pack_save")
+    assert len(open_pack(record.pack_id, service.store).steps) == 1
+
+
+def test_a_step_comes_from_a_run(service: FakeService) -> None:
+    run_id = service.submit(RunConfig(dataset="iris", epochs=3))
+    service.finish(run_id)
+    app = press(visit("learn", chapter="packs-form"), "pack_add_run")
+    assert app.session_state["session"].pack_draft.steps[0].settings.dataset == "iris"
+
+
+def test_a_step_is_added_on_the_train_page(service: FakeService) -> None:
+    app = AppTest.from_file(str(PAGES / "train.py"), default_timeout=30)
+    run(app)
+    assert "pack_add" not in {one.key for one in app.button}
+    app.session_state["session"].pack_draft = PackDraft("own-1")
+    run(app)
+    press(app, "pack_add")
+    assert "no title yet, 1 step" in texts(app)
+
+
+def test_a_saved_pack_is_edited_and_deleted(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
+    assert app.text_input[0].value == "Two *rates*"
+    write(app, "Title", "Renamed")
+    press(app, "pack_save")
+    assert open_pack("own-1", service.store).title == "Renamed"
+    press(press(app, "pack_back"), "pack_delete_own-1")
+    assert service.store.packs.listed() == []
+
+
+def test_the_preview_shows_the_pack_and_records_nothing(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
+    app.toggle(key="pack_preview").set_value(True)
+    run(app)
+    assert [one.value for one in app.subheader] == ["Step s1", "Step s2"]
+    app.radio(key="question_own-1.s1").set_value(1)
+    app.radio(key="preview_s2").set_value("better")
+    run(app)
+    assert [one.value for one in app.success] == [r"Right. Because\."]
+    assert service.store.packs.answers("own-1") == []
+
+
+def test_a_file_is_opened_and_a_hostile_one_refused(service: FakeService) -> None:
+    app = visit("learn", chapter="packs")
+    app.file_uploader[0].set_value(("pack.toml", draft().file().encode(), "application/toml"))
+    run(app)
+    assert address(app)["chapter"] == "packs-form"
+    opened = app.session_state["session"].pack_draft
+    assert opened.pack_id != "own-1"
+    assert [one.name for one in opened.pack().steps] == ["s1", "s2"]
+
+    app = visit("learn", chapter="packs")
+    app.file_uploader[0].set_value(("pack.toml", b'title = "<script>"', "application/toml"))
+    run(app)
+    assert [one.value for one in app.error] == ["TOML: text received nothing, allowed is a text."]
+    assert app.session_state["session"].pack_draft is None
+
+
+def test_texts_of_others_are_shown_as_written(service: FakeService) -> None:
+    evil = "<script>alert(1)</script> ![x](https://example.org/x.png) [y](javascript:alert(1))"
+    made = draft(title=evil, text=evil, look=evil, task=evil)
+    saved(service.store, made.changed("s1", question=evil, title=evil))
+    for app in (
+        visit("learn", chapter="packs-own-1"),
+        visit("train", pack="own-1", step="1"),
+        visit("train", pack="own-1", step="2"),
+    ):
+        shown = texts(app) + "".join(one.label for one in app.radio)
+        assert "alert" in shown
+        lines = [line for line in shown.splitlines() if "alert" in line]
+        unescaped = re.sub(r"\\.", "", "\n".join(lines))
+        assert not set("<>[]()") & set(unescaped), unescaped
+        assert "://" not in unescaped
+
+
+def test_a_step_asks_records_and_judges(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = visit("train", pack="own-1", step="1")
+    app.radio(key="question_own-1.s1").set_value(0)
+    run(app)
+    app.radio(key="question_own-1.s1").set_value(1)
+    run(app)
+    assert [one.answer for one in service.store.packs.answers("own-1")] == ["0"]
+
+    press(app, "pack_arrow_forward")
+    assert "First train step 1" in texts(app)
+    press(app, "pack_arrow_back")
+    press(app, "train")
+    service.finish(address(app)["run"])
+    press(app, "pack_arrow_forward")
+    assert "Predict, then press Train." in texts(app)
+    app.radio(key="prediction_own-1_s2").set_value("better")
+    run(app)
+    assert "You predicted: better." in texts(app)
+    assert app.radio(key="prediction_own-1_s2").disabled
+    press(app, "train")
+    decisive = address(app)["run"]
+    service.finish(decisive)
+    run(app)
+    assert service.store.guesses()[decisive]["metric"] == "better"
+    assert [one.step for one in service.store.packs.runs("own-1")] == ["s1", "s2"]
+
+    app = visit("learn", chapter="packs-own-1")
+    assert "Your answers: 2" in texts(app) and "Your runs: 2." in texts(app)
+    assert re.search("right: [01] person.*wrong: [01] person", texts(app))
+
+
+def test_a_pack_of_another_version_says_so_and_can_be_deleted(service: FakeService) -> None:
+    service.store.packs.save(PackRecord("own-2", "later = true"))
+    app = visit("learn", chapter="packs")
+    assert "A damaged class pack" in texts(app)
+    press(app, "pack_open_own-2")
+    assert any("title" in one.value for one in app.error)
+    press(app, "pack_delete_own-2")
+    assert service.store.packs.listed() == []
+
+
+def test_the_download_is_the_file_that_opens_again(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = visit("learn", chapter="packs")
+    assert len(app.get("download_button")) == 1
+    (record,) = service.store.packs.listed()
+    assert read_file("own-1", record.content.encode()) == draft().pack()
