@@ -9,6 +9,7 @@ from components.follow.wording import Wording
 from core.data.datasets.info import DatasetInfo
 from core.follow.presentation import Presentation, Shown
 from core.lessons.packs import packs
+from core.packs.draft import PackDraft
 from core.people.person import ALONE, Person
 from core.settings.config import RunConfig
 from tests.core.follow.presenting import ANA, MOONS, presenting
@@ -31,6 +32,17 @@ def test_the_step_of_a_pack_in_two_languages() -> None:
     assert english["place"] == "The learning rate in 20 minutes · step 1 of 6"
     assert english["question"]["answers"][0] == "Twice as many epochs."
     assert spanish["question"]["answers"][0] == "El doble de épocas."
+
+
+def test_the_step_of_an_own_pack_is_shown_as_written() -> None:
+    draft = PackDraft("own-1", "Too small", "Own").with_step(MOONS)
+    pack = draft.changed("s1", title="Train", text="<b>*Own*</b>", look="Class packs").pack()
+    shared = presenting(FakeService())
+    shared.show(Shown(pack.step(1).settings, None, pack, 1))
+    step = worded(shared, "es")["step"]
+    assert isinstance(step, dict)
+    assert step["place"] == "Too small · paso 1 de 1"
+    assert (step["title"], step["text"], step["look"]) == ("Train", "<b>*Own*</b>", "Class packs")
 
 
 def test_settings_in_words_with_what_has_changed() -> None:
