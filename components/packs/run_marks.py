@@ -21,6 +21,7 @@ from core.packs.work import PackWork, StepWork
 from core.runs.states import State
 from core.runs.store import Summary
 
+_LEAST_SHARE = 0.03  # above and below all marks, so that whole percents differ along the axis
 _BESIDE = 0.015  # of the width, between the marks of equal runs
 _EPOCHS, _PARAMETERS = "epochs_trained", "parameters"
 
@@ -87,7 +88,9 @@ def _draw(work: PackWork, one: StepWork, runs: Sequence[Summary], factor: Factor
     figure["layout"]["xaxis"]["range"] = _around(
         (*places, *at.marks), 0.5 if len(at.marks) == 1 else 0.0
     )
-    figure["layout"]["yaxis"]["range"] = _around(data.y, 0.01 if share else 0.01 * abs(best))
+    figure["layout"]["yaxis"]["range"] = _around(
+        data.y, _LEAST_SHARE if share else 0.01 * abs(best)
+    )
     chart(
         figure,
         alt=ngettext(

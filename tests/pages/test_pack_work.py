@@ -99,6 +99,8 @@ def test_the_teacher_sees_everybody(
     ]
     assert "✓" in counts["text"][right]
     marks = drawn[1]["data"][0]
+    low, high = drawn[1]["layout"]["yaxis"]["range"]
+    assert low < min(marks["y"]) and max(marks["y"]) < high and high - low > 0.05
     assert len(marks["x"]) == 2
     assert sorted(re.findall("<b>(.*?)</b>", "".join(marks["text"]))) == ["=Ben()", "Ana"]
 
