@@ -56,8 +56,6 @@ class SceneReader:
     def __init__(self, service: TrainingService) -> None:
         self._service = service
         self._run: tuple[str, int] | None = None  # and how many of its workers have died
-        self._config: RunConfig | None = None
-        self._previous: RunConfig | None = None  # of the run shown before this one
         self._evaluated: tuple[Evaluation | None] | None = None  # once it has been read
         self._last: Row | None = None
         self._clear()
@@ -72,12 +70,12 @@ class SceneReader:
         if status is None:
             return Scene(view, None)
         self._follow(status)
-        rows = self._service.rows(status.run_id, self._cursor)[: view.rows - self._cursor]
+        rows = self._service.rows(status.run_id, self._cursor)[: max(0, view.rows - self._cursor)]
         for row in rows:
             (self._ends if row.end else self._stretches).append(_point(row))
             self._last = row
         self._cursor += len(rows)
-        before = self._previous if view.shown.config == status.config else status.config
+        before = view.previous if view.shown.config == status.config else status.config
         ends, stretches, last = self._ends, self._stretches, self._last
         if view.share is not None and last is not None:
             until = view.share * last.epoch
@@ -100,7 +98,6 @@ class SceneReader:
 
     def _follow(self, status: Status) -> None:
         if self._run is None or self._run[0] != status.run_id:
-            self._previous, self._config = self._config, status.config
             self._evaluated = None
         if self._run != (status.run_id, status.deaths):
             self._run = (status.run_id, status.deaths)

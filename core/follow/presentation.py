@@ -46,6 +46,7 @@ class View:
         rows: How many rows of its history are shown.
         share: The share of its epochs that a replay has reached, 0 to 1; ``None`` without one.
         frozen: Whether the presenter holds it.
+        previous: The settings of the run that was shown before this one; ``None`` for none.
     """
 
     shown: Shown
@@ -53,6 +54,7 @@ class View:
     rows: int
     share: float | None
     frozen: bool
+    previous: RunConfig | None = None
 
 
 class Presentation:
@@ -85,6 +87,8 @@ class Presentation:
         self._shown = shown
         self._held: View | None = None
         self._replay: tuple[str, float] | None = None  # the run, and when it began
+        self._run: Status | None = None  # the latest that was shown
+        self._previous: RunConfig | None = None
         self._ended = False
         self._seen = time.monotonic()
         self._listeners: set[Callable[[], None]] = set()
@@ -117,6 +121,7 @@ class Presentation:
         self._seen = time.monotonic()
         if shown != self._shown:
             self._shown = shown
+            self._status()  # also without followers, the run is then the latest
             self._notify()
 
     def freeze(self, frozen: bool) -> None:
@@ -148,7 +153,7 @@ class Presentation:
             share = passed if run_id == status.run_id and passed < 1 else None
         if share is None:
             self._replay = None
-        return View(self._shown, status, status.rows if status else 0, share, False)
+        return View(self._shown, status, status.rows if status else 0, share, False, self._previous)
 
     @property
     def withheld(self) -> bool:
@@ -178,6 +183,9 @@ class Presentation:
             status = self.service.status(self._shown.run_id)
             own = status.owner == self.person.person_id
             if own or self.person.teaches or self.person == ALONE:
+                if self._run is not None and self._run.run_id != status.run_id:
+                    self._previous = self._run.config
+                self._run = status
                 return status
         return None
 
