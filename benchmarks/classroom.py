@@ -10,6 +10,7 @@ and in the middle the server instead, and checks that nothing finished is lost.
 import argparse
 import json
 import multiprocessing
+import os
 import statistics
 import tempfile
 import threading
@@ -26,6 +27,7 @@ from benchmarks.server import Server, serving
 from benchmarks.student import CODE, attend
 from benchmarks.witness import witness
 from core.base.errors import DenseboardError
+from core.base.paths import HOME_VARIABLE
 from core.runs.states import State
 from core.runs.store import RunStore
 
@@ -210,7 +212,8 @@ def _memory(watch: Watch, kills: bool) -> Figures:
 
 
 def _lost(home: Path, done: Sequence[str]) -> list[str]:
-    """Return what is not in the record of what students saw end, nor has ended since."""
+    """Return what is not in the record of what students saw end."""
+    os.environ[HOME_VARIABLE] = str(home)  # where the tables are that runs were trained on
     store = RunStore(home)
     lost = []
     for run_id in done:

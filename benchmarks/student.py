@@ -85,14 +85,22 @@ class Student:
         self.diary.lost = self._tab.lost
 
     async def _do(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Act; if the server is lost meanwhile, wait until it is back and leave it at that."""
+        """Act; if the server is lost meanwhile, go on from the Train page once it is back."""
+        lost = self._tab.lost
         try:
             await act()
         except Disconnected:
+            pass
+        except (LookupError, TimeoutError) as problem:
+            # A new server does not have what a page was in the middle of.
+            if self._tab.lost == lost:
+                self.diary.errors.append(f"{act.__name__}: {problem!r}")
+        while self._tab.lost != lost:
+            lost = self._tab.lost
             while not self._tab.connected:
                 await asyncio.sleep(0.1)
-        except (LookupError, TimeoutError) as problem:
-            self.diary.errors.append(f"{act.__name__}: {problem!r}")
+            with contextlib.suppress(Disconnected):
+                await self._tab.go("")
 
     async def _think(self) -> None:
         await asyncio.sleep(self._chance.uniform(*_THINKS))
