@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 
 EPOCHS = 20  # of the page's run
 RANGES = """() => {

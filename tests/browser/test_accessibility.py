@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from components.words.language import LANGUAGES
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import wait_until_current, wait_until_it_fits
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from components.words.language import _messages
 from core.data.datasets.catalog import DATASETS
 from core.runs.protocol import THREADS
 from tests.browser import steps
-from tests.browser.conftest import App, Served
+from tests.browser.servers import App, Served
 from tests.browser.steps import UNCOMPILED, set_number, state, train, train_to_the_end
 from tests.browser.waiting import eventually, wait_until_current
 

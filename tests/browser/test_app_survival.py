@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App, Complaints
+from tests.browser.conftest import Complaints
+from tests.browser.servers import App
 from tests.browser.steps import set_number, state, train, wait_for_epochs
 from tests.browser.waiting import eventually
 

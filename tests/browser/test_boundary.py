@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import Served
 from tests.browser.fake_run import finish
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually, wait_for
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.servers import App
 from tests.browser.waiting import wait_until_current
 from tests.conftest import ROOT
 

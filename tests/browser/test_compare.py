@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.servers import App
 from tests.browser.steps import UNCOMPILED, set_number, train_to_the_end
 from tests.browser.test_accessibility import TALL, serious
 from tests.browser.waiting import eventually, settled_box, wait_until_current

@@ -13,7 +13,7 @@ from core.runs.store import RunStore
 from core.settings.kinds import Integer, Number, OneOf, Switch
 from core.settings.registry import PER_LAYER, SETTINGS
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import wait_until_current
 from tests.setting_cases import CASES
 

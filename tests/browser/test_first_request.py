@@ -11,7 +11,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 import core
-from tests.browser.conftest import App, new_context
+from tests.browser.conftest import new_context
+from tests.browser.servers import App
 from tests.browser.waiting import wait_until_current
 
 ROOT = Path(__file__).parents[2]

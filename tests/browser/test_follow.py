@@ -15,7 +15,8 @@ from websockets.typing import Origin
 
 from core.lessons.packs import packs
 from tests.browser import steps
-from tests.browser.conftest import PROFILE, Complaints, Served, new_context
+from tests.browser.conftest import PROFILE, Complaints, new_context
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.test_people import serious_of_plain, sign_in, visitor
 from tests.browser.waiting import eventually, wait_for, wait_until_current

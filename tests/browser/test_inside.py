@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Served
 from tests.browser.fake_run import finish
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Served
 from tests.browser.lessons import drawn_figure
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.waiting import changing, settled_box
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.lessons.chapters import chapters
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.waiting import eventually
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.lessons.chapters import chapters
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 
 pytestmark = pytest.mark.browser
 

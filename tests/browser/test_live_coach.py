@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from components.live.routes import module_address
 from tests.browser import steps
-from tests.browser.conftest import Served
 from tests.browser.fake_run import EPOCHS, address, assert_whole, finish, train
+from tests.browser.servers import Served
 from tests.browser.steps import state, wait_for_epochs
 from tests.browser.waiting import eventually, wait_until_current
 

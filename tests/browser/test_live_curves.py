@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from components.live.routes import module_address
 from tests.browser import steps
-from tests.browser.conftest import Complaints, Served
+from tests.browser.conftest import Complaints
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, assert_whole, finish, train
+from tests.browser.servers import Served
 from tests.browser.steps import BROKEN, CHART, POINTS, mark_chart, points, state, wait_for_epochs
 from tests.browser.waiting import eventually, wait_until_current
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from components.live.routes import module_address
 from tests.browser import steps
-from tests.browser.conftest import Served
 from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, finish, train
+from tests.browser.servers import Served
 from tests.browser.steps import CHART, mark_chart, points, wait_for_epochs
 from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 

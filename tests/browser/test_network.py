@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import PROFILE, Complaints, Served
+from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.waiting import PATIENCE, eventually, wait_until_current, wait_until_it_fits
 from tests.components.server.classroom import CODE, ENVIRONMENT, KEY

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.servers import App
 from tests.browser.test_accessibility import TALL, serious
 from tests.browser.waiting import eventually, settled_box
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.lessons.packs import packs
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.waiting import wait_until_current, wait_until_it_fits
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps, waiting
-from tests.browser.conftest import PROFILE, Complaints, Served
+from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.waiting import PATIENCE
 from tests.components.server.classroom import CODE, ENVIRONMENT, KEY

@@ -10,7 +10,7 @@ from sklearn.datasets import load_iris
 
 from core.settings.config import default_config
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, free_port
+from tests.browser.servers import Served, free_port
 from tests.browser.steps import current, press, run_of, state, train
 from tests.browser.waiting import PATIENCE, wait_until_current
 from tests.conftest import ROOT

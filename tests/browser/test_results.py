@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.data.datasets import load
 from core.evaluation.predictions import confusion
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually, settled_box, wait_until_current
 from tests.test_theme import contrast
 

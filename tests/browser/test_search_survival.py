@@ -14,7 +14,8 @@ from core.runs.search_state import TrialState
 from core.runs.states import State
 from core.runs.store import RunStore
 from tests.browser import steps
-from tests.browser.conftest import App, Complaints
+from tests.browser.conftest import Complaints
+from tests.browser.servers import App
 from tests.browser.test_accessibility import TALL
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from components.search.routes import module_address
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import PROFILE, Complaints, Served
+from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.servers import Served
 from tests.browser.waiting import PATIENCE, eventually
 from tests.oidc_provider import CLIENT, FAULTS, SECRET, Provider, providing
 

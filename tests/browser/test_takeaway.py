@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.settings.config import RunConfig, default_config
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sklearn import datasets
 
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.servers import App
 
 pytestmark = pytest.mark.browser
 

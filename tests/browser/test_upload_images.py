@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import App
+from tests.browser.servers import App
 from tests.browser.waiting import eventually
 from tests.core.data.images.made import members, zipped
 

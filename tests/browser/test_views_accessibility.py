@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core.lessons.chapters import chapters
 from tests.browser import steps
-from tests.browser.conftest import Served
+from tests.browser.servers import Served
 from tests.browser.test_accessibility import NARROW, TALL, assert_all_fits, serious
 
 pytestmark = pytest.mark.browser
