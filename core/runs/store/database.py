@@ -148,11 +148,13 @@ class Database:
                 run = connection.exec_driver_sql
                 if run("PRAGMA auto_vacuum").scalar_one() != _INCREMENTAL:
                     return
-                # A row for each page, without columns, which SQLAlchemy takes for no rows.
-                cursor = connection.connection.cursor()
-                cursor.execute(f"PRAGMA incremental_vacuum({pages})")
-                cursor.fetchall()
                 unused = run("PRAGMA freelist_count").scalar_one()
+                cursor = connection.connection.cursor()
+                for _page in range(min(pages, unused)):
+                    # SQLite gives back a page at each step, and Python makes one step a statement.
+                    cursor.execute("PRAGMA incremental_vacuum(1)")
+                cursor.close()
+                unused = max(0, unused - pages)
 
     @property
     def identity(self) -> object:

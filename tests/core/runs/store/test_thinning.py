@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.runs.states import State
 from core.runs.store import RunStore, opened
+from core.runs.store.database import Database
 from core.settings.config import default_config
 
 CONFIG = default_config("iris")
@@ -65,7 +67,7 @@ def test_models_and_what_is_pinned_or_unfinished_stay(store: RunStore, make: Mak
     assert not store.is_thinned(pinned)
 
 
-def test_the_file_shrinks(data_folder: Path) -> None:
+def test_the_file_shrinks(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = RunStore()
     for _ in range(5):
         run = store.create(CONFIG)
@@ -73,6 +75,14 @@ def test_the_file_shrinks(data_folder: Path) -> None:
         store.write_artifact(run.run_id, "weights", os.urandom(MB))
     opened.close()  # writes everything into the file itself
     assert (data_folder / "runs.db").stat().st_size > 5 * MB
+    writing, transactions = Database.writing, []
+
+    def counted(database: Database, *arguments: Any, **options: Any) -> Any:
+        transactions.append(database)
+        return writing(database, *arguments, **options)
+
+    monkeypatch.setattr(Database, "writing", counted)
     store.thin(MB)
+    assert len(transactions) < 10  # many of a thousand pages in each
     opened.close()
     assert (data_folder / "runs.db").stat().st_size < 2 * MB
