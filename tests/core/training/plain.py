@@ -164,6 +164,8 @@ def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
     scale = prepared.target_scale
     labels = plain_labels(config, prepared.y_train)
     weights = plain_class_weight(config, prepared.y_train)
+    first = slice(config.batch_size)
+    create_variables(model, prepared.x_train[first], labels[first])
     epochs: list[tuple[Any, ...]] = []
     best: tuple[float, int, Any] = (math.inf, 0, None)
     lowest, waited = math.inf, 0
@@ -212,6 +214,16 @@ def plain_epochs(model: Any, config: RunConfig) -> list[tuple[Any, ...]]:
     if config.early_stopping:
         model.set_weights(best[2])
     return epochs
+
+
+def create_variables(model: Any, x: np.ndarray, y: np.ndarray) -> None:
+    """Create those of the optimizer and the metrics, which changes no number.
+
+    Keras does so in its first step, and TensorFlow traces a step that creates variables twice.
+    """
+    model.optimizer.build(model.trainable_variables)
+    model.compute_metrics(x, y, model(x))
+    model.reset_metrics()
 
 
 def load(model: bytes, folder: Path) -> Any:

@@ -11,7 +11,12 @@ from core.runs.epoch_steps import EpochSteps
 from core.runs.epochs import EpochWeights
 from core.settings.config import RunConfig
 from tests.core.training.conftest import REST, Run, data, small
-from tests.core.training.plain import plain_class_weight, plain_labels, plain_model
+from tests.core.training.plain import (
+    create_variables,
+    plain_class_weight,
+    plain_labels,
+    plain_model,
+)
 
 _PENALTIES: dict[str, Any] = {"l2": 0.01, "clipping": "norm", "clip_at": 0.05}
 COMPARED = [
@@ -34,6 +39,8 @@ def plain_steps(config: RunConfig) -> list[list[tuple[float, np.ndarray]]]:
     model, prepared = plain_model(config), data(config)
     order, labels = np.random.default_rng(config.seed), plain_labels(config, prepared.y_train)
     balance = plain_class_weight(config, prepared.y_train)
+    first = slice(config.batch_size)
+    create_variables(model, prepared.x_train[first], labels[first])
     epochs = []
     for epoch in range(config.epochs):
         rows, steps = order.permutation(len(labels)), []
