@@ -164,7 +164,7 @@ except StorageError as error:
 """
 
 
-@pytest.mark.parametrize("room", [1, 5_000, 70_000, 150_000])
+@pytest.mark.parametrize("room", [1, 5_000, 70_000, 120_000])
 def test_a_file_at_its_size_limit(data_folder: Path, room: int) -> None:
     """The kernel refuses a write in the middle of SQLite's own writing."""
     store = RunStore()
