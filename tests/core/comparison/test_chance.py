@@ -41,6 +41,7 @@ def test_seeds_on_record_give_the_size() -> None:
     assert both.count == 6 and both.half == pytest.approx(2.776 * 0.02 * math.sqrt(2), rel=3e-3)
 
 
+@pytest.mark.slow
 def test_ninety_five_of_a_hundred_differences_by_chance_are_no_larger() -> None:
     rng, wrong = np.random.default_rng(3), 0
     for _trial in range(400):

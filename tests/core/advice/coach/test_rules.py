@@ -8,6 +8,8 @@ import time
 import warnings
 from dataclasses import replace
 
+import pytest
+
 from core.advice.coach import RULES, TEMPLATES, Attempt, BaselineMetrics, advise, to_json
 from core.advice.coach.rules import EXPLAINS
 from core.base.messages import Message
@@ -83,6 +85,7 @@ def test_later_viewers_get_the_same_findings() -> None:
     }
 
 
+@pytest.mark.slow
 def test_values_fill_every_place_and_changes_are_allowed() -> None:
     random_ = random.Random(1)
     kinds = [run(), run(units=(8,) * 4, activation="sigmoid"), run(units=()), run(units=(2,))]
