@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 
-from benchmarks.tab import Answer, Disconnected, Progress, Tab
+from benchmarks.observations import Answer, Disconnected, Progress
+from benchmarks.tab import Tab
 
 CODE = "tulips"
 _THINKS = (3.0, 9.0)  # seconds between two acts

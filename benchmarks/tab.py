@@ -7,12 +7,11 @@ running fragments ask for) and reads all that the server answers. Static files a
 
 import asyncio
 import contextlib
-import http.client
 import json
 import re
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,51 +22,16 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from benchmarks.observations import Answer, Disconnected, Progress
+from benchmarks.web import Web
+
 _PATIENCE = 120.0  # seconds for one answer
 _ERROR = 1  # the format of an alert with a problem
 _RECONNECT = (0.2, 5.0)  # seconds between attempts, the first and the longest
 _OVER = 1000
 _BASELINES_SECONDS = 2.0
 _BEGUN = ("running", "paused", "done", "stopped", "failed")
-_XSRF = "_streamlit_xsrf"
 Task = asyncio.Task[None]
-_COOKIE = re.compile(r"([\w-]+)=([^;]*)")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a rerun took.
-
-    Attributes:
-        page: The page's path; empty for the first.
-        part: Whether only a fragment was rerun.
-        seconds: From the request to the end of the script.
-        at: When it was requested, on ``time.monotonic``.
-    """
-
-    page: str
-    part: bool
-    seconds: float
-    at: float
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What the feed of a run says that it did not say before.
-
-    Attributes:
-        run: The run's id.
-        state: Its state.
-        at: When, on ``time.monotonic``.
-    """
-
-    run: str
-    state: str
-    at: float
-
-
-class Disconnected(Exception):
-    """The server is gone; the tab is connecting again."""
 
 
 class Tab:
@@ -86,7 +50,8 @@ class Tab:
     def __init__(self, url: str, progress: Callable[[Progress], None]) -> None:
         self._url = url
         self._progress = progress
-        self._cookies: dict[str, str] = {}
+        self.errors: list[str] = []
+        self._web = Web(url, self.errors)
         self._socket: ClientConnection | None = None
         self._session = ""
         self._query = ""
@@ -104,23 +69,18 @@ class Tab:
         self._tasks: set[Task] = set()
         self._closing = False
         self.answers: list[Answer] = []
-        self.errors: list[str] = []
         self.lost = 0
 
     # What a person does
 
     async def sign_in(self, name: str, code: str) -> None:
         """Send the form of the sign-in page."""
-        form = urlencode({"name": name, "code": code, "key": ""})
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        status, _ = await self.ask("/?signing-in=1", "POST", form.encode(), kind)
-        if status != http.client.SEE_OTHER:
-            self.errors.append(f"signing in: status {status}")
+        await self._web.sign_in(name, code)
 
     async def open(self, address: str = "") -> None:
         """Open the app at an address: settings, a run."""
         self._query = address
-        await self.ask("/_stcore/health")
+        await self._web.ask("/_stcore/health")
         await self._connect()
         await self._rerun()
 
@@ -150,17 +110,7 @@ class Tab:
         request.file_urls_request.file_names.append(name)
         await self._send(request)
         urls = await asyncio.wait_for(self._file_urls, _PATIENCE)
-        mark = "a-line-that-no-table-has"
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n'
-        body = f"{head}Content-Type: text/csv\r\n\r\n".encode() + content
-        headers = {
-            "Content-Type": f"multipart/form-data; boundary={mark}",
-            "X-Xsrftoken": self._cookies.get(_XSRF, ""),
-        }
-        where = urlsplit(urls.upload_url).path
-        status, _ = await self.ask(where, "PUT", body + f"\r\n--{mark}--\r\n".encode(), headers)
-        if status != http.client.NO_CONTENT:
-            self.errors.append(f"upload: status {status}")
+        await self._web.put(urlsplit(urls.upload_url).path, name, content)
         state = WidgetState(id=self.widget(key))
         file = state.file_uploader_state_value.uploaded_file_info.add()
         file.name, file.size, file.file_id = name, len(content), urls.file_id
@@ -181,13 +131,6 @@ class Tab:
             if wanted.fullmatch(identifier[identifier.rfind("-") :]):
                 return identifier
         raise LookupError(f"no {key} on page {self._page!r} at {self._query}")
-
-    def has(self, key: str) -> bool:
-        """Whether a widget is on the page, and can be used."""
-        try:
-            return not getattr(self._elements[self.widget(key)], "disabled", False)
-        except LookupError:
-            return False
 
     @property
     def run(self) -> str:
@@ -260,14 +203,14 @@ class Tab:
     # The connection
 
     async def _connect(self) -> None:
-        protocols = ["streamlit", self._cookies.get(_XSRF, "none")]
+        protocols = ["streamlit", self._web.xsrf or "none"]
         if self._session:
             protocols.append(self._session)
         self._socket = await connect(
             f"{self._url.replace('http', 'ws', 1)}/_stcore/stream",
             origin=Origin(self._url),
             subprotocols=[Subprotocol(each) for each in protocols],
-            additional_headers={"Cookie": self._cookie},
+            additional_headers={"Cookie": self._web.cookie},
             max_size=None,
             proxy=None,
         )
@@ -395,7 +338,7 @@ class Tab:
                 async with connect(
                     address,
                     origin=Origin(self._url),
-                    additional_headers={"Cookie": self._cookie},
+                    additional_headers={"Cookie": self._web.cookie},
                     max_size=None,
                     proxy=None,
                 ) as socket:
@@ -428,41 +371,7 @@ class Tab:
 
     async def _baselines(self, address: str) -> None:
         for _ in range(60):
-            status, _ = await self.ask(f"/{address}")
-            if status != http.client.ACCEPTED:
+            status, _ = await self._web.ask(f"/{address}")
+            if status != HTTPStatus.ACCEPTED:
                 return
             await asyncio.sleep(_BASELINES_SECONDS)
-
-    # Requests
-
-    async def ask(
-        self,
-        path: str,
-        method: str = "GET",
-        body: bytes | None = None,
-        more: dict[str, str] | None = None,
-    ) -> tuple[int, bytes]:
-        """Send a request; return its status, 0 without an answer, and its body."""
-        headers = {"Origin": self._url, "Cookie": self._cookie, **(more or {})}
-
-        def work() -> tuple[int, bytes]:
-            where = urlsplit(self._url)
-            connection = http.client.HTTPConnection(where.netloc, timeout=_PATIENCE)
-            try:
-                connection.request(method, path, body, headers)
-                response = connection.getresponse()
-                for name, value in response.getheaders():
-                    found = _COOKIE.match(value) if name.lower() == "set-cookie" else None
-                    if found:
-                        self._cookies[found[1]] = found[2]
-                return response.status, response.read()
-            except (OSError, http.client.HTTPException):
-                return 0, b""
-            finally:
-                connection.close()
-
-        return await asyncio.to_thread(work)
-
-    @property
-    def _cookie(self) -> str:
-        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
