@@ -108,7 +108,7 @@ def _texts() -> dict[str, str]:
         "private": _("The data are the presenter’s own, so these settings cannot be taken."),
         "result": _("Result"),
         "waiting": _("Waiting for the presenter to train…"),
-        "frozen": _("The presenter holds this picture"),
+        "frozen": _("The presenter has frozen this view"),
         "ended": _("The presenter has stopped sharing the screen."),
         "unknown": _("The presenter has stopped sharing the screen."),
     }

@@ -34,7 +34,9 @@ def draft_bar(state: Session, config: RunConfig | None) -> None:
             on_click=add_step,
             args=(state, config),
         )
-        if st.button(_("To the form"), key="pack_form", icon=":material/edit:", type="tertiary"):
+        if st.button(
+            _("Back to the form"), key="pack_form", icon=":material/edit:", type="tertiary"
+        ):
             go(state, FORM)
             go_to_learn()
 

@@ -156,7 +156,7 @@ def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
             download(file, draft.title, "pack_download")
         if pack is not None and st.session_state.get(_SAVED) == (draft.pack_id, file):
             st.caption(
-                _(":material/check: Saved. Under All class packs you share it with the class."),
+                _(":material/check: Saved. Share it with the class under All class packs."),
                 width="content",
             )
     if pack is not None:

@@ -68,10 +68,10 @@ def reasons(work: PackWork) -> Mapping[Reason, str]:
 
 def _rules(work: PackWork) -> str:
     return _(
-        "Somebody needs help who has not answered a question that at least half of the others have"
-        " answered; whose last run in this pack failed; who has given {wrong} wrong answers or"
-        " more; or who has been in one step for more than {minutes} minutes, {times} times what a"
-        " step of this pack should take, until the class last answered or trained."
+        "Somebody needs help if they have not answered a question that at least half of the others"
+        " have answered, if their last run in this pack failed, if they have given {wrong} or more"
+        " wrong answers, or if they have been in one step for more than {minutes} minutes, {times}"
+        " times what a step of this pack should take, until the class last answered or trained."
     ).format(
         wrong=number(WRONG), minutes=number(TIMES * step_minutes(work), 1), times=number(TIMES)
     )

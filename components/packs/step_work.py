@@ -69,14 +69,14 @@ def _bars(bars: tuple[AnswerBar, ...], asked: str, key: str) -> None:
         for bar in bars
     )
     chart(
-        answer_bars(bars, _("Persons")),
+        answer_bars(bars, _("People")),
         alt=_("Answers to “{question}”. {counts}").format(question=asked, counts=counts),
         file="denseboard-answers",
         key=f"pack_bars_{key}",
         csv=csv(
             {
                 _("Answer"): [bar.label for bar in bars],
-                _("Persons"): [bar.persons for bar in bars],
+                _("People"): [bar.persons for bar in bars],
                 _("Right"): [int(bar.right) for bar in bars],
             }
         ),

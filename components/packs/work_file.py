@@ -25,7 +25,7 @@ def work_csv(work: PackWork) -> bytes:
             _("Name"),
             _("Step of the pack"),
             _("Title"),
-            _("Kind"),
+            _("Type"),
             _("Question"),
             _("Answer"),
             _("Verdict"),

@@ -104,7 +104,7 @@ def audience_panel(page: str) -> None:
             "count": count_address(presentation.code),
             "language": language(),
             "texts": {
-                "none": _("Nobody follows yet."),
+                "none": _("Nobody is following yet."),
                 "one": _follow(1),
                 "many": _follow(2),
             },
@@ -113,7 +113,7 @@ def audience_panel(page: str) -> None:
 
 
 def _follow(count: int) -> str:
-    return ngettext("{count} person follows.", "{count} persons follow.", count)
+    return ngettext("{count} person is following.", "{count} people are following.", count)
 
 
 def _hold_buttons(state: Session, presentation: Presentation | None) -> None:
@@ -124,7 +124,7 @@ def _hold_buttons(state: Session, presentation: Presentation | None) -> None:
         key="present_freeze",
         icon=":material/play_arrow:" if held else ":material/pause_presentation:",
         type="tertiary",
-        help=_("Hold the curves for the room and for those who follow; the run trains on."),
+        help=_("Hold the curves for the room and for those who follow; training goes on."),
         on_click=_freeze,
         args=(state, not held),
     )

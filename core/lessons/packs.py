@@ -145,7 +145,7 @@ def find_pack(name: str) -> Pack:
 def _step(pack: str, table: Table, place: int, before: Sequence[Step], own: bool) -> Step:
     name = table.text("name", default=str(place))
     if not _NAME.fullmatch(name):
-        raise table.error("name", name, N_("1 to 40 small letters, digits and underscores"))
+        raise table.error("name", name, N_("1 to 40 lowercase letters, digits and underscores"))
     if any(one.name == name for one in before):
         raise table.error("name", name, N_("a name that no other step has"))
     asked = table.tables("questions")

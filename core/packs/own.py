@@ -111,7 +111,7 @@ def read_content(name: str, content: Content) -> Pack:
 def _check_texts(value: Any, place: tuple[str, ...]) -> None:
     """Refuse what is too long or too deep before anything else looks at it."""
     if len(place) > 2 * _DEEPEST:
-        raise _refused(place, N_("fewer tables in each other"))
+        raise _refused(place, N_("fewer nested tables"))
     if isinstance(value, dict):
         for key, one in value.items():
             _check_texts(one, (*place, key))

@@ -146,7 +146,7 @@ def test_ten_follow_live_each_in_the_own_language(
     note = presenter.locator(".audience__note")
     expect(note).to_contain_text("Only this machine can open this address")
     expect(presenter.get_by_alt_text("QR code of the address")).to_be_visible()
-    expect(presenter.locator(".audience__count")).to_have_text("Nobody follows yet.")
+    expect(presenter.locator(".audience__count")).to_have_text("Nobody is following yet.")
     assert serious(presenter) == []
 
     with ExitStack() as stack:
@@ -154,7 +154,7 @@ def test_ten_follow_live_each_in_the_own_language(
             stack.enter_context(follow(link, ("en", "es")[number % 2])) for number in range(PLAIN)
         ]
         phone, desk = on_phone(link), open_page(link)
-        expect(presenter.locator(".audience__count")).to_have_text("10 persons follow.")
+        expect(presenter.locator(".audience__count")).to_have_text("10 people are following.")
         expect(phone.get_by_role("heading", name="Demasiado pequeña")).to_be_visible()
         expect(desk.get_by_role("heading", name="Too small")).to_be_visible()
         expect(phone.locator(".state")).to_have_text("Esperando a que empiece un entrenamiento…")
@@ -234,7 +234,7 @@ def test_frozen_and_replayed_for_the_room_and_for_those_who_follow(
     expect(desk.locator(".state")).to_contain_text("Done in")
 
     steps.press(presenter, "Freeze")
-    expect(desk.locator(".state")).to_have_text("The presenter holds this picture")
+    expect(desk.locator(".state")).to_have_text("The presenter has frozen this view")
     expect(steps.state(presenter)).to_have_text("Frozen")
     steps.press(presenter, "Next")
     steps.train_to_the_end(presenter)

@@ -173,10 +173,10 @@ def test_a_pack_is_made_shared_worked_through_and_merged(enter: Enter, tmp_path:
     file = tmp_path / "work.csv"
     download.value.save_as(file)
     lines = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    assert [line["Kind"] for line in lines].count("run") == 4
-    chosen = {line["Name"]: line["Verdict"] for line in lines if line["Kind"] == "answer"}
+    assert [line["Type"] for line in lines].count("run") == 4
+    chosen = {line["Name"]: line["Verdict"] for line in lines if line["Type"] == "answer"}
     assert chosen == {"Ana": "right", "Ben": "wrong", "Eva": "wrong"}
-    verdicts = sorted(line["Verdict"] for line in lines if line["Kind"] == "prediction")
+    verdicts = sorted(line["Verdict"] for line in lines if line["Type"] == "prediction")
     assert len(verdicts) == 2 and set(verdicts) <= {"right", "wrong"}
 
     # A student sees nothing of the others there.

@@ -141,7 +141,7 @@ def _follows(page: Page, presenting: str) -> None:
         link.click()
     follower = popup.value
     expect(follower.locator(".state")).to_contain_text("Done in")
-    expect(page.locator(".audience__count")).to_have_text("1 person follows.")
+    expect(page.locator(".audience__count")).to_have_text("1 person is following.")
     expect(page.locator(".audience__note")).to_contain_text("Only this machine")  # localhost
     with follower.expect_popup() as popup:
         follower.get_by_role("link", name="Take these settings").click()

@@ -4,7 +4,7 @@ from components.figures.answers import AnswerBar, answer_bars
 
 
 def test_the_right_answer_has_a_tick_and_a_pattern() -> None:
-    figure = answer_bars((AnswerBar("<b>", 0, False), AnswerBar("yes", 3, True)), "Persons")
+    figure = answer_bars((AnswerBar("<b>", 0, False), AnswerBar("yes", 3, True)), "People")
     (trace,) = figure["data"]
     assert trace["x"] == [0, 3] and trace["text"] == ["0", "3 ✓"]
     assert [bool(shape) for shape in trace["marker"]["pattern"]["shape"]] == [False, True]
@@ -13,5 +13,5 @@ def test_the_right_answer_has_a_tick_and_a_pattern() -> None:
 
 def test_persons_are_counted_in_whole_numbers() -> None:
     for most, tick in ((0, 1), (1, 1), (6, 1), (7, 2), (30, 5)):
-        axis = answer_bars((AnswerBar("a", most, True),), "Persons")["layout"]["xaxis"]
+        axis = answer_bars((AnswerBar("a", most, True),), "People")["layout"]["xaxis"]
         assert axis["dtick"] == tick and axis["range"][1] > most

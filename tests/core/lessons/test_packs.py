@@ -53,7 +53,7 @@ def test_a_prediction_is_against_the_step_before_or_one_named() -> None:
         (two_steps(predicts=True, start={"dataset": "digits"}), "unless the step before"),
         (two_steps(predicts=True, against="2"), "an earlier step"),
         (two_steps(name="base"), "no other step"),
-        (content(name="A B"), "small letters"),
+        (content(name="A B"), "lowercase letters"),
         (content() | {"steps": []}, "at least one step"),
         (content(questions=[{"name": "one", "text": "?", "answers": []}]), "0 answers"),
     ],
