@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.widgets.choice import keep_choice
+from components.widgets.choice import select
 
 Write = Callable[[Any], None]
 
@@ -35,15 +35,7 @@ def text(label: str, value: str, key: str, write: Write, **options: Any) -> None
 def one_of(label: str, names: Mapping[Any, str], value: Any, key: str, write: Write) -> None:
     """Draw a select box."""
     st.session_state.setdefault(key, value)
-    keep_choice(key, names, next(iter(names)))
-    st.selectbox(
-        label,
-        list(names),
-        format_func=lambda option: names.get(option, str(option)),
-        key=key,
-        on_change=_changed,
-        args=(key, write),
-    )
+    select(label, names, key=key, on_change=_changed, args=(key, write))
 
 
 def switch(label: str, value: bool, key: str, write: Write, **options: Any) -> None:

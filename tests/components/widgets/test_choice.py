@@ -26,6 +26,7 @@ ALLOWED = {
     "components/lessons/case_view.py": "the choice is written at every script run",
     "components/lessons/lessons_page.py": "the choice is written at every script run",
     "components/lessons/question_form.py": "the choice is written at every script run",
+    "components/packs/step_questions.py": "the choice is written at every script run",
     "components/words/language.py": "a language is called the same in every language",
     "components/sidebar/inputs.py": "the widgets are set anew in another language",
     "components/sidebar/layers_form.py": "the widgets are set anew in another language",

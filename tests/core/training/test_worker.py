@@ -96,7 +96,8 @@ def test_frames_are_published_periodically_and_stored_at_the_end(
     config = replace(default_config("moons"), epochs=60)
     outcome = remote.train("plane", config.to_json(), remote.PROCESS)
     shown = [event["frame"] for event in events if "frame" in event]
-    assert len(outcome.frames) > 5 and outcome.frames[-1][0] == 60.0
+    # The first two and the last, whatever they cost; the others as far as time allows.
+    assert len(outcome.frames) >= 3 and outcome.frames[-1][0] == 60.0
     assert 1 <= len(shown) <= 2 + outcome.seconds / 0.25
     assert shown[0] == outcome.frames[0]
     assert remote.train("table", replace(LONG, epochs=1).to_json(), remote.PROCESS).frames == []
