@@ -6,12 +6,14 @@ import streamlit as st
 
 from components.people import frame
 from components.people.others import teaches
+from components.people.visitor import visiting
 from components.present.audience import audience_panel
 from components.present.present import present_button
 from components.session import address
 from components.words.document import document_language
 from components.words.language import _, language, language_switch, speaking
 from core import __version__
+from core.data.datasets.catalog import remembered
 
 # A file and not a Material symbol: the browser would fetch that from the internet.
 icon = Path(__file__).with_name("icon.svg")
@@ -54,7 +56,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
             frame.menu(person)
 audience = st.container()
 if person is not None:
-    with speaking(language()):  # it stays the same until the end, and is asked for each text
+    # These stay the same until the end, and are asked for hundreds of times.
+    with speaking(language()), visiting(person), remembered():
         page.run()
     with presenting:  # whether one presents is in the address, which the page has applied
         present_button()

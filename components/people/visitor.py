@@ -1,5 +1,9 @@
 """The person before this page, and the services that this person may use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import streamlit as st
 
 from components.people.asking import (
@@ -16,6 +20,22 @@ from core.people.setup import Way
 from core.runs.service_interface import TrainingService
 from core.search.service_interface import SearchService
 
+_visiting: ContextVar[Person | None] = ContextVar("visiting", default=None)
+
+
+@contextmanager
+def visiting(person: Person) -> Iterator[None]:
+    """Within the block, a script run of a page, the visitor is this one, as ``visitor`` said.
+
+    A page asks hundreds of times, and each time checks the signature of a token otherwise. Whoever
+    is signed out meanwhile is so from the next run on.
+    """
+    token = _visiting.set(person)
+    try:
+        yield
+    finally:
+        _visiting.reset(token)
+
 
 def visitor() -> Person | None:
     """Return who has signed in on this page; ``None`` for nobody.
@@ -24,6 +44,9 @@ def visitor() -> Person | None:
         StorageError: The record of persons cannot be read.
         SetupError, SignInError: The sign-in provider is not set up well.
     """
+    known = _visiting.get()
+    if known is not None:
+        return known
     way = setup.way()
     if way is Way.ALONE:
         return ALONE

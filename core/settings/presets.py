@@ -175,7 +175,9 @@ PRESETS: Mapping[str, Preset] = _Presets()
 def preset_of(config: RunConfig) -> Preset | None:
     """Return the preset with these settings, whatever the seed."""
     for preset in PRESETS.values():
-        if replace(config, seed=preset.config.seed) == preset.config:
+        other = preset.config
+        # Copying settings checks them again: only where they may be equal.
+        if other.dataset == config.dataset and replace(config, seed=other.seed) == other:
             return preset
     return None
 

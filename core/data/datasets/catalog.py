@@ -3,7 +3,10 @@
 Pages and checks need only this list; a test compares it with the data that the loaders return.
 """
 
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from core.base.text import N_
 from core.data import tasks
@@ -11,6 +14,7 @@ from core.data.belonging import belonging
 from core.data.datasets.info import DatasetInfo
 from core.data.tables import shelf
 
+_MOMENT = 0.25  # seconds for which uploaded data are not looked up again
 # Changing it makes earlier runs incomparable.
 _TEST_SEED = 20_240_601
 
@@ -279,7 +283,36 @@ class Catalog(Mapping[str, DatasetInfo]):
         return sum(1 for _ in self)
 
 
+_found: ContextVar[dict[str, tuple[float, DatasetInfo]] | None] = ContextVar("found", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within the block, a script run of a page, look uploaded data up once in a quarter second.
+
+    Settings ask for their dataset hundreds of times, each of which looks into folders.
+    """
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
 def _uploaded(name: str) -> DatasetInfo | None:
+    found = _found.get()
+    if found is None:
+        return _looked_up(name)
+    until, info = found.get(name, (0.0, None))
+    if info is not None and time.monotonic() < until:
+        return info
+    info = _looked_up(name)
+    if info is not None:
+        found[name] = (time.monotonic() + _MOMENT, info)
+    return info
+
+
+def _looked_up(name: str) -> DatasetInfo | None:
     info = shelf.infos().get(name)
     if info is not None and belonging().uses(name):
         return info

@@ -9,7 +9,8 @@ from components.people import asking, uploads
 from components.people.uploads import VisitorsUploads
 from core.base.errors import AccessError, ConfigError
 from core.data import belonging
-from core.data.datasets.catalog import DATASETS
+from core.data.datasets import catalog
+from core.data.datasets.catalog import DATASETS, remembered
 from core.data.points.points import Plane, Points
 from core.data.points.store import save
 from core.data.tables import store as tables
@@ -150,3 +151,36 @@ def test_who_asks(
         name = stored("Somebody's")
         use_service(FakeService())
         assert not VisitorsUploads().lists(name) and not VisitorsUploads().uses(name)
+
+
+def test_a_page_looks_its_data_up_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = stored("Points")
+    asked: list[str] = []
+
+    def uses(one: str) -> bool:
+        asked.append(one)
+        return True
+
+    monkeypatch.setattr(room.uploads, "uses", uses)
+    with remembered():
+        assert "table-000000000000" not in DATASETS
+        for _ in range(3):
+            assert DATASETS[name].label == "Points"
+    assert asked == [name]
+    with remembered():
+        monkeypatch.setattr(room.uploads, "uses", lambda _one: False)
+        assert name not in DATASETS
+        other = stored("Others", 1.0)
+        monkeypatch.setattr(room.uploads, "uses", lambda _one: True)
+        assert name in DATASETS and other in DATASETS
+
+
+def test_what_a_page_knows_of_data_is_soon_looked_up_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = stored("Points")
+    monkeypatch.setattr(catalog, "_MOMENT", 0.0)
+    with remembered():
+        assert name in DATASETS
+        monkeypatch.setattr(room.uploads, "uses", lambda _one: False)
+        assert name not in DATASETS
