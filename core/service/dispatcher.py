@@ -85,7 +85,7 @@ class Dispatcher:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def maintain(self) -> None:
-        """Record what runs have published, and check what no event announces.
+        """Record new rows of runs, and check what no event announces.
 
         That is space on a full disk, or another server that has ended.
         """

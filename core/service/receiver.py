@@ -55,7 +55,7 @@ class Receiver:
             run.show(Frame.from_list(event["frame"]))
         elif "state" in event:
             run.enter(State(event["state"]))
-            self._writer.save_soon(run)
+            self._writer.save(run)
         elif "download" in event:
             run.download = tuple(event["download"])
             run.changed()

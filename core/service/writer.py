@@ -41,17 +41,12 @@ class Writer:
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="denseboard-writer")
         self.unsaved: dict[str, LiveRun] = {}  # runs whose end is not recorded yet
-        self._changed: dict[str, LiveRun] = {}  # runs to be saved by the next ``flush``
-        self._grown: dict[str, LiveRun] = {}  # runs whose new rows it is to append
+        self._grown: dict[str, LiveRun] = {}  # runs whose new rows the next ``flush`` appends
 
     def save(self, run: LiveRun) -> "Future[bool]":
         """Record the state of a run."""
         record = run.record
         return self._write(run, lambda: self._store.save(record))
-
-    def save_soon(self, run: LiveRun) -> None:
-        """Record the state of a run with the next ``flush``, or with its end."""
-        self._changed[run.run_id] = run
 
     def append_soon(self, run: LiveRun) -> None:
         """Record new rows of a run's history with the next ``flush``, or with its end.
@@ -61,13 +56,11 @@ class Writer:
         self._grown[run.run_id] = run
 
     def flush(self) -> None:
-        """Record what ``save_soon`` and ``append_soon`` announced, of runs that have not ended."""
-        changed, self._changed = self._changed, {}
+        """Record the rows that ``append_soon`` announced, of runs that have not ended."""
         grown, self._grown = self._grown, {}
-        for runs, write in ((changed, self.save), (grown, self.append)):
-            for run in runs.values():
-                if not run.state.final:
-                    write(run)
+        for run in grown.values():
+            if not run.state.final:
+                self.append(run)
 
     def append(self, run: LiveRun) -> "Future[bool]":
         """Record new rows of a run's history, and rows that could not be written before."""
