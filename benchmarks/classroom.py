@@ -46,7 +46,7 @@ _MEGABYTE = 1e6
 
 
 class Watch:
-    """Takes samples of a server's memory, and kills what it is told to.
+    """Samples the memory of a server, and kills workers or the server on request.
 
     Args:
         server: The server.

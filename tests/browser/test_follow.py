@@ -28,7 +28,7 @@ Open = Callable[..., Page]
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "locale": "es-ES", "color_scheme": "dark"}
 ROOM = {"viewport": {"width": 1920, "height": 1080}}
-LOST = 3000  # what a page is told of a connection that is lost; it may not be told 1006
+LOST = 3000  # closes a page's socket as if its connection were lost; 1006 may not be sent
 PLAIN = 8  # followers without a page; there are two with one
 # How many points the curves of both drawings have on the page, by their paths.
 DRAWN = """() => [...document.querySelectorAll(".lesson__drawing path[stroke-width='2.5']")]
