@@ -32,6 +32,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Chromium starts a request again for each certificate that a page has been told to accept, and
+    # gives up after a few (ERR_TOO_MANY_RETRIES); told at its start, it accepts it at once.
+    "--ignore-certificate-errors",
 ]
 
 

@@ -113,7 +113,7 @@ def test_everything_works_behind_a_proxy(
 ) -> None:
     """Documents, scripts, Streamlit's socket, and ours for the live curves."""
     root = f"{proxy}{place}"
-    page = open_page(f"{root}?dataset=moons", apart=True, ignore_https_errors=True)
+    page = open_page(f"{root}?dataset=moons", apart=True)
     run = train(page)
     expect(state(page)).to_contain_text("Done in")  # through the feed
     wait_until_current(page)
@@ -151,6 +151,6 @@ def _follows(page: Page, presenting: str) -> None:
 
 
 def test_figures_are_not_for_the_world(proxy: str, open_page: Callable[..., Page]) -> None:
-    page = open_page("about:blank", apart=True, ignore_https_errors=True)
-    answer = page.request.get(f"{proxy}/denseboard/metrics")
+    page = open_page("about:blank", apart=True)
+    answer = page.request.get(f"{proxy}/denseboard/metrics", ignore_https_errors=True)
     assert answer.status == 403
