@@ -43,7 +43,7 @@ with st.sidebar:
     notes(advice)
 
 messages.warnings(state.problems)
-draft_bar(state, config)
+draft_bar(state, config, service.store)
 pack_bar(state, service)
 controls(
     status,

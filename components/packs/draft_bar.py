@@ -2,20 +2,24 @@
 
 import streamlit as st
 
+from components.packs.drafts import keep
 from components.packs.places import FORM, go
 from components.session.session import Session
 from components.widgets.links import go_to_learn
 from components.words.language import _, ngettext, number, plain
+from core.runs.store import RunStore
 from core.settings.config import RunConfig
 
 
-def draft_bar(state: Session, config: RunConfig | None) -> None:
+def draft_bar(state: Session, config: RunConfig | None, store: RunStore) -> None:
     """Draw how many steps the pack has, and what adds one; nothing while none is being made.
 
     Args:
         state: The state of the tab, which holds the pack.
         config: The settings in the sidebar; ``None`` while they are incompatible.
+        store: The record that the visitor may see.
     """
+    keep(state, store)
     draft = state.pack_draft
     if draft is None:
         return

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components.packs import fields
+from components.packs import drafts, fields
 from components.packs.draft_bar import add_step
 from components.packs.pack_files import download
 from components.packs.places import go
@@ -23,19 +24,20 @@ from core.base.errors import ConfigError, DenseboardError
 from core.lessons.packs import MOST_MINUTES, MOST_STEPS, Pack
 from core.packs.draft import PackDraft
 from core.runs.pack_record import PackRecord
-from core.runs.store import RunStore, ids
+from core.runs.store import RunStore
 
 _REFUSED = "pack_form_refused"
 _SAVED = "pack_saved"  # the file that was saved last, by id
 _RUNS = 50  # that are offered, the newest
 
 
-def editor(state: Session, store: RunStore) -> None:
+def editor(state: Session, store: RunStore, pack_id: str) -> None:
     """Draw the form.
 
     Args:
         state: The state of the tab, which holds the draft.
         store: The record that the visitor may see.
+        pack_id: The recorded pack that the form is opened with; empty for none.
     """
     st.button(
         _("All class packs"),
@@ -49,10 +51,16 @@ def editor(state: Session, store: RunStore) -> None:
     if not store.packs.may_make:
         st.info(_("Only a teacher makes class packs."))
         return
-    if state.pack_draft is None:
-        state.pack_draft = PackDraft(ids.new_pack())
-    draft = state.pack_draft
     messages.refused(_REFUSED)
+    try:
+        if pack_id and (state.pack_draft is None or state.pack_draft.pack_id != pack_id):
+            drafts.reopen(state, store, pack_id)
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
+    draft = state.pack_draft or drafts.begin(state)
+    drafts.write_address(state)
+    drafts.restored(state, partial(_discard, state, store, draft.pack_id))
     _about(state, draft)
     section(_("Steps"))
     for place in range(1, len(draft.steps) + 1):
@@ -63,7 +71,7 @@ def editor(state: Session, store: RunStore) -> None:
 
 
 def _about(state: Session, draft: PackDraft) -> None:
-    key = f"pack_form_{draft.pack_id}"
+    key = f"{drafts.FIELDS}_{draft.pack_id}"
     fields.line(_("Title"), draft.title, f"{key}_title", _writer(state, "title"))
     fields.text(_("What one learns"), draft.text, f"{key}_text", _writer(state, "text"))
     st.session_state.setdefault(f"{key}_minutes", draft.minutes)
@@ -159,6 +167,7 @@ def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
                 _(":material/check: Saved. Share it with the class under All class packs."),
                 width="content",
             )
+        drafts.unsaved(state)
     if pack is not None:
         preview(pack)
 
@@ -191,7 +200,13 @@ def _lacking(draft: PackDraft) -> Iterator[str]:
 def _save(state: Session, store: RunStore, draft: PackDraft, file: str) -> None:
     with messages.refusal(_REFUSED):
         store.packs.save(PackRecord(draft.pack_id, file))
+        drafts.saved(state, draft)
         st.session_state[_SAVED] = (draft.pack_id, file)
+
+
+def _discard(state: Session, store: RunStore, pack_id: str) -> None:
+    with messages.refusal(_REFUSED):
+        drafts.discard(state, store, pack_id)
 
 
 def _writer(state: Session, attribute: str) -> fields.Write:

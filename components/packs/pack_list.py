@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.packs.drafts import discard, discard_button, open_form, open_new
 from components.packs.pack_files import delete_button, download, opener
 from components.packs.places import FORM, go, link, open_first
 from components.packs.texts import name as words
@@ -12,14 +13,14 @@ from components.people.sharing import sharing_choice
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.section import section
-from components.words.language import _, ngettext, number, plain
+from components.words.language import _, moment, ngettext, number, plain
 from core.base.errors import DenseboardError
 from core.lessons.packs import packs
-from core.packs.draft import PackDraft
+from core.packs.kept import title_of
 from core.packs.own import heading, open_pack
-from core.runs.pack_record import PackRecord
+from core.runs.pack_record import DraftRecord, PackRecord
 from core.runs.sharing import Sharing
-from core.runs.store import RunStore, ids
+from core.runs.store import RunStore
 
 _REFUSED = "packs_refused"
 
@@ -50,6 +51,7 @@ def pack_list(state: Session, store: RunStore) -> None:
                 _buttons(pack.name, state, store)
     try:
         made = store.packs.listed()
+        drafts = {one.pack_id: one for one in store.packs.drafts()}
     except DenseboardError as problem:
         messages.error(problem)
         return
@@ -57,7 +59,10 @@ def pack_list(state: Session, store: RunStore) -> None:
         section(_("Made here"))
     for record in made:
         with st.container(border=True):
-            _card(record, state, store)
+            _card(record, drafts.pop(record.pack_id, None), state, store)
+    for draft in drafts.values():  # of packs that were never saved
+        with st.container(border=True):
+            _draft_card(draft, state, store)
     if store.packs.may_make:
         _make(state)
 
@@ -68,10 +73,10 @@ def _make(state: Session) -> None:
             _("Make a class pack"),
             key="pack_new",
             icon=":material/add:",
-            on_click=_edit,
-            args=(state, None),
+            on_click=open_new,
+            args=(state,),
         )
-        if state.pack_draft is not None:
+        if state.pack_draft is not None and state.pack_draft != state.pack_kept:
             st.button(
                 _("Go on with the one in the form"),
                 key="pack_go_on",
@@ -79,10 +84,10 @@ def _make(state: Session) -> None:
                 on_click=go,
                 args=(state, FORM),
             )
-    opener(partial(_edit, state))
+    opener(partial(open_new, state))
 
 
-def _card(record: PackRecord, state: Session, store: RunStore) -> None:
+def _card(record: PackRecord, draft: DraftRecord | None, state: Session, store: RunStore) -> None:
     found = heading(record)
     key = record.pack_id
     title = plain(found.title) or _("A damaged class pack")
@@ -94,12 +99,44 @@ def _card(record: PackRecord, state: Session, store: RunStore) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(key, state, store)
         if own and store.packs.may_make:
-            if st.button(_("Edit"), key=f"pack_edit_{key}", icon=":material/edit:"):
-                _edit_recorded(record, state, store)
+            _edit_button(_("Edit"), key, state, store)
             delete_button(key, partial(_delete, key, state, store))
         download(record.content, found.title, f"pack_file_{key}")
+    if draft is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _draft_note(draft)
+            discard_button(key, partial(_discard, key, state, store))
     sharing_choice(
         record.owner, record.shared, f"pack_share_{key}", partial(_share, key, store=store)
+    )
+
+
+def _draft_card(draft: DraftRecord, state: Session, store: RunStore) -> None:
+    key = draft.pack_id
+    title = plain(title_of(draft)) or _("no title yet")
+    st.markdown(f":material/edit_note: **{title}**")
+    _draft_note(draft)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _edit_button(_("Go on"), key, state, store)
+        discard_button(key, partial(_discard, key, state, store))
+
+
+def _draft_note(draft: DraftRecord) -> None:
+    st.caption(
+        _("Draft from {moment}, not saved yet. Only you see it.").format(
+            moment=moment(draft.changed)
+        ),
+        width="content",
+    )
+
+
+def _edit_button(label: str, pack_id: str, state: Session, store: RunStore) -> None:
+    st.button(
+        label,
+        key=f"pack_edit_{pack_id}",
+        icon=":material/edit:",
+        on_click=_edit,
+        args=(pack_id, state, store),
     )
 
 
@@ -130,20 +167,14 @@ def _size(steps: int, minutes: int) -> None:
     )
 
 
-def _edit(state: Session, draft: PackDraft | None) -> None:
-    """Callback: open the form with a pack, or with a new one."""
-    state.pack_draft = draft or PackDraft(ids.new_pack())
-    go(state, FORM)
+def _edit(pack_id: str, state: Session, store: RunStore) -> None:
+    with messages.refusal(_REFUSED):
+        open_form(state, store, pack_id)
 
 
-def _edit_recorded(record: PackRecord, state: Session, store: RunStore) -> None:
-    try:
-        pack = open_pack(record.pack_id, store)
-    except DenseboardError as problem:
-        messages.error(problem)
-        return
-    _edit(state, PackDraft.of(pack, record.pack_id))
-    st.rerun()
+def _discard(pack_id: str, state: Session, store: RunStore) -> None:
+    with messages.refusal(_REFUSED):
+        discard(state, store, pack_id)
 
 
 def _delete(pack_id: str, state: Session, store: RunStore) -> None:

@@ -16,15 +16,33 @@ FORM = "form"
 """The form that makes a pack; no pack has this name."""
 
 
+def form_of(pack_id: str) -> str:
+    """Return the form with a recorded pack, as a part of the class packs."""
+    return f"{FORM}{TERM}{pack_id}"
+
+
+def pack_in_form(part: str) -> str | None:
+    """Return the id of the pack that a part is the form of: empty for the form without one,
+    ``None`` for another part."""
+    name, _dash, pack_id = part.partition(TERM)
+    return pack_id if name == FORM else None
+
+
 def go(state: Session, part: str = "") -> None:
     """Callback: open a part of the class packs on the Learn page.
 
     Args:
         state: The state of the tab.
-        part: ``FORM``, the name or id of a pack for its answers, or empty for the list.
+        part: ``FORM`` or ``form_of``, the name or id of a pack for its answers, or empty for the
+            list.
     """
-    state.chapter = f"{PACKS}{TERM}{part}" if part else PACKS
+    state.chapter = chapter_of(part)
     address.write_chapter(state.chapter)
+
+
+def chapter_of(part: str) -> str:
+    """Return a part of the class packs as a chapter of the Learn page."""
+    return f"{PACKS}{TERM}{part}" if part else PACKS
 
 
 def open_first(state: Session, pack: Pack) -> None:

@@ -44,6 +44,10 @@ class Session:
         pack: Name of the class pack that is open; ``None`` for none.
         step: Its step, counted from 1.
         pack_draft: The class pack that is being made; ``None`` for none.
+        pack_saved: The same pack as it was last saved, or empty.
+        pack_kept: What is recorded of it, saved or as a draft; ``None`` for nothing.
+        pack_restored: When the draft that the form opened with had last changed, in seconds since
+            1970 (UTC); ``None`` if it opened without one, or has been saved since.
         presenting: Whether the tab is shown to a room, in large type.
         held: Id of the run whose curves are held while it trains on; ``None`` for none.
         replays: How often the presenter has replayed a run.
@@ -66,6 +70,9 @@ class Session:
     pack: str | None = None
     step: int = 1
     pack_draft: PackDraft | None = None
+    pack_saved: PackDraft | None = None
+    pack_kept: PackDraft | None = None
+    pack_restored: float | None = None
     presenting: bool = False
     held: str | None = None
     replays: int = 0

@@ -113,6 +113,11 @@ class PackDraft:
         steps = tuple(map(StepDraft.of, pack.steps))
         return cls(pack_id, pack.title, pack.text, pack.minutes, steps)
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been entered yet."""
+        return self == PackDraft(self.pack_id)
+
     def content(self) -> Mapping[str, Any]:
         """Return the pack as in a file."""
         return {

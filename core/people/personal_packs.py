@@ -7,7 +7,14 @@ from core.base.errors import AccessError, LimitError
 from core.base.text import N_
 from core.people.access import Access
 from core.people.person import Person
-from core.runs.pack_record import MOST_BYTES, AnswerRecord, PackRecord, PackRun
+from core.runs.pack_record import (
+    MOST_BYTES,
+    MOST_DRAFT_BYTES,
+    AnswerRecord,
+    DraftRecord,
+    PackRecord,
+    PackRun,
+)
 from core.runs.sharing import Sharing
 from core.runs.store import RunStore, ids
 
@@ -20,6 +27,8 @@ else:
 
 MOST_PACKS = 100
 """Packs of one person."""
+MOST_DRAFTS = 100
+"""Unsaved drafts of one person."""
 
 
 class PersonalPacks(_Base):
@@ -52,19 +61,15 @@ class PersonalPacks(_Base):
             AccessError: The person does not teach, or the pack belongs to another teacher.
             LimitError: It is too large, or the person has too many.
         """
-        if not self.may_make:
-            raise AccessError(N_("Only a teacher makes class packs. Ask your teacher."))
+        self._make()
         if len(record.content.encode()) > MOST_BYTES:
             raise LimitError(
                 N_("A class pack has at most {allowed} bytes. Shorten its texts, or make two."),
                 allowed=MOST_BYTES,
             )
-        packs = self._store.packs.listed()
-        known = {one.pack_id: one.owner for one in packs}
         own = self._person.person_id
-        if known.get(record.pack_id, own) != own:
-            raise _anothers()
-        if record.pack_id not in known and sum(one.owner == own for one in packs) >= MOST_PACKS:
+        known = self._owners(record.pack_id)
+        if record.pack_id not in known and list(known.values()).count(own) >= MOST_PACKS:
             raise LimitError(
                 N_("You have {allowed} class packs, as many as allowed. Delete one first."),
                 allowed=MOST_PACKS,
@@ -82,6 +87,52 @@ class PersonalPacks(_Base):
         if self.record(pack_id).owner != self._person.person_id:
             raise _anothers()
         self._store.packs.delete(pack_id)
+
+    def keep(self, record: DraftRecord) -> None:
+        """Record a draft of the person, whatever its ``owner`` says.
+
+        Raises:
+            AccessError: The person does not teach, or the pack belongs to another teacher.
+            LimitError: It is too large, or the person has too many.
+        """
+        self._make()
+        if len(record.content.encode()) > MOST_DRAFT_BYTES:
+            raise LimitError(
+                N_("A draft of a class pack has at most {allowed} bytes. Shorten its texts."),
+                allowed=MOST_DRAFT_BYTES,
+            )
+        self._owners(record.pack_id)
+        known = {one.pack_id for one in self.drafts()}
+        if record.pack_id not in known and len(known) >= MOST_DRAFTS:
+            raise LimitError(
+                N_(
+                    "This draft is not kept: you have {allowed} unsaved drafts of class packs, as"
+                    " many as allowed. Save it, or discard another one."
+                ),
+                allowed=MOST_DRAFTS,
+            )
+        self._store.packs.keep(replace(record, owner=self._person.person_id))
+
+    def drafts(self, *, owner: str = "") -> list[DraftRecord]:
+        """Return the person's own drafts, whatever ``owner`` says."""
+        return self._store.packs.drafts(owner=self._person.person_id)
+
+    def discard(self, pack_id: str, *, owner: str = "") -> None:
+        """Delete a draft of the person's own, whatever ``owner`` says."""
+        self._store.packs.discard(pack_id, owner=self._person.person_id)
+
+    def _make(self) -> None:
+        """Raise unless the person may make packs."""
+        if not self.may_make:
+            raise AccessError(N_("Only a teacher makes class packs. Ask your teacher."))
+
+    def _owners(self, pack_id: str) -> dict[str, str]:
+        """The owners of all packs by id, unless this one is another person's."""
+        known = {one.pack_id: one.owner for one in self._store.packs.listed()}
+        own = self._person.person_id
+        if known.get(pack_id, own) != own:
+            raise _anothers()
+        return known
 
     # Opening
 

@@ -1,4 +1,4 @@
-"""What is recorded of class packs: packs that people made, answers, and runs of their steps."""
+"""What is recorded of class packs: packs that people made, drafts, answers, and runs of steps."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,6 +8,8 @@ from core.runs import columns
 
 MOST_BYTES = 100_000
 """The size of a pack's file."""
+MOST_DRAFT_BYTES = 2_000_000
+"""The size of an unsaved draft, in which every text may still be as long as its field allows."""
 NAME_LENGTH = 40
 """Characters of the name of a step."""
 
@@ -28,6 +30,23 @@ class PackRecord:
     content: Annotated[str, columns.CONTENT]
     owner: Annotated[str, columns.OWNER] = ""
     shared: Annotated[str, columns.SHARED] = ""
+    changed: Annotated[float, columns.CHANGED] = field(default_factory=time.time)
+
+
+@dataclass(frozen=True)
+class DraftRecord:
+    """What a person has entered into the form of a pack and not saved yet.
+
+    Attributes:
+        pack_id: The id of the pack, which need not be recorded itself.
+        content: The draft, as ``core.packs.kept`` writes it.
+        owner: Id of the person.
+        changed: When it last changed, in seconds since 1970 (UTC).
+    """
+
+    pack_id: Annotated[str, columns.PACK_ID]
+    content: Annotated[str, columns.CONTENT]
+    owner: Annotated[str, columns.OWNER_KEY] = ""
     changed: Annotated[float, columns.CHANGED] = field(default_factory=time.time)
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.packs.draft import AnswerDraft, PackDraft
 from core.packs.own import open_pack, read_file
 from core.runs import service_interface
-from core.runs.pack_record import PackRecord
+from core.runs.pack_record import DraftRecord, PackRecord
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
 from tests.fakes import FakeService
@@ -65,7 +65,7 @@ def test_list_form_and_answers_are_drawn(service: FakeService, language: str) ->
 
 def test_a_pack_is_made_with_the_form(service: FakeService) -> None:
     app = press(visit("learn", chapter="packs", dataset="moons", epochs="2"), "pack_new")
-    assert address(app)["chapter"] == "packs-form"
+    assert address(app)["chapter"] == "packs-form"  # nothing is recorded yet
     assert app.button(key="pack_save").disabled
     assert "the title; what one learns; a step" in app.info[-1].value
     write(app, "Title", "My pack")
@@ -133,6 +133,78 @@ def test_a_saved_pack_is_edited_and_deleted(service: FakeService) -> None:
     assert service.store.packs.listed() == []
 
 
+def reload(app: AppTest) -> AppTest:
+    """The same address in a new session."""
+    return visit("learn", **{name: value for name, value in address(app).items()})
+
+
+def test_an_unsaved_draft_survives_a_reload(service: FakeService) -> None:
+    app = press(visit("learn", chapter="packs", dataset="moons", epochs="2"), "pack_new")
+    assert service.store.packs.drafts() == []  # nothing has been entered
+    write(app, "Title", "Half")
+    press(app, "pack_add")
+    write(app, "What it is about", "Half done")
+    again = reload(app)
+    assert "It is not saved yet." in texts(again)
+    assert again.text_input[0].value == "Half"
+    assert [one.value for one in again.text_area][1] == "Half done"
+    assert app.session_state["session"].pack_draft == again.session_state["session"].pack_draft
+    write(again, "What one learns", "All")
+    write(again, "Title", "Whole", 1)
+    write(again, "What to look at", "There")
+    assert "It is not saved yet." in texts(again) and "Your draft is kept" in texts(again)
+    press(again, "pack_save")
+    assert service.store.packs.drafts() == []
+    assert "It is not saved yet." not in texts(again) and "Not saved yet." not in texts(again)
+    assert "It is not saved yet." not in texts(reload(again))
+    assert reload(again).text_input[0].value == "Half"
+
+
+def test_what_was_entered_last_is_kept_when_the_form_is_left(service: FakeService) -> None:
+    app = press(visit("learn", chapter="packs"), "pack_new")
+    app.text_input[0].set_value("Last")
+    press(app, "pack_back")  # in one run of the script with the text
+    (draft,) = service.store.packs.drafts()
+    app = press(visit("learn", chapter="packs"), f"pack_edit_{draft.pack_id}")
+    assert app.text_input[0].value == "Last"
+    assert address(app)["chapter"] == f"packs-form-{draft.pack_id}"
+
+
+def test_a_discarded_draft_gives_way_to_what_was_saved(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
+    assert service.store.packs.drafts() == []
+    write(app, "Title", "Changed")
+    assert open_pack("own-1", service.store).title == "Two *rates*"
+    app = visit("learn", chapter="packs")
+    assert "not saved yet. Only you see it." in texts(app)
+    press(app, "pack_edit_own-1")
+    assert app.text_input[0].value == "Changed"
+    press(app, "pack_discard_own-1")
+    assert app.text_input[0].value == "Two *rates*"
+    assert service.store.packs.drafts() == [] and "pack_discard_own-1" not in {
+        one.key for one in app.button
+    }
+    write(app, "Title", "Once more")
+    write(app, "Title", "Two *rates*")  # as it was saved
+    assert service.store.packs.drafts() == []
+
+    app = press(visit("learn", chapter="packs"), "pack_new")
+    write(app, "Title", "Never saved")
+    (never,) = service.store.packs.drafts()
+    press(reload(app), f"pack_discard_{never.pack_id}")
+    assert service.store.packs.drafts() == []
+
+
+def test_a_draft_that_cannot_be_read_says_so_and_stays(service: FakeService) -> None:
+    service.store.packs.keep(DraftRecord("own-9", '{"title": "Odd"}'))
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-9")
+    assert "Odd" in texts(app) and any("discard the draft" in one.value for one in app.error)
+    assert visit("learn", chapter="packs-form-own-9").error
+    assert visit("learn", chapter="packs-form-own-none").error
+    assert len(service.store.packs.drafts()) == 1
+
+
 def test_the_preview_shows_the_pack_and_records_nothing(service: FakeService) -> None:
     saved(service.store, draft())
     app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
@@ -150,7 +222,6 @@ def test_a_file_is_opened_and_a_hostile_one_refused(service: FakeService) -> Non
     app = visit("learn", chapter="packs")
     app.file_uploader[0].set_value(("pack.toml", draft().file().encode(), "application/toml"))
     run(app)
-    assert address(app)["chapter"] == "packs-form"
     opened = app.session_state["session"].pack_draft
     assert opened.pack_id != "own-1"
     assert [one.name for one in opened.pack().steps] == ["s1", "s2"]

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from core.runs.columns import flat_columns, from_row, to_row
-from core.runs.pack_record import AnswerRecord, PackRecord, PackRun
+from core.runs.pack_record import AnswerRecord, DraftRecord, PackRecord, PackRun
 from core.runs.sharing import Sharing
 from core.runs.store.changing import add, put
 from core.runs.store.database import Database
 from core.runs.store.ids import not_found, pack_not_found
 from core.runs.store.recording import DAMAGE
-from core.runs.store.schema import pack_answers, pack_runs, packs, runs
+from core.runs.store.schema import pack_answers, pack_drafts, pack_runs, packs, runs
 
 _PACK = select(*(packs.c[column.name] for column in flat_columns(PackRecord)))
+_DRAFT = select(*(pack_drafts.c[column.name] for column in flat_columns(DraftRecord)))
 _ANSWER = select(*(pack_answers.c[column.name] for column in flat_columns(AnswerRecord)))
 
 
@@ -38,13 +39,17 @@ class Packs:
         return True
 
     def save(self, record: PackRecord) -> None:
-        """Record a new pack, or the content of a known one; owner and sharing of that stay."""
+        """Record a new pack, or the content of a known one; owner and sharing of that stay.
+
+        The draft of whoever saves is discarded.
+        """
         values = to_row(record)
         known = packs.c.pack_id == record.pack_id
         content = {"content": record.content, "changed": record.changed}
         with self._database.writing() as connection:
             if not connection.execute(update(packs).where(known).values(**content)).rowcount:
                 put(connection, packs, {"pack_id": record.pack_id}, values)
+            _discard(connection, record.pack_id, record.owner)
 
     def record(self, pack_id: str) -> PackRecord:
         """Return a pack.
@@ -72,11 +77,31 @@ class Packs:
             connection.execute(update(packs).where(ours).values(shared=sharing.value))
 
     def delete(self, pack_id: str) -> None:
-        """Delete a pack with its answers. Runs stay, and belong to no step any more."""
+        """Delete a pack with drafts and answers. Runs stay, and belong to no step any more."""
         with self._database.writing() as connection:
             connection.execute(delete(packs).where(packs.c.pack_id == pack_id))
+            connection.execute(delete(pack_drafts).where(pack_drafts.c.pack_id == pack_id))
             for table in (pack_answers, pack_runs):
                 connection.execute(delete(table).where(table.c.pack == pack_id))
+
+    def keep(self, record: DraftRecord) -> None:
+        """Record what a person has entered and not saved yet, in place of what was kept before."""
+        key = {"pack_id": record.pack_id, "owner": record.owner}
+        content = {"content": record.content, "changed": record.changed}
+        with self._database.writing() as connection:
+            put(connection, pack_drafts, key, content)
+
+    def drafts(self, *, owner: str = "") -> list[DraftRecord]:
+        """Return the unsaved drafts of a person, the last changed first."""
+        query = _DRAFT.filter_by(owner=owner).order_by(pack_drafts.c.changed.desc())
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [from_row(DraftRecord, row) for row in rows]
+
+    def discard(self, pack_id: str, *, owner: str = "") -> None:
+        """Delete a person's draft of a pack; no effect if there is none."""
+        with self._database.writing() as connection:
+            _discard(connection, pack_id, owner)
 
     def answer(self, record: AnswerRecord) -> None:
         """Record an answer; later ones of the same person to the same question change nothing."""
@@ -130,3 +155,7 @@ class Packs:
             query = query.where(runs.c.owner == owner)
         with self._database.reading() as connection:
             return [PackRun(*row) for row in connection.execute(query)]
+
+
+def _discard(connection: Connection, pack_id: str, owner: str) -> None:
+    connection.execute(delete(pack_drafts).filter_by(pack_id=pack_id, owner=owner))

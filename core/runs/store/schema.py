@@ -37,7 +37,7 @@ from core.runs.columns import (
     flat_columns,
     to_row,
 )
-from core.runs.pack_record import AnswerRecord, PackRecord
+from core.runs.pack_record import AnswerRecord, DraftRecord, PackRecord
 from core.runs.person_record import PersonRecord
 from core.runs.record import Record
 from core.runs.search_record import SearchRecord, TrialRecord
@@ -197,6 +197,9 @@ uploads = Table(
 
 # Class packs that people made, each with its file.
 packs = Table("packs", metadata, *_columns(PackRecord))
+
+# What a person has entered into the form of a pack and not saved yet.
+pack_drafts = Table("pack_drafts", metadata, *_columns(DraftRecord))
 
 # The first answer of a person to what a step of a pack asks.
 pack_answers = Table("pack_answers", metadata, *_columns(AnswerRecord))

@@ -15,7 +15,14 @@ from core.base.errors import (
 from core.people import personal_packs
 from core.people.person import Role
 from core.people.personal_packs import PersonalPacks
-from core.runs.pack_record import MOST_BYTES, AnswerRecord, PackRecord, PackRun
+from core.runs.pack_record import (
+    MOST_BYTES,
+    MOST_DRAFT_BYTES,
+    AnswerRecord,
+    DraftRecord,
+    PackRecord,
+    PackRun,
+)
 from core.runs.sharing import Sharing
 from core.runs.store import ids
 from core.runs.store.packs import Packs
@@ -37,8 +44,9 @@ CHANGES: dict[str, Call] = {
 }
 MAKES: dict[str, Call] = {
     "save": lambda packs, pack, run: packs.save(PackRecord(pack, "changed")),
+    "keep": lambda packs, pack, run: packs.keep(DraftRecord(pack, "draft")),
 }
-OF_THE_PERSON = {"listed", "answer_to", "may_make"}
+OF_THE_PERSON = {"listed", "answer_to", "may_make", "drafts", "discard"}
 
 
 def made(room: Class, sharing: Sharing = Sharing.PRIVATE) -> str:
@@ -136,6 +144,34 @@ def test_packs_are_few_and_small(room: Class, monkeypatch: pytest.MonkeyPatch) -
     assert packs.record(pack).owner == "teacher-id" and listed(room.ana.store.packs) == []
     with pytest.raises(LimitError, match="as many as allowed"):
         packs.save(PackRecord(ids.new_pack(), "one more"))
+
+
+def test_a_draft_is_its_persons_own(room: Class) -> None:
+    mine = room.teacher.store.packs
+    other = room.person("other-id", "Mr Vega", Role.TEACHER).store.packs
+    pack = ids.new_pack()
+    mine.keep(DraftRecord(pack, "mine", owner="other-id"))  # whoever it says
+    other.keep(DraftRecord(pack, "theirs"))
+    for owner in ("", "other-id"):  # whoever is asked for
+        assert [(one.owner, one.content) for one in mine.drafts(owner=owner)] == [
+            ("teacher-id", "mine")
+        ]
+    other.discard(pack, owner="teacher-id")
+    assert other.drafts() == [] and len(mine.drafts()) == 1
+    assert room.ben.store.packs.drafts(owner="teacher-id") == []
+
+
+def test_drafts_are_few_and_small(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    packs = room.teacher.store.packs
+    pack = ids.new_pack()
+    with pytest.raises(LimitError, match="bytes"):
+        packs.keep(DraftRecord(pack, "ñ" * (MOST_DRAFT_BYTES // 2 + 1)))
+    monkeypatch.setattr(personal_packs, "MOST_DRAFTS", 1)
+    for content in ("one", "changed"):
+        packs.keep(DraftRecord(pack, content))
+    with pytest.raises(LimitError, match="discard another one"):
+        packs.keep(DraftRecord(ids.new_pack(), "one more"))
+    assert [one.content for one in packs.drafts()] == ["changed"]
 
 
 def test_a_reset_forgets_answers_and_a_deleted_pack_too(room: Class) -> None:

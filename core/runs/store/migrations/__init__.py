@@ -31,7 +31,7 @@ from core.base.text import N_
 from core.runs.store.changing import begin_series
 from core.runs.store.schema import metadata
 
-HEAD = "0006"
+HEAD = "0007"
 FOLDER = Path(__file__).parent
 _LOCK = 0x64656E7365  # an arbitrary, constant key of the PostgreSQL lock
 

@@ -143,7 +143,7 @@ def as_first_version(store: RunStore, *, with_optuna: bool) -> None:
     with store._open().database.writing() as connection:
         for table in (
             *("search_trials", "searches", "persons", "uploads"),
-            *("packs", "pack_answers", "pack_runs", "denseboard_version"),
+            *("packs", "pack_drafts", "pack_answers", "pack_runs", "denseboard_version"),
         ):
             connection.execute(text(f"DROP TABLE {table}"))
         for table, key in (("preferences", "name"), ("test_views", "run_id")):

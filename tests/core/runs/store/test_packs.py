@@ -3,7 +3,7 @@
 import pytest
 
 from core.base.errors import LessonError, RunNotFoundError
-from core.runs.pack_record import AnswerRecord, PackRecord, PackRun
+from core.runs.pack_record import AnswerRecord, DraftRecord, PackRecord, PackRun
 from core.runs.sharing import Sharing
 from core.runs.store import RunStore, ids
 from core.settings.config import RunConfig
@@ -22,6 +22,26 @@ def test_a_pack_is_saved_shared_and_saved_again(store: RunStore) -> None:
     with pytest.raises(LessonError, match="No class pack is recorded"):
         store.packs.record(first.pack_id)
     assert ids.is_made(second.pack_id) and not ids.is_made("rate")
+
+
+def test_a_draft_is_kept_until_its_pack_is_saved_or_deleted(store: RunStore) -> None:
+    one, two = ids.new_pack(), ids.new_pack()
+    store.packs.keep(DraftRecord(one, "old", "ruiz", 1.0))
+    store.packs.keep(DraftRecord(two, "other", "ruiz", 2.0))
+    store.packs.keep(DraftRecord(one, "new", "ruiz", 3.0))
+    store.packs.keep(DraftRecord(one, "vega's", "vega", 4.0))
+    assert store.packs.drafts(owner="ruiz") == [
+        DraftRecord(one, "new", "ruiz", 3.0),
+        DraftRecord(two, "other", "ruiz", 2.0),
+    ]
+    store.packs.save(PackRecord(one, "saved", "ruiz"))
+    assert [draft.pack_id for draft in store.packs.drafts(owner="ruiz")] == [two]
+    assert len(store.packs.drafts(owner="vega")) == 1
+    store.packs.discard(two, owner="vega")
+    assert [draft.pack_id for draft in store.packs.drafts(owner="ruiz")] == [two]
+    store.packs.discard(two, owner="ruiz")
+    store.packs.delete(one)
+    assert store.packs.drafts(owner="ruiz") == store.packs.drafts(owner="vega") == []
 
 
 def test_the_first_answer_counts(store: RunStore) -> None:
