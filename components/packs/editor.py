@@ -12,7 +12,8 @@ from components.packs.draft_bar import add_step
 from components.packs.pack_files import download
 from components.packs.places import go
 from components.packs.preview import preview
-from components.packs.step_form import settings_words, step_form
+from components.packs.step_form import step_form
+from components.packs.texts import settings_words
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.choice import select
@@ -22,11 +23,10 @@ from components.words.labels import run_label
 from components.words.language import _, number, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.lessons.packs import MOST_MINUTES, MOST_STEPS, Pack
-from core.packs.draft import PackDraft
+from core.packs.draft import REFERENCE, PackDraft, StepDraft
 from core.runs.pack_record import PackRecord
 from core.runs.store import RunStore
 
-_REFUSED = "pack_form_refused"
 _SAVED = "pack_saved"  # the file that was saved last, by id
 _RUNS = 50  # that are offered, the newest
 
@@ -51,7 +51,7 @@ def editor(state: Session, store: RunStore, pack_id: str) -> None:
     if not store.packs.may_make:
         st.info(_("Only a teacher makes class packs."))
         return
-    messages.refused(_REFUSED)
+    messages.refused(fields.REFUSED)
     try:
         if pack_id and (state.pack_draft is None or state.pack_draft.pack_id != pack_id):
             drafts.reopen(state, store, pack_id)
@@ -64,7 +64,7 @@ def editor(state: Session, store: RunStore, pack_id: str) -> None:
     _about(state, draft)
     section(_("Steps"))
     for place in range(1, len(draft.steps) + 1):
-        step_form(state, draft, place)
+        step_form(state, draft, place, store)
     if len(draft.steps) < MOST_STEPS:
         _add(state, store)
     _finish(state, draft, store)
@@ -132,7 +132,7 @@ def _add_from_run(state: Session, store: RunStore) -> None:
 
 
 def _add_run(state: Session, store: RunStore, run_id: str) -> None:
-    with messages.refusal(_REFUSED):
+    with messages.refusal(fields.REFUSED):
         add_step(state, store.record(run_id).config)
 
 
@@ -193,19 +193,25 @@ def _lacking(draft: PackDraft) -> Iterator[str]:
         answers = [one.text.strip() for one in step.answers]
         if step.question and (sum(map(bool, answers)) < 2 or not answers[step.right]):
             words.append(_("two answers, one of them the right one"))
+        if step.predicts and step.against == REFERENCE and not _has_reference(step):
+            words.append(_("the run to compare with, and its name"))
         if words:
             yield _("of step {step}: {what}").format(step=number(place), what=", ".join(words))
 
 
+def _has_reference(step: StepDraft) -> bool:
+    return step.reference is not None and bool(step.reference.title.strip())
+
+
 def _save(state: Session, store: RunStore, draft: PackDraft, file: str) -> None:
-    with messages.refusal(_REFUSED):
+    with messages.refusal(fields.REFUSED):
         store.packs.save(PackRecord(draft.pack_id, file))
         drafts.saved(state, draft)
         st.session_state[_SAVED] = (draft.pack_id, file)
 
 
 def _discard(state: Session, store: RunStore, pack_id: str) -> None:
-    with messages.refusal(_REFUSED):
+    with messages.refusal(fields.REFUSED):
         drafts.discard(state, store, pack_id)
 
 

@@ -9,6 +9,9 @@ from components.widgets.choice import select
 
 Write = Callable[[Any], None]
 
+REFUSED = "pack_form_refused"
+"""Where the form keeps what was refused in a callback, for ``messages.refused``."""
+
 _LINE, _TEXT = 200, 2_000  # characters
 
 

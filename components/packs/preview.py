@@ -26,7 +26,7 @@ def preview(pack: Pack) -> None:
     for step in pack.steps:
         with st.container(border=True):
             step_view(pack, step)
-            if step.against:
+            if step.predicts:
                 prediction_field(pack, step, f"preview_{step.name}")
             if step.question is not None:
                 question(step.question, Book(lambda: None, lambda place: None), partial(name, pack))

@@ -7,39 +7,24 @@ from typing import Any
 import streamlit as st
 
 from components.packs import fields
+from components.packs.prediction_form import prediction_form
+from components.packs.texts import settings_words
 from components.session.session import Session
-from components.words.labels import dataset_label
-from components.words.language import _, ngettext, number, plain, rate
+from components.words.language import _, number, plain
 from core.lessons.exercises import exercises
 from core.lessons.packs import MOST_ANSWERS
 from core.packs.draft import AnswerDraft, PackDraft, StepDraft
-from core.settings.choices import OPTIMIZERS
-from core.settings.config import RunConfig
+from core.runs.store import RunStore
 
 
-def settings_words(config: RunConfig) -> str:
-    """Return the main settings in a line."""
-    layers = "-".join(map(str, config.units)) or _("no hidden layer")
-    optimizer = _(OPTIMIZERS[config.optimizer].label)
-    return " · ".join(
-        (
-            dataset_label(config.dataset),
-            layers,
-            f"{optimizer} {rate(config.learning_rate)}",
-            ngettext("{count} epoch", "{count} epochs", config.epochs).format(
-                count=number(config.epochs)
-            ),
-        )
-    )
-
-
-def step_form(state: Session, draft: PackDraft, place: int) -> None:
+def step_form(state: Session, draft: PackDraft, place: int, store: RunStore) -> None:
     """Draw the fields of a step, and the buttons that move and remove it.
 
     Args:
         state: The state of the tab, which holds the draft.
         draft: The draft.
         place: The place of the step, counted from 1.
+        store: The record that the visitor may see.
     """
     step = draft.steps[place - 1]
     key = f"pack_form_{draft.pack_id}_{step.name}"
@@ -49,7 +34,7 @@ def step_form(state: Session, draft: PackDraft, place: int) -> None:
         fields.line(_("Title"), step.title, f"{key}_title", _writer(state, step, "title"))
         fields.text(_("What it is about"), step.text, f"{key}_text", _writer(state, step, "text"))
         fields.text(_("What to look at"), step.look, f"{key}_look", _writer(state, step, "look"))
-        _prediction(state, draft, place, key)
+        prediction_form(draft, place, key, store, partial(_writer, state, step))
         _question(state, step, key)
         _afterwards(state, step, key)
 
@@ -78,34 +63,6 @@ def _row(state: Session, step: StepDraft, place: int, count: int, key: str) -> N
             on_click=_remove,
             args=(state, step.name),
         )
-
-
-def _prediction(state: Session, draft: PackDraft, place: int, key: str) -> None:
-    step = draft.steps[place - 1]
-    before = [
-        one for one in draft.steps[: place - 1] if one.settings.dataset == step.settings.dataset
-    ]
-    if not before and not step.predicts:
-        return
-    fields.switch(
-        _("Ask before: better, worse or about the same?"),
-        step.predicts,
-        f"{key}_predicts",
-        _writer(state, step, "predicts"),
-        help=_("Compared with an earlier step on the same data, by each person’s own runs"),
-    )
-    if not step.predicts:
-        return
-    names = {"": _("the step before")} | {
-        one.name: f"{number(at)} · {one.title}"
-        for at, one in enumerate(draft.steps, start=1)
-        if one in before
-    }
-    if step.against not in names:  # that step was removed, or comes later now
-        _write(state, step.name, "against", "")
-    fields.one_of(
-        _("Compared with"), names, step.against, f"{key}_against", _writer(state, step, "against")
-    )
 
 
 def _question(state: Session, step: StepDraft, key: str) -> None:

@@ -7,16 +7,19 @@ from typing import Any
 import streamlit as st
 
 from components.lessons.question_form import Book, alone
-from components.packs.texts import name
+from components.packs.texts import name, result_words, settings_words
+from components.people.visitor import visitor
 from components.widgets import messages
 from components.widgets.choice import keep_choice
 from components.words.comparison import directions
-from components.words.language import _
+from components.words.language import _, plain
 from core.base.errors import DenseboardError
 from core.comparison.predictions_game import Direction
 from core.lessons.packs import Pack, Step
 from core.packs.answers import first_choice, first_prediction, note_choice, note_prediction
 from core.packs.attempts import baseline
+from core.packs.work import Verdict, own_prediction
+from core.people.person import ALONE
 from core.runs.store import RunStore
 
 
@@ -28,7 +31,7 @@ def step_questions(pack: Pack, step: Step, store: RunStore) -> None:
         step: The step.
         store: The record of answers and runs.
     """
-    if step.against:
+    if step.predicts:
         _prediction(pack, step, store)
     if step.question is not None:
         book = Book(
@@ -39,6 +42,11 @@ def step_questions(pack: Pack, step: Step, store: RunStore) -> None:
 
 def asked_prediction(pack: Pack, step: Step) -> str:
     """Return what a prediction asks, as Markdown."""
+    if step.reference is not None:
+        return _("Compared with “{title}”, {result}: how will this run come out?").format(
+            title=name(pack, step.reference.title),
+            result=result_words(step.reference.settings, step.reference.result),
+        )
     at = pack.place(step.against)
     title = name(pack, pack.steps[at - 1].title)
     return _("Compared with step {step}, “{title}”: how will this run come out?").format(
@@ -66,6 +74,14 @@ def prediction_field(pack: Pack, step: Step, key: str, **options: Any) -> None:
         horizontal=True,
         **options,
     )
+    if step.reference is not None:
+        words = _("“{title}” was trained with: {settings}")
+        st.caption(
+            words.format(
+                title=name(pack, step.reference.title),
+                settings=plain(settings_words(step.reference.settings)),
+            )
+        )
 
 
 def _prediction(pack: Pack, step: Step, store: RunStore) -> None:
@@ -73,7 +89,7 @@ def _prediction(pack: Pack, step: Step, store: RunStore) -> None:
     names = directions()
     try:
         given = first_prediction(store, pack, step)
-        before = baseline(pack, step, store)
+        before = baseline(pack, step, store) if step.against else ""
     except DenseboardError as problem:
         messages.error(problem)
         return
@@ -96,11 +112,42 @@ def _prediction(pack: Pack, step: Step, store: RunStore) -> None:
             )
         elif given is None:
             st.caption(_("Predict, then press Train. Your first prediction counts."))
+        elif step.reference is not None:
+            _outcome(pack, step, names[given], store)
         else:
             st.caption(
                 _("You predicted: {words}. Under the run you see whether you were right.").format(
                     words=names[given].lower()
                 )
+            )
+
+
+def _outcome(pack: Pack, step: Step, expected: str, store: RunStore) -> None:
+    """Say how a prediction came out that no second run is needed for."""
+    person = visitor() or ALONE
+    try:
+        found = own_prediction(pack, step, person.person_id, store)
+    except DenseboardError as problem:
+        messages.error(problem)
+        return
+    expected = expected.lower()
+    if found is None or found.verdict is Verdict.OPEN:
+        words = _("You predicted: {words}. When your run has ended, you see here how it came out.")
+        st.caption(words.format(words=expected))
+    elif found.verdict is Verdict.LATE:
+        st.caption(_("You predicted after you had trained this step, so it does not count."))
+    elif found.outcome is not None:
+        happened = directions()[found.outcome].lower()
+        if found.verdict is Verdict.RIGHT:
+            st.success(
+                _("You predicted: {expected}. That is how it came out.").format(expected=expected),
+                icon=":material/check_circle:",
+            )
+        else:
+            words = _("You predicted: {expected}. It came out: {happened}.")
+            st.info(
+                words.format(expected=expected, happened=happened),
+                icon=":material/psychology_alt:",
             )
 
 

@@ -1,7 +1,6 @@
 """What was answered and trained in one step: a bar per answer, a mark per run."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from components.widgets.table import csv
 from components.words.comparison import directions
 from components.words.language import _, ngettext, number, unescaped
 from core.lessons.packs import Pack
-from core.packs.work import Given, PackWork, StepWork, Verdict
+from core.packs.work import PackWork, StepWork, Verdict
 
 
 def step_work(work: PackWork, one: StepWork, place: int) -> None:
@@ -31,10 +30,10 @@ def step_work(work: PackWork, one: StepWork, place: int) -> None:
         if step.question is not None:
             st.markdown(f"**{name(pack, step.question.text)}**")
             _bars(_choices(pack, one), unescaped(name(pack, step.question.text)), f"{place}_choice")
-        if step.against:
+        if step.predicts:
             st.markdown(f"**{asked_prediction(pack, step)}**")
             _bars(_predictions(one), unescaped(asked_prediction(pack, step)), f"{place}_prediction")
-            _judged(one.predictions)
+            _judged(one)
         run_marks(work, one, place)
 
 
@@ -83,10 +82,10 @@ def _bars(bars: tuple[AnswerBar, ...], asked: str, key: str) -> None:
     )
 
 
-def _judged(given: Sequence[Given]) -> None:
+def _judged(one: StepWork) -> None:
     """Say how the predictions came out: each is judged by the person's own runs."""
-    counts = Counter(one.verdict for one in given)
-    if not given:
+    counts = Counter(given.verdict for given in one.predictions)
+    if not one.predictions:
         return
     parts = [
         ngettext("right: {count} person", "right: {count} persons", counts[Verdict.RIGHT]).format(
@@ -102,8 +101,7 @@ def _judged(given: Sequence[Given]) -> None:
         parts.append(
             _("predicted after training: {count}").format(count=number(counts[Verdict.LATE]))
         )
-    st.caption(
-        _("Each prediction is judged by the person’s own two runs: {parts}.").format(
-            parts=", ".join(parts)
-        )
-    )
+    words = _("Each prediction is judged by the person’s own two runs: {parts}.")
+    if one.step.reference is not None:
+        words = _("Each prediction is judged by this result and the person’s own run: {parts}.")
+    st.caption(words.format(parts=", ".join(parts)))

@@ -107,6 +107,33 @@ class Table:
             raise self.error(key, value, N_("a whole number from 1"))
         return value
 
+    def number(self, key: str) -> float:
+        """Take out a number.
+
+        Raises:
+            LessonError: It is missing, or something else.
+        """
+        value = self._take(key, None)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self.error(key, value, N_("a number"))
+        try:
+            return float(value)
+        except OverflowError:
+            raise self.error(key, value, N_("a number")) from None
+
+    def name_place_or_table(self, key: str) -> "str | int | Table | None":
+        """Take out a name, a place counted from 1, or a table; ``None`` if it is missing.
+
+        Raises:
+            LessonError: It is something else.
+        """
+        value = self._take(key, None)
+        if isinstance(value, dict):
+            return Table(f"{self._file}, {key}", value)
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            raise self.error(key, value, N_("a name, a whole number from 1, or a table"))
+        return value
+
     def tables(self, key: str) -> list["Table"]:
         """Take out an array of tables, which may be missing.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.base.errors import LessonError
 from core.base.text import N_, UserText
@@ -13,6 +13,7 @@ from core.lessons.chapters import run_config
 from core.lessons.exercises import Condition, exercises, read_conditions
 from core.lessons.files import Table, read_folder
 from core.lessons.questions import Question, read_question
+from core.lessons.reference import Reference, read_reference
 from core.settings.config import RunConfig
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -37,7 +38,8 @@ class Step:
         settings: The settings to train.
         look: What to look at while it trains.
         against: Name of the step with which to predict, before it trains, whether it gets better,
-            worse or about the same; empty for no prediction.
+            worse or about the same; empty for none.
+        reference: The result with which to predict it, if not a step; ``None`` for none.
         question: What to answer before it trains; ``None`` for nothing.
         exercise: Name of the exercise that follows; empty for none.
         task: What to do on one's own; empty for nothing.
@@ -54,6 +56,20 @@ class Step:
     exercise: str
     task: str
     claims: tuple[Condition, ...]
+    reference: Reference | None = None
+
+    @property
+    def predicts(self) -> bool:
+        """Whether to predict, before it trains, how it comes out."""
+        return bool(self.against) or self.reference is not None
+
+
+class _Comparison(NamedTuple):
+    """What a step says of its prediction, and where."""
+
+    table: Table
+    predicts: bool
+    against: str | int | Table | None
 
 
 @dataclass(frozen=True)
@@ -102,9 +118,10 @@ def read_pack(name: str, content: Mapping[str, Any], *, own: bool = False) -> Pa
         name: Its name.
         content: ``title``, ``text``, ``minutes``, and the tables ``steps`` with ``title``,
             ``text``, ``look``, ``name`` (by default its place), ``exercise``, ``task``, the
-            settings ``start``, ``predicts`` and ``against`` (the name of an earlier step, by
-            default the one before), and the tables ``questions`` (one at most) and ``claims``
-            (conditions, as in an exercise; not in ``own`` packs).
+            settings ``start``, ``predicts`` and ``against`` (the name or the place of an earlier
+            step, by default the one before, or a table as in
+            ``core.lessons.reference.read_reference``), and the tables ``questions`` (one at most)
+            and ``claims`` (conditions, as in an exercise; not in ``own`` packs).
         own: Whether somebody made it.
 
     Raises:
@@ -121,9 +138,13 @@ def read_pack(name: str, content: Mapping[str, Any], *, own: bool = False) -> Pa
     if len(tables) > MOST_STEPS:
         raise table.error("steps", len(tables), N_("at most 40 steps"))
     steps: list[Step] = []
+    comparisons: list[_Comparison] = []
     for place, one in enumerate(tables, start=1):
-        steps.append(_step(name, one, place, steps, own))
-    return Pack(name, title, text, minutes, tuple(steps), own)
+        step, comparison = _step(name, one, place, steps, own)
+        steps.append(step)
+        comparisons.append(comparison)
+    compared = (_compared(at, steps, one) for at, one in enumerate(comparisons, start=1))
+    return Pack(name, title, text, minutes, tuple(compared), own)
 
 
 def find_pack(name: str) -> Pack:
@@ -142,7 +163,9 @@ def find_pack(name: str) -> Pack:
     return known[name]
 
 
-def _step(pack: str, table: Table, place: int, before: Sequence[Step], own: bool) -> Step:
+def _step(
+    pack: str, table: Table, place: int, before: Sequence[Step], own: bool
+) -> tuple[Step, _Comparison]:
     name = table.text("name", default=str(place))
     if not _NAME.fullmatch(name):
         raise table.error("name", name, N_("1 to 40 lowercase letters, digits and underscores"))
@@ -167,18 +190,39 @@ def _step(pack: str, table: Table, place: int, before: Sequence[Step], own: bool
         table.text("task", default=""),
         () if own else tuple(read_conditions(table, "claims")),
     )
-    predicts, against = table.switch("predicts"), table.text("against", default="")
+    comparison = _Comparison(table, table.switch("predicts"), table.name_place_or_table("against"))
     table.finish()
     if step.exercise and step.exercise not in exercises():
         raise table.error("exercise", step.exercise, N_("the name of an exercise"))
-    return replace(step, against=_against(step, before, against, table)) if predicts else step
+    return step, comparison
 
 
-def _against(step: Step, before: Sequence[Step], name: str, table: Table) -> str:
-    """The step to compare with: on the same data, so that the outcomes can be compared."""
-    known = {one.name: one for one in before if one.settings.dataset == step.settings.dataset}
-    if name and name not in known:
-        raise table.error("against", name, N_("the name of an earlier step on the same data"))
-    if not name and (not before or before[-1].name not in known):
-        raise table.error("predicts", True, N_("false, unless the step before has the same data"))
-    return name or before[-1].name
+def _compared(place: int, steps: Sequence[Step], how: _Comparison) -> Step:
+    """A step with what it is compared with: an earlier step on the same data, or a result."""
+    step = steps[place - 1]
+    if not how.predicts:
+        return step
+    if isinstance(how.against, Table):
+        return replace(step, reference=read_reference(how.against, step.settings))
+    if how.against is None:
+        earlier = steps[place - 2] if place > 1 else None
+        if earlier is None or earlier.settings.dataset != step.settings.dataset:
+            allowed = N_("false, unless the step before has the same data or “against” is given")
+            raise how.table.error("predicts", True, allowed)
+        return replace(step, against=earlier.name)
+    names = [one.name for one in steps]
+    if isinstance(how.against, int):
+        at = how.against
+    else:
+        at = names.index(how.against) + 1 if how.against in names else 0
+    if not 1 <= at <= len(steps):
+        allowed = N_("the name or the number of an earlier step")
+    elif at == place:
+        allowed = N_("an earlier step; this is the step itself")
+    elif at > place:
+        allowed = N_("an earlier step; this one comes later")
+    elif steps[at - 1].settings.dataset != step.settings.dataset:
+        allowed = N_("an earlier step on the same data")
+    else:
+        return replace(step, against=names[at - 1])
+    raise how.table.error("against", how.against, allowed)

@@ -22,9 +22,13 @@ def choice_asked(step: Step) -> str:
 
 
 def prediction_asked(pack: Pack, step: Step) -> str:
-    """Return what identifies the prediction in a step: the settings of both steps."""
-    before = pack.steps[pack.place(step.against) - 1]
-    return _identified(_PREDICTION, [before.settings.to_json(), step.settings.to_json()])
+    """Return what identifies the prediction in a step: its settings and what they are compared
+    with, the settings of the other step or a result."""
+    if step.reference is not None:
+        before = [step.reference.settings.to_json(), step.reference.result]
+    else:
+        before = [pack.steps[pack.place(step.against) - 1].settings.to_json()]
+    return _identified(_PREDICTION, [*before, step.settings.to_json()])
 
 
 def first_choice(store: RunStore, pack: Pack, step: Step) -> int | None:

@@ -9,6 +9,9 @@ from core.packs.own import read_file
 from core.packs.toml import to_toml
 from core.settings.config import RunConfig
 
+REFERENCE = ":result"
+"""In place of the name of a step that is compared with: a result. No step has this name."""
+
 
 @dataclass(frozen=True)
 class AnswerDraft:
@@ -24,12 +27,27 @@ class AnswerDraft:
 
 
 @dataclass(frozen=True)
+class ReferenceDraft:
+    """A result to compare with; attributes as in ``core.lessons.reference.Reference``."""
+
+    settings: RunConfig
+    result: float
+    title: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """Return it as in a file."""
+        return {"title": self.title, "result": self.result, "start": _settings(self.settings)}
+
+
+@dataclass(frozen=True)
 class StepDraft:
     """A step; attributes as in ``core.lessons.packs.Step``.
 
     Attributes:
         predicts: Whether to predict the outcome.
-        against: Name of the step to compare with; empty for the one before.
+        against: Name of the step to compare with; empty for the one before, ``REFERENCE`` for a
+            result.
+        reference: The result; ``None`` while none is chosen.
         question: The question; empty for none.
         answers: Its answers; those without a text are left out.
         right: Place of the right answer, counted from 0.
@@ -47,19 +65,20 @@ class StepDraft:
     right: int = 0
     exercise: str = ""
     task: str = ""
+    reference: ReferenceDraft | None = None
 
     @classmethod
     def of(cls, step: Step) -> "StepDraft":
         """Return the draft of a step."""
-        asked = step.question
+        asked, stated = step.question, step.reference
         return cls(
             step.name,
             step.settings,
             step.title,
             step.text,
             step.look,
-            bool(step.against),
-            step.against,
+            step.predicts,
+            step.against if stated is None else REFERENCE,
             asked.text if asked else "",
             tuple(AnswerDraft(one.text, one.reason) for one in asked.answers)
             if asked
@@ -67,6 +86,9 @@ class StepDraft:
             asked.right if asked else 0,
             step.exercise,
             step.task,
+            None
+            if stated is None
+            else ReferenceDraft(stated.settings, stated.result, stated.title),
         )
 
     def content(self) -> dict[str, Any]:
@@ -74,7 +96,11 @@ class StepDraft:
         held: dict[str, Any] = {"name": self.name, "title": self.title, "text": self.text}
         held |= {"look": self.look}
         if self.predicts:
-            held |= {"predicts": True} | ({"against": self.against} if self.against else {})
+            held["predicts"] = True
+            if self.against == REFERENCE and self.reference is not None:
+                held["against"] = self.reference.content()
+            elif self.against not in ("", REFERENCE):
+                held["against"] = self.against
         held |= {key: getattr(self, key) for key in ("exercise", "task") if getattr(self, key)}
         held["start"] = _settings(self.settings)
         if self.question:

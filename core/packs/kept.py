@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from core.base.errors import ConfigError, LessonError
 from core.base.text import N_
-from core.packs.draft import AnswerDraft, PackDraft, StepDraft
+from core.packs.draft import AnswerDraft, PackDraft, ReferenceDraft, StepDraft
 from core.runs.pack_record import DraftRecord
 from core.settings.config import RunConfig
 
@@ -49,7 +49,10 @@ def title_of(record: DraftRecord) -> str:
 def _step(content: Mapping[str, Any], place: int) -> StepDraft:
     values = dict(content)
     try:
-        values["settings"] = RunConfig.from_json(json.dumps(values["settings"]))
+        values["settings"] = _settings(values)
+        if values.get("reference") is not None:
+            reference = values["reference"] | {"settings": _settings(values["reference"])}
+            values["reference"] = _made(ReferenceDraft, reference)
     except ConfigError as problem:
         raise LessonError(
             N_(
@@ -61,6 +64,10 @@ def _step(content: Mapping[str, Any], place: int) -> StepDraft:
         ) from problem
     values["answers"] = tuple(_made(AnswerDraft, one) for one in values["answers"])
     return _made(StepDraft, values)
+
+
+def _settings(content: Mapping[str, Any]) -> RunConfig:
+    return RunConfig.from_json(json.dumps(content["settings"]))
 
 
 def _made(cls: type[T], values: Mapping[str, Any]) -> T:

@@ -1,5 +1,6 @@
 """What a class has answered and trained in a pack, judged."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +9,14 @@ from enum import StrEnum
 from core.base.cache import LRUCache
 from core.comparison.predictions_game import Direction, Guess, judge
 from core.lessons.packs import Pack, Step
+from core.lessons.reference import Reference
 from core.packs.answers import choice_asked, prediction_asked
 from core.packs.attempts import with_settings
-from core.runs.history import Row
+from core.runs.history import Point, Row
 from core.runs.pack_record import AnswerRecord, PackRun
 from core.runs.states import State
-from core.runs.store import Summary
+from core.runs.store import RunStore, Summary
+from core.runs.store.summary import settings_of
 
 Rows = Callable[[str], Sequence[Row]]
 
@@ -108,7 +111,7 @@ def pack_work(
 
     A prediction is judged as ``core.comparison.predictions_game.judge`` does, by the person's own
     runs with the settings of the two steps: the first of this step, and the last of the other one
-    that was started before.
+    that was started before. In place of that one may be a result that the pack states.
 
     Args:
         pack: The pack.
@@ -133,15 +136,58 @@ def pack_work(
             _choice(step, one) for one in asked[step.name, choice_asked(step)] if step.question
         ]
         predictions = []
-        if step.against:
-            before = pack.steps[pack.place(step.against) - 1]
-            mine, other = (_by_owner(one, by_step[one.name]) for one in (step, before))
+        if step.predicts:
+            mine = _by_owner(step, by_step[step.name])
+            before = _compared_with(pack, step, by_step)
             predictions = [
-                _prediction(one, mine[one.owner], other[one.owner], rows)
+                _prediction(one, mine[one.owner], before(one.owner), rows)
                 for one in asked[step.name, prediction_asked(pack, step)]
             ]
         steps.append(StepWork(step, tuple(choices), tuple(predictions), tuple(by_step[step.name])))
     return PackWork(pack, persons, tuple(steps))
+
+
+def own_prediction(pack: Pack, step: Step, owner: str, store: RunStore) -> Given | None:
+    """Return what one person predicted in a step, judged; ``None`` if nothing was predicted.
+
+    Args:
+        pack: The pack.
+        step: A step of it.
+        owner: Id of the person.
+        store: The record of the person.
+
+    Raises:
+        StorageError: The record cannot be read.
+    """
+    work = pack_work(
+        pack,
+        {owner: ""},
+        store.packs.answers(pack.name, owner=owner),
+        store.packs.runs(pack.name, owner=owner),
+        store.summaries(),
+        store.rows,
+    )
+    return next(iter(work.steps[pack.place(step.name) - 1].predictions), None)
+
+
+def _compared_with(
+    pack: Pack, step: Step, by_step: Mapping[str, Sequence[Summary]]
+) -> Callable[[str], Sequence[Summary]]:
+    """What the runs of a person in a step are compared with, by the id of the person."""
+    if step.reference is not None:
+        stated = (_stated(step.reference, prediction_asked(pack, step)),)
+        return lambda _owner: stated
+    earlier = pack.steps[pack.place(step.against) - 1]
+    runs = _by_owner(earlier, by_step[earlier.name])
+    return lambda owner: runs[owner]
+
+
+def _stated(reference: Reference, name: str) -> Summary:
+    """A stated result as a run that is older than all others."""
+    last = Point(reference.settings.epochs, reference.result)
+    return Summary(
+        name, settings_of(reference.settings), State.DONE, -math.inf, best=last, last=last
+    )
 
 
 def _choice(step: Step, one: AnswerRecord) -> Given:
@@ -182,8 +228,15 @@ def _outcome(before: Summary, after: Summary, rows: Rows) -> Direction | None:
     found = _outcomes.get(key)
     if found is None:
         stopped_early = any(run.raw_settings.get("early_stopping") for run in (before, after))
+        # A result that the pack states is of final weights already, and has no history.
+        known = [
+            run.run_id for run in (before, after) if stopped_early and math.isfinite(run.created)
+        ]
         result = judge(
-            Guess(before.run_id), before, after, rows if stopped_early else lambda _run_id: ()
+            Guess(before.run_id),
+            before,
+            after,
+            lambda run_id: rows(run_id) if run_id in known else (),
         )
         found = None if result is None else result.metric
         if found is not None:

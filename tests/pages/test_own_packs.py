@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.draft import REFERENCE, AnswerDraft, PackDraft
 from core.packs.own import open_pack, read_file
 from core.runs import service_interface
 from core.runs.pack_record import DraftRecord, PackRecord
@@ -97,8 +97,9 @@ def test_a_pack_is_made_with_the_form(service: FakeService) -> None:
 
     (down,) = (one for one in app.button if one.key and one.key.endswith("s1_arrow_downward"))
     press(app, down.key or "")
-    # The prediction comes first now, and has nothing to compare with.
-    assert app.button(key="pack_save").disabled and "predicts" in texts(app)
+    # The prediction comes first now, and there is no earlier step to compare with.
+    assert app.button(key="pack_save").disabled
+    assert "of step 1: the run to compare with, and its name" in app.info[-1].value
     (remove,) = (one for one in app.button if one.key and one.key.endswith("s2_remove"))
     press(app, remove.key or "")
     press(app, "pack_save")
@@ -280,6 +281,41 @@ def test_a_step_asks_records_and_judges(service: FakeService) -> None:
     app = visit("learn", chapter="packs-own-1")
     assert "Your answers: 2" in texts(app) and "Your runs: 2." in texts(app)
     assert re.search("right: [01] person.*wrong: [01] person", texts(app))
+
+
+def test_a_prediction_is_about_the_result_of_a_run(service: FakeService) -> None:
+    config = RunConfig(dataset="moons", epochs=3, learning_rate=0.02)
+    earlier = service.submit(config)
+    service.finish(earlier)
+    service.finish(service.submit(RunConfig(dataset="iris", epochs=3)))  # other data: not offered
+    saved(service.store, draft())
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
+    key = "pack_form_own-1_s1"
+    app.toggle(key=f"{key}_predicts").set_value(True)
+    run(app)
+    assert app.selectbox(key=f"{key}_against").value == REFERENCE  # no step comes before
+    assert app.button(key="pack_save").disabled
+    assert len(app.selectbox(key=f"{key}_compared").options) == 1
+    press(app, f"{key}_take")
+    write(app, "Name of what it is compared with", "Last *week*")
+    press(app, "pack_save")
+    pack = open_pack("own-1", service.store)
+    stated = pack.steps[0].reference
+    assert stated is not None and stated.title == "Last *week*" and stated.settings == config
+    (summary,) = (one for one in service.store.summaries() if one.run_id == earlier)
+    assert summary.last is not None and stated.result == summary.last.metric
+
+    app = visit("train", pack="own-1", step="1")
+    assert "Predict, then press Train." in texts(app) and "Last \\*week\\*" in texts(app)
+    app.radio(key="prediction_own-1_s1").set_value("better")
+    run(app)
+    assert "You predicted: better. When your run has ended" in texts(app)
+    press(app, "train")
+    service.finish(address(app)["run"])
+    run(app)
+    assert re.search("You predicted: better. (That is how|It came out)", texts(app))
+    app = visit("learn", chapter="packs-own-1")
+    assert "judged by this result and the person’s own run" in texts(app)
 
 
 def test_a_pack_of_another_version_says_so_and_can_be_deleted(service: FakeService) -> None:

@@ -1,5 +1,6 @@
 """Class packs: what they claim is what their runs do."""
 
+import math
 from typing import Any
 
 import pytest
@@ -31,8 +32,40 @@ def two_steps(**second: Any) -> dict[str, Any]:
     return content() | {"steps": [first | {"name": "base"}, first | second]}
 
 
+def later(**first: Any) -> dict[str, Any]:
+    """The first step is compared with the second."""
+    step = content()["steps"][0]
+    return content() | {"steps": [step | {"predicts": True} | first, step]}
+
+
+def stated(**changes: Any) -> dict[str, Any]:
+    """A step that is compared with a result."""
+    result = {"title": "Last week", "result": 0.9, "start": {"dataset": "iris", "epochs": 3}}
+    given = {key: value for key, value in (result | changes).items() if value is not None}
+    return content(predicts=True, against=given)
+
+
+def test_a_prediction_is_against_a_result_that_is_stated() -> None:
+    (step,) = read_pack("made", stated()).steps
+    assert step.predicts and step.against == ""
+    assert step.reference is not None
+    assert (step.reference.title, step.reference.result) == ("Last week", 0.9)
+    assert step.reference.settings.epochs == 3
+    error = {"dataset": "plane3"}
+    pack = read_pack("made", content(**(stated(start=error)["steps"][0] | {"start": error})))
+    assert pack.steps[0].reference is not None  # an error may be of any size
+    with pytest.raises(LessonError, match="an error, a number from 0"):
+        read_pack(
+            "made", content(**(stated(start=error, result=-1)["steps"][0] | {"start": error}))
+        )
+
+
 def test_a_prediction_is_against_the_step_before_or_one_named() -> None:
-    for changes in ({"predicts": True}, {"predicts": True, "against": "base"}):
+    for changes in (
+        {"predicts": True},
+        {"predicts": True, "against": "base"},
+        {"predicts": True, "against": 1},
+    ):
         pack = read_pack("made", two_steps(**changes))
         assert [step.against for step in pack.steps] == ["", "base"]
         assert [step.name for step in pack.steps] == ["base", "2"]
@@ -51,7 +84,29 @@ def test_a_prediction_is_against_the_step_before_or_one_named() -> None:
         (content() | {"steps": content()["steps"] * 41}, "at most 40 steps"),
         (content(predicts=True), "unless the step before"),
         (two_steps(predicts=True, start={"dataset": "digits"}), "unless the step before"),
-        (two_steps(predicts=True, against="2"), "an earlier step"),
+        (two_steps(predicts=True, against="2"), "this is the step itself"),
+        (two_steps(predicts=True, against=2), "this is the step itself"),
+        (two_steps(predicts=True, against="nowhere"), "the name or the number of an earlier"),
+        (two_steps(predicts=True, against=0), "the name or the number of an earlier"),
+        (two_steps(predicts=True, against=3), "the name or the number of an earlier"),
+        (two_steps(predicts=True, against=True), "a whole number from 1"),
+        (two_steps(predicts=True, against=1.0), "a whole number from 1"),
+        (later(against="2"), "this one comes later"),
+        (later(against=2), "this one comes later"),
+        (
+            two_steps(predicts=True, against="base", start={"dataset": "digits"}),
+            "an earlier step on the same data",
+        ),
+        (stated(title=None), "title"),
+        (stated(result=None), "a number"),
+        (stated(result=True), "a number"),
+        (stated(result=10**400), "a number"),
+        (stated(result=1.5), "an accuracy from 0 to 1"),
+        (stated(result=math.nan), "an accuracy from 0 to 1"),
+        (stated(start={"dataset": "digits"}), "the data and the validation share of the step"),
+        (stated(start={"dataset": "iris", "validation_share": 0.5}), "validation share of the"),
+        (stated(start={"dataset": "iris", "epochs": -1}), "cannot be trained"),
+        (stated(mistyped=1), "mistyped"),
         (two_steps(name="base"), "no other step"),
         (content(name="A B"), "lowercase letters"),
         (content() | {"steps": []}, "at least one step"),

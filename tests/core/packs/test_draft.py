@@ -5,7 +5,7 @@ import random
 import pytest
 
 from core.lessons.packs import packs
-from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.draft import REFERENCE, AnswerDraft, PackDraft, ReferenceDraft
 from core.packs.own import read_file
 from core.settings.config import RunConfig
 from tests.core.settings.test_config import random_config
@@ -50,6 +50,18 @@ def test_the_file_gives_the_same_pack_and_the_same_draft() -> None:
     assert read == pack
     assert PackDraft.of(read, "own-1").pack() == pack
     assert read_file("own-1", PackDraft.of(read, "own-1").file().encode()) == pack
+
+
+def test_a_result_to_compare_with_comes_back() -> None:
+    reference = ReferenceDraft(RunConfig(dataset="iris", epochs=9), 0.875, "Last week's")
+    made = draft().changed("s1", predicts=True, against=REFERENCE, reference=reference)
+    (first, *_rest) = made.pack().steps
+    assert first.reference is not None and first.reference.result == 0.875
+    again = PackDraft.of(made.pack(), "own-1")
+    assert again.steps[0].reference == reference and again.pack() == made.pack()
+    without = made.changed("s1", predicts=False)
+    assert without.pack().steps[0].reference is None
+    assert without.changed("s1", predicts=True).pack() == made.pack()  # nothing is lost
 
 
 @pytest.mark.parametrize("name", packs())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.base.errors import LessonError
-from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.draft import AnswerDraft, PackDraft, ReferenceDraft
 from core.packs.kept import read_draft, title_of, write_draft
 from core.runs.pack_record import DraftRecord
 from tests.core.settings.test_config import random_config
@@ -27,6 +27,9 @@ def test_a_draft_comes_back_as_it_was(seed: int) -> None:
             right=1,
             predicts=made.random() < 0.5,
             against="gone",
+            reference=ReferenceDraft(random_config(made), 0.5, "R")
+            if made.random() < 0.5
+            else None,
         )
     record = write_draft(draft)
     assert read_draft(record) == draft and title_of(record) == draft.title

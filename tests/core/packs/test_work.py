@@ -10,7 +10,7 @@ from core.comparison.predictions_game import Direction
 from core.lessons.packs import Pack
 from core.packs.answers import choice_asked, prediction_asked
 from core.packs.attempts import baseline, note_run
-from core.packs.draft import AnswerDraft, PackDraft
+from core.packs.draft import REFERENCE, AnswerDraft, PackDraft, ReferenceDraft
 from core.packs.help import Reason, persons
 from core.packs.work import Given, PackWork, Verdict, pack_work
 from core.runs.history import Point, Row
@@ -103,6 +103,40 @@ def test_a_prediction_is_judged_by_ones_own_two_runs(metric: float, outcome: Dir
         (given,) = work([expected("ana", guess)], runs).steps[1].predictions
         assert given.outcome is outcome
         assert given.verdict is (Verdict.RIGHT if guess is outcome else Verdict.WRONG)
+
+
+@pytest.mark.parametrize("stops", [False, True])
+@pytest.mark.parametrize(
+    ("metric", "outcome"),
+    [(0.95, Direction.BETTER), (0.902, Direction.SAME), (0.8, Direction.WORSE)],
+)
+def test_a_prediction_is_judged_by_a_stated_result(
+    metric: float, outcome: Direction, stops: bool
+) -> None:
+    config = RunConfig(dataset="digits", epochs=9, early_stopping=stops)
+    draft = PackDraft("own-2", "T", "T").with_step(SECOND.settings)
+    draft = draft.changed("s1", title="T", text="T", look="L", predicts=True, against=REFERENCE)
+    draft = draft.changed("s1", reference=ReferenceDraft(config, 0.9, "Last week"))
+    pack = draft.pack()
+    (step,) = pack.steps
+    mine = run("ana", replace(SECOND.settings, seed=1), metric, 20)
+
+    def found(answer: AnswerRecord, *runs: Summary) -> Given:
+        noted = [PackRun(one.run_id, "s1") for one in runs]
+        (work,) = pack_work(pack, {"ana": "Ana"}, [answer], noted, runs, lambda _id: ()).steps
+        (given,) = work.predictions
+        return given
+
+    asked = prediction_asked(pack, step)
+    guess = AnswerRecord("own-2", "s1", asked, outcome.value, "ana", 15)
+    assert found(guess).verdict is Verdict.OPEN  # and no second run is needed
+    assert found(guess, mine).verdict is Verdict.RIGHT
+    assert found(guess, mine).outcome is outcome
+    assert found(replace(guess, at=21), mine).verdict is Verdict.LATE
+    other = draft.changed("s1", reference=ReferenceDraft(config, 0.7, "Last week")).pack()
+    assert prediction_asked(other, other.steps[0]) != asked
+    renamed = draft.changed("s1", reference=ReferenceDraft(config, 0.9, "Another name")).pack()
+    assert prediction_asked(renamed, renamed.steps[0]) == asked
 
 
 def test_a_prediction_is_open_until_both_runs_are_done_and_late_after_them() -> None:
