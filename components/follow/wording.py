@@ -7,7 +7,7 @@ from components.follow.scene import Scene
 from components.words import live
 from components.words.comparison import changes_in_words
 from components.words.labels import dataset_label, metric_label
-from components.words.language import _, number, speaking, translate_error, unescaped
+from components.words.language import _, number, speaking, translate_error, unescaped, written
 from components.words.run_settings import main_settings, unusual_settings
 from core.comparison.differences import difference
 from core.follow.presentation import Shown, View
@@ -80,7 +80,7 @@ def _step(shown: Shown) -> Parts | None:
         return None
     step = shown.pack.step(shown.place)
     question = step.question
-    words = str if shown.pack.own else _  # what others wrote is shown as written
+    words = written if shown.pack.own else _  # what others wrote is shown as written
     return {
         "place": _("{title} · step {step} of {steps}").format(
             title=words(shown.pack.title),

@@ -6,7 +6,8 @@ from components.packs.drafts import keep
 from components.packs.places import FORM, go
 from components.session.session import Session
 from components.widgets.links import go_to_learn
-from components.words.language import _, ngettext, number, plain
+from components.words.language import _, language, ngettext, number, plain
+from core.packs.translations import any_text
 from core.runs.store import RunStore
 from core.settings.config import RunConfig
 
@@ -25,7 +26,7 @@ def draft_bar(state: Session, config: RunConfig | None, store: RunStore) -> None
         return
     steps = ngettext("{count} step", "{count} steps", len(draft.steps))
     words = _("Class pack in the form: {title}, {steps}").format(
-        title=plain(draft.title) or _("no title yet"),
+        title=plain(any_text(draft, "title", language())) or _("no title yet"),
         steps=steps.format(count=number(len(draft.steps))),
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="pack_draft"):

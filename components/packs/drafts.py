@@ -1,13 +1,14 @@
 """The unsaved pack of the form: kept in the record as it changes, back when the form opens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from components.packs.places import FORM, chapter_of, form_of, go
 from components.session.session import Session
 from components.widgets import messages
-from components.words.language import _, moment
+from components.words.language import _, language, moment
 from core.base.errors import DenseboardError, LessonError
 from core.packs.draft import PackDraft
 from core.packs.kept import read_draft, write_draft
@@ -28,8 +29,9 @@ def begin(state: Session, draft: PackDraft | None = None) -> PackDraft:
     Returns:
         The pack.
     """
-    empty = PackDraft(draft.pack_id if draft is not None else ids.new_pack())
-    state.pack_draft = draft or empty
+    spoken = (draft.language if draft is not None else "") or language()
+    empty = PackDraft(draft.pack_id if draft is not None else ids.new_pack(), language=spoken)
+    state.pack_draft = replace(draft, language=spoken) if draft is not None else empty
     state.pack_saved = state.pack_kept = empty
     state.pack_restored = None
     return state.pack_draft
@@ -50,6 +52,8 @@ def reopen(state: Session, store: RunStore, pack_id: str) -> None:
     kept = next((one for one in store.packs.drafts() if one.pack_id == pack_id), None)
     try:
         saved = PackDraft.of(open_pack(pack_id, store), pack_id)
+        # Whoever edits a pack that does not say its language most likely reads it.
+        saved = replace(saved, language=saved.language or language())
     except LessonError:
         if kept is None:
             raise

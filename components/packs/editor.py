@@ -1,6 +1,5 @@
 """The form that makes a class pack."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,10 +8,12 @@ import streamlit as st
 
 from components.packs import drafts, fields
 from components.packs.draft_bar import add_step
+from components.packs.missing import missing, untranslated
 from components.packs.pack_files import download
 from components.packs.places import go
 from components.packs.preview import preview
 from components.packs.step_form import step_form
+from components.packs.text_language import TextLanguage, languages_used, text_language
 from components.packs.texts import settings_words
 from components.session.session import Session
 from components.widgets import messages
@@ -20,10 +21,11 @@ from components.widgets.choice import select
 from components.widgets.links import to_train
 from components.widgets.section import section
 from components.words.labels import run_label
-from components.words.language import _, number, plain
+from components.words.language import _, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.lessons.packs import MOST_MINUTES, MOST_STEPS, Pack
-from core.packs.draft import REFERENCE, PackDraft, StepDraft
+from core.packs.draft import PackDraft
+from core.packs.translations import any_text, with_text
 from core.runs.pack_record import PackRecord
 from core.runs.store import RunStore
 
@@ -61,26 +63,36 @@ def editor(state: Session, store: RunStore, pack_id: str) -> None:
     draft = state.pack_draft or drafts.begin(state)
     drafts.write_address(state)
     drafts.restored(state, partial(_discard, state, store, draft.pack_id))
-    _about(state, draft)
+    shown = text_language(draft)
+    _about(state, draft, shown)
     section(_("Steps"))
     for place in range(1, len(draft.steps) + 1):
-        step_form(state, draft, place, store)
+        step_form(state, draft, place, shown, store)
     if len(draft.steps) < MOST_STEPS:
         _add(state, store)
-    _finish(state, draft, store)
+    _finish(state, draft, shown, store)
 
 
-def _about(state: Session, draft: PackDraft) -> None:
+def _about(state: Session, draft: PackDraft, shown: TextLanguage) -> None:
     key = f"{drafts.FIELDS}_{draft.pack_id}"
-    fields.line(_("Title"), draft.title, f"{key}_title", _writer(state, "title"))
-    fields.text(_("What one learns"), draft.text, f"{key}_text", _writer(state, "text"))
+    for field, label, name in (
+        (fields.line, _("Title"), "title"),
+        (fields.text, _("What one learns"), "text"),
+    ):
+        field(
+            label,
+            shown.text(draft, name),
+            shown.key(f"{key}_{name}"),
+            partial(_write_text, state, name, shown.code),
+            shown.note(draft, name),
+        )
     st.session_state.setdefault(f"{key}_minutes", draft.minutes)
     st.number_input(
         _("Minutes with a class"),
         1,
         MOST_MINUTES,
         key=f"{key}_minutes",
-        on_change=lambda: _writer(state, "minutes")(st.session_state[f"{key}_minutes"]),
+        on_change=lambda: _write(state, minutes=st.session_state[f"{key}_minutes"]),
         width=240,
     )
 
@@ -136,9 +148,9 @@ def _add_run(state: Session, store: RunStore, run_id: str) -> None:
         add_step(state, store.record(run_id).config)
 
 
-def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
+def _finish(state: Session, draft: PackDraft, shown: TextLanguage, store: RunStore) -> None:
     pack: Pack | None = None
-    lacking = list(_lacking(draft))
+    lacking = missing(draft)
     if lacking:
         st.info(
             _("Still missing: {places}").format(places="; ".join(lacking)),
@@ -149,6 +161,7 @@ def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
             pack = draft.pack()
         except DenseboardError as problem:
             messages.error(problem)
+    _translations(draft, shown)
     file = draft.file() if pack is not None else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -161,7 +174,7 @@ def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
             args=(state, store, draft, file),
         )
         if pack is not None:
-            download(file, draft.title, "pack_download")
+            download(file, any_text(draft, "title"), "pack_download")
         if pack is not None and st.session_state.get(_SAVED) == (draft.pack_id, file):
             st.caption(
                 _(":material/check: Saved. Share it with the class under All class packs."),
@@ -172,35 +185,16 @@ def _finish(state: Session, draft: PackDraft, store: RunStore) -> None:
         preview(pack)
 
 
-def _lacking(draft: PackDraft) -> Iterator[str]:
-    """What has no text yet, in words."""
-    if not draft.title.strip():
-        yield _("the title")
-    if not draft.text.strip():
-        yield _("what one learns")
-    if not draft.steps:
-        yield _("a step")
-    for place, step in enumerate(draft.steps, start=1):
-        words = [
-            name
-            for name, value in (
-                (_("its title"), step.title),
-                (_("what it is about"), step.text),
-                (_("what to look at"), step.look),
+def _translations(draft: PackDraft, shown: TextLanguage) -> None:
+    """Say which texts are there in one language and not in another that the pack is in as well."""
+    for code, name in languages_used(draft, shown):
+        places = untranslated(draft, code)
+        if places:
+            words = _("Not yet in {language}: {places}. There, the other language is shown.")
+            st.info(
+                words.format(language=name, places="; ".join(places)),
+                icon=":material/translate:",
             )
-            if not value.strip()
-        ]
-        answers = [one.text.strip() for one in step.answers]
-        if step.question and (sum(map(bool, answers)) < 2 or not answers[step.right]):
-            words.append(_("two answers, one of them the right one"))
-        if step.predicts and step.against == REFERENCE and not _has_reference(step):
-            words.append(_("the run to compare with, and its name"))
-        if words:
-            yield _("of step {step}: {what}").format(step=number(place), what=", ".join(words))
-
-
-def _has_reference(step: StepDraft) -> bool:
-    return step.reference is not None and bool(step.reference.title.strip())
 
 
 def _save(state: Session, store: RunStore, draft: PackDraft, file: str) -> None:
@@ -215,9 +209,11 @@ def _discard(state: Session, store: RunStore, pack_id: str) -> None:
         drafts.discard(state, store, pack_id)
 
 
-def _writer(state: Session, attribute: str) -> fields.Write:
-    def write(value: Any) -> None:
-        if state.pack_draft is not None:
-            state.pack_draft = replace(state.pack_draft, **{attribute: value})
+def _write_text(state: Session, name: str, code: str, text: str) -> None:
+    if state.pack_draft is not None:
+        _write(state, **with_text(state.pack_draft, name, code, text))
 
-    return write
+
+def _write(state: Session, **values: Any) -> None:
+    if state.pack_draft is not None:
+        state.pack_draft = replace(state.pack_draft, **values)

@@ -15,14 +15,15 @@ REFUSED = "pack_form_refused"
 _LINE, _TEXT = 200, 2_000  # characters
 
 
-def line(label: str, value: str, key: str, write: Write, **options: Any) -> None:
-    """Draw a field for one line of text."""
+def line(label: str, value: str, key: str, write: Write, note: str = "") -> None:
+    """Draw a field for one line of text, and a note below it."""
     st.session_state.setdefault(key, value)
-    st.text_input(label, key=key, max_chars=_LINE, on_change=_changed, args=(key, write), **options)
+    st.text_input(label, key=key, max_chars=_LINE, on_change=_changed, args=(key, write))
+    _note(note)
 
 
-def text(label: str, value: str, key: str, write: Write, **options: Any) -> None:
-    """Draw a field for some lines of text."""
+def text(label: str, value: str, key: str, write: Write, note: str = "") -> None:
+    """Draw a field for some lines of text, and a note below it."""
     st.session_state.setdefault(key, value)
     st.text_area(
         label,
@@ -31,8 +32,8 @@ def text(label: str, value: str, key: str, write: Write, **options: Any) -> None
         height=80,
         on_change=_changed,
         args=(key, write),
-        **options,
     )
+    _note(note)
 
 
 def one_of(label: str, names: Mapping[Any, str], value: Any, key: str, write: Write) -> None:
@@ -45,6 +46,11 @@ def switch(label: str, value: bool, key: str, write: Write, **options: Any) -> N
     """Draw a switch."""
     st.session_state.setdefault(key, value)
     st.toggle(label, key=key, on_change=_changed, args=(key, write), **options)
+
+
+def _note(note: str) -> None:
+    if note:
+        st.caption(note)
 
 
 def _changed(key: str, write: Write) -> None:

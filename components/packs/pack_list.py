@@ -13,7 +13,7 @@ from components.people.sharing import sharing_choice
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.section import section
-from components.words.language import _, moment, ngettext, number, plain
+from components.words.language import _, moment, ngettext, number, plain, written
 from core.base.errors import DenseboardError
 from core.lessons.packs import packs
 from core.packs.kept import title_of
@@ -90,10 +90,10 @@ def _make(state: Session) -> None:
 def _card(record: PackRecord, draft: DraftRecord | None, state: Session, store: RunStore) -> None:
     found = heading(record)
     key = record.pack_id
-    title = plain(found.title) or _("A damaged class pack")
+    title = plain(written(found.title)) or _("A damaged class pack")
     st.markdown(f":material/co_present: **{title}**")
     owner_note(record.owner, f"pack_owner_{key}")
-    st.markdown(plain(found.text))
+    st.markdown(plain(written(found.text)))
     _size(found.steps, found.minutes)
     own = is_own(record.owner)
     with st.container(horizontal=True, vertical_alignment="center"):

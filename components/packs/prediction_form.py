@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.packs import fields
+from components.packs.text_language import TextLanguage
 from components.packs.texts import result_words, settings_words
 from components.widgets import messages
 from components.widgets.choice import select
@@ -14,7 +15,9 @@ from components.words.language import _, number, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.groups import metric
 from core.lessons.reference import same_rows
-from core.packs.draft import REFERENCE, PackDraft, ReferenceDraft, StepDraft
+from core.packs.draft import PackDraft
+from core.packs.step_draft import REFERENCE, ReferenceDraft, StepDraft
+from core.packs.translations import with_text
 from core.runs.states import State
 from core.runs.store import RunStore, Summary
 
@@ -25,7 +28,7 @@ WriterOf = Callable[[str], fields.Write]
 
 
 def prediction_form(
-    draft: PackDraft, place: int, key: str, store: RunStore, writer: WriterOf
+    draft: PackDraft, place: int, key: str, shown: TextLanguage, store: RunStore, writer: WriterOf
 ) -> None:
     """Draw whether a step asks for a prediction, and what it is compared with.
 
@@ -33,6 +36,7 @@ def prediction_form(
         draft: The pack.
         place: The place of the step, counted from 1.
         key: What the keys of the step's fields begin with.
+        shown: The language of its texts.
         store: The record that the visitor may see.
         writer: Writes the attributes of the step.
     """
@@ -49,35 +53,35 @@ def prediction_form(
     )
     if not step.predicts:
         return
-    names = _names(draft, place)
-    if step.against not in names:  # that step was removed, or comes later now
-        writer("against")(next(iter(names)))
+    # It may be another one since a step was moved or removed.
+    st.session_state[f"{key}_against"] = step.against
+    names = _names(draft, place, shown)
     fields.one_of(_("Compared with"), names, step.against, f"{key}_against", writer("against"))
-    if st.session_state[f"{key}_against"] == REFERENCE:
-        _reference(step, key, store, writer("reference"))
+    if step.against == REFERENCE:
+        _reference(step, key, shown, store, writer("reference"))
 
 
-def _names(draft: PackDraft, place: int) -> Mapping[str, str]:
+def _names(draft: PackDraft, place: int, shown: TextLanguage) -> Mapping[str, str]:
     """What a step can be compared with, in words."""
-    step = draft.steps[place - 1]
     names = {
-        one.name: f"{number(at)} · {one.title}"
-        for at, one in enumerate(draft.steps[: place - 1], start=1)
-        if one.settings.dataset == step.settings.dataset
+        one.name: f"{number(at)} · {shown.any(one, 'title')}"
+        for at, one in enumerate(draft.steps, start=1)
     }
-    if place > 1 and draft.steps[place - 2].name in names:
-        names = {"": _("the step before")} | names
-    return names | {REFERENCE: _("the result of a run")}
+    names |= {"": _("the step before"), REFERENCE: _("the result of a run")}
+    return {name: names[name] for name in draft.comparisons(place)}
 
 
-def _reference(step: StepDraft, key: str, store: RunStore, write: fields.Write) -> None:
+def _reference(
+    step: StepDraft, key: str, shown: TextLanguage, store: RunStore, write: fields.Write
+) -> None:
     stated = step.reference
     if stated is not None:
         fields.line(
             _("Name of what it is compared with"),
-            stated.title,
-            f"{key}_reference",
-            lambda title: write(replace(stated, title=title)),
+            shown.text(stated, "title"),
+            shown.key(f"{key}_reference"),
+            lambda title: write(replace(stated, **with_text(stated, "title", shown.code, title))),
+            shown.note(stated, "title"),
         )
         st.caption(
             f"{plain(settings_words(stated.settings))} · "
@@ -104,7 +108,7 @@ def _reference(step: StepDraft, key: str, store: RunStore, write: fields.Write) 
             key=f"{key}_take",
             icon=":material/flag:",
             on_click=_take,
-            args=(runs[chosen], key, store, write),
+            args=(runs[chosen], key, shown, store, write),
         )
 
 
@@ -121,11 +125,16 @@ def _fits(run: Summary, step: StepDraft) -> bool:
         return False
 
 
-def _take(run: Summary, key: str, store: RunStore, write: fields.Write) -> None:
+def _take(
+    run: Summary, key: str, shown: TextLanguage, store: RunStore, write: fields.Write
+) -> None:
     """Callback: put the result of a run into the step."""
     with messages.refusal(fields.REFUSED):
         result = metric(run, store.rows)
         if result is not None:
             title = run.marks.name or _("an earlier run")
-            st.session_state[f"{key}_reference"] = title
-            write(ReferenceDraft(run.config(), result, title))
+            stated = ReferenceDraft(run.config(), result)
+            for one in [str(each) for each in st.session_state]:
+                if one.startswith(f"{key}_reference"):  # the name in another language as well
+                    del st.session_state[one]
+            write(replace(stated, **with_text(stated, "title", shown.code, title)))

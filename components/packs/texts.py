@@ -1,7 +1,7 @@
-"""The texts of a pack: translated if it ships, else as its author wrote them; its settings."""
+"""The texts of a pack: translated if it ships, else as its author wrote them."""
 
 from components.words.labels import dataset_label, metric_label
-from components.words.language import _, ngettext, number, plain, rate
+from components.words.language import _, ngettext, number, plain, rate, written
 from core.lessons.packs import Pack
 from core.settings.choices import OPTIMIZERS
 from core.settings.config import RunConfig
@@ -12,14 +12,14 @@ def name(pack: Pack, text: str) -> str:
 
     What others wrote is escaped, so that it holds no link, image, formula or HTML.
     """
-    return plain(text) if pack.own else _(text)
+    return plain(written(text)) if pack.own else _(text)
 
 
 def said(pack: Pack, text: str) -> str:
     """Return a text of some lines as Markdown, escaped in the same way."""
     if not pack.own:
         return _(text)
-    return "\n\n".join(plain(line) for line in text.splitlines() if line.strip())
+    return "\n\n".join(plain(line) for line in written(text).splitlines() if line.strip())
 
 
 def settings_words(config: RunConfig) -> str:

@@ -33,12 +33,13 @@ from babel.numbers import (
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.words.digits import decimals
+from core.base import languages
 from core.base.errors import DenseboardError
 from core.base.messages import Message, SentenceFormatter
 from core.base.text import UserText
 
 SOURCE = "en"
-LANGUAGES: Mapping[str, str] = {SOURCE: "English", "es": "Español"}
+LANGUAGES: Mapping[str, str] = languages.LANGUAGES
 PARAMETER = "lang"
 
 _HUGE = 1e15  # from here on, Babel writes meaningless digits or fails
@@ -89,6 +90,11 @@ def language() -> str:
 def _browser_language() -> str:
     primary = (st.context.locale or SOURCE).replace("_", "-").split("-")[0].lower()
     return primary if primary in LANGUAGES else SOURCE
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the session's language, as within a sentence."""
+    return Locale(code).get_language_name(language()) or code
 
 
 def language_of(accepted: str) -> str:
@@ -155,6 +161,11 @@ def _(message: str) -> str:
     code = language()
     # gettext answers an empty message with the catalogue's header.
     return _translations(code).gettext(message) if message and code != SOURCE else message
+
+
+def written(text: str) -> str:
+    """Return what an author wrote, in the session's language if the author translated it."""
+    return text.said(language()) if isinstance(text, languages.WrittenText) else str(text)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

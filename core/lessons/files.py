@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.base.errors import LessonError
+from core.base.languages import WrittenText
 from core.base.text import N_, UserText, shown
 
 TEXTS = frozenset(("title", "idea", "caption", "text", "reason", "task", "hint", "label", "look"))
@@ -52,11 +53,21 @@ class Table:
     Args:
         file: Name of the file or of the part of it, for messages.
         content: The table.
+        languages: Codes of languages in which the table, and those in it, may repeat texts: each
+            under its code, as a table with the same keys.
+
+    Raises:
+        LessonError: What is under the code of a language is no table.
     """
 
-    def __init__(self, file: str, content: Mapping[str, Any]) -> None:
+    def __init__(
+        self, file: str, content: Mapping[str, Any], languages: Collection[str] = ()
+    ) -> None:
         self._file = file
         self._content = dict(content)
+        self._languages = languages
+        given = [code for code in languages if code in self._content]
+        self._translations = {code: self._inner(code, N_("a table of texts"), ()) for code in given}
 
     @property
     def file(self) -> str:
@@ -73,6 +84,22 @@ class Table:
         if not isinstance(value, str) or (not value and value != default):
             raise self.error(key, value, N_("a text"))
         return value
+
+    def words(self, key: str, *, default: str | None = None) -> str:
+        """Take out a text with its translations; one that only has translations is the first.
+
+        Raises:
+            LessonError: It is missing everywhere, empty or not a string.
+        """
+        translations = {
+            code: table.text(key)
+            for code, table in self._translations.items()
+            if key in table._content
+        }
+        if translations and key not in self._content:
+            return WrittenText(next(iter(translations.values())), translations, borrowed=True)
+        text = self.text(key, default=default)
+        return WrittenText(text, translations) if translations else text
 
     def texts(self, key: str, *, default: Collection[str] | None = None) -> tuple[str, ...]:
         """Take out a list of texts.
@@ -127,9 +154,9 @@ class Table:
         Raises:
             LessonError: It is something else.
         """
+        if isinstance(self._content.get(key), dict):
+            return self._inner(key, N_("a table"), self._languages)
         value = self._take(key, None)
-        if isinstance(value, dict):
-            return Table(f"{self._file}, {key}", value)
         if isinstance(value, bool) or not isinstance(value, str | int | None):
             raise self.error(key, value, N_("a name, a whole number from 1, or a table"))
         return value
@@ -144,7 +171,8 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self.error(key, value, N_("an array of tables"))
         return [
-            Table(f"{self._file}, {key} {place}", one) for place, one in enumerate(value, start=1)
+            Table(f"{self._file}, {key} {place}", one, self._languages)
+            for place, one in enumerate(value, start=1)
         ]
 
     def settings(self, key: str) -> Mapping[str, Any]:
@@ -175,6 +203,8 @@ class Table:
                 file=UserText(self._file),
                 keys=UserText(", ".join(self._content)),
             )
+        for table in self._translations.values():
+            table.finish()
 
     def error(self, key: str, received: Any, allowed: str) -> LessonError:
         """Return the error for a value that is not allowed.
@@ -191,6 +221,12 @@ class Table:
             received=UserText(shown("nothing" if received is None else repr(received))),
             allowed=allowed,
         )
+
+    def _inner(self, key: str, allowed: str, languages: Collection[str]) -> "Table":
+        value = self._take(key, None)
+        if not isinstance(value, dict):
+            raise self.error(key, value, allowed)
+        return Table(f"{self._file}, {key}", value, languages)
 
     def _take(self, key: str, default: Any) -> Any:
         return self._content.pop(key, default)

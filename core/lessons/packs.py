@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.base.errors import LessonError
+from core.base.languages import LANGUAGES
 from core.base.text import N_, UserText
 from core.lessons.chapters import run_config
 from core.lessons.exercises import Condition, exercises, read_conditions
@@ -83,6 +84,8 @@ class Pack:
         minutes: How long it takes with a class.
         steps: Its steps.
         own: Whether somebody made it, so that its texts are shown as written.
+        language: Code of the language of its texts besides their translations; empty if its author
+            did not say.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Pack:
     minutes: int
     steps: tuple[Step, ...]
     own: bool = False
+    language: str = ""
 
     def place(self, name: str) -> int:
         """Return the place of the step with a name, counted from 1; 0 if there is none."""
@@ -122,13 +126,18 @@ def read_pack(name: str, content: Mapping[str, Any], *, own: bool = False) -> Pa
             step, by default the one before, or a table as in
             ``core.lessons.reference.read_reference``), and the tables ``questions`` (one at most)
             and ``claims`` (conditions, as in an exercise; not in ``own`` packs).
-        own: Whether somebody made it.
+        own: Whether somebody made it. It may have the key ``language`` and, in every table with
+            texts, tables with these texts in other languages.
 
     Raises:
         LessonError: Something is missing, or not allowed.
     """
-    table = Table("TOML" if own else name, content)
-    title, text, minutes = table.text("title"), table.text("text"), table.count("minutes")
+    others = [code for code in LANGUAGES if own and code != content.get("language")]
+    table = Table("TOML" if own else name, content, others)
+    title, text, minutes = table.words("title"), table.words("text"), table.count("minutes")
+    language = table.text("language", default="") if own else ""
+    if language and language not in LANGUAGES:
+        raise table.error("language", language, N_("the code of a language, such as en or es"))
     if minutes > MOST_MINUTES:
         raise table.error("minutes", minutes, N_("a whole number from 1 to 600"))
     tables = table.tables("steps")
@@ -144,7 +153,7 @@ def read_pack(name: str, content: Mapping[str, Any], *, own: bool = False) -> Pa
         steps.append(step)
         comparisons.append(comparison)
     compared = (_compared(at, steps, one) for at, one in enumerate(comparisons, start=1))
-    return Pack(name, title, text, minutes, tuple(compared), own)
+    return Pack(name, title, text, minutes, tuple(compared), own, language)
 
 
 def find_pack(name: str) -> Pack:
@@ -180,14 +189,14 @@ def _step(
     start = table.settings("start")
     step = Step(
         name,
-        table.text("title"),
-        table.text("text"),
+        table.words("title"),
+        table.words("text"),
         run_config(start, f"{table.file}, start"),
-        table.text("look"),
+        table.words("look"),
         "",
         question,
         table.text("exercise", default=""),
-        table.text("task", default=""),
+        table.words("task", default=""),
         () if own else tuple(read_conditions(table, "claims")),
     )
     comparison = _Comparison(table, table.switch("predicts"), table.name_place_or_table("against"))

@@ -58,7 +58,7 @@ def read_question(owner: str, table: Table, *, name: str = "") -> Question:
     """
     brief = bool(name)
     name = name or table.text("name")
-    text, figure = table.text("text"), table.text("figure", default="")
+    text, figure = table.words("text"), table.text("figure", default="")
     answers = tuple(_answer(one, brief=brief) for one in table.tables("answers"))
     table.finish()
     if len(answers) < 2 or sum(answer.right for answer in answers) != 1:
@@ -76,7 +76,7 @@ def read_question(owner: str, table: Table, *, name: str = "") -> Question:
 
 
 def _answer(table: Table, *, brief: bool) -> Answer:
-    reason = table.text("reason", default="" if brief else None)
-    answer = Answer(table.text("text"), table.switch("right"), reason)
+    reason = table.words("reason", default="" if brief else None)
+    answer = Answer(table.words("text"), table.switch("right"), reason)
     table.finish()
     return answer

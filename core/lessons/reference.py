@@ -44,7 +44,7 @@ def read_reference(table: Table, step: RunConfig) -> Reference:
     Raises:
         LessonError: Something is missing or not allowed, or the result is of other data.
     """
-    title, result = table.text("title"), table.number("result")
+    title, result = table.words("title"), table.number("result")
     given = table.settings("start")
     settings = run_config(given, f"{table.file}, start")
     table.finish()

@@ -1,118 +1,17 @@
 """A class pack while it is being made: anything may still be missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.lessons.packs import Pack, Step
+from core.lessons.packs import Pack
 from core.packs.own import read_file
+from core.packs.step_draft import REFERENCE, StepDraft
 from core.packs.toml import to_toml
+from core.packs.translations import Translations, parted, tables, written
 from core.settings.config import RunConfig
 
-REFERENCE = ":result"
-"""In place of the name of a step that is compared with: a result. No step has this name."""
-
-
-@dataclass(frozen=True)
-class AnswerDraft:
-    """An answer to choose.
-
-    Attributes:
-        text: The answer.
-        reason: Why it is right or wrong; empty for nothing.
-    """
-
-    text: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ReferenceDraft:
-    """A result to compare with; attributes as in ``core.lessons.reference.Reference``."""
-
-    settings: RunConfig
-    result: float
-    title: str = ""
-
-    def content(self) -> dict[str, Any]:
-        """Return it as in a file."""
-        return {"title": self.title, "result": self.result, "start": _settings(self.settings)}
-
-
-@dataclass(frozen=True)
-class StepDraft:
-    """A step; attributes as in ``core.lessons.packs.Step``.
-
-    Attributes:
-        predicts: Whether to predict the outcome.
-        against: Name of the step to compare with; empty for the one before, ``REFERENCE`` for a
-            result.
-        reference: The result; ``None`` while none is chosen.
-        question: The question; empty for none.
-        answers: Its answers; those without a text are left out.
-        right: Place of the right answer, counted from 0.
-    """
-
-    name: str
-    settings: RunConfig
-    title: str = ""
-    text: str = ""
-    look: str = ""
-    predicts: bool = False
-    against: str = ""
-    question: str = ""
-    answers: tuple[AnswerDraft, ...] = (AnswerDraft(), AnswerDraft(), AnswerDraft())
-    right: int = 0
-    exercise: str = ""
-    task: str = ""
-    reference: ReferenceDraft | None = None
-
-    @classmethod
-    def of(cls, step: Step) -> "StepDraft":
-        """Return the draft of a step."""
-        asked, stated = step.question, step.reference
-        return cls(
-            step.name,
-            step.settings,
-            step.title,
-            step.text,
-            step.look,
-            step.predicts,
-            step.against if stated is None else REFERENCE,
-            asked.text if asked else "",
-            tuple(AnswerDraft(one.text, one.reason) for one in asked.answers)
-            if asked
-            else cls.answers,
-            asked.right if asked else 0,
-            step.exercise,
-            step.task,
-            None
-            if stated is None
-            else ReferenceDraft(stated.settings, stated.result, stated.title),
-        )
-
-    def content(self) -> dict[str, Any]:
-        """Return the step as in a file."""
-        held: dict[str, Any] = {"name": self.name, "title": self.title, "text": self.text}
-        held |= {"look": self.look}
-        if self.predicts:
-            held["predicts"] = True
-            if self.against == REFERENCE and self.reference is not None:
-                held["against"] = self.reference.content()
-            elif self.against not in ("", REFERENCE):
-                held["against"] = self.against
-        held |= {key: getattr(self, key) for key in ("exercise", "task") if getattr(self, key)}
-        held["start"] = _settings(self.settings)
-        if self.question:
-            answers = [
-                {"text": one.text}
-                | ({"right": True} if place == self.right else {})
-                | ({"reason": one.reason} if one.reason else {})
-                for place, one in enumerate(self.answers)
-                if one.text
-            ]
-            held["questions"] = [{"text": self.question, "answers": answers}]
-        return held
+_TEXTS = {"title": "title", "text": "text"}
 
 
 @dataclass(frozen=True)
@@ -125,6 +24,8 @@ class PackDraft:
         text: What one learns.
         minutes: How long it takes with a class.
         steps: Its steps.
+        language: Code of the language of its texts; empty if it is not known.
+        translations: Its texts in other languages, as in ``core.packs.translations``.
     """
 
     pack_id: str
@@ -132,26 +33,26 @@ class PackDraft:
     text: str = ""
     minutes: int = 20
     steps: tuple[StepDraft, ...] = ()
+    language: str = ""
+    translations: Translations = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack, pack_id: str) -> "PackDraft":
         """Return the draft of a pack, under an id of its own."""
         steps = tuple(map(StepDraft.of, pack.steps))
-        return cls(pack_id, pack.title, pack.text, pack.minutes, steps)
+        texts = parted(title=pack.title, text=pack.text)
+        return cls(pack_id, minutes=pack.minutes, steps=steps, language=pack.language, **texts)
 
     @property
     def blank(self) -> bool:
         """Whether nothing has been entered yet."""
-        return self == PackDraft(self.pack_id)
+        return self == PackDraft(self.pack_id, language=self.language)
 
     def content(self) -> Mapping[str, Any]:
         """Return the pack as in a file."""
-        return {
-            "title": self.title,
-            "text": self.text,
-            "minutes": self.minutes,
-            "steps": [step.content() for step in self.steps],
-        }
+        language = {"language": self.language} if self.language else {}
+        held = written(self, _TEXTS, required=True) | language | {"minutes": self.minutes}
+        return held | tables(self, _TEXTS) | {"steps": [step.content() for step in self.steps]}
 
     def pack(self) -> Pack:
         """Return the pack, as read from its own file.
@@ -181,6 +82,30 @@ class PackDraft:
             ),
         )
 
+    def comparisons(self, place: int) -> list[str]:
+        """Return what a step can be compared with, as in ``StepDraft.against``.
+
+        Args:
+            place: The place of the step, counted from 1.
+        """
+        data = self.steps[place - 1].settings.dataset
+        earlier = self.steps[: place - 1]
+        before = [""] if earlier and earlier[-1].settings.dataset == data else []
+        return [
+            *before,
+            *(one.name for one in earlier if one.settings.dataset == data),
+            REFERENCE,
+        ]
+
+    def settled(self) -> "PackDraft":
+        """Return a copy in which no prediction is compared with a step that is gone or later."""
+        steps = []
+        for place, step in enumerate(self.steps, start=1):
+            allowed = self.comparisons(place)
+            lost = step.predicts and step.against not in allowed
+            steps.append(replace(step, against=allowed[0]) if lost else step)
+        return replace(self, steps=tuple(steps))
+
     def without(self, name: str) -> "PackDraft":
         """Return a copy without a step."""
         return replace(self, steps=tuple(step for step in self.steps if step.name != name))
@@ -192,9 +117,3 @@ class PackDraft:
         to = min(max(at + by, 0), len(steps) - 1)
         steps.insert(to, steps.pop(at))
         return replace(self, steps=tuple(steps))
-
-
-def _settings(config: RunConfig) -> dict[str, Any]:
-    """Return the settings that differ from what their data and optimizer usually have."""
-    named = ("dataset", *(name for name in config.to_address() if name != "dataset"))
-    return {name: getattr(config, name) for name in named}

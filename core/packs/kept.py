@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from core.base.errors import ConfigError, LessonError
 from core.base.text import N_
-from core.packs.draft import AnswerDraft, PackDraft, ReferenceDraft, StepDraft
+from core.packs.draft import PackDraft
+from core.packs.step_draft import AnswerDraft, ReferenceDraft, StepDraft
+from core.packs.translations import any_text
 from core.runs.pack_record import DraftRecord
 from core.settings.config import RunConfig
 
@@ -41,8 +43,9 @@ def read_draft(record: DraftRecord) -> PackDraft:
 
 def title_of(record: DraftRecord) -> str:
     """Return the title of a recorded draft, without reading its settings; empty for none."""
-    with suppress(ValueError, LookupError, TypeError):
-        return str(json.loads(record.content)["title"])
+    with suppress(ValueError, LookupError, TypeError, AttributeError):
+        content = json.loads(record.content)
+        return any_text(_made(PackDraft, content | {"pack_id": record.pack_id}), "title")
     return ""
 
 

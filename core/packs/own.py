@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from core.base.errors import LessonError
+from core.base.languages import LANGUAGES, WrittenText
 from core.base.text import N_, UserText, shown
 from core.lessons.packs import Pack, find_pack, read_pack
 from core.runs.pack_record import MOST_BYTES, PackRecord
@@ -51,15 +52,26 @@ class Heading(NamedTuple):
 
 def heading(record: PackRecord) -> Heading:
     """Return what a list says of a recorded pack, without reading its settings."""
-    with suppress(ValueError, LookupError, TypeError, RecursionError):
+    with suppress(ValueError, LookupError, TypeError, RecursionError, StopIteration):
         content = tomllib.loads(record.content)
         return Heading(
-            str(content["title"]),
-            str(content["text"]),
+            _words(content, "title"),
+            _words(content, "text"),
             int(content["minutes"]),
             len(content["steps"]),
         )
     return Heading("", "", 0, 0)
+
+
+def _words(content: Content, key: str) -> str:
+    """A text with its translations, read less strictly than ``core.lessons.files`` does."""
+    translations = {
+        code: str(content[code][key])
+        for code in LANGUAGES
+        if isinstance(content.get(code), dict) and key in content[code]
+    }
+    text = str(content[key]) if key in content else next(iter(translations.values()))
+    return WrittenText(text, translations)
 
 
 def read_file(name: str, file: bytes) -> Pack:

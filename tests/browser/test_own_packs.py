@@ -111,7 +111,9 @@ def make_and_share(teacher: Page) -> None:
     expect(steps.current(teacher.get_by_label("What it is about"))).to_have_count(2)
     write(teacher, "What it is about", "Much more.", 1)
     write(teacher, "What to look at", "The curve", 1)
-    steps.switch(teacher, "Ask before: better, worse or about the same?")
+    wait_until_current(teacher)
+    asks = teacher.locator("[class*='s2_predicts'] label")
+    steps.current(asks).first.click()
     write(teacher, "Title", "A larger rate", 2)
     assert serious(teacher) == []
     click(teacher, "pack_save")

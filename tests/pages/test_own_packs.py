@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.packs.draft import REFERENCE, AnswerDraft, PackDraft
+from core.packs.draft import PackDraft
 from core.packs.own import open_pack, read_file
+from core.packs.step_draft import REFERENCE, AnswerDraft
 from core.runs import service_interface
 from core.runs.pack_record import DraftRecord, PackRecord
 from core.runs.store import RunStore
@@ -82,7 +83,7 @@ def test_a_pack_is_made_with_the_form(service: FakeService) -> None:
     assert "of step 1: two answers, one of them the right one" in app.info[-1].value
     write(app, "Answer 1", "this")
     write(app, "Answer 2", "that")
-    (predicts,) = (one for one in app.toggle if one.label.startswith("Ask before"))
+    predicts = app.toggle[1]  # of the second step
     predicts.set_value(True)
     run(app)
     press(app, "pack_save")
@@ -316,6 +317,61 @@ def test_a_prediction_is_about_the_result_of_a_run(service: FakeService) -> None
     assert re.search("You predicted: better. (That is how|It came out)", texts(app))
     app = visit("learn", chapter="packs-own-1")
     assert "judged by this result and the person’s own run" in texts(app)
+
+
+def test_a_pack_is_written_and_read_in_two_languages(service: FakeService) -> None:
+    saved(service.store, draft())
+    app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
+    assert "Not yet in" not in notes(app)
+    app.radio(key="pack_language_own-1").set_value("es")
+    run(app)
+    assert "Not yet in Spanish: the title; what one learns; of step 1: its title" in notes(app)
+    assert [one.value for one in app.text_input if one.label == "Title"] == ["", "", ""]
+    assert "English: Two \\*rates\\*" in texts(app)
+    write(app, "Title", "Dos tasas")
+    write(app, "Title", "Primero", 1)
+    write(app, "Question with answers to choose from (may be empty)", "¿Cuál?")
+    write(app, "Answer 1", "izquierda")
+    app.radio(key="pack_language_own-1").set_value("en")
+    run(app)
+    assert app.text_input[0].value == "Two *rates*"
+    assert "Not yet in Spanish: what one learns; of step 1: what it is about" in notes(app)
+    press(app, "pack_save")
+
+    spanish = visit("learn", chapter="packs", lang="es")
+    assert "**Dos tasas**" in texts(spanish)
+    spanish = visit("train", pack="own-1", step="1", lang="es")
+    assert next(one.value for one in spanish.subheader) == "Primero" and "About" in texts(spanish)
+    (asked,) = (one for one in spanish.radio if one.key == "question_own-1.s1")
+    assert asked.label == r"**¿Cuál\?**" and asked.options == ["izquierda", "right"]
+    english = visit("train", pack="own-1", step="1", lang="en")
+    assert next(one.value for one in english.subheader) == "Step s1"
+    assert r"¿Cuál\?" in texts(visit("learn", chapter="packs-own-1", lang="es"))
+
+
+def test_a_text_in_one_language_is_enough(service: FakeService) -> None:
+    app = press(visit("learn", chapter="packs", dataset="moons", epochs="2", lang="es"), "pack_new")
+    (switch,) = (one for one in app.radio if (one.key or "").startswith("pack_language_"))
+    assert switch.options == ["Español", "English"] and switch.value == "es"
+    switch.set_value("en")
+    run(app)
+    write(app, "Título", "Made")
+    write(app, "Qué se aprende", "All")
+    assert "Aún falta en español: el título; qué se aprende" in notes(app)
+    press(app, "pack_add")
+    write(app, "Título", "One", 1)
+    write(app, "De qué trata", "About")
+    write(app, "En qué fijarse", "There")
+    press(app, "pack_save")
+    (record,) = service.store.packs.listed()
+    pack = open_pack(record.pack_id, service.store)
+    assert pack.title == "Made" and pack.language == "es"
+    app = press(visit("learn", chapter="packs", lang="es"), f"pack_edit_{record.pack_id}")
+    assert app.text_input[0].value == ""  # there is no Spanish title yet
+
+
+def notes(app: AppTest) -> str:
+    return "\n".join(one.value for one in app.info)
 
 
 def test_a_pack_of_another_version_says_so_and_can_be_deleted(service: FakeService) -> None:

@@ -10,6 +10,7 @@ from core.data.datasets.info import DatasetInfo
 from core.follow.presentation import Presentation, Shown
 from core.lessons.packs import packs
 from core.packs.draft import PackDraft
+from core.packs.step_draft import AnswerDraft
 from core.people.person import ALONE, Person
 from core.settings.config import RunConfig
 from tests.core.follow.presenting import ANA, MOONS, presenting
@@ -43,6 +44,22 @@ def test_the_step_of_an_own_pack_is_shown_as_written() -> None:
     assert isinstance(step, dict)
     assert step["place"] == "Too small · paso 1 de 1"
     assert (step["title"], step["text"], step["look"]) == ("Train", "<b>*Own*</b>", "Class packs")
+
+
+def test_followers_read_an_own_pack_in_their_language() -> None:
+    draft = PackDraft("own-1", "Two rates", "Own", translations={"es": {"title": "Dos tasas"}})
+    draft = draft.with_step(MOONS).changed("s1", title="One", text="Text", look="There")
+    answers = (AnswerDraft("Yes", translations={"es": {"text": "Sí"}}), AnswerDraft("No"))
+    draft = draft.changed("s1", question="Which?", answers=answers)
+    pack = draft.changed("s1", translations={"es": {"title": "Una"}}).pack()
+    shared = presenting(FakeService())
+    shared.show(Shown(pack.step(1).settings, None, pack, 1))
+    english, spanish = worded(shared)["step"], worded(shared, "es")["step"]
+    assert isinstance(english, dict) and isinstance(spanish, dict)
+    assert (english["title"], spanish["title"], spanish["text"]) == ("One", "Una", "Text")
+    assert spanish["place"] == "Dos tasas · paso 1 de 1"
+    assert english["question"]["answers"] == ["Yes", "No"]
+    assert spanish["question"]["answers"] == ["Sí", "No"]
 
 
 def test_settings_in_words_with_what_has_changed() -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.base.errors import LessonError
-from core.packs.draft import AnswerDraft, PackDraft, ReferenceDraft
+from core.packs.draft import PackDraft
 from core.packs.kept import read_draft, title_of, write_draft
+from core.packs.step_draft import AnswerDraft, ReferenceDraft
 from core.runs.pack_record import DraftRecord
 from tests.core.settings.test_config import random_config
 
@@ -23,7 +24,7 @@ def test_a_draft_comes_back_as_it_was(seed: int) -> None:
         draft = draft.changed(
             step.name,
             question="?",
-            answers=(AnswerDraft(), AnswerDraft("a", "b")),
+            answers=(AnswerDraft(), AnswerDraft("a", "b", {"es": {"text": "á"}})),
             right=1,
             predicts=made.random() < 0.5,
             against="gone",
@@ -31,6 +32,7 @@ def test_a_draft_comes_back_as_it_was(seed: int) -> None:
             if made.random() < 0.5
             else None,
         )
+    draft = replace(draft, language="en", translations={"es": {"text": "Sí"}})
     record = write_draft(draft)
     assert read_draft(record) == draft and title_of(record) == draft.title
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import LessonError
+from core.base.languages import WrittenText
 from core.packs.own import heading, read_content, read_file
 from core.packs.toml import to_toml
 from core.runs.pack_record import MOST_BYTES, PackRecord
@@ -26,6 +27,60 @@ def test_a_pack_is_read_with_what_a_step_asks() -> None:
     assert question is not None and question.right == 0
     assert [answer.reason for answer in question.answers] == ["", "No."]
     assert heading(PackRecord("own-1", to_toml(content(**asked)))) == ("Made", "Do.", 5, 1)
+
+
+SPANISH = {"title": "Hecho", "text": "Haz."}
+
+
+def test_texts_are_read_in_two_languages() -> None:
+    answers = [ANSWERS[0] | {"es": {"text": "á"}}, ANSWERS[1] | {"es": {"reason": "No, no."}}]
+    asked = {"text": "Which?", "answers": answers, "es": {"text": "¿Cuál?"}}
+    step = {"questions": [asked], "es": {"title": "Á", "task": "Prueba."}}
+    whole = content(**step) | {"es": SPANISH, "language": "en"}
+    pack = read_file("own-1", to_toml(whole).encode())
+    first = pack.steps[0]
+    question = first.question
+    assert question is not None and pack.language == "en"
+
+    def said(code: str) -> list[str]:
+        texts = [pack.title, pack.text, first.title, first.text, first.task, question.text]
+        texts += [text for one in question.answers for text in (one.text, one.reason)]
+        return [one.said(code) if isinstance(one, WrittenText) else one for one in texts]
+
+    assert said("en") == ["Made", "Do.", "A", "B.", "Prueba.", "Which?", "a", "", "b", "No."]
+    assert said("es") == [
+        *("Hecho", "Haz.", "Á", "B.", "Prueba.", "¿Cuál?", "á", "", "b", "No, no."),
+    ]
+    found = heading(PackRecord("own-1", to_toml(whole)))
+    assert found.title == "Made" and isinstance(found.title, WrittenText)
+    assert found.title.said("es") == "Hecho"
+    only = {key: value for key, value in whole.items() if key not in ("title", "language")}
+    assert read_content("own-1", only).title == "Hecho"
+    assert heading(PackRecord("own-1", to_toml(only))).title == "Hecho"
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"language": "fr"}, "the code of a language"),
+        ({"language": 1}, "a text"),
+        ({"language": ["en"]}, "a text"),
+        ({"fr": SPANISH}, "no key fr"),
+        ({"language": "es", "es": SPANISH}, "no key es"),  # said twice
+        ({"es": "Hecho"}, "a table of texts"),
+        ({"es": SPANISH | {"title": ""}}, "title"),
+        ({"es": SPANISH | {"title": 1}}, "a text"),
+        ({"es": SPANISH | {"title": "x" * 4_001}}, "4,000 characters"),
+        ({"es": SPANISH | {"minutes": 3}}, "no key minutes"),
+        ({"es": SPANISH | {"en": SPANISH}}, "no key en"),
+        (content(es={"name": "other"}), "no key name"),
+        (content(start={"dataset": "iris", "es": {}}), "cannot be trained"),
+    ],
+)
+def test_translations_are_texts_only(changes: dict[str, Any], part: str) -> None:
+    with pytest.raises(LessonError) as refused:
+        read_content("own-1", content() | changes)
+    assert part in str(refused.value)
 
 
 def test_a_damaged_record_has_an_empty_heading() -> None:
@@ -101,8 +156,11 @@ def test_any_value_anywhere_is_read_or_refused(seed: int) -> None:
     start = {"dataset": "iris", "epochs": 3, "optimizer": "sgd", "units": [8, 4]}
     whole = content(questions=[{"text": "Which?", "answers": answers}], start=start, task="T")
     step = whole["steps"][0]
+    spanish = dict(SPANISH)
+    whole |= {"es": spanish, "language": "en"}
     for _ in range(made.randint(1, 3)):
-        place = made.choice([whole, step, start, step["questions"][0], answers[0]])
+        places = [whole, step, start, step["questions"][0], answers[0], spanish]
+        place = made.choice(places)
         place[made.choice(sorted(place))] = made.choice(VALUES)
         if whole["steps"] != [step]:
             break

@@ -10,8 +10,9 @@ from core.comparison.predictions_game import Direction
 from core.lessons.packs import Pack
 from core.packs.answers import choice_asked, prediction_asked
 from core.packs.attempts import baseline, note_run
-from core.packs.draft import REFERENCE, AnswerDraft, PackDraft, ReferenceDraft
+from core.packs.draft import PackDraft
 from core.packs.help import Reason, persons
+from core.packs.step_draft import REFERENCE, AnswerDraft, ReferenceDraft
 from core.packs.work import Given, PackWork, Verdict, pack_work
 from core.runs.history import Point, Row
 from core.runs.pack_record import AnswerRecord, PackRecord, PackRun
