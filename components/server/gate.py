@@ -78,8 +78,14 @@ class Gate:
 
 async def _person(connection: HTTPConnection) -> Person | None:
     """Return who has signed in; nobody while the record cannot be read."""
+    token = connection.cookies.get(COOKIE, "")
+    # Asked for each of the hundred messages of a rerun: a thread for each would wait for those that
+    # run the scripts.
+    known = sessions().known(token)
+    if known is not None:
+        return known
     try:
-        return await asyncio.to_thread(sessions().read, connection.cookies.get(COOKIE, ""))
+        return await asyncio.to_thread(sessions().read, token)
     except DenseboardError:
         return None
 

@@ -8,6 +8,7 @@ of these in base 64. It is void after ``SECONDS``, or once the person is signed 
 import base64
 import hmac
 import time
+from collections.abc import Callable
 
 from core.base.cache import LRUCache
 from core.people.person import Person
@@ -22,6 +23,8 @@ SECONDS = 30 * 24 * 3600
 _LONGEST = 400  # characters of a token
 _KNOWN_SECONDS = 2.0  # for which a person is not read again
 _KNOWN = 500
+_Known = tuple[float, int, PersonRecord | None]
+"""Until when a person is known, after how many calls of ``forget``, and the record."""
 _RETURN_LETTERS = 8  # 40 bits, guarded by a limit of attempts
 
 
@@ -35,7 +38,7 @@ class Sessions:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._key: bytes | None = None
-        self._known: LRUCache[str, tuple[float, int, PersonRecord | None]] = LRUCache(_KNOWN)
+        self._known: LRUCache[str, _Known] = LRUCache(_KNOWN)
         self._forgotten = Changes()
         self._signed: LRUCache[str, bool] = LRUCache(_KNOWN)  # tokens with a signature of ours
 
@@ -54,6 +57,17 @@ class Sessions:
         Raises:
             StorageError: The database cannot be used.
         """
+        return self._read(token, self._person)
+
+    def known(self, token: str) -> Person | None:
+        """Return whose token this is if ``read`` has just said so, without waiting for a database.
+
+        Returns:
+            ``None`` if that is not known, or if the token is nobody's.
+        """
+        return self._read(token, self._known_person) if self._signed.get(token) else None
+
+    def _read(self, token: str, find: Callable[[str], PersonRecord | None]) -> Person | None:
         parts = token.split(".") if len(token) <= _LONGEST and token.isascii() else []
         if len(parts) != 4:
             return None
@@ -62,7 +76,7 @@ class Sessions:
         person_id, issued, revoked = parts[:3]
         if not 0 <= time.time() - int(issued) < SECONDS:
             return None
-        record = self._person(person_id)
+        record = find(person_id)
         if record is None or record.revoked != int(revoked):
             return None
         return Person.of(record)
@@ -80,14 +94,25 @@ class Sessions:
         self._known.pop(person_id)
 
     def _person(self, person_id: str) -> PersonRecord | None:
-        # What was read before a call of ``forget`` is not known after it, even if another thread
-        # puts it there only then.
-        known, forgotten = self._known.get(person_id), self._forgotten.count
-        if known is not None and time.monotonic() < known[0] and known[1] == forgotten:
+        forgotten = self._forgotten.count
+        known = self._fresh(person_id)
+        if known is not None:
             return known[2]
         record = self._store.people.by_id(person_id)
         self._known.put(person_id, (time.monotonic() + _KNOWN_SECONDS, forgotten, record))
         return record
+
+    def _known_person(self, person_id: str) -> PersonRecord | None:
+        known = self._fresh(person_id)
+        return None if known is None else known[2]
+
+    def _fresh(self, person_id: str) -> _Known | None:
+        # What was read before a call of ``forget`` is not known after it, even if another thread
+        # puts it there only then.
+        known = self._known.get(person_id)
+        if known is None or time.monotonic() >= known[0] or known[1] != self._forgotten.count:
+            return None
+        return known
 
     def _is_signed(self, token: str, content: str, signed: str) -> bool:
         # Asked for each message to a browser: once a token is known to be ours, it stays ours.

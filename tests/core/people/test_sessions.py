@@ -98,6 +98,23 @@ def test_a_change_is_noticed_within_seconds_or_at_once(store: RunStore, sessions
     assert sessions.read(token) is None
 
 
+def test_what_has_just_been_read_is_known_without_the_database(
+    store: RunStore, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = sessions.issue(ANA)
+    assert sessions.known(token) is None
+    person = sessions.read(token)
+    with monkeypatch.context() as patch:
+        patch.setattr(store.people, "by_id", None)
+        assert sessions.known(token) == person
+    assert sessions.known(f"{token}x") is None
+    sessions.forget(ANA.person_id)
+    assert sessions.known(token) is None
+    sessions.read(token)
+    monkeypatch.setattr(module.time, "monotonic", lambda: float("inf"))
+    assert sessions.known(token) is None
+
+
 def test_the_key_is_kept_or_given(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = signing_key(store)
     assert kept == signing_key(store)
