@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.packs import drafts, fields
 from components.packs.draft_bar import add_step
-from components.packs.missing import missing, untranslated
+from components.packs.missing import in_words, missing, untranslated
 from components.packs.pack_files import download
 from components.packs.places import go
 from components.packs.preview import preview
@@ -21,7 +21,7 @@ from components.widgets.choice import select
 from components.widgets.links import to_train
 from components.widgets.section import section
 from components.words.labels import run_label
-from components.words.language import _, plain
+from components.words.language import _, ngettext, number, plain
 from core.base.errors import ConfigError, DenseboardError
 from core.lessons.packs import MOST_MINUTES, MOST_STEPS, Pack
 from core.packs.draft import PackDraft
@@ -65,7 +65,7 @@ def editor(state: Session, store: RunStore, pack_id: str) -> None:
     drafts.restored(state, partial(_discard, state, store, draft.pack_id))
     shown = text_language(draft)
     _about(state, draft, shown)
-    section(_("Steps"))
+    section(_("Steps of the class pack"))
     for place in range(1, len(draft.steps) + 1):
         step_form(state, draft, place, shown, store)
     if len(draft.steps) < MOST_STEPS:
@@ -188,13 +188,17 @@ def _finish(state: Session, draft: PackDraft, shown: TextLanguage, store: RunSto
 def _translations(draft: PackDraft, shown: TextLanguage) -> None:
     """Say which texts are there in one language and not in another that the pack is in as well."""
     for code, name in languages_used(draft, shown):
-        places = untranslated(draft, code)
-        if places:
-            words = _("Not yet in {language}: {places}. There, the other language is shown.")
-            st.info(
-                words.format(language=name, places="; ".join(places)),
-                icon=":material/translate:",
-            )
+        lacking = untranslated(draft, code)
+        if not lacking:
+            continue
+        count = sum(len(words) for _place, words in lacking)
+        title = ngettext(
+            "Not yet in {language}: {count} text", "Not yet in {language}: {count} texts", count
+        ).format(language=name, count=number(count))
+        key = f"pack_untranslated_{code}"
+        with st.expander(title, icon=":material/translate:", key=key):
+            st.caption(_("Whoever reads the class pack in this language sees the other one there."))
+            st.markdown("\n".join(f"- {in_words(place, words)}" for place, words in lacking))
 
 
 def _save(state: Session, store: RunStore, draft: PackDraft, file: str) -> None:

@@ -24,24 +24,31 @@ def missing(draft: PackDraft) -> list[str]:
         if not _empty(step, "question") and (sum(answers) < 2 or not answers[step.right]):
             words.append(_("two answers, one of them the right one"))
         if words:
-            places.append(_of_step(place, words))
+            places.append(in_words(place, words))
     return places
 
 
-def untranslated(draft: PackDraft, code: str) -> list[str]:
+def untranslated(draft: PackDraft, code: str) -> list[tuple[int, list[str]]]:
     """Return which texts are there in another language and not in this one.
+
+    Each list of texts comes with the place of its step, counted from 1; 0 for the pack's own.
 
     Args:
         draft: The pack.
         code: The language, as in ``core.packs.translations``.
     """
-    places = [words for words, owner, name in _about(draft) if _lacks(owner, name, code)]
-    for place, step in enumerate(draft.steps, start=1):
-        texts = [*_required(step), *_optional(step)]
-        words = [words for words, owner, name in texts if _lacks(owner, name, code)]
-        if words:
-            places.append(_of_step(place, words))
-    return places
+    texts = [[*_about(draft)], *([*_required(step), *_optional(step)] for step in draft.steps)]
+    found = [
+        (place, [words for words, owner, name in some if _lacks(owner, name, code)])
+        for place, some in enumerate(texts)
+    ]
+    return [(place, words) for place, words in found if words]
+
+
+def in_words(place: int, words: list[str]) -> str:
+    """Return texts of a step, by its place counted from 1, or of the pack (0), in words."""
+    listed = ", ".join(words)
+    return _("of step {step}: {what}").format(step=number(place), what=listed) if place else listed
 
 
 def _about(draft: PackDraft) -> Iterator[_Text]:
@@ -68,10 +75,6 @@ def _optional(step: StepDraft) -> Iterator[_Text]:
                 "reason",
             )
     yield _("the task"), step, "task"
-
-
-def _of_step(place: int, words: list[str]) -> str:
-    return _("of step {step}: {what}").format(step=number(place), what=", ".join(words))
 
 
 def _empty(owner: Translated, attribute: str) -> bool:

@@ -11,7 +11,7 @@ from components.packs.texts import result_words, settings_words
 from components.widgets import messages
 from components.widgets.choice import select
 from components.words.labels import run_label
-from components.words.language import _, number, plain
+from components.words.language import _, number, plain, speaking
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.groups import metric
 from core.lessons.reference import same_rows
@@ -132,7 +132,8 @@ def _take(
     with messages.refusal(fields.REFUSED):
         result = metric(run, store.rows)
         if result is not None:
-            title = run.marks.name or _("an earlier run")
+            with speaking(shown.code or shown.original):
+                title = run.marks.name or _("an earlier run")
             stated = ReferenceDraft(run.config(), result)
             for one in [str(each) for each in st.session_state]:
                 if one.startswith(f"{key}_reference"):  # the name in another language as well

@@ -71,8 +71,15 @@ def _text(
 
 
 def _row(state: Session, step: StepDraft, place: int, count: int, key: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(settings_words(step.settings)), width="stretch")
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.caption(plain(settings_words(step.settings)), width="content")
+        _moves(state, step, place, count, key)
+
+
+def _moves(state: Session, step: StepDraft, place: int, count: int, key: str) -> None:
+    with st.container(horizontal=True, width="content"):
         for label, icon, by, blocked in (
             (_("Move up"), "arrow_upward", -1, place == 1),
             (_("Move down"), "arrow_downward", 1, place == count),
@@ -129,7 +136,7 @@ def _answers(state: Session, step: StepDraft, shown: TextLanguage, key: str) -> 
 
 
 def _exercise(state: Session, step: StepDraft, key: str) -> None:
-    names = {"": _("none")} | {name: _(one.title) for name, one in exercises().items()}
+    names = {"": _("no exercise")} | {name: _(one.title) for name, one in exercises().items()}
     fields.one_of(
         _("Exercise of the Learn page"),
         names,

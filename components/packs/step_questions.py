@@ -75,7 +75,7 @@ def prediction_field(pack: Pack, step: Step, key: str, **options: Any) -> None:
         **options,
     )
     if step.reference is not None:
-        words = _("“{title}” was trained with: {settings}")
+        words = _("Settings of “{title}”: {settings}")
         st.caption(
             words.format(
                 title=name(pack, step.reference.title),

@@ -188,3 +188,53 @@ def test_a_pack_is_made_shared_worked_through_and_merged(enter: Enter, tmp_path:
     eva.set_viewport_size({"width": 400, "height": 900})
     wait_until_it_fits(eva)
     accessible(eva)
+
+
+def test_a_draft_is_back_after_a_reload_until_it_is_discarded(enter: Enter) -> None:
+    teacher = enter("Mr Vega", "/learn?chapter=packs&dataset=moons&epochs=2", KEY)
+    click(teacher, "pack_new")
+    write(teacher, "Title", "One rate")
+    write(teacher, "What one learns", "Little.")
+    click(teacher, "pack_add")
+    expect(steps.current(teacher.get_by_label("What it is about"))).to_have_count(1)
+    write(teacher, "What it is about", "About")
+    write(teacher, "What to look at", "The curve")
+    write(teacher, "Title", "The only step", 1)
+    click(teacher, "pack_save")
+    expect(shown(teacher, "Saved.")).to_be_visible()
+
+    write(teacher, "Title", "Another name")
+    teacher.wait_for_url(re.compile("packs-form-own-"))
+    language(teacher, "Español")
+    write(teacher, "Title", "Una tasa")
+    expect(shown(teacher, "Not saved yet.")).to_be_visible()
+    teacher.reload()
+    expect(shown(teacher, "It is not saved yet.")).to_be_visible()
+    expect(title(teacher)).to_have_value("Another name")
+    language(teacher, "Español")
+    expect(title(teacher)).to_have_value("Una tasa")
+    expect(shown(teacher, "Spanish: 4 texts")).to_be_visible()
+    for width in (1280, 400):
+        teacher.set_viewport_size({"width": width, "height": 900})
+        wait_until_it_fits(teacher)
+        accessible(teacher)
+
+    steps.current(teacher.get_by_role("button", name="Discard the draft")).click()
+    steps.current(teacher.get_by_role("button", name="Discard", exact=True)).click()
+    expect(shown(teacher, "It is not saved yet.")).to_have_count(0)
+    expect(title(teacher)).to_have_value("")
+    language(teacher, "English")
+    expect(title(teacher)).to_have_value("One rate")
+
+
+def language(page: Page, name: str) -> None:
+    """Show the texts of the form in another language."""
+    wait_until_current(page)
+    group = steps.current(page.get_by_role("radiogroup", name="Language of the texts"))
+    group.get_by_role("radio", name=name).check(force=True)
+    wait_until_current(page)
+
+
+def title(page: Page) -> Locator:
+    """The field for the title of the pack."""
+    return steps.current(page.get_by_label("Title", exact=True)).first

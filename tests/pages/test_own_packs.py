@@ -322,10 +322,11 @@ def test_a_prediction_is_about_the_result_of_a_run(service: FakeService) -> None
 def test_a_pack_is_written_and_read_in_two_languages(service: FakeService) -> None:
     saved(service.store, draft())
     app = press(visit("learn", chapter="packs"), "pack_edit_own-1")
-    assert "Not yet in" not in notes(app)
+    assert untranslated(app) == ""
     app.radio(key="pack_language_own-1").set_value("es")
     run(app)
-    assert "Not yet in Spanish: the title; what one learns; of step 1: its title" in notes(app)
+    assert untranslated(app) == "Not yet in Spanish: 14 texts"
+    assert "- the title, what one learns\n- of step 1: its title, what it is about" in texts(app)
     assert [one.value for one in app.text_input if one.label == "Title"] == ["", "", ""]
     assert "English: Two \\*rates\\*" in texts(app)
     write(app, "Title", "Dos tasas")
@@ -335,7 +336,8 @@ def test_a_pack_is_written_and_read_in_two_languages(service: FakeService) -> No
     app.radio(key="pack_language_own-1").set_value("en")
     run(app)
     assert app.text_input[0].value == "Two *rates*"
-    assert "Not yet in Spanish: what one learns; of step 1: what it is about" in notes(app)
+    assert untranslated(app) == "Not yet in Spanish: 10 texts"
+    assert "- what one learns\n- of step 1: what it is about" in texts(app)
     press(app, "pack_save")
 
     spanish = visit("learn", chapter="packs", lang="es")
@@ -357,7 +359,8 @@ def test_a_text_in_one_language_is_enough(service: FakeService) -> None:
     run(app)
     write(app, "Título", "Made")
     write(app, "Qué se aprende", "All")
-    assert "Aún falta en español: el título; qué se aprende" in notes(app)
+    assert untranslated(app) == "Aún sin traducir al español: 2 textos"
+    assert "- el título, qué se aprende" in texts(app)
     press(app, "pack_add")
     write(app, "Título", "One", 1)
     write(app, "De qué trata", "About")
@@ -370,8 +373,9 @@ def test_a_text_in_one_language_is_enough(service: FakeService) -> None:
     assert app.text_input[0].value == ""  # there is no Spanish title yet
 
 
-def notes(app: AppTest) -> str:
-    return "\n".join(one.value for one in app.info)
+def untranslated(app: AppTest) -> str:
+    """The titles of the lists of texts that lack a translation."""
+    return " ".join(one.label for one in app.expander if one.icon == ":material/translate:")
 
 
 def test_a_pack_of_another_version_says_so_and_can_be_deleted(service: FakeService) -> None:
