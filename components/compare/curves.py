@@ -6,21 +6,18 @@ import numpy as np
 import streamlit as st
 
 from components.figures.overlay import overlay
+from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING
 from components.widgets.chart import chart
 from components.widgets.choice import choice
 from components.widgets.table import csv
-from components.words.comparison import legends
+from components.words.comparison import curve_names, measure_title
 from components.words.language import _, ngettext, number
-from components.words.live import labels
-from core.comparison.curves import Curve, curve, mean_curve, separation
+from core.comparison.curves import MOST_CURVES, Curve, curve, drawn_together, mean_curve, separation
 from core.comparison.groups import same_loss
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 from core.settings.config import RunConfig
 
-MOST = 8
-"""Curves that are still distinguishable in one figure."""
-_MEASURE = "compared_measure"
 _PROPOSED = "compared_measure_proposed"
 
 
@@ -32,10 +29,10 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
         runs: Runs on one dataset; the first is the one the others are compared with.
         config: The settings of one of them, for the titles of the axes.
     """
-    every = list(_by_setting(runs).values())
-    if len(every) > MOST:
-        st.caption(_("Only the first {count} curves are drawn.").format(count=number(MOST)))
-    every = every[:MOST]
+    every = drawn_together(runs)
+    if len(every) > MOST_CURVES:
+        st.caption(_("Only the first {count} curves are drawn.").format(count=number(MOST_CURVES)))
+    every = every[:MOST_CURVES]
     runs = [same[0] for same in every]
 
     def drawn_of(measure: str) -> list[Curve]:
@@ -48,11 +45,8 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
     if not any(np.isfinite(each.values).any() for each in drawn):
         st.info(_nothing(measure), icon=":material/show_chart:")
         return
-    names = [
-        _mean(name, len(same)) if len(same) > 1 else name
-        for name, same in zip(legends(runs), every, strict=True)
-    ]
-    title = _title(config, measure, runs)
+    names = curve_names(every)
+    title = measure_title(config, measure, runs)
     share = config.task.classifies and measure.endswith("metric")
     chart(
         overlay(
@@ -73,20 +67,6 @@ def curves(service: TrainingService, runs: Sequence[Summary], config: RunConfig)
     )
 
 
-def _by_setting(runs: Sequence[Summary]) -> dict[str, list[Summary]]:
-    """Group the runs by setting, to draw seeds as one curve; not if there is only one setting."""
-    by_setting: dict[str, list[Summary]] = {}
-    for run in runs:
-        by_setting.setdefault(run.settings_key, []).append(run)
-    return by_setting if len(by_setting) > 1 else {run.run_id: [run] for run in runs}
-
-
-def _mean(name: str, count: int) -> str:
-    return ngettext("{name} (mean of {count} run)", "{name} (mean of {count} runs)", count).format(
-        name=name, count=number(count)
-    )
-
-
 def _plainest(runs: Sequence[Summary], drawn_of: Callable[[str], Sequence[Curve]]) -> str:
     """Return the validation curve in which the runs differ most plainly from the first."""
     measures = ["val_metric"]
@@ -102,8 +82,8 @@ def _plainest(runs: Sequence[Summary], drawn_of: Callable[[str], Sequence[Curve]
 
 def _propose(measure: str) -> None:
     """Choose a curve, unless the user has chosen another than the one proposed last."""
-    if st.session_state.get(_MEASURE) == st.session_state.get(_PROPOSED):
-        st.session_state[_MEASURE] = measure
+    if st.session_state.get(MEASURE) == st.session_state.get(_PROPOSED):
+        st.session_state[MEASURE] = measure
     st.session_state[_PROPOSED] = measure
 
 
@@ -118,20 +98,20 @@ def _view(proposed: str) -> tuple[str, bool, bool, float]:
                 "metric": _("Training metric"),
                 "loss": _("Training loss"),
             },
-            key=_MEASURE,
+            key=MEASURE,
         )
         axis = choice(
             _("Horizontal axis"),
             {"epochs": _("Epochs"), "seconds": _("Seconds")},
-            key="compared_axis",
+            key=AXIS,
         )
-        logarithmic = st.toggle(_("Log scale"), key="compared_log", persist_state="session")
+        logarithmic = st.toggle(_("Log scale"), key=LOG, persist_state="session")
         smoothing = st.slider(
             _("Smoothing (%)"),
             0,
             95,
             step=5,
-            key="compared_smoothing",
+            key=SMOOTHING,
             help=_("Weight of the preceding epochs in an exponential moving average"),
             width=200,
             persist_state="session",
@@ -143,15 +123,6 @@ def _nothing(measure: str) -> str:
     if measure.startswith("val_"):
         return _("These runs have no validation rows: choose a training curve.")
     return _("None of these runs has completed an epoch yet.")
-
-
-def _title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
-    names = labels(config)
-    title = names["metric"] if measure.endswith("metric") else names["loss"]
-    if measure.endswith("loss") and len({run.raw_settings["loss"] for run in runs}) > 1:
-        title = _("Loss (each run's own)")
-    kind = names["validation"] if measure.startswith("val_") else _("Training")
-    return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])
 
 
 def _alt(title: str, drawn: Sequence[Curve], names: Sequence[str]) -> str:

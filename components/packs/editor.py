@@ -14,7 +14,6 @@ from components.packs.places import go
 from components.packs.preview import preview
 from components.packs.step_form import step_form
 from components.packs.text_language import TextLanguage, languages_used, text_language
-from components.packs.texts import settings_words
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.choice import select
@@ -22,6 +21,7 @@ from components.widgets.links import to_train
 from components.widgets.section import section
 from components.words.labels import run_label
 from components.words.language import _, ngettext, number, plain
+from components.words.run_settings import settings_words
 from core.base.errors import ConfigError, DenseboardError
 from core.lessons.packs import MOST_MINUTES, MOST_STEPS, Pack
 from core.packs.draft import PackDraft

@@ -7,11 +7,11 @@ import streamlit as st
 
 from components.packs import fields
 from components.packs.text_language import TextLanguage
-from components.packs.texts import result_words, settings_words
 from components.widgets import messages
 from components.widgets.choice import select
 from components.words.labels import run_label
 from components.words.language import _, number, plain, speaking
+from components.words.run_settings import result_words, settings_words
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.groups import metric
 from core.lessons.reference import same_rows

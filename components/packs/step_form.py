@@ -10,9 +10,9 @@ import streamlit as st
 from components.packs import fields
 from components.packs.prediction_form import prediction_form
 from components.packs.text_language import TextLanguage
-from components.packs.texts import settings_words
 from components.session.session import Session
 from components.words.language import _, number, plain
+from components.words.run_settings import settings_words
 from core.lessons.exercises import exercises
 from core.lessons.packs import MOST_ANSWERS
 from core.packs.draft import PackDraft

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from components.lessons.question_form import Book, alone
-from components.packs.texts import name, result_words, settings_words
+from components.packs.texts import name
 from components.people.visitor import visitor
 from components.widgets import messages
 from components.widgets.choice import keep_choice
 from components.words.comparison import directions
 from components.words.language import _, plain
+from components.words.run_settings import result_words, settings_words
 from core.base.errors import DenseboardError
 from core.comparison.predictions_game import Direction
 from core.lessons.packs import Pack, Step

@@ -7,12 +7,12 @@ import streamlit as st
 
 from components.compare.further_seeds import seed_progress
 from components.compare.rank import ranked
-from components.search.words import trial_number
 from components.widgets import messages
 from components.widgets.section import section
 from components.words.comparison import names_by_value
 from components.words.labels import difference_label, metric_label
 from components.words.language import _, ngettext, number
+from components.words.searches import trial_number
 from core.base.errors import ConfigError, DenseboardError
 from core.comparison.blocks import Blocks, Candidate, Measure, blocks
 from core.comparison.flattery import Flattery, flattery

@@ -7,9 +7,9 @@ import streamlit as st
 
 from components.search.form_state import REFUSED, acted, edit_copy, open_search, rerun_after_action
 from components.search.starting import save
-from components.search.words import progress, search_name
 from components.widgets import messages
 from components.words.language import _, marked, plain, seconds
+from components.words.searches import progress, search_name
 from core.base.errors import DenseboardError
 from core.runs.search_state import SearchState
 from core.search.fields import GOAL, METHOD, TRIALS

@@ -9,12 +9,12 @@ from components.people.others import owner_note
 from components.people.sharing import sharing_choice
 from components.search.form_state import LISTED, open_search, rerun_after_action
 from components.search.header import do
-from components.search.words import leading, progress, search_name
 from components.session.session import session
 from components.widgets import messages
 from components.widgets.pager import pager
 from components.words.labels import dataset_label
 from components.words.language import _, moment, ngettext, number, plain
+from components.words.searches import leading, progress, search_name
 from core.base.cache import LRUCache
 from core.base.errors import DenseboardError
 from core.runs.search_record import SearchSummary, TrialRecord

@@ -5,9 +5,9 @@ from functools import lru_cache, partial
 
 import streamlit as st
 
-from components.search.words import trial_number
 from components.widgets import messages
 from components.words.language import _, language, speaking
+from components.words.searches import trial_number
 from core.base.errors import DenseboardError
 from core.network.script import Origin, Section, joined, notebook
 from core.network.script import sections as run_sections

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from components.people.asking import COOKIE, sessions
+from components.people.body import body_within
 from components.people.origin import origin_allowed
 from components.widgets.assets import base_path
 from components.words.language import (
@@ -184,11 +185,9 @@ def _lead(request: Request) -> RedirectResponse:
 
 async def _form(request: Request) -> dict[str, str] | None:
     """Return the fields of a form; ``None`` if it is too large."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _LARGEST:
-            return None
+    body = await body_within(request, _LARGEST)
+    if body is None:
+        return None
     return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=10))
 
 

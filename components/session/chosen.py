@@ -7,6 +7,10 @@ import streamlit as st
 from core.runs.store import Summary
 
 PARAMETER = "compare"
+MEASURE, AXIS = "compared_measure", "compared_axis"
+LOG, SMOOTHING = "compared_log", "compared_smoothing"
+"""Keys of the session under which the Compare page keeps how it draws the curves."""
+
 _KEY = "compared"
 _CHOSEN_ELSEWHERE = "compared_led"
 _MOST = 50  # ids in an address

@@ -6,11 +6,13 @@ from typing import Any
 
 from components.words.labels import activation_label, dataset_label
 from components.words.language import _, moment, ngettext, number, rate
+from components.words.live import labels
 from core.base.errors import ConfigError
 from core.comparison.differences import NAMES, SEED, Change, difference, differing, value_of
 from core.comparison.effects import Value
 from core.comparison.predictions_game import Direction
 from core.runs.store import Summary
+from core.settings.config import RunConfig
 from core.settings.kinds import Integer, OneOf, Setting, Switch
 from core.settings.layered import PerLayer
 from core.settings.registry import SETTINGS, UNITS
@@ -136,6 +138,39 @@ def legends(runs: Sequence[Summary]) -> list[str]:
     names = [name for name in NAMES if name in changed]
     texts = [_values(first, names), *map(_against, [first] * len(others), others, changes)]
     return _lines(runs, texts)
+
+
+def curve_names(drawn: Sequence[Sequence[Summary]]) -> list[str]:
+    """Return a line of a legend for each curve.
+
+    Args:
+        drawn: The runs of each curve, as ``core.comparison.curves.drawn_together`` groups them.
+    """
+    names = legends([runs[0] for runs in drawn])
+    return [
+        ngettext("{name} (mean of {count} run)", "{name} (mean of {count} runs)", len(runs)).format(
+            name=name, count=number(len(runs))
+        )
+        if len(runs) > 1
+        else name
+        for name, runs in zip(names, drawn, strict=True)
+    ]
+
+
+def measure_title(config: RunConfig, measure: str, runs: Sequence[Summary]) -> str:
+    """Return the title of the axis of curves.
+
+    Args:
+        config: The settings of one of the runs.
+        measure: What is drawn: a name in ``core.comparison.curves.MEASURES``.
+        runs: The runs whose curves are drawn.
+    """
+    names = labels(config)
+    title = names["metric"] if measure.endswith("metric") else names["loss"]
+    if measure.endswith("loss") and len({run.raw_settings["loss"] for run in runs}) > 1:
+        title = _("Loss (each run's own)")
+    kind = names["validation"] if measure.startswith("val_") else _("Training")
+    return _("{measure}, {kind}").format(measure=title, kind=kind[:1].lower() + kind[1:])
 
 
 def names_by_value(runs: Sequence[Summary]) -> list[str]:

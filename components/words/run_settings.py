@@ -3,6 +3,7 @@
 from typing import Any
 
 from components.words.comparison import setting_value
+from components.words.labels import dataset_label, metric_label
 from components.words.language import _, marked, ngettext, number, rate
 from core.settings.choices import ACTIVATIONS
 from core.settings.config import RunConfig
@@ -68,3 +69,26 @@ def _changed_setting(setting: Setting, value: Any) -> str:
     if isinstance(setting, PerLayer):
         return f"{label}: {setting_value(setting.name, value)}"
     return f"{label} {rate(value)}"
+
+
+def settings_words(config: RunConfig) -> str:
+    """Return the main settings in a line."""
+    layers = "-".join(map(str, config.units)) or _("no hidden layer")
+    optimizer = _(config.optimizer_entry.label)
+    return " · ".join(
+        (
+            dataset_label(config.dataset),
+            layers,
+            f"{optimizer} {rate(config.learning_rate)}",
+            ngettext("{count} epoch", "{count} epochs", config.epochs).format(
+                count=number(config.epochs)
+            ),
+        )
+    )
+
+
+def result_words(config: RunConfig, result: float) -> str:
+    """Return the result of a run with these settings: its validation accuracy, or its MAE."""
+    share = config.task.classifies
+    words = _("validation accuracy {value}") if share else _("validation MAE {value}")
+    return words.format(value=metric_label(result, share))

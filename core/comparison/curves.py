@@ -6,9 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from core.runs.history import Row
+from core.runs.store import Summary
 
 MEASURES = ("val_metric", "val_loss", "metric", "loss")
 """What can be drawn: attributes of ``core.runs.history.Row``."""
+
+MOST_CURVES = 8
+"""Curves that are still distinguishable in one figure."""
 
 _FEWEST = 3  # epochs of which noise can be estimated
 _LEAST_NOISE = 1e-3  # relative to a distance: curves without noise are no reason for more
@@ -50,6 +54,15 @@ def curve(rows: Sequence[Row], measure: str) -> Curve:
         np.array([row.seconds for row in ends], dtype=np.float64),
         np.array([np.nan if value is None else value for value in values], dtype=np.float64),
     )
+
+
+def drawn_together(runs: Sequence[Summary]) -> list[list[Summary]]:
+    """Return the runs in groups, each for one curve: the seeds of a setting, if there are several
+    settings."""
+    by_setting: dict[str, list[Summary]] = {}
+    for run in runs:
+        by_setting.setdefault(run.settings_key, []).append(run)
+    return list(by_setting.values()) if len(by_setting) > 1 else [[run] for run in runs]
 
 
 def mean_curve(curves: Sequence[Curve]) -> Curve:

@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
-from core.comparison.curves import Curve, curve, mean_curve, separation, smoothed
+from core.comparison.curves import (
+    Curve,
+    curve,
+    drawn_together,
+    mean_curve,
+    separation,
+    smoothed,
+)
 from core.runs.history import Row
+from core.runs.states import State
+from core.runs.store import Summary
+from core.runs.store.summary import settings_of
+from core.settings.config import RunConfig
 
 
 def test_only_ends_of_epochs_are_on_the_curve() -> None:
@@ -62,3 +73,14 @@ def test_curves_are_as_far_apart_as_their_noise_lets_one_see() -> None:
     assert separation(short, same) == 0.0  # nothing is known of its noise
     broken = same._replace(values=np.full(100, np.nan))
     assert separation(same, broken) == 0.0
+
+
+def test_seeds_of_a_setting_share_a_curve_if_there_are_several_settings() -> None:
+    def run(seed: int, rate: float) -> Summary:
+        settings = settings_of(RunConfig(seed=seed, learning_rate=rate))
+        return Summary(f"{seed} {rate}", settings, State.DONE, 0.0)
+
+    one, two, other = run(0, 0.1), run(1, 0.1), run(0, 0.2)
+    assert drawn_together([one, other, two]) == [[one, two], [other]]
+    assert drawn_together([one, two]) == [[one], [two]]
+    assert drawn_together([]) == []
