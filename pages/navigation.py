@@ -60,7 +60,7 @@ if person is not None:
     with speaking(language()), visiting(person), remembered():
         page.run()
     with presenting:  # whether one presents is in the address, which the page has applied
-        present_button()
+        present_button(page.url_path)
     with audience:
         audience_panel(page.url_path)
 document_language()

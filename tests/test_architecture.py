@@ -27,7 +27,7 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "lessons": ("base", "data", "settings", "runs", "network", "advice"),
     "packs": ("base", "data", "settings", "runs", "network", "comparison", "lessons"),
     "people": ("base", "settings", "runs", "network", "search"),
-    "follow": ("base", "settings", "runs", "lessons", "people"),
+    "follow": ("base", "settings", "runs", "lessons", "packs", "people"),
     "training": ("base", "data", "settings", "runs", "network", "evaluation"),
     "service": ("base", "data", "settings", "runs", "network", "training"),
 }
@@ -43,7 +43,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "server": ("words", "widgets", "people", "live", "follow"),
     "steps": ("words", "widgets", "people", "live", "inside"),
     "results": ("words", "widgets", "figures", "live"),
-    "follow": ("words", "widgets", "live", "results"),
+    "follow": ("words", "widgets", "people", "live", "results"),
     "compare": ("words", "session", "widgets", "people", "figures", "results"),
     "data": ("words", "session", "widgets", "people", "figures", "sidebar"),
     "train": (
@@ -87,6 +87,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         "session",
         "widgets",
         "people",
+        "results",
         "follow",
         "server",
         "sidebar",

@@ -17,7 +17,8 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from components.follow.scene import Point, Scene, SceneReader
+from components.follow.points import Point
+from components.follow.scene import Scene, SceneReader
 from components.follow.wording import Wording
 from components.live.feed import OVER
 from core.base.errors import DenseboardError
@@ -41,7 +42,7 @@ class Broadcast:
 
     def __init__(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        self._reader = SceneReader(presentation.service)
+        self._reader = SceneReader(presentation.service, presentation.person)
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._next = asyncio.Event()  # of the scene after the latest; each scene has its own

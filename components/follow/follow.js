@@ -1,8 +1,11 @@
 // The page of those who follow a presenter, filled from the feed.
 
-import { add } from "./controls.js"
+import { add, filled } from "./controls.js"
 import { Curves } from "./curves.js"
 import { Feed } from "./feed.js"
+import { OtherPage } from "./other_page.js"
+import { Polls } from "./polls.js"
+import { rich } from "./rich.js"
 import { Words } from "./words.js"
 
 const data = JSON.parse(document.getElementById("data").textContent)
@@ -11,6 +14,8 @@ const find = (name) => document.querySelector(`.${name}`)
 const parts = {} // by name, as last received
 const history = { ends: [], stretches: [] }
 const curves = new Curves(find("curves"), data)
+const otherPage = new OtherPage(find("page"), data)
+const polls = new Polls(find("asked"), data)
 let words
 let trouble = "" // what is said in place of the run's state
 
@@ -35,6 +40,8 @@ function receive({ ended, ends, stretches, ...changed }) {
   put(history.ends, ends)
   put(history.stretches, stretches)
   if ("step" in changed) showStep(parts.step)
+  if ("asked" in changed) polls.show(parts.asked)
+  if ("page" in changed) otherPage.show(parts.page)
   if ("settings" in changed) showSettings(parts.settings)
   if ("result" in changed || "head" in changed) showResult(parts.result)
   find("run").hidden = !parts.run
@@ -59,9 +66,10 @@ function summaryOf(ends) {
 }
 
 function write() {
-  const { head, run } = parts
+  const { head, page, run } = parts
   const last = head?.last ?? null
-  const shown = head?.replays ? texts.replay : words && head ? words.state(head, last) : texts.waiting
+  const idle = page ? filled(texts.shows, { page: page.title }) : texts.waiting
+  const shown = head?.replays ? texts.replay : words && head ? words.state(head, last) : idle
   say(find("state"), trouble || (parts.frozen ? texts.frozen : head === undefined ? "\u00a0" : shown))
   say(find("detail"), words && head ? words.detail(head, last) : "")
   const over = head?.state === "done" && !head.replays // it may have been stopped early
@@ -81,16 +89,11 @@ function showStep(step) {
   const look = add(section, "p")
   add(look, "strong", "", `${texts.look}: `)
   rich(add(look, "span"), step.look)
-  if (!step.question) return
-  const card = add(section, "div", "card")
-  add(card, "p", "quiet", texts.question)
-  rich(add(card, "h3"), step.question.text)
-  const list = add(card, "ol")
-  for (const answer of step.question.answers) rich(add(list, "li"), answer)
 }
 
 function showSettings(settings) {
   const section = emptied("settings", settings)
+  if (!settings) return
   add(section, "h2", "", settings.dataset)
   add(section, "p", "", settings.lines.join(" · "))
   if (settings.changed) add(section, "p", "quiet", settings.changed)
@@ -127,15 +130,6 @@ function emptied(name, shown) {
   section.replaceChildren()
   section.hidden = !shown
   return section
-}
-
-/** Append a text with the few marks of Markdown that texts of packs have. */
-function rich(element, text) {
-  for (const part of text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)/)) {
-    const [, mark, inner] = /^(\*\*|\*|`)(.+)\1$/.exec(part) ?? []
-    if (mark) add(element, { "**": "strong", "*": "em", "`": "code" }[mark], "", inner)
-    else element.append(part.replace(/\\([^\w\s])/g, "$1"))
-  }
 }
 
 // Screen readers read out a live region whenever its text is set, even to the same text.

@@ -83,6 +83,8 @@ _BODY = """
 <main>
 <h1 class="visually-hidden">Denseboard</h1>
 <section class="step" hidden></section>
+<section class="asked" hidden></section>
+<section class="page" hidden></section>
 <section class="settings" hidden></section>
 <section class="run" hidden><div class="curves"></div></section>
 <section class="result" hidden></section>
@@ -93,6 +95,7 @@ def _data(feed: str, module: str) -> dict[str, Any]:
     texts = live.texts()
     return {
         "feed": feed,
+        "answer": f"{feed}/answer",
         "module": module,
         "language": language(),
         "states": live.states(),
@@ -103,11 +106,18 @@ def _data(feed: str, module: str) -> dict[str, Any]:
 def _texts() -> dict[str, str]:
     return {
         "look": _("Look at"),
-        "question": _("Question"),
+        "answer": _("Send the answer"),
+        "counted": _("Your answer counts. You can change it until the answers are revealed."),
+        "unsent": _("Your answer did not arrive. Try again."),
+        "named": _("You answer as {name}."),
+        "nameless": _("You answer without a name."),
+        "yours": _("your answer"),
         "take": _("Take these settings"),
         "private": _("The data are the presenter’s own, so these settings cannot be taken."),
         "result": _("Result"),
         "waiting": _("Waiting for the presenter to train…"),
+        "shows": _("The presenter shows the page {page}"),
+        "open": _("Open this page"),
         "frozen": _("The presenter has frozen this view"),
         "ended": _("The presenter has stopped sharing the screen."),
         "unknown": _("The presenter has stopped sharing the screen."),

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
+from components.follow import answering
 from components.follow.admission import presentation_for
 from components.follow.broadcast import Broadcast
 from components.follow.page import following, refused, status_of
@@ -52,6 +53,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{base_path()}/{PLACE}/{{code}}", _page),
         WebSocketRoute(served(f"{PLACE}/{{code}}"), _feed),
         Route(served(f"{PLACE}/{{code}}/count"), _count),
+        Route(served(f"{PLACE}/{{code}}/answer"), _answer, methods=["GET", "POST"]),
         MODULES.route(),
     ]
 
@@ -74,7 +76,9 @@ async def _page(request: Request) -> Response:
         return refused(problem, language)
     # Relative to ``follow/CODE``, for proxies that strip a prefix of the path.
     module = f"../{MODULES.address('follow.js')}"
-    return following(f"../{address(f'{PLACE}/{presentation.code}')}", module, language)
+    page = following(f"../{address(f'{PLACE}/{presentation.code}')}", module, language)
+    answering.give_cookie(request, page)
+    return page
 
 
 async def _feed(socket: WebSocket) -> None:
@@ -106,6 +110,11 @@ async def _count(request: Request) -> Response:
     except PresentationError as problem:
         return JSONResponse({"problem": str(problem)}, status_of(problem), headers)
     return JSONResponse({"followers": presentation.followers}, headers=headers)
+
+
+async def _answer(request: Request) -> Response:
+    take = answering.answer if request.method == "POST" else answering.answered
+    return await take(request, _language(request))
 
 
 def _broadcast(presentation: Presentation) -> Broadcast:

@@ -3,22 +3,26 @@
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
+from components.follow.compared import Compared, ComparedReader
+from components.follow.points import Point, thinned
+from components.people.asking import searches_of
 from components.results.seal import is_open
-from core.base.errors import DenseboardError
+from core.base.errors import DenseboardError, SearchNotFoundError
+from core.comparison.predictions_game import Direction
 from core.follow.presentation import View
+from core.follow.shown import TRAIN
+from core.packs.work import own_outcome
+from core.people.person import ALONE, Person
 from core.runs.history import Row
 from core.runs.results import Evaluation
 from core.runs.service_interface import TrainingService
 from core.runs.status import Status
+from core.search.service_interface import SearchStatus
 from core.settings.config import RunConfig
 
 POINTS = 300
 """Points of one curve at most; a phone has hardly more columns."""
-
-Point = list[Any]
-"""Epoch, loss, metric, validation loss and validation metric, as in a ``Row``."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Scene:
         evaluation: The result on the test set; ``None`` if there is none to be seen.
         sealed: Whether the presenter has sealed the test set.
         ready: Whether there are workers; ``True`` unless the run waits.
+        outcome: How the presenter's own runs of the step came out; ``None`` while it is not known,
+            and until the predictions of the followers are revealed.
+        compared: The compared runs; ``None`` on other pages than Compare.
+        search: The search on the Search page; ``None`` for none that may be shown.
     """
 
     view: View
@@ -44,6 +52,9 @@ class Scene:
     evaluation: Evaluation | None = None
     sealed: bool = False
     ready: bool = True
+    outcome: Direction | None = None
+    compared: Compared | None = None
+    search: SearchStatus | None = None
 
 
 class SceneReader:
@@ -51,13 +62,17 @@ class SceneReader:
 
     Args:
         service: The training service as the presenter may use it.
+        person: Who presents.
     """
 
-    def __init__(self, service: TrainingService) -> None:
+    def __init__(self, service: TrainingService, person: Person = ALONE) -> None:
         self._service = service
+        self._person = person
+        self._compared = ComparedReader(service)
         self._run: tuple[str, int] | None = None  # and how many of its workers have died
         self._evaluated: tuple[Evaluation | None] | None = None  # once it has been read
         self._last: Row | None = None
+        self._outcomes: dict[str, Direction] = {}  # by the key of what is asked
         self._clear()
 
     def read(self, view: View) -> Scene:
@@ -67,8 +82,10 @@ class SceneReader:
             DenseboardError: The record cannot be read.
         """
         status = view.status
+        if view.shown.page != TRAIN:
+            return self._other_page(view)
         if status is None:
-            return Scene(view, None)
+            return Scene(view, None, outcome=self._outcome(view))
         self._follow(status)
         rows = self._service.rows(status.run_id, self._cursor)[: max(0, view.rows - self._cursor)]
         for row in rows:
@@ -88,13 +105,25 @@ class SceneReader:
         return Scene(
             view,
             before,
-            _thinned(ends),
-            _thinned(stretches),
+            thinned(ends, POINTS),
+            thinned(stretches, POINTS),
             last,
             self._evaluation(status) if final and not sealed else None,
             sealed,
             status.state.final or self._service.engine().ready,
+            self._outcome(view),
         )
+
+    def _other_page(self, view: View) -> Scene:
+        compared = self._compared.read(view) if view.shown.page == "compare" else None
+        search = view.shown.search if view.shown.page == "search" else None
+        status = None
+        if search is not None:
+            with suppress(SearchNotFoundError):
+                status = searches_of(self._person).status(search)
+        if status is not None and not self._person.shows(status.record.owner):
+            status = None
+        return Scene(view, None, compared=compared, search=status)
 
     def _follow(self, status: Status) -> None:
         if self._run is None or self._run[0] != status.run_id:
@@ -108,6 +137,21 @@ class SceneReader:
         self._ends: list[Point] = []
         self._stretches: list[Point] = []
         self._last = None
+
+    def _outcome(self, view: View) -> Direction | None:
+        """Return the outcome that is told; it is looked for when a run has ended."""
+        revealed = (one for one in view.questions if one.asked.predicts and one.counts is not None)
+        key = next((one.asked.key for one in revealed), None)
+        pack, service = view.shown.pack, self._service
+        if pack is None or key is None:
+            return None
+        if key not in self._outcomes and (view.status is None or view.status.state.final):
+            with suppress(DenseboardError):  # a pack that is deleted meanwhile has no outcome
+                step = pack.step(view.shown.place)
+                outcome = own_outcome(pack, step, self._person.person_id, service.store)
+                if outcome is not None:
+                    self._outcomes[key] = outcome
+        return self._outcomes.get(key)
 
     def _evaluation(self, status: Status) -> Evaluation | None:
         if self._evaluated is None:
@@ -124,15 +168,3 @@ def _point(row: Row) -> Point:
 
 def _until(points: list[Point], epoch: float) -> list[Point]:
     return points[: bisect_right(points, epoch, key=lambda point: float(point[0]))]
-
-
-def _thinned(points: list[Point]) -> tuple[Point, ...]:
-    """Return every point, or of many those at a step that is a power of two, and the last.
-
-    So the points that are drawn stay as more arrive.
-    """
-    step = 1
-    while len(points) > step * POINTS:
-        step *= 2
-    kept = points[::step]
-    return (*kept, *points[-1:]) if points and points[-1] is not kept[-1] else tuple(kept)

@@ -3,14 +3,17 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from components.follow.pages import page_part
+from components.follow.questions import asked_part, words_of
 from components.follow.scene import Scene
 from components.words import live
 from components.words.comparison import changes_in_words
 from components.words.labels import dataset_label, metric_label
-from components.words.language import _, number, speaking, translate_error, unescaped, written
+from components.words.language import _, number, speaking, translate_error, unescaped
 from components.words.run_settings import main_settings, unusual_settings
 from core.comparison.differences import difference
-from core.follow.presentation import Shown, View
+from core.follow.presentation import View
+from core.follow.shown import TRAIN, Shown
 from core.people.person import ALONE, Person
 from core.runs.results import Evaluation
 from core.runs.status import Status
@@ -40,11 +43,13 @@ class Wording:
         """Return the parts of a message.
 
         Returns:
-            ``step``: title, text and question of the step of the class pack; ``None`` without.
+            ``step``: title and texts of the step of the class pack; ``None`` without. ``asked``:
+            what it asks, and once that is revealed how often each answer was given.
             ``settings``: dataset and settings, what has changed, and the query of an address that
-            takes them; ``run``: the names of its axes and curves; ``result``: labels with values,
-            and a note; ``head``: what the line above the curves says; ``frozen``: whether the
-            presenter holds the picture.
+            takes them, on the Train page alone; ``page``: what is shown of another page, see
+            ``components.follow.pages``; ``run``: the names of its axes and curves; ``result``:
+            labels with values, and a note; ``head``: what the line above the curves says;
+            ``frozen``: whether the presenter holds the picture.
         """
         for made, parts in self._made:
             if made is scene:
@@ -56,6 +61,10 @@ class Wording:
             status and (status.run_id, status.config, status.problem),
             scene.evaluation,
             scene.sealed,
+            scene.outcome,
+            view.questions,
+            scene.compared,
+            scene.search,
         )
         if key != self._key:
             with speaking(self._language):
@@ -66,10 +75,12 @@ class Wording:
         return parts
 
     def _put(self, scene: Scene) -> Parts:
-        status = scene.view.status
+        status, train = scene.view.status, scene.view.shown.page == TRAIN
         return {
-            "step": _step(scene.view.shown),
-            "settings": _settings(scene.view, scene.before, self._person),
+            "step": _step(scene.view.shown) if train else None,
+            "asked": asked_part(scene.view, scene.outcome),
+            "settings": _settings(scene.view, scene.before, self._person) if train else None,
+            "page": page_part(scene.view.shown, scene.compared, scene.search, self._person),
             "run": _run(status.config) if status is not None else None,
             "result": _result(scene, status) if status is not None else None,
         }
@@ -79,8 +90,7 @@ def _step(shown: Shown) -> Parts | None:
     if shown.pack is None:
         return None
     step = shown.pack.step(shown.place)
-    question = step.question
-    words = written if shown.pack.own else _  # what others wrote is shown as written
+    words = words_of(shown.pack)
     return {
         "place": _("{title} · step {step} of {steps}").format(
             title=words(shown.pack.title),
@@ -90,11 +100,6 @@ def _step(shown: Shown) -> Parts | None:
         "title": words(step.title),
         "text": words(step.text),
         "look": words(step.look),
-        "question": question
-        and {
-            "text": words(question.text),
-            "answers": [words(each.text) for each in question.answers],
-        },
     }
 
 

@@ -10,12 +10,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components.follow.admission import PRESENTATIONS
 from components.follow.routes import PLACE, count_address
 from components.people.visitor import training, visitor
+from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
+from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING, chosen
 from components.session.session import Session
 from components.widgets.styles import sheet
 from components.words.language import _, language, ngettext
 from core.base.errors import ConfigError, DenseboardError
-from core.follow.presentation import Presentation, Shown
+from core.follow.presentation import Presentation
+from core.follow.shown import TRAIN, Comparison, Shown
 from core.packs.own import open_pack
 
 _CODE_SHOWN = "audience_code"
@@ -35,17 +38,20 @@ _COMPONENT = st.components.v2.component(
 )
 
 
-def audience_buttons(state: Session) -> None:
+def audience_buttons(state: Session, page: str) -> None:
     """Draw what lets the audience follow, and what holds and replays the run for all.
 
     Call it when the page has been drawn: those who follow see what is on it then.
 
     Args:
         state: The state of the tab.
+        page: The path of this page in addresses; empty for the first.
     """
     presentation = _presentation(state)
     if presentation is not None:
-        presentation.show(_shown(state))
+        presentation.show(_shown(state, page))
+        if page == "compare":
+            _note_views(presentation)
     if state.presenting and state.run is not None:
         _hold_buttons(state, presentation)
     if presentation is None:
@@ -57,7 +63,7 @@ def audience_buttons(state: Session) -> None:
                 type="tertiary",
                 help=_("They see what you show on their own screens, under a short address."),
                 on_click=_begin,
-                args=(state,),
+                args=(state, page),
             )
         return
     code_shown = bool(st.session_state.get(_CODE_SHOWN))
@@ -78,19 +84,28 @@ def audience_buttons(state: Session) -> None:
     )
 
 
+def presentation_here() -> Presentation | None:
+    """Return what this tab shares with those who follow; ``None`` for nothing."""
+    return PRESENTATIONS.of(_session_id())
+
+
 def audience_panel(page: str) -> None:
     """Draw the code and the address under which the audience follows, while they are shown.
 
     Args:
         page: The path of this page in addresses; empty for the first.
     """
-    presentation = PRESENTATIONS.of(_session_id())
+    presentation = presentation_here()
     if presentation is None or not st.session_state.get(_CODE_SHOWN):
         return
     link = f"{_root(page)}/{PLACE}/{presentation.code}"
     notes = [_only_here(link)]
     if presentation.withheld:
-        notes.append(_("The run shown belongs to another person, so the audience does not see it."))
+        notes.append(
+            _("Runs of other persons are compared that the audience does not see.")
+            if page != TRAIN
+            else _("The run shown belongs to another person, so the audience does not see it.")
+        )
     _COMPONENT(
         key="audience",
         data={
@@ -148,9 +163,9 @@ def _presentation(state: Session) -> Presentation | None:
     return found
 
 
-def _shown(state: Session) -> Shown:
+def _shown(state: Session, page: str) -> Shown:
     """Return what is on the page; settings that do not fit together are not shown."""
-    presentation = PRESENTATIONS.of(_session_id())
+    presentation = presentation_here()
     try:
         config = state.draft.config()
     except ConfigError:
@@ -163,15 +178,50 @@ def _shown(state: Session) -> Shown:
             pack = open_pack(state.pack, training().store)
         except DenseboardError:
             pack = None  # the page reports it
-    return Shown(config, state.run, pack, state.step)
+    return Shown(
+        config,
+        state.run,
+        pack,
+        state.step,
+        page,
+        state.chapter,
+        state.search,
+        _comparison() if page == "compare" else Comparison(),
+    )
 
 
-def _begin(state: Session) -> None:
+def _comparison() -> Comparison:
+    """Return what the Compare page of this tab shows."""
+    kept = st.session_state
+    try:
+        runs = chosen(training().store.summaries(others=True))
+    except DenseboardError:
+        return Comparison()  # the page reports it
+    return Comparison(
+        tuple(run.run_id for run in runs),
+        kept.get(MEASURE) or Comparison.measure,
+        kept.get(AXIS) == "seconds",
+        bool(kept.get(LOG)),
+        kept.get(SMOOTHING, 0) / 100,
+    )
+
+
+def _note_views(presentation: Presentation) -> None:
+    """Record that followers see the test results of the compared runs, unless they are sealed."""
+    seen = presentation.view().compared
+    store = presentation.service.store
+    dataset = next((one.config.dataset for one in seen.values()), None)
+    if dataset is not None and is_open(store, dataset):
+        same = (one for one in seen.values() if one.config.dataset == dataset)
+        mark_viewed(store, *(one.run_id for one in same if one.state.final))
+
+
+def _begin(state: Session, page: str) -> None:
     person = visitor()
     if person is None:
         return  # signed out meanwhile
     try:
-        PRESENTATIONS.begin(person, training(), _shown(state), _session_id())
+        PRESENTATIONS.begin(person, training(), _shown(state, page), _session_id())
     except ConfigError as problem:
         state.refusal = problem
         return
@@ -179,7 +229,7 @@ def _begin(state: Session) -> None:
 
 
 def _end() -> None:
-    presentation = PRESENTATIONS.of(_session_id())
+    presentation = presentation_here()
     if presentation is not None:
         PRESENTATIONS.end(presentation)
 
@@ -195,7 +245,7 @@ def release(state: Session) -> None:
 
 def _freeze(state: Session, frozen: bool) -> None:
     state.held = state.run if frozen else None
-    presentation = PRESENTATIONS.of(_session_id())
+    presentation = presentation_here()
     if presentation is not None:
         presentation.freeze(frozen)
 
@@ -203,7 +253,7 @@ def _freeze(state: Session, frozen: bool) -> None:
 def _replay(state: Session) -> None:
     state.held = None
     state.replays += 1
-    presentation = PRESENTATIONS.of(_session_id())
+    presentation = presentation_here()
     if presentation is not None:
         presentation.replay()
 

@@ -6,6 +6,7 @@ from components.lessons.exercise_view import exercise
 from components.packs.step_questions import step_questions
 from components.packs.step_view import step_view
 from components.packs.texts import name
+from components.present.poll import polls
 from components.session import address
 from components.session.session import Session
 from components.sidebar.inputs import change
@@ -40,6 +41,7 @@ def pack_bar(state: Session, service: TrainingService) -> None:
         if state.draft != _draft(step, state):
             _changed(step, state)
         step_questions(pack, step, service.store)
+        polls(pack, state.step)
     if step.exercise:
         exercise(exercises()[step.exercise], state, service)
 

@@ -14,13 +14,16 @@ _STYLE = Path(__file__).with_name("present.css")
 _FOLDED = Path(__file__).with_name("folded.css")
 
 
-def present_button() -> None:
+def present_button(page: str) -> None:
     """Draw the button that starts presenting, and while presenting those that fold and end it.
 
     Before them are those of an audience that follows, also after presenting has ended.
+
+    Args:
+        page: The path of this page in addresses; empty for the first.
     """
     state = session()
-    audience_buttons(state)
+    audience_buttons(state, page)
     if not state.presenting:
         st.button(
             _("Present"),

@@ -113,6 +113,18 @@ class TooManyCodesError(PresentationError):
     """Wrong codes came too often from one address."""
 
 
+class AnswerError(DenseboardError):
+    """An answer of somebody who follows that is none of those there are."""
+
+
+class AnswersClosedError(AnswerError):
+    """An answer to a question that is not asked any longer."""
+
+
+class TooManyAnswersError(AnswerError):
+    """Answers that come too often, or are too many."""
+
+
 class MarkError(DenseboardError):
     """A mark that is not allowed, or a run that cannot be deleted now."""
 

@@ -2,15 +2,20 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from core.base.errors import DenseboardError
+from core.base.errors import AnswersClosedError, DenseboardError
+from core.base.text import N_
+from core.follow.poll import Poll
+from core.follow.shown import TRAIN, Shown
 from core.lessons.packs import Pack
-from core.people.person import ALONE, Person
+from core.packs.answers import Asked, asked_in
+from core.people.person import Person
 from core.runs.service_interface import TrainingService
 from core.runs.status import Status
+from core.runs.store import RunStore
 from core.settings.config import RunConfig
 
 REPLAY = 10.0
@@ -20,20 +25,16 @@ _GRACE = 90.0  # seconds a presenter may be away: a page that is reloaded, a net
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What is on the presenter's page.
+class Question:
+    """What followers are asked at one moment.
 
     Attributes:
-        config: The settings in the sidebar; while they do not fit together, the last that did.
-        run_id: The run; ``None`` for none.
-        pack: The class pack that is open; ``None`` for none.
-        place: Its open step, counted from 1.
+        asked: What the step asks.
+        counts: How many gave each answer; ``None`` until the presenter reveals it.
     """
 
-    config: RunConfig
-    run_id: str | None = None
-    pack: Pack | None = None
-    place: int = 1
+    asked: Asked
+    counts: tuple[int, ...] | None
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ class View:
 
     Attributes:
         shown: What is on the presenter's page.
-        status: The run; ``None`` for none, and for one that the presenter may not show.
+        status: The run; ``None`` for none, for one that the presenter may not show, and on another
+            page than Train.
         rows: How many rows of its history are shown.
         share: The share of its epochs that a replay has reached, 0 to 1; ``None`` without one.
         frozen: Whether the presenter holds it.
         previous: The settings of the run that was shown before this one; ``None`` for none.
+        questions: What the step asks.
+        compared: The compared runs that the presenter may show, by id.
     """
 
     shown: Shown
@@ -55,6 +59,8 @@ class View:
     share: float | None
     frozen: bool
     previous: RunConfig | None = None
+    questions: tuple[Question, ...] = ()
+    compared: Mapping[str, Status] = field(default_factory=dict)
 
 
 class Presentation:
@@ -89,6 +95,7 @@ class Presentation:
         self._replay: tuple[str, float] | None = None  # the run, and when it began
         self._run: Status | None = None  # the latest that was shown
         self._previous: RunConfig | None = None
+        self._polls: dict[tuple[str, str, str], Poll] = {}
         self._ended = False
         self._seen = time.monotonic()
         self._listeners: set[Callable[[], None]] = set()
@@ -143,8 +150,11 @@ class Presentation:
 
     def view(self) -> View:
         """Return what followers see now."""
+        questions = self._questions()
         if self._held is not None:
-            return self._held
+            return replace(self._held, questions=questions)
+        if self._shown.page != TRAIN:
+            return View(self._shown, None, 0, None, False, compared=self._compared())
         status = self._status()
         share = None
         if self._replay is not None and status is not None:
@@ -153,12 +163,61 @@ class Presentation:
             share = passed if run_id == status.run_id and passed < 1 else None
         if share is None:
             self._replay = None
-        return View(self._shown, status, status.rows if status else 0, share, False, self._previous)
+        rows = status.rows if status else 0
+        return View(self._shown, status, rows, share, False, self._previous, questions)
 
     @property
     def withheld(self) -> bool:
-        """Whether the run on the presenter's page is one that followers do not see."""
+        """Whether a run on the presenter's page is one that followers do not see."""
+        if self._shown.page != TRAIN:
+            return len(self._compared()) < len(self._shown.comparison.runs)
         return self._shown.run_id is not None and self._status() is None
+
+    def polls(self, pack: Pack | None, place: int) -> tuple[Poll, ...]:
+        """Return what a step asks, with the answers of those who follow.
+
+        Args:
+            pack: The class pack; ``None`` for none.
+            place: The place of the step, counted from 1.
+        """
+        if pack is None:
+            return ()
+        step = pack.step(place)
+        with self._lock:
+            return tuple(
+                self._polls.setdefault((pack.name, step.name, asked.key), Poll(pack, step, asked))
+                for asked in asked_in(pack, step)
+            )
+
+    @property
+    def asked(self) -> tuple[Poll, ...]:
+        """What followers are asked now."""
+        shown = self._held.shown if self._held is not None else self._shown
+        return self.polls(shown.pack, shown.place) if shown.page == TRAIN else ()
+
+    def answer(self, voice: str, key: str, answer: str, store: RunStore | None = None) -> None:
+        """Take the answer of a follower.
+
+        Args:
+            voice: Who answers.
+            key: ``Asked.key`` of what is answered.
+            answer: As ``Poll.answer`` takes it.
+            store: As for ``Poll.answer``.
+
+        Raises:
+            AnswerError, StorageError: As ``Poll.answer``, and for what is not asked now.
+        """
+        poll = next((one for one in self.asked if one.asked.key == key), None)
+        if poll is None:
+            raise AnswersClosedError(
+                N_("The presenter has gone on, so this question is asked no longer.")
+            )
+        poll.answer(voice, answer, store)
+
+    def reveal(self, poll: Poll) -> None:
+        """Show all who follow what was answered; no more answers are taken."""
+        poll.reveal()
+        self._notify()
 
     def subscribe(self, notify: Callable[[], None]) -> Callable[[], None]:
         """Call ``notify``, from any thread, whenever something else is shown, and at the end.
@@ -175,17 +234,30 @@ class Presentation:
 
         return unsubscribe
 
+    def _questions(self) -> tuple[Question, ...]:
+        return tuple(
+            Question(poll.asked, poll.counts if poll.revealed else None) for poll in self.asked
+        )
+
     def _status(self) -> Status | None:
-        """Return the run shown, if the presenter may show it to anybody: an own one."""
-        if self._shown.run_id is None:
-            return None
+        """Return the run shown, if the presenter may show it to anybody."""
+        run_id = self._shown.run_id if self._shown.page == TRAIN else None
+        status = self._may_show(run_id) if run_id is not None else None
+        if status is not None:
+            if self._run is not None and self._run.run_id != status.run_id:
+                self._previous = self._run.config
+            self._run = status
+        return status
+
+    def _compared(self) -> Mapping[str, Status]:
+        seen = {run_id: self._may_show(run_id) for run_id in self._shown.comparison.runs}
+        return {run_id: status for run_id, status in seen.items() if status is not None}
+
+    def _may_show(self, run_id: str) -> Status | None:
+        """Return a run, if the presenter may show it to anybody."""
         with suppress(DenseboardError):
-            status = self.service.status(self._shown.run_id)
-            own = status.owner == self.person.person_id
-            if own or self.person.teaches or self.person == ALONE:
-                if self._run is not None and self._run.run_id != status.run_id:
-                    self._previous = self._run.config
-                self._run = status
+            status = self.service.status(run_id)
+            if self.person.shows(status.owner):
                 return status
         return None
 

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 
 from core.base.cache import LRUCache
-from core.follow.presentation import Presentation, Shown
+from core.follow.presentation import Presentation
+from core.follow.shown import Shown
 from core.people.person import Person
 from core.runs.service_interface import TrainingService
 

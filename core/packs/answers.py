@@ -3,7 +3,7 @@
 import hashlib
 import json
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.comparison.predictions_game import Direction
 from core.lessons.packs import Pack, Step
@@ -12,6 +12,31 @@ from core.runs.store import RunStore
 
 _CHOICE, _PREDICTION = "c", "p"
 _DIGITS = 16
+
+
+class Asked(NamedTuple):
+    """What a step asks.
+
+    Attributes:
+        key: What identifies it as it is asked.
+        options: All answers, as they are recorded.
+        predicts: Whether it asks for a prediction; else for one of the answers to a question.
+    """
+
+    key: str
+    options: tuple[str, ...]
+    predicts: bool
+
+
+def asked_in(pack: Pack, step: Step) -> tuple[Asked, ...]:
+    """Return what a step asks, in the order in which it is shown."""
+    asked = []
+    if step.predicts:
+        asked.append(Asked(prediction_asked(pack, step), tuple(Direction), predicts=True))
+    if step.question is not None:
+        places = range(len(step.question.answers))
+        asked.append(Asked(choice_asked(step), tuple(map(str, places)), predicts=False))
+    return tuple(asked)
 
 
 def choice_asked(step: Step) -> str:

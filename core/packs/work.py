@@ -122,10 +122,7 @@ def pack_work(
         rows: Reads the history of a run by its id; asked only for runs with early stopping.
     """
     known = {run.run_id: run for run in summaries if run.owner in persons}
-    by_step: dict[str, list[Summary]] = defaultdict(list)
-    for one in noted:
-        if one.run_id in known:
-            by_step[one.step].append(known[one.run_id])
+    by_step = _by_step(noted, known)
     asked: dict[tuple[str, str], list[AnswerRecord]] = defaultdict(list)
     for answer in answers:
         if answer.owner in persons:
@@ -190,6 +187,40 @@ def _stated(reference: Reference, name: str) -> Summary:
     )
 
 
+def own_outcome(pack: Pack, step: Step, owner: str, store: RunStore) -> Direction | None:
+    """Return how a person's own runs of a step came out, whatever was predicted.
+
+    Args:
+        pack: The pack.
+        step: A step of it that predicts.
+        owner: Id of the person.
+        store: The record of the person.
+
+    Returns:
+        The outcome; ``None`` while it is not known.
+
+    Raises:
+        LessonError: The person may not open the pack any more.
+        StorageError: The record cannot be read.
+    """
+    own = {run.run_id: run for run in store.summaries() if run.owner == owner}
+    by_step = _by_step(store.packs.runs(pack.name, owner=owner), own)
+    mine = _by_owner(step, by_step[step.name])[owner]
+    pair = _compared(mine, _compared_with(pack, step, by_step)(owner))
+    return None if pair is None else _outcome(*pair, store.rows)
+
+
+def _by_step(
+    noted: Sequence[PackRun], known: Mapping[str, Summary]
+) -> Mapping[str, Sequence[Summary]]:
+    """The known runs by the step that they belong to."""
+    found: dict[str, list[Summary]] = defaultdict(list)
+    for one in noted:
+        if one.run_id in known:
+            found[one.step].append(known[one.run_id])
+    return found
+
+
 def _choice(step: Step, one: AnswerRecord) -> Given:
     right = step.question is not None and one.answer == str(step.question.right)
     return Given(one.owner, one.answer, one.at, Verdict.RIGHT if right else Verdict.WRONG)
@@ -207,8 +238,8 @@ def _prediction(
     one: AnswerRecord, mine: Sequence[Summary], before: Sequence[Summary], rows: Rows
 ) -> Given:
     after = next(iter(mine), None)
-    earlier = [run for run in before if after and run.created < after.created and _done(run)]
-    outcome = _outcome(earlier[-1], after, rows) if after is not None and earlier else None
+    pair = _compared(mine, before)
+    outcome = _outcome(*pair, rows) if pair is not None else None
     if after is not None and after.created < one.at:
         verdict = Verdict.LATE
     elif outcome is None:
@@ -216,6 +247,13 @@ def _prediction(
     else:
         verdict = Verdict.RIGHT if outcome.value == one.answer else Verdict.WRONG
     return Given(one.owner, one.answer, one.at, verdict, outcome)
+
+
+def _compared(mine: Sequence[Summary], before: Sequence[Summary]) -> tuple[Summary, Summary] | None:
+    """The first run of a step, behind the last one before it that was done in the other step."""
+    after = next(iter(mine), None)
+    earlier = [run for run in before if after and run.created < after.created and _done(run)]
+    return (earlier[-1], after) if after is not None and earlier else None
 
 
 def _done(run: Summary) -> bool:

@@ -36,6 +36,11 @@ class Person:
     def teaches(self) -> bool:
         return self.role is Role.TEACHER
 
+    def shows(self, owner: str) -> bool:
+        """Return whether this person may show to anybody what belongs to a person, by its id: what
+        is the person's own, and a teacher everything."""
+        return self.role is not Role.STUDENT or owner == self.person_id
+
     @classmethod
     def of(cls, record: PersonRecord) -> "Person":
         """Return the person of a record; a role of another version is that of a student."""

@@ -153,6 +153,11 @@ class PersonalPacks(_Base):
         self._open(record.pack)
         self._store.packs.answer(replace(record, owner=self._person.person_id))
 
+    def change_answer(self, record: AnswerRecord) -> None:
+        """Change an answer of the person, whatever its ``owner`` says."""
+        self._open(record.pack)
+        self._store.packs.change_answer(replace(record, owner=self._person.person_id))
+
     def answer_to(self, pack: str, step: str, asked: str, *, owner: str = "") -> str | None:
         return self._store.packs.answer_to(pack, step, asked, owner=self._person.person_id)
 

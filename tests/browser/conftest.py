@@ -15,6 +15,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.following import PHONE
 from tests.browser.servers import App, Served
 from tests.browser.steps import processes
 from tests.browser.waiting import PATIENCE, eventually, watch_runs
@@ -248,3 +249,22 @@ def open_page(
     yield open_page
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def on_phone(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Open an address on a phone in Spanish and in the dark, where nobody has signed in."""
+    contexts = []
+
+    def on_phone(url: str, prepare: Callable[[Page], None] | None = None) -> Page:
+        contexts.append(new_context(browser, **PHONE))
+        page = contexts[-1].new_page()
+        if prepare is not None:
+            prepare(page)
+        complaints.watch(page)
+        page.goto(url)
+        return page
+
+    yield on_phone
+    for context in contexts:
+        context.close()

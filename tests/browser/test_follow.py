@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +16,7 @@ from websockets.typing import Origin
 from core.lessons.packs import packs
 from tests.browser import steps
 from tests.browser.conftest import PROFILE, Complaints, new_context
+from tests.browser.following import DRAWN, ROOM, share, stop
 from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.test_people import serious_of_plain, sign_in, visitor
@@ -26,14 +27,8 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-PHONE = {"viewport": {"width": 360, "height": 780}, "locale": "es-ES", "color_scheme": "dark"}
-ROOM = {"viewport": {"width": 1920, "height": 1080}}
 LOST = 3000  # closes a page's socket as if its connection were lost; 1006 may not be sent
 PLAIN = 8  # followers without a page; there are two with one
-# How many points the curves of both drawings have on the page, by their paths.
-DRAWN = """() => [...document.querySelectorAll(".lesson__drawing path[stroke-width='2.5']")]
-  .map((path) => (path.getAttribute("d") ?? "").split(/[ML]/).length - 1).filter(Boolean)"""
-
 # Notes what a line says and how many test scores the page then shows: a replay passes by itself.
 WATCH = """(line) => {
   window.watched = []
@@ -49,6 +44,9 @@ class Network:
     def __init__(self) -> None:
         self._up = True
         self._sockets: list[WebSocketRoute] = []
+
+    def watch(self, page: Page) -> None:
+        page.route_web_socket("**/denseboard/follow/*", self.connect)
 
     def connect(self, socket: WebSocketRoute) -> None:
         if self._up:
@@ -70,39 +68,6 @@ class Network:
 def class_server(serve: Callable[..., Served]) -> Served:
     """All pages on a made-up training service, for a class."""
     return serve("tests/browser/pages_app.py", **ENVIRONMENT)
-
-
-@pytest.fixture
-def on_phone(browser: Browser, complaints: Complaints) -> Iterator[Open]:
-    """Open an address on a phone in Spanish and in the dark, where nobody has signed in."""
-    contexts = []
-
-    def on_phone(url: str, network: Network | None = None) -> Page:
-        contexts.append(new_context(browser, **PHONE))
-        page = contexts[-1].new_page()
-        if network is not None:
-            page.route_web_socket("**/denseboard/follow/*", network.connect)
-        complaints.watch(page)
-        page.goto(url)
-        return page
-
-    yield on_phone
-    for context in contexts:
-        context.close()
-
-
-def share(page: Page) -> str:
-    """Let the audience follow; return the address under which it does."""
-    steps.press(page, "Let the audience follow")
-    link = steps.current(page.locator(".audience__link"))
-    eventually(lambda: link.get_attribute("href"), bool)
-    return str(link.get_attribute("href"))
-
-
-def stop(page: Page) -> None:
-    """Stop sharing; otherwise the next page of whoever works alone would go on with it."""
-    steps.press(page, "Stop sharing the screen")
-    expect(page.locator(".audience")).to_have_count(0)
 
 
 def follow(link: str, language: str) -> Any:
@@ -259,7 +224,7 @@ def test_a_lost_network_and_a_page_that_is_reloaded(
 ) -> None:
     network = Network()
     presenter = open_page(f"{pages_server.url}/?pack=rate&step=1&present=1", **ROOM)
-    phone = on_phone(share(presenter), network)
+    phone = on_phone(share(presenter), network.watch)
     expect(phone.get_by_role("heading", name="Demasiado pequeña")).to_be_visible()
     network.cut()
     expect(phone.locator(".state")).to_have_text("Se perdió la conexión; reintentando…")

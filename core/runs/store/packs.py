@@ -108,6 +108,13 @@ class Packs:
         with self._database.writing() as connection:
             add(connection, pack_answers, to_row(record))
 
+    def change_answer(self, record: AnswerRecord) -> None:
+        """Record an answer in place of the one of the same person to the same question."""
+        values = to_row(record)
+        key = {name: values[name] for name in ("owner", "pack", "step", "asked")}
+        with self._database.writing() as connection:
+            put(connection, pack_answers, key, values)
+
     def answer_to(self, pack: str, step: str, asked: str, *, owner: str = "") -> str | None:
         """Return the recorded answer of a person to a question; ``None`` if there is none."""
         query = select(pack_answers.c.answer).filter_by(

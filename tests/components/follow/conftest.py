@@ -6,8 +6,9 @@ import pytest
 
 from components.follow import admission
 from components.server import sign_in
-from core.follow.presentation import Presentation, Shown
+from core.follow.presentation import Presentation
 from core.follow.presentations import Presentations
+from core.follow.shown import Shown
 from core.people.attempts import Attempts
 from core.people.person import Person
 from core.runs.service_interface import use_service

@@ -14,7 +14,8 @@ from components.follow import admission, broadcast
 from components.follow.routes import MODULES, UNKNOWN_CODE, routes
 from components.live.feed import OVER
 from core.follow import presentation as presentation_module
-from core.follow.presentation import Presentation, Shown
+from core.follow.presentation import Presentation
+from core.follow.shown import Shown
 from tests.components.follow.conftest import Share
 from tests.components.live.viewer import read, row, until
 from tests.components.server.classroom import Visitor
@@ -56,8 +57,8 @@ def test_whoever_has_the_code_gets_the_page_without_signing_in(
     assert page.headers["referrer-policy"] == "no-referrer"
     assert 'lang="es"' in visitor.ask(f"/follow/{code}?lang=es").body
     assert 'lang="es"' in visitor.ask(f"/follow/{code}", Accept_Language="es-MX,en").body
-    for module in ("follow.js", "curves.js", "feed.js", "words.js", "scale.js", "axes.js"):
-        assert visitor.ask(f"/{MODULES.address(module)}").status == 200, module
+    for module in ("follow", "curves", "polls", "rich", "feed", "words", "scale", "axes"):
+        assert visitor.ask(f"/{MODULES.address(f'{module}.js')}").status == 200, module
 
 
 def test_it_opens_nothing_else(visitor: Visitor, share: Share, service: FakeService) -> None:
@@ -223,5 +224,6 @@ def test_the_gate_opens_for_these_routes_alone() -> None:
         "/follow/{code}",
         "/denseboard/follow/{code}",
         "/denseboard/follow/{code}/count",
+        "/denseboard/follow/{code}/answer",
         "/denseboard/following/{version}/{name}",
     }

@@ -4,7 +4,7 @@ import pytest
 
 from components.follow import scene as scene_module
 from components.follow.scene import POINTS, SceneReader
-from core.follow.presentation import Shown
+from core.follow.shown import Shown
 from core.runs.history import Row
 from tests.components.live.viewer import row
 from tests.core.follow.presenting import MOONS, presenting

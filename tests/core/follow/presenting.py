@@ -1,7 +1,8 @@
 """A presenter with a training service in memory."""
 
-from core.follow.presentation import Presentation, Shown
+from core.follow.presentation import Presentation
 from core.follow.presentations import Presentations
+from core.follow.shown import Shown
 from core.people.person import ALONE, Person, Role
 from core.settings.config import default_config
 from tests.fakes import FakeService

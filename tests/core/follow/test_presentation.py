@@ -2,8 +2,11 @@
 
 import pytest
 
+from core.base.errors import AnswersClosedError
 from core.follow import presentation as presentation_module
-from core.follow.presentation import REPLAY, Shown
+from core.follow.presentation import REPLAY
+from core.follow.shown import Shown
+from core.lessons.packs import packs
 from core.people.person import ALONE, Person
 from core.runs.states import State
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, presenting
@@ -120,3 +123,33 @@ def test_the_end_is_told() -> None:
     assert not shared.ended()
     shared.end()
     assert shared.ended() and heard == [1]
+
+
+def test_what_is_asked_is_what_followers_see() -> None:
+    pack, shared = packs()["rate"], presenting(FakeService())
+    assert not shared.asked and not shared.view().questions
+    shared.show(Shown(MOONS, None, pack, 1))
+    (first,) = shared.asked
+    shared.answer("a", first.asked.key, "0")
+    shared.freeze(True)
+    shared.show(Shown(MOONS, None, pack, 2))
+    shared.answer("b", first.asked.key, "1")  # the page of those who follow is held
+    shared.freeze(False)
+    with pytest.raises(AnswersClosedError, match="asked no longer"):
+        shared.answer("c", first.asked.key, "1")
+    shared.show(Shown(MOONS, None, pack, 1))
+    assert shared.asked == (first,) and sum(first.counts) == 2
+
+
+def test_counts_are_seen_by_followers_once_they_are_revealed() -> None:
+    pack, shared = packs()["rate"], presenting(FakeService())
+    shared.show(Shown(MOONS, None, pack, 1))
+    (poll,) = shared.asked
+    heard: list[int] = []
+    shared.subscribe(lambda: heard.append(1))
+    shared.answer("a", poll.asked.key, "1")
+    assert shared.view().questions[0].counts is None and not heard
+    shared.freeze(True)
+    heard.clear()
+    shared.reveal(poll)
+    assert shared.view().questions[0].counts == poll.counts and heard == [1]

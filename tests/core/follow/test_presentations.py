@@ -5,8 +5,8 @@ import math
 import pytest
 
 from core.follow import presentation as presentation_module
-from core.follow.presentation import Shown
 from core.follow.presentations import ALPHABET, LENGTH, Presentations
+from core.follow.shown import Shown
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, Sessions
 from tests.fakes import FakeService
 

@@ -13,9 +13,11 @@ from core.packs.attempts import baseline, note_run
 from core.packs.draft import PackDraft
 from core.packs.help import Reason, persons
 from core.packs.step_draft import REFERENCE, AnswerDraft, ReferenceDraft
-from core.packs.work import Given, PackWork, Verdict, pack_work
+from core.packs.work import Given, PackWork, Verdict, own_outcome, pack_work
+from core.people.personal_service import PersonalService
 from core.runs.history import Point, Row
 from core.runs.pack_record import AnswerRecord, PackRecord, PackRun
+from core.runs.sharing import Sharing
 from core.runs.states import State
 from core.runs.store import Summary
 from core.runs.store.summary import settings_of
@@ -231,3 +233,16 @@ def test_a_run_is_noted_with_the_prediction_it_decides(room: Class) -> None:
     assert [one.step for one in store.packs.runs("own-1")] == ["s1", "s2", "s2", "s2"]
     assert changed in {one.run_id for one in store.packs.runs("own-1")}
     assert baseline(PACK, SECOND, room.ben.store) is None
+
+
+def test_ones_own_outcome_is_that_of_ones_own_two_runs(room: Class) -> None:
+    def outcome(person: PersonalService, owner: str) -> Direction | None:
+        return own_outcome(PACK, SECOND, owner, person.store)
+
+    room.store.packs.save(PackRecord(PACK.name, "content", shared=Sharing.CLASS.value))
+    assert outcome(room.teacher, "teacher-id") is None
+    for person, steps in ((room.ana, (FIRST, SECOND)), (room.teacher, (FIRST,))):
+        for step in steps:
+            note_run(PACK, step, step.settings, room.done(person, step.settings), person.store)
+    assert outcome(room.ana, "ana-id") is not None
+    assert outcome(room.teacher, "teacher-id") is None  # who sees the runs of everybody

@@ -34,6 +34,9 @@ Call = Callable[[PersonalPacks, str, str], Any]
 OPENS: dict[str, Call] = {
     "record": lambda packs, pack, run: packs.record(pack),
     "answer": lambda packs, pack, run: packs.answer(AnswerRecord(pack, "1", "q", "0")),
+    "change_answer": lambda packs, pack, run: packs.change_answer(
+        AnswerRecord(pack, "1", "q", "1")
+    ),
     "answers": lambda packs, pack, run: packs.answers(pack),
     "runs": lambda packs, pack, run: packs.runs(pack),
     "note_run": lambda packs, pack, run: packs.note_run(run, pack, "1"),
@@ -111,6 +114,7 @@ def test_students_see_their_own_answers_and_runs_the_teacher_all(room: Class) ->
         packs = person.store.packs
         packs.answer(AnswerRecord(pack, "1", "q", answer, owner="teacher-id"))  # whoever it says
         packs.answer(AnswerRecord(pack, "1", "q", "7"))  # only the first counts
+        packs.change_answer(AnswerRecord(pack, "1", "q", answer, owner="teacher-id"))
         runs[name] = room.done(person)
         packs.note_run(runs[name], pack, "1")
         for owner in (None, "ana-id", "ben-id"):  # whoever they ask for

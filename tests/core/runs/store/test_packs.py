@@ -69,3 +69,17 @@ def test_runs_belong_to_the_step_that_was_open_first(store: RunStore) -> None:
     assert old in {run.run_id for run in store.summaries()}
     with pytest.raises(RunNotFoundError):
         store.packs.note_run("nowhere", "rate", "1")
+
+
+def test_an_answer_that_is_changed_is_no_second_one(store: RunStore) -> None:
+    first = AnswerRecord("rate", "1", "q", "0", "ana", 2.0)
+    others = [AnswerRecord("rate", "1", "q", "0", "ben", 4.0),
+              AnswerRecord("rate", "2", "q", "0", "ana", 5.0)]  # fmt: skip
+    for one in (first, *others):
+        store.packs.answer(one)
+    changed = AnswerRecord("rate", "1", "q", "2", "ana", 3.0)
+    store.packs.change_answer(changed)
+    assert store.packs.answers("rate") == [changed, *others]
+    new = AnswerRecord("unit", "1", "q", "1", "ana", 6.0)
+    store.packs.change_answer(new)
+    assert store.packs.answers("unit") == [new]

@@ -1,0 +1,79 @@
+// What the presenter shows on another page than Train: texts, a table and curves.
+
+import { roundedIn } from "./axes.js"
+import { add } from "./controls.js"
+import { Drawing, onChange, percentIn, themeNow } from "./drawing.js"
+import { lookAt } from "./looks.js"
+import { rich } from "./rich.js"
+
+export class OtherPage {
+  /**
+   * @param {HTMLElement} section what everything is appended to
+   * @param {{language: string, texts: object}} page
+   */
+  constructor(section, { language, texts }) {
+    this.section = section
+    this.texts = texts
+    this.write = roundedIn(language)
+    this.percent = percentIn(language)
+    onChange(section, () => this.draw())
+  }
+
+  /** @param {object|null} part as `components.follow.pages` describes it */
+  show(part) {
+    this.section.replaceChildren()
+    this.section.hidden = !part
+    this.curves = part?.curves
+    if (!part) return
+    add(this.section, "p", "quiet", part.title)
+    if (part.heading) add(this.section, "h2", "", part.heading)
+    for (const line of part.lines) {
+      if (part.marked) rich(add(this.section, "p"), line)
+      else add(this.section, "p", "", line)
+    }
+    if (part.curves) {
+      this.drawing = new Drawing(add(this.section, "div", "curves"))
+      this.draw()
+    }
+    if (part.table) this.table(part.table, part.heading)
+    add(this.section, "p", "quiet", part.note)
+    if (!part.link) return
+    const link = add(this.section, "a", "take", this.texts.open)
+    link.href = `../${part.link}`
+    link.target = "_blank" // the page that follows stays
+    link.rel = "noopener"
+  }
+
+  table({ columns, rows }, name) {
+    const frame = add(this.section, "div", "table")
+    frame.tabIndex = 0 // one that is too wide is scrolled by the arrow keys
+    frame.setAttribute("role", "region")
+    frame.setAttribute("aria-label", name)
+    const table = add(frame, "table")
+    if (columns.length) {
+      const head = add(add(table, "thead"), "tr")
+      for (const name of columns) add(head, name ? "th" : "td", "", name)
+    }
+    const body = add(table, "tbody")
+    for (const row of rows) {
+      const line = add(body, "tr")
+      row.forEach((text, place) => add(line, place === 0 && !columns.length ? "th" : "td", "", text))
+    }
+  }
+
+  draw() {
+    if (!this.curves) return
+    const { title, across, log, share, summary, series } = this.curves
+    const theme = themeNow()
+    const lines = series.map(({ name, points }, place) => ({
+      name,
+      points,
+      look: { ...lookAt(place, theme), size: 0.8 },
+      line: true,
+      marks: true,
+    }))
+    const named = log ? `${title} ${this.texts.log_axis}` : title
+    const axes = { title: named, across, log, label: `${title}. ${summary}` }
+    this.drawing.draw(lines, axes, { write: this.write, writeUp: share && this.percent, theme })
+  }
+}

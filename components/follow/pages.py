@@ -1,0 +1,191 @@
+"""What followers read while the presenter is on another page than Train."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from components.follow.compared import Compared
+from components.words.comparison import curve_names, legends, measure_title
+from components.words.labels import dataset_label, result_label, result_title
+from components.words.language import _, language, ngettext, number, unescaped
+from components.words.searches import leading, progress, search_name
+from core.comparison.groups import higher_is_better
+from core.comparison.result_columns import RESULTS, ResultColumn, validation_result
+from core.follow.shown import TRAIN, Comparison, Shown
+from core.lessons.chapters import chapters
+from core.people.person import ALONE, Person
+from core.runs.store import Summary
+from core.search.service_interface import SearchStatus
+
+Parts = dict[str, Any]
+
+_DIGITS = 4  # of a value that is read out
+_NOTHING = "–"
+
+
+def page_part(
+    shown: Shown, compared: Compared | None, search: SearchStatus | None, person: Person
+) -> Parts | None:
+    """Return what is shown of a page.
+
+    Args:
+        shown: What is on the presenter's page.
+        compared: The compared runs; ``None`` on other pages than Compare.
+        search: The search that is open; ``None`` for none.
+        person: Who presents.
+
+    Returns:
+        ``title``: of the page; ``heading``; ``lines``: paragraphs, with the marks
+        of Markdown if ``marked``; ``table``: ``columns`` and
+        ``rows``; ``curves``: ``title``, ``across``, ``log``, ``share``, ``summary`` and ``series``
+        with ``name`` and ``points``; ``note``: what is not shown; ``link``: the address, relative
+        to the app, under which a follower opens the page; empty for none. Of these, ``marked``,
+        ``table`` and ``curves`` may be missing. ``None`` for the Train page.
+    """
+    if shown.page == TRAIN:
+        return None
+    if shown.page == "compare":
+        part = _compare(compared or Compared(), shown.comparison)
+    elif shown.page == "learn":
+        part = _learn(shown.chapter)
+    elif shown.page == "data":
+        part = _data(shown, person)
+    elif shown.page == "search":
+        part = _search(search)
+    else:
+        part = _part(_("Class"), note=_("Only teachers see this page, so it is not shown here."))
+    if part["link"]:
+        mark = "&" if "?" in part["link"] else "?"
+        part["link"] += f"{mark}{urlencode({'lang': language()})}"
+    return part
+
+
+def _part(title: str, heading: str = "", *lines: str, note: str = "", link: str = "") -> Parts:
+    return {"title": title, "heading": heading, "lines": lines, "note": note, "link": link}
+
+
+def _compare(compared: Compared, how: Comparison) -> Parts:
+    title = _("Compare")
+    rest = _("The other figures of this page are not shown here. Open it to compare runs yourself.")
+    runs = compared.runs
+    if not runs:
+        return _part(title, "", _("No run is compared yet."), note=rest, link="compare")
+    lines = []
+    if compared.more:
+        lines.append(
+            ngettext(
+                "{count} more run is compared that is not shown here.",
+                "{count} more runs are compared that are not shown here.",
+                compared.more,
+            ).format(count=number(compared.more))
+        )
+    if not compared.opened:
+        lines.append(_("The test set is sealed: choose by the curves."))
+    heading = unescaped(dataset_label(runs[0].dataset))
+    part = _part(title, heading, *lines, note=rest, link="compare")
+    return {**part, "table": _table(compared), **_curves(compared, how)}
+
+
+def _table(compared: Compared) -> Parts:
+    runs = compared.runs
+    columns = [validation_result(runs[0])]
+    if compared.opened:
+        accuracy = higher_is_better(runs[0])
+        columns.append(RESULTS["test_accuracy" if accuracy else "test_mae"])
+
+    def result(run: Summary, column: ResultColumn) -> str:
+        value = column.value(run) if run.run_id in compared.ended else None
+        return _NOTHING if value is None else result_label(column, value)
+
+    return {
+        "columns": ["", _("Run"), *map(result_title, columns)],
+        "rows": [
+            [number(place), name, *(result(run, column) for column in columns)]
+            for place, (run, name) in enumerate(zip(runs, legends(runs), strict=True), start=1)
+        ],
+    }
+
+
+def _curves(compared: Compared, how: Comparison) -> Parts:
+    names = curve_names(compared.drawn)
+    series = [
+        {"name": name, "points": points}
+        for name, points in zip(names, compared.curves, strict=True)
+        if any(value is not None for _at, value in points)
+    ]
+    if not series:
+        return {}
+    config = compared.runs[0].config()
+    firsts = [runs[0] for runs in compared.drawn]
+    ends = [f"{one['name']}: {_value(one['points'][-1][1])}" for one in series]
+    return {
+        "curves": {
+            "title": measure_title(config, how.measure, firsts),
+            "across": _("Training time (s)") if how.by_seconds else _("Epoch"),
+            "log": how.logarithmic,
+            "share": config.task.classifies and how.measure.endswith("metric"),
+            "summary": "; ".join(ends),
+            "series": series,
+        }
+    }
+
+
+def _value(value: float | None) -> str:
+    return _NOTHING if value is None else number(value, _DIGITS)
+
+
+def _learn(name: str | None) -> Parts:
+    known = chapters()
+    # What follows the first dash may be the id of a class pack, which the code does not open.
+    name = (name or next(iter(known))).partition("-")[0]
+    note = _("The figures of this page are not shown here. Open it to use them yourself.")
+    link = f"learn?{urlencode({'chapter': name})}"
+    if name not in known:
+        heading = _("Class packs") if name == "packs" else _("Glossary")
+        return _part(_("Learn"), heading, note=note, link=link)
+    chapter = known[name]
+    idea = " ".join(_(sentence) for sentence in chapter.idea)
+    part = _part(_("Learn"), _(chapter.title), idea, note=note, link=link)
+    return {**part, "marked": True}
+
+
+def _data(shown: Shown, person: Person) -> Parts:
+    config = shown.config
+    info = config.info
+    own = info.uploaded and person != ALONE
+    note = (
+        _("The data are the presenter’s own, so this page cannot be opened with them.")
+        if own
+        else _("The figures of this page are not shown here. Open it to use them yourself.")
+    )
+    link = "" if own else f"data?{urlencode({'dataset': config.dataset, **config.to_address()})}"
+    facts = [
+        (_("Training samples"), config.train_samples),
+        (_("Validation samples"), config.validation_samples),
+        (_("Test samples"), info.test_samples),
+        (_("Inputs of a sample"), info.inputs),
+    ]
+    if info.classes:
+        facts.append((_("Classes"), len(info.classes)))
+    heading = unescaped(dataset_label(config.dataset))
+    part = _part(_("Data"), heading, unescaped(_(info.help)), note=note, link=link)
+    rows = [[label, number(value)] for label, value in facts]
+    return {**part, "table": {"columns": [], "rows": rows}}
+
+
+def _search(search: SearchStatus | None) -> Parts:
+    note = _("The figures of this page are not shown here. Open it to start a search yourself.")
+    if search is None:
+        lines = [_("No search of the presenter’s is open.")]
+        return _part(_("Search"), "", *lines, note=note, link="search")
+    record, config = search.record, search.config
+    ended = sum(one.state.final for one in search.trials)
+    state = progress(record.state, ended, search.most_trials, stopping=search.stopping)
+    best = leading(config, search.trials)
+    return _part(
+        _("Search"),
+        search_name(record, config),
+        unescaped(dataset_label(config.base.dataset)),
+        f"{state} · {best}" if best else state,
+        note=note,
+        link="search",
+    )

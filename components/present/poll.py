@@ -1,0 +1,97 @@
+"""What those who follow answer to the open step: how many, what on demand, and then to all."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from components.packs.answer_chart import answer_chart, choice_bars, prediction_bars
+from components.packs.step_questions import asked_prediction
+from components.packs.texts import name
+from components.present.audience import presentation_here
+from components.words.language import _, number, unescaped
+from core.base.errors import DenseboardError
+from core.follow.poll import Poll
+from core.follow.presentation import Presentation
+from core.lessons.packs import Pack
+from core.packs.work import own_outcome
+
+_EVERY = 2.0  # seconds between two looks at the answers
+_SHOWN = "polls_shown"
+
+
+def polls(pack: Pack, place: int) -> None:
+    """Draw what those who follow answer; nothing where nobody can follow.
+
+    Args:
+        pack: The class pack.
+        place: Its step, counted from 1.
+    """
+    presentation = presentation_here()
+    if presentation is None:
+        return
+    for poll in presentation.polls(pack, place):
+        with st.container(border=True, key=f"poll_{poll.asked.key}"):
+            _poll(pack, poll, presentation)
+
+
+def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
+    key = poll.asked.key
+    shown: set[str] = st.session_state.setdefault(_SHOWN, set())
+    # Buttons stand outside the fragment: what they do changes the whole page.
+    st.fragment(_given, run_every=None if poll.revealed else _EVERY)(
+        pack, poll, presentation, drawn=key in shown
+    )
+    with st.container(horizontal=True):
+        st.button(
+            _("Hide the answers") if key in shown else _("Show the answers"),
+            key=f"poll_show_{key}",
+            icon=":material/bar_chart:",
+            type="tertiary",
+            help=_("Only on this page"),
+            on_click=_turn,
+            args=(key,),
+        )
+        if not poll.revealed:
+            st.button(
+                _("Reveal to all"),
+                key=f"poll_reveal_{key}",
+                icon=":material/visibility:",
+                type="tertiary",
+                help=_("Those who follow see the answers and the right one; none can be changed."),
+                on_click=_reveal,
+                args=(presentation, poll),
+            )
+
+
+def _given(pack: Pack, poll: Poll, presentation: Presentation, *, drawn: bool) -> None:
+    step, asked, counts = poll.step, poll.asked, poll.counts
+    text = (
+        _("Predictions of those who follow: {count}")
+        if asked.predicts
+        else _("Answers of those who follow: {count}")
+    ).format(count=number(sum(counts)))
+    revealed = _("revealed")
+    st.markdown(f"{text} · {revealed}" if poll.revealed else text)
+    if not drawn:
+        return
+    question = name(pack, step.question.text) if step.question else ""
+    if asked.predicts:
+        question, outcome = asked_prediction(pack, step), None
+        if poll.revealed:
+            with suppress(DenseboardError):  # the page reports it
+                owner, store = presentation.person.person_id, presentation.service.store
+                outcome = own_outcome(pack, step, owner, store)
+        bars = prediction_bars(counts, outcome)
+    else:
+        bars = choice_bars(pack, step, counts, told=poll.revealed)
+    answer_chart(bars, unescaped(question), f"poll_bars_{asked.key}")
+
+
+def _turn(key: str) -> None:
+    shown: set[str] = st.session_state[_SHOWN]
+    shown ^= {key}
+
+
+def _reveal(presentation: Presentation, poll: Poll) -> None:
+    presentation.reveal(poll)
+    st.session_state[_SHOWN].add(poll.asked.key)

@@ -1,0 +1,104 @@
+"""What a presented step asks those who follow, and what they answer."""
+
+import threading
+from collections import Counter
+from contextlib import suppress
+
+from core.base.errors import AnswerError, AnswersClosedError, LessonError, TooManyAnswersError
+from core.base.text import N_, UserText
+from core.lessons.packs import Pack, Step
+from core.packs.answers import Asked
+from core.runs.pack_record import AnswerRecord
+from core.runs.store import RunStore
+
+MOST = 1_000
+"""Persons and browsers that answer one question."""
+
+_LONGEST = 20  # characters of an answer that an error repeats
+
+
+class Poll:
+    """One answer of each who follows, which may be changed until the answers are revealed.
+
+    Args:
+        pack: The class pack.
+        step: Its step.
+        asked: What the step asks.
+    """
+
+    def __init__(self, pack: Pack, step: Step, asked: Asked) -> None:
+        self.step = step
+        self.asked = asked
+        self._pack = pack
+        self._revealed = False
+        self._answers: dict[str, str] = {}
+        self._recorded: set[str] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def revealed(self) -> bool:
+        return self._revealed
+
+    @property
+    def count(self) -> int:
+        """How many have answered."""
+        return len(self._answers)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many gave each answer, in the order of ``asked.options``."""
+        with self._lock:
+            given = Counter(self._answers.values())
+        return tuple(given[option] for option in self.asked.options)
+
+    def answer_of(self, voice: str) -> str | None:
+        """Return what somebody has answered; ``None`` for nothing."""
+        return self._answers.get(voice)
+
+    def answer(self, voice: str, answer: str, store: RunStore | None = None) -> None:
+        """Take an answer, or change it.
+
+        Args:
+            voice: Who answers.
+            answer: One of ``asked.options``.
+            store: The record of the person who answers, in which an earlier answer from elsewhere
+                stays; ``None`` for somebody who has not signed in.
+
+        Raises:
+            AnswerError: There is no such answer.
+            AnswersClosedError: The presenter has revealed the answers.
+            TooManyAnswersError: Too many have answered.
+            StorageError: The record cannot be written; the answer does not count.
+        """
+        if answer not in self.asked.options:
+            raise AnswerError(
+                N_("There is no answer {received} to this question. Choose one of the list."),
+                received=UserText(answer[:_LONGEST]),
+            )
+        with self._lock:
+            if self._revealed:
+                raise AnswersClosedError(
+                    N_("The presenter has revealed the answers, so yours can no longer change.")
+                )
+            if voice not in self._answers and len(self._answers) >= MOST:
+                raise TooManyAnswersError(
+                    N_("{allowed} have answered, as many as allowed. Tell the presenter."),
+                    allowed=MOST,
+                )
+            if store is not None:
+                with suppress(LessonError):  # a pack that only the presenter may open
+                    self._record(voice, answer, store)
+            self._answers[voice] = answer
+
+    def reveal(self) -> None:
+        """Take no more answers, and show to all what was answered."""
+        with self._lock:
+            self._revealed = True
+
+    def _record(self, voice: str, answer: str, store: RunStore) -> None:
+        record = AnswerRecord(self._pack.name, self.step.name, self.asked.key, answer)
+        if voice in self._recorded:
+            store.packs.change_answer(record)
+        elif store.packs.answer_to(record.pack, record.step, record.asked) is None:
+            store.packs.answer(record)
+            self._recorded.add(voice)

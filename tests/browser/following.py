@@ -1,0 +1,26 @@
+"""A presenter's page and those of an audience, for tests of both."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.waiting import eventually
+
+PHONE = {"viewport": {"width": 360, "height": 780}, "locale": "es-ES", "color_scheme": "dark"}
+ROOM = {"viewport": {"width": 1920, "height": 1080}}
+# How many points the curves of both drawings have on the page, by their paths.
+DRAWN = """() => [...document.querySelectorAll(".lesson__drawing path[stroke-width='2.5']")]
+  .map((path) => (path.getAttribute("d") ?? "").split(/[ML]/).length - 1).filter(Boolean)"""
+
+
+def share(page: Page) -> str:
+    """Let the audience follow; return the address under which it does."""
+    steps.press(page, "Let the audience follow")
+    link = steps.current(page.locator(".audience__link"))
+    eventually(lambda: link.get_attribute("href"), bool)
+    return str(link.get_attribute("href"))
+
+
+def stop(page: Page) -> None:
+    """Stop sharing; otherwise the next page of whoever works alone would go on with it."""
+    steps.press(page, "Stop sharing the screen")
+    expect(page.locator(".audience")).to_have_count(0)

@@ -1,0 +1,150 @@
+"""What followers read of Data, Search, Learn and the class: what is public, and a link."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from components.follow.pages import page_part
+from components.follow.scene import SceneReader
+from components.follow.wording import Wording
+from components.words.language import speaking
+from core.data.datasets.info import DatasetInfo
+from core.follow.presentation import Presentation
+from core.follow.shown import Comparison, Shown
+from core.lessons.chapters import chapters
+from core.people.person import ALONE, Person
+from core.runs.store import ids
+from core.search import service_interface as search_interface
+from core.settings.config import RunConfig
+from tests.components.search.fake_searches import FakeSearches
+from tests.core.follow.presenting import ANA, MOONS, TEACHER, presenting
+from tests.core.search.searches import search
+from tests.fakes import FakeService
+
+
+def showing(shown: Shown, person: Person = ALONE) -> Presentation:
+    shared = presenting(FakeService(record=True), person)
+    shared.show(shown)
+    return shared
+
+
+def worded(shared: Presentation, language: str = "en") -> dict[str, Any]:
+    scene = SceneReader(shared.service, shared.person).read(shared.view())
+    return Wording(language, shared.person).parts(scene)
+
+
+def query(part: dict[str, Any]) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(part["link"]).query))
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> FakeSearches:
+    searches = FakeSearches(FakeService(record=True))
+    monkeypatch.setattr(search_interface, "_current", searches)
+    return searches
+
+
+def test_another_page_shows_nothing_of_the_train_page() -> None:
+    service = FakeService(record=True)
+    run = service.submit(MOONS)
+    service.finish(run)
+    shared = presenting(service, run=run)
+    shared.show(Shown(MOONS, run, page="learn"))
+    parts = worded(shared)
+    for name in ("step", "settings", "run", "result", "head"):
+        assert parts[name] is None, name
+    assert parts["asked"] == []
+    shared.show(Shown(MOONS, run))
+    assert worded(shared)["page"] is None and worded(shared)["result"]["values"]
+
+
+def test_a_chapter_in_two_languages() -> None:
+    name = list(chapters())[1]
+    shared = showing(Shown(MOONS, page="learn", chapter=name))
+    english, spanish = worded(shared)["page"], worded(shared, "es")["page"]
+    assert english["heading"] == chapters()[name].title != spanish["heading"]
+    assert english["lines"][0].startswith(chapters()[name].idea[0]) and english["marked"]
+    assert english["link"].startswith("learn?")
+    assert query(english) == {"chapter": name, "lang": "en"}
+    assert query(spanish) == {"chapter": name, "lang": "es"}
+    first = worded(showing(Shown(MOONS, page="learn")))["page"]
+    assert first["heading"] == next(iter(chapters().values())).title
+
+
+def test_no_id_is_sent() -> None:
+    run, pack, found = ids.new(), ids.new_pack(), "s" * 22
+    for shown in (
+        Shown(MOONS, run, page="learn", chapter=f"packs-{pack}", search=found),
+        Shown(MOONS, run, page="compare", comparison=Comparison((run,)), search=found),
+        Shown(MOONS, run, page="data", search=found),
+        Shown(MOONS, run, page="class", search=found),
+    ):
+        sent = json.dumps(worded(showing(shown)))
+        assert not any(one in sent for one in (run, pack, found)), shown.page
+    part = worded(showing(Shown(MOONS, page="learn", chapter=f"packs-{pack}")))["page"]
+    assert part["heading"] == "Class packs" and query(part)["chapter"] == "packs"
+    part = worded(showing(Shown(MOONS, page="learn", chapter="glossary-loss")))["page"]
+    assert part["heading"] == "Glossary" and query(part)["chapter"] == "glossary"
+
+
+def test_the_class_page_is_for_teachers() -> None:
+    part = worded(showing(Shown(MOONS, page="class")))["page"]
+    assert "Only teachers" in part["note"] and not part["link"]
+
+
+def test_data_with_a_link_that_takes_them() -> None:
+    config = MOONS.changed("samples", "500")
+    part = worded(showing(Shown(config, page="data")), "es")["page"]
+    assert (part["title"], part["heading"]) == ("Datos", "Lunas")
+    assert part["table"]["rows"][0] == ["Muestras de entrenamiento", str(config.train_samples)]
+    address = query(part)
+    assert address.pop("lang") == "es"
+    assert RunConfig.from_address(address) == (config, [])
+
+
+def test_an_own_table_is_named_and_not_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DatasetInfo, "uploaded", property(lambda _info: True))
+    for person, linked in ((ANA, False), (ALONE, True)):
+        part = worded(showing(Shown(MOONS, page="data"), person))["page"]
+        assert bool(part["link"]) is linked
+        assert ("presenter’s own" in part["note"]) is not linked
+
+
+def test_a_search_in_words(searches: FakeSearches) -> None:
+    found = searches.submit(search(), "Rates")
+    shown = Shown(MOONS, page="search", search=found)
+    part = worded(showing(shown))["page"]
+    assert part["heading"] == "Rates" and part["lines"][1].startswith("Running: 0 of")
+    number = searches.begin(found)
+    for run in searches.statuses[found].trials[number].runs:
+        searches.service.finish(run)
+    searches.end(found, number)
+    part = worded(showing(shown))["page"]
+    assert part["lines"][1].startswith("Running: 1 of") and "validation" in part["lines"][1]
+    assert part["link"] == "search?lang=en" and found not in json.dumps(part)
+    nothing = worded(showing(replace(shown, search=None)))["page"]
+    assert "No search" in nothing["lines"][0]
+
+
+@pytest.mark.parametrize(("person", "seen"), [(ANA, False), (TEACHER, True), (ALONE, True)])
+def test_a_search_of_another_person_is_not_shown(
+    searches: FakeSearches, monkeypatch: pytest.MonkeyPatch, person: Person, seen: bool
+) -> None:
+    found = searches.submit(search(), "Secret", owner="ben")
+    # Shared with the class: whoever has the code sees it no more for that.
+    monkeypatch.setattr("components.follow.scene.searches_of", lambda _person: searches)
+    part = worded(showing(Shown(MOONS, page="search", search=found), person))["page"]
+    assert (part["heading"] == "Secret") is seen
+
+
+def test_a_search_that_is_gone_is_none(searches: FakeSearches) -> None:
+    part = worded(showing(Shown(MOONS, page="search", search="gone")))["page"]
+    assert "No search" in part["lines"][0]
+
+
+def test_the_train_page_is_no_other_page() -> None:
+    with speaking("en"):
+        assert page_part(Shown(MOONS), None, None, ALONE) is None
