@@ -151,19 +151,21 @@ export function configOf({ language, words, texts }) {
 }
 
 function newConfig(language, words, texts) {
-  const toVector = {
-    name: "toVector",
-    title: texts.vector,
-    icon: window.Plotly.Icons.disk,
+  // Not Plotly's own button: for seconds it lays notes over the page, and over what is beside it.
+  const download = (format, title, icon, scale) => ({
+    name: `to-${format}`,
+    title,
+    icon,
     click: (plot) => {
       const { width, height } = plot._fullLayout
-      window.Plotly.downloadImage(plot, { format: "svg", filename: "denseboard", width, height })
+      window.Plotly.downloadImage(plot, { format, filename: "denseboard", width, height, scale })
     },
-  }
+  })
+  const { camera, disk } = window.Plotly.Icons
+  const downloads = [download("png", texts.raster, camera, 2), download("svg", texts.vector, disk, 1)]
   return {
     displaylogo: false,
-    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", toVector]],
-    toImageButtonOptions: { filename: "denseboard", scale: 2 },
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", ...downloads]],
     locale: language,
     locales: { [language]: { dictionary: words, format: {} } },
   }

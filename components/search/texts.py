@@ -87,6 +87,7 @@ def _head() -> dict[str, str]:
         ),
         "lead_unknown": _("How much of its lead is chance is not known: one seed each."),
         "points": _("{value} points"),
+        "raster": _("Download the chart as PNG"),
         "vector": _("Download the chart as SVG"),
         "screen": _("Full screen"),
         "window": _("Leave full screen"),

@@ -30,6 +30,7 @@ def texts() -> dict[str, str]:
         "unknown": _("No run is recorded under this address."),
         "unreadable": _("The record of this run cannot be read."),
         "unavailable": _("The chart could not be loaded; reload the page."),
+        "raster": _("Download the chart as PNG"),
         "vector": _("Download the chart as SVG"),
         "progress": _("Progress of training"),
         "empty": _("{loss} and {metric} by epoch. There are no values yet."),
@@ -207,11 +208,8 @@ def plotly_words() -> dict[str, str]:
         "Zoom": _("Zoom"),
         "Pan": _("Pan"),
         "Reset axes": _("Reset axes"),
-        "Download plot as a PNG": _("Download the chart as PNG"),
         "Double-click to zoom back out": _("Double-click to zoom back out"),
         "Double-click on legend to isolate one trace": _("Double-click a name to show it alone"),
-        "Taking snapshot - this may take a few seconds": _("Preparing the image…"),
-        "Snapshot succeeded": _("The image is ready"),
     }
 
 
