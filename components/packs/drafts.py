@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.packs.places import FORM, chapter_of, form_of, go
+from components.people.others import is_own
 from components.session.session import Session
 from components.widgets import messages
 from components.words.language import _, language, moment
@@ -13,6 +14,7 @@ from core.base.errors import DenseboardError, LessonError
 from core.packs.draft import PackDraft
 from core.packs.kept import read_draft, write_draft
 from core.packs.own import open_pack
+from core.people.personal_packs import anothers_pack
 from core.runs.store import RunStore, ids
 
 FIELDS = "pack_form"
@@ -46,11 +48,14 @@ def reopen(state: Session, store: RunStore, pack_id: str) -> None:
         pack_id: The pack.
 
     Raises:
+        AccessError: The pack belongs to another teacher.
         LessonError: Neither is recorded, or it cannot be read.
         StorageError: The record cannot be read.
     """
     kept = next((one for one in store.packs.drafts() if one.pack_id == pack_id), None)
     try:
+        if not is_own(store.packs.record(pack_id).owner):
+            raise anothers_pack()
         saved = PackDraft.of(open_pack(pack_id, store), pack_id)
         # Whoever edits a pack that does not say its language most likely reads it.
         saved = replace(saved, language=saved.language or language())

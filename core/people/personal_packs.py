@@ -80,12 +80,12 @@ class PersonalPacks(_Base):
         owner = self.record(pack_id).owner
         hides = self._person.teaches and sharing is Sharing.PRIVATE
         if owner != self._person.person_id and not hides:
-            raise _anothers()
+            raise anothers_pack()
         self._store.packs.share(pack_id, sharing)
 
     def delete(self, pack_id: str) -> None:
         if self.record(pack_id).owner != self._person.person_id:
-            raise _anothers()
+            raise anothers_pack()
         self._store.packs.delete(pack_id)
 
     def keep(self, record: DraftRecord) -> None:
@@ -131,7 +131,7 @@ class PersonalPacks(_Base):
         known = {one.pack_id: one.owner for one in self._store.packs.listed()}
         own = self._person.person_id
         if known.get(pack_id, own) != own:
-            raise _anothers()
+            raise anothers_pack()
         return known
 
     # Opening
@@ -189,7 +189,8 @@ class PersonalPacks(_Base):
             self.record(pack)
 
 
-def _anothers() -> AccessError:
+def anothers_pack() -> AccessError:
+    """Return the error for a pack that only its owner may change."""
     return AccessError(
         N_("This class pack belongs to another teacher. Download its file, and open that.")
     )

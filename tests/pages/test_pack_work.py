@@ -19,9 +19,11 @@ from core.comparison.predictions_game import Direction
 from core.lessons.packs import packs
 from core.packs.answers import note_choice, note_prediction
 from core.packs.attempts import note_run
+from core.packs.draft import PackDraft
 from core.people import access
 from core.people.person import Person, Role
 from core.runs import service_interface
+from core.runs.pack_record import PackRecord
 from core.runs.person_record import PersonRecord
 from core.search import service_interface as search_interface
 from tests.components.search.fake_searches import FakeSearches
@@ -130,6 +132,17 @@ def test_a_teacher_shares_a_pack_and_a_student_makes_none(
     assert "Only a teacher makes class packs." in [one.value for one in app.info]
     assert not app.text_input
     assert visit(monkeypatch, ANA, chapter="packs-own-x").error
+
+
+def test_nobody_edits_the_pack_of_another_teacher(
+    service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = training_of(Person("vega", "Mr Vega", Role.TEACHER)).store
+    draft = PackDraft("own-1", "Theirs", "T").with_step(QUESTION.settings)
+    other.packs.save(PackRecord("own-1", draft.changed("s1", title="T", text="T", look="L").file()))
+    app = visit(monkeypatch, TEACHER, chapter="packs-form-own-1")
+    assert any("another teacher" in one.value for one in app.error)
+    assert not app.text_input
 
 
 def test_the_file_has_a_line_for_each_answer_and_run_and_no_formula(service: FakeService) -> None:

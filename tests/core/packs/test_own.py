@@ -1,6 +1,8 @@
 """The file of an own pack is hostile input: it is read, or refused in a sentence."""
 
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +83,14 @@ def test_translations_are_texts_only(changes: dict[str, Any], part: str) -> None
     with pytest.raises(LessonError) as refused:
         read_content("own-1", content() | changes)
     assert part in str(refused.value)
+
+
+def test_the_examples_in_the_docs_are_packs() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "packs.md").read_text(encoding="utf-8")
+    files = [one for one in re.findall(r"```toml\n(.*?)```", page, re.S) if "[[steps]]" in one]
+    assert len(files) == 2
+    for file in files:
+        assert read_file("own-1", file.encode()).title == "Two rates"
 
 
 def test_a_damaged_record_has_an_empty_heading() -> None:
