@@ -111,7 +111,7 @@ def test_what_has_just_been_read_is_known_without_the_database(
     sessions.forget(ANA.person_id)
     assert sessions.known(token) is None
     sessions.read(token)
-    monkeypatch.setattr(module.time, "monotonic", lambda: float("inf"))
+    monkeypatch.setattr("core.people.sessions.time.monotonic", lambda: float("inf"))
     assert sessions.known(token) is None
 
 
