@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.base.errors import ConfigError, DenseboardError
@@ -151,7 +151,8 @@ class RunConfig(Settings):
 
     def to_json(self) -> str:
         """Return the settings as a JSON object, in the order of the sidebar."""
-        return json.dumps(asdict(self))
+        # Not ``asdict``, which copies each value deeply: pages ask for the settings of many runs.
+        return json.dumps({name: getattr(self, name) for name in DEFAULTS})
 
     @classmethod
     def from_json(cls, text: str) -> "RunConfig":
