@@ -16,6 +16,9 @@ from core.settings.choices import LOSSES, losses_for
 from core.settings.draft import Draft
 from core.settings.kinds import Setting
 
+ADVANCED = "advanced"
+"""Key of the fold of the advanced settings; it is open if this is true."""
+
 
 def settings_form(draft: Draft, under_rate: Callable[[], None] = lambda: None) -> None:
     """Draw the settings; changes go into the session's draft before the next script run.
@@ -36,8 +39,12 @@ def settings_form(draft: Draft, under_rate: Callable[[], None] = lambda: None) -
             if draft.units:
                 _network(draft)
             _basics(draft, under_rate)
-        with st.expander(_("Advanced"), icon=":material/tune:"):
-            _advanced(draft)
+        # A third of a page's elements, drawn only for those who look at them; the draft has the
+        # values.
+        fold = st.expander(_("Advanced"), icon=":material/tune:", key=ADVANCED, on_change="rerun")
+        if fold.open:
+            with fold:
+                _advanced(draft)
 
 
 def _network(draft: Draft) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.sidebar.settings_form import ADVANCED
 from components.words import language
 from core.base.errors import ConfigError
 from core.data.datasets.catalog import DATASETS
@@ -43,6 +44,19 @@ def test_sidebar_has_every_setting_under_its_name(visit: Visit) -> None:
     ]
     folds = [expander.label for expander in app.sidebar.expander]
     assert folds == ["Advanced", *(f"**{heading}**" for heading in SECTIONS)]
+
+
+def test_advanced_settings_are_drawn_while_they_are_open(visit: Visit) -> None:
+    app = visit(patience="7", early_stopping="1")
+    assert number_field(app, "patience").value == 7
+    app.number_input(key="setting_patience").set_value(8)
+    app.session_state[ADVANCED] = False
+    run(app)
+    assert address(app)["patience"] == "8"
+    assert [fold.label for fold in app.sidebar.expander] == ["Advanced"]
+    assert len(setters(app)) < 30
+    app.session_state[ADVANCED] = True
+    assert number_field(run(app), "patience").value == 8
 
 
 def test_another_language_has_other_boxes_behind_the_popover(visit: Visit) -> None:

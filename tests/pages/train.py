@@ -7,6 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from components.sidebar.settings_form import ADVANCED
 from core.settings.config import RunConfig
 from tests.fakes import FakeService
 
@@ -39,6 +40,7 @@ def open_page(**address: str) -> AppTest:
     app = AppTest.from_file(str(PAGE), default_timeout=30)
     for name, value in address.items():
         app.query_params[name] = value
+    app.session_state[ADVANCED] = True  # tests use what is in there
     return run(app)
 
 
