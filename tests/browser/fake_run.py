@@ -30,6 +30,12 @@ def finish(page: Page) -> None:
     expect(steps.state(page)).to_contain_text("Done in")
 
 
+def stop(page: Page) -> None:
+    """Stop the run. The service trains two at once: a later test would wait for the end of it."""
+    steps.press(page, "Stop")
+    expect(page.get_by_text("State stopped")).to_be_visible()
+
+
 def assert_whole(page: Page) -> None:
     """Assert that all rows of the run are drawn, each once and in order."""
     expect(steps.state(page)).to_contain_text("Done in")

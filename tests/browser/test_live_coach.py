@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from components.live.routes import module_address
 from tests.browser import steps
-from tests.browser.fake_run import EPOCHS, address, assert_whole, finish, train
+from tests.browser.fake_run import EPOCHS, address, assert_whole, finish, stop, train
 from tests.browser.servers import Served
 from tests.browser.steps import state, wait_for_epochs
 from tests.browser.waiting import eventually, wait_until_current
@@ -95,6 +95,7 @@ def test_the_coach_is_quiet_until_the_end_where_all_is_well(
     expect(state(page)).to_have_text("Paused")
     expect(coach).to_have_text("")
     before = coach.evaluate(height)
+    stop(page)
     page.goto(address(served, 0.1))
     train(page)
     expect(coach).to_have_text("The coach sees nothing unusual.")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from components.live.routes import module_address
 from tests.browser import steps
-from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, finish, train
+from tests.browser.fake_run import EPOCHS, MARK, RANGES, address, finish, stop, train
 from tests.browser.servers import Served
 from tests.browser.steps import CHART, mark_chart, points, wait_for_epochs
 from tests.browser.waiting import eventually, settled_box, wait_for, wait_until_current
@@ -51,8 +51,7 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     expect(page.get_by_text("Reruns")).not_to_have_text(reruns)
     wait_for_epochs(page, epochs + 3)
     assert page.evaluate(RANGES) == zoomed
-    steps.press(page, "Stop")
-    expect(page.get_by_text("State stopped")).to_be_visible()
+    stop(page)
     wait_until_current(page)
     assert page.evaluate(RANGES) == zoomed
     assert page.evaluate(MARK) == "same node"
@@ -63,7 +62,7 @@ def test_zoom_and_node_outlive_updates_and_reruns(served: Served, open_page: Ope
     wait_for_epochs(page, 1)
     assert page.evaluate(RANGES)[:2] == [0, EPOCHS]
     assert page.evaluate(MARK) == "same node"
-    finish(page)  # the service trains two at once
+    finish(page)
 
 
 def test_the_log_scale_keeps_the_zoom(served: Served, open_page: Open) -> None:
@@ -141,17 +140,17 @@ def test_a_narrow_page_stacks_the_charts_and_writes_numbers_its_way(
     page.wait_for_function(
         """() => document.querySelector(".live-curves__plot")._fullLayout.yaxis.domain[0] === 0"""
     )
-    steps.press(page, "Stop")
+    stop(page)
 
 
 def test_the_page_does_not_jump_when_the_chart_comes(served: Served, open_page: Open) -> None:
     page = open_page(address(served, 20))
     page.get_by_role("button", name="Train", exact=True).click()
-    stop = page.get_by_role("button", name="Stop")
+    button = page.get_by_role("button", name="Stop")
     page.wait_for_selector(".live-curves")
-    first = stop.bounding_box()
+    first = button.bounding_box()
     page.wait_for_selector(f"{CHART} .main-svg")
     wait_for_epochs(page, 2)
     finish(page)
     assert first is not None
-    eventually(stop.bounding_box, first)
+    eventually(button.bounding_box, first)
