@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.conftest import Complaints, new_context
 from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
-from tests.browser.waiting import PATIENCE, eventually, wait_until_current, wait_until_it_fits
+from tests.browser.waiting import eventually, wait_until_current, wait_until_it_fits
 from tests.components.server.classroom import CODE, ENVIRONMENT, KEY
 
 pytestmark = pytest.mark.browser
@@ -36,8 +36,7 @@ def enter(browser: Browser, class_server: Served, complaints: Complaints) -> Ite
     contexts = []
 
     def enter(name: str, path: str, key: str = "") -> Page:
-        context = browser.new_context(**PROFILE)
-        context.set_default_timeout(PATIENCE)
+        context = new_context(browser)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps, waiting
-from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.conftest import Complaints, new_context
 from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
-from tests.browser.waiting import PATIENCE
 from tests.components.server.classroom import CODE, ENVIRONMENT, KEY
 
 pytestmark = pytest.mark.browser
@@ -31,8 +30,7 @@ def enter(browser: Browser, class_server: Served, complaints: Complaints) -> Ite
     complaints.expected = ["status of 403"]  # of a wrong code
 
     def enter(name: str, key: str = "", path: str = "/?dataset=moons", code: str = CODE) -> Page:
-        context = browser.new_context(**PROFILE)
-        context.set_default_timeout(PATIENCE)
+        context = new_context(browser)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)

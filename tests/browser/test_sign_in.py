@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import PROFILE, Complaints
+from tests.browser.conftest import Complaints, new_context
 from tests.browser.servers import Served
-from tests.browser.waiting import PATIENCE, eventually
+from tests.browser.waiting import eventually
 from tests.oidc_provider import CLIENT, FAULTS, SECRET, Provider, providing
 
 pytestmark = pytest.mark.browser
@@ -66,8 +66,7 @@ def page(
 ) -> Iterator[Page]:
     """The page of nobody yet; the provider is as good as new."""
     provider.fault = ""
-    context = browser.new_context(**PROFILE)
-    context.set_default_timeout(PATIENCE)
+    context = new_context(browser)
     page = context.new_page()
     complaints.watch(page)
     page.goto(server.url)
