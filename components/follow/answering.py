@@ -92,7 +92,7 @@ async def answer(request: Request, language: str) -> Response:
         presentation = presentation_for(request)
         if not origin_allowed(request.headers.get("origin"), request.headers.get("host")):
             raise _ForeignError(
-                N_("This answer was sent by another site. Open the presenter’s address, answer.")
+                N_("Another site sent this answer. Open the presenter’s address and answer there.")
             )
         key, given = _read(await body_within(request, MOST_BYTES))
         await asyncio.to_thread(_take, request, presentation, key, given)
@@ -106,7 +106,7 @@ class _ForeignError(AnswerError):
 
 
 class _TooLargeError(AnswerError):
-    """An answer without end."""
+    """An answer larger than ``MOST_BYTES``."""
 
 
 def _take(request: Request, presentation: Presentation, key: str, given: str) -> None:
@@ -136,7 +136,7 @@ def _read(body: bytes | None) -> tuple[str, str]:
     except (ValueError, LookupError, TypeError):
         key = given = None
     if not isinstance(key, str) or not isinstance(given, str):
-        raise AnswerError(N_("This is no answer. Reload the page, then answer again."))
+        raise AnswerError(N_("This is not an answer. Reload the page, then answer again."))
     return key, given
 
 
@@ -148,7 +148,9 @@ def _whoever(request: Request) -> tuple[str, Person | None]:
     token = _token(request)
     if not token:
         raise AnswerError(
-            N_("Your browser keeps no cookie of this page. Allow it, reload the page, then answer.")
+            N_(
+                "Your browser does not keep this page’s cookie. Allow it, reload the page and answer."
+            )
         )
     return f"browser {token}", None
 

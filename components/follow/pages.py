@@ -68,13 +68,13 @@ def _compare(compared: Compared, how: Comparison) -> Parts:
     rest = _("The other figures of this page are not shown here. Open it to compare runs yourself.")
     runs = compared.runs
     if not runs:
-        return _part(title, "", _("No run is compared yet."), note=rest, link="compare")
+        return _part(title, "", _("No runs are compared yet."), note=rest, link="compare")
     lines = []
     if compared.more:
         lines.append(
             ngettext(
-                "{count} more run is compared that is not shown here.",
-                "{count} more runs are compared that are not shown here.",
+                "{count} more run is compared but not shown here.",
+                "{count} more runs are compared but not shown here.",
                 compared.more,
             ).format(count=number(compared.more))
         )
@@ -175,7 +175,7 @@ def _data(shown: Shown, person: Person) -> Parts:
 def _search(search: SearchStatus | None) -> Parts:
     note = _("The figures of this page are not shown here. Open it to start a search yourself.")
     if search is None:
-        lines = [_("No search of the presenter’s is open.")]
+        lines = [_("The presenter has no search open.")]
         return _part(_("Search"), "", *lines, note=note, link="search")
     record, config = search.record, search.config
     ended = sum(one.state.final for one in search.trials)

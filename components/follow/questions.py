@@ -65,7 +65,7 @@ def _predicted(pack: Pack, step: Step, one: Question, outcome: Direction | None)
         **_counted(
             one,
             right,
-            _("so it came out"),
+            _("this is how it came out"),
             _("The presenter’s run will show which prediction is right.") if right is None else "",
         ),
     }

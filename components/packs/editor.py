@@ -197,7 +197,7 @@ def _translations(draft: PackDraft, shown: TextLanguage) -> None:
         ).format(language=name, count=number(count))
         key = f"pack_untranslated_{code}"
         with st.expander(title, icon=":material/translate:", key=key):
-            st.caption(_("Whoever reads the class pack in this language sees the other one there."))
+            st.caption(_("Readers in this language see these texts in the other one."))
             st.markdown("\n".join(f"- {in_words(place, words)}" for place, words in lacking))
 
 

@@ -64,7 +64,7 @@ def _required(step: StepDraft) -> Iterator[_Text]:
 
 def _optional(step: StepDraft) -> Iterator[_Text]:
     if step.predicts and step.against == REFERENCE and step.reference is not None:
-        yield _("the name of what it is compared with"), step.reference, "title"
+        yield _("the name of the run it is compared with"), step.reference, "title"
     if any_text(step, "question"):
         yield _("the question"), step, "question"
         for place, answer in enumerate(step.answers, start=1):

@@ -47,8 +47,7 @@ def prediction_form(
         f"{key}_predicts",
         writer("predicts"),
         help=_(
-            "Compared with an earlier step on the same data, by each person’s own runs, or with"
-            " the result of a run of yours"
+            "Compares with an earlier step on the same data, by each person’s own runs, or with the result of one of your runs"
         ),
     )
     if not step.predicts:
@@ -77,7 +76,7 @@ def _reference(
     stated = step.reference
     if stated is not None:
         fields.line(
-            _("Name of what it is compared with"),
+            _("Name of the run it is compared with"),
             shown.text(stated, "title"),
             shown.key(f"{key}_reference"),
             lambda title: write(replace(stated, **with_text(stated, "title", shown.code, title))),

@@ -44,10 +44,10 @@ def step_form(
         text(fields.text, _("What it is about"), "text")
         text(fields.text, _("What to look at"), "look")
         prediction_form(draft, place, key, shown, store, partial(_writer, state, step))
-        text(fields.line, _("Question with answers to choose from (may be empty)"), "question")
+        text(fields.line, _("Multiple-choice question (optional)"), "question")
         if shown.any(step, "question"):
             _answers(state, step, shown, key)
-        text(fields.text, _("Task for afterwards (may be empty)"), "task")
+        text(fields.text, _("Task for afterwards (optional)"), "task")
         _exercise(state, step, key)
 
 

@@ -133,7 +133,7 @@ def _outcome(pack: Pack, step: Step, expected: str, store: RunStore) -> None:
         return
     expected = expected.lower()
     if found is None or found.verdict is Verdict.OPEN:
-        words = _("You predicted: {words}. When your run has ended, you see here how it came out.")
+        words = _("You predicted: {words}. Once your run has ended, its outcome appears here.")
         st.caption(words.format(words=expected))
     elif found.verdict is Verdict.LATE:
         st.caption(_("You predicted after you had trained this step, so it does not count."))

@@ -50,8 +50,7 @@ def text_language(draft: PackDraft) -> TextLanguage:
         key=f"pack_language_{draft.pack_id}",
         label_shown=True,
         help=_(
-            "Everybody reads a class pack in the own language; a text that is not there yet, in"
-            " the other one."
+            "Everyone reads a class pack in their own language. A text that is missing there appears in the other one."
         ),
     )
     return TextLanguage("" if chosen == own else chosen, own)

@@ -102,7 +102,7 @@ def audience_panel(page: str) -> None:
     notes = [_only_here(link)]
     if presentation.withheld:
         notes.append(
-            _("Runs of other persons are compared that the audience does not see.")
+            _("Some of the compared runs belong to other people. The audience does not see those.")
             if page != TRAIN
             else _("The run shown belongs to another person, so the audience does not see it.")
         )

@@ -57,7 +57,9 @@ def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
                 key=f"poll_reveal_{key}",
                 icon=":material/visibility:",
                 type="tertiary",
-                help=_("Those who follow see the answers and the right one; none can be changed."),
+                help=_(
+                    "The audience sees all answers and the right one. Nobody can change an answer any more."
+                ),
                 on_click=_reveal,
                 args=(presentation, poll),
             )
@@ -66,9 +68,9 @@ def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
 def _given(pack: Pack, poll: Poll, presentation: Presentation, *, drawn: bool) -> None:
     step, asked, counts = poll.step, poll.asked, poll.counts
     text = (
-        _("Predictions of those who follow: {count}")
+        _("Predictions from the audience: {count}")
         if asked.predicts
-        else _("Answers of those who follow: {count}")
+        else _("Answers from the audience: {count}")
     ).format(count=number(sum(counts)))
     revealed = _("revealed")
     st.markdown(f"{text} · {revealed}" if poll.revealed else text)

@@ -72,7 +72,7 @@ class Poll:
         """
         if answer not in self.asked.options:
             raise AnswerError(
-                N_("There is no answer {received} to this question. Choose one of the list."),
+                N_("There is no answer {received} to this question. Choose one from the list."),
                 received=UserText(answer[:_LONGEST]),
             )
         with self._lock:
@@ -82,7 +82,7 @@ class Poll:
                 )
             if voice not in self._answers and len(self._answers) >= MOST:
                 raise TooManyAnswersError(
-                    N_("{allowed} have answered, as many as allowed. Tell the presenter."),
+                    N_("{allowed} people have answered, the most allowed. Tell the presenter."),
                     allowed=MOST,
                 )
             if store is not None:

@@ -209,9 +209,7 @@ class Presentation:
         """
         poll = next((one for one in self.asked if one.asked.key == key), None)
         if poll is None:
-            raise AnswersClosedError(
-                N_("The presenter has gone on, so this question is asked no longer.")
-            )
+            raise AnswersClosedError(N_("The presenter has moved on, so this question is closed."))
         poll.answer(voice, answer, store)
 
     def reveal(self, poll: Poll) -> None:

@@ -51,11 +51,11 @@ def test_what_a_step_asks_is_answered_on_phones_and_revealed_to_all(
     presenter = open_page(f"{pages_server.url}/?pack=rate&step=1&present=1", **ROOM)
     link = share(presenter)
     phone, desk = on_phone(link), open_page(link)
-    expect(phone.locator(".who")).to_have_text("Respondes sin nombre.")
+    expect(phone.locator(".who")).to_have_text("Respondes de forma anónima.")
     answer(phone, 0, "Enviar la respuesta")
     expect(phone.locator(".who")).to_contain_text("Tu respuesta cuenta.")
     answer(desk, 1, "Send the answer")
-    count = steps.current(presenter.get_by_text("Answers of those who follow: 2"))
+    count = steps.current(presenter.get_by_text("Answers from the audience: 2"))
     expect(count).to_be_visible()
 
     phone.reload()  # is the same browser
@@ -100,10 +100,10 @@ def test_whoever_has_signed_in_answers_by_name(
         visitor(pages[-1], name)
     teacher, eva = pages
     eva.goto(share(teacher))
-    expect(eva.locator(".who")).to_have_text("You answer as Eva Sol.")
+    expect(eva.locator(".who")).to_have_text("You are answering as Eva Sol.")
     answer(eva, RATE.right, "Send the answer")
     expect(eva.locator(".who")).to_contain_text("Your answer counts.")
-    expect(steps.current(teacher.get_by_text("Answers of those who follow: 1"))).to_be_visible()
+    expect(steps.current(teacher.get_by_text("Answers from the audience: 1"))).to_be_visible()
     teacher.goto(f"{class_server.url}/learn?chapter=packs-rate")
     bars = steps.current(teacher.get_by_role("figure", name=re.compile("Answers to “")))
     expect(bars.first).to_have_attribute("aria-label", re.compile(r"\(right\): 1"))

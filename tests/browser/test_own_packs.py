@@ -93,7 +93,7 @@ def make_and_share(teacher: Page) -> None:
     for label, text in (
         ("What it is about", HOSTILE),
         ("What to look at", "The curve"),
-        ("Question with answers to choose from (may be empty)", "What will the loss do?"),
+        ("Multiple-choice question (optional)", "What will the loss do?"),
     ):
         write(teacher, label, text)
     write(teacher, "Answer 1", "It rises")

@@ -78,7 +78,7 @@ def test_a_pack_is_made_with_the_form(service: FakeService) -> None:
         write(app, "What it is about", "About", at)
         write(app, "What to look at", "There", at)
     assert not app.button(key="pack_save").disabled
-    write(app, "Question with answers to choose from (may be empty)", "Which?")
+    write(app, "Multiple-choice question (optional)", "Which?")
     assert app.button(key="pack_save").disabled
     assert "of step 1: two answers, one of them the right one" in app.info[-1].value
     write(app, "Answer 1", "this")
@@ -298,7 +298,7 @@ def test_a_prediction_is_about_the_result_of_a_run(service: FakeService) -> None
     assert app.button(key="pack_save").disabled
     assert len(app.selectbox(key=f"{key}_compared").options) == 1
     press(app, f"{key}_take")
-    write(app, "Name of what it is compared with", "Last *week*")
+    write(app, "Name of the run it is compared with", "Last *week*")
     press(app, "pack_save")
     pack = open_pack("own-1", service.store)
     stated = pack.steps[0].reference
@@ -331,7 +331,7 @@ def test_a_pack_is_written_and_read_in_two_languages(service: FakeService) -> No
     assert "English: Two \\*rates\\*" in texts(app)
     write(app, "Title", "Dos tasas")
     write(app, "Title", "Primero", 1)
-    write(app, "Question with answers to choose from (may be empty)", "¿Cuál?")
+    write(app, "Multiple-choice question (optional)", "¿Cuál?")
     write(app, "Answer 1", "izquierda")
     app.radio(key="pack_language_own-1").set_value("en")
     run(app)
