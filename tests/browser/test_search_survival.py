@@ -17,6 +17,7 @@ from tests.browser import steps
 from tests.browser.conftest import Complaints
 from tests.browser.servers import App
 from tests.browser.test_accessibility import TALL
+from tests.browser.waiting import wait_until_current
 
 pytestmark = pytest.mark.browser
 
@@ -65,8 +66,11 @@ def test_a_search_whose_server_is_killed_is_confirmed(
     expect(page.get_by_text("In the search, trial")).to_be_visible()
 
     page.get_by_text("Take it away").click()
+    script_button = page.get_by_role("button", name="Trial").filter(has_text="script")
+    expect(script_button).to_be_visible()
+    wait_until_current(page)  # while the fold opens, its buttons move away from a click
     with page.expect_download() as arriving:
-        page.get_by_role("button", name="Trial").filter(has_text="script").click()
+        script_button.click()
     script = tmp_path / arriving.value.suggested_filename
     arriving.value.save_as(script)
     number = int(script.stem.rpartition("-")[2])

@@ -72,7 +72,8 @@ def watch_runs(context: BrowserContext) -> None:
 
 
 # Whether the script of a page runs, what is left of its former run, and what moves. A closed fold
-# is not rendered, so that no transition in it ever ends.
+# is not rendered, so that no transition in it ever ends. Streamlit's folds open and close as plain
+# animations; those of style sheets are not waited for, as some never end.
 UNDERWAY = """() => ({
   server: document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState,
   script: document.querySelector("[data-testid=stApp]")?.dataset.testScriptState,
@@ -80,8 +81,9 @@ UNDERWAY = """() => ({
   stale: [...document.querySelectorAll("[data-stale=true]")]
     .map((one) => one.outerHTML.slice(0, 200)),
   moving: document.getAnimations()
-    .filter((one) => one instanceof CSSTransition && one.effect.target.checkVisibility())
-    .map((one) => `${one.transitionProperty} of ${one.effect.target.outerHTML.slice(0, 200)}`),
+    .filter((one) => one.playState === "running" && !(one instanceof CSSAnimation)
+      && one.effect.target.checkVisibility())
+    .map((one) => [one.transitionProperty, one.effect.target.outerHTML.slice(0, 200)].join(" of ")),
 })"""
 
 
