@@ -10,10 +10,12 @@ from core.service.connection import WorkerInfo
 from core.settings.config import RunConfig
 
 # Each program that XLA compiles permanently takes 10 to 20 MB of the process. A worker is restarted
-# when it uses this share of its memory after this many programs, before a run fills the rest. Our
-# own cluster has a spare worker, so that no run waits for it.
+# when it uses this share of its memory after this many programs, before a run fills the rest; and
+# after the most programs, so that it stays within 3 GB on a machine that has far more. Our own
+# cluster has a spare worker, so that no run waits for it.
 _WORN_SHARE = 0.6
 _WORN_PROGRAMS = 20
+_MOST_PROGRAMS = 100
 _WARM_FROM = 10  # programs in a worker after which the spare one is warmed up
 
 
@@ -83,7 +85,7 @@ class WorkerPool:
         return 2 if program in self._programs[address] else 1
 
     def worn(self, ours: Mapping[str, tuple[str, bool]]) -> str | None:
-        """Return an idle worker whose memory is nearly filled by compiled programs.
+        """Return an idle worker that compiled programs have nearly filled, or made needlessly large.
 
         Args:
             ours: As in ``choose``.
@@ -121,7 +123,8 @@ class WorkerPool:
     def _is_worn(self, address: str) -> bool:
         worker = self.workers[address]
         programs = self._compiled[address]
-        return programs >= _WORN_PROGRAMS and worker.used > _WORN_SHARE * worker.memory > 0
+        full = worker.used > _WORN_SHARE * worker.memory > 0
+        return programs >= (_WORN_PROGRAMS if full else _MOST_PROGRAMS)
 
     def exclude(self, address: str) -> None:
         """Exclude a worker until it has a new process, or is included again."""

@@ -129,6 +129,16 @@ def test_a_worker_needs_a_restart_when_programs_fill_its_memory(pool: WorkerPool
     assert pool.worn({}) is None  # a new process has compiled nothing
 
 
+def test_a_worker_needs_a_restart_after_many_programs_however_much_memory_there_is(
+    pool: WorkerPool,
+) -> None:
+    pool.update({"one": worker(memory=100, used=20), "two": worker()})
+    compile_many(pool, "one", 99)
+    assert pool.worn({}) is None
+    compile_many(pool, "one", 100)
+    assert pool.worn({}) == "one"
+
+
 def test_workers_are_restarted_one_at_a_time(pool: WorkerPool) -> None:
     full = worker(memory=100, used=61)
     pool.update({"one": full, "two": full})
