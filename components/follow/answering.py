@@ -149,7 +149,8 @@ def _whoever(request: Request) -> tuple[str, Person | None]:
     if not token:
         raise AnswerError(
             N_(
-                "Your browser does not keep this page’s cookie. Allow it, reload the page and answer."
+                "Your browser does not keep this page’s cookie. Allow it, reload the page and"
+                " answer."
             )
         )
     return f"browser {token}", None

@@ -47,7 +47,8 @@ def prediction_form(
         f"{key}_predicts",
         writer("predicts"),
         help=_(
-            "Compares with an earlier step on the same data, by each person’s own runs, or with the result of one of your runs"
+            "Compares with an earlier step on the same data, by each person’s own runs, or with"
+            " the result of one of your runs"
         ),
     )
     if not step.predicts:

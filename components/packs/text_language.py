@@ -50,7 +50,8 @@ def text_language(draft: PackDraft) -> TextLanguage:
         key=f"pack_language_{draft.pack_id}",
         label_shown=True,
         help=_(
-            "Everyone reads a class pack in their own language. A text that is missing there appears in the other one."
+            "Everyone reads a class pack in their own language. A text that is missing there"
+            " appears in the other one."
         ),
     )
     return TextLanguage("" if chosen == own else chosen, own)

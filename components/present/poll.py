@@ -58,7 +58,8 @@ def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
                 icon=":material/visibility:",
                 type="tertiary",
                 help=_(
-                    "The audience sees all answers and the right one. Nobody can change an answer any more."
+                    "The audience sees all answers and the right one. Nobody can change an answer"
+                    " any more."
                 ),
                 on_click=_reveal,
                 args=(presentation, poll),

@@ -85,7 +85,7 @@ class WorkerPool:
         return 2 if program in self._programs[address] else 1
 
     def worn(self, ours: Mapping[str, tuple[str, bool]]) -> str | None:
-        """Return an idle worker that compiled programs have nearly filled, or made needlessly large.
+        """Return an idle worker that has compiled too many programs, or whose memory they fill.
 
         Args:
             ours: As in ``choose``.
