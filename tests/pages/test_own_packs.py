@@ -310,7 +310,7 @@ def test_a_prediction_is_about_the_result_of_a_run(service: FakeService) -> None
     assert "Predict, then press Train." in texts(app) and "Last \\*week\\*" in texts(app)
     app.radio(key="prediction_own-1_s1").set_value("better")
     run(app)
-    assert "You predicted: better. When your run has ended" in texts(app)
+    assert "You predicted: better. Once your run has ended" in texts(app)
     press(app, "train")
     service.finish(address(app)["run"])
     run(app)

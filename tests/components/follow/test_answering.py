@@ -99,7 +99,7 @@ def test_an_answer_of_another_site_is_refused(visitor: Visitor, asking: Presenta
     for origin in (None, "http://evil.example", "null"):
         visitor.origin = origin
         reply = send(visitor, asking, Cookie=cookie)
-        assert reply.status == 403 and "another site" in problem(reply), origin
+        assert reply.status == 403 and "Another site" in problem(reply), origin
     assert sum(counts(asking)) == 0
 
 
@@ -108,7 +108,7 @@ def test_an_answer_without_a_cookie_that_we_gave_is_refused(
 ) -> None:
     for cookie in ("", f"{COOKIE}=", f"{COOKIE}=me", f"{COOKIE}={'x' * 44}"):
         reply = send(visitor, asking, **({"Cookie": cookie} if cookie else {}))
-        assert reply.status == 422 and "no cookie" in problem(reply), cookie
+        assert reply.status == 422 and "keep this page’s cookie" in problem(reply), cookie
     assert sum(counts(asking)) == 0
 
 
@@ -116,7 +116,7 @@ def test_an_answer_that_is_none_is_refused(visitor: Visitor, asking: Presentatio
     cookie = opened(visitor, asking)
     for body in ("", "[]", "{}", "[" * 300, '{"asked":1,"answer":1}', '{"asked":"","answer":null}'):
         reply = visitor.ask(f"{place(asking)}?lang=en", "POST", body, Cookie=cookie)
-        assert reply.status == 422 and "no answer" in problem(reply), body
+        assert reply.status == 422 and "not an answer" in problem(reply), body
     for answer in ("9", "<b>", "better"):
         reply = send(visitor, asking, answer, Cookie=cookie)
         assert reply.status == 422 and answer in problem(reply), answer
@@ -131,7 +131,7 @@ def test_an_answer_to_what_is_not_asked_is_refused(visitor: Visitor, asking: Pre
     (poll,) = asking.asked
     asking.show(Shown(MOONS, None, RATE, 2))
     reply = visitor.ask(f"{place(asking)}?lang=es", "POST", body, Cookie=cookie)
-    assert reply.status == 409 and "ya no se hace" in problem(reply)
+    assert reply.status == 409 and "está cerrada" in problem(reply)
     asking.show(Shown(MOONS, None, RATE, 1))
     asking.reveal(poll)
     reply = visitor.ask(f"{place(asking)}?lang=en", "POST", body, Cookie=cookie)

@@ -126,7 +126,7 @@ def test_a_search_in_words(searches: FakeSearches) -> None:
     assert part["lines"][1].startswith("Running: 1 of") and "validation" in part["lines"][1]
     assert part["link"] == "search?lang=en" and found not in json.dumps(part)
     nothing = worded(showing(replace(shown, search=None)))["page"]
-    assert "No search" in nothing["lines"][0]
+    assert "no search" in nothing["lines"][0]
 
 
 @pytest.mark.parametrize(("person", "seen"), [(ANA, False), (TEACHER, True), (ALONE, True)])
@@ -142,7 +142,7 @@ def test_a_search_of_another_person_is_not_shown(
 
 def test_a_search_that_is_gone_is_none(searches: FakeSearches) -> None:
     part = worded(showing(Shown(MOONS, page="search", search="gone")))["page"]
-    assert "No search" in part["lines"][0]
+    assert "no search" in part["lines"][0]
 
 
 def test_the_train_page_is_no_other_page() -> None:
