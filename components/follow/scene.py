@@ -139,7 +139,7 @@ class SceneReader:
         self._last = None
 
     def _outcome(self, view: View) -> Direction | None:
-        """Return the outcome that is told; it is looked for when a run has ended."""
+        """Return the outcome that followers see; it is read again when a run has ended."""
         revealed = (one for one in view.questions if one.asked.predicts and one.counts is not None)
         key = next((one.asked.key for one in revealed), None)
         pack, service = view.shown.pack, self._service
