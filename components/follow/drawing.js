@@ -6,6 +6,7 @@ import { Legend, drawMark } from "./looks.js"
 
 const HEIGHT = 220 // of the area between the axes, in pixels
 const ROOM = 0.05 // of the range, above and below the values
+const PERCENT = 10 // that percentages are wider than other numbers, in pixels
 const MARKED = 30 // points of a curve that all have a marker; of more, the last
 
 export class Drawing {
@@ -22,7 +23,8 @@ export class Drawing {
    * Draw curves.
    *
    * @param {{name: string, points: number[][], look: object, line: boolean, marks: boolean}[]} series
-   *   points of a place and a value; one without marks is drawn thinly
+   *   points of a place and a value; one without marks is drawn thinly, one without a line has all
+   *   its marks
    * @param {{title: string, across: string, log: boolean, label: string}} axes
    * @param {{write: Function, writeUp: Function?, theme: object}} style what writes numbers, and
    *   those of the vertical axis
@@ -30,9 +32,9 @@ export class Drawing {
   draw(series, { title, across, log, label }, { write, writeUp, theme }) {
     const values = series.flatMap(({ points }) => points.map(([, value]) => value)).filter(shown)
     this.legend.show(series.filter(({ points }) => points.length), theme)
-    this.axes.fit(this.element.clientWidth, HEIGHT, title)
+    this.axes.fit(this.element.clientWidth, HEIGHT, title, writeUp ? PERCENT : 0)
     const reached = Math.max(1, ...series.map(({ points }) => points.at(-1)?.[0] ?? 0))
-    const y = { title, range: rangeOf(values, log), log, ...(writeUp && { write: writeUp }) }
+    const y = { title, range: rangeOf(values, log, writeUp ? 0.05 : 0.5), log, ...(writeUp && { write: writeUp }) }
     this.axes.describe({ x: { title: across, range: [0, reached] }, y, write, theme })
     change(this.axes.svg, { "aria-label": label })
     this.lines.replaceChildren()
@@ -40,16 +42,20 @@ export class Drawing {
     for (const one of series) this.curve(one, theme, log)
   }
 
-  curve({ points, look, marks }, theme, log) {
+  curve({ points, look, line, marks }, theme, log) {
     const drawn = points.filter(([, value]) => shown(value) && (!log || value > 0))
     if (!drawn.length) return
     const places = drawn.map(([across, value]) => [this.axes.x(across), this.axes.y(value)])
+    if (line) this.line(places, look, marks)
+    if (!marks) return
+    const marked = line && places.length > MARKED ? places.slice(-1) : places
+    for (const at of marked) if (this.axes.holds(at)) drawMark(this.points, at, look, theme)
+  }
+
+  line(places, look, marks) {
     const d = places.map(([x, y], place) => `${place ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`)
     const style = { stroke: look.colour, "stroke-dasharray": look.dash ?? null }
     draw(this.lines, "path", { d: d.join(""), "stroke-width": marks ? 2.5 : 1.25, ...style })
-    if (!marks) return
-    const marked = places.length > MARKED ? places.slice(-1) : places
-    for (const at of marked) if (this.axes.holds(at)) drawMark(this.points, at, look, theme)
   }
 }
 
@@ -80,11 +86,12 @@ export function percentIn(language) {
 
 const shown = (value) => Number.isFinite(value)
 
-function rangeOf(values, log) {
+/** The range of an axis; `half` of one for a single value. */
+function rangeOf(values, log, half) {
   const kept = log ? values.filter((value) => value > 0) : values
   if (!kept.length) return log ? [0.1, 1] : [0, 1]
   let [low, high] = [Math.min(...kept), Math.max(...kept)]
-  if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - 0.5, high + 0.5]
+  if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - half, high + half]
   if (log) {
     const room = (high / low) ** ROOM
     return [low / room, high * room]

@@ -5,6 +5,7 @@ import { add } from "./controls.js"
 import { Drawing, onChange, percentIn, themeNow } from "./drawing.js"
 import { lookAt } from "./looks.js"
 import { rich } from "./rich.js"
+import { flattened } from "./scale.js"
 
 export class OtherPage {
   /**
@@ -63,15 +64,11 @@ export class OtherPage {
 
   draw() {
     if (!this.curves) return
-    const { title, across, log, share, summary, series } = this.curves
+    const { title, across, share, summary, series } = this.curves
     const theme = themeNow()
-    const lines = series.map(({ name, points }, place) => ({
-      name,
-      points,
-      look: { ...lookAt(place, theme), size: 0.8 },
-      line: true,
-      marks: true,
-    }))
+    const values = series.flatMap(({ points }) => points.map(([, value]) => value))
+    const log = this.curves.log ?? (!share && flattened(values))
+    const lines = series.map((one, place) => ({ ...one, look: { ...lookAt(place, theme), size: 0.8 } }))
     const named = log ? `${title} ${this.texts.log_axis}` : title
     const axes = { title: named, across, log, label: `${title}. ${summary}` }
     this.drawing.draw(lines, axes, { write: this.write, writeUp: share && this.percent, theme })

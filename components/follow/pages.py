@@ -4,21 +4,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components.follow.compared import Compared
+from components.follow.points import thinned
 from components.words.comparison import curve_names, legends, measure_title
 from components.words.labels import dataset_label, result_label, result_title
 from components.words.language import _, language, ngettext, number, unescaped
-from components.words.searches import leading, progress, search_name
+from components.words.searches import leading, progress, search_name, validation_title
 from core.comparison.groups import higher_is_better
 from core.comparison.result_columns import RESULTS, ResultColumn, validation_result
 from core.follow.shown import TRAIN, Comparison, Shown
 from core.lessons.chapters import chapters
 from core.people.person import ALONE, Person
+from core.runs.search_state import TrialState
 from core.runs.store import Summary
 from core.search.service_interface import SearchStatus
 
 Parts = dict[str, Any]
 
 _DIGITS = 4  # of a value that is read out
+_POINTS = 200  # of one curve
 _NOTHING = "–"
 
 
@@ -34,10 +37,11 @@ def page_part(
         person: Who presents.
 
     Returns:
-        ``title``: of the page; ``heading``; ``lines``: paragraphs, with the marks
-        of Markdown if ``marked``; ``table``: ``columns`` and
-        ``rows``; ``curves``: ``title``, ``across``, ``log``, ``share``, ``summary`` and ``series``
-        with ``name`` and ``points``; ``note``: what is not shown; ``link``: the address, relative
+        ``title``: of the page; ``heading``; ``lines``: paragraphs, with the marks of Markdown if
+        ``marked``; ``table``: ``columns`` and ``rows``; ``curves``: ``title``, ``across``, ``log``
+        (``None``: if a few values press the others flat), ``share``, ``summary`` and ``series``
+        with ``name``, ``points``, ``line`` and ``marks``: whether the points are joined, and
+        whether they are marked; ``note``: what is not shown; ``link``: the address, relative
         to the app, under which a follower opens the page; empty for none. Of these, ``marked``,
         ``table`` and ``curves`` may be missing. ``None`` for the Train page.
     """
@@ -107,8 +111,8 @@ def _table(compared: Compared) -> Parts:
 
 def _curves(compared: Compared, how: Comparison) -> Parts:
     names = curve_names(compared.drawn)
-    series = [
-        {"name": name, "points": points}
+    series: list[Parts] = [
+        {"name": name, "points": points, "line": True, "marks": True}
         for name, points in zip(names, compared.curves, strict=True)
         if any(value is not None for _at, value in points)
     ]
@@ -173,15 +177,16 @@ def _data(shown: Shown, person: Person) -> Parts:
 
 
 def _search(search: SearchStatus | None) -> Parts:
-    note = _("The figures of this page are not shown here. Open it to start a search yourself.")
     if search is None:
         lines = [_("The presenter has no search open.")]
+        note = _("Open this page to start a search yourself.")
         return _part(_("Search"), "", *lines, note=note, link="search")
+    note = _("The other figures of this page are not shown here. Open it to search yourself.")
     record, config = search.record, search.config
     ended = sum(one.state.final for one in search.trials)
     state = progress(record.state, ended, search.most_trials, stopping=search.stopping)
     best = leading(config, search.trials)
-    return _part(
+    part = _part(
         _("Search"),
         search_name(record, config),
         unescaped(dataset_label(config.base.dataset)),
@@ -189,3 +194,45 @@ def _search(search: SearchStatus | None) -> Parts:
         note=note,
         link="search",
     )
+    return {**part, **_results(search, best)}
+
+
+def _results(search: SearchStatus, summary: str) -> Parts:
+    """The validation result of each trial, and the best so far."""
+    config, measure = search.config, search.config.goal_entry.measures[0]
+    done = (one for one in search.trials if one.state is TrialState.DONE and one.results)
+    results = sorted(
+        (one.number + 1, float(f"{one.results[0]:.5g}")) for one in done if one.results
+    )
+    if not results:
+        return {}
+    best = max if config.directions[0] == "maximize" else min
+    leader = [list(results[0])]
+    for place, result in results[1:]:
+        before = leader[-1][1]
+        if best(before, result) != before:
+            leader += [[place, before], [place, result]]
+    leader.append([results[-1][0], leader[-1][1]])
+    return {
+        "curves": {
+            "title": validation_title(config, measure),
+            "across": _("Trial"),
+            "log": None,
+            "share": measure == "metric" and config.base.task.classifies,
+            "summary": summary,
+            "series": [
+                {
+                    "name": _("Trials"),
+                    "points": thinned(list(map(list, results)), _POINTS),
+                    "line": False,
+                    "marks": True,
+                },
+                {
+                    "name": _("Best so far"),
+                    "points": leader,
+                    "line": True,
+                    "marks": False,
+                },
+            ],
+        }
+    }

@@ -80,9 +80,10 @@ export class Axes {
     change(this.up, { transform: `translate(${15 - left} ${height / 2}) rotate(-90)` })
   }
 
-  /** Take a width, margins included, so that texts have the same size in every one. */
-  fit(width, height, title) {
-    const left = title.length * LETTER > height ? LEFT + LINE : LEFT
+  /** Take a width, margins included, so that texts have the same size in every one; `more` is what
+   * long numbers at the vertical axis take beyond its usual margin. */
+  fit(width, height, title, more = 0) {
+    const left = LEFT + more + (title.length * LETTER > height ? LINE : 0)
     this.resize({ width: Math.max(width - left - RIGHT, 80), height }, left)
   }
 

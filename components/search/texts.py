@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.words.language import _
-from components.words.live import labels
+from components.words.searches import validation_title
 from core.runs.search_state import TrialState
 from core.search.config import SearchConfig
 
@@ -33,15 +33,14 @@ def measures(config: SearchConfig) -> list[dict[str, Any]]:
 
 def curves(config: SearchConfig) -> dict[str, dict[str, str]]:
     """Return name, title with unit and kind of the validation results by name."""
-    titles, share = labels(config.base), config.base.task.classifies
+    share = config.base.task.classifies
     names = {
         "loss": _("Validation loss"),
         "metric": _("Validation accuracy") if share else _("Validation MAE"),
     }
     kinds = {"loss": "loss", "metric": "share" if share else "error"}
-    validation = _("{result}, validation")
     return {
-        one: {"name": names[one], "title": validation.format(result=titles[one]), "kind": kind}
+        one: {"name": names[one], "title": validation_title(config, one), "kind": kind}
         for one, kind in kinds.items()
     }
 

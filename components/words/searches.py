@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from components.words.labels import metric_label
 from components.words.language import _, moment, number, translate
+from components.words.live import labels
 from core.runs.search_record import SearchRecord, TrialRecord
 from core.runs.search_state import SearchState, TrialState
 from core.search.config import SearchConfig
@@ -63,6 +64,16 @@ def leading(config: SearchConfig, trials: Sequence[TrialRecord]) -> str:
     if config.goal_entry.of_loss:
         return _("lowest validation loss {value}").format(value=number(value, 4))
     return _("lowest validation error {value}").format(value=metric_label(value, share=False))
+
+
+def validation_title(config: SearchConfig, measure: str) -> str:
+    """Return the title of the axis of a validation result, with its unit.
+
+    Args:
+        config: The search.
+        measure: ``"loss"`` or ``"metric"``.
+    """
+    return _("{result}, validation").format(result=labels(config.base)[measure])
 
 
 def trial_number(trial: int) -> str:

@@ -141,6 +141,13 @@ def test_other_pages_are_followed_as_well(
     accessible_on_a_phone(phone)
     steps.go_to(presenter, "Search")
     expect(phone.locator(".page")).to_contain_text("no tiene abierta ninguna búsqueda")
+    steps.set_number(presenter, "Trials", 3)
+    steps.press(presenter, "Start search")
+    expect(phone.locator(".page")).to_contain_text("Terminada: 3 de 3 ensayos")
+    chart = phone.locator(".page svg[role=img]")
+    expect(chart).to_have_attribute("aria-label", re.compile("mayor exactitud de validación"))
+    expect(phone.locator(".page")).to_contain_text("Mejor hasta ahora")
+    accessible_on_a_phone(phone)
     steps.go_to(presenter, "Learn")
     with speaking("es"):
         title = _(next(iter(chapters().values())).title)

@@ -16,6 +16,8 @@ from core.follow.presentation import Presentation
 from core.follow.shown import Comparison, Shown
 from core.lessons.chapters import chapters
 from core.people.person import ALONE, Person
+from core.runs.search_record import TrialRecord
+from core.runs.search_state import TrialState
 from core.runs.store import ids
 from core.search import service_interface as search_interface
 from core.settings.config import RunConfig
@@ -124,9 +126,32 @@ def test_a_search_in_words(searches: FakeSearches) -> None:
     searches.end(found, number)
     part = worded(showing(shown))["page"]
     assert part["lines"][1].startswith("Running: 1 of") and "validation" in part["lines"][1]
+    trials, leader = part["curves"]["series"]
+    result = searches.statuses[found].trials[number].results
+    assert result is not None and len(trials["points"]) == 1
+    assert trials["points"][0] == [number + 1, pytest.approx(result[0], rel=1e-4)]
+    assert leader["points"] == 2 * list(trials["points"])
     assert part["link"] == "search?lang=en" and found not in json.dumps(part)
     nothing = worded(showing(replace(shown, search=None)))["page"]
+    assert "curves" not in nothing
     assert "no search" in nothing["lines"][0]
+
+
+def test_the_best_so_far_by_trial(searches: FakeSearches) -> None:
+    found = searches.submit(search(goal="loss"))
+    results = (0.5, 0.7, None, 0.2, 0.3)
+    trials = tuple(
+        TrialRecord(found, number, state=state, results=None if result is None else (result,))
+        for number, result in enumerate(results)
+        for state in [TrialState.FAILED if result is None else TrialState.DONE]
+    )
+    searches.change(found, trials=trials)
+    part = worded(showing(Shown(MOONS, page="search", search=found)), "es")["page"]
+    done, leader = part["curves"]["series"]
+    assert list(done["points"]) == [[1, 0.5], [2, 0.7], [4, 0.2], [5, 0.3]] and not done["line"]
+    assert leader["points"] == [[1, 0.5], [4, 0.5], [4, 0.2], [5, 0.2]] and leader["line"]
+    assert part["curves"]["across"] == "Ensayo" and "validación" in part["curves"]["title"]
+    assert part["curves"]["log"] is None and not part["curves"]["share"]
 
 
 @pytest.mark.parametrize(("person", "seen"), [(ANA, False), (TEACHER, True), (ALONE, True)])
