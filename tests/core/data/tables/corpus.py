@@ -242,7 +242,7 @@ def _many_values(rows: int = 12_000, distinct: int = 10_000) -> bytes:
     return csv(frame)
 
 
-def wide(columns: int = 1500, rows: int = 40) -> bytes:
+def wide(columns: int = 600, rows: int = 40) -> bytes:
     chance = np.random.default_rng(0)
     values = chance.normal(size=(rows, columns)).round(3)
     frame = pd.DataFrame(values, columns=[f"c{number}" for number in range(columns)])
