@@ -17,8 +17,11 @@ Run = Callable[[str, Path], str]
 """Runs a program in a folder, and returns what it prints; fails with its errors."""
 
 _SERVER = """
-import json, os, sys, traceback
+import gc, json, os, sys, traceback
+gc.disable()  # what is imported lives as long as the process
 import keras, tensorflow
+gc.freeze()
+gc.enable()
 for line in sys.stdin:
     program, folder, *files = json.loads(line)
     child = os.fork()

@@ -21,8 +21,8 @@ from tests.core.data.tables.people import csv
 from tests.core.data.tables.test_long_tail import long_tailed
 from tests.core.data.tables.test_splitting import visits
 from tests.core.network.script.test_data import save_table, uploaded
+from tests.core.training import elsewhere as other_process
 from tests.core.training.conftest import Run, small
-from tests.core.training.test_script import run as run_scripts
 
 CLOSE = 1e-4
 DRIVER = """\
@@ -37,7 +37,7 @@ def cells(path):
     return names
 
 for path in sorted(Path().glob("*")):
-    if path.suffix in (".py", ".ipynb") and path.name != "driver.py":
+    if path.suffix in (".py", ".ipynb"):
         with contextlib.redirect_stdout(io.StringIO()):
             names = cells(path) if path.suffix == ".ipynb" else runpy.run_path(path.name)
         told = [[trial.params, trial.values] for trial in names["study"].trials]
@@ -83,20 +83,21 @@ def _of_tables(folder: Path) -> Iterator[tuple[str, SearchConfig]]:
         path.write_bytes(csv(long_tailed(300, zeros=log is TargetLog.LOG1P)))
         base = save_table(path, "price", target_log=log)
         base = replace(base, epochs=2, units=(4,), jit_compile=False)
-        yield str(log), SearchConfig(base, space, method="grid", trials=2, goal="metric")
+        yield str(log), SearchConfig(base, space, trials=1, goal="metric")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An empty folder for scripts, with the driver that runs them."""
+    """An empty folder for scripts."""
     made = tmp_path / "elsewhere"
     made.mkdir()
-    (made / "driver.py").write_text(DRIVER, encoding="utf-8")
     return made
 
 
 @pytest.mark.slow
-def test_scripts_of_searches_find_the_trials_of_the_trainer(train: Run, folder: Path) -> None:
+def test_scripts_of_searches_find_the_trials_of_the_trainer(
+    train: Run, elsewhere: other_process.Run, folder: Path
+) -> None:
     searches = SEARCHES | dict(_of_tables(folder))
     for name, config in searches.items():
         source = uploaded(config.base.dataset) if config.base.info.uploaded else None
@@ -106,7 +107,7 @@ def test_scripts_of_searches_find_the_trials_of_the_trainer(train: Run, folder: 
             (folder / "search_grid.ipynb").write_text(text, encoding="utf-8")
         else:
             (folder / f"search_{name}.py").write_text(joined(parts), encoding="utf-8")
-    run_scripts(folder)
+    elsewhere(DRIVER, folder)
     for name, config in searches.items():
         told = json.loads((folder / f"search_{name}.json").read_text())
         assert len(told) == config.trials
