@@ -20,6 +20,7 @@ from components.server import health, page_document
 from components.server.gate import Gate
 from components.server.hosts import AllowedHosts, answers_to_others, listens_beyond
 from components.server.logs import structure_logs
+from components.server.reconnecting import Reconnecting
 from components.session.quick_lookup import use_quick_lookup
 from components.steps.routes import routes as step_routes
 from components.widgets import messages
@@ -72,7 +73,7 @@ app = st.App(
         points_modules.route(),
         *page_document.routes(["compare", "data", "search", "learn", "class"], first="train"),
     ],
-    middleware=[Middleware(AllowedHosts), Middleware(Gate)],
+    middleware=[Middleware(AllowedHosts), Middleware(Gate), Middleware(Reconnecting)],
     lifespan=lifespan,
     on_script_error=messages.unexpected,
 )

@@ -9,6 +9,7 @@ from components.people.others import teaches
 from components.people.visitor import visiting
 from components.present.audience import audience_panel
 from components.present.present import present_button
+from components.server.reconnecting import ask_again
 from components.session import address
 from components.words.document import document_language
 from components.words.language import _, language, language_switch, speaking
@@ -64,4 +65,5 @@ if person is not None:
     with audience:
         audience_panel(page.url_path)
 document_language()
+ask_again()
 address.settle()

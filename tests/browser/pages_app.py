@@ -22,6 +22,7 @@ from components.search.routes import routes as search_routes
 from components.server import health, page_document
 from components.server.gate import Gate
 from components.server.hosts import AllowedHosts
+from components.server.reconnecting import Reconnecting
 from components.steps.routes import routes as step_routes
 from core.data.belonging import use_belonging
 from core.runs.service_interface import use_service
@@ -57,6 +58,6 @@ app = st.App(
         points_modules.route(),
         *page_document.routes(["compare", "data", "search", "learn", "class"], first="train"),
     ],
-    middleware=[Middleware(AllowedHosts), Middleware(Gate)],
+    middleware=[Middleware(AllowedHosts), Middleware(Gate), Middleware(Reconnecting)],
     lifespan=lifespan,
 )

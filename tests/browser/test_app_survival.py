@@ -21,6 +21,24 @@ STEPS = "units=64-64&batch_size=1"
 EPOCHS = 300
 RUN = f"?{STEPS}&epochs={EPOCHS}"  # five seconds and more
 LONG = f"?{STEPS}&epochs=9999"  # minutes, for tests that stop it
+# Types three epochs and presses Train in the first frames in which the page has its server again.
+AT_ONCE = """() => {
+  const frame = () => new Promise(requestAnimationFrame)
+  const train = () =>
+    [...document.querySelectorAll("[data-test-connection-state=CONNECTED] .st-key-train button")]
+      .find((button) => button.checkVisibility() && !button.disabled)
+  const act = async () => {
+    while (!train()) await frame()
+    const field = document.querySelector(".st-key-setting_epochs input")
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "3")
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    await frame()
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }))
+    await frame()
+    train().click()
+  }
+  act()
+}"""
 
 
 def stop(page: Page) -> None:
@@ -97,6 +115,21 @@ def test_a_server_killed_in_mid_run(app: App, open_page: Open, complaints: Compl
     assert steps.run_of(page) == run
     set_number(page, "Epochs", 2)
     steps.train_to_the_end(page)
+
+
+def test_what_is_done_at_once_when_a_killed_server_is_back(
+    app: App, open_page: Open, complaints: Complaints
+) -> None:
+    complaints.expected += steps.BROKEN
+    page = open_page(f"{app.url}/?{STEPS}&epochs=2")
+    run = steps.train_to_the_end(page)
+    app.kill()
+    expect(page.locator(".st-key-train button:visible")).to_be_disabled()
+    page.evaluate(AT_ONCE)
+    app.start()
+    page.wait_for_url(lambda url: "run=" in url and str(run) not in url)
+    steps.wait_until_done(page)
+    steps.assert_whole(page, 3)
 
 
 def test_a_worker_killed_in_mid_run(app: App, open_page: Open) -> None:
