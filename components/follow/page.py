@@ -112,6 +112,8 @@ def _texts() -> dict[str, str]:
         "named": _("You are answering as {name}."),
         "nameless": _("You are answering anonymously."),
         "yours": _("your answer"),
+        "first": _("First round"),
+        "second": _("Second round"),
         "take": _("Take these settings"),
         "private": _("The data are the presenter’s own, so these settings cannot be taken."),
         "result": _("Result"),

@@ -15,6 +15,7 @@ export class Polls {
     this.number = new Intl.NumberFormat(language)
     this.percent = new Intl.NumberFormat(language, { style: "percent" })
     this.answers = {} // one's own, by the key of what is asked
+    this.again = {} // whether that is asked for the second time, which begins without an answer
     this.who = null // under which name one answers, in words
     this.cards = new Map()
   }
@@ -24,6 +25,9 @@ export class Polls {
     const before = this.cards
     this.cards = new Map()
     for (const one of asked) {
+      const again = Boolean(one.again)
+      if (again !== (this.again[one.key] ?? again)) delete this.answers[one.key]
+      this.again[one.key] = again
       const text = JSON.stringify(one)
       const known = before.get(one.key)
       const card = known?.text === text ? known : { text, element: this.card(one) }
@@ -55,13 +59,14 @@ export class Polls {
     return card
   }
 
-  form({ key, title, text, options, answers }) {
+  form({ key, title, text, options, answers, again }) {
     const form = document.createElement("form")
     form.className = "card"
     const fields = add(form, "fieldset")
     const legend = add(fields, "legend")
     add(legend, "span", "quiet", title)
     rich(add(legend, "span", "question"), text)
+    if (again) add(legend, "span", "again", again)
     options.forEach((option, place) => {
       const label = add(fields, "label")
       const input = add(label, "input")
@@ -95,22 +100,28 @@ export class Polls {
     button.disabled = false
   }
 
-  result({ title, text, options, answers, counts, right, mark, note }) {
+  result({ title, text, options, answers, counts, first, right, mark, note }) {
     const card = document.createElement("div")
     card.className = "card"
     add(card, "p", "quiet", title)
     rich(add(card, "h3"), text)
-    const total = counts.reduce((sum, count) => sum + count, 0)
+    const rounds = first ? [first, counts] : [counts]
+    const names = [this.texts.first, this.texts.second]
+    const totals = rounds.map((round) => round.reduce((sum, count) => sum + count, 0))
     const list = add(card, "ul", "answers")
     options.forEach((option, place) => {
       const item = add(list, "li")
       item.dataset.option = option
       const name = rich(add(item, "span"), answers[place])
       if (place === right) add(name, "strong", "right", `✓ ${mark}`)
-      const share = total ? counts[place] / total : 0
-      add(item, "span", "count", `${this.number.format(counts[place])} (${this.percent.format(share)})`)
-      const bar = add(add(item, "div", "share"), "div")
-      bar.style.transform = `scaleX(${share})`
+      rounds.forEach((round, which) => {
+        const share = totals[which] ? round[place] / totals[which] : 0
+        const count = `${this.number.format(round[place])} (${this.percent.format(share)})`
+        if (first) add(item, "span", "round", names[which])
+        add(item, "span", "count", count)
+        const bar = add(add(item, "div", "share"), "div")
+        bar.style.transform = `scaleX(${share})`
+      })
     })
     if (note) rich(add(card, "p"), note)
     return card

@@ -27,9 +27,10 @@ def asked_part(view: View, outcome: Direction | None) -> list[Parts]:
 
     Returns:
         For each question ``key`` and ``options``, as in ``core.packs.answers.Asked``, ``title``,
-        ``text`` and ``answers``, one for each option. Once it is revealed also ``counts``, one for
-        each option, ``right``: the place of the right one or ``None``, ``mark``: what is said
-        beside that, and ``note``.
+        ``text``, ``answers``, one for each option, and ``again``: what is said when it is asked for
+        the second time, else empty. Once it is revealed also ``counts``, one for each option,
+        ``right``: the place of the right one or ``None``, ``mark``: what is said beside that,
+        ``note``, and ``first``: the counts of the first round if there was a second, else ``None``.
     """
     shown = view.shown
     if shown.pack is None:
@@ -91,7 +92,9 @@ def _asked_of(pack: Pack, step: Step) -> str:
 
 def _counted(one: Question, right: int | None, mark: str, note: str) -> Parts:
     """What is asked and, once it is revealed, the counts, the right answer and a note on it."""
-    known = {"key": one.asked.key, "options": one.asked.options}
+    again = _("The presenter asks again: answer once more.") if one.again else ""
+    known = {"key": one.asked.key, "options": one.asked.options, "again": again}
     if one.counts is None:
         return known
-    return {**known, "counts": one.counts, "right": right, "mark": mark, "note": note}
+    told = {"counts": one.counts, "first": one.first, "right": right, "mark": mark, "note": note}
+    return {**known, **told}

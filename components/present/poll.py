@@ -64,30 +64,67 @@ def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
                 on_click=_reveal,
                 args=(presentation, poll),
             )
+        elif poll.first is None:
+            st.button(
+                _("Ask again"),
+                key=f"poll_again_{key}",
+                icon=":material/replay:",
+                type="tertiary",
+                help=_(
+                    "The audience answers once more, for instance after talking about it. The"
+                    " answers so far stay, and stand beside the new ones."
+                ),
+                on_click=presentation.ask_again,
+                args=(poll,),
+            )
 
 
 def _given(pack: Pack, poll: Poll, presentation: Presentation, *, drawn: bool) -> None:
-    step, asked, counts = poll.step, poll.asked, poll.counts
+    asked, counts = poll.asked, poll.counts
     text = (
         _("Predictions from the audience: {count}")
         if asked.predicts
         else _("Answers from the audience: {count}")
     ).format(count=number(sum(counts)))
-    revealed = _("revealed")
-    st.markdown(f"{text} · {revealed}" if poll.revealed else text)
+    told = [text]
+    if poll.first is not None:
+        told.append(_("second round"))
+    if poll.revealed:
+        told.append(_("revealed"))
+    st.markdown(" · ".join(told))
     if not drawn:
         return
-    question = name(pack, step.question.text) if step.question else ""
-    if asked.predicts:
-        question, outcome = asked_prediction(pack, step), None
+    if poll.first is None:
+        _bars(pack, poll, presentation, counts)
+        return
+    rounds = ((_("First round"), poll.first), (_("Second round"), counts))
+    for column, (title, one) in zip(st.columns(2), rounds, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            _bars(pack, poll, presentation, one, title)
+
+
+def _bars(
+    pack: Pack,
+    poll: Poll,
+    presentation: Presentation,
+    counts: tuple[int, ...],
+    title: str = "",
+) -> None:
+    """Draw the bars of one round; they say which answer is right once it is told to all."""
+    step, outcome = poll.step, None
+    if poll.asked.predicts:
+        question = asked_prediction(pack, step)
         if poll.revealed:
             with suppress(DenseboardError):  # the page reports it
                 owner, store = presentation.person.person_id, presentation.service.store
                 outcome = own_outcome(pack, step, owner, store)
         bars = prediction_bars(counts, outcome)
     else:
+        question = name(pack, step.question.text) if step.question else ""
         bars = choice_bars(pack, step, counts, told=poll.revealed)
-    answer_chart(bars, unescaped(question), f"poll_bars_{asked.key}")
+    asked = f"{unescaped(question)} {title}".strip()
+    answer_chart(bars, asked, f"poll_bars_{poll.asked.key}_{title}")
 
 
 def _turn(key: str) -> None:

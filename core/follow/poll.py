@@ -20,6 +20,9 @@ _LONGEST = 20  # characters of an answer that an error repeats
 class Poll:
     """One answer of each who follows, which may be changed until the answers are revealed.
 
+    After that it can be asked once more: the answers to the first round stay, and only those are
+    recorded, as nobody had seen what the others answer.
+
     Args:
         pack: The class pack.
         step: Its step.
@@ -31,6 +34,7 @@ class Poll:
         self.asked = asked
         self._pack = pack
         self._revealed = False
+        self._first: tuple[int, ...] | None = None
         self._answers: dict[str, str] = {}
         self._recorded: set[str] = set()
         self._lock = threading.Lock()
@@ -48,8 +52,12 @@ class Poll:
     def counts(self) -> tuple[int, ...]:
         """How many gave each answer, in the order of ``asked.options``."""
         with self._lock:
-            given = Counter(self._answers.values())
-        return tuple(given[option] for option in self.asked.options)
+            return self._counted()
+
+    @property
+    def first(self) -> tuple[int, ...] | None:
+        """``counts`` of the first round; ``None`` during it."""
+        return self._first
 
     def answer_of(self, voice: str) -> str | None:
         """Return what somebody has answered; ``None`` for nothing."""
@@ -85,7 +93,7 @@ class Poll:
                     N_("{allowed} people have answered, the most allowed. Tell the presenter."),
                     allowed=MOST,
                 )
-            if store is not None:
+            if store is not None and self._first is None:
                 with suppress(LessonError):  # a pack that only the presenter may open
                     self._record(voice, answer, store)
             self._answers[voice] = answer
@@ -94,6 +102,18 @@ class Poll:
         """Take no more answers, and show to all what was answered."""
         with self._lock:
             self._revealed = True
+
+    def ask_again(self) -> None:
+        """Begin a second round once the answers are revealed; there is no third."""
+        with self._lock:
+            if self._revealed and self._first is None:
+                self._first = self._counted()
+                self._answers.clear()
+                self._revealed = False
+
+    def _counted(self) -> tuple[int, ...]:
+        given = Counter(self._answers.values())
+        return tuple(given[option] for option in self.asked.options)
 
     def _record(self, voice: str, answer: str, store: RunStore) -> None:
         record = AnswerRecord(self._pack.name, self.step.name, self.asked.key, answer)

@@ -31,10 +31,14 @@ class Question:
     Attributes:
         asked: What the step asks.
         counts: How many gave each answer; ``None`` until the presenter reveals it.
+        again: Whether it is asked for the second time.
+        first: ``counts`` of the first round, once those of the second are revealed.
     """
 
     asked: Asked
     counts: tuple[int, ...] | None
+    again: bool = False
+    first: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +221,11 @@ class Presentation:
         poll.reveal()
         self._notify()
 
+    def ask_again(self, poll: Poll) -> None:
+        """Ask all who follow once more; see ``Poll.ask_again``."""
+        poll.ask_again()
+        self._notify()
+
     def subscribe(self, notify: Callable[[], None]) -> Callable[[], None]:
         """Call ``notify``, from any thread, whenever something else is shown, and at the end.
 
@@ -234,7 +243,10 @@ class Presentation:
 
     def _questions(self) -> tuple[Question, ...]:
         return tuple(
-            Question(poll.asked, poll.counts if poll.revealed else None) for poll in self.asked
+            Question(poll.asked, poll.counts, poll.first is not None, poll.first)
+            if poll.revealed
+            else Question(poll.asked, None, poll.first is not None)
+            for poll in self.asked
         )
 
     def _status(self) -> Status | None:

@@ -59,6 +59,25 @@ def test_what_was_answered_is_told_once_it_is_revealed() -> None:
     assert asked["note"] == reason
 
 
+def test_what_is_asked_again_is_told_beside_the_first_round() -> None:
+    pack, shared = packs()["rate"], presenting(FakeService())
+    shared.show(Shown(pack.step(1).settings, None, pack, 1))
+    (poll,) = shared.asked
+    shared.answer("a", poll.asked.key, "0")
+    assert worded(shared)["asked"][0]["again"] == ""
+    shared.reveal(poll)
+    assert worded(shared)["asked"][0]["first"] is None
+    shared.ask_again(poll)
+    (asked,) = worded(shared)["asked"]
+    assert asked["again"] == "The presenter asks again: answer once more."
+    assert "otra vez" in worded(shared, "es")["asked"][0]["again"]
+    assert not {"counts", "first", "right", "note"} & set(asked)
+    shared.answer("a", poll.asked.key, "1")
+    shared.reveal(poll)
+    (asked,) = worded(shared)["asked"]
+    assert asked["first"][:2] == (1, 0) and asked["counts"][:2] == (0, 1)
+
+
 def test_a_prediction_is_right_once_the_presenters_own_run_has_shown_it() -> None:
     service = FakeService(record=True)
     pack, shared = packs()["rate"], presenting(service)

@@ -60,6 +60,27 @@ def test_everybody_has_one_answer_that_changes_until_the_answers_are_revealed() 
         refused(poll, AnswersClosedError, voice, "0")
 
 
+def test_what_is_asked_again_has_a_second_round_beside_the_first() -> None:
+    room, poll = Class(), poll_of()
+    poll.answer("ana", "0", room.ana.store)
+    poll.answer("b", "1")
+    poll.ask_again()  # only once the answers are revealed
+    assert (poll.first, sum(poll.counts)) == (None, 2)
+    poll.reveal()
+    poll.ask_again()
+    assert not poll.revealed and poll.first is not None
+    assert poll.first[:2] == (1, 1) and poll.count == 0 and poll.answer_of("ana") is None
+    poll.answer("ana", "1", room.ana.store)
+    poll.answer("c", "1")
+    assert poll.first[:2] == (1, 1) and poll.counts[:2] == (0, 2)
+    (known,) = room.teacher.store.packs.answers("rate")
+    assert (known.owner, known.answer) == ("ana-id", "0")
+    poll.reveal()
+    poll.ask_again()  # there is no third round
+    assert poll.counts[:2] == (0, 2)
+    refused(poll, AnswersClosedError, "d", "0")
+
+
 def test_an_answer_that_there_is_not_is_refused() -> None:
     for answer in ("", "9", "-1", "better", "0 ", "٣"):
         refused(poll_of(), AnswerError, "a", answer)

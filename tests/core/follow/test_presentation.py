@@ -153,3 +153,10 @@ def test_counts_are_seen_by_followers_once_they_are_revealed() -> None:
     heard.clear()
     shared.reveal(poll)
     assert shared.view().questions[0].counts == poll.counts and heard == [1]
+    shared.ask_again(poll)
+    (question,) = shared.view().questions
+    assert question.counts is None and question.first is None and question.again
+    assert heard == [1, 1]
+    shared.reveal(poll)
+    (question,) = shared.view().questions
+    assert question.first == poll.first and question.counts == poll.counts
