@@ -14,6 +14,7 @@ from components.packs.places import go
 from components.packs.preview import preview
 from components.packs.step_form import step_form
 from components.packs.text_language import TextLanguage, languages_used, text_language
+from components.packs.typing import send_at_pauses
 from components.session.session import Session
 from components.widgets import messages
 from components.widgets.choice import select
@@ -71,6 +72,7 @@ def editor(state: Session, store: RunStore, pack_id: str) -> None:
     if len(draft.steps) < MOST_STEPS:
         _add(state, store)
     _finish(state, draft, shown, store)
+    send_at_pauses()
 
 
 def _about(state: Session, draft: PackDraft, shown: TextLanguage) -> None:
