@@ -101,6 +101,14 @@ def uncompiled() -> Any:
     return Uncompiled()
 
 
+@pytest.fixture
+def without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile nothing, also where a test takes the models of a trainer without training."""
+    from core.training import fused
+
+    monkeypatch.setattr(fused, "JIT", False)
+
+
 @pytest.fixture(scope="session")
 def elsewhere() -> Iterator[other_process.Run]:
     """Run a program where there is Keras, and nothing of ours."""

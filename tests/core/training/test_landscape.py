@@ -30,17 +30,12 @@ CONFIGS = {
 }
 
 
+pytestmark = pytest.mark.usefixtures("without_xla")  # except where XLA itself is tested
+
+
 @pytest.fixture
 def trainer(uncompiled: Any) -> Any:
     return uncompiled
-
-
-@pytest.fixture(autouse=True)
-def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile nothing, except where XLA itself is tested."""
-    from core.training import fused
-
-    monkeypatch.setattr(fused, "JIT", False)
 
 
 def compute(

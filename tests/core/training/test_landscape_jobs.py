@@ -28,17 +28,12 @@ CONFIG = small(epochs=3)
 FINE = LandscapeSettings(rows=Rows.VALIDATION, resolution=61)
 PATIENCE = 120.0
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 
 @pytest.fixture
 def trainer(uncompiled: Any) -> Any:
     return uncompiled
-
-
-@pytest.fixture(autouse=True)
-def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.training import fused
-
-    monkeypatch.setattr(fused, "JIT", False)
 
 
 class Cluster:

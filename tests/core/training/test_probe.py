@@ -16,13 +16,8 @@ from tests.core.training.conftest import data, small
 
 STEP = 3
 
-
-@pytest.fixture(autouse=True)
-def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The probe is a program of its own; that of the steps need not be compiled."""
-    from core.training import fused
-
-    monkeypatch.setattr(fused, "JIT", False)
+# The probe is a program of its own; that of the steps need not be compiled.
+pytestmark = pytest.mark.usefixtures("without_xla")
 
 
 @pytest.fixture

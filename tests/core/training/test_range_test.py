@@ -14,6 +14,8 @@ from core.settings.config import RunConfig
 from core.training import remote
 from tests.core.training.conftest import Run, data, small
 
+pytestmark = pytest.mark.usefixtures("without_xla")  # compiling would take most of the time
+
 
 def curve(trainer: Any, config: RunConfig, **more: Any) -> RateCurve:
     from core.training.range_test import range_test

@@ -64,6 +64,7 @@ def plain_steps(config: RunConfig) -> list[list[tuple[float, np.ndarray]]]:
     return epochs
 
 
+@pytest.mark.usefixtures("without_xla")
 @pytest.mark.parametrize("config", COMPARED, ids=lambda config: config.optimizer)
 def test_every_step_is_keras_own(uncompiled: Any, config: RunConfig) -> None:
     expected = plain_steps(config)
@@ -79,8 +80,22 @@ def test_every_step_is_keras_own(uncompiled: Any, config: RunConfig) -> None:
     "config",
     [
         small("digits", dropout=0.3, batch_normalization=True, epochs=3, validation_share=0.2),
-        small("iris", schedule="plateau", plateau_patience=1, learning_rate=0.2, epochs=6),
-        small("iris", output_bias=True, shuffled_labels=True, early_stopping=True, epochs=4),
+        small(
+            "iris",
+            schedule="plateau",
+            plateau_patience=1,
+            learning_rate=0.2,
+            epochs=6,
+            jit_compile=False,
+        ),
+        small(
+            "iris",
+            output_bias=True,
+            shuffled_labels=True,
+            early_stopping=True,
+            epochs=4,
+            jit_compile=False,
+        ),
     ],
     ids=["dropout", "plateau", "early stopping"],
 )
@@ -99,6 +114,7 @@ def test_the_end_of_an_epoch_is_that_of_the_run(
         np.testing.assert_array_equal(again.order, found.order)
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_a_small_step_down_the_gradient_lowers_the_loss_as_much_as_the_gradient_says(
     uncompiled: Any,
 ) -> None:
@@ -112,6 +128,7 @@ def test_a_small_step_down_the_gradient_lowers_the_loss_as_much_as_the_gradient_
     np.testing.assert_allclose(np.linalg.norm(moved, axis=1), norms, rtol=1e-4)
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_batches_are_those_of_the_run(uncompiled: Any) -> None:
     config = small("iris", batch_size=50)
     found = recorded(uncompiled, config)
@@ -122,6 +139,7 @@ def test_batches_are_those_of_the_run(uncompiled: Any) -> None:
     assert not np.array_equal(first, second)
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_it_gives_up_after_a_while(uncompiled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.training import step_recorder
 

@@ -8,13 +8,7 @@ import pytest
 
 from tests.core.training.conftest import Run, data, small
 
-
-@pytest.fixture(autouse=True)
-def _without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiling would take most of the time."""
-    from core.training import fused
-
-    monkeypatch.setattr(fused, "JIT", False)
+pytestmark = pytest.mark.usefixtures("without_xla")  # compiling would take most of the time
 
 
 def test_cached_models_and_data_are_bounded(train: Run, monkeypatch: pytest.MonkeyPatch) -> None:
