@@ -43,8 +43,8 @@ def always(monkeypatch: pytest.MonkeyPatch) -> None:
     "config",
     [
         OFTEN,
-        small(epochs=3, optimizer="sgd"),
-        small("diabetes", batch_size=318, epochs=5),
+        small(epochs=3, optimizer="sgd", jit_compile=False),
+        small("diabetes", batch_size=318, epochs=5, jit_compile=False),
         small(units=(16, 8), batch_normalization=True, dropout=0.3, epochs=3, class_weights=True),
         small(units=(8,), activation="step", schedule="cosine", use_bias=False, epochs=3),
     ],

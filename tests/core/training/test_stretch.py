@@ -36,9 +36,9 @@ def test_sizes_of_batch_share_a_network_and_give_the_numbers_of_one_of_their_own
     from core.training.trainer import Trainer
 
     shared, own = Trainer(), Trainer()
-    config = small("digits", units=(7,), epochs=2, batch_size=48, **REST)
+    config = small("digits", units=(7,), epochs=2, batch_size=41)  # as 32, without a remainder
     train(config, shared, publish_health=lambda snapshots: None)
-    small_batches = replace(config, batch_size=20)
+    small_batches = replace(config, batch_size=32)
     alone, alone_rows = train(small_batches, own, publish_health=lambda snapshots: None)
     monkeypatch.setattr(warm, "new_model", None)  # it is not made again
     for one in (small_batches, config, small_batches):
