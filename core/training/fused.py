@@ -11,7 +11,7 @@ are equal, to the last bit, to those of the same steps taken one by one in a mod
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,11 +117,6 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         return self._now.seconds_compiling
 
     @property
-    def samples(self) -> tuple[Any, Any]:
-        """The samples to train on: inputs, flattened to ``(samples, numbers)``, and labels."""
-        return self._now.x, self._now.y
-
-    @property
     def epoch_data(self) -> tuple[Any, Any, Any]:
         """The data of the current epoch, without a last, smaller batch.
 
@@ -140,12 +135,8 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         """Drop the data: a cached model must not hold them in memory."""
         del self._now
 
-    def compile_program(self, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Trace and compile what the current data need and is new, without taking a step.
-
-        Args:
-            meanwhile: Is done while XLA compiles; it must not touch the model's variables.
-        """
+    def compile_program(self) -> None:
+        """Trace and compile what the current data need and is new, without taking a step."""
         no_steps = [
             self._arguments(tf.zeros(shape, tf.int32), tf.zeros(shape[:1]), 0, 0)
             for shape in self._now.batches.shapes
@@ -153,25 +144,17 @@ class FusedSequential(keras.Sequential):  # type: ignore[misc]
         if not hasattr(self, "_program"):
             self._build_metrics()
             self._program = StretchProgram(self._stretch, no_steps[0], JIT and self.jit)
-
-        def trace() -> None:
-            self._trace_forward()
-            meanwhile()
-
-        self._program.compile(*no_steps, meanwhile=trace)
+        self._program.compile(*no_steps)
         if self._now.batches.samples * self.count_params() < _SOON:
             self._program.wait()
-
-    def _trace_forward(self) -> None:
-        if hasattr(self, "_forward"):
-            return
-        shape = (None, *self.input_shape[1:])
-        specs = (
-            tf.TensorSpec(shape, tf.float32),
-            tf.TensorSpec((None, *self._now.y.shape[1:]), self._now.y.dtype),
-            tf.TensorSpec((), tf.bool),
-        )
-        self._forward = Graph(self._evaluate_part, specs)
+        if not hasattr(self, "_forward"):
+            shape = (None, *self.input_shape[1:])
+            specs = (
+                tf.TensorSpec(shape, tf.float32),
+                tf.TensorSpec((None, *self._now.y.shape[1:]), self._now.y.dtype),
+                tf.TensorSpec((), tf.bool),
+            )
+            self._forward = Graph(self._evaluate_part, specs)
 
     def rehearse(self) -> None:
         """Wait for all programs, and do what takes longer the first time, without a step."""

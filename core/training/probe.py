@@ -54,18 +54,13 @@ class Probe:
         self._kernels = [layer.kernel.value for layer in self._dense]
         self._strides = [math.ceil(math.prod(k.shape) / WEIGHTS) for k in self._kernels]
         self._kinds = [_activation(block) for block in self._blocks[:-1]]
+        x, y, rows = model.epoch_data
         self._traced = tf.function(self._measure, autograph=False).get_concrete_function(
-            *(tf.TensorSpec(part.shape, part.dtype) for part in model.samples),
-            tf.TensorSpec((None, None), tf.int32),
+            *(tf.TensorSpec(part.shape, part.dtype) for part in (x, y)),
+            tf.TensorSpec((None, None), rows.dtype),
             tf.TensorSpec((), tf.int32),
         )
-        self._rehearsed = False
-
-    def rehearse(self) -> None:
-        """Measure once: the first time takes longer than any other."""
-        if not self._rehearsed:
-            self.inspect(0)
-            self._rehearsed = True
+        self.inspect(0)  # the first call takes longer than any other
 
     def watch(self, number: int, step: Callable[[], Any]) -> tuple[LayerHealth, ...]:
         """Measure every ``Dense`` layer before a step, and how much the step changes its weights.
@@ -135,13 +130,6 @@ class Probe:
             if id(layer) in ends:
                 outputs.append(values)
         return outputs
-
-
-def probe_of(model: FusedSequential) -> Probe:
-    """Return the probe of a model, which is traced once and stored with it."""
-    probe: Probe = model.probe or Probe(model)
-    model.probe = probe
-    return probe
 
 
 def histogram(kernel: np.ndarray) -> tuple[tuple[int, ...], float, float]:

@@ -7,7 +7,7 @@ from typing import Any
 from core.runs.layer_health import Health
 from core.training.backend import keras
 from core.training.batches import Batches
-from core.training.probe import Probe, probe_of
+from core.training.probe import Probe
 
 # Between two snapshots passes the longest of these times:
 _SECONDS = 0.5
@@ -102,7 +102,7 @@ class Snapshots(keras.callbacks.Callback):  # type: ignore[misc]
         return logs
 
     def _probe(self) -> Probe:
-        """The model's probe."""
-        probe = probe_of(self.model)
-        probe.rehearse()
+        """The model's probe, traced when first needed and stored with the model."""
+        probe: Probe = self.model.probe or Probe(self.model)
+        self.model.probe = probe
         return probe

@@ -38,41 +38,30 @@ class StretchProgram:
         """Take steps; return the means after the last."""
         return self._graph(*arguments)[0]
 
-    def compile(
-        self,
-        first: Sequence[Any],
-        *later: Sequence[Any],
-        meanwhile: Callable[[], object] = lambda: None,
-    ) -> None:
+    def compile(self, first: Sequence[Any], *later: Sequence[Any]) -> None:
         """Compile the programs that are not yet, all at once; return when the first is ready.
 
         Args:
             first: Arguments that take no step, with the batch size of the first program.
             later: The same for the other programs. Call ``wait`` before they are needed.
-            meanwhile: Is done while the first is compiled, or at once; it must not touch the
-                variables of the model, which XLA locks.
         """
         if not self._jit and self._compiled:
-            meanwhile()
             return  # TensorFlow's graph takes batches of any size
         self.wait()
         due = [one for one in (first, *later) if _table(one) not in self._compiled]
         if not due:
-            meanwhile()
             return
         programs.count_network()
         self._compiled.update(map(_table, due))
         now, aside = (due[:1], due[1:]) if due[0] is first else ([], due)
         size = sum(variable.shape.num_elements() for variable in self._graph.variables)
         if aside and self._jit and size <= _ASIDE:
-            self._later = _begin(lambda: self._compile_aside(aside))
-        else:
-            now += aside
-        compiled = _begin(lambda: [self(*arguments) for arguments in now])
-        try:
-            meanwhile()
-        finally:
-            compiled.result()
+            thread = ThreadPoolExecutor(1, "denseboard-compile")
+            self._later = thread.submit(self._compile_aside, aside)
+            thread.shutdown(wait=False)  # it ends when it has compiled them
+            aside = []
+        for arguments in (*now, *aside):
+            self(*arguments)
 
     def wait(self) -> float:
         """Wait until all programs are compiled; return the seconds that took."""
@@ -87,14 +76,6 @@ class StretchProgram:
         # XLA locks a program's variables while it compiles: training would wait for them.
         for arguments in several:
             self._graph.run_aside(*arguments)
-
-
-def _begin(work: Callable[[], Any]) -> "Future[Any]":
-    """Do work in a thread of its own, which ends with it."""
-    thread = ThreadPoolExecutor(1, "denseboard-compile")
-    begun = thread.submit(work)
-    thread.shutdown(wait=False)
-    return begun
 
 
 def _table(arguments: Sequence[Any]) -> tuple[int, ...]:

@@ -31,7 +31,7 @@ from core.training.fused import FusedSequential
 from core.training.latest_weights import LatestWeights
 from core.training.latest_weights import Publish as PublishWeights
 from core.training.network import keras_from_call, start_at_class_shares
-from core.training.probe import probe_of
+from core.training.probe import Probe
 from core.training.progress import Control, Progress
 from core.training.snapshots import Snapshots
 from core.training.warm import DeviceData, WarmModels
@@ -99,10 +99,7 @@ class Trainer:
         model.set_data(*data.train, batches, data.validation, balance(config, prepared))
         if model.units_error is not None:
             model.units_error.set_target(prepared)
-        if publish_health is None:
-            model.compile_program()
-        else:
-            model.compile_program(partial(probe_of, model))
+        model.compile_program()
         frames = None
         if publish_frame is not None and has_frames(config):
             make = frame_maker(config, prepared, model)
@@ -159,9 +156,9 @@ class Trainer:
         model.set_data(*data.train, batches, data.validation, balance(config, prepared))
         if model.units_error is not None:
             model.units_error.set_target(prepared)
-        model.compile_program(partial(probe_of, model))
+        model.compile_program()
         model.rehearse()
-        probe_of(model).rehearse()
+        model.probe = model.probe or Probe(model)
         if has_frames(config):
             frame_maker(config, prepared, model)
         self.warm.put(config, model)

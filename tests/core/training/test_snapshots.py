@@ -146,26 +146,3 @@ def test_a_diverging_run_keeps_its_probes(trainer: Any) -> None:
         for layer in health.layers:
             assert layer.gradient_norm is None or np.isfinite(layer.gradient_norm)
             assert np.isfinite([layer.low, layer.high]).all()
-
-
-def test_the_probe_is_traced_before_training_starts(
-    train: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from core.training.probe import Probe
-    from core.training.trainer import Trainer
-
-    order: list[str] = []
-    measure = Probe._measure
-
-    def recorded(self: Probe, *arguments: Any) -> Any:
-        order.append("traced")
-        return measure(self, *arguments)
-
-    monkeypatch.setattr(Probe, "_measure", recorded)
-    train(
-        small(units=(6,)),
-        Trainer(),
-        publish_health=lambda snapshots: None,
-        on_start=lambda: order.append("started"),
-    )
-    assert order == ["traced", "started"]

@@ -93,33 +93,3 @@ def test_an_error_in_the_thread_is_raised_by_whoever_waits() -> None:
     stretches.compile(first, later)
     with pytest.raises(MemoryError):
         stretches.wait()
-
-
-def test_other_work_is_done_while_the_first_program_is_compiled(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from core.training.stretch import StretchProgram
-
-    stretches, (first, later) = program(lambda *arguments: {"loss": arguments[3][0]})
-    done = threading.Event()
-    waited: list[bool] = []
-    monkeypatch.setattr(
-        StretchProgram, "__call__", lambda self, *arguments: waited.append(done.wait(60))
-    )
-    stretches.compile(first, later, meanwhile=done.set)
-    assert waited == [True]
-    done.clear()
-    stretches.compile(first, later, meanwhile=done.set)  # nothing is left to compile
-    assert done.is_set() and waited == [True]
-
-
-def test_an_error_of_the_first_program_is_raised_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.training.stretch import StretchProgram
-
-    def fail(self: Any, *arguments: Any) -> None:
-        raise MemoryError
-
-    stretches, (first, _) = program(lambda *arguments: {"loss": arguments[3][0]})
-    monkeypatch.setattr(StretchProgram, "__call__", fail)
-    with pytest.raises(MemoryError):
-        stretches.compile(first)
