@@ -95,8 +95,9 @@ def test_what_a_step_asks_is_answered_on_phones_and_revealed_to_all(
     expect(steps.current(presenter.get_by_text("audience: 1 · second round"))).to_be_visible()
     expect(desk.get_by_role("radio")).to_have_count(len(RATE.answers))
     steps.press(presenter, "Reveal to all")
-    for title, label in (("First round", "{}: 2"), ("Second round", "{}: 0")):
-        told = re.compile(f"{title}.*" + label.format(re.escape(RATE.answers[1].text)))
+    right = re.escape(RATE.answers[RATE.right].text)
+    for title, given in (("First round", 2), ("Second round", 0)):
+        told = re.compile(rf"{title}.*{right} \(right\): {given}")
         round_bars = steps.current(presenter.get_by_role("figure", name=told))
         expect(round_bars).to_be_visible()
     expect(presenter.get_by_role("button", name="Ask again")).to_have_count(0)
