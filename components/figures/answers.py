@@ -26,15 +26,16 @@ class AnswerBar(NamedTuple):
     right: bool
 
 
-def answer_bars(bars: tuple[AnswerBar, ...], title: str) -> Figure:
+def answer_bars(bars: tuple[AnswerBar, ...], title: str, most: int = 1) -> Figure:
     """A bar per answer, its count written beside it.
 
     Args:
         bars: From top to bottom.
         title: Title of the horizontal axis.
+        most: The count that the axis reaches at least, so that two figures have one scale.
     """
     places = list(range(len(bars)))
-    most = max(1, *(bar.persons for bar in bars))
+    most = max(most, *(bar.persons for bar in bars))
     names = [escape(name) for name in short(bar.label for bar in bars)]
     return {
         "data": [

@@ -45,13 +45,14 @@ def prediction_bars(counts: Sequence[int], outcome: Direction | None) -> tuple[A
     )
 
 
-def answer_chart(bars: tuple[AnswerBar, ...], asked: str, key: str) -> None:
+def answer_chart(bars: tuple[AnswerBar, ...], asked: str, key: str, most: int = 1) -> None:
     """Draw the bars.
 
     Args:
         bars: One for each answer.
         asked: What was asked, as plain text.
         key: Of the chart.
+        most: The count that its axis reaches at least.
     """
     total = sum(bar.persons for bar in bars)
     if not total:
@@ -64,7 +65,7 @@ def answer_chart(bars: tuple[AnswerBar, ...], asked: str, key: str) -> None:
         for bar in bars
     )
     chart(
-        answer_bars(bars, _("People")),
+        answer_bars(bars, _("People"), most),
         alt=_("Answers to “{question}”. {counts}").format(question=asked, counts=counts),
         file="denseboard-answers",
         key=key,

@@ -124,7 +124,8 @@ def _bars(
         question = name(pack, step.question.text) if step.question else ""
         bars = choice_bars(pack, step, counts, told=poll.revealed)
     asked = f"{unescaped(question)} {title}".strip()
-    answer_chart(bars, asked, f"poll_bars_{poll.asked.key}_{title}")
+    most = max((1, *counts, *(poll.first or ())))  # one scale for both rounds
+    answer_chart(bars, asked, f"poll_bars_{poll.asked.key}_{title}", most)
 
 
 def _turn(key: str) -> None:
