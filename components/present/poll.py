@@ -111,7 +111,7 @@ def _bars(
     counts: tuple[int, ...],
     title: str = "",
 ) -> None:
-    """Draw the bars of one round; they say which answer is right once it is told to all."""
+    """Draw the bars of one round; once the answers are revealed, they say which is right."""
     step, outcome = poll.step, None
     if poll.asked.predicts:
         question = asked_prediction(pack, step)
