@@ -35,9 +35,8 @@ def test_a_search_from_the_form_to_its_end(pages_server: Served, open_page: Open
     steps.press(page, "Close")
     wait_until_current(page)
     expect(open_button).to_have_count(earlier + 1)  # a double click started one
-    open_button.first.press(
-        "Enter"
-    )  # form and list unfold above it for a moment, away from the mouse
+    # By the keyboard: form and list unfold above it for a moment, away from the mouse.
+    open_button.first.press("Enter")
     expect(page.get_by_role("button", name="Edit a copy")).to_be_visible()
     page.wait_for_url(address)
     page.reload()
