@@ -117,7 +117,12 @@ class OwnCluster:
         self._checked = 0.0
 
     def begin(self) -> None:
-        """Start importing TensorFlow, unless workers seem to be running; return at once."""
+        """Start importing TensorFlow, unless workers seem to be running; return at once.
+
+        Called again, it does nothing.
+        """
+        if self._processes is not None:
+            return
         with suppress(StorageError):  # ``connect`` reports it
             self._processes = Processes(paths.engine_folder())
             if self._processes.address() is None:
@@ -246,7 +251,10 @@ def _has_keys() -> bool:
     return bool(keys["ca_file"] and keys["cert"])
 
 
-def cluster() -> ExternalCluster | OwnCluster:
+Cluster = ExternalCluster | OwnCluster
+
+
+def cluster() -> Cluster:
     """Return the cluster that ``DENSEBOARD_SCHEDULER`` names, or else our own."""
     address = os.environ.get(SCHEDULER_VARIABLE)
     return ExternalCluster(address) if address else OwnCluster()
