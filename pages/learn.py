@@ -5,6 +5,7 @@ from functools import partial
 from components.lessons.lessons_page import lessons_page
 from components.packs.packs_page import packs_page
 from components.people import visitor
+from components.present.audience import figures_shared
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address
@@ -16,4 +17,4 @@ apply_address(state, service)
 update_address(state)
 
 messages.warnings(state.problems)
-lessons_page(state, service, partial(packs_page, state, service))
+lessons_page(state, service, partial(packs_page, state, service), figures_shared(state))

@@ -43,7 +43,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "server": ("words", "widgets", "people", "live", "follow"),
     "steps": ("words", "widgets", "people", "live", "inside"),
     "results": ("words", "widgets", "figures", "live"),
-    "follow": ("words", "widgets", "people", "live", "results"),
+    "follow": ("words", "widgets", "people", "live", "inside", "results", "lessons"),
     "compare": ("words", "session", "widgets", "people", "figures", "results"),
     "data": ("words", "session", "widgets", "people", "figures", "sidebar"),
     "train": (

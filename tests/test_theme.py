@@ -104,3 +104,21 @@ def test_nothing_leaves_the_machine() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["server"]["address"] == "localhost"
     assert "http" not in str(CONFIG["theme"])
+
+
+@pytest.mark.parametrize(("place", "mode"), list(enumerate(MODES)))
+def test_those_who_follow_see_the_same_colours(place: int, mode: str) -> None:
+    css = (ROOT / "components" / "follow" / "follow.css").read_text(encoding="utf-8")
+    block = re.findall(r":root \{(.*?)\}", css, re.DOTALL)[place]
+    seen = dict(re.findall(r"--([a-z]+): (.+?);", block))
+    theme = CONFIG["theme"][mode]
+    for name, option in (
+        ("text", "textColor"),
+        ("back", "backgroundColor"),
+        ("card", "secondaryBackgroundColor"),
+        ("line", "borderColor"),
+        ("act", "primaryColor"),
+    ):
+        assert seen[name] == theme[option], name
+    for name, option in (("series", "chartCategoricalColors"), ("scale", "chartSequentialColors")):
+        assert seen[name].split(", ") == theme[option], name

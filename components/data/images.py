@@ -4,11 +4,12 @@ import numpy as np
 import streamlit as st
 
 from components.figures import data as figures
+from components.session.chosen import images_key
 from components.widgets.chart import chart
 from components.widgets.choice import choice
 from components.widgets.colours import COLOURS, choose_colour
 from components.widgets.pager import pager, places
-from components.widgets.pictures import picture
+from components.widgets.pictures import IMAGES, picture
 from components.widgets.section import section
 from components.widgets.table import csv
 from components.widgets.tiles import Tile, tiles
@@ -17,15 +18,14 @@ from core.data.datasets.dataset import Dataset
 from core.data.profile import Parts
 from core.settings.draft import Draft
 
-_PAGE = 25
 _LARGE = 224  # pixels of an image in colour
 
 
 def images(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw training images and the chosen one, unchanged or as the network sees it."""
     section(_("Training images"))
-    key = f"data_{draft.dataset}"
-    shown = pager(len(parts.train), _PAGE, key)
+    key = images_key(draft.dataset)
+    shown = pager(len(parts.train), IMAGES, key)
     rows: list[int] = parts.train[shown.places].tolist()
     chosen = chosen_image(draft, parts)
     if chosen not in rows:

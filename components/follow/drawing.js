@@ -25,17 +25,19 @@ export class Drawing {
    * @param {{name: string, points: number[][], look: object, line: boolean, marks: boolean}[]} series
    *   points of a place and a value; one without marks is drawn thinly, one without a line has all
    *   its marks
-   * @param {{title: string, across: string, log: boolean, label: string}} axes
+   * @param {{title: string, across: string, log: boolean, label: string, apart: boolean}} axes
+   *   `apart`: whether the places across do not begin at 0
    * @param {{write: Function, writeUp: Function?, theme: object}} style what writes numbers, and
    *   those of the vertical axis
    */
-  draw(series, { title, across, log, label }, { write, writeUp, theme }) {
+  draw(series, { title, across, log, label, apart }, { write, writeUp, theme }) {
     const values = series.flatMap(({ points }) => points.map(([, value]) => value)).filter(shown)
     this.legend.show(series.filter(({ points }) => points.length), theme)
     this.axes.fit(this.element.clientWidth, HEIGHT, title, writeUp ? PERCENT : 0)
     const reached = Math.max(1, ...series.map(({ points }) => points.at(-1)?.[0] ?? 0))
+    const places = apart ? rangeOf(series.flatMap(({ points }) => points.map(([place]) => place)), false, 0.5) : [0, reached]
     const y = { title, range: rangeOf(values, log, writeUp ? 0.05 : 0.5), log, ...(writeUp && { write: writeUp }) }
-    this.axes.describe({ x: { title: across, range: [0, reached] }, y, write, theme })
+    this.axes.describe({ x: { title: across, range: places }, y, write, theme })
     change(this.axes.svg, { "aria-label": label })
     this.lines.replaceChildren()
     this.points.replaceChildren()

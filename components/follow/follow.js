@@ -42,6 +42,7 @@ function receive({ ended, ends, stretches, ...changed }) {
   if ("step" in changed) showStep(parts.step)
   if ("asked" in changed) polls.show(parts.asked)
   if ("page" in changed) otherPage.show(parts.page)
+  if ("moved" in changed) otherPage.move(parts.moved)
   if ("settings" in changed) showSettings(parts.settings)
   if ("result" in changed || "head" in changed) showResult(parts.result)
   find("run").hidden = !parts.run

@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
+from components.lessons.figure import STYLE
 from components.widgets.styles import sheet
 from components.words import live
 from components.words.language import (
@@ -40,18 +41,19 @@ _LIVE_TEXTS = (
 )
 
 
-def following(feed: str, module: str, code: str) -> HTMLResponse:
+def following(feed: str, module: str, lessons: str, code: str) -> HTMLResponse:
     """Return the page that follows a presentation.
 
     Args:
         feed: Address of the feed, relative to the page.
         module: Address of the JavaScript module, relative to the page.
+        lessons: Address of the module that draws the figures of chapters, likewise.
         code: The follower's language, a key of ``LANGUAGES``.
     """
     with speaking(code):
         needed = escape(_("This page needs JavaScript."))
         body = f"{_BODY}\n<noscript><p>{needed}</p></noscript>"
-        return _html(_("Live"), body, _data(feed, module))
+        return _html(_("Live"), body, _data(feed, module, lessons))
 
 
 def refused(problem: PresentationError, code: str) -> HTMLResponse:
@@ -91,12 +93,13 @@ _BODY = """
 </main>"""
 
 
-def _data(feed: str, module: str) -> dict[str, Any]:
+def _data(feed: str, module: str, lessons: str) -> dict[str, Any]:
     texts = live.texts()
     return {
         "feed": feed,
         "answer": f"{feed}/answer",
         "module": module,
+        "lessons": lessons,
         "language": language(),
         "states": live.states(),
         "texts": {name: texts[name] for name in _LIVE_TEXTS} | _texts(),
@@ -120,6 +123,7 @@ def _texts() -> dict[str, str]:
         "waiting": _("Waiting for the presenter to train…"),
         "shows": _("The presenter is showing the page {page}"),
         "open": _("Open this page"),
+        "unavailable": _("This figure could not be loaded. Reload the page."),
         "frozen": _("The presenter has frozen this view"),
         "ended": _("The presenter has stopped sharing the screen."),
         "unknown": _("The presenter has stopped sharing the screen."),
@@ -158,4 +162,4 @@ def _html(title: str, content: str, data: dict[str, Any] | None, status: int = 2
 
 @cache
 def _style() -> str:
-    return sheet(_STYLE)
+    return STYLE + sheet(_STYLE)

@@ -4,15 +4,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components.follow.compared import Compared
+from components.follow.data_seen import DataSeen
+from components.follow.figures import figure_part
 from components.follow.points import thinned
+from components.follow.scene import Scene
 from components.words.comparison import curve_names, legends, measure_title
 from components.words.labels import dataset_label, result_label, result_title
-from components.words.language import _, language, ngettext, number, unescaped
+from components.words.language import _, language, ngettext, number, percent, unescaped
 from components.words.searches import leading, progress, search_name, validation_title
 from core.comparison.groups import higher_is_better
 from core.comparison.result_columns import RESULTS, ResultColumn, validation_result
-from core.follow.shown import TRAIN, Comparison, Shown
-from core.lessons.chapters import chapters
+from core.data.datasets.info import DatasetInfo
+from core.follow.shown import LEARN, TRAIN, Comparison, FigureState, Shown
+from core.lessons.chapters import chapter_in
 from core.people.person import ALONE, Person
 from core.runs.search_state import TrialState
 from core.runs.store import Summary
@@ -25,36 +29,39 @@ _POINTS = 200  # of one curve
 _NOTHING = "–"
 
 
-def page_part(
-    shown: Shown, compared: Compared | None, search: SearchStatus | None, person: Person
-) -> Parts | None:
+def page_part(scene: Scene, person: Person) -> Parts | None:
     """Return what is shown of a page.
 
     Args:
-        shown: What is on the presenter's page.
-        compared: The compared runs; ``None`` on other pages than Compare.
-        search: The search that is open; ``None`` for none.
+        scene: What followers see.
         person: Who presents.
 
     Returns:
-        ``title``: of the page; ``heading``; ``lines``: paragraphs, with the marks of Markdown if
-        ``marked``; ``table``: ``columns`` and ``rows``; ``curves``: ``title``, ``across``, ``log``
-        (``None``: if a few values press the others flat), ``share``, ``summary`` and ``series``
-        with ``name``, ``points``, ``line`` and ``marks``: whether the points are joined, and
-        whether they are marked; ``note``: what is not shown; ``link``: the address, relative
-        to the app, under which a follower opens the page; empty for none. Of these, ``marked``,
-        ``table`` and ``curves`` may be missing. ``None`` for the Train page.
+        ``None`` for the Train page. Otherwise ``title``: of the page; ``heading``; ``lines``:
+        paragraphs; ``note``: what is not shown; ``link``: the address, relative to the app, under
+        which a follower opens the page, empty for none. There may also be
+
+        - ``marked``: whether the lines have the marks of Markdown;
+        - ``table``: ``columns`` and ``rows``;
+        - ``curves``: ``title``, ``across``, ``log`` (``None``: if a few values press the others
+          flat), ``apart`` (whether the axis across does not begin at 0), ``share``, ``summary`` and
+          ``series`` with ``name``, ``points``, ``line`` and ``marks``: whether the points are
+          joined, and whether they are marked;
+        - ``bars``: ``title`` and ``rows`` of a name, a text and a share;
+        - ``images``: ``title`` and ``items``, each the image and its name;
+        - ``figure``: see ``figure_part``.
     """
+    shown = scene.view.shown
     if shown.page == TRAIN:
         return None
     if shown.page == "compare":
-        part = _compare(compared or Compared(), shown.comparison)
-    elif shown.page == "learn":
-        part = _learn(shown.chapter)
+        part = _compare(scene.compared or Compared(), shown.comparison)
+    elif shown.page == LEARN:
+        part = _learn(shown.chapter, scene.view.figure)
     elif shown.page == "data":
-        part = _data(shown, person)
+        part = _data(shown, scene.data or DataSeen(), person)
     elif shown.page == "search":
-        part = _search(search)
+        part = _search(scene.search)
     else:
         part = _part(_("Class"), note=_("Only teachers see this page, so it is not shown here."))
     if part["link"]:
@@ -137,30 +144,36 @@ def _value(value: float | None) -> str:
     return _NOTHING if value is None else number(value, _DIGITS)
 
 
-def _learn(name: str | None) -> Parts:
-    known = chapters()
+def _learn(name: str | None, figure: FigureState | None) -> Parts:
+    chapter = chapter_in(name)
     # What follows the first dash may be the id of a class pack, which the code does not open.
-    name = (name or next(iter(known))).partition("-")[0]
+    name = chapter.name if chapter else (name or "").partition("-")[0]
     note = _("The figures of this page are not shown here. Open it to use them yourself.")
     link = f"learn?{urlencode({'chapter': name})}"
-    if name not in known:
+    if chapter is None:
         heading = _("Class packs") if name == "packs" else _("Glossary")
         return _part(_("Learn"), heading, note=note, link=link)
-    chapter = known[name]
     idea = " ".join(_(sentence) for sentence in chapter.idea)
+    if chapter.figures:
+        note = _(
+            "Try the figure yourself: as soon as the presenter changes something, you see the"
+            " presenter’s figure again. The rest of the chapter is on the Learn page."
+        )
     part = _part(_("Learn"), _(chapter.title), idea, note=note, link=link)
-    return {**part, "marked": True}
+    return {**part, "marked": True, **figure_part(chapter, figure)}
 
 
-def _data(shown: Shown, person: Person) -> Parts:
+def _data(shown: Shown, seen: DataSeen, person: Person) -> Parts:
     config = shown.config
     info = config.info
     own = info.uploaded and person != ALONE
-    note = (
-        _("The data are the presenter’s own, so this page cannot be opened with them.")
-        if own
-        else _("The figures of this page are not shown here. Open it to use them yourself.")
-    )
+    samples = _samples(info, seen)
+    if own:
+        note = _("The data are the presenter’s own, so this page cannot be opened with them.")
+    elif samples:
+        note = _("The other figures of this page are not shown here. Open it to use them yourself.")
+    else:
+        note = _("The figures of this page are not shown here. Open it to use them yourself.")
     link = "" if own else f"data?{urlencode({'dataset': config.dataset, **config.to_address()})}"
     facts = [
         (_("Training samples"), config.train_samples),
@@ -173,7 +186,43 @@ def _data(shown: Shown, person: Person) -> Parts:
     heading = unescaped(dataset_label(config.dataset))
     part = _part(_("Data"), heading, unescaped(_(info.help)), note=note, link=link)
     rows = [[label, number(value)] for label, value in facts]
-    return {**part, "table": {"columns": [], "rows": rows}}
+    return {**part, "table": {"columns": [], "rows": rows}, **samples}
+
+
+def _samples(info: DatasetInfo, seen: DataSeen) -> Parts:
+    """The balance of the classes, and points or images."""
+    labels = [unescaped(_(label)) for label in info.classes]
+    total = sum(seen.counts)
+    if not total:
+        return {}
+    parts: Parts = {
+        "bars": {
+            "title": _("Balance of the classes"),
+            "rows": [
+                [label, f"{number(count)} ({percent(count / total)})", count / total]
+                for label, count in zip(labels, seen.counts, strict=True)
+            ],
+        }
+    }
+    if seen.images:
+        items = [[image, labels[one]] for image, one in seen.images]
+        parts["images"] = {"title": _("Training images"), "items": items}
+    if seen.points:
+        across, up = (unescaped(_(name)) for name in seen.features)
+        named = zip(labels, seen.points, strict=True)
+        parts["curves"] = {
+            "title": up,
+            "across": across,
+            "log": False,
+            "share": False,
+            "summary": _("Training samples by class"),
+            "apart": True,
+            "series": [
+                {"name": label, "points": points, "line": False, "marks": True}
+                for label, points in named
+            ],
+        }
+    return parts
 
 
 def _search(search: SearchStatus | None) -> Parts:

@@ -3,6 +3,11 @@
 import { add, filled } from "./controls.js"
 import { rich } from "./rich.js"
 
+/** Append a bar to an element, as long as a share of its width. */
+export function bar(parent, share) {
+  add(add(parent, "div", "share"), "div").style.transform = `scaleX(${share})`
+}
+
 export class Polls {
   /**
    * @param {HTMLElement} section what the forms are appended to
@@ -119,8 +124,7 @@ export class Polls {
         const count = `${this.number.format(round[place])} (${this.percent.format(share)})`
         if (first) add(item, "span", "round", names[which])
         add(item, "span", "count", count)
-        const bar = add(add(item, "div", "share"), "div")
-        bar.style.transform = `scaleX(${share})`
+        bar(item, share)
       })
     })
     if (note) rich(add(card, "p"), note)

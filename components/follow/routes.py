@@ -12,11 +12,14 @@ from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
-from components.follow import answering
+from components.follow import answering, figures
 from components.follow.admission import presentation_for
 from components.follow.broadcast import Broadcast
 from components.follow.page import following, refused, status_of
+from components.inside.routes import MODULES as INSIDE
+from components.lessons.figure import MODULES as LESSONS
 from components.live.feed import serve
+from components.live.routes import MODULES as LIVE
 from components.widgets.assets import address, base_path, served
 from components.widgets.modules import ModuleFolder
 from components.words.language import PARAMETER, language_chosen
@@ -47,6 +50,11 @@ def count_address(code: str) -> str:
     return address(f"{PLACE}/{code}/count")
 
 
+def figure_address(code: str) -> str:
+    """Return the address that takes how a figure is set, from the presenter's page."""
+    return address(f"{PLACE}/{code}/figure")
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes, for ``st.App(routes=...)``."""
     return [
@@ -54,18 +62,23 @@ def routes() -> list[BaseRoute]:
         WebSocketRoute(served(f"{PLACE}/{{code}}"), _feed),
         Route(served(f"{PLACE}/{{code}}/count"), _count),
         Route(served(f"{PLACE}/{{code}}/answer"), _answer, methods=["GET", "POST"]),
+        Route(served(f"{PLACE}/{{code}}/figure"), _figure, methods=["POST"]),
         MODULES.route(),
     ]
 
 
 def for_followers(scope: Scope) -> bool:
-    """Return whether a request or a WebSocket is for one of these routes, which ask for a code."""
+    """Return whether a request or a WebSocket is for one of these routes.
+
+    They ask for a code, except for JavaScript, which is the same for everybody.
+    """
     return any(route.matches(scope)[0] is Match.FULL for route in _routes(base_path()))
 
 
 @cache
 def _routes(_base: str) -> list[BaseRoute]:
-    return routes()
+    # The figures of chapters, with all that they import; the app has routes for them already.
+    return [*routes(), *(folder.route() for folder in (LESSONS, LIVE, INSIDE))]
 
 
 async def _page(request: Request) -> Response:
@@ -76,7 +89,8 @@ async def _page(request: Request) -> Response:
         return refused(problem, language)
     # Relative to ``follow/CODE``, for proxies that strip a prefix of the path.
     module = f"../{MODULES.address('follow.js')}"
-    page = following(f"../{address(f'{PLACE}/{presentation.code}')}", module, language)
+    lessons = f"../{LESSONS.address('lesson.js')}"
+    page = following(f"../{address(f'{PLACE}/{presentation.code}')}", module, lessons, language)
     answering.give_cookie(request, page)
     return page
 
@@ -115,6 +129,10 @@ async def _count(request: Request) -> Response:
 async def _answer(request: Request) -> Response:
     take = answering.answer if request.method == "POST" else answering.answered
     return await take(request, _language(request))
+
+
+async def _figure(request: Request) -> Response:
+    return await figures.take(request, _language(request))
 
 
 def _broadcast(presentation: Presentation) -> Broadcast:

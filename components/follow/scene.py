@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from components.follow.compared import Compared, ComparedReader
+from components.follow.data_seen import DataReader, DataSeen
 from components.follow.points import Point, thinned
 from components.people.asking import searches_of
 from components.results.seal import is_open
@@ -42,6 +43,7 @@ class Scene:
             and until the predictions of the followers are revealed.
         compared: The compared runs; ``None`` on other pages than Compare.
         search: The search on the Search page; ``None`` for none that may be shown.
+        data: What is seen of the data on the Data page; ``None`` on other pages.
     """
 
     view: View
@@ -55,6 +57,7 @@ class Scene:
     outcome: Direction | None = None
     compared: Compared | None = None
     search: SearchStatus | None = None
+    data: DataSeen | None = None
 
 
 class SceneReader:
@@ -69,6 +72,7 @@ class SceneReader:
         self._service = service
         self._person = person
         self._compared = ComparedReader(service)
+        self._data = DataReader(person)
         self._run: tuple[str, int] | None = None  # and how many of its workers have died
         self._evaluated: tuple[Evaluation | None] | None = None  # once it has been read
         self._last: Row | None = None
@@ -123,7 +127,8 @@ class SceneReader:
                 status = searches_of(self._person).status(search)
         if status is not None and not self._person.shows(status.record.owner):
             status = None
-        return Scene(view, None, compared=compared, search=status)
+        data = self._data.read(view.shown) if view.shown.page == "data" else None
+        return Scene(view, None, compared=compared, search=status, data=data)
 
     def _follow(self, status: Status) -> None:
         if self._run is None or self._run[0] != status.run_id:

@@ -49,7 +49,8 @@ class Wording:
             takes them, on the Train page alone; ``page``: what is shown of another page, see
             ``components.follow.pages``; ``run``: the names of its axes and curves; ``result``:
             labels with values, and a note; ``head``: what the line above the curves says;
-            ``frozen``: whether the presenter holds the picture.
+            ``frozen``: whether the presenter holds the picture; ``moved``: a figure by its name,
+            and how the presenter has set it, ``None`` on other pages than Learn.
         """
         for made, parts in self._made:
             if made is scene:
@@ -65,22 +66,31 @@ class Wording:
             view.questions,
             scene.compared,
             scene.search,
+            scene.data,
+            view.figure and view.figure.name,
         )
         if key != self._key:
             with speaking(self._language):
                 self._words = self._put(scene)
             self._key = key
-        parts = {**self._words, "head": _head(scene), "frozen": scene.view.frozen}
+        figure = scene.view.figure
+        parts = {
+            **self._words,
+            "head": _head(scene),
+            "frozen": scene.view.frozen,
+            "moved": figure and {"figure": figure.name, "state": figure.state},
+        }
         self._made = [*self._made, (scene, parts)][-_KEPT:]
         return parts
 
     def _put(self, scene: Scene) -> Parts:
-        status, train = scene.view.status, scene.view.shown.page == TRAIN
+        view = scene.view
+        status, train = view.status, view.shown.page == TRAIN
         return {
-            "step": _step(scene.view.shown) if train else None,
-            "asked": asked_part(scene.view, scene.outcome),
-            "settings": _settings(scene.view, scene.before, self._person) if train else None,
-            "page": page_part(scene.view.shown, scene.compared, scene.search, self._person),
+            "step": _step(view.shown) if train else None,
+            "asked": asked_part(view, scene.outcome),
+            "settings": _settings(view, scene.before, self._person) if train else None,
+            "page": page_part(scene, self._person),
             "run": _run(status.config) if status is not None else None,
             "result": _result(scene, status) if status is not None else None,
         }

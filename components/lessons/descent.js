@@ -100,6 +100,15 @@ export class Figure {
     this.change()
   }
 
+  /** The step that is shown. */
+  get held() {
+    return this.playback.at
+  }
+
+  set held(at) {
+    this.playback.go(at)
+  }
+
   /** Follow the ball again, because something else than the step has changed. */
   change() {
     if (!this.data) return

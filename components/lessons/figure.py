@@ -15,6 +15,9 @@ from components.words.language import language
 from components.words.live import plotly_words
 
 _HERE = Path(__file__).parent
+STYLE = with_ui(_HERE / "lesson.css")
+"""The style sheet of the figures, for pages that name colours and fonts as Streamlit does."""
+
 MODULES = ModuleFolder("lessons", _HERE, {"live": LIVE, "inside": INSIDE})
 
 # Streamlit sends this with every rerun, so it only imports the module that does the work.
@@ -35,19 +38,23 @@ export default function ({ data, parentElement }) {
 _COMPONENT = st.components.v2.component(
     "denseboard_lesson",
     html='<section class="lesson ui"></section>',
-    css=with_ui(_HERE / "lesson.css"),
+    css=STYLE,
     js=_STUB,
     isolate_styles=False,
 )
 
 
-def figure(name: str, data: Mapping[str, Any], unavailable: str) -> None:
+def figure(
+    name: str, data: Mapping[str, Any], unavailable: str, share: Mapping[str, str] | None = None
+) -> None:
     """Draw a figure, which needs no rerun when something in it is moved.
 
     Args:
         name: Name of its module: ``unit`` for ``unit.js``.
         data: What the module needs beside the language: texts by name, and numbers.
         unavailable: What is said if the module cannot be loaded.
+        share: ``address`` to which it sends how it is set, for those who follow the presenter, and
+            the ``key`` that is asked for there; ``None`` if nobody can follow.
     """
     _COMPONENT(
         key=f"lesson_{name}",
@@ -59,5 +66,6 @@ def figure(name: str, data: Mapping[str, Any], unavailable: str) -> None:
             "language": language(),
             "words": plotly_words(),
             "unavailable": unavailable,
+            "share": share,
         },
     )

@@ -80,6 +80,15 @@ export class Figure {
     this.draw()
   }
 
+  /** The place of the marked pixel. */
+  get held() {
+    return this.marked
+  }
+
+  set held(place) {
+    this.mark(place)
+  }
+
   mark(place) {
     this.marked = place
     this.draw()

@@ -1,6 +1,6 @@
 """The Learn page: a menu of chapters, and the open one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -36,7 +36,10 @@ _KEY = "chapter"
 
 
 def lessons_page(
-    state: Session, service: TrainingService, class_packs: Callable[[str], None]
+    state: Session,
+    service: TrainingService,
+    class_packs: Callable[[str], None],
+    share: Mapping[str, str] | None,
 ) -> None:
     """Draw the page.
 
@@ -44,6 +47,7 @@ def lessons_page(
         state: The state of the tab.
         service: The training service.
         class_packs: Draws the class packs: the list, or the part of them with a name.
+        share: Where figures send how they are set; see ``figure``.
     """
     try:
         offered = list(chapters().values())
@@ -62,7 +66,8 @@ def lessons_page(
     chapter = chapters()[name]
     _idea(chapter)
     for name in chapter.figures:
-        figure(name, FIGURES[name](), _("This figure could not be loaded. Reload the page."))
+        unavailable = _("This figure could not be loaded. Reload the page.")
+        figure(name, FIGURES[name](), unavailable, share)
     if chapter.cases:
         cases(chapter.cases, state, service)
     if chapter.trainings:

@@ -77,16 +77,24 @@ export class Figure {
     const left = add(row, "div", "ui__column")
     this.size = new Slider(left, { min: 0, max: SIZES.length - 1, step: 1, value: SIZES.indexOf(START.size) }, moved)
     this.weights = START.weights.map((value) => new Slider(left, { ...REACH, value }, moved))
-    this.again = button(add(left, "div", "ui__buttons"), () => {
-      this.seed += 1
-      this.chosen = null
-      this.draw()
-    })
+    this.again = button(add(left, "div", "ui__buttons"), () => (this.held = this.seed + 1))
     this.said = add(left, "p", "lesson__formula")
     this.said.setAttribute("role", "status")
     this.note = add(left, "p")
     this.cloud = new Chart(add(row, "div", "ui__column"), HEIGHT, (theme) => this.cloudOf(theme))
     this.spreads = new Chart(add(row, "div", "ui__column"), HEIGHT, (theme) => this.spreadsOf(theme))
+  }
+
+  /** The seed of the batches that are drawn. */
+  get held() {
+    return this.seed
+  }
+
+  set held(seed) {
+    if (seed === this.seed) return
+    this.seed = seed
+    this.chosen = null
+    this.draw()
   }
 
   update(data) {

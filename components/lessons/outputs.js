@@ -57,6 +57,17 @@ export class Figure {
     }
   }
 
+  /** The sums, of which the sliders have one decimal only. */
+  get held() {
+    return this.sums
+  }
+
+  set held(sums) {
+    this.sums = [...sums]
+    this.lines.forEach(({ slider }, place) => (slider.value = sums[place]))
+    this.draw()
+  }
+
   /** Show the sums of the network for the chosen image. */
   reset() {
     this.sums = [...this.samples[this.sample.value].sums]

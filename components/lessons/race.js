@@ -101,6 +101,18 @@ export class Figure {
     this.run()
   }
 
+  /** What was changed in the settings of the optimizers. */
+  get held() {
+    return this.own.values
+  }
+
+  set held(values) {
+    if (JSON.stringify(values) === JSON.stringify(this.own.values)) return
+    this.own.values = { ...values }
+    this.own.build()
+    this.run()
+  }
+
   /** Race again: something else than the step has changed. */
   run() {
     if (!this.data) return

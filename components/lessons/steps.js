@@ -70,6 +70,17 @@ export class Figure {
     this.show()
   }
 
+  /** The steps that are done. */
+  get held() {
+    return Math.floor(this.done)
+  }
+
+  set held(steps) {
+    this.pause()
+    this.done = steps
+    this.show()
+  }
+
   get values() {
     return { samples: SAMPLES[this.samples.value], size: SIZES[this.size.value], epochs: this.epochs.value }
   }

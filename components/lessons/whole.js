@@ -32,6 +32,15 @@ export class Figure {
     this.go(this.place)
   }
 
+  /** The place of the step that is shown. */
+  get held() {
+    return this.place
+  }
+
+  set held(place) {
+    this.go(place)
+  }
+
   /** Show a step, the nearest one if there is none at this place. */
   go(place) {
     if (!this.data) return

@@ -8,12 +8,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.follow.admission import PRESENTATIONS
-from components.follow.routes import PLACE, count_address
+from components.follow.routes import PLACE, count_address, figure_address
 from components.people.visitor import training, visitor
 from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
-from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING, chosen
+from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING, chosen, images_key
 from components.session.session import Session
+from components.widgets.pager import page_key
 from components.widgets.styles import sheet
 from components.words.language import _, language, ngettext
 from core.base.errors import ConfigError, DenseboardError
@@ -87,6 +88,18 @@ def audience_buttons(state: Session, page: str) -> None:
 def presentation_here() -> Presentation | None:
     """Return what this tab shares with those who follow; ``None`` for nothing."""
     return PRESENTATIONS.of(_session_id())
+
+
+def figures_shared(state: Session) -> dict[str, str] | None:
+    """Return where the figures of a chapter send how they are set; ``None`` if nobody can follow.
+
+    Args:
+        state: The state of the tab.
+    """
+    presentation = _presentation(state)
+    if presentation is None:
+        return None
+    return {"address": figure_address(presentation.code), "key": presentation.key}
 
 
 def audience_panel(page: str) -> None:
@@ -187,6 +200,7 @@ def _shown(state: Session, page: str) -> Shown:
         state.chapter,
         state.search,
         _comparison() if page == "compare" else Comparison(),
+        st.session_state.get(page_key(images_key(config.dataset)), 1),
     )
 
 

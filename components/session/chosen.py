@@ -1,4 +1,4 @@
-"""The runs chosen for comparison, stored in the session and in the address."""
+"""What is chosen on pages: the runs to compare, also in the address, and images of a dataset."""
 
 from collections.abc import Collection, Sequence
 
@@ -34,6 +34,11 @@ def choose(ids: Sequence[str]) -> None:
     """Replace the choice by these runs."""
     st.session_state[_KEY] = list(ids)
     st.session_state[_CHOSEN_ELSEWHERE] = bool(ids)
+
+
+def images_key(dataset: str) -> str:
+    """Return the key under which the Data page keeps which images of a dataset it shows."""
+    return f"data_{dataset}"
 
 
 def chosen_elsewhere() -> bool:

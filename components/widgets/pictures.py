@@ -7,6 +7,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+IMAGES = 25
+"""Images of a dataset that a page shows at once."""
+
 _SHARP = 224  # pixels: more than the page shows, so that every square stays sharp
 
 

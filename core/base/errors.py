@@ -125,6 +125,10 @@ class TooManyAnswersError(AnswerError):
     """Answers that come too often, or are too many."""
 
 
+class FigureError(DenseboardError):
+    """What a figure is set to, as only the presenter's page sends it."""
+
+
 class MarkError(DenseboardError):
     """A mark that is not allowed, or a run that cannot be deleted now."""
 

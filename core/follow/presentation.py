@@ -1,5 +1,6 @@
 """What one presenter shows, at this moment, to those who follow."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from core.base.errors import AnswersClosedError, DenseboardError
 from core.base.text import N_
 from core.follow.poll import Poll
-from core.follow.shown import TRAIN, Shown
+from core.follow.shown import LEARN, TRAIN, FigureState, Shown
+from core.lessons.chapters import chapter_in
 from core.lessons.packs import Pack
 from core.packs.answers import Asked, asked_in
 from core.people.person import Person
@@ -21,6 +23,7 @@ from core.settings.config import RunConfig
 REPLAY = 10.0
 """Seconds that a replay takes."""
 
+_KEY_BYTES = 24
 _GRACE = 90.0  # seconds a presenter may be away: a page that is reloaded, a network that is lost
 
 
@@ -55,6 +58,8 @@ class View:
         previous: The settings of the run that was shown before this one; ``None`` for none.
         questions: What the step asks.
         compared: The compared runs that the presenter may show, by id.
+        figure: The figure that the presenter looks at on the Learn page; ``None`` on other pages,
+            and until it is known.
     """
 
     shown: Shown
@@ -65,6 +70,7 @@ class View:
     previous: RunConfig | None = None
     questions: tuple[Question, ...] = ()
     compared: Mapping[str, Status] = field(default_factory=dict)
+    figure: FigureState | None = None
 
 
 class Presentation:
@@ -92,9 +98,11 @@ class Presentation:
         self.person = person
         self.service = service
         self.session = session
+        self.key = secrets.token_urlsafe(_KEY_BYTES)  # known to the presenter's page alone
         self.followers = 0
         self._connected = connected
         self._shown = shown
+        self._figures: dict[str, FigureState] = {}  # by name, the latest last
         self._held: View | None = None
         self._replay: tuple[str, float] | None = None  # the run, and when it began
         self._run: Status | None = None  # the latest that was shown
@@ -135,6 +143,14 @@ class Presentation:
             self._status()  # also without followers, the run is then the latest
             self._notify()
 
+    def move(self, figure: FigureState) -> None:
+        """Take the figure that the presenter looks at on the Learn page, and how it is set."""
+        latest = next(reversed(self._figures.values()), None)
+        if figure != latest:
+            others = {name: one for name, one in self._figures.items() if name != figure.name}
+            self._figures = {**others, figure.name: figure}
+            self._notify()
+
     def freeze(self, frozen: bool) -> None:
         """Hold what followers see, or let it go on."""
         self._held = replace(self.view(), frozen=True) if frozen else None
@@ -158,7 +174,8 @@ class Presentation:
         if self._held is not None:
             return replace(self._held, questions=questions)
         if self._shown.page != TRAIN:
-            return View(self._shown, None, 0, None, False, compared=self._compared())
+            compared, figure = self._compared(), self._figure()
+            return View(self._shown, None, 0, None, False, compared=compared, figure=figure)
         status = self._status()
         share = None
         if self._replay is not None and status is not None:
@@ -248,6 +265,17 @@ class Presentation:
             else Question(poll.asked, None, poll.first is not None)
             for poll in self.asked
         )
+
+    def _figure(self) -> FigureState | None:
+        """Return the latest figure of the chapter that is open.
+
+        The page of another chapter sends its figures before that chapter is known to be open.
+        """
+        if self._shown.page != LEARN:
+            return None
+        chapter = chapter_in(self._shown.chapter)
+        latest = reversed(self._figures.values())
+        return next((one for one in latest if chapter and one.name in chapter.figures), None)
 
     def _status(self) -> Status | None:
         """Return the run shown, if the presenter may show it to anybody."""

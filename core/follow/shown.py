@@ -1,12 +1,16 @@
 """What is on a presenter's page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.lessons.packs import Pack
 from core.settings.config import RunConfig
 
 TRAIN = ""
 """The path of the Train page in addresses."""
+
+LEARN = "learn"
+"""The path of the Learn page in addresses."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,19 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class FigureState:
+    """A figure of a chapter as the presenter has set it.
+
+    Attributes:
+        name: Its name.
+        state: What the browser needs to set another one like it; as JSON has it.
+    """
+
+    name: str
+    state: Any
+
+
+@dataclass(frozen=True)
 class Shown:
     """What is on the presenter's page.
 
@@ -41,6 +58,7 @@ class Shown:
         chapter: Name of the chapter that is open on the Learn page; ``None`` for the first.
         search: Id of the search that is open on the Search page; ``None`` for none.
         comparison: What is compared on the Compare page.
+        images_page: Which page of the training images the Data page shows, counted from 1.
     """
 
     config: RunConfig
@@ -51,3 +69,4 @@ class Shown:
     chapter: str | None = None
     search: str | None = None
     comparison: Comparison = Comparison()
+    images_page: int = 1

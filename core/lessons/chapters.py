@@ -111,6 +111,17 @@ def read_chapter(name: str, content: Mapping[str, Any]) -> Chapter:
     return chapter
 
 
+def chapter_in(place: str | None) -> Chapter | None:
+    """Return the open chapter of an address; ``None`` if another part of the Learn page is open.
+
+    Args:
+        place: What the address says; ``None`` for the first chapter. What follows a dash is the
+            open part of class packs or glossary.
+    """
+    known = chapters()
+    return known.get((place or next(iter(known))).partition("-")[0])
+
+
 def run_config(settings: Mapping[str, Any], owner: str) -> RunConfig:
     """Return the run of a table of settings; those that it does not name have their defaults.
 

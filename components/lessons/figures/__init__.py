@@ -1,6 +1,7 @@
 """What each figure of the Learn page needs: its texts and its data."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from components.lessons.figures.activations import activations
@@ -36,3 +37,9 @@ FIGURES: Mapping[str, Callable[[], Mapping[str, Any]]] = {
 }
 """By name: returns the data of a JavaScript module of ``components/lessons``, in the session's
 language."""
+
+PUBLIC: Mapping[str, Callable[[], Mapping[str, Any]]] = {
+    **FIGURES,
+    "whole": partial(whole, own=False),
+}
+"""The same without anything of the visitor's own, for those who follow a presenter."""

@@ -103,12 +103,16 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
 """What each step of each model does, by its English title."""
 
 
-def whole() -> Mapping[str, Any]:
-    """Return the data of ``whole.js``."""
+def whole(*, own: bool = True) -> Mapping[str, Any]:
+    """Return the data of ``whole.js``.
+
+    Args:
+        own: Whether the code reads the visitor's own copy of the table, if there is one.
+    """
     return {
         "models": {
             GARMENTS: list(_steps(GARMENTS, PRESETS["fashion_mnist"].config, None)),
-            PARCELS: list(_steps(PARCELS, *_parcels())),
+            PARCELS: list(_steps(PARCELS, *_parcels(own))),
         },
         "texts": {
             "model": _("Model"),
@@ -139,9 +143,9 @@ def _parts(config: RunConfig, uploaded: UploadedTable | None, say: Say) -> list[
     return [*parts, predicting(config, say)]
 
 
-def _parcels() -> tuple[RunConfig, UploadedTable]:
-    """The course's settings for its table: the user's, or the one that everyone can get."""
-    preset = PRESETS.get("shipping")
+def _parcels(own: bool) -> tuple[RunConfig, UploadedTable]:
+    """The course's settings for its table: the visitor's, or the one that everyone can get."""
+    preset = PRESETS.get("shipping") if own else None
     if preset is not None:
         name = preset.config.dataset
         with suppress(DenseboardError, KeyError):  # damaged, or deleted meanwhile

@@ -33,7 +33,7 @@ def comparing(service: FakeService, *runs: str, person: Person = ALONE, **how: A
 
 def part_of(shared: Presentation) -> dict[str, Any]:
     scene = SceneReader(shared.service, shared.person).read(shared.view())
-    part = page_part(scene.view.shown, scene.compared, scene.search, shared.person)
+    part = page_part(scene, shared.person)
     assert part is not None
     return part
 

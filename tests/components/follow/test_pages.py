@@ -8,19 +8,19 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from components.follow.pages import page_part
-from components.follow.scene import SceneReader
+from components.follow.scene import Scene, SceneReader
 from components.follow.wording import Wording
 from components.words.language import speaking
 from core.data.datasets.info import DatasetInfo
 from core.follow.presentation import Presentation
-from core.follow.shown import Comparison, Shown
+from core.follow.shown import Comparison, FigureState, Shown
 from core.lessons.chapters import chapters
 from core.people.person import ALONE, Person
 from core.runs.search_record import TrialRecord
 from core.runs.search_state import TrialState
 from core.runs.store import ids
 from core.search import service_interface as search_interface
-from core.settings.config import RunConfig
+from core.settings.config import RunConfig, default_config
 from tests.components.search.fake_searches import FakeSearches
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, presenting
 from tests.core.search.searches import search
@@ -171,5 +171,58 @@ def test_a_search_that_is_gone_is_none(searches: FakeSearches) -> None:
 
 
 def test_the_train_page_is_no_other_page() -> None:
+    shared = showing(Shown(MOONS))
+    assert worded(shared)["page"] is None and worded(shared)["moved"] is None
     with speaking("en"):
-        assert page_part(Shown(MOONS), None, None, ALONE) is None
+        assert page_part(Scene(shared.view(), None), ALONE) is None
+
+
+def test_a_chapter_shows_the_figure_that_the_presenter_has_moved() -> None:
+    name = next(name for name, one in chapters().items() if len(one.figures) > 1)
+    first, other = chapters()[name].figures[:2]
+    shared = showing(Shown(MOONS, page="learn", chapter=name))
+    before = worded(shared)
+    assert before["page"]["figure"]["figure"] == first and before["moved"] is None
+    assert "Try the figure" in before["page"]["note"]
+    state = {"set": ["3"], "held": None}
+    shared.move(FigureState(other, state))
+    after = worded(shared, "es")
+    assert after["page"]["figure"]["figure"] == other
+    assert after["page"]["figure"]["language"] == "es"
+    assert after["moved"] == {"figure": other, "state": state}
+
+
+def test_what_moves_is_not_put_into_words_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(name for name, one in chapters().items() if one.figures)
+    shared = showing(Shown(MOONS, page="learn", chapter=name))
+    reader = SceneReader(shared.service, shared.person)
+    wording = Wording("en", shared.person)
+    figure = chapters()[name].figures[0]
+    parts = []
+    for value in ("1", "2"):
+        shared.move(FigureState(figure, {"set": [value], "held": None}))
+        parts.append(wording.parts(reader.read(shared.view())))
+    assert parts[0]["page"] is parts[1]["page"] and parts[0]["moved"] != parts[1]["moved"]
+
+
+def test_points_of_a_toy_problem_and_the_balance_of_its_classes() -> None:
+    part = worded(showing(Shown(MOONS, page="data")), "es")["page"]
+    curves, bars = part["curves"], part["bars"]
+    assert (curves["across"], curves["title"], curves["apart"]) == ("x1", "x2", True)
+    names = [one["name"] for one in curves["series"]]
+    assert names == [name for name, _text, _share in bars["rows"]]
+    assert sum(share for _name, _text, share in bars["rows"]) == pytest.approx(1)
+    assert "demás figuras" in part["note"] and "images" not in part
+
+
+def test_images_with_their_classes_and_nothing_of_what_people_brought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = Shown(default_config("digits"), page="data")
+    part = worded(showing(shown))["page"]
+    names = [name for name, _text, _share in part["bars"]["rows"]]
+    assert {name for _image, name in part["images"]["items"]} <= set(names)
+    assert all(image.startswith("data:image/png") for image, _name in part["images"]["items"])
+    monkeypatch.setattr(DatasetInfo, "uploaded", property(lambda _info: True))
+    part = worded(showing(shown, ANA))["page"]
+    assert not {"bars", "images", "curves"} & part.keys()

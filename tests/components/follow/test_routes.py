@@ -11,8 +11,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from components.follow import admission, broadcast
-from components.follow.routes import MODULES, UNKNOWN_CODE, routes
+from components.follow import routes as routes_module
+from components.follow.routes import MODULES, UNKNOWN_CODE
+from components.inside.routes import MODULES as INSIDE
+from components.lessons.figure import MODULES as LESSONS
 from components.live.feed import OVER
+from components.live.routes import MODULES as LIVE
 from core.follow import presentation as presentation_module
 from core.follow.presentation import Presentation
 from core.follow.shown import Shown
@@ -59,6 +63,14 @@ def test_whoever_has_the_code_gets_the_page_without_signing_in(
     assert 'lang="es"' in visitor.ask(f"/follow/{code}", Accept_Language="es-MX,en").body
     for module in ("follow", "curves", "polls", "rich", "feed", "words", "scale", "axes"):
         assert visitor.ask(f"/{MODULES.address(f'{module}.js')}").status == 200, module
+    assert LESSONS.address("lesson.js") in page.body
+    for folder, module in (
+        (LESSONS, "lesson"),
+        (LESSONS, "race"),
+        (LIVE, "plot"),
+        (INSIDE, "losses"),
+    ):
+        assert visitor.ask(f"/{folder.address(f'{module}.js')}").status == 200, module
 
 
 def test_it_opens_nothing_else(visitor: Visitor, share: Share, service: FakeService) -> None:
@@ -220,10 +232,15 @@ def test_a_message_is_made_once_for_all(
 
 
 def test_the_gate_opens_for_these_routes_alone() -> None:
-    assert {one.path for one in routes() if isinstance(one, Route | WebSocketRoute)} == {
+    opened = routes_module._routes("")
+    assert {one.path for one in opened if isinstance(one, Route | WebSocketRoute)} == {
         "/follow/{code}",
         "/denseboard/follow/{code}",
         "/denseboard/follow/{code}/count",
         "/denseboard/follow/{code}/answer",
+        "/denseboard/follow/{code}/figure",
         "/denseboard/following/{version}/{name}",
+        "/denseboard/lessons/{version}/{name}",
+        "/denseboard/live_curves/{version}/{name}",
+        "/denseboard/inside/{version}/{name}",
     }

@@ -36,7 +36,7 @@ def test_every_step_is_explained(model: str, language: str) -> None:
 def test_what_it_says_of_the_networks_is_so() -> None:
     from components.lessons.figures.whole import _parcels
 
-    config, _table = _parcels()
+    config, _table = _parcels(own=True)
     assert f"{parameters(config):,}" in EXPLAINED["Build the network"][PARCELS]
     assert f"{config.steps_per_epoch} steps" in EXPLAINED["Train"][PARCELS]
     assert config.layer_sizes == (18, 128, 320, 512, 320, 128, 1)

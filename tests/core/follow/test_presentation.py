@@ -5,7 +5,8 @@ import pytest
 from core.base.errors import AnswersClosedError
 from core.follow import presentation as presentation_module
 from core.follow.presentation import REPLAY
-from core.follow.shown import Shown
+from core.follow.shown import LEARN, FigureState, Shown
+from core.lessons.chapters import chapters
 from core.lessons.packs import packs
 from core.people.person import ALONE, Person
 from core.runs.states import State
@@ -160,3 +161,27 @@ def test_counts_are_seen_by_followers_once_they_are_revealed() -> None:
     shared.reveal(poll)
     (question,) = shared.view().questions
     assert question.first == poll.first and question.counts == poll.counts
+
+
+def test_a_figure_is_seen_on_the_learn_page_as_it_was_last_set() -> None:
+    shared = presenting(FakeService())
+    told: list[None] = []
+    shared.subscribe(lambda: told.append(None))
+    figure = FigureState("unit", {"set": ["1"], "held": None})
+    shared.move(figure)
+    shared.move(FigureState("unit", {"set": ["1"], "held": None}))
+    assert len(told) == 1 and shared.view().figure is None
+    names = {figure: name for name, one in chapters().items() for figure in one.figures}
+    shared.show(Shown(MOONS, page=LEARN, chapter=names["unit"]))
+    assert shared.view().figure == figure
+    other = FigureState("descent", {"set": [], "held": 3})
+    assert names["descent"] != names["unit"]
+    shared.move(other)  # the page of the next chapter is quicker than the word that it is open
+    assert shared.view().figure == figure
+    shared.show(Shown(MOONS, page=LEARN, chapter=names["descent"]))
+    assert shared.view().figure == other
+    shared.show(Shown(MOONS, page=LEARN, chapter="glossary-loss"))
+    assert shared.view().figure is None
+    shared.show(Shown(MOONS, page="data"))
+    assert shared.view().figure is None
+    assert len(shared.key) >= 32 and shared.key != presenting(FakeService()).key
