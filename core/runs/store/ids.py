@@ -12,8 +12,14 @@ _ID_BYTES = 16  # 128 random bits, because only its id protects a run
 
 
 def new() -> str:
-    """Return a new, unguessable id."""
-    return secrets.token_urlsafe(_ID_BYTES)
+    """Return a new, unguessable id.
+
+    It does not begin with a hyphen: in a spreadsheet that is a formula, which our CSV files would
+    mark with an apostrophe, and on a command line it is an option.
+    """
+    while (made := secrets.token_urlsafe(_ID_BYTES)).startswith("-"):
+        pass
+    return made
 
 
 def new_pack() -> str:
