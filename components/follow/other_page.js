@@ -27,6 +27,9 @@ export class OtherPage {
   show(part) {
     this.section.replaceChildren()
     this.section.hidden = !part
+    const place = part && [part.title, part.heading, part.figure?.figure].join()
+    if (place !== this.place) scrollTo(0, 0) // something else is shown now
+    this.place = place
     this.curves = part?.curves
     this.figure.show(part?.figure)
     if (!part) return

@@ -126,7 +126,7 @@ def _texts() -> dict[str, str]:
         "unavailable": _("This figure could not be loaded. Reload the page."),
         "frozen": _("The presenter has frozen this view"),
         "ended": _("The presenter has stopped sharing the screen."),
-        "unknown": _("The presenter has stopped sharing the screen."),
+        "unknown": _("Nobody shares a screen under this code any longer. Ask for the new one."),
     }
 
 

@@ -4,10 +4,18 @@ import { stateOf } from "./state.js"
 
 const PERIOD = 250 // ms between two looks at the figures
 const PAUSE = 2000 // ms until the next attempt when the server is away
-const figures = new Map() // by their elements: what is looked at, what was there, where it is sent
+const CAPTURE = { capture: true, passive: true }
+const HEARD = Object.entries({
+  scroll: () => (scrolled = true), // of a part of the page; the document itself stays
+  pointerdown: use,
+  keydown: use,
+  input: use,
+})
+const figures = new Map() // by their elements, with their names and where it is sent
 let timer
 let current // the element of the figure that those who follow see
 let scrolled = true // since a figure was chosen
+let used // the element of the figure that was used since
 let sent // the latest message
 let due = 0 // when the next message may be sent, ms as in performance.now()
 let sending = false
@@ -22,11 +30,10 @@ let sending = false
  */
 export function share(root, figure, data) {
   if (!data.share) return leave(root)
-  figures.set(root, { ...figures.get(root), figure, name: data.figure, ...data.share })
+  figures.set(root, { figure, name: data.figure, ...data.share })
   if (timer) return
   timer = setInterval(look, PERIOD)
-  // It is not the document that scrolls, but a part of it.
-  document.addEventListener("scroll", scroll, { capture: true, passive: true })
+  for (const [name, hear] of HEARD) document.addEventListener(name, hear, CAPTURE)
 }
 
 /** Send no more of a figure. */
@@ -34,33 +41,26 @@ export function leave(root) {
   figures.delete(root)
   if (current === root) current = undefined
   if (figures.size) return
-  document.removeEventListener("scroll", scroll, { capture: true })
+  for (const [name, hear] of HEARD) document.removeEventListener(name, hear, CAPTURE)
   clearInterval(timer)
   timer = sent = undefined
 }
 
-function scroll() {
-  scrolled = true
+function use({ target }) {
+  used = target.closest?.(".lesson") ?? used
 }
 
 function look() {
   if (document.hidden || sending || performance.now() < due) return
-  let moved
-  for (const [root, one] of figures) {
-    if (!root.isConnected) {
-      leave(root)
-      continue
-    }
-    const now = JSON.stringify(stateOf(root, one.figure))
-    if (one.now !== undefined && one.now !== now) moved = root
-    one.now = now
-  }
-  // What is moved is shown; after scrolling, the figure of which most is in the window.
+  for (const root of figures.keys()) if (!root.isConnected) leave(root)
+  // What is used is shown; after scrolling, the figure of which most is in the window. One that
+  // plays is not used, and may be left behind.
   if (scrolled || !current) current = mostSeen() ?? current
-  else if (moved) current = moved
+  else if (figures.has(used)) current = used
   scrolled = false
+  used = undefined
   const one = figures.get(current)
-  if (one) send(one)
+  if (one) send(one, stateOf(current, one.figure))
 }
 
 function mostSeen() {
@@ -73,8 +73,8 @@ function mostSeen() {
   return most > 0 ? roots[seen.indexOf(most)] : undefined
 }
 
-async function send({ address, key, name, now }) {
-  const body = JSON.stringify({ key, figure: name, state: JSON.parse(now) })
+async function send({ address, key, name }, state) {
+  const body = JSON.stringify({ key, figure: name, state })
   if (body === sent) return
   sending = true
   try {

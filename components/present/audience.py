@@ -21,6 +21,7 @@ from core.base.errors import ConfigError, DenseboardError
 from core.follow.presentation import Presentation
 from core.follow.shown import TRAIN, Comparison, Shown
 from core.packs.own import open_pack
+from core.people.setup import Way, way
 
 _CODE_SHOWN = "audience_code"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -291,6 +292,11 @@ def _only_here(link: str) -> str:
         return _(
             "Only this machine can open this address. Open Denseboard under the name of the machine"
             " in place of “localhost”, and present there."
+        )
+    if way() is Way.CLASS:
+        return _(
+            "Only this machine can open this address, as the server listens to nobody else. Start"
+            " it with --server.address=0.0.0.0 to let others in: docs/deploy.md says more."
         )
     return _(
         "Only this machine can open this address, as the server answers nobody else. Start it for a"

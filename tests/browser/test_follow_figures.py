@@ -12,7 +12,7 @@ from tests.browser.following import ROOM, share, stop
 from tests.browser.lessons import drawn_figure
 from tests.browser.servers import Served
 from tests.browser.test_follow_pages import accessible_on_a_phone
-from tests.browser.waiting import eventually
+from tests.browser.waiting import eventually, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -121,4 +121,25 @@ def test_samples_of_the_data_page(pages_server: Served, open_page: Open, on_phon
     expect(chart).to_have_attribute("aria-label", re.compile("x2. Muestras de entrenamiento"))
     eventually(lambda: chart.locator(".lesson__marks, path, circle").count() > 100, True)
     accessible_on_a_phone(phone)
+    stop(presenter)
+
+
+def test_a_figure_that_plays_can_be_left_behind(
+    pages_server: Served, open_page: Open, on_phone: Open
+) -> None:
+    chapter = next(one for one in chapters().values() if "race" in one.figures)
+    presenter = open_page(f"{pages_server.url}/learn?chapter={chapter.name}&present=1", **ROOM)
+    phone = on_phone(share(presenter))
+    race = drawn_figure(presenter, "race")
+    race.scroll_into_view_if_needed()
+    drawn_figure(phone, "race")
+    wait_for(phone, "() => { scrollTo(0, 400); return scrollY > 0 }")
+    race.get_by_role("slider").first.press("Home")
+    race.get_by_role("button", name="Play").click()
+    drawn_figure(presenter, "descent").evaluate("(one) => one.scrollIntoView()")
+    drawn_figure(phone, "descent")
+    wait_for(phone, "() => scrollY === 0")  # what comes is seen from its top
+    played = race.get_attribute("data-step")
+    expect(race).not_to_have_attribute("data-step", str(played))
+    expect(phone.locator(".page .lesson")).to_have_attribute("data-ready", "descent")
     stop(presenter)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from components.present import audience
+from tests.components.server.classroom import ENVIRONMENT
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,10 @@ def test_an_address_of_this_machine_alone_says_so_and_what_mends_it(
     monkeypatch.setattr(audience, "listens_beyond", lambda: True)
     assert "name of the machine" in audience._only_here(link)
     monkeypatch.setattr(audience, "listens_beyond", lambda: False)
-    assert "docs/deploy.md" in audience._only_here(link)
+    assert "Start it for a class" in audience._only_here(link)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    assert "--server.address" in audience._only_here(link)
 
 
 def test_any_other_address_needs_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
