@@ -65,8 +65,8 @@ def lessons_page(
         return
     chapter = chapters()[name]
     _idea(chapter)
+    unavailable = _("This figure could not be loaded. Reload the page.")
     for name in chapter.figures:
-        unavailable = _("This figure could not be loaded. Reload the page.")
         figure(name, FIGURES[name](), unavailable, share)
     if chapter.cases:
         cases(chapter.cases, state, service)
