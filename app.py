@@ -1,11 +1,5 @@
 """The server: ``streamlit run app.py``."""
 
-from core.service.cluster import cluster
-
-# Importing TensorFlow takes longest, so its process starts before anything else is imported here.
-engine = cluster()
-engine.begin()
-
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,7 +40,7 @@ try:
     check_limits()
 except SetupError as problem:
     raise SystemExit(str(problem)) from None
-service = DaskTrainingService(engine=engine)
+service = DaskTrainingService()
 use_service(service)
 searches = StudySearchService(service, limits_of(service).admit_trial)
 use_searches(searches)

@@ -117,12 +117,7 @@ class OwnCluster:
         self._checked = 0.0
 
     def begin(self) -> None:
-        """Start importing TensorFlow, unless workers seem to be running; return at once.
-
-        Called again, it does nothing.
-        """
-        if self._processes is not None:
-            return
+        """Start importing TensorFlow, unless workers seem to be running; return at once."""
         with suppress(StorageError):  # ``connect`` reports it
             self._processes = Processes(paths.engine_folder())
             if self._processes.address() is None:
@@ -251,10 +246,7 @@ def _has_keys() -> bool:
     return bool(keys["ca_file"] and keys["cert"])
 
 
-Cluster = ExternalCluster | OwnCluster
-
-
-def cluster() -> Cluster:
+def cluster() -> ExternalCluster | OwnCluster:
     """Return the cluster that ``DENSEBOARD_SCHEDULER`` names, or else our own."""
     address = os.environ.get(SCHEDULER_VARIABLE)
     return ExternalCluster(address) if address else OwnCluster()

@@ -9,7 +9,7 @@ from core.base.errors import ConfigError, DenseboardError
 from core.runs.states import State
 from core.runs.status import EngineStatus
 from core.service.ahead import Ahead
-from core.service.cluster import Cluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.connection import Connection, Event, connected
 from core.service.estimates import Estimator, check_memory
 from core.service.exchange import Exchange
@@ -44,7 +44,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        cluster: Cluster,
+        cluster: ExternalCluster | OwnCluster,
         writer: Writer,
         estimator: Estimator,
         report: Callable[[EngineStatus], None],

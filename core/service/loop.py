@@ -17,7 +17,7 @@ from core.base.errors import (
 )
 from core.base.text import N_
 from core.runs.status import EngineStatus
-from core.service.cluster import Cluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.estimates import Estimator
 from core.service.writer import Writer
 
@@ -43,7 +43,7 @@ class Loop:
 
     def __init__(
         self,
-        cluster: Cluster,
+        cluster: ExternalCluster | OwnCluster,
         writer: Writer,
         estimator: Estimator,
         begin: Callable[[], Coroutine[Any, Any, None]],

@@ -26,7 +26,7 @@ from core.runs.results import Result
 from core.runs.status import EngineStatus, Status
 from core.runs.store import RunStore
 from core.service.archive import RunArchive, longer, no_epochs
-from core.service.cluster import Cluster, cluster
+from core.service.cluster import cluster
 from core.service.estimates import Estimator, check_memory
 from core.service.landscapes import RunLandscapes
 from core.service.live import LiveRun
@@ -56,10 +56,9 @@ class DaskTrainingService:
 
     Args:
         store: The store of the runs.
-        engine: Trains them; by default as ``core.service.cluster.cluster`` chooses.
     """
 
-    def __init__(self, store: RunStore | None = None, engine: Cluster | None = None) -> None:
+    def __init__(self, store: RunStore | None = None) -> None:
         self._store = store or RunStore()
         self._estimator = Estimator()
         self._writer = Writer(self._store)
@@ -69,7 +68,7 @@ class DaskTrainingService:
         self._thinner = Thinner(self._store)
         self._runs: dict[str, LiveRun] = {}
         self._lock = threading.Lock()
-        self._cluster = engine or cluster()
+        self._cluster = cluster()
         self._loop = Loop(self._cluster, self._writer, self._estimator, self._adopt_unfinished)
         self._landscapes = RunLandscapes(self._archive, self._loop, self._run, self._store)
 

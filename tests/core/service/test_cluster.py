@@ -48,19 +48,3 @@ def test_an_engine_that_stops_is_started_again_at_once_but_not_for_ever(
     monkeypatch.setattr(cluster, "_START_SECONDS", 0.0)
     assert connect(own) and connect(own)
     own.leave()
-
-
-def test_a_cluster_begins_once(
-    connect: Callable[[OwnCluster], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Processes] = []
-    monkeypatch.setattr(Stopping, "address", lambda self: None)
-    monkeypatch.setattr(Stopping, "prestart", lambda self: begun.append(self))
-    own = OwnCluster()
-    own.begin()  # before the server's modules are imported
-    own.begin()  # with its service
-    assert len(begun) == 1
-    monkeypatch.setattr(Stopping, "address", lambda self: "tls://127.0.0.1:1")
-    assert connect(own)
-    assert set(begun) == {own._processes}
-    own.leave()

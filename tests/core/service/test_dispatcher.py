@@ -9,7 +9,7 @@ import pytest
 
 from core.runs.states import State
 from core.runs.store import RunStore
-from core.service.cluster import Cluster, ExternalCluster, OwnCluster
+from core.service.cluster import ExternalCluster, OwnCluster
 from core.service.connection import WorkerInfo
 from core.service.dispatcher import Dispatcher
 from core.service.estimates import Estimator
@@ -114,7 +114,7 @@ class Hanging(FakeConnection):
 class Scene:
     """A dispatcher with a queued run and a worker that has compiled many programs."""
 
-    def __init__(self, store: RunStore, cluster: Cluster) -> None:
+    def __init__(self, store: RunStore, cluster: ExternalCluster | OwnCluster) -> None:
         self.connection, self.follower = FakeConnection(), FakeFollower()
         self.dispatcher = Dispatcher(cluster, Writer(store), Estimator(), lambda status: None)
         self.store = store
@@ -147,7 +147,7 @@ def play(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
 
     def play(
         act: Callable[[Scene], Coroutine[Any, Any, None]],
-        cluster: Cluster | None = None,
+        cluster: ExternalCluster | OwnCluster | None = None,
     ) -> None:
         async def all_of_it() -> None:
             await act(Scene(RunStore(), cluster or OwnCluster()))
