@@ -136,10 +136,23 @@ def sklearn(workload: Workload, seed: int) -> Figures:
 
 def jax(workload: Workload, seed: int) -> Figures:
     """JAX with optax; see ``benchmarks.libraries.jax_scan``."""
-    began = time.perf_counter()
-    ends, accuracy = libraries.jax_scan(workload, seed)
-    total = time.perf_counter() - began
-    return {"epoch": _steady(ends), "total": total, "accuracy": accuracy}
+    return _timed(libraries.jax_scan, workload, seed)
+
+
+def torch(workload: Workload, seed: int) -> Figures:
+    """PyTorch; see ``benchmarks.libraries.torch_loop``."""
+    return _timed(libraries.torch_loop, workload, seed)
+
+
+def _timed(
+    train: Callable[[Workload, int], tuple[list[float], float]], workload: Workload, seed: int
+) -> Figures:
+    (began, *ends), accuracy = train(workload, seed)
+    return {
+        "epoch": _steady(ends),
+        "total": time.perf_counter() - began,
+        "accuracy": accuracy,
+    }
 
 
 def gemm(workload: Workload, seed: int) -> Figures:
@@ -163,9 +176,9 @@ def _steady(ends: list[float]) -> float:
 
 
 CONTENDERS: dict[str, Callable[[Workload, int], Figures]] = {
-    function.__name__: function for function in (fit, tuned_fit, ours, sklearn, jax, gemm)
+    function.__name__: function for function in (fit, tuned_fit, ours, sklearn, jax, torch, gemm)
 }
-_PACKAGES = {"jax": ("jax", "optax")}
+_PACKAGES = {"jax": ("jax", "optax"), "torch": ("torch",)}
 """What contenders need that is not among the app's own requirements."""
 
 

@@ -1,7 +1,7 @@
-"""The same networks in JAX, for ``benchmarks.contenders``.
+"""The same networks in JAX and PyTorch, for ``benchmarks.contenders``.
 
-It takes the same steps as Keras: Adam, a new order in every epoch, a last, smaller batch, and the
-validation rows after every epoch. It comes with ``requirements-benchmarks.txt``.
+They take the same steps as Keras: Adam, a new order in every epoch, a last, smaller batch, and the
+validation rows after every epoch. They come with ``requirements-benchmarks.txt``.
 """
 
 import time
@@ -18,13 +18,15 @@ def jax_scan(workload: Workload, seed: int) -> tuple[list[float], float]:
     """Train with JAX and optax: every epoch is one compiled program, a scan over its batches.
 
     Returns:
-        When each epoch ended, by ``time.perf_counter``, and the test accuracy.
+        When it began and when each epoch ended, by ``time.perf_counter``, and the test accuracy.
     """
     import jax
     import optax
     from jax import numpy as jnp
 
+    jax.block_until_ready(jnp.zeros(()))
     config, prepared = workload.config, workload.prepared()
+    times = [time.perf_counter()]
     activation = getattr(jax.nn, config.activation)
     optimizer = optax.adam(config.learning_rate, eps=_EPSILON)
     size = config.batch_size
@@ -74,11 +76,69 @@ def jax_scan(workload: Workload, seed: int) -> tuple[list[float], float]:
     )
     y, y_val = jnp.asarray(prepared.y_train), jnp.asarray(prepared.y_validation)
     compiled = jax.jit(train_epoch, donate_argnums=0)
-    ends = []
     for _ in range(config.epochs):
         order = rng.permutation(len(y)).astype(np.int32)
         state, means = compiled(state, x, y, order, x_val, y_val)
         jax.block_until_ready(means)
-        ends.append(time.perf_counter())
+        times.append(time.perf_counter())
     hits = loss_and_hits(state[0], x_test, jnp.asarray(prepared.y_test))[1]
-    return ends, float(hits) / len(prepared.y_test)
+    return times, float(hits) / len(prepared.y_test)
+
+
+def torch_loop(workload: Workload, seed: int) -> tuple[list[float], float]:
+    """Train with PyTorch's own loop and its fused Adam; nothing is compiled.
+
+    Returns:
+        As ``jax_scan``.
+    """
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    torch.optim.Adam([nn.Parameter(torch.zeros(1))], fused=True).step()  # imports what it needs
+    config, prepared = workload.config, workload.prepared()
+    times = [time.perf_counter()]
+    torch.manual_seed(seed)
+    binary = config.layer_sizes[-1] == 1
+    activations = {"relu": nn.ReLU, "tanh": nn.Tanh}
+    layers: list[Any] = []
+    for before, after in zip(config.layer_sizes, config.layer_sizes[1:], strict=False):
+        dense = nn.Linear(before, after)
+        nn.init.xavier_uniform_(dense.weight)  # Glorot's, Keras's default
+        nn.init.zeros_(dense.bias)
+        layers += [dense, activations[config.activation]()]
+    model = nn.Sequential(*layers[:-1])
+    rate = config.learning_rate
+    optimizer = torch.optim.Adam(model.parameters(), rate, eps=_EPSILON, fused=True)
+
+    def loss_and_hits(x: Any, y: Any) -> tuple[Any, Any]:
+        logits = model(x)
+        if binary:
+            loss = functional.binary_cross_entropy_with_logits(logits[:, 0], y)
+            return loss, ((logits[:, 0] > 0) == y).sum()
+        return functional.cross_entropy(logits, y), (logits.argmax(1) == y).sum()
+
+    def inputs(part: Any) -> Any:
+        return torch.from_numpy(part.reshape(len(part), config.layer_sizes[0]).astype(np.float32))
+
+    def targets(part: Any) -> Any:
+        return torch.from_numpy(part.astype(np.float32 if binary else np.int64).reshape(-1))
+
+    x, y = inputs(prepared.x_train), targets(prepared.y_train)
+    x_val, y_val = inputs(prepared.x_validation), targets(prepared.y_validation)
+    for _ in range(config.epochs):
+        losses, right = torch.zeros(()), torch.zeros((), dtype=torch.int64)
+        for rows in torch.randperm(len(y)).split(config.batch_size):
+            loss, hits = loss_and_hits(x[rows], y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses += loss.detach() * len(rows)
+            right += hits
+        if len(y_val):
+            with torch.no_grad():
+                loss_and_hits(x_val, y_val)
+        times.append(time.perf_counter())
+    with torch.no_grad():
+        hits = loss_and_hits(inputs(prepared.x_test), targets(prepared.y_test))[1]
+    return times, float(hits) / len(prepared.y_test)

@@ -1,6 +1,6 @@
-"""Compare training with Keras, scikit-learn and JAX: ``python -m benchmarks.training``.
+"""Compare training with Keras and other libraries: ``python -m benchmarks.training``.
 
-JAX takes part where it is installed: ``pip install -r requirements-benchmarks.txt``.
+JAX and PyTorch take part where they are installed: ``pip install -r requirements-benchmarks.txt``.
 """
 
 import argparse
@@ -24,6 +24,7 @@ _OTHERS = {  # and how the table calls them
     "tuned_fit": "Keras fit, tuned",
     "sklearn": "scikit-learn",
     "jax": "JAX and optax",
+    "torch": "PyTorch",
 }
 
 Figures = dict[str, float]
