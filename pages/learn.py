@@ -17,4 +17,4 @@ apply_address(state, service)
 update_address(state)
 
 messages.warnings(state.problems)
-lessons_page(state, service, partial(packs_page, state, service), figures_shared(state))
+lessons_page(state, service, partial(packs_page, state, service), figures_shared())

@@ -3,7 +3,12 @@
 from starlette.requests import HTTPConnection
 from streamlit.runtime import exists, get_instance
 
-from core.base.errors import PresentationEndedError, PresentationError, TooManyCodesError
+from core.base.errors import (
+    PresentationEndedError,
+    PresentationError,
+    PresenterAwayError,
+    TooManyCodesError,
+)
 from core.base.text import N_, UserText
 from core.follow.presentation import Presentation
 from core.follow.presentations import Presentations
@@ -30,6 +35,7 @@ def presentation_for(connection: HTTPConnection) -> Presentation:
     Raises:
         PresentationError: There is none under this code.
         PresentationEndedError: The presenter has stopped.
+        PresenterAwayError: The server was started anew, and the presenter's page is not back yet.
         TooManyCodesError: Too many wrong codes came from there.
     """
     code = connection.path_params["code"]
@@ -46,6 +52,10 @@ def presentation_for(connection: HTTPConnection) -> Presentation:
     if PRESENTATIONS.past(code):
         raise PresentationEndedError(
             N_("The presenter has stopped sharing the screen. Ask for the new code.")
+        )
+    if PRESENTATIONS.expected(code):
+        raise PresenterAwayError(
+            N_("The presenter’s page is not connected. Try again when it is back.")
         )
     _attempts.fail(address)
     raise PresentationError(

@@ -4,7 +4,8 @@ A scene is read, put into words and encoded once, whoever follows: each follower
 text. A message is a JSON object with the parts of ``components.follow.wording`` that have changed,
 and for each curve ``{"from", "points"}``: a follower drops the points it has from there on and
 appends these. A follower who comes late, or was too slow for the last message, gets all parts and
-all points, in one text for everybody like that. ``{"ended": true}`` is the last message.
+all points, in one text for everybody like that. ``{"ended": true}`` is the last message. Before the
+first, ``{"away": true}`` says that the presenter's page has not reconnected to a new server yet.
 
 Nothing is queued: each follower has a loop that sends the latest scene, then waits for the next.
 """

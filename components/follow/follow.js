@@ -71,7 +71,8 @@ function write() {
   const last = head?.last ?? null
   const idle = page ? filled(texts.shows, { page: page.title }) : texts.waiting
   const shown = head?.replays ? texts.replay : words && head ? words.state(head, last) : idle
-  say(find("state"), trouble || (parts.frozen ? texts.frozen : head === undefined ? "\u00a0" : shown))
+  const held = parts.away ? texts.away : parts.frozen ? texts.frozen : ""
+  say(find("state"), trouble || held || (head === undefined ? "\u00a0" : shown))
   say(find("detail"), words && head ? words.detail(head, last) : "")
   const over = head?.state === "done" && !head.replays // it may have been stopped early
   const share = over ? 1 : last && run ? Math.min(1, last.epoch / run.epochs) : 0

@@ -23,7 +23,12 @@ from components.words.language import (
     translate_error,
     unescaped,
 )
-from core.base.errors import PresentationEndedError, PresentationError, TooManyCodesError
+from core.base.errors import (
+    PresentationEndedError,
+    PresentationError,
+    PresenterAwayError,
+    TooManyCodesError,
+)
 
 _STYLE = Path(__file__).with_name("follow.css")
 _HEADERS = {
@@ -73,6 +78,8 @@ def status_of(problem: PresentationError) -> int:
     """Return the HTTP status of a refusal."""
     if isinstance(problem, TooManyCodesError):
         return 429
+    if isinstance(problem, PresenterAwayError):
+        return 503
     return 410 if isinstance(problem, PresentationEndedError) else 404
 
 
@@ -125,6 +132,7 @@ def _texts() -> dict[str, str]:
         "open": _("Open this page"),
         "unavailable": _("This figure could not be loaded. Reload the page."),
         "frozen": _("The presenter has frozen this view"),
+        "away": _("The presenter’s page is not connected. This page goes on when it is back."),
         "ended": _("The presenter has stopped sharing the screen."),
         "unknown": _("Nobody shares a screen under this code any longer. Ask for the new one."),
     }

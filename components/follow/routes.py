@@ -3,6 +3,7 @@
 Whoever has the code may follow, signed in or not: the gate lets exactly these routes pass.
 """
 
+import asyncio
 from functools import cache
 from pathlib import Path
 
@@ -23,13 +24,16 @@ from components.live.routes import MODULES as LIVE
 from components.widgets.assets import address, base_path, served
 from components.widgets.modules import ModuleFolder
 from components.words.language import PARAMETER, language_chosen
-from core.base.errors import PresentationEndedError, PresentationError
+from core.base.errors import PresentationEndedError, PresentationError, PresenterAwayError
 from core.follow.presentation import Presentation
 
 PLACE = "follow"
 """What precedes the code in a follower's address."""
 
 UNKNOWN_CODE = 4404
+
+AWAIT = 0.5
+"""Seconds between two looks whether a presenter is back."""
 
 _HERE = Path(__file__).parent
 _BESIDE = _HERE.parent
@@ -84,13 +88,16 @@ def _routes(_base: str) -> list[BaseRoute]:
 async def _page(request: Request) -> Response:
     language = _language(request)
     try:
-        presentation = presentation_for(request)
+        presentation_for(request)
+    except PresenterAwayError:
+        pass  # the page awaits the presenter
     except PresentationError as problem:
         return refused(problem, language)
+    code = request.path_params["code"].upper()
     # Relative to ``follow/CODE``, for proxies that strip a prefix of the path.
     module = f"../{MODULES.address('follow.js')}"
     lessons = f"../{LESSONS.address('lesson.js')}"
-    page = following(f"../{address(f'{PLACE}/{presentation.code}')}", module, lessons, language)
+    page = following(f"../{address(f'{PLACE}/{code}')}", module, lessons, language)
     answering.give_cookie(request, page)
     return page
 
@@ -101,7 +108,7 @@ async def _feed(socket: WebSocket) -> None:
 
     async def send() -> None:
         try:
-            presentation = presentation_for(socket)
+            presentation = await _awaited(socket)
         except PresentationError:
             await socket.close(UNKNOWN_CODE)
             return
@@ -115,11 +122,24 @@ async def _feed(socket: WebSocket) -> None:
     await serve(socket, send)
 
 
+async def _awaited(socket: WebSocket) -> Presentation:
+    """Return the presentation of a follower; until the presenter is back, say what is awaited."""
+    told = False
+    while True:
+        try:
+            return presentation_for(socket)
+        except PresenterAwayError:
+            if not told:
+                await socket.send_text('{"away":true}')
+                told = True
+            await asyncio.sleep(AWAIT)
+
+
 async def _count(request: Request) -> Response:
     headers = {"Cache-Control": "no-store"}
     try:
         presentation = presentation_for(request)
-    except PresentationEndedError:
+    except (PresentationEndedError, PresenterAwayError):
         return JSONResponse({"followers": 0}, headers=headers)
     except PresentationError as problem:
         return JSONResponse({"problem": str(problem)}, status_of(problem), headers)

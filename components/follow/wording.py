@@ -49,7 +49,8 @@ class Wording:
             takes them, on the Train page alone; ``page``: what is shown of another page, see
             ``components.follow.pages``; ``run``: the names of its axes and curves; ``result``:
             labels with values, and a note; ``head``: what the line above the curves says;
-            ``frozen``: whether the presenter holds the picture; ``moved``: a figure by its name,
+            ``frozen``: whether the presenter holds the picture; ``away``: whether the presenter's
+            page has lost its connection; ``moved``: a figure by its name,
             and how the presenter has set it, ``None`` on other pages than Learn.
         """
         for made, parts in self._made:
@@ -78,6 +79,7 @@ class Wording:
             **self._words,
             "head": _head(scene),
             "frozen": scene.view.frozen,
+            "away": scene.view.away,
             "moved": figure and {"figure": figure.name, "state": figure.state},
         }
         self._made = [*self._made, (scene, parts)][-_KEPT:]

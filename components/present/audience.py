@@ -1,5 +1,6 @@
 """Letting the audience follow on their own screens, and holding what all see."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from components.people.visitor import training, visitor
 from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
 from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING, chosen, images_key
-from components.session.session import Session
+from components.session.session import Session, session
 from components.widgets.pager import page_key
 from components.widgets.styles import sheet
 from components.words.language import _, language, ngettext
@@ -49,7 +50,7 @@ def audience_buttons(state: Session, page: str) -> None:
         state: The state of the tab.
         page: The path of this page in addresses; empty for the first.
     """
-    presentation = _presentation(state)
+    presentation = presentation_here()
     if presentation is not None:
         presentation.show(_shown(state, page))
         if page == "compare":
@@ -58,15 +59,7 @@ def audience_buttons(state: Session, page: str) -> None:
         _hold_buttons(state, presentation)
     if presentation is None:
         if state.presenting:
-            st.button(
-                _("Let the audience follow"),
-                key="follow_begin",
-                icon=":material/qr_code_2:",
-                type="tertiary",
-                help=_("They see what you show on their own screens, under a short address."),
-                on_click=_begin,
-                args=(state, page),
-            )
+            _begin_button(state, page)
         return
     code_shown = bool(st.session_state.get(_CODE_SHOWN))
     st.button(
@@ -86,18 +79,43 @@ def audience_buttons(state: Session, page: str) -> None:
     )
 
 
+def _begin_button(state: Session, page: str) -> None:
+    elsewhere = _elsewhere()
+    st.button(
+        _("Let the audience follow this tab") if elsewhere else _("Let the audience follow"),
+        key="follow_begin",
+        icon=":material/qr_code_2:",
+        type="tertiary",
+        help=_(
+            "The audience follows another tab of yours. It sees this one from then on, under the"
+            " same code."
+        )
+        if elsewhere
+        else _("They see what you show on their own screens, under a short address."),
+        on_click=_begin,
+        args=(state, page),
+    )
+
+
 def presentation_here() -> Presentation | None:
-    """Return what this tab shares with those who follow; ``None`` for nothing."""
-    return PRESENTATIONS.of(_session_id())
+    """Return what this tab shares with those who follow; ``None`` for nothing.
 
-
-def figures_shared(state: Session) -> dict[str, str] | None:
-    """Return where the figures of a chapter send how they are set; ``None`` if nobody can follow.
-
-    Args:
-        state: The state of the tab.
+    A tab that presents goes on after its page was reloaded, or the server was started anew.
     """
-    presentation = _presentation(state)
+    found, person, state = PRESENTATIONS.of(_session_id()), visitor(), session()
+    if found is not None or not state.presenting or person is None:
+        return found
+    found = PRESENTATIONS.resume(person, _session_id())
+    if found is None and PRESENTATIONS.cut_short(person):
+        with suppress(ConfigError):  # it goes on once the settings fit together
+            shown = _shown(state, st.session_state.get("page", TRAIN))
+            return PRESENTATIONS.restore(person, training(), shown, _session_id())
+    return found
+
+
+def figures_shared() -> dict[str, str] | None:
+    """Return where figures send how they are set, for ``figure``; ``None`` if nobody can follow."""
+    presentation = presentation_here()
     if presentation is None:
         return None
     return {"address": figure_address(presentation.code), "key": presentation.key}
@@ -168,24 +186,25 @@ def _hold_buttons(state: Session, presentation: Presentation | None) -> None:
     )
 
 
-def _presentation(state: Session) -> Presentation | None:
-    """Return what this tab shares; a tab that presents goes on after its page was reloaded."""
-    found = PRESENTATIONS.of(_session_id())
+def _elsewhere() -> Presentation | None:
+    """Return what another tab of this person shares; ``None`` for nothing."""
     person = visitor()
-    if found is None and state.presenting and person is not None:
-        found = PRESENTATIONS.resume(person, _session_id())
-    return found
+    return PRESENTATIONS.elsewhere(person, _session_id()) if person is not None else None
 
 
 def _shown(state: Session, page: str) -> Shown:
-    """Return what is on the page; settings that do not fit together are not shown."""
-    presentation = presentation_here()
+    """Return what is on the page; settings that do not fit together are not shown.
+
+    Raises:
+        ConfigError: They do not, and this tab has shared none before.
+    """
     try:
         config = state.draft.config()
     except ConfigError:
-        if presentation is None:
+        before = PRESENTATIONS.of(_session_id())
+        if before is None:
             raise
-        config = presentation.shown.config
+        config = before.shown.config
     pack = None
     if state.pack is not None:
         try:
@@ -235,6 +254,11 @@ def _begin(state: Session, page: str) -> None:
     person = visitor()
     if person is None:
         return  # signed out meanwhile
+    elsewhere = _elsewhere()
+    if elsewhere is not None:
+        elsewhere.move_to(_session_id())
+        _show_code(True)
+        return
     try:
         PRESENTATIONS.begin(person, training(), _shown(state, page), _session_id())
     except ConfigError as problem:

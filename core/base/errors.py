@@ -109,6 +109,10 @@ class PresentationEndedError(PresentationError):
     """The code of a presenter who has stopped."""
 
 
+class PresenterAwayError(PresentationError):
+    """The code of a presentation that goes on once the presenter's page has reconnected."""
+
+
 class TooManyCodesError(PresentationError):
     """Wrong codes came too often from one address."""
 

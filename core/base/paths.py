@@ -108,6 +108,15 @@ def engine_folder() -> Path:
     return _private(home() / "engine")
 
 
+def follow_folder() -> Path:
+    """Return the folder of what presentations leave: ``follow`` in ``home()``, private.
+
+    Raises:
+        StorageError: It cannot be created, written or closed to others.
+    """
+    return _private(home() / "follow")
+
+
 def _private(folder: Path) -> Path:
     folder = _writable(folder)
     try:

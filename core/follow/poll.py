@@ -2,7 +2,9 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from core.base.errors import AnswerError, AnswersClosedError, LessonError, TooManyAnswersError
 from core.base.text import N_, UserText
@@ -27,17 +29,33 @@ class Poll:
         pack: The class pack.
         step: Its step.
         asked: What the step asks.
+        state: ``state`` of the same poll, with which this one goes on; empty for a new one.
     """
 
-    def __init__(self, pack: Pack, step: Step, asked: Asked) -> None:
+    def __init__(
+        self, pack: Pack, step: Step, asked: Asked, state: Mapping[str, Any] | None = None
+    ) -> None:
         self.step = step
         self.asked = asked
         self._pack = pack
-        self._revealed = False
-        self._first: tuple[int, ...] | None = None
-        self._answers: dict[str, str] = {}
-        self._recorded: set[str] = set()
+        state = state or {}
+        first = state.get("first")
+        self._revealed: bool = state.get("revealed", False)
+        self._first: tuple[int, ...] | None = None if first is None else tuple(first)
+        self._answers: dict[str, str] = dict(state.get("answers", {}))
+        self._recorded: set[str] = set(state.get("recorded", ()))
         self._lock = threading.Lock()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Everything that was answered and shown, as JSON has it."""
+        with self._lock:
+            return {
+                "revealed": self._revealed,
+                "first": self._first,
+                "answers": dict(self._answers),
+                "recorded": sorted(self._recorded),
+            }
 
     @property
     def revealed(self) -> bool:

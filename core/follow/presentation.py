@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from core.base.errors import AnswersClosedError, DenseboardError
 from core.base.text import N_
+from core.follow import remains
 from core.follow.poll import Poll
 from core.follow.shown import LEARN, TRAIN, FigureState, Shown
 from core.lessons.chapters import chapter_in
@@ -23,8 +25,12 @@ from core.settings.config import RunConfig
 REPLAY = 10.0
 """Seconds that a replay takes."""
 
+GRACE = 900.0
+"""Seconds that a presenter may be away: a server that is started anew, a laptop that sleeps."""
+
 _KEY_BYTES = 24
-_GRACE = 90.0  # seconds a presenter may be away: a page that is reloaded, a network that is lost
+_QUIET = 8.0  # seconds until it is said that the presenter is away: a page that is reloaded
+_TOUCH = 30.0  # seconds between two notes on disk that the presenter is there
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class View:
         compared: The compared runs that the presenter may show, by id.
         figure: The figure that the presenter looks at on the Learn page; ``None`` on other pages,
             and until it is known.
+        away: Whether the presenter's page has lost its connection.
     """
 
     shown: Shown
@@ -71,6 +78,7 @@ class View:
     questions: tuple[Question, ...] = ()
     compared: Mapping[str, Status] = field(default_factory=dict)
     figure: FigureState | None = None
+    away: bool = False
 
 
 class Presentation:
@@ -83,6 +91,7 @@ class Presentation:
         shown: What is on the presenter's page.
         session: Id of the presenter's session.
         connected: Whether a session, by its id, has its browser.
+        polls: What was answered before the server was started anew.
     """
 
     def __init__(
@@ -93,12 +102,13 @@ class Presentation:
         shown: Shown,
         session: str,
         connected: Callable[[str], bool],
+        polls: Mapping[remains.PollKey, dict[str, Any]] | None = None,
     ) -> None:
         self.code = code
         self.person = person
         self.service = service
         self.session = session
-        self.key = secrets.token_urlsafe(_KEY_BYTES)  # known to the presenter's page alone
+        self.key = _new_key()  # known to the presenter's page alone
         self.followers = 0
         self._connected = connected
         self._shown = shown
@@ -107,11 +117,14 @@ class Presentation:
         self._replay: tuple[str, float] | None = None  # the run, and when it began
         self._run: Status | None = None  # the latest that was shown
         self._previous: RunConfig | None = None
-        self._polls: dict[tuple[str, str, str], Poll] = {}
+        self._polls: dict[remains.PollKey, Poll] = {}
+        self._left = dict(polls or {})
         self._ended = False
-        self._seen = time.monotonic()
+        self._seen = self._touched = time.monotonic()
         self._listeners: set[Callable[[], None]] = set()
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
+        self._keep()
 
     @property
     def shown(self) -> Shown:
@@ -131,9 +144,19 @@ class Presentation:
         now = time.monotonic()
         if not self.away:
             self._seen = now
-        elif now - self._seen > _GRACE:
+            if now - self._touched > _TOUCH and not self._ended:
+                self._touched = now
+                remains.touch(self.code)
+        elif now - self._seen > GRACE:
             self.end()
         return self._ended
+
+    def move_to(self, session: str) -> None:
+        """Go on in another session of the presenter; the one before can set nothing any longer."""
+        self.session = session
+        self.key = _new_key()
+        self._seen = time.monotonic()
+        self._notify()
 
     def show(self, shown: Shown) -> None:
         """Take what is on the presenter's page now."""
@@ -165,11 +188,17 @@ class Presentation:
 
     def end(self) -> None:
         """Stop; the code is good for nothing from now on."""
-        self._ended = True
+        with self._keeping:
+            self._ended = True
+            remains.forget(self.code)
         self._notify()
 
     def view(self) -> View:
         """Return what followers see now."""
+        away = self.away and time.monotonic() - self._seen > _QUIET
+        return replace(self._view(), away=away)
+
+    def _view(self) -> View:
         questions = self._questions()
         if self._held is not None:
             return replace(self._held, questions=questions)
@@ -204,11 +233,14 @@ class Presentation:
         if pack is None:
             return ()
         step = pack.step(place)
+        polls = []
         with self._lock:
-            return tuple(
-                self._polls.setdefault((pack.name, step.name, asked.key), Poll(pack, step, asked))
-                for asked in asked_in(pack, step)
-            )
+            for asked in asked_in(pack, step):
+                key = (pack.name, step.name, asked.key)
+                if key not in self._polls:
+                    self._polls[key] = Poll(pack, step, asked, self._left.pop(key, None))
+                polls.append(self._polls[key])
+        return tuple(polls)
 
     @property
     def asked(self) -> tuple[Poll, ...]:
@@ -232,15 +264,18 @@ class Presentation:
         if poll is None:
             raise AnswersClosedError(N_("The presenter has moved on, so this question is closed."))
         poll.answer(voice, answer, store)
+        self._keep()
 
     def reveal(self, poll: Poll) -> None:
         """Show all who follow what was answered; no more answers are taken."""
         poll.reveal()
+        self._keep()
         self._notify()
 
     def ask_again(self, poll: Poll) -> None:
         """Ask all who follow once more; see ``Poll.ask_again``."""
         poll.ask_again()
+        self._keep()
         self._notify()
 
     def subscribe(self, notify: Callable[[], None]) -> Callable[[], None]:
@@ -299,8 +334,21 @@ class Presentation:
                 return status
         return None
 
+    def _keep(self) -> None:
+        """Write what the next server needs to go on."""
+        with self._keeping:
+            if self._ended:
+                return
+            with self._lock:
+                polls = self._left | {key: poll.state for key, poll in self._polls.items()}
+            remains.keep(remains.Remains(self.code, self.person.person_id, polls))
+
     def _notify(self) -> None:
         with self._lock:
             listeners = list(self._listeners)
         for notify in listeners:
             notify()
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(_KEY_BYTES)

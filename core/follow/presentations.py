@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 
 from core.base.cache import LRUCache
-from core.follow.presentation import Presentation
+from core.follow import remains
+from core.follow.presentation import GRACE, Presentation
 from core.follow.shown import Shown
 from core.people.person import Person
 from core.runs.service_interface import TrainingService
@@ -44,6 +45,7 @@ class Presentations:
         """
         with self._lock:
             known = self.of(session) or self.resume(person, session)
+            known = known or self.restore(person, service, shown, session)
             if known is not None:
                 return known
             code = _new_code()
@@ -68,14 +70,55 @@ class Presentations:
             own = (one for one in self._current() if one.person == person and one.away)
             left = next(own, None)
             if left is not None:
-                left.session = session
+                left.move_to(session)
             return left
+
+    def cut_short(self, person: Person) -> bool:
+        """Return whether a server that was killed has left a presentation of this person."""
+        with self._lock:
+            return self._left_by(person) is not None
+
+    def restore(
+        self, person: Person, service: TrainingService, shown: Shown, session: str
+    ) -> Presentation | None:
+        """Go on with a presentation that a server that was killed has left.
+
+        Args:
+            person: As for ``begin``, like the others.
+            service: The training service.
+            shown: What is on the presenter's page.
+            session: Id of the presenter's session.
+
+        Returns:
+            The presentation; ``None`` if there is none.
+        """
+        with self._lock:
+            left = self._left_by(person)
+            if left is None:
+                return None
+            restored = Presentation(
+                left.code, person, service, shown, session, self._connected, left.polls
+            )
+            self._going_on[left.code] = restored
+            return restored
+
+    def elsewhere(self, person: Person, session: str) -> Presentation | None:
+        """Return what this person shares in another session that is there; ``None`` for nothing."""
+        with self._lock:
+            own = (one for one in self._current() if one.person == person)
+            return next((one for one in own if one.session != session), None)
 
     def find(self, code: str) -> Presentation | None:
         """Return the presentation of a code, as typed; ``None`` if there is none any longer."""
         with self._lock:
             self._current()
             return self._going_on.get(code.upper())
+
+    def expected(self, code: str) -> bool:
+        """Return whether the presenter of a code, as typed, is awaited after a server's death."""
+        with self._lock:
+            going_on = code.upper() in self._going_on
+            return not going_on and remains.is_left(code, GRACE) and not self.past(code)
 
     def past(self, code: str) -> bool:
         """Return whether a code was one until not long ago."""
@@ -85,6 +128,11 @@ class Presentations:
         """End one, for all who follow."""
         presentation.end()
         self._current()
+
+    def _left_by(self, person: Person) -> remains.Remains | None:
+        left = remains.left_by(person.person_id, GRACE)
+        others = (one for one in left if one.code not in self._going_on)
+        return next((one for one in others if not self.past(one.code)), None)
 
     def _current(self) -> list[Presentation]:
         """Return those that go on; forget the others."""

@@ -24,3 +24,9 @@ def stop(page: Page) -> None:
     """Stop sharing; otherwise the next page of whoever works alone would go on with it."""
     steps.press(page, "Stop sharing the screen")
     expect(page.locator(".audience")).to_have_count(0)
+
+
+def answer(page: Page, place: int, button: str) -> None:
+    """Choose an answer of the follower's form and send it."""
+    page.get_by_role("radio").nth(place).check()
+    page.get_by_role("button", name=button).click()

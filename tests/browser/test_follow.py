@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
@@ -27,7 +27,6 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 
-LOST = 3000  # closes a page's socket as if its connection were lost; 1006 may not be sent
 PLAIN = 8  # followers without a page; there are two with one
 # Notes what a line says and how many test scores the page then shows: a replay passes by itself.
 WATCH = """(line) => {
@@ -36,32 +35,6 @@ WATCH = """(line) => {
   const note = () => watched.push([element.textContent, document.querySelectorAll("dd").length])
   new MutationObserver(note).observe(element, { childList: true, subtree: true })
 }"""
-
-
-class Network:
-    """The way of a page's sockets to the server, which can be cut."""
-
-    def __init__(self) -> None:
-        self._up = True
-        self._sockets: list[WebSocketRoute] = []
-
-    def watch(self, page: Page) -> None:
-        page.route_web_socket("**/denseboard/follow/*", self.connect)
-
-    def connect(self, socket: WebSocketRoute) -> None:
-        if self._up:
-            socket.connect_to_server()
-            self._sockets.append(socket)
-        else:
-            socket.close(code=LOST)
-
-    def cut(self) -> None:
-        self._up = False
-        for socket in self._sockets:
-            socket.close(code=LOST)
-
-    def mend(self) -> None:
-        self._up = True
 
 
 @pytest.fixture(scope="module")
@@ -216,24 +189,4 @@ def test_frozen_and_replayed_for_the_room_and_for_those_who_follow(
     eventually(lambda: ["Replay", 0] in presenter.evaluate("watched"), True)
     expect(desk.locator(".state")).to_contain_text("Done in")
     expect(desk.locator("dd").first).to_be_visible()
-    stop(presenter)
-
-
-def test_a_lost_network_and_a_page_that_is_reloaded(
-    pages_server: Served, open_page: Open, on_phone: Open
-) -> None:
-    network = Network()
-    presenter = open_page(f"{pages_server.url}/?pack=rate&step=1&present=1", **ROOM)
-    phone = on_phone(share(presenter), network.watch)
-    expect(phone.get_by_role("heading", name="Demasiado pequeña")).to_be_visible()
-    network.cut()
-    expect(phone.locator(".state")).to_have_text("Se perdió la conexión; reintentando…")
-    steps.press(presenter, "Next")
-    presenter.wait_for_url("**step=2**")
-    presenter.reload()
-    expect(steps.current(presenter.get_by_role("button", name="Show the code"))).to_be_visible()
-    network.mend()
-    expect(phone.get_by_role("heading", name="Diez veces más")).to_be_visible()
-    steps.press(presenter, "Next")
-    expect(phone.get_by_role("heading", name="Cien veces más")).to_be_visible()
     stop(presenter)

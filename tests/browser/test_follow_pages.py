@@ -12,7 +12,7 @@ from core.lessons.packs import packs
 from core.settings.config import default_config
 from tests.browser import steps
 from tests.browser.conftest import PROFILE, Complaints, new_context
-from tests.browser.following import DRAWN, ROOM, share, stop
+from tests.browser.following import DRAWN, ROOM, answer, share, stop
 from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.test_people import serious_of_plain, sign_in, visitor
@@ -30,12 +30,6 @@ RATE = next(step.question for step in packs()["rate"].steps if step.question is 
 def class_server(serve: Callable[..., Served]) -> Served:
     """All pages on a made-up training service, for a class."""
     return serve("tests/browser/pages_app.py", **ENVIRONMENT)
-
-
-def answer(page: Page, place: int, button: str) -> None:
-    """Choose an answer of the follower's form and send it."""
-    page.get_by_role("radio").nth(place).check()
-    page.get_by_role("button", name=button).click()
 
 
 def accessible_on_a_phone(phone: Page) -> None:

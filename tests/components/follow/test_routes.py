@@ -18,7 +18,9 @@ from components.lessons.figure import MODULES as LESSONS
 from components.live.feed import OVER
 from components.live.routes import MODULES as LIVE
 from core.follow import presentation as presentation_module
+from core.follow import presentations as presentations_module
 from core.follow.presentation import Presentation
+from core.follow.presentations import Presentations
 from core.follow.shown import Shown
 from tests.components.follow.conftest import Share
 from tests.components.live.viewer import read, row, until
@@ -138,7 +140,7 @@ def test_a_code_ends_with_the_presenters_session(
     visitor: Visitor, share: Share, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broadcast, "CHECK", 0.1)
-    monkeypatch.setattr(presentation_module, "_GRACE", 0.0)
+    monkeypatch.setattr(presentation_module, "GRACE", 0.0)
     shared = share()
     with visitor.open(feed(shared)) as socket:
         read(socket)
@@ -244,3 +246,55 @@ def test_the_gate_opens_for_these_routes_alone() -> None:
         "/denseboard/live_curves/{version}/{name}",
         "/denseboard/inside/{version}/{name}",
     }
+
+
+def test_followers_await_a_presenter_whose_server_was_killed(
+    visitor: Visitor, share: Share, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_module, "AWAIT", 0.05)
+    shared = share()
+    anew = Presentations(Sessions().connected)  # as after the server was killed
+    monkeypatch.setattr(admission, "PRESENTATIONS", anew)
+    page = visitor.ask(f"/follow/{shared.code}", **PAGE)
+    assert page.status == 200 and f"../denseboard/follow/{shared.code}" in page.body
+    count = visitor.ask(f"/denseboard/follow/{shared.code}/count")
+    assert json.loads(count.body) == {"followers": 0}
+    answers = visitor.ask(f"/denseboard/follow/{shared.code}/answer")
+    assert answers.status == 503 and "page is not connected" in answers.body
+    with visitor.open(feed(shared)) as socket:
+        assert read(socket) == {"away": True}
+        restored = anew.restore(ANA, service, Shown(MOONS), "b")
+        assert restored is not None
+        whole = read(socket)
+        assert whole["settings"]["dataset"] == "Moons" and whole["away"] is False
+        anew.end(restored)
+        assert closed_with(socket) == OVER
+
+
+def test_followers_await_no_presenter_for_ever(
+    visitor: Visitor, share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_module, "AWAIT", 0.05)
+    shared = share()
+    monkeypatch.setattr(admission, "PRESENTATIONS", Presentations(Sessions().connected))
+    with visitor.open(feed(shared)) as socket:
+        assert read(socket) == {"away": True}
+        monkeypatch.setattr(presentations_module, "GRACE", -1.0)
+        assert closed_with(socket) == UNKNOWN_CODE
+    assert visitor.ask(f"/follow/{shared.code}", **PAGE).status == 404
+
+
+def test_followers_are_told_that_the_presenter_is_away(
+    visitor: Visitor, share: Share, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast, "CHECK", 0.1)
+    monkeypatch.setattr(presentation_module, "_QUIET", 0.0)
+    shared = share()
+    with visitor.open(feed(shared)) as socket:
+        assert read(socket)["away"] is False
+        sessions.away.add(shared.session)
+        assert read(socket) == {"away": True}
+        shared.freeze(True)
+        assert read(socket) == {"frozen": True}  # what is frozen says so as well
+        sessions.away.clear()
+        assert read(socket) == {"away": False}
