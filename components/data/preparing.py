@@ -1,6 +1,5 @@
 """The steps of preprocessing, with values before and after."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -11,19 +10,16 @@ from components.figures import data as figures
 from components.widgets.chart import chart
 from components.widgets.section import section
 from components.widgets.table import csv, table
-from components.words.language import _, marked, ngettext, number, plain, translate
+from components.words.language import _, marked, number
+from components.words.preparation import step_line, table_lines
 from core.data.datasets import prepare
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Parts
 from core.data.profile.spread import column_stats, decimals
 from core.data.tables.data import details
-from core.data.tables.steps import FITTED_ON, Does, FittedOn
-from core.data.tables.steps import LABELS as TABLE_STEPS
-from core.network.preparation import Step, steps
+from core.network.preparation import steps
 from core.settings.draft import Draft
 
-_NAMED = 12  # columns named in a sentence
-_LISTED_BELOW = (Does.SPLIT, Does.STANDARDISE)  # as for all datasets
 _FEW = 10  # up to this many columns, the table shows all
 _SCROLLED = 420  # pixels of a table with more columns
 
@@ -31,47 +27,14 @@ _SCROLLED = 420  # pixels of a table with more columns
 def preparing(draft: Draft, dataset: Dataset, parts: Parts) -> None:
     """Draw the steps in order."""
     section(_("Preprocessing before training"))
-    lines = [*_of_the_table(draft), *(_line(step) for step in steps(draft, dataset, parts))]
+    stored = details(draft.dataset).steps if draft.info.uploaded else ()
+    lines = [*table_lines(stored), *map(step_line, steps(draft, dataset, parts))]
     for place, line in enumerate(lines, start=1):
         st.markdown(f"{place}. {line}")
     if draft.info.images:
         _flattened(draft, dataset, parts)
     else:
         _before_and_after(draft, dataset, parts)
-
-
-def _line(step: Step) -> str:
-    text = translate(step.message)
-    line = f"**{_(step.name)}.** {text}"
-    if step.fitted_on:
-        fitted = ngettext(
-            "Fitted on the {count} training sample only.",
-            "Fitted on the {count} training samples only.",
-            step.fitted_on,
-        ).format(count=number(step.fitted_on))
-        line += f" {fitted}"
-    return line
-
-
-def _of_the_table(draft: Draft) -> Iterator[str]:
-    """Yield the steps that were applied to an uploaded table when it was stored."""
-    if not draft.info.uploaded:
-        return
-    for step in details(draft.dataset).steps:
-        if step.does in _LISTED_BELOW:
-            continue
-        names = ", ".join(step.columns[:_NAMED])
-        more = len(step.columns) - _NAMED
-        if more > 0:
-            names += " " + ngettext("and {count} more", "and {count} more", more).format(
-                count=number(more)
-            )
-        line = f"**{_(TABLE_STEPS[step.does])}.** {translate(step.message)}"
-        if names:
-            line += f" ({plain(names)})"
-        if step.fitted_on is not FittedOn.NONE:
-            line += f" *{_(FITTED_ON[step.fitted_on])}.*"
-        yield line
 
 
 def _flattened(draft: Draft, dataset: Dataset, parts: Parts) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.figures import data as figures
+from components.session.chosen import column_key
 from components.widgets.chart import chart
 from components.widgets.choice import select
 from components.widgets.section import section
@@ -15,7 +16,7 @@ from components.widgets.table import UNDEFINED, csv, table
 from components.words.labels import target_label
 from components.words.language import _, marked, measured, number, percent
 from core.data.datasets.dataset import Dataset
-from core.data.profile import Column, Parts, describe, distribution
+from core.data.profile import Column, Parts, by_class, describe, strongest
 from core.data.profile.spread import column_stats, decimals
 from core.data.tables import data
 from core.settings.draft import Draft
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows
 _BARS = 15  # columns in the figure of associations
-_MOST_GROUPS = 6  # up to this many classes have separate distributions
 
 
 def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
@@ -161,11 +161,10 @@ def _association(draft: Draft) -> str:
 
 
 def _associations(draft: Draft, profiles: Sequence[Column]) -> None:
-    known = [column for column in profiles if np.isfinite(column.association)]
+    known = strongest(profiles)
     if not known:
         st.caption(_("No column varies, or the target does not: there is nothing to correlate."))
         return
-    known.sort(key=lambda column: -abs(column.association))
     values = {_(column.name): column.association for column in known[:_BARS]}
     title = _("Correlation with: {target}").format(target=_target(draft))
     section(_("Correlation with the target"), help=_association(draft))
@@ -194,22 +193,18 @@ def _distribution(draft: Draft, dataset: Dataset, parts: Parts, profiles: Sequen
     index = select(
         _("Column"),
         {index: _(profiles[index].name) for index in order},
-        key=f"data_{draft.dataset}_column",
+        key=column_key(draft.dataset),
         width=340,
     )
-    values, target = dataset.x_train[parts.train, index], dataset.y_train[parts.train]
-    groups, names = [np.arange(len(values))], [""]
-    if draft.task.classifies and len(draft.info.classes) <= _MOST_GROUPS:
-        names = [_(label) for label in draft.info.classes]
-        groups = [np.flatnonzero(target == number) for number in range(len(names))]
-    counts, edges = distribution(values, groups)
+    counts, edges = by_class(dataset, parts.train, index)
+    names = [_(label) for label in draft.info.classes] if len(counts) > 1 else [""]
     name = _(profiles[index].name)
     chart(
         figures.distribution(counts, edges, names, name),
         alt=_("Distribution of {column} over {samples} training samples, {missing} missing").format(
             column=name,
-            samples=number(len(values)),
-            missing=percent(profiles[index].missing / max(len(values), 1)),
+            samples=number(len(parts.train)),
+            missing=percent(profiles[index].missing / max(len(parts.train), 1)),
         ),
         file=f"denseboard-{draft.dataset}-distribution",
         csv=csv(

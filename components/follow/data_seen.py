@@ -8,13 +8,48 @@ import numpy as np
 from components.widgets.pager import page
 from components.widgets.pictures import IMAGES, picture
 from core.base.errors import DenseboardError
-from core.data.datasets import bytes_to_download, load
+from core.data.datasets import bytes_to_download, load, prepare
 from core.data.datasets.dataset import Dataset
-from core.data.profile import Parts, parts
+from core.data.profile import Column, Parts, by_class, describe, parts, strongest
+from core.data.profile.spread import column_stats
+from core.data.tables import steps as tables
+from core.data.tables.data import details
 from core.follow.shown import Shown
+from core.network.preparation import Step, steps
 from core.people.person import ALONE, Person
+from core.settings.config import RunConfig
+
+ROWS = 10
+"""First training rows that are shown."""
 
 _POINTS = 300  # of all classes together
+
+
+@dataclass(frozen=True)
+class TableSeen:
+    """Training rows of a table, column by column.
+
+    Attributes:
+        targets: Those of the first rows: numbers, or numbers of classes.
+        inputs: Of each of these rows.
+        prepared: The inputs of the first row as the network gets them.
+        decimals: Decimals to show for each column.
+        columns: Statistics of each.
+        strongest: Those of columns that have an association with the target, the strongest first.
+        shown: Place of the column whose distribution is shown.
+        counts: Its rows by class, or all, in each bin.
+        edges: The edges of the bins.
+    """
+
+    targets: tuple[float, ...]
+    inputs: tuple[tuple[float, ...], ...]
+    prepared: tuple[float, ...]
+    decimals: tuple[int, ...]
+    columns: tuple[Column, ...]
+    strongest: tuple[Column, ...]
+    shown: int
+    counts: tuple[tuple[int, ...], ...]
+    edges: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -26,12 +61,18 @@ class DataSeen:
         points: Of each class, the inputs of some samples; empty unless there are two inputs.
         features: Names of these two inputs.
         images: The images on the presenter's page, as ``data:`` URLs, each with its class.
+        table: What is seen of rows and columns; ``None`` for images.
+        stored: What was done to an uploaded table when it was stored.
+        steps: The steps of preprocessing after that.
     """
 
     counts: tuple[int, ...] = ()
     points: tuple[tuple[tuple[float, float], ...], ...] = ()
     features: tuple[str, ...] = ()
     images: tuple[tuple[str, int], ...] = ()
+    table: TableSeen | None = None
+    stored: tuple[tables.Step, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 class DataReader:
@@ -61,26 +102,49 @@ class DataReader:
         config = shown.config
         if config.info.uploaded and self._person != ALONE:
             return None
-        key = (config.source, config.holdout, shown.images_page)
+        key = (config.source, config.preparation, shown.images_page, shown.column)
         if key != self._key:
             self._key = self._seen = None
             with suppress(DenseboardError):  # the presenter's page says why there are none
                 if not bytes_to_download(config.dataset):
                     dataset = load(config.source)
-                    divided = parts(dataset, config.holdout)
-                    self._seen = _seen(dataset, divided, shown.images_page)
+                    self._seen = _seen(shown, dataset, parts(dataset, config.holdout))
                     self._key = key
         return self._seen
 
 
-def _seen(dataset: Dataset, divided: Parts, number: int) -> DataSeen:
-    info = dataset.info
-    counts = tuple(divided.counts[0].tolist()) if info.classes else ()
-    if info.images:
-        return DataSeen(counts, images=_images(dataset, divided, number))
-    if info.classes and info.inputs == 2 and (info.drawn or info.plane):
-        return DataSeen(counts, _points(dataset, divided), dataset.features)
-    return DataSeen(counts)
+def _seen(shown: Shown, dataset: Dataset, divided: Parts) -> DataSeen:
+    config, info = shown.config, dataset.info
+    plane = bool(info.classes) and info.inputs == 2 and (info.drawn or info.plane)
+    return DataSeen(
+        tuple(divided.counts[0].tolist()) if info.classes else (),
+        _points(dataset, divided) if plane else (),
+        dataset.features if plane else (),
+        _images(dataset, divided, shown.images_page) if info.images else (),
+        None if info.images else _table(config, dataset, divided, shown.column),
+        details(config.dataset).steps if info.uploaded else (),
+        tuple(steps(config, dataset, divided)),
+    )
+
+
+def _table(config: RunConfig, dataset: Dataset, divided: Parts, shown: int | None) -> TableSeen:
+    columns = describe(dataset, divided.train)
+    known = strongest(columns)
+    if shown is None or shown >= len(columns):
+        shown = columns.index(known[0]) if known else 0
+    counts, edges = by_class(dataset, divided.train, shown)
+    rows = divided.train[:ROWS]
+    return TableSeen(
+        tuple(dataset.y_train[rows].tolist()),
+        tuple(map(tuple, dataset.x_train[rows].tolist())),
+        tuple(prepare(dataset, *config.preparation).x_train[0].tolist()),
+        column_stats(dataset).decimals,
+        tuple(columns),
+        tuple(known),
+        shown,
+        tuple(map(tuple, counts.tolist())),
+        tuple(edges.tolist()),
+    )
 
 
 def _images(dataset: Dataset, divided: Parts, number: int) -> tuple[tuple[str, int], ...]:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -10,33 +11,45 @@ from starlette.responses import JSONResponse, Response
 from components.follow.admission import presentation_for
 from components.follow.page import status_of
 from components.lessons.figures import FIGURES, PUBLIC
+from components.lessons.figures.curves import curves
 from components.people.body import body_within
 from components.people.origin import origin_allowed
 from components.words.language import language, speaking, translate_error, unescaped
-from core.base.errors import DenseboardError, FigureError, PresentationError
+from core.base.errors import DenseboardError, FigureError, LessonError, PresentationError
 from core.base.text import N_
 from core.follow.shown import FigureState
+from core.lessons.cases import FIGURE as RECORDED
 from core.lessons.chapters import Chapter
 
 MOST_BYTES = 4096
 """The size of what a figure is set to."""
 
 
-def figure_part(chapter: Chapter, figure: FigureState | None) -> dict[str, Any]:
+def figure_part(chapter: Chapter, figure: FigureState | None, case: int = 0) -> dict[str, Any]:
     """Return the figure of a chapter that is shown: the one that the presenter looks at.
 
     Args:
         chapter: The chapter that is open.
         figure: A figure of it, at which the presenter looks; ``None`` if that is not known.
+        case: Place of the recorded run that is open, in a chapter that has any.
 
     Returns:
         ``figure``: its data, as ``components.lessons.figure`` sends them to a page; nothing for a
-        chapter without figures.
+        chapter without figures, and for a recorded run that cannot be read.
     """
-    if not chapter.figures:
+    if not chapter.drawn:
         return {}
-    name = figure.name if figure is not None else chapter.figures[0]
-    return {"figure": {**PUBLIC[name](), "figure": name, "language": language()}}
+    name = figure.name if figure is not None else chapter.drawn[0]
+    try:
+        data = _recorded(chapter, case) if name == RECORDED else PUBLIC[name]()
+    except LessonError:
+        return {}  # the presenter's page reports it
+    return {"figure": {**data, "figure": name, "language": language()}}
+
+
+def _recorded(chapter: Chapter, place: int) -> Mapping[str, Any]:
+    case = chapter.cases[min(place, len(chapter.cases) - 1)]
+    return curves(case.name, case.recording())
 
 
 async def take(request: Request, code: str) -> Response:
@@ -84,7 +97,7 @@ def _read(body: bytes | None) -> tuple[bytes, FigureState]:
         json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, LookupError, TypeError, RecursionError):
         key = name = held = values = None
-    known = isinstance(key, str) and isinstance(name, str) and name in FIGURES
+    known = isinstance(key, str) and isinstance(name, str) and (name in FIGURES or name == RECORDED)
     listed = isinstance(values, list) and all(isinstance(value, str | bool) for value in values)
     if not known or not listed:
         raise FigureError(

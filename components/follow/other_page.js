@@ -45,8 +45,8 @@ export class OtherPage {
       this.draw()
     }
     if (part.images) this.images(part.images)
-    if (part.bars) this.bars(part.bars)
     if (part.table) this.table(part.table, part.heading)
+    for (const one of part.sections ?? []) this.titled(one)
     add(this.section, "p", "quiet", part.note)
     if (!part.link) return
     const link = add(this.section, "a", "take", this.texts.open)
@@ -70,8 +70,16 @@ export class OtherPage {
     }
   }
 
-  bars({ title, rows }) {
+  titled({ title, table, bars, lines }) {
     add(this.section, "h3", "", title)
+    if (table) this.table(table, title)
+    if (bars) this.bars(bars)
+    if (!lines) return
+    const list = add(this.section, "ol")
+    for (const line of lines) rich(add(list, "li"), line)
+  }
+
+  bars(rows) {
     const list = add(this.section, "ul", "answers")
     for (const [name, text, share] of rows) {
       const item = add(list, "li")

@@ -4,20 +4,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components.follow.compared import Compared
+from components.follow.data_page import data_part
 from components.follow.data_seen import DataSeen
 from components.follow.figures import figure_part
 from components.follow.points import thinned
 from components.follow.scene import Scene
 from components.words.comparison import curve_names, legends, measure_title
 from components.words.labels import dataset_label, result_label, result_title
-from components.words.language import _, language, ngettext, number, percent, unescaped
+from components.words.language import _, language, ngettext, number, unescaped
 from components.words.searches import leading, progress, search_name, validation_title
 from core.comparison.groups import higher_is_better
 from core.comparison.result_columns import RESULTS, ResultColumn, validation_result
-from core.data.datasets.info import DatasetInfo
 from core.follow.shown import LEARN, TRAIN, Comparison, FigureState, Shown
 from core.lessons.chapters import chapter_in
-from core.people.person import ALONE, Person
+from core.people.person import Person
 from core.runs.search_state import TrialState
 from core.runs.store import Summary
 from core.search.service_interface import SearchStatus
@@ -47,8 +47,9 @@ def page_part(scene: Scene, person: Person) -> Parts | None:
           flat), ``apart`` (whether the axis across does not begin at 0), ``share``, ``summary`` and
           ``series`` with ``name``, ``points``, ``line`` and ``marks``: whether the points are
           joined, and whether they are marked;
-        - ``bars``: ``title`` and ``rows`` of a name, a text and a share;
         - ``images``: ``title`` and ``items``, each the image and its name;
+        - ``sections``: each a ``title`` with a ``table``, as above, ``bars``: rows of a name, a
+          text and a share, or ``lines`` to be numbered, with the marks of Markdown;
         - ``figure``: see ``figure_part``.
     """
     shown = scene.view.shown
@@ -57,9 +58,9 @@ def page_part(scene: Scene, person: Person) -> Parts | None:
     if shown.page == "compare":
         part = _compare(scene.compared or Compared(), shown.comparison)
     elif shown.page == LEARN:
-        part = _learn(shown.chapter, scene.view.figure)
+        part = _learn(shown, scene.view.figure)
     elif shown.page == "data":
-        part = _data(shown, scene.data or DataSeen(), person)
+        part = {**_part(_("Data")), **data_part(shown, scene.data or DataSeen(), person)}
     elif shown.page == "search":
         part = _search(scene.search)
     else:
@@ -144,85 +145,25 @@ def _value(value: float | None) -> str:
     return _NOTHING if value is None else number(value, _DIGITS)
 
 
-def _learn(name: str | None, figure: FigureState | None) -> Parts:
-    chapter = chapter_in(name)
+def _learn(shown: Shown, figure: FigureState | None) -> Parts:
+    chapter = chapter_in(shown.chapter)
     # What follows the first dash may be the id of a class pack, which the code does not open.
-    name = chapter.name if chapter else (name or "").partition("-")[0]
+    name = chapter.name if chapter else (shown.chapter or "").partition("-")[0]
     note = _("The figures of this page are not shown here. Open it to use them yourself.")
     link = f"learn?{urlencode({'chapter': name})}"
     if chapter is None:
         heading = _("Class packs") if name == "packs" else _("Glossary")
         return _part(_("Learn"), heading, note=note, link=link)
-    idea = " ".join(_(sentence) for sentence in chapter.idea)
-    if chapter.figures:
+    lines = [" ".join(_(sentence) for sentence in chapter.idea)]
+    if chapter.cases:
+        lines.append(_(chapter.cases[min(shown.case, len(chapter.cases) - 1)].caption))
+    if chapter.drawn:
         note = _(
             "Try the figure yourself: as soon as the presenter changes something, you see the"
             " presenter’s figure again. The rest of the chapter is on the Learn page."
         )
-    part = _part(_("Learn"), _(chapter.title), idea, note=note, link=link)
-    return {**part, "marked": True, **figure_part(chapter, figure)}
-
-
-def _data(shown: Shown, seen: DataSeen, person: Person) -> Parts:
-    config = shown.config
-    info = config.info
-    own = info.uploaded and person != ALONE
-    samples = _samples(info, seen)
-    if own:
-        note = _("The data are the presenter’s own, so this page cannot be opened with them.")
-    elif samples:
-        note = _("The other figures of this page are not shown here. Open it to use them yourself.")
-    else:
-        note = _("The figures of this page are not shown here. Open it to use them yourself.")
-    link = "" if own else f"data?{urlencode({'dataset': config.dataset, **config.to_address()})}"
-    facts = [
-        (_("Training samples"), config.train_samples),
-        (_("Validation samples"), config.validation_samples),
-        (_("Test samples"), info.test_samples),
-        (_("Inputs of a sample"), info.inputs),
-    ]
-    if info.classes:
-        facts.append((_("Classes"), len(info.classes)))
-    heading = unescaped(dataset_label(config.dataset))
-    part = _part(_("Data"), heading, unescaped(_(info.help)), note=note, link=link)
-    rows = [[label, number(value)] for label, value in facts]
-    return {**part, "table": {"columns": [], "rows": rows}, **samples}
-
-
-def _samples(info: DatasetInfo, seen: DataSeen) -> Parts:
-    """The balance of the classes, and points or images."""
-    labels = [unescaped(_(label)) for label in info.classes]
-    total = sum(seen.counts)
-    if not total:
-        return {}
-    parts: Parts = {
-        "bars": {
-            "title": _("Balance of the classes"),
-            "rows": [
-                [label, f"{number(count)} ({percent(count / total)})", count / total]
-                for label, count in zip(labels, seen.counts, strict=True)
-            ],
-        }
-    }
-    if seen.images:
-        items = [[image, labels[one]] for image, one in seen.images]
-        parts["images"] = {"title": _("Training images"), "items": items}
-    if seen.points:
-        across, up = (unescaped(_(name)) for name in seen.features)
-        named = zip(labels, seen.points, strict=True)
-        parts["curves"] = {
-            "title": up,
-            "across": across,
-            "log": False,
-            "share": False,
-            "summary": _("Training samples by class"),
-            "apart": True,
-            "series": [
-                {"name": label, "points": points, "line": False, "marks": True}
-                for label, points in named
-            ],
-        }
-    return parts
+    part = _part(_("Learn"), _(chapter.title), *lines, note=note, link=link)
+    return {**part, "marked": True, **figure_part(chapter, figure, shown.case)}
 
 
 def _search(search: SearchStatus | None) -> Parts:

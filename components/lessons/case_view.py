@@ -1,6 +1,6 @@
 """Recorded runs to diagnose: the curves, the question, and then the coach's own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from components.lessons.figure import figure
 from components.lessons.figures.curves import curves
 from components.lessons.question_form import book_of, question
 from components.lessons.training import open_settings
+from components.session.chosen import CASE
 from components.session.session import Session
 from components.train.summary import summary
 from components.widgets import messages
@@ -17,23 +18,27 @@ from components.words.comparison import setting_value
 from components.words.language import _, translate
 from core.advice import checks
 from core.base.errors import LessonError
-from core.lessons.cases import Case
+from core.lessons.cases import FIGURE, Case
 from core.lessons.recordings import Recording
 from core.runs.service_interface import TrainingService
 from core.settings.config import RunConfig
 from core.settings.draft import Draft
 from core.settings.registry import DATASET, SETTINGS
 
-_KEY = "case"
 
-
-def cases(offered: Sequence[Case], state: Session, service: TrainingService) -> None:
+def cases(
+    offered: Sequence[Case],
+    state: Session,
+    service: TrainingService,
+    share: Mapping[str, str] | None = None,
+) -> None:
     """Draw one case of several, and the choice between them.
 
     Args:
         offered: The cases.
         state: The state of the tab.
         service: The training service.
+        share: As for ``figure``.
     """
     place = _chosen(len(offered))
     case = offered[place]
@@ -44,7 +49,7 @@ def cases(offered: Sequence[Case], state: Session, service: TrainingService) -> 
         return
     st.markdown(_(case.caption))
     unavailable = _("This figure could not be loaded. Reload the page.")
-    figure("curves", curves(case.name, recording), unavailable)
+    figure(FIGURE, curves(case.name, recording), unavailable, share)
     if question(case.question, book_of(case.question, service.store)):
         _answer(recording, service)
     if st.button(
@@ -59,12 +64,12 @@ def cases(offered: Sequence[Case], state: Session, service: TrainingService) -> 
 def _chosen(count: int) -> int:
     """Draw the choice between the runs; return the place of the chosen one."""
     places = list(range(count))
-    keep_choice(_KEY, places, 0)
+    keep_choice(CASE, places, 0)
     chosen = st.pills(
         _("Recorded run"),
         places,
         format_func=lambda place: _("Run {number}").format(number=place + 1),
-        key=_KEY,
+        key=CASE,
         required=True,
         persist_state="session",
     )

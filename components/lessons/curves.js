@@ -103,13 +103,13 @@ export class Figure {
   }
 
   metric(theme) {
-    const { metric, val_metric, labels, share } = this.data
+    const { metric, val_metric, labels, percentages } = this.data
     return {
       x: this.axis,
       y: {
         title: labels.metric,
-        range: share ? [0, 1 + EDGE / 2] : range([...metric, ...val_metric], false),
-        ...(share && { write: this.percent }),
+        range: percentages ? [0, 1 + EDGE / 2] : range([...metric, ...val_metric], false),
+        ...(percentages && { write: this.percent }),
       },
       series: this.both(metric, val_metric, theme),
       alt: this.alt(labels.metric, metric, val_metric),

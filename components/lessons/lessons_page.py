@@ -69,7 +69,7 @@ def lessons_page(
     for name in chapter.figures:
         figure(name, FIGURES[name](), unavailable, share)
     if chapter.cases:
-        cases(chapter.cases, state, service)
+        cases(chapter.cases, state, service, share)
     if chapter.trainings:
         engine_state(service, waiting=not state.lesson_runs)
     for place, one in enumerate(chapter.trainings):

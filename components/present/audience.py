@@ -13,7 +13,16 @@ from components.follow.routes import PLACE, count_address, figure_address
 from components.people.visitor import training, visitor
 from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
-from components.session.chosen import AXIS, LOG, MEASURE, SMOOTHING, chosen, images_key
+from components.session.chosen import (
+    AXIS,
+    CASE,
+    LOG,
+    MEASURE,
+    SMOOTHING,
+    chosen,
+    column_key,
+    images_key,
+)
 from components.session.session import Session, session
 from components.widgets.pager import page_key
 from components.widgets.styles import sheet
@@ -221,6 +230,8 @@ def _shown(state: Session, page: str) -> Shown:
         state.search,
         _comparison() if page == "compare" else Comparison(),
         st.session_state.get(page_key(images_key(config.dataset)), 1),
+        st.session_state.get(CASE) or 0,
+        st.session_state.get(column_key(config.dataset)),
     )
 
 

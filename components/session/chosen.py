@@ -11,6 +11,9 @@ MEASURE, AXIS = "compared_measure", "compared_axis"
 LOG, SMOOTHING = "compared_log", "compared_smoothing"
 """Keys of the session under which the Compare page keeps how it draws the curves."""
 
+CASE = "case"
+"""Key of the session under which the Learn page keeps which recorded run it shows."""
+
 _KEY = "compared"
 _CHOSEN_ELSEWHERE = "compared_led"
 _MOST = 50  # ids in an address
@@ -39,6 +42,11 @@ def choose(ids: Sequence[str]) -> None:
 def images_key(dataset: str) -> str:
     """Return the key under which the Data page keeps which images of a dataset it shows."""
     return f"data_{dataset}"
+
+
+def column_key(dataset: str) -> str:
+    """Return the key under which the Data page keeps of which column it shows the distribution."""
+    return f"data_{dataset}_column"
 
 
 def chosen_elsewhere() -> bool:

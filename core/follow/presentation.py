@@ -310,7 +310,7 @@ class Presentation:
             return None
         chapter = chapter_in(self._shown.chapter)
         latest = reversed(self._figures.values())
-        return next((one for one in latest if chapter and one.name in chapter.figures), None)
+        return next((one for one in latest if chapter and one.name in chapter.drawn), None)
 
     def _status(self) -> Status | None:
         """Return the run shown, if the presenter may show it to anybody."""

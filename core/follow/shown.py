@@ -59,6 +59,9 @@ class Shown:
         search: Id of the search that is open on the Search page; ``None`` for none.
         comparison: What is compared on the Compare page.
         images_page: Which page of the training images the Data page shows, counted from 1.
+        case: Place of the recorded run that the chapter shows.
+        column: Place of the column of which it shows the distribution; ``None`` for the first
+            offered.
     """
 
     config: RunConfig
@@ -70,3 +73,5 @@ class Shown:
     search: str | None = None
     comparison: Comparison = Comparison()
     images_page: int = 1
+    case: int = 0
+    column: int | None = None

@@ -15,6 +15,9 @@ from core.lessons.questions import Answer, Question
 from core.lessons.recordings import Recording, recorded
 from core.settings.config import RunConfig
 
+FIGURE = "curves"
+"""Name of the figure that shows a run, in ``components.lessons.figures``."""
+
 QUESTION = N_("What is wrong with this run?")
 
 

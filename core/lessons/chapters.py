@@ -9,7 +9,7 @@ from typing import Any
 
 from core.base.errors import ConfigError, LessonError
 from core.base.text import N_, UserText
-from core.lessons.cases import Case, read_cases
+from core.lessons.cases import FIGURE, Case, read_cases
 from core.lessons.files import Table, read_folder
 from core.lessons.formulas import Formula, read_formulas
 from core.lessons.questions import Question, read_question
@@ -73,6 +73,11 @@ class Chapter:
     trainings: tuple[Training, ...]
     questions: tuple[Question, ...]
     cases: tuple[Case, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Names of all that is drawn: of ``figures``, and of what shows ``cases``."""
+        return (*self.figures, FIGURE) if self.cases else self.figures
 
 
 @cache

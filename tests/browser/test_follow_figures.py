@@ -44,6 +44,20 @@ CHANGE = """async (figure) => {
 }"""
 
 
+# Texts of the axes' numbers that lie on the title of the vertical axis.
+OVERLAPS = """(figure) => [...figure.querySelectorAll("svg.lesson__drawing")].flatMap((svg) => {
+  const texts = [...svg.querySelectorAll(":scope > text, :scope > g > text")]
+  const title = texts.find((one) => /rotate/.test(one.getAttribute("transform") ?? ""))
+  if (!title?.textContent) return []
+  const box = title.getBoundingClientRect()
+  return texts.filter((one) => {
+    const other = one.getBoundingClientRect()
+    const beside = other.left >= box.right || other.right <= box.left
+    return one !== title && !beside && other.top < box.bottom && other.bottom > box.top
+  }).map((one) => `${title.textContent}: ${one.textContent}`)
+})"""
+
+
 VALUES = "(figure) => [...figure.querySelectorAll('input')].map((one) => one.value)"
 
 
@@ -65,18 +79,19 @@ def test_every_figure_is_seen_as_the_presenter_sets_it(
     phone, late = on_phone(f"{link}?lang=en"), None
     for name, chapter in chapters().items():
         presenter.goto(f"{pages_server.url}/learn?chapter={name}&present=1")
-        for figure in chapter.figures:
+        for figure in chapter.drawn:
             shown = drawn_figure(presenter, figure)
             shown.scroll_into_view_if_needed()
             before = said(shown)
             shown.evaluate(CHANGE)
             seen = drawn_figure(phone, figure)
             alike(seen, shown, SAID)
+            assert seen.evaluate(OVERLAPS) == shown.evaluate(OVERLAPS) == []
             assert figure == "arguments" or said(shown) != before, figure
             expect(phone.locator(".page .lesson")).to_have_count(1)
-        if chapter.figures and late is None:
+        if chapter.drawn and late is None:
             late = on_phone(f"{link}?lang=es")  # whoever comes late sees it as it is by then
-            theirs = drawn_figure(late, chapter.figures[-1])
+            theirs = drawn_figure(late, chapter.drawn[-1])
             alike(theirs, shown, VALUES)
             assert said(theirs) != said(shown)  # in another language
             accessible_on_a_phone(late)
@@ -120,6 +135,39 @@ def test_samples_of_the_data_page(pages_server: Served, open_page: Open, on_phon
     chart = phone.locator(".page svg[role=img]")
     expect(chart).to_have_attribute("aria-label", re.compile("x2. Muestras de entrenamiento"))
     eventually(lambda: chart.locator(".lesson__marks, path, circle").count() > 100, True)
+    accessible_on_a_phone(phone)
+    stop(presenter)
+
+
+def test_columns_of_the_data_page(pages_server: Served, open_page: Open, on_phone: Open) -> None:
+    presenter = open_page(f"{pages_server.url}/data?dataset=breast_cancer&present=1", **ROOM)
+    phone = on_phone(share(presenter))
+    chart = phone.locator(".page svg[role=img]")
+    expect(chart).to_have_attribute("aria-label", re.compile("Distribución de "))
+    first = chart.get_attribute("aria-label")
+    expect(phone.locator(".page ol li").first).to_contain_text("prueba")
+    accessible_on_a_phone(phone)
+    steps.choose(presenter, "Column", "mean texture")
+    expect(chart).not_to_have_attribute("aria-label", str(first))
+    stop(presenter)
+
+
+def test_the_recorded_run_that_the_presenter_opens(
+    pages_server: Served, open_page: Open, on_phone: Open
+) -> None:
+    chapter = next(one for one in chapters().values() if one.cases)
+    presenter = open_page(f"{pages_server.url}/learn?chapter={chapter.name}&present=1", **ROOM)
+    phone = on_phone(f"{share(presenter)}?lang=en")
+    for place in (2, 1):
+        presenter.get_by_role("radio", name=f"Run {place}", exact=True).click()
+        expect(phone.get_by_text(chapter.cases[place - 1].caption)).to_be_visible()
+        theirs = drawn_figure(presenter, "curves")
+        theirs.get_by_role("slider").press("Home")
+        seen = drawn_figure(phone, "curves")
+        alike(seen, theirs, VALUES)
+        percentages = chapter.cases[place - 1].config.task.classifies
+        for figure in (seen, theirs):
+            expect(figure.get_by_text("100%")).to_have_count(int(percentages))
     accessible_on_a_phone(phone)
     stop(presenter)
 

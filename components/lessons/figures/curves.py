@@ -25,7 +25,7 @@ def curves(name: str, recording: Recording) -> Mapping[str, Any]:
         "val_metric": [row.val_metric for row in rows],
         "guess": recording.guess,
         "idle": {"kind": kind, "shares": shares},
-        "share": config.task.classifies,
+        "percentages": config.task.classifies,
         "labels": labels(config),
         "texts": {
             "epochs": _("Epochs shown"),

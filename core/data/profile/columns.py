@@ -9,6 +9,7 @@ from core.data.datasets.dataset import Dataset
 
 _BINS = 20
 _FEW = 12  # whole numbers in a range below this have a bin each
+_MOST_GROUPS = 6  # up to this many classes have separate distributions
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,30 @@ def association(values: np.ndarray, target: np.ndarray, classes: int) -> float:
     means = sums / np.maximum(counts, 1)
     between = (counts * (means - values.mean()) ** 2).sum() / len(values)
     return float(np.sqrt(min(between / values.var(), 1.0)))
+
+
+def strongest(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that have an association with the target, the strongest first."""
+    known = [column for column in columns if np.isfinite(column.association)]
+    return sorted(known, key=lambda column: -abs(column.association))
+
+
+def by_class(dataset: Dataset, rows: np.ndarray, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the distribution of a column, for each class if there are only a few.
+
+    Args:
+        dataset: A table.
+        rows: ``(samples,)`` rows of ``x_train`` to use; the test set is never read.
+        index: Place of the column.
+
+    Returns:
+        As ``distribution``; a single group stands for all rows.
+    """
+    values, target = dataset.x_train[rows, index], dataset.y_train[rows]
+    classes = len(dataset.info.classes)
+    if 0 < classes <= _MOST_GROUPS:
+        return distribution(values, [np.flatnonzero(target == one) for one in range(classes)])
+    return distribution(values, [np.arange(len(values))])
 
 
 def distribution(values: np.ndarray, groups: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -42,11 +42,13 @@ def test_the_images_of_the_page_that_the_presenter_has_turned_to() -> None:
         assert seen.images[0] == (expected, dataset.y_train[row])
 
 
-def test_of_a_table_the_balance_of_its_classes_and_of_numbers_nothing() -> None:
+def test_of_a_table_its_columns_and_the_balance_of_its_classes() -> None:
     classes = DataReader(ALONE).read(Shown(default_config("breast_cancer"), page="data"))
     assert classes and len(classes.counts) == 2 and not classes.points and not classes.images
-    numbers = DataReader(ALONE).read(Shown(default_config("diabetes"), page="data"))
-    assert numbers == data_seen.DataSeen()
+    assert classes.table is not None and len(classes.table.counts) == 2
+    numbers = DataReader(ALONE).read(Shown(default_config("diabetes"), page="data", column=1))
+    assert numbers and not numbers.counts and numbers.steps
+    assert numbers.table is not None and numbers.table.shown == len(numbers.table.counts) == 1
 
 
 def test_nothing_is_downloaded_for_followers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def problem(reply: Reply) -> str:
 @pytest.mark.parametrize("name", chapters())
 def test_the_figure_of_a_chapter_has_its_data_in_every_language(name: str) -> None:
     chapter = chapters()[name]
-    for figure in chapter.figures:
+    for figure in chapter.drawn:
         sent = {}
         for code in LANGUAGES:
             with speaking(code):
@@ -46,7 +46,7 @@ def test_the_figure_of_a_chapter_has_its_data_in_every_language(name: str) -> No
             assert (data.pop("figure"), data.pop("language")) == (figure, code)
             sent[code] = json.dumps(data, allow_nan=False)
         assert len(set(sent.values())) == len(LANGUAGES), figure
-    first = next(iter(chapter.figures), None)
+    first = next(iter(chapter.drawn), None)
     assert figure_part(chapter, None).get("figure", {}).get("figure") == first
 
 

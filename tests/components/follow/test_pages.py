@@ -11,7 +11,6 @@ from components.follow.pages import page_part
 from components.follow.scene import Scene, SceneReader
 from components.follow.wording import Wording
 from components.words.language import speaking
-from core.data.datasets.info import DatasetInfo
 from core.follow.presentation import Presentation
 from core.follow.shown import Comparison, FigureState, Shown
 from core.lessons.chapters import chapters
@@ -20,7 +19,6 @@ from core.runs.search_record import TrialRecord
 from core.runs.search_state import TrialState
 from core.runs.store import ids
 from core.search import service_interface as search_interface
-from core.settings.config import RunConfig, default_config
 from tests.components.search.fake_searches import FakeSearches
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, presenting
 from tests.core.search.searches import search
@@ -95,24 +93,6 @@ def test_no_id_is_sent() -> None:
 def test_the_class_page_is_for_teachers() -> None:
     part = worded(showing(Shown(MOONS, page="class")))["page"]
     assert "Only teachers" in part["note"] and not part["link"]
-
-
-def test_data_with_a_link_that_takes_them() -> None:
-    config = MOONS.changed("samples", "500")
-    part = worded(showing(Shown(config, page="data")), "es")["page"]
-    assert (part["title"], part["heading"]) == ("Datos", "Lunas")
-    assert part["table"]["rows"][0] == ["Muestras de entrenamiento", str(config.train_samples)]
-    address = query(part)
-    assert address.pop("lang") == "es"
-    assert RunConfig.from_address(address) == (config, [])
-
-
-def test_an_own_table_is_named_and_not_linked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DatasetInfo, "uploaded", property(lambda _info: True))
-    for person, linked in ((ANA, False), (ALONE, True)):
-        part = worded(showing(Shown(MOONS, page="data"), person))["page"]
-        assert bool(part["link"]) is linked
-        assert ("presenter’s own" in part["note"]) is not linked
 
 
 def test_a_search_in_words(searches: FakeSearches) -> None:
@@ -205,24 +185,19 @@ def test_what_moves_is_not_put_into_words_again(monkeypatch: pytest.MonkeyPatch)
     assert parts[0]["page"] is parts[1]["page"] and parts[0]["moved"] != parts[1]["moved"]
 
 
-def test_points_of_a_toy_problem_and_the_balance_of_its_classes() -> None:
-    part = worded(showing(Shown(MOONS, page="data")), "es")["page"]
-    curves, bars = part["curves"], part["bars"]
-    assert (curves["across"], curves["title"], curves["apart"]) == ("x1", "x2", True)
-    names = [one["name"] for one in curves["series"]]
-    assert names == [name for name, _text, _share in bars["rows"]]
-    assert sum(share for _name, _text, share in bars["rows"]) == pytest.approx(1)
-    assert "demás figuras" in part["note"] and "images" not in part
-
-
-def test_images_with_their_classes_and_nothing_of_what_people_brought(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shown = Shown(default_config("digits"), page="data")
-    part = worded(showing(shown))["page"]
-    names = [name for name, _text, _share in part["bars"]["rows"]]
-    assert {name for _image, name in part["images"]["items"]} <= set(names)
-    assert all(image.startswith("data:image/png") for image, _name in part["images"]["items"])
-    monkeypatch.setattr(DatasetInfo, "uploaded", property(lambda _info: True))
-    part = worded(showing(shown, ANA))["page"]
-    assert not {"bars", "images", "curves"} & part.keys()
+def test_the_recorded_run_that_is_open() -> None:
+    chapter = next(one for one in chapters().values() if one.cases)
+    shared = showing(Shown(MOONS, page="learn", chapter=chapter.name))
+    runs = []
+    for place, case in enumerate(chapter.cases):
+        shared.show(Shown(MOONS, page="learn", chapter=chapter.name, case=place))
+        part = worded(shared)["page"]
+        assert part["lines"][1] == case.caption and "Try the figure yourself" in part["note"]
+        runs.append((part["figure"]["figure"], part["figure"]["run"]))
+        assert case.question.answers[case.question.right].reason not in json.dumps(part)
+    assert runs == [("curves", case.name) for case in chapter.cases]
+    shared.show(Shown(MOONS, page="learn", chapter=chapter.name, case=99))
+    assert worded(shared)["page"]["figure"]["run"] == chapter.cases[-1].name
+    moved = FigureState("curves", {"set": ["3", True, False], "held": None})
+    shared.move(moved)
+    assert worded(shared)["moved"] == {"figure": "curves", "state": moved.state}

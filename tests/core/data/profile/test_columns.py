@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from core.data.datasets import load
-from core.data.profile import describe, distribution
-from core.data.profile.columns import association
+from core.data.profile import describe
+from core.data.profile.columns import association, distribution
 
 
 def test_a_column_is_described_by_the_rows_asked_for() -> None:
