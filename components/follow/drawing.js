@@ -6,7 +6,6 @@ import { Legend, drawMark } from "./looks.js"
 
 const HEIGHT = 220 // of the area between the axes, in pixels
 const ROOM = 0.05 // of the range, above and below the values
-const PERCENT = 10 // that percentages are wider than other numbers, in pixels
 const MARKED = 30 // points of a curve that all have a marker; of more, the last
 
 export class Drawing {
@@ -32,8 +31,8 @@ export class Drawing {
    */
   draw(series, { title, across, log, label, apart }, { write, writeUp, theme }) {
     const values = series.flatMap(({ points }) => points.map(([, value]) => value)).filter(shown)
-    this.legend.show(series.filter(({ points }) => points.length), theme)
-    this.axes.fit(this.element.clientWidth, HEIGHT, title, writeUp ? PERCENT : 0)
+    this.legend.show(series.filter(({ name, points }) => name && points.length), theme)
+    this.axes.fit(this.element.clientWidth, HEIGHT)
     const reached = Math.max(1, ...series.map(({ points }) => points.at(-1)?.[0] ?? 0))
     const places = apart ? rangeOf(series.flatMap(({ points }) => points.map(([place]) => place)), false, 0.5) : [0, reached]
     const y = { title, range: rangeOf(values, log, writeUp ? 0.05 : 0.5), log, ...(writeUp && { write: writeUp }) }

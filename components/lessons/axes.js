@@ -2,8 +2,10 @@
 
 import { change, draw } from "./controls.js"
 
-const LEFT = 68
-const LINE = 18 // that a title of two lines takes more
+const LEFT = 68 // of the area, at least
+const TITLE = 23 // what a title of one line takes of it
+const LINE = 18 // that one of two lines takes more
+const GAP = 7 // between numbers and the area
 const LETTER = 8 // width of one in a title, about
 const MANY = 10 // powers of ten that are all marked
 const FEW = 3 // powers of ten between which there are more marks
@@ -64,11 +66,13 @@ export class Axes {
     const title = { "text-anchor": "middle", "font-size": 16 }
     this.across = draw(this.svg, "text", title)
     this.up = draw(this.svg, "text", title)
+    this.left = LEFT
     this.resize(size)
   }
 
-  /** Give the area between the axes another size, and the margin on its left a width. */
-  resize({ width, height }, left = LEFT) {
+  /** Give the area between the axes another size. */
+  resize({ width, height }) {
+    const { left } = this
     const key = `${width} ${height} ${left}`
     if (this.shape === key) return
     this.shape = key
@@ -80,11 +84,18 @@ export class Axes {
     change(this.up, { transform: `translate(${15 - left} ${height / 2}) rotate(-90)` })
   }
 
-  /** Take a width, margins included, so that texts have the same size in every one; `more` is what
-   * long numbers at the vertical axis take beyond its usual margin. */
-  fit(width, height, title, more = 0) {
-    const left = LEFT + more + (title.length * LETTER > height ? LINE : 0)
-    this.resize({ width: Math.max(width - left - RIGHT, 80), height }, left)
+  /** Take a width, margins included, so that texts have the same size in every one. */
+  fit(width, height) {
+    this.whole = width
+    this.resize({ width: Math.max(width - this.left - RIGHT, 80), height })
+  }
+
+  /** Widen the margin on the left, which is never narrowed again: the area would jump. */
+  widen(left) {
+    if (left <= this.left) return
+    this.left = left
+    if (this.whole) this.fit(this.whole, this.size.height)
+    else this.resize(this.size)
   }
 
   /**
@@ -96,12 +107,18 @@ export class Axes {
     this.ranges = { x, y }
     const key = JSON.stringify([x, y, theme.grid, write(0.5)])
     if (this.key === key) return
-    this.key = key
     this.across.textContent = x.title
     this.up.replaceChildren()
-    linesOf(y.title, this.size.height).forEach((text, place) => draw(this.up, "tspan", { x: 0, dy: place * LINE }, text))
+    const titles = linesOf(y.title, this.size.height)
+    titles.forEach((text, place) => draw(this.up, "tspan", { x: 0, dy: place * LINE }, text))
     this.marks.replaceChildren()
     change(this.frame, { stroke: theme.grid })
+    const numbers = (y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)).map((value) => {
+      const place = { x: -GAP, y: this.y(value) + 5, "text-anchor": "end" }
+      return draw(this.marks, "text", place, (y.write ?? write)(value)).getComputedTextLength()
+    })
+    this.widen(Math.ceil(TITLE + (titles.length - 1) * LINE + GAP + Math.max(...numbers, 0)))
+    this.key = key
     const { width, height } = this.size
     for (const value of x.ticks ?? (x.log ? powersOf : ticksOf)(x.range)) {
       const at = this.x(value)
@@ -111,7 +128,6 @@ export class Axes {
     for (const value of y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)) {
       const at = this.y(value)
       draw(this.marks, "line", { x1: -4, x2: y.bare ? 0 : width, y1: at, y2: at, stroke: theme.grid })
-      draw(this.marks, "text", { x: -7, y: at + 5, "text-anchor": "end" }, (y.write ?? write)(value))
     }
   }
 

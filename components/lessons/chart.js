@@ -75,7 +75,7 @@ export class Chart {
     const { x, y, series, alt, ...rest } = this.figure(theme)
     // In units that grow with the text of the page.
     const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / ROOT
-    this.axes.fit(this.element.clientWidth / unit, this.height, y.title)
+    this.axes.fit(this.element.clientWidth / unit, this.height)
     this.axes.describe({ x, y, write: this.write, theme })
     this.legend.show(series.filter(({ name }) => name), theme)
     this.lines.replaceChildren()
