@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components.data.points.editor import MODULES as points_modules
+from components.follow.admission import PRESENTATIONS
 from components.follow.routes import routes as follow_routes
 from components.inside.routes import routes as inside_routes
 from components.lessons.figure import MODULES as lesson_modules
@@ -54,7 +55,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     service.start()
     searches.start()
     try:
-        yield
+        with PRESENTATIONS.keeping():
+            yield
     finally:
         with searches.at_rest():  # their trials go on at the next start
             service.close()

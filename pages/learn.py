@@ -5,7 +5,7 @@ from functools import partial
 from components.lessons.lessons_page import lessons_page
 from components.packs.packs_page import packs_page
 from components.people import visitor
-from components.present.audience import figures_shared
+from components.present.sharing import figures_shared
 from components.session.session import session
 from components.session.visit import apply_address
 from components.train.actions import update_address

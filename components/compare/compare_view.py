@@ -100,7 +100,7 @@ def _pair(runs: Sequence[Summary]) -> tuple[Summary, Summary] | None:
     """Draw the choice of two runs to compare in detail."""
     section(
         _("Two runs in detail"),
-        help=_("A is the baseline or the earlier run; B is compared with it"),
+        help=_("A is the reference run or the earlier run; B is compared with it"),
     )
     known = {run.run_id: run for run in runs}
     names = dict(zip(known, _names(runs), strict=True))

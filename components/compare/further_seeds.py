@@ -50,7 +50,7 @@ def further_seeds(
         configs,
         groups,
         wanted=verdict.more or max(1, LEAST - verdict.pairs),
-        help=_("Trains both settings with seeds they do not have in common yet"),
+        help=_("Trains both combinations of settings with seeds they do not have in common yet"),
         key="more_seeds",
         waits=waits,
     )

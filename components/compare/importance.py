@@ -56,8 +56,8 @@ def importance_view(runs: Sequence[Summary], dataset: str) -> None:
         dataset: Their dataset.
     """
     basis = _(
-        "From {count} distinct settings, each with the mean of its seeds, by their best"
-        " validation metric. This holds for the values tried here, and shows association, not"
+        "From {count} distinct combinations of settings, each with the mean of its seeds, by their"
+        " best validation metric. This holds for the values tried here, and shows association, not"
         " cause."
     )
     tried = distinct_trials(runs, dataset)
@@ -142,8 +142,8 @@ def _reaching(subject: Subject, result: Effects) -> None:
         _(
             "**For the best results**: the settings whose values differ most between the best runs"
             " (a tenth, at least five) and all of them (PED-ANOVA; Watanabe, Bansal and Hutter,"
-            " 2023). What only spoils bad runs counts little here. Settings that apply under"
-            " others only are included where {least} distinct settings have them, and three of the"
+            " 2023). What only spoils bad runs counts little here. Settings that apply under others"
+            " only are included where {least} distinct combinations have them, and three of the"
             " best."
         ).format(least=number(LEAST_TRIALS))
     )
@@ -202,11 +202,11 @@ def _first_signs(subject: Subject) -> None:
         )
     st.caption(
         _(
-            "From {count} distinct settings: how much of the variance of the results a curve"
-            " through the values of one setting explains (adjusted R²), and how often the largest"
-            " of all settings gets there when the results are shuffled (Westfall and Young 1993)."
-            " Settings that were changed together cannot be separated, and combinations are not"
-            " seen."
+            "From {count} distinct combinations of settings: how much of the variance of the"
+            " results a curve through the values of one setting explains (adjusted R²), and how"
+            " often the largest of all settings gets there when the results are shuffled (Westfall"
+            " and Young 1993). Settings that were changed together cannot be separated, and"
+            " combinations are not seen."
         ).format(count=number(len(subject.tried.runs)))
     )
 
@@ -218,20 +218,20 @@ def _too_little(subject: Subject, result: Effects) -> None:
     if missing > 0:
         needs.append(
             ngettext(
-                "{count} more distinct setting gives first signs.",
-                "{count} more distinct settings give first signs.",
+                "{count} more distinct combination of settings gives first signs.",
+                "{count} more distinct combinations of settings give first signs.",
                 missing,
             ).format(count=number(missing))
         )
     if result.missing_trials:
         needs.append(
             ngettext(
-                "For shares of importance {count} more distinct setting is needed ({there} of"
-                " {least} so far; other seeds of a setting do not count): with fewer, chance would"
-                " look like importance.",
-                "For shares of importance {count} more distinct settings are needed ({there} of"
-                " {least} so far; other seeds of a setting do not count): with fewer, chance would"
-                " look like importance.",
+                "For shares of importance {count} more distinct combination of settings is needed"
+                " ({there} of {least} so far; other seeds of a combination do not count): with"
+                " fewer, chance would look like importance.",
+                "For shares of importance {count} more distinct combinations of settings are"
+                " needed ({there} of {least} so far; other seeds of a combination do not count):"
+                " with fewer, chance would look like importance.",
                 result.missing_trials,
             ).format(
                 count=number(result.missing_trials),

@@ -303,7 +303,7 @@ def _title(row: Row) -> str:
         title = f"↳ {seed}: {run.marks.name}" if run.marks.name else f"↳ {seed}"
     kinds = []
     if any(run.marks.pinned for run in row.runs):
-        kinds.append(_("baseline"))
+        kinds.append(_("reference"))
     if all(run.marks.archived for run in row.runs):
         kinds.append(_("archived"))
     return f"{title} ({', '.join(kinds)})" if kinds else title

@@ -79,10 +79,10 @@ def _words(store: RunStore, run: Summary, known_tags: Sequence[str]) -> None:
 def _pin(store: RunStore, run: Summary) -> None:
     pinned = run.marks.pinned
     st.button(
-        _("Unpin") if pinned else _("Pin as baseline"),
+        _("Unpin") if pinned else _("Pin as reference"),
         key="pin_run",
         icon=":material/keep_off:" if pinned else ":material/keep:",
-        help=_("New runs on this dataset show what has changed since the baseline."),
+        help=_("New runs on this dataset show what has changed since the reference run."),
         on_click=_do,
         args=(lambda: store.mark(run.run_id, pinned=not pinned),),
     )

@@ -56,7 +56,7 @@ def rank_view(service: TrainingService, runs: Sequence[Summary], every: Sequence
     )
     if len(settings) > MOST:
         st.info(
-            _("At most {most} settings can be ranked; {count} are chosen.").format(
+            _("At most {most} combinations of settings can be ranked; {count} are chosen.").format(
                 most=number(MOST), count=number(len(settings))
             ),
             icon=":material/info:",
@@ -172,7 +172,7 @@ def _figure(
     parts = [Part(groups[one], symbols[one], tuple(entries[one])) for one in groups]
     chart(
         ranking_figure(parts, result.title, share=result.share),
-        alt=_("Ranking of {count} settings. {settings}").format(
+        alt=_("Ranking of {count} combinations of settings. {settings}").format(
             count=number(len(ordered)),
             settings="; ".join(
                 f"{entry.name}: {groups[group]}, {entry.text}"
@@ -248,7 +248,7 @@ def _table(
             _("Seeds"): number,
             _("Parameters"): number,
         },
-        alt=_("Ranking of {count} settings with their means, best first").format(
+        alt=_("Ranking of {count} combinations of settings with their means, best first").format(
             count=number(len(ranking.standings))
         ),
         file=f"denseboard-{found.candidates[0].run.dataset}-rank",

@@ -10,8 +10,8 @@ from components.figures import data as figures
 from components.widgets.chart import chart
 from components.widgets.section import section
 from components.widgets.table import csv, table
+from components.words.data import step_line, table_lines
 from components.words.language import _, marked, number
-from components.words.preparation import step_line, table_lines
 from core.data.datasets import prepare
 from core.data.datasets.dataset import Dataset
 from core.data.profile import Parts

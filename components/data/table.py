@@ -13,10 +13,11 @@ from components.widgets.chart import chart
 from components.widgets.choice import select
 from components.widgets.section import section
 from components.widgets.table import UNDEFINED, csv, table
+from components.words.data import distribution_alt
 from components.words.labels import target_label
-from components.words.language import _, marked, measured, number, percent
+from components.words.language import _, marked, measured, number
 from core.data.datasets.dataset import Dataset
-from core.data.profile import Column, Parts, by_class, describe, strongest
+from core.data.profile import FIRST_ROWS, STRONGEST, Column, Parts, by_class, describe, strongest
 from core.data.profile.spread import column_stats, decimals
 from core.data.tables import data
 from core.settings.draft import Draft
@@ -24,9 +25,7 @@ from core.settings.draft import Draft
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIRST = 10  # rows shown
 _SCROLLED = 420  # pixels of a table with more rows
-_BARS = 15  # columns in the figure of associations
 
 
 def columns(draft: Draft, dataset: Dataset, parts: Parts) -> None:
@@ -56,7 +55,7 @@ def _originals(draft: Draft, parts: Parts) -> bool:
     rows = data.first_training_rows(draft.dataset) if draft.info.uploaded else None
     if rows is None:
         return False
-    chosen = parts.train[:_FIRST]
+    chosen = parts.train[:FIRST_ROWS]
     shown = rows.iloc[chosen[chosen < len(rows)]]
     if not len(shown):
         return False
@@ -96,7 +95,7 @@ def _texts(column: "pd.Series") -> list[str | None]:
 
 
 def _rows(draft: Draft, dataset: Dataset, parts: Parts) -> None:
-    rows = parts.train[:_FIRST]
+    rows = parts.train[:FIRST_ROWS]
     labels = np.array([_(label) for label in draft.info.classes], object)
     target = dataset.y_train[rows]
     shown = {_target(draft): labels[target] if draft.task.classifies else target}
@@ -145,7 +144,7 @@ def _summary(draft: Draft, profiles: Sequence[Column]) -> None:
 
 
 def _height(rows: int) -> Literal["content"] | int:
-    return "content" if rows <= _FIRST else _SCROLLED
+    return "content" if rows <= FIRST_ROWS else _SCROLLED
 
 
 def _association(draft: Draft) -> str:
@@ -165,7 +164,7 @@ def _associations(draft: Draft, profiles: Sequence[Column]) -> None:
     if not known:
         st.caption(_("No column varies, or the target does not: there is nothing to correlate."))
         return
-    values = {_(column.name): column.association for column in known[:_BARS]}
+    values = {_(column.name): column.association for column in known[:STRONGEST]}
     title = _("Correlation with: {target}").format(target=_target(draft))
     section(_("Correlation with the target"), help=_association(draft))
     if draft.task.classifies and len(draft.info.classes) == 2:
@@ -201,11 +200,7 @@ def _distribution(draft: Draft, dataset: Dataset, parts: Parts, profiles: Sequen
     name = _(profiles[index].name)
     chart(
         figures.distribution(counts, edges, names, name),
-        alt=_("Distribution of {column} over {samples} training samples, {missing} missing").format(
-            column=name,
-            samples=number(len(parts.train)),
-            missing=percent(profiles[index].missing / max(len(parts.train), 1)),
-        ),
+        alt=distribution_alt(name, len(parts.train), profiles[index].missing),
         file=f"denseboard-{draft.dataset}-distribution",
         csv=csv(
             {

@@ -49,13 +49,13 @@ def presentation_for(connection: HTTPConnection) -> Presentation:
     found = PRESENTATIONS.find(code)
     if found is not None:
         return found
-    if PRESENTATIONS.past(code):
-        raise PresentationEndedError(
-            N_("The presenter has stopped sharing the screen. Ask for the new code.")
-        )
     if PRESENTATIONS.expected(code):
         raise PresenterAwayError(
             N_("The presenter’s page is not connected. Try again when it is back.")
+        )
+    if PRESENTATIONS.past(code):
+        raise PresentationEndedError(
+            N_("The presenter has stopped sharing the screen. Ask for the new code.")
         )
     _attempts.fail(address)
     raise PresentationError(

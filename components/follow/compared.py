@@ -11,7 +11,7 @@ from components.results.seal import is_open
 from core.base.errors import ConfigError
 from core.comparison.curves import MOST_CURVES, Curve, curve, drawn_together, mean_curve
 from core.comparison.reference import reference_first
-from core.follow.presentation import View
+from core.follow.view import View
 from core.runs.service_interface import TrainingService
 from core.runs.store import Summary
 

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components.follow.data_seen import DataSeen, TableSeen
+from components.words.data import distribution_alt, step_line, table_lines
 from components.words.labels import dataset_label, target_label
 from components.words.language import _, measured, ngettext, number, percent, unescaped
-from components.words.preparation import step_line, table_lines
 from core.data.datasets.info import DatasetInfo
-from core.data.profile import Column
+from core.data.profile import STRONGEST, Column
 from core.follow.shown import Shown
 from core.people.person import ALONE, Person
 
@@ -18,7 +18,6 @@ Parts = dict[str, Any]
 
 _NOTHING = "–"
 _COLUMNS = 40  # of a table that are listed
-_BARS = 15  # of the strongest associations
 _INPUTS = 12  # columns of the first rows, beside their targets
 
 
@@ -95,18 +94,13 @@ def _distribution(labels: Sequence[str], table: TableSeen) -> Parts:
     column = table.columns[table.shown]
     together = len(table.counts) == 1
     name = unescaped(_(column.name))
-    alt = _("Distribution of {column} over {samples} training samples, {missing} missing")
-    samples = sum(table.counts[0]) + column.missing if together else sum(map(sum, table.counts))
+    samples = sum(map(sum, table.counts)) + column.missing
     return {
         "title": _("Samples") if together else _("Share of the class"),
         "across": name,
         "log": False,
         "share": not together,
-        "summary": alt.format(
-            column=name,
-            samples=number(samples),
-            missing=percent(column.missing / max(samples, 1)),
-        ),
+        "summary": distribution_alt(name, samples, column.missing),
         "apart": True,
         "series": [
             {
@@ -192,16 +186,17 @@ def _columns(table: TableSeen) -> Parts:
 
 def _associations(table: TableSeen) -> Parts:
     return {
-        "title": _more(_("Correlation with the target"), len(table.strongest) - _BARS),
+        "title": _more(_("Correlation with the target"), len(table.strongest) - STRONGEST),
         "bars": [
             [unescaped(_(column.name)), number(column.association, 2), abs(column.association)]
-            for column in table.strongest[:_BARS]
+            for column in table.strongest[:STRONGEST]
         ],
     }
 
 
 def _before_and_after(table: TableSeen) -> Parts:
-    pairs = zip(table.columns, table.inputs[0], table.decimals, table.prepared, strict=True)
+    columns = (table.columns, table.inputs[0], table.decimals, table.prepared)
+    pairs = zip(*(each[:_COLUMNS] for each in columns), strict=True)
     rows = [
         [unescaped(_(column.name)), _written(before, digits), number(after, 3)]
         for column, before, digits, after in pairs
@@ -210,7 +205,7 @@ def _before_and_after(table: TableSeen) -> Parts:
         "title": _more(
             _("The first training row, before and after"), len(table.columns) - _COLUMNS
         ),
-        "table": {"columns": [_("Column"), _("Before"), _("After")], "rows": rows[:_COLUMNS]},
+        "table": {"columns": [_("Column"), _("Before"), _("After")], "rows": rows},
     }
 
 

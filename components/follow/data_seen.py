@@ -10,7 +10,7 @@ from components.widgets.pictures import IMAGES, picture
 from core.base.errors import DenseboardError
 from core.data.datasets import bytes_to_download, load, prepare
 from core.data.datasets.dataset import Dataset
-from core.data.profile import Column, Parts, by_class, describe, parts, strongest
+from core.data.profile import FIRST_ROWS, Column, Parts, by_class, describe, parts, strongest
 from core.data.profile.spread import column_stats
 from core.data.tables import steps as tables
 from core.data.tables.data import details
@@ -19,26 +19,20 @@ from core.network.preparation import Step, steps
 from core.people.person import ALONE, Person
 from core.settings.config import RunConfig
 
-ROWS = 10
-"""First training rows that are shown."""
-
 _POINTS = 300  # of all classes together
 
 
 @dataclass(frozen=True)
-class TableSeen:
-    """Training rows of a table, column by column.
+class _Columns:
+    """Rows and columns of a table.
 
     Attributes:
-        targets: Those of the first rows: numbers, or numbers of classes.
+        targets: Those of the first training rows: numbers, or numbers of classes.
         inputs: Of each of these rows.
         prepared: The inputs of the first row as the network gets them.
         decimals: Decimals to show for each column.
-        columns: Statistics of each.
+        columns: Statistics of each over the training rows.
         strongest: Those of columns that have an association with the target, the strongest first.
-        shown: Place of the column whose distribution is shown.
-        counts: Its rows by class, or all, in each bin.
-        edges: The edges of the bins.
     """
 
     targets: tuple[float, ...]
@@ -47,6 +41,18 @@ class TableSeen:
     decimals: tuple[int, ...]
     columns: tuple[Column, ...]
     strongest: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class TableSeen(_Columns):
+    """The same, with the distribution of one column.
+
+    Attributes:
+        shown: Place of that column.
+        counts: Its training rows by class, or all, in each bin.
+        edges: The edges of the bins.
+    """
+
     shown: int
     counts: tuple[tuple[int, ...], ...]
     edges: tuple[float, ...]
@@ -86,6 +92,8 @@ class DataReader:
         self._person = person
         self._key: object = None
         self._seen: DataSeen | None = None
+        self._columns_key: object = None
+        self._columns: _Columns | None = None
 
     def read(self, shown: Shown) -> DataSeen | None:
         """Return what followers see.
@@ -102,48 +110,58 @@ class DataReader:
         config = shown.config
         if config.info.uploaded and self._person != ALONE:
             return None
-        key = (config.source, config.preparation, shown.images_page, shown.column)
+        key = (config, shown.images_page, shown.column)
         if key != self._key:
             self._key = self._seen = None
             with suppress(DenseboardError):  # the presenter's page says why there are none
                 if not bytes_to_download(config.dataset):
                     dataset = load(config.source)
-                    self._seen = _seen(shown, dataset, parts(dataset, config.holdout))
+                    self._seen = self._look(shown, dataset, parts(dataset, config.holdout))
                     self._key = key
         return self._seen
 
+    def _look(self, shown: Shown, dataset: Dataset, divided: Parts) -> DataSeen:
+        config, info = shown.config, dataset.info
+        plane = bool(info.classes) and info.inputs == 2 and (info.drawn or info.plane)
+        return DataSeen(
+            tuple(divided.counts[0].tolist()) if info.classes else (),
+            _points(dataset, divided) if plane else (),
+            dataset.features if plane else (),
+            _images(dataset, divided, shown.images_page) if info.images else (),
+            None if info.images else self._table(config, dataset, divided, shown.column),
+            details(config.dataset).steps if info.uploaded else (),
+            tuple(steps(config, dataset, divided)),
+        )
 
-def _seen(shown: Shown, dataset: Dataset, divided: Parts) -> DataSeen:
-    config, info = shown.config, dataset.info
-    plane = bool(info.classes) and info.inputs == 2 and (info.drawn or info.plane)
-    return DataSeen(
-        tuple(divided.counts[0].tolist()) if info.classes else (),
-        _points(dataset, divided) if plane else (),
-        dataset.features if plane else (),
-        _images(dataset, divided, shown.images_page) if info.images else (),
-        None if info.images else _table(config, dataset, divided, shown.column),
-        details(config.dataset).steps if info.uploaded else (),
-        tuple(steps(config, dataset, divided)),
-    )
+    def _table(
+        self, config: RunConfig, dataset: Dataset, divided: Parts, shown: int | None
+    ) -> TableSeen:
+        key = (config.source, config.preparation)
+        if key != self._columns_key or self._columns is None:
+            self._columns = _columns(config, dataset, divided)  # of large tables, it takes seconds
+            self._columns_key = key
+        columns, known = self._columns.columns, self._columns.strongest
+        if shown is None or shown >= len(columns):
+            shown = columns.index(known[0]) if known else 0
+        counts, edges = by_class(dataset, divided.train, shown)
+        return TableSeen(
+            **vars(self._columns),
+            shown=shown,
+            counts=tuple(map(tuple, counts.tolist())),
+            edges=tuple(edges.tolist()),
+        )
 
 
-def _table(config: RunConfig, dataset: Dataset, divided: Parts, shown: int | None) -> TableSeen:
+def _columns(config: RunConfig, dataset: Dataset, divided: Parts) -> _Columns:
     columns = describe(dataset, divided.train)
-    known = strongest(columns)
-    if shown is None or shown >= len(columns):
-        shown = columns.index(known[0]) if known else 0
-    counts, edges = by_class(dataset, divided.train, shown)
-    rows = divided.train[:ROWS]
-    return TableSeen(
+    rows = divided.train[:FIRST_ROWS]
+    return _Columns(
         tuple(dataset.y_train[rows].tolist()),
         tuple(map(tuple, dataset.x_train[rows].tolist())),
         tuple(prepare(dataset, *config.preparation).x_train[0].tolist()),
         column_stats(dataset).decimals,
         tuple(columns),
-        tuple(known),
-        shown,
-        tuple(map(tuple, counts.tolist())),
-        tuple(edges.tolist()),
+        tuple(strongest(columns)),
     )
 
 

@@ -48,8 +48,8 @@ def figure_part(chapter: Chapter, figure: FigureState | None, case: int = 0) -> 
 
 
 def _recorded(chapter: Chapter, place: int) -> Mapping[str, Any]:
-    case = chapter.cases[min(place, len(chapter.cases) - 1)]
-    return curves(case.name, case.recording())
+    place = min(place, len(chapter.cases) - 1)
+    return curves(place, chapter.cases[place].recording())
 
 
 async def take(request: Request, code: str) -> Response:

@@ -7,7 +7,7 @@ from components.words.comparison import directions
 from components.words.language import _, written
 from components.words.run_settings import result_words, settings_words
 from core.comparison.predictions_game import Direction
-from core.follow.presentation import Question, View
+from core.follow.view import Question, View
 from core.lessons.packs import Pack, Step
 
 Parts = dict[str, Any]

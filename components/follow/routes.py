@@ -13,13 +13,13 @@ from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
-from components.follow import answering, figures
+from components.follow import admission, answering, figures
 from components.follow.admission import presentation_for
 from components.follow.broadcast import Broadcast
 from components.follow.page import following, refused, status_of
 from components.inside.routes import MODULES as INSIDE
 from components.lessons.figure import MODULES as LESSONS
-from components.live.feed import serve
+from components.live.feed import OVER, serve
 from components.live.routes import MODULES as LIVE
 from components.widgets.assets import address, base_path, served
 from components.widgets.modules import ModuleFolder
@@ -112,6 +112,10 @@ async def _feed(socket: WebSocket) -> None:
         except PresentationError:
             await socket.close(UNKNOWN_CODE)
             return
+        if presentation is None:
+            await socket.send_text('{"ended":true}')
+            await socket.close(OVER)
+            return
         broadcast = _broadcast(presentation)
         try:
             await broadcast.send_to(socket, language)
@@ -122,17 +126,20 @@ async def _feed(socket: WebSocket) -> None:
     await serve(socket, send)
 
 
-async def _awaited(socket: WebSocket) -> Presentation:
-    """Return the presentation of a follower; until the presenter is back, say what is awaited."""
-    told = False
-    while True:
-        try:
-            return presentation_for(socket)
-        except PresenterAwayError:
-            if not told:
-                await socket.send_text('{"away":true}')
-                told = True
-            await asyncio.sleep(AWAIT)
+async def _awaited(socket: WebSocket) -> Presentation | None:
+    """Return the presentation of a follower, once its presenter is back; ``None`` if it ends.
+
+    Raises:
+        PresentationError: There is none under this code.
+    """
+    try:
+        return presentation_for(socket)
+    except PresenterAwayError:
+        await socket.send_text('{"away":true}')
+    code = socket.path_params["code"]
+    while admission.PRESENTATIONS.expected(code):  # whoever was let in is not asked again
+        await asyncio.sleep(AWAIT)
+    return admission.PRESENTATIONS.find(code)
 
 
 async def _count(request: Request) -> Response:

@@ -11,8 +11,8 @@ from components.people.asking import searches_of
 from components.results.seal import is_open
 from core.base.errors import DenseboardError, SearchNotFoundError
 from core.comparison.predictions_game import Direction
-from core.follow.presentation import View
 from core.follow.shown import TRAIN
+from core.follow.view import View
 from core.packs.work import own_outcome
 from core.people.person import ALONE, Person
 from core.runs.history import Row

@@ -12,8 +12,8 @@ from components.words.labels import dataset_label, metric_label
 from components.words.language import _, number, speaking, translate_error, unescaped
 from components.words.run_settings import main_settings, unusual_settings
 from core.comparison.differences import difference
-from core.follow.presentation import View
 from core.follow.shown import TRAIN, Shown
+from core.follow.view import View
 from core.people.person import ALONE, Person
 from core.runs.results import Evaluation
 from core.runs.status import Status

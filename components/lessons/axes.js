@@ -90,7 +90,7 @@ export class Axes {
     this.resize({ width: Math.max(width - this.left - RIGHT, 80), height })
   }
 
-  /** Widen the margin on the left, which is never narrowed again: the area would jump. */
+  /** Widen the margin on the left, which is not narrowed for smaller numbers: the area would jump. */
   widen(left) {
     if (left <= this.left) return
     this.left = left
@@ -107,13 +107,15 @@ export class Axes {
     this.ranges = { x, y }
     const key = JSON.stringify([x, y, theme.grid, write(0.5)])
     if (this.key === key) return
+    if (this.up.textContent !== y.title) this.left = LEFT // another chart
     this.across.textContent = x.title
     this.up.replaceChildren()
     const titles = linesOf(y.title, this.size.height)
     titles.forEach((text, place) => draw(this.up, "tspan", { x: 0, dy: place * LINE }, text))
     this.marks.replaceChildren()
     change(this.frame, { stroke: theme.grid })
-    const numbers = (y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)).map((value) => {
+    const ticks = y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)
+    const numbers = ticks.map((value) => {
       const place = { x: -GAP, y: this.y(value) + 5, "text-anchor": "end" }
       return draw(this.marks, "text", place, (y.write ?? write)(value)).getComputedTextLength()
     })
@@ -125,7 +127,7 @@ export class Axes {
       draw(this.marks, "line", { x1: at, x2: at, y1: x.bare ? height : 0, y2: height + 4, stroke: theme.grid })
       draw(this.marks, "text", { x: at, y: height + 21, "text-anchor": "middle" }, (x.write ?? write)(value))
     }
-    for (const value of y.ticks ?? (y.log ? powersOf : ticksOf)(y.range)) {
+    for (const value of ticks) {
       const at = this.y(value)
       draw(this.marks, "line", { x1: -4, x2: y.bare ? 0 : width, y1: at, y2: at, stroke: theme.grid })
     }

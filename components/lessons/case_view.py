@@ -49,7 +49,7 @@ def cases(
         return
     st.markdown(_(case.caption))
     unavailable = _("This figure could not be loaded. Reload the page.")
-    figure(FIGURE, curves(case.name, recording), unavailable, share)
+    figure(FIGURE, curves(place, recording), unavailable, share)
     if question(case.question, book_of(case.question, service.store)):
         _answer(recording, service)
     if st.button(

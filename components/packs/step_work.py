@@ -63,10 +63,10 @@ def _judged(one: StepWork) -> None:
     if not one.predictions:
         return
     parts = [
-        ngettext("right: {count} person", "right: {count} persons", counts[Verdict.RIGHT]).format(
+        ngettext("right: {count} person", "right: {count} people", counts[Verdict.RIGHT]).format(
             count=number(counts[Verdict.RIGHT])
         ),
-        ngettext("wrong: {count} person", "wrong: {count} persons", counts[Verdict.WRONG]).format(
+        ngettext("wrong: {count} person", "wrong: {count} people", counts[Verdict.WRONG]).format(
             count=number(counts[Verdict.WRONG])
         ),
     ]

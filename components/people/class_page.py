@@ -32,7 +32,7 @@ def class_page() -> None:
     st.header(_("Class"), anchor=False)
     st.text(
         ngettext(
-            "{count} person has signed in.", "{count} persons have signed in.", len(members)
+            "{count} person has signed in.", "{count} people have signed in.", len(members)
         ).format(count=number(len(members)))
     )
     shown = pager(len(members), _SIZE, "members")

@@ -1,36 +1,26 @@
 """Letting the audience follow on their own screens, and holding what all see."""
 
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.follow.admission import PRESENTATIONS
-from components.follow.routes import PLACE, count_address, figure_address
-from components.people.visitor import training, visitor
+from components.follow.routes import PLACE, count_address
+from components.present.sharing import (
+    begin,
+    end,
+    followed_elsewhere,
+    presentation_here,
+    shown_here,
+)
 from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
-from components.session.chosen import (
-    AXIS,
-    CASE,
-    LOG,
-    MEASURE,
-    SMOOTHING,
-    chosen,
-    column_key,
-    images_key,
-)
-from components.session.session import Session, session
-from components.widgets.pager import page_key
+from components.session.session import Session
 from components.widgets.styles import sheet
 from components.words.language import _, language, ngettext
-from core.base.errors import ConfigError, DenseboardError
 from core.follow.presentation import Presentation
-from core.follow.shown import TRAIN, Comparison, Shown
-from core.packs.own import open_pack
+from core.follow.shown import TRAIN
 from core.people.setup import Way, way
 
 _CODE_SHOWN = "audience_code"
@@ -61,7 +51,7 @@ def audience_buttons(state: Session, page: str) -> None:
     """
     presentation = presentation_here()
     if presentation is not None:
-        presentation.show(_shown(state, page))
+        presentation.show(shown_here(state, page))
         if page == "compare":
             _note_views(presentation)
     if state.presenting and state.run is not None:
@@ -84,50 +74,26 @@ def audience_buttons(state: Session, page: str) -> None:
         key="follow_end",
         icon=":material/cancel_presentation:",
         type="tertiary",
-        on_click=_end,
+        on_click=end,
     )
 
 
 def _begin_button(state: Session, page: str) -> None:
-    elsewhere = _elsewhere()
+    elsewhere = followed_elsewhere()
     st.button(
         _("Let the audience follow this tab") if elsewhere else _("Let the audience follow"),
         key="follow_begin",
         icon=":material/qr_code_2:",
         type="tertiary",
         help=_(
-            "The audience follows another tab of yours. It sees this one from then on, under the"
+            "The audience follows another of your tabs. Press to show this one instead, under the"
             " same code."
         )
         if elsewhere
-        else _("They see what you show on their own screens, under a short address."),
+        else _("The audience sees on their own screens what you show here, under a short address."),
         on_click=_begin,
         args=(state, page),
     )
-
-
-def presentation_here() -> Presentation | None:
-    """Return what this tab shares with those who follow; ``None`` for nothing.
-
-    A tab that presents goes on after its page was reloaded, or the server was started anew.
-    """
-    found, person, state = PRESENTATIONS.of(_session_id()), visitor(), session()
-    if found is not None or not state.presenting or person is None:
-        return found
-    found = PRESENTATIONS.resume(person, _session_id())
-    if found is None and PRESENTATIONS.cut_short(person):
-        with suppress(ConfigError):  # it goes on once the settings fit together
-            shown = _shown(state, st.session_state.get("page", TRAIN))
-            return PRESENTATIONS.restore(person, training(), shown, _session_id())
-    return found
-
-
-def figures_shared() -> dict[str, str] | None:
-    """Return where figures send how they are set, for ``figure``; ``None`` if nobody can follow."""
-    presentation = presentation_here()
-    if presentation is None:
-        return None
-    return {"address": figure_address(presentation.code), "key": presentation.key}
 
 
 def audience_panel(page: str) -> None:
@@ -195,62 +161,6 @@ def _hold_buttons(state: Session, presentation: Presentation | None) -> None:
     )
 
 
-def _elsewhere() -> Presentation | None:
-    """Return what another tab of this person shares; ``None`` for nothing."""
-    person = visitor()
-    return PRESENTATIONS.elsewhere(person, _session_id()) if person is not None else None
-
-
-def _shown(state: Session, page: str) -> Shown:
-    """Return what is on the page; settings that do not fit together are not shown.
-
-    Raises:
-        ConfigError: They do not, and this tab has shared none before.
-    """
-    try:
-        config = state.draft.config()
-    except ConfigError:
-        before = PRESENTATIONS.of(_session_id())
-        if before is None:
-            raise
-        config = before.shown.config
-    pack = None
-    if state.pack is not None:
-        try:
-            pack = open_pack(state.pack, training().store)
-        except DenseboardError:
-            pack = None  # the page reports it
-    return Shown(
-        config,
-        state.run,
-        pack,
-        state.step,
-        page,
-        state.chapter,
-        state.search,
-        _comparison() if page == "compare" else Comparison(),
-        st.session_state.get(page_key(images_key(config.dataset)), 1),
-        st.session_state.get(CASE) or 0,
-        st.session_state.get(column_key(config.dataset)),
-    )
-
-
-def _comparison() -> Comparison:
-    """Return what the Compare page of this tab shows."""
-    kept = st.session_state
-    try:
-        runs = chosen(training().store.summaries(others=True))
-    except DenseboardError:
-        return Comparison()  # the page reports it
-    return Comparison(
-        tuple(run.run_id for run in runs),
-        kept.get(MEASURE) or Comparison.measure,
-        kept.get(AXIS) == "seconds",
-        bool(kept.get(LOG)),
-        kept.get(SMOOTHING, 0) / 100,
-    )
-
-
 def _note_views(presentation: Presentation) -> None:
     """Record that followers see the test results of the compared runs, unless they are sealed."""
     seen = presentation.view().compared
@@ -262,26 +172,8 @@ def _note_views(presentation: Presentation) -> None:
 
 
 def _begin(state: Session, page: str) -> None:
-    person = visitor()
-    if person is None:
-        return  # signed out meanwhile
-    elsewhere = _elsewhere()
-    if elsewhere is not None:
-        elsewhere.move_to(_session_id())
+    if begin(state, page):
         _show_code(True)
-        return
-    try:
-        PRESENTATIONS.begin(person, training(), _shown(state, page), _session_id())
-    except ConfigError as problem:
-        state.refusal = problem
-        return
-    _show_code(True)
-
-
-def _end() -> None:
-    presentation = presentation_here()
-    if presentation is not None:
-        PRESENTATIONS.end(presentation)
 
 
 def _show_code(shown: bool) -> None:
@@ -306,11 +198,6 @@ def _replay(state: Session) -> None:
     presentation = presentation_here()
     if presentation is not None:
         presentation.replay()
-
-
-def _session_id() -> str:
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context is not None else ""
 
 
 def _root(page: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from components.packs.answer_chart import answer_chart, choice_bars, prediction_bars
 from components.packs.step_questions import asked_prediction
 from components.packs.texts import name
-from components.present.audience import presentation_here
+from components.present.sharing import presentation_here
 from components.words.language import _, number, unescaped
 from core.base.errors import DenseboardError
 from core.follow.poll import Poll

@@ -117,9 +117,9 @@ def _outcome(known: _Known, service: TrainingService) -> tuple[Ranking | None, L
     if not known.confirmed:
         st.info(
             _(
-                "The trial that leads has a good setting, and had luck with its seed and its"
-                " validation rows. Which settings are better, new seeds tell: nothing is called"
-                " best before."
+                "The leading trial has good settings, and was lucky with its seed and its"
+                " validation rows. Only new seeds tell which settings are better; until then, none"
+                " is called the best."
             ),
             icon=":material/casino:",
         )

@@ -77,8 +77,8 @@ def _head() -> dict[str, str]:
             " (95%). How much seeds vary is not known: one seed each."
         ),
         "near_seeds": _(
-            "{near} of the {others} others lie within {half} of it: that much seeds vary (95%, from"
-            " {count} trials), so they cannot be told from it."
+            "{near} of the {others} others lie within {half} of it. Seeds alone vary by that much"
+            " (95%, from {count} trials), so they cannot be told apart from it."
         ),
         "ahead_seeds": _(
             "It leads by more than {half}, which is more than seeds vary (95%, from {count}"

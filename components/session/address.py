@@ -1,4 +1,5 @@
-"""Keeps what a tab shows in its address: settings, run, section, search, chapter, pack and step.
+"""Keeps what a tab shows in its address: settings, run, section, search, chapter, pack, step, and
+whether it is presented and shared.
 
 Streamlit's ``bind`` would write translated labels into it.
 """
@@ -18,7 +19,16 @@ CHAPTER = "chapter"
 PACK = "pack"
 STEP = "step"
 PRESENT = "present"
-_PLACES = (SECTION, SEARCH, CHAPTER, PACK, STEP, PRESENT)  # kept when settings or the run change
+SHARE = "share"
+_PLACES = (
+    SECTION,
+    SEARCH,
+    CHAPTER,
+    PACK,
+    STEP,
+    PRESENT,
+    SHARE,
+)  # kept when settings or the run change
 _OURS = frozenset((RUN, *_PLACES, *(field.name for field in fields(RunConfig))))
 _KNOWN = "address"
 _REPLACED = "addresses_replaced"  # each with the end of the script run that replaced it
@@ -78,6 +88,11 @@ def write_pack(name: str | None, step: int = 1) -> None:
 def write_presenting(presenting: bool) -> None:
     """Write into the address whether the tab is shown to a room."""
     _write_one(PRESENT, "1" if presenting else None)
+
+
+def write_sharing(mark: str | None) -> None:
+    """Write into the address by which mark the tab shares its screen; ``None`` for not at all."""
+    _write_one(SHARE, mark)
 
 
 def restore() -> None:

@@ -49,6 +49,7 @@ class Session:
         pack_restored: When the draft that the form opened with had last changed, in seconds since
             1970 (UTC); ``None`` if it opened without one, or has been saved since.
         presenting: Whether the tab is shown to a room, in large type.
+        sharing: By which the tab knows what it shares with those who follow; ``None`` for nothing.
         held: Id of the run whose curves are held while it trains on; ``None`` for none.
         replays: How often the presenter has replayed a run.
     """
@@ -74,6 +75,7 @@ class Session:
     pack_kept: PackDraft | None = None
     pack_restored: float | None = None
     presenting: bool = False
+    sharing: str | None = None
     held: str | None = None
     replays: int = 0
 

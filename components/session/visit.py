@@ -26,6 +26,7 @@ def apply_address(state: Session, service: TrainingService) -> None:
     state.search = given.pop(address.SEARCH, None)
     state.chapter = given.pop(address.CHAPTER, None)
     state.presenting = given.pop(address.PRESENT, None) is not None
+    state.sharing = given.pop(address.SHARE, None)
     step = _step_of(state, service, given.pop(address.PACK, None), given.pop(address.STEP, ""))
     config = _config_of(state, service)
     if config is None and step is not None:

@@ -39,7 +39,7 @@ def what_changed(config: RunConfig, reference: Summary | None, train: Train) -> 
 
 
 def _sentence(changes: Sequence[Change], seed: bool, reference: Summary) -> str:
-    against = _("the baseline") if reference.marks.pinned else _("the previous run")
+    against = _("the reference run") if reference.marks.pinned else _("the previous run")
     name = plain(run_name(reference))
     icon = ":material/compare_arrows:"
     if changes:

@@ -22,7 +22,7 @@ def texts(config: RunConfig) -> dict[str, str]:
         "part_label": _("Units shown of layer “{layer}”"),
         "activation": _("Activation"),
         "bias": _("Bias"),
-        "no_bias": _("none"),
+        "no_bias": _("no bias"),
         "weight": _("Weight"),
         "changed": _("{value} ({change} since epoch {epoch})"),
         "output": _("Output on training samples"),

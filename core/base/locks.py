@@ -11,7 +11,7 @@ _POLL_SECONDS = 0.05
 
 
 class FileLock:
-    """An advisory lock on a file in an existing folder.
+    """An advisory lock on a file in an existing folder, held as long as this object lives.
 
     Args:
         path: The file, created if it is missing.
@@ -60,3 +60,6 @@ class FileLock:
         if self._file:
             self._file.close()
             self._file = None
+
+    def __del__(self) -> None:
+        self.release()

@@ -1,5 +1,6 @@
 """What a presented step asks those who follow, and what they answer."""
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ MOST = 1_000
 """Persons and browsers that answer one question."""
 
 _LONGEST = 20  # characters of an answer that an error repeats
+_HASHED = 32  # characters that stand for a voice
 
 
 class Poll:
@@ -79,7 +81,7 @@ class Poll:
 
     def answer_of(self, voice: str) -> str | None:
         """Return what somebody has answered; ``None`` for nothing."""
-        return self._answers.get(voice)
+        return self._answers.get(_hashed(voice))
 
     def answer(self, voice: str, answer: str, store: RunStore | None = None) -> None:
         """Take an answer, or change it.
@@ -101,6 +103,7 @@ class Poll:
                 N_("There is no answer {received} to this question. Choose one from the list."),
                 received=UserText(answer[:_LONGEST]),
             )
+        voice = _hashed(voice)
         with self._lock:
             if self._revealed:
                 raise AnswersClosedError(
@@ -140,3 +143,23 @@ class Poll:
         elif store.packs.answer_to(record.pack, record.step, record.asked) is None:
             store.packs.answer(record)
             self._recorded.add(voice)
+
+
+def is_state(value: Any) -> bool:
+    """Return whether a JSON value is a ``Poll.state``."""
+    if not isinstance(value, dict):
+        return False
+    answers, recorded = value.get("answers"), value.get("recorded")
+    first = value.get("first")
+    return (
+        isinstance(value.get("revealed"), bool)
+        and isinstance(answers, dict)
+        and all(isinstance(answer, str) for answer in answers.values())
+        and isinstance(recorded, list)
+        and (first is None or (isinstance(first, list) and all(type(n) is int for n in first)))
+    )
+
+
+def _hashed(voice: str) -> str:
+    """Return what stands for somebody who answers: a cookie must not be read from a file."""
+    return hashlib.sha256(voice.encode()).hexdigest()[:_HASHED]

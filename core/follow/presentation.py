@@ -5,17 +5,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from core.base.errors import AnswersClosedError, DenseboardError
 from core.base.text import N_
-from core.follow import remains
 from core.follow.poll import Poll
+from core.follow.remains import PollKey, Remains
 from core.follow.shown import LEARN, TRAIN, FigureState, Shown
+from core.follow.view import Question, View
 from core.lessons.chapters import chapter_in
 from core.lessons.packs import Pack
-from core.packs.answers import Asked, asked_in
+from core.packs.answers import asked_in
 from core.people.person import Person
 from core.runs.service_interface import TrainingService
 from core.runs.status import Status
@@ -30,55 +30,6 @@ GRACE = 900.0
 
 _KEY_BYTES = 24
 _QUIET = 8.0  # seconds until it is said that the presenter is away: a page that is reloaded
-_TOUCH = 30.0  # seconds between two notes on disk that the presenter is there
-
-
-@dataclass(frozen=True)
-class Question:
-    """What followers are asked at one moment.
-
-    Attributes:
-        asked: What the step asks.
-        counts: How many gave each answer; ``None`` until the presenter reveals it.
-        again: Whether it is asked for the second time.
-        first: ``counts`` of the first round, once those of the second are revealed.
-    """
-
-    asked: Asked
-    counts: tuple[int, ...] | None
-    again: bool = False
-    first: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """What followers see at one moment.
-
-    Attributes:
-        shown: What is on the presenter's page.
-        status: The run; ``None`` for none, for one that the presenter may not show, and on another
-            page than Train.
-        rows: How many rows of its history are shown.
-        share: The share of its epochs that a replay has reached, 0 to 1; ``None`` without one.
-        frozen: Whether the presenter holds it.
-        previous: The settings of the run that was shown before this one; ``None`` for none.
-        questions: What the step asks.
-        compared: The compared runs that the presenter may show, by id.
-        figure: The figure that the presenter looks at on the Learn page; ``None`` on other pages,
-            and until it is known.
-        away: Whether the presenter's page has lost its connection.
-    """
-
-    shown: Shown
-    status: Status | None
-    rows: int
-    share: float | None
-    frozen: bool
-    previous: RunConfig | None = None
-    questions: tuple[Question, ...] = ()
-    compared: Mapping[str, Status] = field(default_factory=dict)
-    figure: FigureState | None = None
-    away: bool = False
 
 
 class Presentation:
@@ -91,7 +42,7 @@ class Presentation:
         shown: What is on the presenter's page.
         session: Id of the presenter's session.
         connected: Whether a session, by its id, has its browser.
-        polls: What was answered before the server was started anew.
+        left: What the server before has left of it; ``None`` for a new one.
     """
 
     def __init__(
@@ -102,7 +53,7 @@ class Presentation:
         shown: Shown,
         session: str,
         connected: Callable[[str], bool],
-        polls: Mapping[remains.PollKey, dict[str, Any]] | None = None,
+        left: Remains | None = None,
     ) -> None:
         self.code = code
         self.person = person
@@ -117,14 +68,13 @@ class Presentation:
         self._replay: tuple[str, float] | None = None  # the run, and when it began
         self._run: Status | None = None  # the latest that was shown
         self._previous: RunConfig | None = None
-        self._polls: dict[remains.PollKey, Poll] = {}
-        self._left = dict(polls or {})
+        self._turn = left.turn if left is not None else 0
+        self._polls: dict[PollKey, Poll] = {}
+        self._left = dict(left.polls) if left is not None else {}
         self._ended = False
-        self._seen = self._touched = time.monotonic()
+        self._away_since: float | None = None
         self._listeners: set[Callable[[], None]] = set()
         self._lock = threading.Lock()
-        self._keeping = threading.Lock()
-        self._keep()
 
     @property
     def shown(self) -> Shown:
@@ -135,32 +85,45 @@ class Presentation:
         return self._held is not None
 
     @property
+    def mark(self) -> str:
+        """By which the presenter's tab knows that it shares this; no other tab has it."""
+        return f"{self.code}-{self._turn}"
+
+    @property
     def away(self) -> bool:
         """Whether the presenter's session has lost its browser."""
         return not self._connected(self.session)
 
     def ended(self) -> bool:
         """Return whether the presenter has stopped, or has been away for long."""
-        now = time.monotonic()
-        if not self.away:
-            self._seen = now
-            if now - self._touched > _TOUCH and not self._ended:
-                self._touched = now
-                remains.touch(self.code)
-        elif now - self._seen > GRACE:
+        if self._absence() > GRACE and not self._ended:
             self.end()
         return self._ended
 
+    def _absence(self) -> float:
+        """Return for how many seconds the presenter is known to be away."""
+        if not self.away:
+            self._away_since = None
+            return 0.0
+        now = time.monotonic()
+        since = self._away_since = self._away_since if self._away_since is not None else now
+        return now - since
+
     def move_to(self, session: str) -> None:
-        """Go on in another session of the presenter; the one before can set nothing any longer."""
+        """Go on in another session of the presenter: that of the same tab, after a reload."""
         self.session = session
         self.key = _new_key()
-        self._seen = time.monotonic()
+        self._away_since = None
         self._notify()
+
+    def hand_over(self, session: str) -> None:
+        """Go on in another tab of the presenter; the one before has no right to it any longer."""
+        self._turn += 1
+        self._held = self._replay = None
+        self.move_to(session)
 
     def show(self, shown: Shown) -> None:
         """Take what is on the presenter's page now."""
-        self._seen = time.monotonic()
         if shown != self._shown:
             self._shown = shown
             self._status()  # also without followers, the run is then the latest
@@ -188,15 +151,20 @@ class Presentation:
 
     def end(self) -> None:
         """Stop; the code is good for nothing from now on."""
-        with self._keeping:
-            self._ended = True
-            remains.forget(self.code)
+        self._ended = True
         self._notify()
+
+    def remains(self) -> Remains:
+        """Return what the next server needs to go on."""
+        with self._lock:
+            polls = dict(self._polls)
+        states = self._left | {key: poll.state for key, poll in polls.items()}
+        seen = time.time() - self._absence()
+        return Remains(self.code, self.person.person_id, self._turn, states, seen)
 
     def view(self) -> View:
         """Return what followers see now."""
-        away = self.away and time.monotonic() - self._seen > _QUIET
-        return replace(self._view(), away=away)
+        return replace(self._view(), away=self._absence() > _QUIET)
 
     def _view(self) -> View:
         questions = self._questions()
@@ -238,7 +206,7 @@ class Presentation:
             for asked in asked_in(pack, step):
                 key = (pack.name, step.name, asked.key)
                 if key not in self._polls:
-                    self._polls[key] = Poll(pack, step, asked, self._left.pop(key, None))
+                    self._polls[key] = Poll(pack, step, asked, self._left.get(key))
                 polls.append(self._polls[key])
         return tuple(polls)
 
@@ -264,18 +232,15 @@ class Presentation:
         if poll is None:
             raise AnswersClosedError(N_("The presenter has moved on, so this question is closed."))
         poll.answer(voice, answer, store)
-        self._keep()
 
     def reveal(self, poll: Poll) -> None:
         """Show all who follow what was answered; no more answers are taken."""
         poll.reveal()
-        self._keep()
         self._notify()
 
     def ask_again(self, poll: Poll) -> None:
         """Ask all who follow once more; see ``Poll.ask_again``."""
         poll.ask_again()
-        self._keep()
         self._notify()
 
     def subscribe(self, notify: Callable[[], None]) -> Callable[[], None]:
@@ -333,15 +298,6 @@ class Presentation:
             if self.person.shows(status.owner):
                 return status
         return None
-
-    def _keep(self) -> None:
-        """Write what the next server needs to go on."""
-        with self._keeping:
-            if self._ended:
-                return
-            with self._lock:
-                polls = self._left | {key: poll.state for key, poll in self._polls.items()}
-            remains.keep(remains.Remains(self.code, self.person.person_id, polls))
 
     def _notify(self) -> None:
         with self._lock:

@@ -60,7 +60,7 @@ class Shown:
         comparison: What is compared on the Compare page.
         images_page: Which page of the training images the Data page shows, counted from 1.
         case: Place of the recorded run that the chapter shows.
-        column: Place of the column of which it shows the distribution; ``None`` for the first
+        column: Place of the column whose distribution the Data page shows; ``None`` for the first
             offered.
     """
 

@@ -99,7 +99,7 @@ SEARCH_PRESETS: Mapping[str, SearchPreset] = {
         ),
         SearchPreset(
             "few_samples",
-            N_("Regularization on few samples"),
+            N_("Regularisation on few samples"),
             N_(
                 "A large network on 353 patients memorises them. Dropout and an L2 penalty, drawn"
                 " at random over orders of magnitude: which of the two helps, and how much of it?"

@@ -76,7 +76,7 @@ PRUNERS = registry(
         "halving",
         N_("Successive halving"),
         N_(
-            "Only the best quarter goes on, first after 1 % of the epochs, then each time after 4"
+            "Only the best quarter goes on, first after 1% of the epochs, then each time after 4"
             " times as many: quick, but hard on slow starts"
         ),
         pruner="SuccessiveHalvingPruner",

@@ -1,5 +1,7 @@
 """A presenter's page and those of an audience, for tests of both."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -20,8 +22,14 @@ def share(page: Page) -> str:
     return str(link.get_attribute("href"))
 
 
+def turn_to(page: Page, address: str) -> None:
+    """Open another address in a tab that shares its screen, and goes on with it."""
+    (mark,) = parse_qs(urlsplit(page.url).query)["share"]
+    page.goto(f"{address}&share={mark}")
+
+
 def stop(page: Page) -> None:
-    """Stop sharing; otherwise the next page of whoever works alone would go on with it."""
+    """Stop sharing; otherwise the next page of whoever works alone could take it over."""
     steps.press(page, "Stop sharing the screen")
     expect(page.locator(".audience")).to_have_count(0)
 

@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components.data.points.editor import MODULES as points_modules
+from components.follow.admission import PRESENTATIONS
 from components.follow.routes import routes as follow_routes
 from components.inside.routes import routes as inside_routes
 from components.lessons.figure import MODULES as lesson_modules
@@ -40,7 +41,7 @@ use_belonging(UPLOADS)
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     searches.start()
-    with service.running():
+    with service.running(), PRESENTATIONS.keeping():
         yield
     searches.close()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.lessons.chapters import chapters
 from tests.browser import steps
-from tests.browser.following import ROOM, share, stop
+from tests.browser.following import ROOM, share, stop, turn_to
 from tests.browser.lessons import drawn_figure
 from tests.browser.servers import Served
 from tests.browser.test_follow_pages import accessible_on_a_phone
@@ -78,7 +78,7 @@ def test_every_figure_is_seen_as_the_presenter_sets_it(
     link = share(presenter)
     phone, late = on_phone(f"{link}?lang=en"), None
     for name, chapter in chapters().items():
-        presenter.goto(f"{pages_server.url}/learn?chapter={name}&present=1")
+        turn_to(presenter, f"{pages_server.url}/learn?chapter={name}&present=1")
         for figure in chapter.drawn:
             shown = drawn_figure(presenter, figure)
             shown.scroll_into_view_if_needed()
@@ -131,7 +131,7 @@ def test_samples_of_the_data_page(pages_server: Served, open_page: Open, on_phon
     accessible_on_a_phone(phone)
     steps.press(presenter, "Next")
     expect(images.first).not_to_have_attribute("src", first)
-    presenter.goto(f"{pages_server.url}/data?dataset=moons&present=1")
+    turn_to(presenter, f"{pages_server.url}/data?dataset=moons&present=1")
     chart = phone.locator(".page svg[role=img]")
     expect(chart).to_have_attribute("aria-label", re.compile("x2. Muestras de entrenamiento"))
     eventually(lambda: chart.locator(".lesson__marks, path, circle").count() > 100, True)

@@ -12,7 +12,7 @@ from core.lessons.packs import packs
 from core.settings.config import default_config
 from tests.browser import steps
 from tests.browser.conftest import PROFILE, Complaints, new_context
-from tests.browser.following import DRAWN, ROOM, answer, share, stop
+from tests.browser.following import DRAWN, ROOM, answer, share, stop, turn_to
 from tests.browser.servers import Served
 from tests.browser.test_accessibility import serious
 from tests.browser.test_people import serious_of_plain, sign_in, visitor
@@ -135,9 +135,11 @@ def test_other_pages_are_followed_as_well(
     presenter = open_page(f"{pages_server.url}/?dataset=circles&present=1", **ROOM)
     phone = on_phone(share(presenter))
     runs = [steps.train_to_the_end(presenter)]
-    presenter.goto(f"{pages_server.url}/?dataset=circles&learning_rate=0.5&present=1")
+    turn_to(presenter, f"{pages_server.url}/?dataset=circles&learning_rate=0.5&present=1")
     runs.append(steps.train_to_the_end(presenter))
-    presenter.goto(f"{pages_server.url}/compare?dataset=circles&compare={','.join(runs)}&present=1")
+    turn_to(
+        presenter, f"{pages_server.url}/compare?dataset=circles&compare={','.join(runs)}&present=1"
+    )
 
     expect(phone.locator(".state")).to_have_text("Quien presenta muestra la página Comparar")
     expect(phone.locator(".page tbody tr")).to_have_count(2)
@@ -150,7 +152,7 @@ def test_other_pages_are_followed_as_well(
     )
     accessible_on_a_phone(phone)
     steps.press(presenter, "Seal the test set")
-    expect(phone.locator(".page")).to_contain_text("El conjunto de prueba está sellado")
+    expect(phone.locator(".page")).to_contain_text("El conjunto de prueba está precintado")
     expect(phone.locator(".page thead")).not_to_contain_text("prueba")
     steps.press(presenter, "Open the test set")
 

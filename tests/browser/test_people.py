@@ -79,7 +79,7 @@ def test_two_students_and_a_teacher(enter: Enter, class_server: Served) -> None:
     steps.go_to(ben, "Compare")
     expect(ben.get_by_text("No run is recorded yet.")).to_be_visible()
     steps.go_to(teacher, "Class")
-    expect(steps.current(teacher.get_by_text("3 persons have signed in."))).to_be_visible()
+    expect(steps.current(teacher.get_by_text("3 people have signed in."))).to_be_visible()
     steps.current(teacher.get_by_role("button", name="Hide").and_(enabled(teacher))).click()
     expect(teacher.get_by_role("button", name="Hide").and_(enabled(teacher))).to_have_count(0)
     ben.goto(link)

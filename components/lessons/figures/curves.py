@@ -8,17 +8,17 @@ from components.words.live import labels
 from core.lessons.recordings import Recording
 
 
-def curves(name: str, recording: Recording) -> Mapping[str, Any]:
+def curves(place: int, recording: Recording) -> Mapping[str, Any]:
     """Return the data of ``curves.js``.
 
     Args:
-        name: Identifier of the run.
+        place: Place of the run in its chapter; its name would give its illness away.
         recording: The run.
     """
     rows, config = recording.rows, recording.config
     kind, shares = recording.idle()
     return {
-        "run": name,
+        "run": place,
         "loss": [row.loss for row in rows],
         "val_loss": [row.val_loss for row in rows],
         "metric": [row.metric for row in rows],

@@ -28,7 +28,8 @@ def _names() -> dict[str, str]:
             "The ball is a weight, the height is the loss, and the dotted line is the slope at the"
             " ball. The nearer a minimum, the nearer the slope is to 0: with the same learning rate"
             " the steps get shorter by themselves. The arrow is the next step, rings are the steps"
-            " after it. A good rate here is none elsewhere: compare factors, not numbers."
+            " after it. A rate that is good here is not good elsewhere: compare factors, not"
+            " numbers."
         ),
     }
 

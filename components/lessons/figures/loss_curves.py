@@ -31,7 +31,7 @@ def loss_curves() -> Mapping[str, Any]:
                 "classes": _("Predicted probability of class 1"),
             },
             "loss": _("Loss"),
-            "loss_percent": _("Loss (of the percentage error, 1 is 100 %)"),
+            "loss_percent": _("Loss (of the percentage error, 1 is 100%)"),
             "target_mark": _("true"),
             "blind": _("flat for log error"),
             "table": _("The chosen losses in numbers"),
@@ -57,16 +57,16 @@ def _remarks() -> Mapping[str, str]:
             " Huber goes from the one to the other at an error of 1."
         ),
         "percent": _(
-            "The percentage error divides by the true value, {target}: your error is {percent} %."
+            "The percentage error divides by the true value, {target}: your error is {percent}%."
             " Now move the true value towards 0."
         ),
         "percent_small": _(
             "The true value {target} is close to 0, and the percentage error divides by it: your"
-            " error counts as {percent} %, and the curve is almost a wall."
+            " error counts as {percent}%, and the curve is almost a wall."
         ),
         "percent_zero": _(
             "The true value is 0: nothing can be a percentage of it. Keras divides by 0.0000001"
-            " instead, so your error counts as {percent} %: one such sample drowns all others."
+            " instead, so your error counts as {percent}%: one such sample drowns all others."
         ),
         "log": _(
             "The logarithmic error compares ratios: too low costs more than too high by as much."

@@ -37,7 +37,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
             "10,999 parcels. The number of the parcel is left out, as it says nothing; each"
             " category of the warehouse, the means of transport and the importance becomes a column"
             " of 0 and 1 (one-hot), the gender a single one: 18 inputs. Before anything is fitted,"
-            " 30 % of the parcels are set aside as the test set. The target is 1 for a parcel that"
+            " 30% of the parcels are set aside as the test set. The target is 1 for a parcel that"
             " did not arrive on time."
         ),
     },
@@ -73,9 +73,9 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
             " Denseboard."
         ),
         PARCELS: N_(
-            "Ten epochs of 241 steps, as batches of 32 divide 7,699 rows. The course writes"
-            " model.fit(X_train, y_train, epochs=10); the generator here only fixes the order of"
-            " the rows."
+            "Ten epochs of 241 steps: 7,699 rows in batches of 32, the last one smaller. The"
+            " course writes model.fit(X_train, y_train, epochs=10); the generator here only fixes"
+            " the order of the rows."
         ),
     },
     "Evaluate it on the test set, once": {
@@ -84,7 +84,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
             " 0.8906 on its training images: a small gap, the beginning of overfitting."
         ),
         PARCELS: N_(
-            "The course got an accuracy of 0.6839. Always answering “late” is right for about 60 %"
+            "The course got an accuracy of 0.6839. Always answering “late” is right for about 60%"
             " of the parcels, and simpler models come as far: a deep network stands out with images"
             " or language rather than with a small table."
         ),
@@ -120,7 +120,7 @@ def whole(*, own: bool = True) -> Mapping[str, Any]:
             PARCELS: _("Late parcels (a table)"),
             "previous": _("Previous step"),
             "next": _("Next step"),
-            "steps": _("Steps"),
+            "steps": _("Steps of the program"),
             "step": _("Step {number} of {count}: {title}"),
             "code": _("Keras code of this step"),
         },

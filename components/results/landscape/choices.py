@@ -97,11 +97,10 @@ def size_choices(key: str, *, random: bool, disabled: bool) -> Mapping[str, Any]
     Returns:
         The fields of ``LandscapeSettings`` by name.
     """
-    width_help = _("In extents of the path: with 1 it just fits")
+    width_help = _("In multiples of the path's extent: at 1, the path just fits")
     if random:
         width_help = _(
-            "In norms of the weights: 1 means that each unit's weights change by as much as they"
-            " measure"
+            "In multiples of the weights' norm: at 1, each unit's weights change by their own norm"
         )
     common: dict[str, Any] = {"disabled": disabled, "persist_state": "session", "width": 150}
     width = select(

@@ -75,12 +75,12 @@ def _names(config: RunConfig, shown: Page) -> list[str]:
 def _legend(config: RunConfig, shown: Page, scale: float) -> str:
     if config.info.images:
         what = _(
-            "For each unit of the first dense layer, how much each pixel adds to its sum (above 0)"
+            "For each unit of the first Dense layer, how much each pixel adds to its sum (above 0)"
             " or subtracts from it (below 0)."
         )
     else:
         what = _(
-            "For each unit of the first dense layer, how much each standardised feature adds to"
+            "For each unit of the first Dense layer, how much each standardised feature adds to"
             " its sum (above 0) or subtracts from it (below 0); features with the largest norm"
             " first."
         )

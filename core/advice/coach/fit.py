@@ -73,7 +73,7 @@ DROPPED_NUMBERS = N_(
 )
 SHUFFLED = N_(
     "The training labels are shuffled: validation shows what chance reaches, and what training"
-    " reaches above it is memorized."
+    " reaches above it is memorised."
 )
 UNSHUFFLE = N_("Compare it with the run without shuffled labels.")
 NOTHING_TO_FIX = N_("Nothing to fix: the validation curve shows how well it learns.")

@@ -7,6 +7,12 @@ import numpy as np
 
 from core.data.datasets.dataset import Dataset
 
+FIRST_ROWS = 10
+"""Training rows that are shown."""
+
+STRONGEST = 15
+"""Columns whose association with the target is drawn."""
+
 _BINS = 20
 _FEW = 12  # whole numbers in a range below this have a bin each
 _MOST_GROUPS = 6  # up to this many classes have separate distributions

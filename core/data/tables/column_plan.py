@@ -36,7 +36,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.EMPTY: N_("it has no values"),
     Reason.FREE_TEXT: N_("it is free text"),
     Reason.NEAR_UNIQUE: N_("most of its values occur only once"),
-    Reason.SPLIT: N_("the test rows are new values of it"),
+    Reason.SPLIT: N_("all its values in the test rows are new"),
     Reason.CHOSEN: N_("you left it out"),
 }
 """The reasons in words."""

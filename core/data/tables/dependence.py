@@ -178,15 +178,16 @@ def _repeated(
         return None
     likeness = alike(predicted.y, (order[inside], order[inside + 1]), len(predicted.classes))
     message = N_(
-        "“{column}” comes {often:.3g} times on average: keep all its rows on one side? If the"
-        " network is to predict new ones, a random split makes the test result look better than it"
-        " is, as it has learned from rows of each."
+        "Each value of “{column}” occurs {often:.3g} times on average: keep all its rows on one"
+        " side? If the network is to predict new values, a random split makes the test result look"
+        " better than it is, as it has learned from rows of each value."
     )
     if likeness >= _ALIKE:
         message = N_(
-            "“{column}” comes {often:.3g} times on average, with similar values of {target}: keep"
-            " all its rows on one side? If the network is to predict new ones, a random split makes"
-            " the test result look better than it is, as it has learned from rows of each."
+            "Each value of “{column}” occurs {often:.3g} times on average, with similar values of"
+            " {target}: keep all its rows on one side? If the network is to predict new values, a"
+            " random split makes the test result look better than it is, as it has learned from"
+            " rows of each value."
         )
     values = {"column": UserText(column.name), "often": often, "target": plan.target}
     level = Level.WARNING if likeness >= _ALIKE else Level.NOTE

@@ -64,13 +64,13 @@ THOUSANDS: Mapping[str, str] = {
     " ": N_("Space"),
     "'": N_("Apostrophe"),
 }
-QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single"), "": N_("None")}
+QUOTES: Mapping[str, str] = {'"': N_("Double"), "'": N_("Single"), "": N_("No quotes")}
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "NaT", "-", "?")
 """Cells that stand for a missing value."""
 DATABASE_MISSING = "\\N"
 """What PostgreSQL and MySQL write for a missing value, in files that have it."""
 COMMENTS: Mapping[str, str] = {
-    "": N_("None"),
+    "": N_("No comments"),
     "#": "#",
     "%": "%",
     "//": "//",

@@ -113,7 +113,7 @@ _DROP = {
     Reason.EMPTY: N_("Left out because they have no values."),
     Reason.FREE_TEXT: N_("Left out because they are free text."),
     Reason.NEAR_UNIQUE: N_("Left out because most of their values occur only once."),
-    Reason.SPLIT: N_("Left out because the test rows are new values of them."),
+    Reason.SPLIT: N_("Left out because all their values in the test rows are new."),
     Reason.CHOSEN: N_("Left out by you."),
 }
 

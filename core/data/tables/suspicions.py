@@ -200,13 +200,13 @@ def _leaks(case: _Case) -> Iterator[Notice]:
             continue
         message = N_(
             "The column {column} alone removes {share:.1%} of the error in predicting {target},"
-            " measured on every other training row. If its value is only known together with the"
+            " measured on every second training row. If its value is only known together with the"
             " target, leave it out."
         )
         if share >= _ALL:
             message = N_(
-                "The column {column} alone determines the target {target}, measured on every other"
-                " training row. If it is another form of the target, leave it out."
+                "The column {column} alone determines the target {target}, measured on every"
+                " second training row. If it is another form of the target, leave it out."
             )
         values_shown = {"column": column.name, "target": case.plan.target, "share": share}
         yield Notice(Level.WARNING, Message(message, values_shown), column.name, "leak")

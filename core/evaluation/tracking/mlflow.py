@@ -19,8 +19,8 @@ _HEADER = ("key", "value", "timestamp", "step")
 
 HOW_TO = N_(
     "Where MLflow is installed, run: python log_to_mlflow.py. It logs to the server or database in"
-    " MLFLOW_TRACKING_URI, or to MLflow's default; another experiment than Denseboard can be named"
-    " behind it. Runs that are logged there already are left alone."
+    " MLFLOW_TRACKING_URI, or to MLflow's default; to use another experiment than Denseboard, add"
+    " its name at the end of the command. Runs that are logged there already are left alone."
 )
 
 PROGRAM = """\

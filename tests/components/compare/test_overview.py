@@ -86,7 +86,9 @@ def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
     assert bars["customdata"][-1] == "Learning rate"
     assert bars["x"] == sorted(bars["x"], reverse=True) and len(bars["x"]) == 3
     assert "Learning rate 0%" in drawn.alt or "Learning rate 1%" in drawn.alt
-    assert f"From {LEAST_TRIALS} distinct settings" in said(app) and "not cause" in said(app)
+    assert f"From {LEAST_TRIALS} distinct combinations of settings" in said(
+        app
+    ) and "not cause" in said(app)
     assert best.alt.startswith("Importance of settings for the best results: ")
     assert sum(best.figure["data"][0]["x"]) == pytest.approx(1, abs=0.001)
     assert "fANOVA" in said(app) and "PED-ANOVA" in said(app)

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from components.follow.data_page import data_part
-from components.follow.data_seen import ROWS, DataReader, DataSeen
+from components.follow.data_seen import DataReader, DataSeen
 from components.words.language import LANGUAGES, speaking
 from core.data.datasets import load
 from core.data.datasets.info import DatasetInfo
-from core.data.profile import by_class, describe, parts, strongest
+from core.data.profile import FIRST_ROWS, by_class, describe, parts, strongest
 from core.follow.shown import Shown
 from core.people.person import ALONE
 from core.settings.config import RunConfig, default_config
@@ -84,7 +84,7 @@ def test_columns_of_a_table(dataset: str, language: str) -> None:
         part = worded(showing(Shown(config, page="data", column=chosen)), language)["page"]
         json.dumps(part, allow_nan=False)
         first, listed, linked, scaled, _steps = part["sections"][-5:]
-        assert len(first["table"]["rows"]) == ROWS
+        assert len(first["table"]["rows"]) == FIRST_ROWS
         assert {len(row) for row in first["table"]["rows"]} == {len(first["table"]["columns"])}
         assert len(listed["table"]["rows"]) == len(scaled["table"]["rows"]) == len(columns)
         lengths = [share for _name, _text, share in linked["bars"]]
@@ -107,8 +107,8 @@ def test_the_rows_are_those_of_training_and_as_the_network_gets_them() -> None:
     assert seen is not None and seen.table is not None
     data = load(config.source)
     rows = parts(data, config.holdout).train
-    assert seen.table.inputs == tuple(map(tuple, data.x_train[rows[:ROWS]].tolist()))
-    assert seen.table.targets == tuple(data.y_train[rows[:ROWS]].tolist())
+    assert seen.table.inputs == tuple(map(tuple, data.x_train[rows[:FIRST_ROWS]].tolist()))
+    assert seen.table.targets == tuple(data.y_train[rows[:FIRST_ROWS]].tolist())
     assert 0 <= min(seen.table.prepared) <= max(seen.table.prepared) <= 1
 
 

@@ -248,13 +248,23 @@ def test_the_gate_opens_for_these_routes_alone() -> None:
     }
 
 
+def left_by(shared: Presentation, monkeypatch: pytest.MonkeyPatch) -> Presentations:
+    """Another server, after the one of a presentation was killed."""
+    before = admission.PRESENTATIONS
+    before.keep()
+    for lock in before._keeper._locks.values():
+        lock.release()
+    after = Presentations(Sessions().connected)
+    monkeypatch.setattr(admission, "PRESENTATIONS", after)
+    monkeypatch.setattr(routes_module, "AWAIT", 0.05)
+    return after
+
+
 def test_followers_await_a_presenter_whose_server_was_killed(
     visitor: Visitor, share: Share, service: FakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes_module, "AWAIT", 0.05)
     shared = share()
-    anew = Presentations(Sessions().connected)  # as after the server was killed
-    monkeypatch.setattr(admission, "PRESENTATIONS", anew)
+    after = left_by(shared, monkeypatch)
     page = visitor.ask(f"/follow/{shared.code}", **PAGE)
     assert page.status == 200 and f"../denseboard/follow/{shared.code}" in page.body
     count = visitor.ask(f"/denseboard/follow/{shared.code}/count")
@@ -263,25 +273,28 @@ def test_followers_await_a_presenter_whose_server_was_killed(
     assert answers.status == 503 and "page is not connected" in answers.body
     with visitor.open(feed(shared)) as socket:
         assert read(socket) == {"away": True}
-        restored = anew.restore(ANA, service, Shown(MOONS), "b")
+        for _ in range(admission._MOST):  # others try codes from the same address meanwhile
+            visitor.ask("/follow/AAAAAA")
+        restored = after.resume(shared.mark, ANA, service, Shown(MOONS), "b")
         assert restored is not None
         whole = read(socket)
         assert whole["settings"]["dataset"] == "Moons" and whole["away"] is False
-        anew.end(restored)
+        after.end(restored)
         assert closed_with(socket) == OVER
 
 
 def test_followers_await_no_presenter_for_ever(
     visitor: Visitor, share: Share, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes_module, "AWAIT", 0.05)
     shared = share()
-    monkeypatch.setattr(admission, "PRESENTATIONS", Presentations(Sessions().connected))
+    left_by(shared, monkeypatch)
     with visitor.open(feed(shared)) as socket:
         assert read(socket) == {"away": True}
         monkeypatch.setattr(presentations_module, "GRACE", -1.0)
-        assert closed_with(socket) == UNKNOWN_CODE
-    assert visitor.ask(f"/follow/{shared.code}", **PAGE).status == 404
+        assert read(socket) == {"ended": True}
+        assert closed_with(socket) == OVER
+    for _ in range(admission._MOST + 1):  # a whole class comes back: that is no guessing
+        assert visitor.ask(f"/follow/{shared.code}", **PAGE).status == 410
 
 
 def test_followers_are_told_that_the_presenter_is_away(

@@ -18,7 +18,7 @@ def test_nothing_of_a_figure_is_replaced_by_what_all_get(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = next((case for case in CASES if case.name == name), None)
-    data = FIGURES[name]() if case is None else curves(case.name, case.recording())
+    data = FIGURES[name]() if case is None else curves(0, case.recording())
     sent: dict[str, Any] = {}
     monkeypatch.setattr(figure_module, "_COMPONENT", lambda **options: sent.update(options))
     figure_module.figure(RECORDED if case else name, data, "unavailable", {"address": "there"})

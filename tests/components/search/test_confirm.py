@@ -75,7 +75,7 @@ def test_the_leading_trials_train_with_seeds_that_the_search_has_not_used(
     service: Recorded,
 ) -> None:
     app = see(searched(service, 0.9, 0.8, 0.95, 0.7, 0.85, 0.6), service)
-    assert "nothing is called best before" in said(app)
+    assert "none is called the best" in said(app)
     press(app, "confirm")
     trained = [(config.units, config.seed) for config, _replaces in service.submitted]
     chosen = [(32,), (8,), (128,), (16,), (64,)]

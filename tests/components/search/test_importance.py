@@ -114,7 +114,7 @@ def test_it_says_what_it_needs_and_then_shows_shares(searches: FakeSearches) -> 
     empty = searches.submit(search(*CONDITIONAL))
     assert "No trial has a result yet." in see(empty)
     few, _found = tried(searches, search(*CONDITIONAL), 3)
-    assert "more distinct settings give first signs" in see(few)
+    assert "more distinct combinations of settings give first signs" in see(few)
     many, found = tried(searches, search(*CONDITIONAL), 60)
     assert len(found.runs) >= 20
     said = see(many)

@@ -197,7 +197,7 @@ def test_labels_with_a_place_of_their_own_are_filled() -> None:
 )
 def test_what_was_received_is_repeated_as_plain_text(received: str, repeated: str) -> None:
     error = raised(lambda: registry.EPOCHS.check(received))
-    assert f"se recibió {repeated};" in translate_error(error)
+    assert f"se ha recibido {repeated};" in translate_error(error)
 
 
 @pytest.mark.usefixtures("spanish")

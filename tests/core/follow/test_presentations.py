@@ -1,7 +1,9 @@
 """Codes: whose they are, how long they hold, how hard they are to guess, what outlives a server."""
 
+import json
 import math
-import os
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ import pytest
 from core.base.paths import follow_folder
 from core.follow import presentation as presentation_module
 from core.follow import presentations as presentations_module
+from core.follow.presentation import Presentation
 from core.follow.presentations import ALPHABET, LENGTH, Presentations
 from core.follow.shown import Shown
 from core.lessons.packs import packs
+from core.people.person import Person
+from tests.components.live.viewer import until
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, Sessions
 from tests.fakes import FakeService
 
@@ -55,116 +60,214 @@ def test_a_code_ends_when_its_presenter_is_gone(monkeypatch: pytest.MonkeyPatch)
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
     sessions.away.add("a")
     assert all_of_them.find(shared.code) is shared  # a network that is lost for a moment
-    monkeypatch.setattr(presentation_module, "GRACE", 0.0)
+    monkeypatch.setattr(presentation_module, "GRACE", -1.0)
     assert all_of_them.find(shared.code) is None and all_of_them.past(shared.code)
+
+
+def resumed(
+    presentations: Presentations, mark: str, session: str, person: Person = ANA
+) -> Presentation | None:
+    return presentations.resume(mark, person, FakeService(), SHOWN, session)
+
+
+def anew(before: Presentations, *, killed: bool = True) -> Presentations:
+    """As after the server was killed, which frees its locks, or beside another one."""
+    before.keep()
+    if killed:
+        for lock in before._keeper._locks.values():
+            lock.release()
+    return Presentations(Sessions().connected)
 
 
 def test_a_page_that_is_reloaded_goes_on() -> None:
     sessions = Sessions()
     all_of_them = Presentations(sessions.connected)
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
-    assert all_of_them.resume(ANA, "b") is None  # her other tab, while this one is there
+    assert resumed(all_of_them, shared.mark, "b") is None  # a copy of the tab, which is there
     sessions.away.add("a")
-    assert all_of_them.resume(TEACHER, "c") is None  # nobody else's
-    assert all_of_them.resume(ANA, "b") is shared
+    assert resumed(all_of_them, shared.mark, "c", TEACHER) is None  # nobody else's
+    assert resumed(all_of_them, f"{shared.code}-1", "c") is None
+    assert resumed(all_of_them, shared.mark, "b") is shared
     assert all_of_them.of("b") is shared and all_of_them.of("a") is None
     assert all_of_them.find(shared.code) is shared
 
 
-def test_another_tab_takes_it_over() -> None:
-    all_of_them = Presentations(Sessions().connected)
+def test_another_tab_takes_it_over_when_it_is_asked_to() -> None:
+    sessions = Sessions()
+    all_of_them = Presentations(sessions.connected)
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
-    key = shared.key
-    assert all_of_them.elsewhere(ANA, "a") is None
-    assert all_of_them.elsewhere(TEACHER, "b") is None  # it is hers alone
-    assert all_of_them.elsewhere(ANA, "b") is shared
-    shared.move_to("b")
+    shared.freeze(True)
+    mark, key = shared.mark, shared.key
+    assert not all_of_them.elsewhere(ANA, "a") and not all_of_them.elsewhere(TEACHER, "b")
+    assert all_of_them.take_over(TEACHER, FakeService(), SHOWN, "b") is None  # it is hers alone
+    assert all_of_them.elsewhere(ANA, "b")
+    other = Shown(MOONS, page="data")
+    assert all_of_them.take_over(ANA, FakeService(), other, "b") is shared
     assert all_of_them.of("b") is shared and all_of_them.of("a") is None
-    assert shared.key != key  # what the other tab still sends counts no longer
+    assert shared.key != key  # what the figures of the other tab still send counts no longer
+    assert shared.view().shown == other and not shared.frozen
+    sessions.away.add("b")  # the other tab does not take it back by itself
+    assert resumed(all_of_them, mark, "a") is None
+    assert resumed(all_of_them, shared.mark, "c") is shared
 
 
 def test_the_next_server_goes_on_with_it() -> None:
-    shared = Presentations(Sessions().connected).begin(ANA, FakeService(), SHOWN, "a")
-    anew = Presentations(Sessions().connected)  # as after the server was killed
-    assert anew.find(shared.code) is None and anew.expected(shared.code.lower())
-    assert not anew.cut_short(TEACHER)
-    assert anew.restore(TEACHER, FakeService(), SHOWN, "c") is None  # nobody else's
-    assert anew.cut_short(ANA)
-    restored = anew.restore(ANA, FakeService(), SHOWN, "b")
-    assert restored is not None and restored.code == shared.code and restored.key != shared.key
-    assert anew.find(shared.code) is restored and not anew.expected(shared.code)
-    assert not anew.cut_short(ANA)
-    assert anew.begin(ANA, FakeService(), SHOWN, "d").code != shared.code
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    after = anew(before)
+    assert after.find(shared.code) is None and after.expected(shared.code.lower())
+    assert after.elsewhere(ANA, "b") and not after.elsewhere(TEACHER, "b")
+    assert resumed(after, shared.mark, "c", TEACHER) is None  # nobody else's
+    assert resumed(after, f"{shared.code}-1", "c") is None
+    restored = resumed(after, shared.mark, "b")
+    assert restored is not None and restored.code == shared.code
+    assert restored.mark == shared.mark and restored.key != shared.key
+    assert after.find(shared.code) is restored and not after.expected(shared.code)
+    assert resumed(after, shared.mark, "c") is None
+    assert after.begin(ANA, FakeService(), SHOWN, "d").code != shared.code
 
 
-def test_beginning_anew_goes_on_as_well() -> None:
-    shared = Presentations(Sessions().connected).begin(ANA, FakeService(), SHOWN, "a")
-    anew = Presentations(Sessions().connected)
-    assert anew.begin(ANA, FakeService(), SHOWN, "b").code == shared.code
+def test_another_tab_takes_over_what_a_server_has_left() -> None:
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    after = anew(before)
+    taken = after.take_over(ANA, FakeService(), SHOWN, "b")
+    assert taken is not None and taken.code == shared.code and taken.mark != shared.mark
+    assert resumed(after, shared.mark, "a") is None
+    again = anew(after)
+    assert resumed(again, shared.mark, "a") is None
+    assert resumed(again, taken.mark, "b") is not None
+
+
+def test_a_server_beside_leaves_it_alone() -> None:
+    server = Presentations(Sessions().connected)
+    shared = server.begin(ANA, FakeService(), SHOWN, "a")
+    beside = anew(server, killed=False)
+    assert not beside.expected(shared.code) and not beside.elsewhere(ANA, "b")
+    assert resumed(beside, shared.mark, "b") is None
+    beside.keep()
+    server.keep()
+    assert anew(server).expected(shared.code)
+
+
+def test_two_servers_do_not_go_on_with_the_same() -> None:
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    one, other = anew(before), Presentations(Sessions().connected)
+    assert one.expected(shared.code) and other.expected(shared.code)
+    assert resumed(one, shared.mark, "b") is not None
+    assert resumed(other, shared.mark, "c") is None
 
 
 def test_the_next_server_knows_nothing_of_one_that_has_ended() -> None:
     before = Presentations(Sessions().connected)
     shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    before.keep()
     before.end(shared)
-    anew = Presentations(Sessions().connected)
-    assert not anew.expected(shared.code) and not anew.cut_short(ANA)
+    after = anew(before)
+    assert not after.expected(shared.code) and list(follow_folder().iterdir()) == []
 
 
 def test_a_presenter_is_not_awaited_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    shared = Presentations(Sessions().connected).begin(ANA, FakeService(), SHOWN, "a")
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    after = anew(before)
+    assert after.expected(shared.code)
     monkeypatch.setattr(presentations_module, "GRACE", -1.0)
-    anew = Presentations(Sessions().connected)
-    assert not anew.expected(shared.code) and not anew.cut_short(ANA)
+    assert not after.expected(shared.code) and after.past(shared.code)
+    assert resumed(after, shared.mark, "b") is None
+    assert not Presentations(Sessions().connected).expected(shared.code)
     assert list(follow_folder().iterdir()) == []  # nothing is kept for ever either
 
 
-def test_what_is_left_is_touched_while_the_presenter_is_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_absence_counts_across_servers(monkeypatch: pytest.MonkeyPatch) -> None:
     sessions = Sessions()
-    all_of_them = Presentations(sessions.connected)
-    shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
-    (file,) = follow_folder().iterdir()
-    monkeypatch.setattr(presentation_module, "_TOUCH", -1.0)
-    os.utime(file, (0, 0))
+    before = Presentations(sessions.connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
     sessions.away.add("a")
-    assert not shared.ended() and file.stat().st_mtime == 0
-    sessions.away.clear()
-    assert not shared.ended() and file.stat().st_mtime > 0
-    shared.end()
-    assert shared.ended() and not file.exists()
+    before.keep()
+    shared._away_since = time.monotonic() - 100
+    monkeypatch.setattr(presentations_module, "_TOUCH", -200.0)
+    after = anew(before)
+    (left,) = after._awaited().values()
+    assert 99 < time.time() - left.seen < 130
+    assert left.lasts(130) and not left.lasts(99)
+    assert replace(left, seen=time.time() + 50).lasts(130)  # the clock was set back a little
+
+
+def test_presence_is_noted_from_time_to_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    all_of_them = Presentations(Sessions().connected)
+    all_of_them.begin(ANA, FakeService(), SHOWN, "a")
+    all_of_them.keep()
+    (file,) = follow_folder().glob("*.json")
+    first = file.read_text()
+    all_of_them.keep()
+    assert file.read_text() == first
+    monkeypatch.setattr(presentations_module, "_TOUCH", -1.0)
+    all_of_them.keep()
+    assert file.read_text() != first
+
+
+def test_a_thread_keeps_what_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presentations_module, "_PERIOD", 0.01)
+    all_of_them = Presentations(Sessions().connected)
+    with all_of_them.keeping():
+        shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
+        until(lambda: any(follow_folder().glob("*.json")))
+        all_of_them.end(shared)
+        until(lambda: not any(follow_folder().iterdir()))
+        all_of_them.begin(ANA, FakeService(), SHOWN, "b")
+    assert list(follow_folder().glob("*.json"))  # also what came last
 
 
 def test_what_was_answered_outlives_the_server() -> None:
-    pack = packs()["rate"]
-    step = Shown(MOONS, pack=pack)
-    shared = Presentations(Sessions().connected).begin(ANA, FakeService(), step, "a")
+    step = Shown(MOONS, pack=packs()["rate"])
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), step, "a")
     (poll,) = shared.asked
     right, wrong = poll.asked.options[:2]
-    shared.answer("browser a", poll.asked.key, right)
+    shared.answer("browser token", poll.asked.key, right)
     shared.reveal(poll)
     shared.ask_again(poll)
-    shared.answer("browser a", poll.asked.key, wrong)
-    anew = Presentations(Sessions().connected).begin(ANA, FakeService(), step, "b")
-    assert anew.code == shared.code
-    (restored,) = anew.asked
-    assert restored.state == poll.state
-    assert restored.answer_of("browser a") == wrong and not restored.revealed
+    shared.answer("browser token", poll.asked.key, wrong)
+    after = anew(before)
+    (file,) = follow_folder().glob("*.json")
+    assert "token" not in file.read_text()  # with the cookie, one could answer as that browser
+    going_on = after.resume(shared.mark, ANA, FakeService(), step, "b")
+    assert going_on is not None
+    (restored,) = going_on.asked
+    assert restored.answer_of("browser token") == wrong and not restored.revealed
     assert restored.first is not None and sum(restored.first) == 1
-    anew.reveal(restored)
-    once_more = Presentations(Sessions().connected).begin(ANA, FakeService(), step, "c")
-    assert once_more.asked[0].revealed and once_more.asked[0].counts == restored.counts
+    going_on.reveal(restored)
+    last = anew(after).resume(shared.mark, ANA, FakeService(), step, "c")
+    assert last is not None and last.asked[0].revealed
+    assert last.asked[0].counts == restored.counts and last.asked[0].first == restored.first
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"person": "ana", "polls": [1]}', "\0"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        "\0",
+        '{"person": "ana", "turn": 0, "seen": "now", "polls": []}',
+        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [1]}',
+        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [["p", "s", "k", []]]}',
+        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [["p", "s", "k", {"revealed": 1}]]}',
+    ],
+)
 def test_a_damaged_file_is_no_presentation(content: str) -> None:
-    shared = Presentations(Sessions().connected).begin(ANA, FakeService(), SHOWN, "a")
-    (file,) = follow_folder().iterdir()
-    file.write_text(content)
-    anew = Presentations(Sessions().connected)
-    assert not anew.cut_short(ANA)
-    assert anew.begin(ANA, FakeService(), SHOWN, "b").code != shared.code
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    before.keep()
+    (file,) = follow_folder().glob("*.json")
+    file.write_text(content.replace("NOW", str(time.time())))
+    for lock in before._keeper._locks.values():
+        lock.release()
+    after = Presentations(Sessions().connected)
+    assert not after.expected(shared.code) and resumed(after, shared.mark, "b") is None
+    assert list(follow_folder().iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_only_ends_it_with_the_server(
@@ -173,12 +276,22 @@ def test_a_folder_that_cannot_be_written_only_ends_it_with_the_server(
     data_folder.write_text("no folder")
     all_of_them = Presentations(Sessions().connected)
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
-    assert "would not outlive the server" in caplog.text
+    for _ in range(3):
+        all_of_them.keep()
+    assert caplog.text.count("would not outlive the server") == 1
     assert all_of_them.find(shared.code) is shared
-    assert Presentations(Sessions().connected).find(shared.code) is None
+    data_folder.unlink()
+    all_of_them.keep()  # there is room again
+    assert list(follow_folder().glob("*.json"))
     all_of_them.end(shared)
 
 
-@pytest.mark.parametrize("code", ["", "..", "../engine", "%2e%2e", "a/b", "ÁÁÁÁÁÁ", "\0"])
-def test_codes_are_no_paths(code: str) -> None:
-    assert not Presentations(Sessions().connected).expected(code)
+@pytest.mark.parametrize("code", ["", "..", "../engine/secret", "secret", "a/b", "ÁÁÁÁÁÁ", "\0"])
+def test_a_code_is_no_path(code: str, data_folder: Path) -> None:
+    (data_folder / "engine").mkdir(parents=True)
+    content = json.dumps({"person": "ana", "turn": 0, "seen": time.time(), "polls": []})
+    for file in (data_folder / "engine" / "secret.json", data_folder / "secret.json"):
+        file.write_text(content)
+    for typed in (code, f"../{code}"):
+        after = Presentations(Sessions().connected)
+        assert not after.expected(typed) and resumed(after, f"{typed}-0", "b") is None

@@ -52,7 +52,7 @@ def test_a_table_like_others_is_not_suspicious() -> None:
 def test_a_column_that_leaks_the_target(column: np.ndarray, target: str) -> None:
     notices = notices_of(framed(other=column), target)
     assert notices["leak"].column == "other" and notices["leak"].level is Level.WARNING
-    assert "every other training row" in str(notices["leak"])
+    assert "every second training row" in str(notices["leak"])
 
 
 def test_another_form_of_a_long_tailed_target() -> None:

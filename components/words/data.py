@@ -1,8 +1,8 @@
-"""The steps of preprocessing in words."""
+"""A dataset in words: its preprocessing, and the distribution of a column."""
 
 from collections.abc import Iterable, Iterator
 
-from components.words.language import _, ngettext, number, plain, translate
+from components.words.language import _, ngettext, number, percent, plain, translate
 from core.data.tables import steps as tables
 from core.data.tables.steps import FITTED_ON, Does, FittedOn
 from core.network.preparation import Step
@@ -44,3 +44,16 @@ def table_lines(steps: Iterable[tables.Step]) -> Iterator[str]:
         if step.fitted_on is not FittedOn.NONE:
             line += f" *{_(FITTED_ON[step.fitted_on])}.*"
         yield line
+
+
+def distribution_alt(column: str, samples: int, missing: int) -> str:
+    """Return the text in place of the figure of a column's distribution.
+
+    Args:
+        column: Name of the column.
+        samples: Its training samples.
+        missing: How many of them have no value.
+    """
+    return _("Distribution of {column} over {samples} training samples, {missing} missing").format(
+        column=column, samples=number(samples), missing=percent(missing / max(samples, 1))
+    )
