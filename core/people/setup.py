@@ -51,8 +51,8 @@ CLASS_CODE = Variable(
 )
 TEACHER_KEY = Variable(
     "DENSEBOARD_TEACHER_KEY",
-    "The key that makes a teacher of whoever types it besides; at least 12 characters. Also the"
-    " bearer token of `/metrics`",
+    "The key that makes whoever types it, along with the code, a teacher; at least 12 characters."
+    " Also the bearer token of `/metrics`",
     12,
 )
 TEACHER_CLAIM = Variable(

@@ -23,7 +23,7 @@ def test_a_recorded_run_is_diagnosed_and_then_the_coach_answers(service: Service
     case = chapters()["curves"].cases[2]
     app.session_state["case"] = 2
     run(app)
-    assert figures(app)[0]["run"] == case.name == "dead_units"
+    assert figures(app)[0]["run"] == 2 and case.name == "dead_units"
     asked = case.question
     assert "Dying units" not in texts(app) and "The coach" not in texts(app)
     app.radio(key=f"question_{asked.name}").set_value(asked.right)

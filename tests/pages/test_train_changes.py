@@ -101,7 +101,7 @@ def test_another_seed_beside_a_change_is_told(service: Recorded) -> None:
 def test_or_since_the_baseline(service: Recorded) -> None:
     other = replace(START, epochs=3)
     told = texts(opened(service, START, other, replace(START, dropout=0.5), pinned=0))
-    assert r"Changed since the baseline (A \*star\*): dropout 0\.5\, was 0." in told
+    assert r"Changed since the reference run (A \*star\*): dropout 0\.5\, was 0." in told
 
 
 def test_another_seed_or_nothing_new_is_told_as_such(service: Recorded) -> None:

@@ -97,11 +97,13 @@ def test_importance_is_a_bar_per_setting_the_largest_first() -> None:
 
 def test_too_few_runs_say_how_many_are_missing() -> None:
     app = see(many(LEAST_TRIALS - 2))
-    assert "2 more distinct settings are needed (18 of 20 so far" in said(app)
+    assert "2 more distinct combinations of settings are needed (18 of 20 so far" in said(app)
     few = see(many(LEAST_SETTINGS - 2))
-    assert "2 more distinct settings give first signs." in said(few) and not charts(few)
+    assert "2 more distinct combinations of settings give first signs." in said(few) and not charts(
+        few
+    )
     same = [summary(DIGITS, 0.9 + seed / 1000, seed=seed) for seed in range(LEAST_TRIALS)]
-    assert "19 more distinct settings are needed (1 of 20 so far" in said(see(same))
+    assert "19 more distinct combinations of settings are needed (1 of 20 so far" in said(see(same))
     assert "must vary" in said(app := see(same)) and not charts(app)
 
 
@@ -112,7 +114,7 @@ def test_a_few_settings_give_first_signs() -> None:
     said_first = "\n".join(str(one.value) for one in app.markdown)
     assert "**First signs**, beyond chance: Activation (46%; by chance in at most " in said_first
     assert "Learning rate" not in said_first and "adjusted R²" in said(app)
-    assert "8 more distinct settings are needed" in said(app)
+    assert "8 more distinct combinations of settings are needed" in said(app)
     noise = [
         replace(run, best=run.best and run.best._replace(metric=metric))
         for run, metric in zip(many(7), (0.5, 0.9, 0.6, 0.8, 0.8, 0.6, 0.7), strict=True)

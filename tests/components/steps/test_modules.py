@@ -52,7 +52,7 @@ def test_every_weight_has_a_name(chromium: str) -> None:
         "Output: Unit 1 → B",
         "Output: bias → B",
     ]
-    normalization = "Hidden layer 1, batch normalization"
+    normalization = "Hidden layer 1, batch normalisation"
     assert found[1]["names"] == [
         "Hidden layer 1: sepal length (cm) → Unit 1",
         "Hidden layer 1: petal width (cm) → Unit 2",

@@ -159,7 +159,7 @@ def raised(action: Callable[[], object]) -> DenseboardError:
 @pytest.mark.usefixtures("spanish")
 def test_errors_are_translated_with_their_labels() -> None:
     assert translate_error(raised(lambda: registry.EPOCHS.check("many"))) == (
-        "Épocas: se recibió many; se admite un número entero de 1 a 10.000."
+        "Épocas: se ha recibido many; se admite un número entero de 1 a 10.000."
     )
     dataset = raised(lambda: RunConfig(dataset="breast_cancer", loss="mean_squared_error"))
     assert "Cáncer de mama (Dos clases)" in translate_error(dataset)
@@ -168,7 +168,7 @@ def test_errors_are_translated_with_their_labels() -> None:
 @pytest.mark.usefixtures("spanish")
 def test_labels_with_a_place_of_their_own_are_filled() -> None:
     refused = raised(lambda: registry.UNITS.check_entry(3, -1))
-    assert translate_error(refused).startswith("Unidades, capa 3: se recibió")
+    assert translate_error(refused).startswith("Unidades, capa 3: se ha recibido")
     error = DenseboardError(
         "{setting}: received {received}, allowed is one of {allowed}.",
         setting=registry.UNITS.entry.label,
@@ -176,7 +176,7 @@ def test_labels_with_a_place_of_their_own_are_filled() -> None:
         received=1,
         allowed="2",
     )
-    assert translate_error(error).startswith("Unidades de la capa 2: se recibió 1")
+    assert translate_error(error).startswith("Unidades de la capa 2: se ha recibido 1")
 
 
 @pytest.mark.usefixtures("spanish")
@@ -210,7 +210,7 @@ def test_numbers_in_errors_have_the_decimal_comma() -> None:
 def test_ranges_are_written_as_people_write_numbers() -> None:
     refused = raised(lambda: registry.LEARNING_RATE.check(1e-9))
     assert translate_error(refused).endswith(
-        "se recibió 0,000000001; se admite un número de 0,0000001 a 100."
+        "se ha recibido 0,000000001; se admite un número de 0,0000001 a 100."
     )
     refused = raised(lambda: registry.SEED.check(-1))
     assert translate_error(refused).endswith("de 0 a 2.147.483.647.")
@@ -228,7 +228,7 @@ def test_shares_in_messages_have_the_space_of_the_language() -> None:
 def test_an_error_within_an_error_is_translated() -> None:
     inner = raised(lambda: registry.EPOCHS.check("many"))
     outer = DenseboardError(N_("{setting}"), setting=inner)
-    assert translate_error(outer).startswith("Épocas: se recibió many")
+    assert translate_error(outer).startswith("Épocas: se ha recibido many")
 
 
 def own_words() -> None:

@@ -262,7 +262,7 @@ def test_names_tags_and_notes_stay(service: Recorded) -> None:
 def test_a_run_is_pinned_and_archived(service: Recorded) -> None:
     run_id = service.past(A, 0.8, name="Mine")
     app = press(visit(run_id), "pin_run")
-    assert names(app) == ["Mine (baseline)"]
+    assert names(app) == ["Mine (reference)"]
     app = press(press(app, "pin_run"), "archive_runs")
     assert "No run matches the filters" in texts(app)
     app.toggle(key="runs_archived").set_value(True)

@@ -44,7 +44,7 @@ def test_those_that_cannot_be_told_apart_lead_and_the_smallest_is_named(service:
     ranked = rank_table(app)
     assert ranked["Group"] == ["Leading group", "Leading group", "Worse"]
     assert ranked["Seeds"] == [10, 10, 10] and ranked["Minus the first"][0] == 0
-    drawn = figure(app, "Ranking of 3 settings.")
+    drawn = figure(app, "Ranking of 3 combinations of settings.")
     leading, worse = drawn["data"]
     assert (leading["name"], worse["name"]) == ("Leading group", "Worse")
     assert len(leading["x"]) == 2 and min(leading["x"]) > max(worse["x"])
@@ -121,7 +121,9 @@ def test_errors_are_ranked_with_their_unit(service: Recorded, language: str) -> 
     other = [replace(config, units=(units,)) for units in (4, 8, 16)]
     ids = [trained(service, one, 50 - 5 * place) for place, one in enumerate(other)]
     app = visit(*ids, lang=language)
-    start = {"en": "Ranking of 3 settings.", "es": "Clasificación de 3 combinaciones"}[language]
+    start = {"en": "Ranking of 3 combinations of settings.", "es": "Ranking de 3 combinaciones"}[
+        language
+    ]
     unit = {"en": "units of the target", "es": "unidades del objetivo"}[language]
     drawn = figure(app, start)
     assert unit in drawn["layout"]["xaxis"]["title"]["text"].replace("<br>", " ")

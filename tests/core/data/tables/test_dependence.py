@@ -86,7 +86,9 @@ def test_patients_are_asked_about_and_new_ones_cannot_be_predicted() -> None:
     frame = patients()
     (notice,) = asked(frame)
     assert (notice.rule, notice.column, notice.level) == (REPEATED, "patient", Level.WARNING)
-    assert "“patient” comes 8 times on average, with similar values of ill" in str(notice.message)
+    assert "Each value of “patient” occurs 8 times on average, with similar values of ill" in str(
+        notice.message
+    )
     plan = read_plan(frame)
     apart = by_group(plan, "patient")
     assert (apart.split, apart.split_by) == (SplitRule.GROUP, "patient")

@@ -332,7 +332,7 @@ def test_steps_say_which_rows_are_test_rows() -> None:
         steps = encode(frame, replace(plan, **changes)).steps
         assert part in str(steps[0])
     named = replace(plan, **GROUPED).with_column("patient", dropped=Reason.SPLIT)
-    assert "new values" in str(encode(frame, named).steps[1])
+    assert "are new" in str(encode(frame, named).steps[1])
 
 
 def test_too_many_folds_are_refused(stored: Stored) -> None:
