@@ -46,10 +46,12 @@ def presentation_for(connection: HTTPConnection) -> Presentation:
             N_("Too many wrong codes came from here. Wait {seconds} seconds, then try again."),
             seconds=wait,
         )
+    # In this order: what was expected may go on by now.
+    expected = PRESENTATIONS.expected(code)
     found = PRESENTATIONS.find(code)
     if found is not None:
         return found
-    if PRESENTATIONS.expected(code):
+    if expected:
         raise PresenterAwayError(
             N_("The presenter’s page is not connected. Try again when it is back.")
         )

@@ -90,9 +90,9 @@ export class Axes {
     this.resize({ width: Math.max(width - this.left - RIGHT, 80), height })
   }
 
-  /** Widen the margin on the left, which is not narrowed for smaller numbers: the area would jump. */
-  widen(left) {
-    if (left <= this.left) return
+  /** Leave a margin on the left. It is not narrowed for smaller numbers: the area would jump. */
+  leave(left) {
+    if (left === this.left) return
     this.left = left
     if (this.whole) this.fit(this.whole, this.size.height)
     else this.resize(this.size)
@@ -107,7 +107,8 @@ export class Axes {
     this.ranges = { x, y }
     const key = JSON.stringify([x, y, theme.grid, write(0.5)])
     if (this.key === key) return
-    if (this.up.textContent !== y.title) this.left = LEFT // another chart
+    if (this.title !== y.title) this.leave(LEFT) // another chart
+    this.title = y.title
     this.across.textContent = x.title
     this.up.replaceChildren()
     const titles = linesOf(y.title, this.size.height)
@@ -119,7 +120,7 @@ export class Axes {
       const place = { x: -GAP, y: this.y(value) + 5, "text-anchor": "end" }
       return draw(this.marks, "text", place, (y.write ?? write)(value)).getComputedTextLength()
     })
-    this.widen(Math.ceil(TITLE + (titles.length - 1) * LINE + GAP + Math.max(...numbers, 0)))
+    this.leave(Math.max(this.left, TITLE + (titles.length - 1) * LINE + GAP + Math.ceil(Math.max(...numbers, 0))))
     this.key = key
     const { width, height } = this.size
     for (const value of x.ticks ?? (x.log ? powersOf : ticksOf)(x.range)) {

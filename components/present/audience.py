@@ -12,7 +12,7 @@ from components.present.sharing import (
     end,
     followed_elsewhere,
     presentation_here,
-    shown_here,
+    show_here,
 )
 from components.results.seal import is_open, mark_viewed
 from components.server.hosts import listens_beyond
@@ -51,13 +51,13 @@ def audience_buttons(state: Session, page: str) -> None:
     """
     presentation = presentation_here()
     if presentation is not None:
-        presentation.show(shown_here(state, page))
+        show_here(presentation, state, page)
         if page == "compare":
             _note_views(presentation)
     if state.presenting and state.run is not None:
         _hold_buttons(state, presentation)
     if presentation is None:
-        if state.presenting:
+        if state.presenting or state.sharing is not None:
             _begin_button(state, page)
         return
     code_shown = bool(st.session_state.get(_CODE_SHOWN))

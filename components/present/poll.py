@@ -74,8 +74,8 @@ def _poll(pack: Pack, poll: Poll, presentation: Presentation) -> None:
                     "The audience answers once more, for instance after talking about it. The"
                     " answers so far stay, and stand beside the new ones."
                 ),
-                on_click=presentation.ask_again,
-                args=(poll,),
+                on_click=_ask_again,
+                args=(presentation, poll),
             )
 
 
@@ -134,5 +134,11 @@ def _turn(key: str) -> None:
 
 
 def _reveal(presentation: Presentation, poll: Poll) -> None:
-    presentation.reveal(poll)
-    st.session_state[_SHOWN].add(poll.asked.key)
+    if presentation_here() is presentation:  # no other tab has taken the audience over
+        presentation.reveal(poll)
+        st.session_state[_SHOWN].add(poll.asked.key)
+
+
+def _ask_again(presentation: Presentation, poll: Poll) -> None:
+    if presentation_here() is presentation:
+        presentation.ask_again(poll)

@@ -21,7 +21,7 @@ from components.session.chosen import (
 )
 from components.session.session import Session, session
 from components.widgets.pager import page_key
-from components.words.language import _
+from components.words.language import _, translate_error
 from core.base.errors import ConfigError, DenseboardError
 from core.follow.presentation import Presentation
 from core.follow.shown import TRAIN, Comparison, Shown
@@ -35,16 +35,23 @@ def presentation_here() -> Presentation | None:
     """
     state, tab = session(), _session_id()
     found = PRESENTATIONS.of(tab)
-    if found is not None or state.sharing is None:
-        return found
+    if found is None and state.sharing is None:
+        return None
     person = visitor()
     if person is None:
         return None
-    with suppress(ConfigError):  # it goes on once the settings fit together
-        shown = shown_here(state, st.session_state.get("page", TRAIN))
-        found = PRESENTATIONS.resume(state.sharing, person, training(), shown, tab)
-        if found is None:
-            _forget(state)
+    if found is not None and found.person.person_id != person.person_id:
+        found = None  # somebody else has signed in since, in another tab
+    elif found is None and state.sharing is not None:
+        with suppress(ConfigError):  # it goes on once the settings fit together
+            shown = shown_here(state, st.session_state.get("page", TRAIN))
+            found = PRESENTATIONS.resume(state.sharing, person, training(), shown, tab)
+    if found is not None:
+        _remember(state, found.mark)  # the browser may have gone back to another one
+    elif state.sharing is not None and not PRESENTATIONS.holds(state.sharing, person):
+        if PRESENTATIONS.lapsed(state.sharing, person):
+            _say_lapsed()
+        _remember(state, None)
     return found
 
 
@@ -69,15 +76,18 @@ def begin(state: Session, page: str) -> bool:
     person = visitor()
     if person is None:
         return False  # signed out meanwhile
+    tab = _session_id()
     try:
-        shown = shown_here(state, page)
+        shown = shown_here(state, page, PRESENTATIONS.elsewhere(person, tab))
     except ConfigError as problem:
-        state.refusal = problem
+        if page == TRAIN:
+            state.refusal = problem
+        else:
+            st.toast(translate_error(problem), icon=":material/error:")
         return False
-    asked = (person, training(), shown, _session_id())
-    found = PRESENTATIONS.take_over(*asked) or PRESENTATIONS.begin(*asked)
-    state.sharing = found.mark
-    address.write_sharing(found.mark)
+    found = PRESENTATIONS.take_over(person, training(), shown, tab)
+    found = found or PRESENTATIONS.begin(person, training(), shown, tab)
+    _remember(state, found.mark)
     return True
 
 
@@ -86,29 +96,45 @@ def end() -> None:
     presentation = PRESENTATIONS.of(_session_id())
     if presentation is not None:
         PRESENTATIONS.end(presentation)
-    session().sharing = None
-    address.write_sharing(None)
+    _remember(session(), None)
+
+
+def show_here(presentation: Presentation, state: Session, page: str) -> None:
+    """Take what is on this page for those who follow.
+
+    Args:
+        presentation: What this tab shares.
+        state: The state of the tab.
+        page: The path of this page in addresses; empty for the first.
+    """
+    shown = shown_here(state, page, presentation.shown)
+    if PRESENTATIONS.of(_session_id()) is presentation:  # no other tab has taken it over since
+        presentation.show(shown)
 
 
 def followed_elsewhere() -> bool:
     """Return whether an audience follows another tab of this person."""
     person = visitor()
-    return person is not None and PRESENTATIONS.elsewhere(person, _session_id())
+    return person is not None and PRESENTATIONS.awaits(person, _session_id())
 
 
-def shown_here(state: Session, page: str) -> Shown:
+def shown_here(state: Session, page: str, before: Shown | None = None) -> Shown:
     """Return what is on the page; settings that do not fit together are not shown.
 
+    Args:
+        state: The state of the tab.
+        page: The path of this page in addresses; empty for the first.
+        before: What was shown before, whose settings are shown instead; ``None`` for nothing.
+
     Raises:
-        ConfigError: They do not, and this tab has shared none before.
+        ConfigError: They do not fit, and nothing was shown before.
     """
     try:
         config = state.draft.config()
     except ConfigError:
-        before = PRESENTATIONS.of(_session_id())
         if before is None:
             raise
-        config = before.shown.config
+        config = before.config
     pack = None
     if state.pack is not None:
         try:
@@ -146,16 +172,18 @@ def _comparison() -> Comparison:
     )
 
 
-def _forget(state: Session) -> None:
-    """Say that this tab shares nothing any longer, unless another one took its audience over."""
-    code = (state.sharing or "").partition("-")[0]
-    if PRESENTATIONS.past(code):
-        st.toast(
-            _("This page was away for too long: the audience no longer follows. Share it again."),
-            icon=":material/cancel_presentation:",
-        )
-    state.sharing = None
-    address.write_sharing(None)
+def _remember(state: Session, mark: str | None) -> None:
+    """Keep in the tab and in its address by which mark it shares its screen."""
+    if state.sharing != mark:
+        state.sharing = mark
+        address.write_sharing(mark)
+
+
+def _say_lapsed() -> None:
+    st.toast(
+        _("This page was away for too long: the audience no longer follows. Share it again."),
+        icon=":material/cancel_presentation:",
+    )
 
 
 def _session_id() -> str:

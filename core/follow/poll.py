@@ -156,6 +156,7 @@ def is_state(value: Any) -> bool:
         and isinstance(answers, dict)
         and all(isinstance(answer, str) for answer in answers.values())
         and isinstance(recorded, list)
+        and all(isinstance(voice, str) for voice in recorded)
         and (first is None or (isinstance(first, list) and all(type(n) is int for n in first)))
     )
 

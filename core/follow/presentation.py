@@ -29,6 +29,7 @@ GRACE = 900.0
 """Seconds that a presenter may be away: a server that is started anew, a laptop that sleeps."""
 
 _KEY_BYTES = 24
+_MARK_BYTES = 9
 _QUIET = 8.0  # seconds until it is said that the presenter is away: a page that is reloaded
 
 
@@ -68,7 +69,8 @@ class Presentation:
         self._replay: tuple[str, float] | None = None  # the run, and when it began
         self._run: Status | None = None  # the latest that was shown
         self._previous: RunConfig | None = None
-        self._turn = left.turn if left is not None else 0
+        self.mark = left.mark if left is not None else self._new_mark()
+        self.lapsed = False  # whether it ended as the presenter was away for too long
         self._polls: dict[PollKey, Poll] = {}
         self._left = dict(left.polls) if left is not None else {}
         self._ended = False
@@ -85,11 +87,6 @@ class Presentation:
         return self._held is not None
 
     @property
-    def mark(self) -> str:
-        """By which the presenter's tab knows that it shares this; no other tab has it."""
-        return f"{self.code}-{self._turn}"
-
-    @property
     def away(self) -> bool:
         """Whether the presenter's session has lost its browser."""
         return not self._connected(self.session)
@@ -97,6 +94,7 @@ class Presentation:
     def ended(self) -> bool:
         """Return whether the presenter has stopped, or has been away for long."""
         if self._absence() > GRACE and not self._ended:
+            self.lapsed = True
             self.end()
         return self._ended
 
@@ -109,18 +107,30 @@ class Presentation:
         since = self._away_since = self._away_since if self._away_since is not None else now
         return now - since
 
-    def move_to(self, session: str) -> None:
-        """Go on in another session of the presenter: that of the same tab, after a reload."""
-        self.session = session
+    def move_to(self, person: Person, service: TrainingService, session: str) -> None:
+        """Go on in another session of the presenter: that of the same tab, after a reload.
+
+        Args:
+            person: Who presents, perhaps with another role by now.
+            service: The training service as this person may use it.
+            session: Id of the session.
+        """
+        self.person, self.service, self.session = person, service, session
         self.key = _new_key()
         self._away_since = None
         self._notify()
 
-    def hand_over(self, session: str) -> None:
-        """Go on in another tab of the presenter; the one before has no right to it any longer."""
-        self._turn += 1
+    def hand_over(self, person: Person, service: TrainingService, session: str) -> None:
+        """Go on in another tab of the presenter; the one before does not come back by itself.
+
+        Args:
+            person: As for ``move_to``, like the others.
+            service: The training service.
+            session: Id of the session.
+        """
+        self.mark = self._new_mark()
         self._held = self._replay = None
-        self.move_to(session)
+        self.move_to(person, service, session)
 
     def show(self, shown: Shown) -> None:
         """Take what is on the presenter's page now."""
@@ -160,7 +170,7 @@ class Presentation:
             polls = dict(self._polls)
         states = self._left | {key: poll.state for key, poll in polls.items()}
         seen = time.time() - self._absence()
-        return Remains(self.code, self.person.person_id, self._turn, states, seen)
+        return Remains(self.mark, self.person.person_id, states, seen)
 
     def view(self) -> View:
         """Return what followers see now."""
@@ -257,6 +267,9 @@ class Presentation:
                 self._listeners.discard(notify)
 
         return unsubscribe
+
+    def _new_mark(self) -> str:
+        return f"{self.code}-{secrets.token_urlsafe(_MARK_BYTES)}"
 
     def _questions(self) -> tuple[Question, ...]:
         return tuple(

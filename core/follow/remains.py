@@ -7,8 +7,9 @@ for as long as their presenters may be away.
 
 import json
 import logging
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,22 +32,31 @@ class Remains:
     """What is left of a presentation.
 
     Attributes:
-        code: Its code.
+        mark: By which the presenter's tab knows that it shares this: the code and a secret. It is
+            another one for each tab that takes the presentation over.
         person_id: Who presents.
-        turn: How often another tab has taken it over.
         polls: ``Poll.state`` of each that has any.
         seen: When the presenter was there, in seconds since 1970 (UTC).
     """
 
-    code: str
+    mark: str
     person_id: str
-    turn: int
     polls: Mapping[PollKey, dict[str, Any]]
     seen: float
+
+    @property
+    def code(self) -> str:
+        """The code under which the audience follows."""
+        return code_of(self.mark)
 
     def lasts(self, grace: float) -> bool:
         """Return whether the presenter was there within so many seconds."""
         return abs(time.time() - self.seen) <= grace  # also if the clock was set back
+
+
+def code_of(mark: str) -> str:
+    """Return the code of a mark."""
+    return mark.partition("-")[0]
 
 
 class Keeper:
@@ -54,32 +64,27 @@ class Keeper:
 
     def __init__(self) -> None:
         self._locks: dict[str, FileLock] = {}
+        self._mutex = threading.RLock()
         self._warned = False
 
-    def keep(self, remains: Remains) -> bool:
-        """Write what would be left.
-
-        Returns:
-            Whether it is written; without, the presentation would end with the server.
-        """
+    def keep(self, remains: Remains) -> None:
+        """Write what would be left. If that fails, the presentation would end with the server."""
         polls = [[*key, state] for key, state in remains.polls.items()]
         content = {
+            "mark": remains.mark,
             "person": remains.person_id,
-            "turn": remains.turn,
             "polls": polls,
             "seen": remains.seen,
         }
         try:
-            if not self.claim(remains.code):
-                return False
-            write_whole(_path(remains.code), json.dumps(content).encode())
+            if self.claim(remains.code):
+                write_whole(_path(remains.code), json.dumps(content).encode())
+            self._warned = False
         except StorageError as error:
             if not self._warned:
                 logger.warning("A presentation would not outlive the server: %s", error)
             self._warned = True
-            return False
-        self._warned = False
-        return True
+            raise
 
     def claim(self, code: str) -> bool:
         """Return whether what is left under a code is this server's now, and no other's.
@@ -87,41 +92,45 @@ class Keeper:
         Raises:
             StorageError: The folder cannot be used.
         """
-        if code in self._locks:
-            return True
-        lock = FileLock(_path(code).with_suffix(".lock"))
-        if lock.acquire():
-            self._locks[code] = lock
-        return code in self._locks
+        with self._mutex:
+            if code not in self._locks:
+                lock = FileLock(_path(code).with_suffix(".lock"))
+                if lock.acquire():
+                    self._locks[code] = lock
+            return code in self._locks
 
-    def forget(self, code: str) -> None:
-        """Delete what is left under a code of this server."""
-        with suppress(StorageError, OSError):
-            for file in paths.follow_folder().glob(f"*{code}*"):
-                file.unlink(missing_ok=True)
-        lock = self._locks.pop(code, None)
-        if lock is not None:
-            lock.release()
+    def forget_others(self, codes: Collection[str]) -> None:
+        """Delete what this server has left under other codes than these."""
+        with self._mutex:
+            for code in list(self._locks.keys() - codes):
+                with suppress(StorageError, OSError):
+                    for file in paths.follow_folder().glob(f"*{code}*"):
+                        file.unlink(missing_ok=True)
+                self._locks.pop(code).release()
 
-    def left(self, grace: float) -> Iterator[Remains]:
-        """Yield what servers that are gone have left; delete what is older.
+    def release(self) -> None:
+        """Leave everything to the next server."""
+        with self._mutex:
+            while self._locks:
+                self._locks.popitem()[1].release()
 
-        Args:
-            grace: Seconds since the presenter was there.
-        """
+    def left(self) -> Iterator[Remains]:
+        """Yield what servers that are gone have left; delete what is damaged."""
         files: list[Path] = []
         with suppress(StorageError, OSError):
             files = list(paths.follow_folder().glob("*.json"))
         for file in files:
-            with suppress(StorageError):
+            with self._mutex, suppress(StorageError):
+                if file.stem in self._locks:
+                    continue
                 if not self.claim(file.stem):
                     continue  # its server is alive
                 remains = _read(file)
-                if remains is not None and remains.lasts(grace):
+                if remains is None:
+                    self.forget_others(self._locks.keys() - {file.stem})
+                else:
                     self._locks.pop(file.stem).release()  # until it is claimed again
                     yield remains
-                else:
-                    self.forget(file.stem)
 
 
 def _path(code: str) -> Path:
@@ -130,10 +139,10 @@ def _path(code: str) -> Path:
 
 def _read(file: Path) -> Remains | None:
     """Read a file; ``None`` if it is damaged, or from another version."""
-    with suppress(OSError, ValueError, TypeError, LookupError):
+    with suppress(OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         content = json.loads(file.read_bytes())
         polls = {(pack, step, asked): state for pack, step, asked, state in content["polls"]}
-        person, turn, seen = str(content["person"]), int(content["turn"]), float(content["seen"])
-        if all(map(is_state, polls.values())):
-            return Remains(file.stem, person, turn, polls, seen)
+        found = Remains(str(content["mark"]), str(content["person"]), polls, float(content["seen"]))
+        if all(map(is_state, polls.values())) and found.code == file.stem:
+            return found
     return None

@@ -252,8 +252,7 @@ def left_by(shared: Presentation, monkeypatch: pytest.MonkeyPatch) -> Presentati
     """Another server, after the one of a presentation was killed."""
     before = admission.PRESENTATIONS
     before.keep()
-    for lock in before._keeper._locks.values():
-        lock.release()
+    before._keeper.release()
     after = Presentations(Sessions().connected)
     monkeypatch.setattr(admission, "PRESENTATIONS", after)
     monkeypatch.setattr(routes_module, "AWAIT", 0.05)

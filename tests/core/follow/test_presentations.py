@@ -15,7 +15,7 @@ from core.follow.presentation import Presentation
 from core.follow.presentations import ALPHABET, LENGTH, Presentations
 from core.follow.shown import Shown
 from core.lessons.packs import packs
-from core.people.person import Person
+from core.people.person import Person, Role
 from tests.components.live.viewer import until
 from tests.core.follow.presenting import ANA, MOONS, TEACHER, Sessions
 from tests.fakes import FakeService
@@ -74,8 +74,7 @@ def anew(before: Presentations, *, killed: bool = True) -> Presentations:
     """As after the server was killed, which frees its locks, or beside another one."""
     before.keep()
     if killed:
-        for lock in before._keeper._locks.values():
-            lock.release()
+        before._keeper.release()
     return Presentations(Sessions().connected)
 
 
@@ -84,9 +83,10 @@ def test_a_page_that_is_reloaded_goes_on() -> None:
     all_of_them = Presentations(sessions.connected)
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
     assert resumed(all_of_them, shared.mark, "b") is None  # a copy of the tab, which is there
+    assert all_of_them.holds(shared.mark, ANA) and not all_of_them.holds(shared.mark, TEACHER)
     sessions.away.add("a")
     assert resumed(all_of_them, shared.mark, "c", TEACHER) is None  # nobody else's
-    assert resumed(all_of_them, f"{shared.code}-1", "c") is None
+    assert resumed(all_of_them, f"{shared.code}-0", "c") is None  # the code alone is no mark
     assert resumed(all_of_them, shared.mark, "b") is shared
     assert all_of_them.of("b") is shared and all_of_them.of("a") is None
     assert all_of_them.find(shared.code) is shared
@@ -98,12 +98,13 @@ def test_another_tab_takes_it_over_when_it_is_asked_to() -> None:
     shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
     shared.freeze(True)
     mark, key = shared.mark, shared.key
-    assert not all_of_them.elsewhere(ANA, "a") and not all_of_them.elsewhere(TEACHER, "b")
+    assert not all_of_them.awaits(ANA, "a") and not all_of_them.awaits(TEACHER, "b")
     assert all_of_them.take_over(TEACHER, FakeService(), SHOWN, "b") is None  # it is hers alone
-    assert all_of_them.elsewhere(ANA, "b")
+    assert all_of_them.awaits(ANA, "b") and all_of_them.elsewhere(ANA, "b") == SHOWN
     other = Shown(MOONS, page="data")
     assert all_of_them.take_over(ANA, FakeService(), other, "b") is shared
     assert all_of_them.of("b") is shared and all_of_them.of("a") is None
+    assert all_of_them.holds(shared.mark, ANA) and not all_of_them.holds(mark, ANA)
     assert shared.key != key  # what the figures of the other tab still send counts no longer
     assert shared.view().shown == other and not shared.frozen
     sessions.away.add("b")  # the other tab does not take it back by itself
@@ -116,9 +117,10 @@ def test_the_next_server_goes_on_with_it() -> None:
     shared = before.begin(ANA, FakeService(), SHOWN, "a")
     after = anew(before)
     assert after.find(shared.code) is None and after.expected(shared.code.lower())
-    assert after.elsewhere(ANA, "b") and not after.elsewhere(TEACHER, "b")
+    assert after.awaits(ANA, "b") and not after.awaits(TEACHER, "b")
+    assert after.holds(shared.mark, ANA) and not after.holds(shared.mark, TEACHER)
     assert resumed(after, shared.mark, "c", TEACHER) is None  # nobody else's
-    assert resumed(after, f"{shared.code}-1", "c") is None
+    assert resumed(after, f"{shared.code}-0", "c") is None
     restored = resumed(after, shared.mark, "b")
     assert restored is not None and restored.code == shared.code
     assert restored.mark == shared.mark and restored.key != shared.key
@@ -143,7 +145,7 @@ def test_a_server_beside_leaves_it_alone() -> None:
     server = Presentations(Sessions().connected)
     shared = server.begin(ANA, FakeService(), SHOWN, "a")
     beside = anew(server, killed=False)
-    assert not beside.expected(shared.code) and not beside.elsewhere(ANA, "b")
+    assert not beside.expected(shared.code) and not beside.awaits(ANA, "b")
     assert resumed(beside, shared.mark, "b") is None
     beside.keep()
     server.keep()
@@ -175,9 +177,36 @@ def test_a_presenter_is_not_awaited_for_ever(monkeypatch: pytest.MonkeyPatch) ->
     assert after.expected(shared.code)
     monkeypatch.setattr(presentations_module, "GRACE", -1.0)
     assert not after.expected(shared.code) and after.past(shared.code)
-    assert resumed(after, shared.mark, "b") is None
-    assert not Presentations(Sessions().connected).expected(shared.code)
+    assert resumed(after, shared.mark, "b") is None and not after.holds(shared.mark, ANA)
+    assert after.lapsed(shared.mark, ANA) and not after.lapsed(shared.mark, TEACHER)
+    late = Presentations(Sessions().connected)
+    late.keep()
+    assert late.lapsed(shared.mark, ANA) and not late.expected(shared.code)
     assert list(follow_folder().iterdir()) == []  # nothing is kept for ever either
+
+
+def test_only_a_long_absence_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = Sessions()
+    all_of_them = Presentations(sessions.connected)
+    stopped = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
+    all_of_them.end(stopped)
+    assert not all_of_them.lapsed(stopped.mark, ANA)
+    left = all_of_them.begin(ANA, FakeService(), SHOWN, "b")
+    sessions.away.add("b")
+    assert all_of_them.find(left.code) is left
+    monkeypatch.setattr(presentation_module, "GRACE", -1.0)
+    assert all_of_them.find(left.code) is None
+    assert all_of_them.lapsed(left.mark, ANA) and not all_of_them.lapsed(left.mark, TEACHER)
+
+
+def test_another_role_is_the_same_person() -> None:
+    sessions = Sessions()
+    all_of_them = Presentations(sessions.connected)
+    shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
+    sessions.away.add("a")
+    promoted = replace(ANA, role=Role.TEACHER)
+    assert resumed(all_of_them, shared.mark, "b", promoted) is shared
+    assert shared.person == promoted
 
 
 def test_absence_counts_across_servers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,16 +237,34 @@ def test_presence_is_noted_from_time_to_time(monkeypatch: pytest.MonkeyPatch) ->
     assert file.read_text() != first
 
 
-def test_a_thread_keeps_what_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_keeps_what_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(presentations_module, "_PERIOD", 0.01)
     all_of_them = Presentations(Sessions().connected)
     with all_of_them.keeping():
+        with monkeypatch.context() as patched:
+            patched.setattr(all_of_them, "keep", lambda: 1 / 0)
+            until(lambda: "could not be kept" in caplog.text)
         shared = all_of_them.begin(ANA, FakeService(), SHOWN, "a")
         until(lambda: any(follow_folder().glob("*.json")))
         all_of_them.end(shared)
         until(lambda: not any(follow_folder().iterdir()))
-        all_of_them.begin(ANA, FakeService(), SHOWN, "b")
-    assert list(follow_folder().glob("*.json"))  # also what came last
+        last = all_of_them.begin(ANA, FakeService(), SHOWN, "b")
+    # The next server may start before this process has ended.
+    assert Presentations(Sessions().connected).expected(last.code)
+
+
+def test_what_a_server_beside_leaves_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    server, beside = (Presentations(Sessions().connected) for _ in range(2))
+    shared = server.begin(ANA, FakeService(), SHOWN, "a")
+    server.keep()
+    beside.keep()
+    assert not beside.expected(shared.code)
+    server._keeper.release()
+    monkeypatch.setattr(presentations_module, "_LOOK", -1.0)
+    beside.keep()
+    assert beside.expected(shared.code)
 
 
 def test_what_was_answered_outlives_the_server() -> None:
@@ -251,10 +298,15 @@ def test_what_was_answered_outlives_the_server() -> None:
         "[]",
         "{}",
         "\0",
-        '{"person": "ana", "turn": 0, "seen": "now", "polls": []}',
-        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [1]}',
-        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [["p", "s", "k", []]]}',
-        '{"person": "ana", "turn": 0, "seen": NOW, "polls": [["p", "s", "k", {"revealed": 1}]]}',
+        '{"person": "ana", "mark": "CODE-m", "seen": "now", "polls": []}',
+        '{"person": "ana", "mark": "CODE-m", "seen": NOW, "polls": [1]}',
+        '{"person": "ana", "mark": "CODE-m", "seen": NOW, "polls": [["p", "s", "k", []]]}',
+        '{"person": "ana", "mark": "CODE-m", "seen": NOW, "polls": [["p", "s", "k",'
+        ' {"revealed": 1}]]}',
+        '{"person": "ana", "mark": "CODE-m", "seen": Infinity, "polls": [1' + "[" * 99_999,
+        '{"person": "ana", "mark": "OTHER-m", "seen": NOW, "polls": []}',
+        '{"person": "ana", "mark": "CODE-m", "seen": NOW, "polls": [["p", "s", "k",'
+        ' {"revealed": true, "answers": {}, "recorded": [[1]]}]]}',
     ],
 )
 def test_a_damaged_file_is_no_presentation(content: str) -> None:
@@ -262,9 +314,8 @@ def test_a_damaged_file_is_no_presentation(content: str) -> None:
     shared = before.begin(ANA, FakeService(), SHOWN, "a")
     before.keep()
     (file,) = follow_folder().glob("*.json")
-    file.write_text(content.replace("NOW", str(time.time())))
-    for lock in before._keeper._locks.values():
-        lock.release()
+    file.write_text(content.replace("NOW", str(time.time())).replace("CODE", shared.code))
+    before._keeper.release()
     after = Presentations(Sessions().connected)
     assert not after.expected(shared.code) and resumed(after, shared.mark, "b") is None
     assert list(follow_folder().iterdir()) == []
@@ -289,9 +340,9 @@ def test_a_folder_that_cannot_be_written_only_ends_it_with_the_server(
 @pytest.mark.parametrize("code", ["", "..", "../engine/secret", "secret", "a/b", "ÁÁÁÁÁÁ", "\0"])
 def test_a_code_is_no_path(code: str, data_folder: Path) -> None:
     (data_folder / "engine").mkdir(parents=True)
-    content = json.dumps({"person": "ana", "turn": 0, "seen": time.time(), "polls": []})
+    content = json.dumps({"person": "ana", "mark": "secret-m", "seen": time.time(), "polls": []})
     for file in (data_folder / "engine" / "secret.json", data_folder / "secret.json"):
         file.write_text(content)
     for typed in (code, f"../{code}"):
         after = Presentations(Sessions().connected)
-        assert not after.expected(typed) and resumed(after, f"{typed}-0", "b") is None
+        assert not after.expected(typed) and resumed(after, f"{typed}-m", "b") is None
