@@ -44,6 +44,7 @@ class Presentation:
         session: Id of the presenter's session.
         connected: Whether a session, by its id, has its browser.
         left: What the server before has left of it; ``None`` for a new one.
+        changed: Called when what the next server needs has changed.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Presentation:
         session: str,
         connected: Callable[[str], bool],
         left: Remains | None = None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.code = code
         self.person = person
@@ -63,6 +65,7 @@ class Presentation:
         self.key = _new_key()  # known to the presenter's page alone
         self.followers = 0
         self._connected = connected
+        self._changed = changed
         self._shown = shown
         self._figures: dict[str, FigureState] = {}  # by name, the latest last
         self._held: View | None = None
@@ -131,6 +134,7 @@ class Presentation:
         self.mark = self._new_mark()
         self._held = self._replay = None
         self.move_to(person, service, session)
+        self._changed()
 
     def show(self, shown: Shown) -> None:
         """Take what is on the presenter's page now."""
@@ -242,15 +246,18 @@ class Presentation:
         if poll is None:
             raise AnswersClosedError(N_("The presenter has moved on, so this question is closed."))
         poll.answer(voice, answer, store)
+        self._changed()
 
     def reveal(self, poll: Poll) -> None:
         """Show all who follow what was answered; no more answers are taken."""
         poll.reveal()
+        self._changed()
         self._notify()
 
     def ask_again(self, poll: Poll) -> None:
         """Ask all who follow once more; see ``Poll.ask_again``."""
         poll.ask_again()
+        self._changed()
         self._notify()
 
     def subscribe(self, notify: Callable[[], None]) -> Callable[[], None]:

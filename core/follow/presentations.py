@@ -24,7 +24,8 @@ LENGTH = 6
 # Without those that look alike on a screen far away: 0 and O, 1, I and L.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _REMEMBERED = 1000  # codes that have ended
-_PERIOD = 1.0  # seconds between two looks at what is to be kept
+_PERIOD = 1.0  # seconds between two looks at what is to be kept, at most
+_PAUSE = 0.1  # and at least
 _LOOK = 5.0  # seconds between two looks at what other servers have left
 _TOUCH = 30.0  # seconds between two notes on disk that the presenter is there
 
@@ -67,8 +68,8 @@ class Presentations:
             code = _new_code()
             while code in self._going_on or self.past(code) or self.expected(code):
                 code = _new_code()
-            begun = Presentation(code, person, service, shown, session, self._connected)
-            self._going_on[code] = begun
+            begun = self._new(code, person, service, shown, session)
+            self._wake.set()
             return begun
 
     def of(self, session: str) -> Presentation | None:
@@ -192,6 +193,7 @@ class Presentations:
                     self.keep()
                 except Exception:
                     logger.exception("What is left of presentations could not be kept.")
+                over.wait(_PAUSE)
                 self._wake.wait(_PERIOD)
 
         thread = threading.Thread(target=keep, name="follow", daemon=True)
@@ -262,9 +264,21 @@ class Presentations:
             return None
         self._left.pop(left.code, None)
         self._kept[left.code] = left
-        restored = Presentation(left.code, person, service, shown, session, self._connected, left)
-        self._going_on[left.code] = restored
-        return restored
+        return self._new(left.code, person, service, shown, session, left)
+
+    def _new(
+        self,
+        code: str,
+        person: Person,
+        service: TrainingService,
+        shown: Shown,
+        session: str,
+        left: Remains | None = None,
+    ) -> Presentation:
+        self._going_on[code] = Presentation(
+            code, person, service, shown, session, self._connected, left, self._wake.set
+        )
+        return self._going_on[code]
 
     def _own(self, person: Person) -> Presentation | None:
         own = (one for one in self._current() if one.person.person_id == person.person_id)

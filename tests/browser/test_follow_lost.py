@@ -1,6 +1,8 @@
 """What those who follow see when a connection, a page or the server is lost."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -9,6 +11,7 @@ from tests.browser import steps
 from tests.browser.conftest import Complaints
 from tests.browser.following import ROOM, answer, share, stop
 from tests.browser.servers import Served
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +44,13 @@ class Network:
 
     def mend(self) -> None:
         self._up = True
+
+
+def kept_answers(server: Served) -> int:
+    """How many answers the server would leave."""
+    files = Path(server.home, "follow").glob("*.json")
+    polls = [state for file in files for *_, state in json.loads(file.read_text())["polls"]]
+    return sum(len(state["answers"]) for state in polls)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +88,7 @@ def test_a_killed_server_goes_on_under_the_same_code(
     phone = on_phone(link)
     answer(phone, 0, "Enviar la respuesta")
     expect(presenter.get_by_text("Answers from the audience: 1")).to_be_visible()
+    eventually(lambda: kept_answers(server), 1)
     server.kill()
     expect(phone.locator(".state")).to_have_text("Se perdió la conexión; reintentando…")
     server.start()

@@ -5,6 +5,7 @@ import math
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -253,6 +254,25 @@ def test_a_thread_keeps_what_goes_on(
         last = all_of_them.begin(ANA, FakeService(), SHOWN, "b")
     # The next server may start before this process has ended.
     assert Presentations(Sessions().connected).expected(last.code)
+
+
+def test_an_answer_is_kept_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presentations_module, "_PERIOD", 60.0)
+    monkeypatch.setattr(presentations_module, "_PAUSE", 0.0)
+    all_of_them = Presentations(Sessions().connected)
+
+    def kept() -> list[dict[str, Any]]:
+        files = follow_folder().glob("*.json")
+        return [state for file in files for *_, state in json.loads(file.read_text())["polls"]]
+
+    with all_of_them.keeping():
+        shared = all_of_them.begin(ANA, FakeService(), Shown(MOONS, pack=packs()["rate"]), "a")
+        until(lambda: any(follow_folder().glob("*.json")))
+        (poll,) = shared.asked
+        shared.answer("browser token", poll.asked.key, poll.asked.options[0])
+        until(lambda: any(state["answers"] for state in kept()))
+        shared.reveal(poll)
+        until(lambda: any(state["revealed"] for state in kept()))
 
 
 def test_what_a_server_beside_leaves_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
