@@ -7,7 +7,8 @@ from components.people.others import teaches
 from components.session.session import session
 from components.session.visit import apply_address
 
-apply_address(session(), visitor.training())  # whether it is presented and shared
+if teaches():
+    apply_address(session(), visitor.training())  # whether it is presented and shared
 class_page()
 if teaches():
     to_packs(session())
