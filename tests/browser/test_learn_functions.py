@@ -84,7 +84,7 @@ def test_losses_are_drawn_over_the_prediction(pages_server: Served, open_page: O
     )
     after(plot, shown.get_by_role("checkbox", name="Mean absolute percentage error").check)
     after(plot, lambda: true.fill("0"))
-    expect(remark).to_contain_text("2.0 · 10⁹ %")
+    expect(remark).to_contain_text("2.0 · 10⁹%")
     after(plot, shown.get_by_role("checkbox", name="Mean absolute percentage error").uncheck)
     after(plot, shown.get_by_role("checkbox", name="Mean squared logarithmic error").check)
     after(plot, lambda: got.fill("-1"))
