@@ -41,7 +41,8 @@ def presentation_here() -> Presentation | None:
     if person is None:
         return None
     if found is not None and found.person.person_id != person.person_id:
-        found = None  # somebody else has signed in since, in another tab
+        PRESENTATIONS.end(found)  # somebody else has signed in since, in another tab
+        found = None
     elif found is None and state.sharing is not None:
         with suppress(ConfigError):  # it goes on once the settings fit together
             shown = shown_here(state, st.session_state.get("page", TRAIN))

@@ -110,5 +110,7 @@ def test_whoever_signs_in_next_shares_nothing(app: AppTest, presentations: Prese
     one = shared(presentations)
     one.person = replace(ALONE, person_id="somebody else")
     app.run()
-    assert mark_in(app) is None and app.button(key="follow_begin")
-    assert one.shown is shared(presentations).shown
+    assert mark_in(app) is None and one.ended()  # nobody here may go on with it
+    app.button(key="follow_begin").click()
+    app.run()
+    assert shared(presentations).person == ALONE and mark_in(app) == shared(presentations).mark
