@@ -228,9 +228,9 @@ class Presentations:
 
     def _look(self) -> None:
         """Read what other servers have left; forget what has become too old."""
-        self._looked = time.monotonic()
         left = list(self._keeper.left())
         with self._lock:
+            self._looked = time.monotonic()  # not before: whoever asks meanwhile looks as well
             self._left = {}
             for one in left:
                 if one.code in self._going_on:

@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.follow import presentation as presentation_module
 from core.follow import presentations as presentations_module
 from core.follow.presentation import Presentation
 from core.follow.presentations import ALPHABET, LENGTH, Presentations
+from core.follow.remains import Remains
 from core.follow.shown import Shown
 from core.lessons.packs import packs
 from core.people.person import Person, Role
@@ -128,6 +130,24 @@ def test_the_next_server_goes_on_with_it() -> None:
     assert after.find(shared.code) is restored and not after.expected(shared.code)
     assert resumed(after, shared.mark, "c") is None
     assert after.begin(ANA, FakeService(), SHOWN, "d").code != shared.code
+
+
+def test_nothing_is_unknown_while_a_new_server_looks() -> None:
+    before = Presentations(Sessions().connected)
+    shared = before.begin(ANA, FakeService(), SHOWN, "a")
+    after = anew(before)
+    left = after._keeper.left
+    asked: list[bool] = []
+
+    def look() -> Iterator[Remains]:
+        patched.undo()
+        asked.append(after.expected(shared.code))  # as a follower does before this look has ended
+        return left()
+
+    patched = pytest.MonkeyPatch()
+    patched.setattr(after._keeper, "left", look)
+    after.keep()
+    assert asked == [True] and after.expected(shared.code)
 
 
 def test_another_tab_takes_over_what_a_server_has_left() -> None:
